@@ -1,0 +1,1 @@
+"""The pipec command: files, terminal and AWS around the pure compiler."""

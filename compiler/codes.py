@@ -1,0 +1,367 @@
+"""Every diagnostic code, with the text that `docs/codes.md` is made from.
+
+0xx reading, 1xx schema and contracts, 2xx references and wiring, 3xx the graph, 4xx requests
+and assets. A number is never used again for something else.
+"""
+
+from __future__ import annotations
+
+from pipec.compiler.diagnostics import Code, Severity
+
+CODES: dict[str, Code] = {}
+
+
+def _code(
+    number: str,
+    slug: str,
+    summary: str,
+    explanation: str,
+    severity: Severity = Severity.ERROR,
+) -> Code:
+    code = Code(number, slug, severity, summary, explanation)
+    CODES[number] = code
+    return code
+
+
+# --- 0xx: reading -------------------------------------------------------------------------
+
+UNREADABLE_FILE = _code(
+    "PC001",
+    "unreadable-file",
+    "A file that is needed cannot be read",
+    "The file does not exist, is a folder, or may not be read. Check the path; it is taken "
+    "relative to the folder that you run pipec in.",
+)
+NOT_UTF8 = _code(
+    "PC002",
+    "not-utf8",
+    "A YAML file is not UTF-8 text",
+    "pipec reads UTF-8 (with or without a byte order mark). Save the file as UTF-8.",
+)
+YAML_SYNTAX = _code(
+    "PC003",
+    "yaml-syntax",
+    "The file is not well-formed YAML",
+    "The text breaks YAML's own grammar at the place shown. Frequent causes: a tab used to "
+    "indent, a missing space after `:`, a quote or bracket that is not closed, a value that "
+    "begins with `@`, `` ` `` or `%` and needs quotes.",
+)
+DUPLICATE_KEY = _code(
+    "PC004",
+    "duplicate-key",
+    "A mapping has the same key twice",
+    "Most YAML readers silently keep the last one; pipec refuses. Remove or rename one.",
+)
+EMPTY_FILE = _code(
+    "PC005",
+    "empty-file",
+    "A YAML file holds nothing",
+    "A pipeline begins with `pipeline: NAME`, a contract with `contract: StepType`.",
+)
+UNSUPPORTED_YAML = _code(
+    "PC006",
+    "unsupported-yaml",
+    "YAML is used in a way that pipec does not take",
+    "One document a file, text keys, and no tags but `!!str`. `<<` merges one mapping, or a "
+    "list of mappings, that do not themselves merge.",
+)
+TOO_LARGE = _code(
+    "PC007",
+    "too-large-yaml",
+    "A file is larger or more deeply nested than any real pipeline",
+    "The limits protect against alias bombs: 4 MiB of text, 100 levels, and 200,000 values "
+    "once aliases are expanded.",
+)
+ROOT_NOT_MAPPING = _code(
+    "PC008",
+    "root-not-mapping",
+    "A file's outermost value is not a mapping",
+    "A file of pipec is made of `key: value` lines, the first of them `pipeline: NAME` or "
+    "`contract: StepType`. Remove what makes the whole file a list or a single value; a colon "
+    "needs a space after it.",
+)
+BAD_REFERENCE = _code(
+    "PC010",
+    "bad-reference",
+    "A `${…}` cannot be read",
+    "A reference is a root and a path: `${steps.train.model_artifacts}`, "
+    "`${parameters.InputData}`, `${steps.eval.report['a b']}`. Write `$${` for the text `${`. "
+    "In `[ ]` and `{ }` quote what contains `${`.",
+)
+UNKNOWN_ROOT = _code(
+    "PC011",
+    "unknown-root",
+    "A `${…}` begins with an unknown word",
+    "The roots are `parameters`, `execution`, `steps`, `vars`, `pipeline` and `step`; in a "
+    "contract also `inputs` and `options`. For a variable of the shell inside a container "
+    "write `$${HOME}`.",
+)
+BAD_CONDITION = _code(
+    "PC012",
+    "bad-condition",
+    "An `if:` expression cannot be read",
+    "An expression compares references and literals with `==`, `!=`, `<`, `<=`, `>`, `>=`, "
+    "`in [ … ]`, and joins tests with `and`, `or`, `not` and parentheses. There is no `${}` "
+    "inside, no arithmetic, and no chained comparison.",
+)
+
+# --- 2xx: references and wiring -----------------------------------------------------------
+
+UNRESOLVED_INPUT = _code(
+    "PC201",
+    "unresolved-input",
+    "A required input has no output that fits",
+    "No step that can run before this one offers an output of a fitting type with enough "
+    'evidence. Name it: `inputs: {training_data: "${steps.prep.train}"}`, or give a value.',
+)
+AMBIGUOUS_INPUT = _code(
+    "PC202",
+    "ambiguous-input",
+    "Two outputs fit an input nearly equally well",
+    "pipec never guesses. Say which steps this one draws its data from (`from: [prep_a]`), or "
+    "pin the wire under `inputs:`.",
+)
+UNUSED_FROM = _code(
+    "PC203",
+    "unused-from",
+    "A step listed in `from:` feeds nothing",
+    "`from:` says where data comes from and gives no order by itself. Remove the step from the "
+    "list, or use `depends_on` if it is order that you want.",
+)
+
+# --- 1xx: schema and contracts -------------------------------------------------------------
+
+UNKNOWN_KEY = _code(
+    "PC101",
+    "unknown-key",
+    "A key that may not stand here",
+    "Every key of the language is listed in docs/language.md. A member of the service's own "
+    "request goes under `request:`.",
+)
+MISSING_KEY = _code(
+    "PC102",
+    "missing-key",
+    "A key that must be there is missing",
+    "A pipeline needs `pipeline` and `steps`, a contract `contract` and `kind`.",
+)
+WRONG_VALUE = _code(
+    "PC103",
+    "wrong-value",
+    "A key has a value that it cannot have",
+    "The message says what the value must be. Where a number or true/false is wanted, write it "
+    "without quotes.",
+)
+BAD_NAME = _code(
+    "PC104",
+    "bad-name",
+    "A name that the service would refuse",
+    "Step names: letters, digits, `_`, `-`, at most 64. Pipeline names: letters, digits and "
+    "single hyphens between them, at most 256.",
+)
+DUPLICATE_STEP = _code(
+    "PC105",
+    "duplicate-step",
+    "Two steps have the same name",
+    "Step names are unique over the whole file, those in branches included.",
+)
+NO_HEAD = _code(
+    "PC106",
+    "no-head",
+    "A step does not say what it is, or says it twice",
+    "A step has exactly one of `uses:` (a contract), `kind:` (in place), `if:` and `fail:`. A "
+    "condition is a step of its own, with the steps that it guards under `then:`.",
+)
+NOT_A_PIPELINE = _code(
+    "PC107",
+    "not-a-pipeline",
+    "A file that is no pipeline was given to compile",
+    "A pipeline's first key is `pipeline:`. Contracts are read through the project file.",
+)
+UNKNOWN_CONTRACT = _code(
+    "PC110",
+    "unknown-contract",
+    "A step uses a contract that does not exist",
+    "The built-in contracts are listed in docs/contracts.md; a project's own lie in the folders "
+    "that `contracts:` in `pipec.yaml` lists.",
+)
+UNKNOWN_KIND = _code(
+    "PC111",
+    "unknown-kind",
+    "A `kind:` that pipec does not know",
+    "The kinds are the service's step types: Training, Processing, Transform, Model, "
+    "RegisterModel and Lambda. Conditions and fails have keys of their own, `if:` and `fail:`.",
+)
+DUPLICATE_CONTRACT = _code(
+    "PC112",
+    "duplicate-contract",
+    "Two files define the same contract",
+    "A project's contract may replace a built-in one, but not another of the project.",
+)
+BAD_CONTRACT = _code(
+    "PC113",
+    "bad-contract",
+    "A contract does not say where a port's value comes from or goes to",
+    "An output needs `property_path` or `value` (Processing: a folder). On kinds without "
+    "channels or folders, each input must be mentioned under `request:` as `${inputs.NAME}`.",
+)
+UNKNOWN_PORT = _code(
+    "PC114",
+    "unknown-port",
+    "A step names an input or output that its contract does not have",
+    "`inputs:` and `outputs:` of a `uses:` step change the contract's ports; they cannot add any.",
+)
+UNKNOWN_OPTION = _code(
+    "PC115",
+    "unknown-option",
+    "A step sets an option that its contract does not have",
+    "The contract's `options:` lists them.",
+)
+MISSING_OPTION = _code(
+    "PC116",
+    "missing-option",
+    "An option without a default is not set",
+    "Add it under the step's `options:`.",
+)
+BAD_OPTION = _code(
+    "PC117",
+    "bad-option",
+    "An option has a value that its schema refuses",
+    "Each option's JSON Schema stands in the contract.",
+)
+KEY_NOT_FOR_KIND = _code(
+    "PC118",
+    "key-not-for-kind",
+    "A key that this kind of step has no place for",
+    "The same word means the same on every kind; where a kind has no such thing, the message "
+    "says why. docs/language.md has the table.",
+)
+BAD_VAR = _code(
+    "PC119",
+    "bad-var",
+    "A var holds a reference",
+    "Vars are fixed when the pipeline is compiled and may not refer to anything.",
+)
+
+# --- 2xx, continued: references ------------------------------------------------------------
+
+UNKNOWN_PARAMETER = _code(
+    "PC210",
+    "unknown-parameter",
+    "A reference to a parameter that is not declared",
+    "Declare it under `parameters:`.",
+)
+UNKNOWN_STEP = _code(
+    "PC211",
+    "unknown-step",
+    "A reference to a step that does not exist",
+    "Step names are written exactly as under `steps:`, upper and lower case included.",
+)
+UNKNOWN_OUTPUT = _code(
+    "PC212",
+    "unknown-output",
+    "A reference to an output that the step does not have",
+    "The outputs of a step are those of its contract. Any other property of the service's answer "
+    "is reached with `${steps.NAME.properties.…}`.",
+)
+BAD_PROPERTY = _code(
+    "PC213",
+    "bad-property",
+    "A property path that the service's answer does not have",
+    "Paths follow the Describe call of the step's kind: members by dots, list entries by `[0]` "
+    "or `['name']`, map keys by `['key']`.",
+)
+UNKNOWN_EXECUTION = _code(
+    "PC214",
+    "unknown-execution-variable",
+    "A reference to an execution variable that the service does not have",
+    "They are StartDateTime, CurrentDateTime, PipelineName, PipelineArn, PipelineExecutionId, "
+    "PipelineExecutionArn, TrainingJobName and ProcessingJobName.",
+)
+UNKNOWN_VAR = _code(
+    "PC215",
+    "unknown-var",
+    "A reference to a var that is not set",
+    "Set it under `vars:` in `pipec.yaml` or in the pipeline, or with `--var NAME=VALUE`.",
+)
+TYPE_MISMATCH = _code(
+    "PC216",
+    "type-mismatch",
+    "A reference of a type that does not fit its place",
+    "A parameter's type must fit where it is used; ordering compares numbers.",
+)
+NOT_VISIBLE = _code(
+    "PC217",
+    "not-visible",
+    "A step refers to one in the other branch of the same condition",
+    "Only one of the two branches runs. Move what both need in front of the condition.",
+)
+MAY_NOT_RUN = _code(
+    "PC218",
+    "may-not-run",
+    "A step reads from one in a branch that it does not stand in",
+    "If the other branch runs, there is nothing to read and the execution fails.",
+    Severity.WARNING,
+)
+
+# --- 3xx: the graph ------------------------------------------------------------------------
+
+CYCLE = _code(
+    "PC301",
+    "cycle",
+    "Steps that wait for each other",
+    "The message shows the path, the notes show where each link comes from. A condition waits for "
+    "what its expression reads, and the steps of its branches wait for it.",
+)
+
+# --- 4xx: requests and assets --------------------------------------------------------------
+
+UNKNOWN_MEMBER = _code(
+    "PC401",
+    "unknown-member",
+    "A member that the service's request does not have",
+    "`request:` takes the members of the service's own Create… call, in its spelling.",
+)
+MISSING_MEMBER = _code(
+    "PC402",
+    "missing-member",
+    "A member that the service requires is missing",
+    "Add the key that the hint names, or the member under `request:`.",
+)
+WRONG_TYPE = _code(
+    "PC403",
+    "wrong-type",
+    "A member has a value of the wrong type",
+    "Where the service wants a number or true/false, write it without quotes.",
+)
+BAD_MEMBER = _code(
+    "PC404",
+    "bad-member",
+    "A member has a value that the service refuses",
+    "The service's own model lists the allowed values, lengths, ranges and patterns.",
+)
+REFUSED_MEMBER = _code(
+    "PC405",
+    "refused-member",
+    "A member that a pipeline step cannot set",
+    "In a pipeline the service sets it itself, or drops it.",
+)
+MISSING_FILE = _code(
+    "PC406",
+    "missing-file",
+    "A local file that a step needs is not there",
+    "Paths are taken from the folder of the file that names them.",
+)
+MISSING_VAR = _code(
+    "PC407",
+    "missing-var",
+    "A var that the compiler needs is not set",
+    "`bucket` (S3 places), `region` (images by framework) and `role` are set under `vars:` in "
+    "`pipec.yaml` or with `--var`. pipec never guesses one and never asks AWS.",
+)
+BAD_IMAGE = _code(
+    "PC408",
+    "bad-image",
+    "An image short form that names no image",
+    "`image: {framework, version}` is looked up in a table made from the SageMaker SDK's own "
+    "image data.",
+)

@@ -1,0 +1,121 @@
+"""What the compiler says to people: a code, a place, a sentence and a way out.
+
+Passes never raise for a user's mistake and never print: they add a `Diagnostic` to a
+`Report`, and `cli/report/` draws it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad a diagnostic is; only an error stops the compiler."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a file: lines and columns count from 1 in characters, the end is exclusive.
+
+    `file` is the path as the user wrote it (or as it was found), with `/` between its parts.
+    """
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def part(self, start: int, end: int) -> Span:
+        """The stretch from character `start` to `end` (0-based) of a one-line span."""
+        if self.line != self.end_line:
+            return self
+        return Span(self.file, self.line, self.column + start, self.line, self.column + end)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of diagnostic: its stable number, its name, and the page that explains it.
+
+    `slug` reads well after the word "allow". `explanation` is Markdown and ends with the
+    way to mend it.
+    """
+
+    number: str
+    slug: str
+    severity: Severity
+    summary: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that a diagnostic is about, and what is there ("first defined here")."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """One mistake, or one thing worth knowing.
+
+    `message` is one sentence without a full stop, with the user's own words in backticks.
+    `hint` says what to do about it, when that is known. `span` is None only where no file
+    is involved (a bad command line value).
+    """
+
+    code: Code
+    message: str
+    span: Span | None
+    hint: str | None = None
+    related: tuple[Related, ...] = ()
+
+
+class Report:
+    """Where passes put their diagnostics. The same diagnostic said twice is kept once."""
+
+    def __init__(self) -> None:
+        self._diagnostics: dict[Diagnostic, None] = {}
+
+    def add(
+        self,
+        code: Code,
+        message: str,
+        span: Span | None,
+        *,
+        hint: str | None = None,
+        related: Iterable[Related] = (),
+    ) -> None:
+        """Record one diagnostic."""
+        diagnostic = Diagnostic(
+            code=code, message=message, span=span, hint=hint, related=tuple(related)
+        )
+        self._diagnostics.setdefault(diagnostic)
+
+    def extend(self, other: Report) -> None:
+        """Take over all that another report holds."""
+        self._diagnostics |= other._diagnostics
+
+    def take(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Take over finished diagnostics."""
+        self._diagnostics |= dict.fromkeys(diagnostics)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything recorded so far stops the compiler."""
+        return any(item.code.severity is Severity.ERROR for item in self._diagnostics)
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """All that was recorded, sorted by place and code, so that the result is stable."""
+
+        def place(item: Diagnostic) -> tuple[str, int, int, str, str]:
+            span = item.span or Span("", 0, 0, 0, 0)
+            return span.file, span.line, span.column, item.code.number, item.message
+
+        return tuple(sorted(self._diagnostics, key=place))

@@ -1,0 +1,1 @@
+"""The back ends: a finished pipeline as definition JSON and as Python."""

@@ -1,0 +1,21 @@
+"""What the back ends read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipec.compiler.model import Parameter
+from pipec.compiler.steps.base import StepDefinition
+from pipec.compiler.values import Wire
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A finished pipeline; `experiment` and `mlflow` are in wire form, `file` names its source."""
+
+    name: str
+    file: str
+    parameters: tuple[Parameter, ...]
+    steps: tuple[StepDefinition, ...]
+    experiment: dict[str, Wire] | None
+    mlflow: dict[str, Wire] | None

@@ -1,0 +1,268 @@
+"""The pipeline as a Python module for the SageMaker SDK v3, equal to the definition.
+
+SDK classes stand where they are exact by construction (FACTS.md 7.2). For the others the
+module brings `RequestStep`, a small step class on the SDK's public base, that takes the
+request as it is (7.1): no network, no time stamps, and nothing that the SDK would add.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipec.compiler.emit.definition import TRIGGERS
+from pipec.compiler.emit.plan import Plan
+from pipec.compiler.model import Parameter
+from pipec.compiler.python.pycode import (
+    Assign,
+    Attr,
+    Blank,
+    Block,
+    Call,
+    Docstring,
+    Expression,
+    List_,
+    Lit,
+    Raw,
+    Return,
+    Statement,
+)
+from pipec.compiler.python.pyprint import module_text
+from pipec.compiler.python.pywriter import CORE, MLOPS, PythonWriter
+from pipec.compiler.service.shapes import load_properties
+from pipec.compiler.steps import STEP_TYPES
+from pipec.compiler.steps.base import StepDefinition, all_definitions
+from pipec.compiler.values import PropertyFileGet, PropertyGet, expressions
+
+REQUEST_STEP = '''class RequestStep(ConfigurableRetryStep):
+    """A step whose request is written out, in the service's own words."""
+
+    def __init__(
+        self,
+        name,
+        step_type,
+        request,
+        *,
+        shape,
+        property_files=(),
+        cache_config=None,
+        **options,
+    ):
+        super().__init__(name, step_type, **options)
+        self.request = request
+        self.property_files = property_files
+        self.cache_config = cache_config
+        self._properties = Properties(name, step=self, shape_name=shape)
+
+    @property
+    def arguments(self):
+        return self.request
+
+    @property
+    def properties(self):
+        return self._properties
+
+    def to_request(self):
+        step = super().to_request()
+        if self.property_files:
+            step["PropertyFiles"] = [file.expr for file in self.property_files]
+        if self.cache_config:
+            step.update(self.cache_config.config)
+        return step'''
+_RETRY_ENUMS = {
+    "Step": ("StepRetryPolicy", "StepExceptionTypeEnum"),
+    "SageMaker": ("SageMakerJobStepRetryPolicy", "SageMakerJobExceptionTypeEnum"),
+}
+
+
+def python_text(plan: Plan) -> str:
+    """The module's text."""
+    writer = PythonWriter(
+        property_names={
+            step.name: dict(STEP_TYPES[step.kind].python_properties)
+            for step in all_definitions(plan.steps)
+        }
+    )
+    pipeline = writer.use(f"{MLOPS}.pipeline", "Pipeline")
+    session = writer.use(f"{CORE}.pipeline_context", "PipelineSession")
+    parameters = [_parameter(parameter, writer) for parameter in plan.parameters]
+    module = _Module(writer, {step.name: step for step in all_definitions(plan.steps)})
+    for step in plan.steps:
+        module.write(step)
+    returned = Return(_pipeline(plan, writer))
+    body: list[Statement] = [Docstring(f"The pipeline {plan.name}.")]
+    body += [*parameters, Blank()] if parameters else []
+    body += [*module.statements, Blank(), returned]
+    title = f"The SageMaker pipeline {plan.name}, written by pipec from {plan.file}."
+    header: list[Statement] = [
+        Docstring(f"{title}\n\nDo not edit: change {plan.file} and compile again."),
+        *writer.import_statements(),
+    ]
+    if module.needs_request_step:
+        header.append(Raw(REQUEST_STEP))
+    main = Block(
+        'if __name__ == "__main__":',
+        (Call("print", (Call(Attr(Call("build", (Call(session),)), "definition")),)),),
+    )
+    build = Block(f"def build(session: {session}) -> {pipeline}:", tuple(body))
+    return module_text([*header, build, main])
+
+
+def _parameter(parameter: Parameter, writer: PythonWriter) -> Assign:
+    kwargs: list[tuple[str, Expression]] = [("name", Lit(parameter.name))]
+    if parameter.default is not None:
+        kwargs.append(("default_value", Lit(parameter.default)))
+    if parameter.enum:
+        kwargs.append(("enum_values", writer.value(list(parameter.enum))))
+    kind = writer.use(f"{CORE}.parameters", f"Parameter{parameter.type}")
+    return Assign(writer.variable("parameter", parameter.name), Call(kind, kwargs=tuple(kwargs)))
+
+
+def _pipeline(plan: Plan, writer: PythonWriter) -> Call:
+    parameters = tuple(Raw(writer.variable("parameter", p.name)) for p in plan.parameters)
+    experiment: Expression = Lit(None)
+    if plan.experiment is not None:
+        config = writer.use(f"{MLOPS}.pipeline_experiment_config", "PipelineExperimentConfig")
+        experiment = Call(
+            config,
+            kwargs=(
+                ("experiment_name", writer.value(plan.experiment["ExperimentName"])),
+                ("trial_name", writer.value(plan.experiment["TrialName"])),
+            ),
+        )
+    kwargs: list[tuple[str, Expression]] = [("name", Lit(plan.name))]
+    if parameters:
+        kwargs.append(("parameters", List_(parameters)))
+    kwargs.append(("steps", List_(tuple(writer.step(step.name) for step in plan.steps))))
+    kwargs.append(("pipeline_experiment_config", experiment))
+    if plan.mlflow is not None:
+        config = writer.use("sagemaker.core.shapes", "MlflowConfig")
+        members = (
+            ("mlflow_resource_arn", plan.mlflow["MlflowResourceArn"]),
+            ("mlflow_experiment_name", plan.mlflow["MlflowExperimentName"]),
+        )
+        given = tuple((name, writer.value(value)) for name, value in members if value is not None)
+        kwargs.append(("mlflow_config", Call(config, kwargs=given)))
+    kwargs.append(("sagemaker_session", Raw("session")))
+    return Call("Pipeline", kwargs=tuple(kwargs))
+
+
+@dataclass(slots=True)
+class _Module:
+    """Writes steps so that each variable exists before it is used, as far as that can be."""
+
+    writer: PythonWriter
+    steps: dict[str, StepDefinition]
+    statements: list[Statement] = field(default_factory=list)
+    needs_request_step: bool = False
+    _begun: set[str] = field(default_factory=set)
+
+    def write(self, step: StepDefinition) -> None:
+        """The step, after the steps that it refers to and those of its branches."""
+        if step.name in self._begun:
+            return
+        self._begun.add(step.name)
+        for name in self._needed(step):
+            self.write(self.steps[name])
+        for branch in step.branches.values():
+            for inner in branch:
+                self.write(inner)
+        writer = self.writer
+        files = step.siblings.get("PropertyFiles", [])
+        for file in files:
+            self.statements.append(_property_file(step, file, writer))
+        hook = STEP_TYPES[step.kind].python
+        call = hook(step, self._common(step), writer) if hook else self._request_step(step, files)
+        self.statements.append(Assign(writer.variable("step", step.name), call))
+        writer.defined.add(step.name)
+
+    def _needed(self, step: StepDefinition) -> list[str]:
+        values = [step.arguments, step.siblings]
+        found = [
+            v.step for v in expressions(values) if isinstance(v, PropertyGet | PropertyFileGet)
+        ]
+        return list(dict.fromkeys([*found, *(name for name, _ in step.depends_on)]))
+
+    def _common(self, step: StepDefinition) -> tuple[tuple[str, Expression], ...]:
+        """Arguments that every SDK step class takes."""
+        writer = self.writer
+        found: list[tuple[str, Expression]] = []
+        if step.display_name:
+            found.append(("display_name", Lit(step.display_name)))
+        if step.description:
+            found.append(("description", Lit(step.description)))
+        if step.depends_on:
+            items = tuple(_dependency(name, when, writer) for name, when in step.depends_on)
+            found.append(("depends_on", List_(items)))
+        if step.cache is not None:
+            config = writer.use(f"{MLOPS}.steps", "CacheConfig")
+            options: list[tuple[str, Expression]] = [("enable_caching", Lit(step.cache["Enabled"]))]
+            if "ExpireAfter" in step.cache:
+                options.append(("expire_after", Lit(step.cache["ExpireAfter"])))
+            found.append(("cache_config", Call(config, kwargs=tuple(options))))
+        if step.retry:
+            policies = tuple(_retry_policy(policy, writer) for policy in step.retry)
+            found.append(("retry_policies", List_(policies)))
+        return tuple(found)
+
+    def _request_step(self, step: StepDefinition, files: list[dict[str, Any]]) -> Call:
+        writer = self.writer
+        if not self.needs_request_step:
+            self.needs_request_step = True
+            writer.use(f"{MLOPS}.steps", "ConfigurableRetryStep")
+            writer.use(f"{CORE}.properties", "Properties")
+        step_type = writer.use(f"{MLOPS}.steps", "StepTypeEnum")
+        kwargs: list[tuple[str, Expression]] = [("shape", Lit(load_properties(step.kind).name))]
+        if files:
+            names = (writer.variable("file", step.name, file["PropertyFileName"]) for file in files)
+            kwargs.append(("property_files", List_(tuple(Raw(name) for name in names))))
+        return Call(
+            "RequestStep",
+            (
+                Lit(step.name),
+                Attr(Raw(step_type), STEP_TYPES[step.kind].enum_member),
+                writer.value(step.arguments),
+            ),
+            (*kwargs, *self._common(step)),
+        )
+
+
+def _property_file(step: StepDefinition, file: dict[str, Any], writer: PythonWriter) -> Assign:
+    kind = writer.use(f"{CORE}.properties", "PropertyFile")
+    return Assign(
+        writer.variable("file", step.name, file["PropertyFileName"]),
+        Call(
+            kind,
+            kwargs=(
+                ("name", Lit(file["PropertyFileName"])),
+                ("output_name", Lit(file["OutputName"])),
+                ("path", Lit(file["FilePath"])),
+            ),
+        ),
+    )
+
+
+def _dependency(name: str, when: str, writer: PythonWriter) -> Expression:
+    step = writer.step(name)
+    if when == "completed":
+        return step
+    dependency = writer.use(f"{MLOPS}.step_dependency", "StepDependency")
+    trigger = writer.use(f"{MLOPS}.step_dependency", "TriggerCondition")
+    return Call(dependency, (step, Attr(Raw(trigger), TRIGGERS[when].upper())))
+
+
+def _retry_policy(policy: dict[str, Any], writer: PythonWriter) -> Call:
+    family = policy["ExceptionType"][0].split(".")[0]
+    name, enum = (writer.use(f"{MLOPS}.retry", word) for word in _RETRY_ENUMS[family])
+    kinds = tuple(
+        Attr(Raw(enum), kind.split(".")[1].removeprefix("JOB_")) for kind in policy["ExceptionType"]
+    )
+    kwargs: list[tuple[str, Expression]] = [("exception_types", List_(kinds))]
+    members = (
+        ("backoff_rate", "BackoffRate"),
+        ("interval_seconds", "IntervalSeconds"),
+        ("max_attempts", "MaxAttempts"),
+        ("expire_after_mins", "ExpireAfterMin"),
+    )
+    kwargs += [(name, Lit(policy[member])) for name, member in members if member in policy]
+    return Call(name, kwargs=tuple(kwargs))

@@ -1,0 +1,1 @@
+"""What may be written: keys and their schemas, references, conditions, carriers."""

@@ -1,0 +1,34 @@
+"""How a port's value travels: `channel:` and `path:`, their short forms, their members."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipec.compiler.model import InputPort, OutputPort
+from pipec.compiler.syntax import Entry, Mapping, Scalar, text_node
+
+_SHORT = {"channel": "name", "path": "local"}
+
+
+def widen(carrier: Mapping) -> Mapping:
+    """A carrier in its wide form: `channel: X` is `{name: X}`, `path: D` is `{local: D}`."""
+    entries = {}
+    for entry in carrier:
+        value = entry.value
+        if isinstance(value, Scalar) and entry.key in _SHORT and value.data is not None:
+            name = _SHORT[entry.key]
+            value = Mapping({name: Entry(name, entry.key_span, value)}, value.span)
+        entries[entry.key] = replace(entry, value=value)
+    return Mapping(entries, carrier.span)
+
+
+def carrier_member(port: InputPort | OutputPort, key: str, member: str) -> Scalar | None:
+    """One member of a port's `channel` or `path`, or None if it is not written."""
+    carrier = widen(port.carrier).get(key)
+    value = carrier.get(member) if isinstance(carrier, Mapping) else None
+    return value if isinstance(value, Scalar) and value.data is not None else None
+
+
+def carrier_text(port: InputPort | OutputPort, key: str, member: str, default: str) -> Scalar:
+    """One member of a port's `channel` or `path`, or `default` at the port's own place."""
+    return carrier_member(port, key, member) or text_node(default, port.span)

@@ -1,0 +1,139 @@
+"""What can be wrong in an `if:` expression, and how people are told.
+
+Also the tokens that the grammar and these messages share. Each function looks at the text
+where reading stopped and gives the error to raise.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipec.compiler.codes import BAD_CONDITION
+from pipec.compiler.language.expressions import NAME, ROOTS, GrammarError, excerpt
+from pipec.compiler.similarity import did_you_mean
+
+NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+QUOTED = re.compile(r"'((?:[^']|'')*)'|\"([^\"]*)\"")
+UNQUOTED = re.compile(r"[^\s()\[\],'\"=<>!&|]+")
+COMPARISON = re.compile(r"==|!=|<=|>=|<|>")
+_BRACED = re.compile(r"(['\"]?)\$\{([^{}]*)\}\1")
+
+KEYWORDS = ("and", "or", "not", "in")
+ARITHMETIC = ("+", "-", "*", "/", "%", "^")
+
+FOREIGN = re.compile(r"===|!==|<>|=<|=>|=(?!=)|&&?|\|\|?|!(?!=)|is(?![\w.-])")
+_OURS = {
+    "===": "==",
+    "!==": "!=",
+    "<>": "!=",
+    "=<": "<=",
+    "=>": ">=",
+    "=": "==",
+    "&&": "and",
+    "&": "and",
+    "||": "or",
+    "|": "or",
+    "!": "not",
+    "is": "==",
+}
+"""What other languages write, and what is written here."""
+
+
+def _token(text: str, at: int) -> str:
+    """What stands at `at`: an operator, a word or a single character; empty at the end."""
+    found = COMPARISON.match(text, at) or UNQUOTED.match(text, at)
+    return found.group() if found else text[at : at + 1]
+
+
+def token_place(text: str, at: int) -> tuple[int, int]:
+    """Where the token at `at` stands; at the end of the text, its last character."""
+    if token := _token(text, at):
+        return at, at + len(token)
+    end = len(text.rstrip())
+    return max(0, end - 1), end
+
+
+def condition_error(message: str, start: int, end: int, hint: str | None = None) -> GrammarError:
+    """A mistake in the expression, at characters `start` to `end` of its text."""
+    return GrammarError(BAD_CONDITION, message, start, end, hint)
+
+
+def braces_error(text: str) -> GrammarError:
+    """`${…}` somewhere in the expression, where references stand bare."""
+    start = text.index("${")
+    closing = text.find("}", start)
+    bare = _BRACED.sub(r"\2", text)
+    in_text = any(
+        "${" in quoted.group() and not _BRACED.fullmatch(quoted.group())
+        for quoted in QUOTED.finditer(text)
+    )
+    hint = f"write `{bare}`"
+    if in_text or "${" in bare:
+        hint = "a text in quotes is taken as it is, and a reference stands there without `${}`"
+    message = "there is no `${}` in an `if:` expression"
+    return condition_error(message, start, closing + 1 if closing >= 0 else len(text), hint)
+
+
+def _foreign(operator: re.Match[str]) -> GrammarError:
+    message = f"`{operator.group()}` is no operator here"
+    return condition_error(message, *operator.span(), f"write `{_OURS[operator.group()]}`")
+
+
+def missing_value(text: str, at: int) -> GrammarError:
+    """A value should begin at `at`, but something else stands there, or nothing."""
+    if foreign := FOREIGN.match(text, at):
+        return _foreign(foreign)
+    start, end = token_place(text, at)
+    if at == len(text):
+        return condition_error("a value is missing at the end", start, end)
+    match text[start:end]:
+        case "'" | '"' as quote:
+            hint = f"add `{quote}` behind the text"
+            return condition_error("the quote is not closed", at, len(text), hint)
+        case "[":
+            hint = "write `parameters.X in [1, 2]`, with your own values"
+            return condition_error("a list can only follow `in`", at, end, hint)
+        case token:
+            message = f"a value is missing before `{excerpt(token)}`"
+            return condition_error(message, at, end)
+
+
+def unexpected(text: str, at: int) -> GrammarError:
+    """The expression could end at `at`, but something stands there that cannot follow."""
+    if foreign := FOREIGN.match(text, at):
+        return _foreign(foreign)
+    token = _token(text, at)
+    end = at + len(token)
+    if token[0] in ARITHMETIC:
+        hint = "compute the value in a step, and compare that step's output"
+        return condition_error("there is no arithmetic in an `if:` expression", at, at + 1, hint)
+    if COMPARISON.fullmatch(token):
+        message = f"`{token}` can only compare references and literals"
+        grouped = text[:at].rstrip().endswith(")")
+        advice = "write a value without parentheses" if grouped else None
+        return condition_error(message, at, end, advice)
+    if token in (")", "]"):
+        return condition_error(f"nothing is open that `{token}` could close", at, end)
+    keyword = token.lower()
+    hint = f"write `{keyword}`" if keyword in KEYWORDS else "join tests with `and` or `or`"
+    return condition_error(f"`{excerpt(token)}` cannot stand here", at, end, hint)
+
+
+def bare_word(text: str, word: str, start: int) -> GrammarError:
+    """A word that is neither a reference nor a literal."""
+    end = start + len(word)
+    if any(sign in word for sign in "+*/%^") and NUMBER.match(word) and "://" not in word:
+        hint = "compute the value in a step, and compare that step's output"
+        return condition_error("there is no arithmetic in an `if:` expression", start, end, hint)
+    hint = "write `'" + excerpt(word) + "'` for a text"
+    if text.startswith("(", end):
+        hint = "compute the value in a step, and compare that step's output"
+        return condition_error("there are no functions in an `if:` expression", start, end, hint)
+    if word.lower() in ("true", "false"):
+        hint = f"write `{word.lower()}`"
+    elif NAME.fullmatch(word) and (near := did_you_mean(word, ROOTS)):
+        hint = near
+    elif "." in word and word[0].isalpha():
+        hint += "; a step's output begins with `steps.`"
+    message = f"`{excerpt(word)}` is neither a reference nor a text in quotes"
+    return condition_error(message, start, end, hint)

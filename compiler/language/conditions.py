@@ -1,0 +1,330 @@
+"""The grammar of `if:` expressions: text in, a tree of tests out.
+
+LANGUAGE.md, "`if:` expressions". The tree keeps what was written: parentheses that group
+make nodes, numbers keep their spelling. What a test becomes on the wire, and whether its
+references exist and their types fit, is for later passes.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.language.condition_errors import (
+    ARITHMETIC,
+    COMPARISON,
+    FOREIGN,
+    KEYWORDS,
+    NUMBER,
+    QUOTED,
+    UNQUOTED,
+    bare_word,
+    braces_error,
+    condition_error,
+    missing_value,
+    token_place,
+    unexpected,
+)
+from pipec.compiler.language.expressions import (
+    NAME,
+    ROOTS,
+    GrammarError,
+    Reference,
+    excerpt,
+    place,
+    read_reference,
+    report_grammar_error,
+)
+from pipec.compiler.similarity import did_you_mean
+from pipec.compiler.syntax import Scalar
+
+MAX_DEPTH = 50
+"""How deep parentheses and `not` may nest; no expression that people read comes near."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A reference or a literal; `text` is as written (`6.0`, `'a'`, `steps.a.b`)."""
+
+    value: Reference | str | int | float | bool
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`left operator right`; the operator is `==`, `!=`, `<`, `<=`, `>` or `>=`."""
+
+    operator: str
+    left: Operand
+    right: Operand
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """`query in [values]`, or `query not in [values]`; there is at least one value."""
+
+    query: Operand
+    values: tuple[Operand, ...]
+    negated: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """A lone operand, which means `== true`: a reference, `true` or `false`."""
+
+    operand: Operand
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """`not test`."""
+
+    test: Test
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Two or more tests joined by `and`."""
+
+    tests: tuple[Test, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Two or more tests joined by `or`."""
+
+    tests: tuple[Test, ...]
+    span: Span
+
+
+Test = Comparison | Membership | Truth | Not | And | Or
+
+
+def parse_condition(scalar: Scalar, report: Report) -> Test | None:
+    """The test that a scalar's text states; None after an error, of which there is one."""
+    try:
+        return _Parser(scalar).whole()
+    except GrammarError as error:
+        report_grammar_error(error, scalar, report)
+        return None
+
+
+def to_text(test: Test) -> str:
+    """The expression in its usual spelling; parsing it gives the same tree (spans aside)."""
+    match test:
+        case Comparison():
+            return f"{test.left.text} {test.operator} {test.right.text}"
+        case Membership():
+            values = ", ".join(value.text for value in test.values)
+            return f"{test.query.text} {'not in' if test.negated else 'in'} [{values}]"
+        case Truth():
+            return test.operand.text
+        case Not():
+            return f"not {_grouped(test.test, (And, Or))}"
+        case And():
+            return " and ".join(_grouped(part, (And, Or)) for part in test.tests)
+        case Or():
+            return " or ".join(_grouped(part, (Or,)) for part in test.tests)
+
+
+def _grouped(test: Test, looser: tuple[type, ...]) -> str:
+    return f"({to_text(test)})" if isinstance(test, looser) else to_text(test)
+
+
+_SPACES = re.compile(r"\s*")
+_WHOLE_NUMBER = re.compile(r"[-+]?[0-9]+")
+
+
+class _Parser:
+    """Recursive descent, one method for each rule of the grammar.
+
+    `at` is where the next token begins, `end` where the last one ended.
+    """
+
+    def __init__(self, scalar: Scalar) -> None:
+        self.scalar = scalar
+        self.text = scalar.text
+        self.at = self.end = self.depth = 0
+
+    def whole(self) -> Test:
+        """The text as one expression."""
+        self._move(0)
+        if self.at == len(self.text):
+            raise condition_error("the expression is empty", 0, len(self.text))
+        if "${" in self.text:
+            raise braces_error(self.text)
+        test = self._expression()
+        if self.at < len(self.text):
+            raise unexpected(self.text, self.at)
+        return test
+
+    def _expression(self) -> Test:
+        start = self.at
+        tests = [self._conjunction()]
+        while self._take_word("or"):
+            tests.append(self._conjunction())
+        return tests[0] if len(tests) == 1 else Or(tuple(tests), self._span(start))
+
+    def _conjunction(self) -> Test:
+        start = self.at
+        tests = [self._negation()]
+        while self._take_word("and"):
+            tests.append(self._negation())
+        return tests[0] if len(tests) == 1 else And(tuple(tests), self._span(start))
+
+    def _negation(self) -> Test:
+        start = self.at
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            message = f"the expression nests deeper than {MAX_DEPTH} levels"
+            raise condition_error(message, start, start + 1)
+        if self._take_word("not"):
+            inner = self._negation()
+            test: Test = Not(inner, self._span(start))
+        elif self._take("("):
+            test = self._expression()
+            self._close("(", ")", start)
+        else:
+            test = self._test()
+        self.depth -= 1
+        return test
+
+    def _test(self) -> Test:
+        start = self.at
+        left = self._operand()
+        foreign = FOREIGN.match(self.text, self.at)
+        if not foreign and (operator := COMPARISON.match(self.text, self.at)):
+            self._move(operator.end())
+            right = self._operand()
+            self._refuse_chain(left, operator.group(), right)
+            return Comparison(operator.group(), left, right, self._span(start))
+        word_start = self.at
+        negated = self._take_word("not")
+        if self._take_word("in"):
+            values = self._values(left, "not in" if negated else "in")
+            return Membership(left, values, negated, self._span(start))
+        if negated:
+            raise condition_error("`in` must follow `not` here", word_start, self.end)
+        if foreign or self.text[self.at : self.at + 1] in ARITHMETIC:
+            raise unexpected(self.text, self.at)
+        if isinstance(left.value, Reference | bool):
+            return Truth(left, self._span(start))
+        message = f"`{excerpt(left.text)}` alone is not a test"
+        hint = "compare it with something, as `parameters.NAME == 1`"
+        raise condition_error(message, start, self.end, hint)
+
+    def _refuse_chain(self, left: Operand, operator: str, right: Operand) -> None:
+        again = COMPARISON.match(self.text, self.at)
+        if not again or FOREIGN.match(self.text, self.at):
+            return
+        start = self.at
+        self._move(again.end())
+        third = self._operand()
+        hint = f"{left.text} {operator} {right.text} and {right.text} {again.group()} {third.text}"
+        message = f"`{again.group()}` cannot follow a comparison"
+        raise condition_error(message, start, again.end(), f"write `{hint}`")
+
+    def _values(self, query: Operand, word: str) -> tuple[Operand, ...]:
+        start = self.at
+        if not self._take("["):
+            message = f"a list must follow `{word}`"
+            hint = f"write `{query.text} {word} [1, 2]`, with your own values"
+            raise condition_error(message, *token_place(self.text, start), hint)
+        values = [self._operand()]
+        while self._take(","):
+            values.append(self._operand())
+        self._close("[", "]", start)
+        return tuple(values)
+
+    def _operand(self) -> Operand:
+        start = self.at
+        value: Reference | str | int | float | bool
+        if quoted := QUOTED.match(self.text, start):
+            single, double = quoted.groups()
+            value = double if single is None else single.replace("''", "'")
+            self._move(quoted.end())
+        elif word := UNQUOTED.match(self.text, start):
+            value, end = self._unquoted(word.group())
+            self._move(end)
+        else:
+            raise missing_value(self.text, self.at)
+        return Operand(value, self.text[start : self.end], self._span(start))
+
+    def _unquoted(self, word: str) -> tuple[Reference | int | float | bool, int]:
+        """The value of a word that begins at `at`, and the offset behind it."""
+        start, end = self.at, self.at + len(word)
+        if word in ("true", "false"):
+            return word == "true", end
+        if NUMBER.fullmatch(word):
+            number = float(word)
+            if not math.isfinite(number):
+                message = f"the number `{excerpt(word)}` is too large"
+                raise condition_error(message, start, end)
+            return (int(word) if _WHOLE_NUMBER.fullmatch(word) else number), end
+        if word in KEYWORDS:
+            raise missing_value(self.text, self.at)
+        name = NAME.match(word)
+        root = name.group() if name else ""
+        follows = self.text[start + len(root) : start + len(root) + 1]
+        is_path = follows in (".", "[")
+        # A misspelt root makes a bad reference; any other word may well be meant as a text.
+        if word in ROOTS or (is_path and (root in ROOTS or did_you_mean(root, ROOTS))):
+            return read_reference(self.scalar, start)
+        raise bare_word(self.text, word, start)
+
+    # --- tokens -------------------------------------------------------------------------
+
+    def _move(self, end: int) -> None:
+        self.end = end
+        spaces = _SPACES.match(self.text, end)
+        self.at = spaces.end() if spaces else end
+
+    def _take(self, symbol: str) -> bool:
+        if found := self.text.startswith(symbol, self.at):
+            self._move(self.at + len(symbol))
+        return found
+
+    def _next_word(self) -> str:
+        word = UNQUOTED.match(self.text, self.at)
+        return word.group() if word else ""
+
+    def _take_word(self, word: str) -> bool:
+        if found := self._next_word() == word:
+            self._move(self.at + len(word))
+        return found
+
+    def _span(self, start: int) -> Span:
+        return place(self.scalar, start, self.end)
+
+    def _close(self, opening: str, closing: str, start: int) -> None:
+        if self._take(closing):
+            return
+        if self.at < len(self.text):
+            raise unexpected(self.text, self.at)
+        message = f"the `{opening}` is not closed"
+        raise condition_error(message, start, start + 1, f"write `{closing}`")
+
+
+def condition_references(test: Test) -> tuple[Reference, ...]:
+    """Every reference of an expression, from left to right."""
+    operands: tuple[Operand, ...] = ()
+    match test:
+        case Comparison():
+            operands = (test.left, test.right)
+        case Membership():
+            operands = (test.query, *test.values)
+        case Truth():
+            operands = (test.operand,)
+        case Not():
+            return condition_references(test.test)
+        case And() | Or():
+            return tuple(item for inner in test.tests for item in condition_references(inner))
+    return tuple(item.value for item in operands if isinstance(item.value, Reference))

@@ -1,0 +1,311 @@
+"""`${…}`: what stands between the braces, and where in a text it stands.
+
+The grammar is that of LANGUAGE.md, References. Whether a step, port or path exists is for
+later passes; here a reference is only read. `if:` expressions read bare references with the
+same `read_reference`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipec.compiler.codes import BAD_REFERENCE, UNKNOWN_ROOT
+from pipec.compiler.diagnostics import Code, Report, Span
+from pipec.compiler.similarity import did_you_mean
+from pipec.compiler.syntax import Scalar
+from pipec.compiler.values import Key
+
+ROOTS = (
+    "parameters",
+    "execution",
+    "steps",
+    "item",
+    "vars",
+    "pipeline",
+    "step",
+    "inputs",
+    "options",
+)
+"""The words that a reference can begin with."""
+
+_ROOTS_HINT = (
+    "begin with `parameters`, `execution`, `steps`, `vars`, `pipeline` or `step`; "
+    "in a contract also `inputs` or `options`"
+)
+
+NAME = re.compile(r"[A-Za-z0-9_-]+")
+"""A part of a path after a dot; hyphens belong to it."""
+
+_INDEX = re.compile(r"[0-9]+")
+_QUOTED = re.compile(r"'((?:[^']|'')*)'")
+_SPACES = re.compile(r"\s+")
+_SHELL_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
+_SHOWN_CHARACTERS = 60
+_MAX_INDEX_DIGITS = 9
+_OPERATORS = "+-*/%=<>!&|?:"
+
+
+PathPart = str | int | Key
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference as written: `steps.train.model_artifacts`.
+
+    `path` holds names (str), list indices (int) and quoted keys (`Key`); except after `item`
+    it begins with a name, also where that was written as a quoted key. `text` is the source
+    without `${}`, and `span` covers exactly `text` where the scalar allows it (see `place`).
+    """
+
+    root: str
+    path: tuple[PathPart, ...]
+    span: Span
+    text: str
+
+
+class GrammarError(Exception):
+    """A mistake in a text, on its way from the grammar to the one place that reports it.
+
+    `start` and `end` are offsets into the scalar's text.
+    """
+
+    def __init__(
+        self, code: Code, message: str, start: int, end: int, hint: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.start = start
+        self.end = end
+        self.hint = hint
+
+
+def parse_template(scalar: Scalar, report: Report) -> tuple[str | Reference, ...] | None:
+    """A scalar's text as texts and references, one after another; None after errors.
+
+    Neighbouring texts are merged and empty ones left out; a text without reference is one
+    part, `("text",)`, also when it is empty.
+    """
+    text = scalar.text
+    if "$" not in text:
+        return (text,)
+    parts: list[str | Reference] = []
+    literal = ""
+    failed = False
+    position = 0
+    while (dollar := text.find("$", position)) >= 0:
+        literal += text[position:dollar]
+        if text.startswith("$${", dollar):
+            literal += "${"
+            position = dollar + 3
+        elif text.startswith("${", dollar):
+            try:
+                reference, position = _braced(scalar, dollar)
+            except GrammarError as error:
+                report_grammar_error(error, scalar, report)
+                failed = True
+                position = _resume(text, max(error.start, dollar + 2))
+            else:
+                parts += [literal, reference]
+                literal = ""
+        else:
+            literal += "$"
+            position = dollar + 1
+    if failed:
+        return None
+    parts.append(literal + text[position:])
+    return tuple(part for part in parts if part != "") or ("",)
+
+
+def place(scalar: Scalar, start: int, end: int) -> Span:
+    """Where characters `start` to `end` of a scalar's text stand in the file.
+
+    Exact when the scalar is on one line and its text stands there as it is (plain, or in
+    quotes without escapes); else the whole scalar.
+    """
+    span = scalar.span
+    quotes = 0 if scalar.plain else 1
+    width = len(scalar.text) + 2 * quotes
+    if span.line != span.end_line or span.end_column - span.column != width:
+        return span
+    return span.part(start + quotes, end + quotes)
+
+
+def report_grammar_error(error: GrammarError, scalar: Scalar, report: Report) -> None:
+    """Say what the grammar found wrong, at its place in the scalar."""
+    span = place(scalar, error.start, error.end)
+    report.add(error.code, error.message, span, hint=error.hint)
+
+
+def read_reference(scalar: Scalar, start: int) -> tuple[Reference, int]:
+    """The bare reference that begins at `start`, and the offset behind it.
+
+    Raises `GrammarError`.
+    """
+    scanned = _scan(scalar.text, start)
+    return _reference(scalar, scanned, "`{}`"), scanned.end
+
+
+@dataclass(frozen=True, slots=True)
+class _Scanned:
+    """What has the form of a reference: `ends` are the offsets behind the root and each part."""
+
+    start: int
+    root: str
+    path: tuple[PathPart, ...]
+    ends: tuple[int, ...]
+
+    @property
+    def end(self) -> int:
+        return self.ends[-1]
+
+
+def _scan(text: str, start: int) -> _Scanned:
+    """The root and the path that begin at `start`; nothing is said yet about their words."""
+    match = NAME.match(text, start)
+    if not match:
+        message = f"a reference cannot begin with `{text[start : start + 1]}`"
+        raise GrammarError(BAD_REFERENCE, message, start, start + 1, _ROOTS_HINT)
+    path: list[PathPart] = []
+    ends = [match.end()]
+    while text[ends[-1] : ends[-1] + 1] in (".", "["):
+        part, end = _path_part(text, start, ends[-1])
+        path.append(part)
+        ends.append(end)
+    return _Scanned(start, match.group(), tuple(path), tuple(ends))
+
+
+def _reference(scalar: Scalar, scanned: _Scanned, form: str) -> Reference:
+    """The reference, if its words can stand so; hints show references in `form`."""
+    text, start, end = scalar.text, scanned.start, scanned.end
+    root, path, ends = scanned.root, scanned.path, scanned.ends
+    if root not in ROOTS:
+        message = f"a reference cannot begin with `{root}`"
+        hint = did_you_mean(root, ROOTS)
+        if hint is None and path:
+            written = form.format("steps." + text[start:end])
+            hint = f"an output of a step `{root}` is written {written.removeprefix('write ')}"
+        raise GrammarError(UNKNOWN_ROOT, message, start, ends[0], hint or _ROOTS_HINT)
+    if root != "item":
+        if not path or isinstance(path[0], int):
+            hint = f"write {form.format(root + '.NAME')}"
+            raise GrammarError(BAD_REFERENCE, f"a name must follow `{root}`", start, end, hint)
+        first = path[0].text if isinstance(path[0], Key) else path[0]
+        path = (first, *path[1:])
+    if root == "steps" and path[1:2] == ("outputs",):
+        message = f"an output of `{path[0]}` is named without `outputs`"
+        hint = f"drop `outputs`: {form.format(text[start : ends[1]] + text[ends[2] : end])}"
+        raise GrammarError(BAD_REFERENCE, message, ends[1] + 1, ends[2], hint)
+    return Reference(root, path, place(scalar, start, end), text[start:end])
+
+
+def _braced(scalar: Scalar, dollar: int) -> tuple[Reference, int]:
+    """The reference in the `${…}` at `dollar`, and the offset behind its `}`."""
+    text = scalar.text
+    start = dollar + 2
+    begin = _behind_spaces(text, start)
+    if begin == len(text) or text[begin] == "}":
+        message = "`${` is not closed" if begin == len(text) else "the `${}` names nothing"
+        hint = "write `${parameters.NAME}` for a reference, `$${` for the text `${`"
+        raise GrammarError(BAD_REFERENCE, message, dollar, min(begin + 1, len(text)), hint)
+    scanned = _scan(text, begin)
+    if scanned.root not in ROOTS and _SHELL_VARIABLE.fullmatch(scanned.root):
+        message = f"a reference cannot begin with `{scanned.root}`"
+        hint = f"for the shell's variable write `$${{{scanned.root}}}`"
+        raise GrammarError(UNKNOWN_ROOT, message, begin, scanned.ends[0], hint)
+    end = scanned.end
+    written = text[begin:end]
+    if text.startswith("}", end) and begin == start:
+        return _reference(scalar, scanned, "`${{{}}}`"), end + 1
+    if _closing(text, end) < 0:
+        hint = f"write `${{{written}}}`"
+        raise GrammarError(BAD_REFERENCE, "`${` is not closed", dollar, end, hint)
+    closing = _behind_spaces(text, end)
+    if text.startswith("}", closing):
+        message = "there are no spaces between the braces of a reference"
+        raise GrammarError(BAD_REFERENCE, message, dollar, closing + 1, f"write `${{{written}}}`")
+    stray = text[closing]
+    stop = text.find("}", closing) if stray in _OPERATORS else closing + 1
+    message = f"`{excerpt(text[closing:stop].rstrip())}` cannot follow `{excerpt(written)}`"
+    raise GrammarError(BAD_REFERENCE, message, closing, stop, _stray_hint(text[end]))
+
+
+def _stray_hint(character: str) -> str:
+    if character.isspace() or character in _OPERATORS:
+        return "`${…}` holds a reference, not an expression; for the text `${` write `$${`"
+    return "names hold letters, digits, `_` and `-`; quote any other key: `['a key']`"
+
+
+def _path_part(text: str, start: int, at: int) -> tuple[PathPart, int]:
+    """The part of a path whose `.` or `[` is at `at`, and the offset behind it.
+
+    `start` is where the reference begins, for messages.
+    """
+    before = excerpt(text[start:at])
+    if text[at] == ".":
+        if name := NAME.match(text, at + 1):
+            return name.group(), name.end()
+        raise GrammarError(BAD_REFERENCE, f"a name must follow `{before}.`", at, at + 1)
+    if index := _INDEX.match(text, at + 1):
+        part: PathPart = int(index.group()[:_MAX_INDEX_DIGITS])
+        end = index.end()
+        if end - at - 1 > _MAX_INDEX_DIGITS:
+            raise GrammarError(BAD_REFERENCE, "the index is too large", at + 1, end)
+    elif quoted := _QUOTED.match(text, at + 1):
+        part = Key(quoted.group(1).replace("''", "'"))
+        end = quoted.end()
+    else:
+        raise _bad_bracket(text, at, before)
+    if text.startswith("]", end):
+        return part, end + 1
+    shown = excerpt(text[at:end])
+    raise GrammarError(BAD_REFERENCE, f"`{shown}` is not closed", at, end, f"write `{shown}]`")
+
+
+def _bad_bracket(text: str, at: int, before: str) -> GrammarError:
+    """What is wrong in the `[` at `at`, where neither an index nor a quoted key begins."""
+    closing = text.find("]", at)
+    if text.startswith("'", at + 1):
+        message = "the quote is not closed"
+        return GrammarError(BAD_REFERENCE, message, at + 1, len(text), "write `['a key']`")
+    if closing < 0:
+        message = f"the `[` behind `{before}` is not closed"
+        return GrammarError(BAD_REFERENCE, message, at, at + 1, "write `[0]` or `['a key']`")
+    inside = text[at + 1 : closing].strip()
+    message = f"an index or a key in single quotes must stand in the `[ ]` behind `{before}`"
+    if inside.startswith("-"):
+        message, hint = "an index counts from 0", "write `[0]` for the first item"
+    elif inside.isascii() and inside.isdecimal():
+        hint = f"write `[{inside}]`"
+    elif inside:
+        key = inside.strip("\"'").replace("'", "''")
+        hint = f"write `['{excerpt(key)}']`"
+    else:
+        hint = "write `[0]` or `['a key']`"
+    return GrammarError(BAD_REFERENCE, message, at, closing + 1, hint)
+
+
+def _closing(text: str, start: int) -> int:
+    """The `}` that would end a reference begun before `start`; -1 where another begins first."""
+    opening = text.find("${", start)
+    return text.find("}", start, opening if opening >= 0 else len(text))
+
+
+def _behind_spaces(text: str, start: int) -> int:
+    match = _SPACES.match(text, start)
+    return match.end() if match else start
+
+
+def _resume(text: str, start: int) -> int:
+    """Where to read on after a mistake, so that later references are checked too."""
+    closing = _closing(text, start)
+    if closing >= 0:
+        return closing + 1
+    opening = text.find("${", start)
+    return opening if opening >= 0 else len(text)
+
+
+def excerpt(text: str) -> str:
+    """A text short enough for a message."""
+    return text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "…"

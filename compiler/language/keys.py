@@ -1,0 +1,334 @@
+"""What the three kinds of file may hold, as JSON Schemas.
+
+Each schema that can be broken carries `words`, the end of the sentence "`key` must be …", from
+which `compiler/language/schema.py` makes its diagnostics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as AnyMapping
+from typing import Any
+
+Schema = dict[str, Any]
+
+
+def _words(words: str, **schema: Any) -> Schema:
+    return {**schema, "words": words}
+
+
+SCALARS = ["string", "number", "boolean"]
+TEXT = _words("text", type=SCALARS)
+NAME = _words("a name", type="string", minLength=1)
+REFERENCE = {"type": "string", "pattern": r"\$\{"}
+COUNT = _words("a whole number or a reference", anyOf=[{"type": "integer"}, REFERENCE])
+FLAG = _words("true, false or a reference", anyOf=[{"type": "boolean"}, REFERENCE])
+DURATION = _words(
+    "a number of seconds, or a number with s, m, h or d such as `2h`",
+    anyOf=[
+        {"type": "integer", "minimum": 0},
+        {"type": "string", "pattern": r"^\d+[smhd]$"},
+        REFERENCE,
+    ],
+)
+TEXTS = _words("a list of texts", type="array", items=TEXT)
+TEXT_MAP = _words("a mapping of names to values", type="object")
+NAMES = _words("a list of step names", type="array", items=NAME)
+
+
+def _object(words: str, properties: Schema, required: tuple[str, ...] = ()) -> Schema:
+    return _words(
+        words,
+        type="object",
+        properties=properties,
+        additionalProperties=False,
+        required=list(required),
+    )
+
+
+def _or_null(schema: Schema) -> Schema:
+    return {**schema, "or_null": True}
+
+
+def _short_or(words: str, short: Schema, long: Schema) -> Schema:
+    """A short form (a scalar) or the full mapping; errors inside the mapping stay precise."""
+    return {"if": {"type": "object"}, "then": long, "else": _words(words, **short)}
+
+
+FRIENDLY: dict[str, Schema] = {
+    "instance": _short_or(
+        "an instance type, or a mapping with `type`, `count`, `volume_gb`, `keep_alive`",
+        {"type": "string"},
+        _object(
+            "a mapping",
+            {"type": TEXT, "count": COUNT, "volume_gb": COUNT, "keep_alive": DURATION},
+        ),
+    ),
+    "image": _short_or(
+        "an image URI, or a mapping with `framework` and `version`",
+        {"type": "string"},
+        _object(
+            "a mapping",
+            dict.fromkeys(("uri", "framework", "version", "py", "accelerator", "base"), TEXT),
+        ),
+    ),
+    "role": TEXT,
+    "environment": TEXT_MAP,
+    "hyperparameters": TEXT_MAP,
+    "command": TEXTS,
+    "args": _words(
+        "a list of texts (an inner list is kept or left out as one)",
+        type="array",
+        items=_words(
+            "a text or a list of texts",
+            anyOf=[{"type": SCALARS}, {"type": "array", "items": {"type": SCALARS}}],
+        ),
+    ),
+    "code": _short_or(
+        "a file, or a mapping with `dir` and `entry` or `uri` and `entry`",
+        {"type": "string", "minLength": 1},
+        _object("a mapping", {"dir": NAME, "uri": TEXT, "entry": NAME}),
+    ),
+    "kms": _object("a mapping with `volume` and `output`", {"volume": TEXT, "output": TEXT}),
+    "network": _object(
+        "a mapping with `subnets`, `security_groups`, `isolation` and `encrypt`",
+        {"subnets": TEXTS, "security_groups": TEXTS, "isolation": FLAG, "encrypt": FLAG},
+    ),
+    "timeout": DURATION,
+    "tags": TEXT_MAP,
+    "cache": _short_or(
+        "a duration such as `30d`, false, or `{expire: 30d}`",
+        {"anyOf": [{"type": "string", "minLength": 1}, {"const": False}]},
+        _object("a mapping with `expire`", {"expire": TEXT}, ("expire",)),
+    ),
+    "retry": _words(
+        "a list of `{on: [Step.THROTTLING], attempts: 3}`",
+        type="array",
+        items=_object(
+            "a mapping with `on` and `attempts` or `expire_minutes`",
+            {
+                "on": _words(
+                    "a list of exceptions",
+                    type="array",
+                    minItems=1,
+                    items=_words(
+                        "an exception that the service knows",
+                        enum=[
+                            "Step.SERVICE_FAULT",
+                            "Step.THROTTLING",
+                            "SageMaker.JOB_INTERNAL_ERROR",
+                            "SageMaker.CAPACITY_ERROR",
+                            "SageMaker.RESOURCE_LIMIT",
+                        ],
+                    ),
+                ),
+                "attempts": _words("1 to 20", type="integer", minimum=1, maximum=20),
+                "expire_minutes": _words("1 to 14400", type="integer", minimum=1, maximum=14400),
+                "interval": _words("0 or more seconds", type="integer", minimum=0),
+                "backoff": _words("a number, 1 or more", type="number", minimum=1),
+            },
+            ("on",),
+        ),
+    ),
+    "request": _words("a mapping of members of the service's request", type="object"),
+}
+"""The keys that mean the same on every kind (and `request` for all that no key says)."""
+
+CARRIER: dict[str, Schema] = {
+    "channel": _short_or(
+        "a channel name, or a mapping",
+        {"type": "string"},
+        _object(
+            "a mapping",
+            dict.fromkeys(
+                ("name", "content_type", "input_mode", "compression", "distribution"), TEXT
+            ),
+        ),
+    ),
+    "path": _short_or(
+        "a folder in the container, or a mapping",
+        {"type": "string"},
+        _object(
+            "a mapping",
+            dict.fromkeys(("local", "name", "mode", "distribution", "compression", "upload"), TEXT),
+        ),
+    ),
+}
+REPORT = _short_or(
+    "the report's file name, or `{file, name}`",
+    {"type": "string"},
+    _object("a mapping with `file` and `name`", {"file": TEXT, "name": NAME}, ("file",)),
+)
+MATCHING: dict[str, Schema] = {
+    "type": NAME,
+    "data_type": _words(
+        "S3Uri, String, Integer, Float or Boolean",
+        enum=["S3Uri", "String", "Integer", "Float", "Boolean"],
+    ),
+    "aliases": TEXTS,
+    "semantic_keywords": TEXTS,
+    "description": TEXT,
+}
+INPUT_PORT = _object(
+    "a mapping",
+    {
+        **MATCHING,
+        **CARRIER,
+        "required": _words("true or false", type="boolean"),
+        "compatible_sources": TEXTS,
+        "value": {},
+    },
+)
+OUTPUT_PORT = _object(
+    "a mapping",
+    {
+        **MATCHING,
+        "path": CARRIER["path"],
+        "property_path": TEXT,
+        "value": TEXT,
+        "report": REPORT,
+        "to": TEXT,
+    },
+)
+_A_MAPPING = _words("a mapping such as `{to: s3://…}`", type="object")
+_CHANGED_INPUT = _object("a mapping", {"value": {}, **CARRIER})
+_CHANGED_OUTPUT = _object("a mapping", {"path": CARRIER["path"], "to": TEXT, "report": REPORT})
+
+
+def _ports(schema: Schema) -> Schema:
+    return _words("a mapping of ports", type="object", additionalProperties=schema)
+
+
+STEP_NAME = r"^[A-Za-z0-9_-]{1,64}$"
+DEPENDS_ON = _words(
+    "a list of step names or `{step, when}`",
+    type="array",
+    items={
+        "if": {"type": "object"},
+        "then": _object(
+            "a mapping with `step` and `when`",
+            {
+                "step": NAME,
+                "when": _words(
+                    "completed, failed, stopped or any",
+                    enum=["completed", "failed", "stopped", "any"],
+                ),
+            },
+            ("step",),
+        ),
+        "else": NAME,
+    },
+)
+COMMON: dict[str, Schema] = {
+    "depends_on": DEPENDS_ON,
+    "display_name": _words("text of at most 256 characters", type=SCALARS, maxLength=256),
+    "description": _words("text of at most 3072 characters", type=SCALARS, maxLength=3072),
+}
+JOB_KEYS: dict[str, Schema] = {
+    **COMMON,
+    **FRIENDLY,
+    "inputs": _ports({"if": {"type": "object"}, "then": _CHANGED_INPUT}),
+    "outputs": _ports({"if": {"type": "object"}, "then": _CHANGED_OUTPUT, "else": _A_MAPPING}),
+    "from": NAMES,
+}
+"""Keys of a `uses:` step, which changes its contract's ports and adds none."""
+IN_PLACE_KEYS: dict[str, Schema] = {
+    **JOB_KEYS,
+    "inputs": _ports({"if": {"type": "object"}, "then": INPUT_PORT}),
+    "outputs": _ports({"if": {"type": "object"}, "then": OUTPUT_PORT, "else": _A_MAPPING}),
+}
+"""Keys of a `kind:` step, which declares its ports."""
+CONTRACT_KEYS: dict[str, Schema] = {
+    **{k: v for k, v in JOB_KEYS.items() if k not in ("depends_on", "from", "display_name")},
+    "inputs": _ports(INPUT_PORT),
+    "outputs": _ports(OUTPUT_PORT),
+    "options": _words(
+        "a mapping of options, each a JSON Schema",
+        type="object",
+        additionalProperties=_words("a JSON Schema", type="object"),
+    ),
+    "kind": NAME,
+    "contract": _words("a step type", type="string", pattern=r"^[A-Za-z][A-Za-z0-9_-]*$"),
+}
+DEFAULTS_KEYS = {
+    key: FRIENDLY[key]
+    for key in (
+        "instance",
+        "image",
+        "role",
+        "environment",
+        "network",
+        "kms",
+        "timeout",
+        "tags",
+        "cache",
+        "retry",
+    )
+}
+DEFAULTS = _object(
+    "a mapping of keys that hold for every step",
+    {
+        **DEFAULTS_KEYS,
+        "for": _words(
+            "a mapping of step types to keys",
+            type="object",
+            additionalProperties=_object(
+                "a mapping", {**FRIENDLY, "options": _words("a mapping", type="object")}
+            ),
+        ),
+    },
+)
+VARS = _words(
+    "a mapping of names to single values",
+    type="object",
+    additionalProperties=_words("a single value", type=SCALARS),
+)
+PARAMETER = {
+    "if": {"type": "object"},
+    "then": _object(
+        "a mapping with `type`, `default` and `enum`",
+        {
+            "type": _words(
+                "String, Integer, Float or Boolean", enum=["String", "Integer", "Float", "Boolean"]
+            ),
+            "default": _words("a single value", type=SCALARS),
+            "enum": _words(
+                "a list of 1 to 16 texts", type="array", minItems=1, maxItems=16, items=TEXT
+            ),
+        },
+        ("type",),
+    ),
+    "else": _words("a single value, or a mapping with `type`", type=SCALARS),
+}
+PIPELINE_SCHEMA = _object(
+    "a mapping",
+    {
+        "pipeline": _words("the pipeline's name", type=SCALARS),
+        "display_name": COMMON["display_name"],
+        "description": COMMON["description"],
+        "tags": TEXT_MAP,
+        "role": TEXT,
+        "parallelism": _words("a whole number, 1 or more", type="integer", minimum=1),
+        "parameters": _words(
+            "a mapping of parameters", type="object", additionalProperties=PARAMETER
+        ),
+        "defaults": DEFAULTS,
+        "vars": VARS,
+        "steps": _words("a mapping of steps", type="object", minProperties=1),
+        "experiment": _or_null(
+            _object("null, or a mapping with `name` and `trial`", {"name": TEXT, "trial": TEXT})
+        ),
+        "mlflow": _object(
+            "a mapping with `arn` and `experiment`", {"arn": TEXT, "experiment": TEXT}, ("arn",)
+        ),
+    },
+    ("pipeline", "steps"),
+)
+PROJECT_SCHEMA = _object(
+    "a mapping",
+    {"contracts": TEXTS, "out": NAME, "vars": VARS, "defaults": DEFAULTS},
+)
+
+
+def step_schema(keys: AnyMapping[str, Schema], required: tuple[str, ...] = ()) -> Schema:
+    """The schema of one step (or contract) that takes just these keys."""
+    return _object("a mapping", dict(keys), required)

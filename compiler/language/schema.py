@@ -1,0 +1,165 @@
+"""Holding a file against its JSON Schema, with the errors in our own words.
+
+jsonschema is the judge; this module turns each of its errors into a diagnostic at the right
+line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.language.keys import Schema
+from pipec.compiler.reader.yaml_scalars import resolve_plain
+from pipec.compiler.similarity import did_you_mean
+from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence, to_data
+
+
+def validate(tree: Mapping, schema: Schema, report: Report) -> bool:
+    """Report everything in which a tree breaks a schema; True when nothing does."""
+    from jsonschema import Draft202012Validator
+
+    clean = True
+    for error in Draft202012Validator(schema).iter_errors(to_data(tree)):
+        if _removed(error):
+            continue
+        clean = False
+        _report(tree, error, report)
+    return clean
+
+
+def _removed(error: Any) -> bool:
+    """Whether the refused value is `null`, which always means "remove what was set"."""
+    return error.instance is None and bool(error.absolute_path)
+
+
+def _report(tree: Mapping, error: Any, report: Report) -> None:
+    node, key_span, key = _locate(tree, error.absolute_path)
+    match error.validator:
+        case "additionalProperties":
+            for entry in _unknown(node, error):
+                report.add(
+                    codes.UNKNOWN_KEY,
+                    f"`{entry.key}` is not a key that may stand here",
+                    entry.key_span,
+                    hint=_key_hint(entry.key, error),
+                )
+        case "required":
+            missing = [k for k in error.validator_value if k not in error.instance]
+            # jsonschema gives one error for each missing key; its message begins with the key.
+            name = next((k for k in missing if error.message.startswith(repr(k))), missing[0])
+            unknown = [k for k in error.instance if k not in error.schema["properties"]]
+            if any(did_you_mean(k, [name]) for k in unknown):
+                return  # it is there, misspelt
+            place = f"`{key}`" if key else "the file"
+            report.add(
+                codes.MISSING_KEY,
+                f"{place} lacks `{name}`",
+                key_span or start_of(node.span),
+                hint=f"add `{name}:`",
+            )
+        case _:
+            words = _find_words(error)
+            place = f"`{key}`" if key else "the file"
+            report.add(
+                codes.WRONG_VALUE,
+                f"{place} must be {words}, not {describe(node)}",
+                key_span if isinstance(node, Mapping | Sequence) and key_span else node.span,
+                hint=_value_hint(node, error),
+            )
+
+
+def _find_words(error: Any) -> str:
+    while error is not None:
+        if isinstance(error.schema, dict) and "words" in error.schema:
+            return str(error.schema["words"])
+        error = error.parent
+    return "something else"
+
+
+def _key_hint(key: str, error: Any) -> str:
+    """What was meant by a key that is not known: a near one, or the same word elsewhere."""
+    known = error.schema.get("properties", {})
+    if elsewhere := error.schema.get("elsewhere", {}).get(key):
+        return f"write {elsewhere}"
+    if near := did_you_mean(key, [name for name in known if name not in error.instance]):
+        return near
+    if "request" in known and key[:1].isupper():
+        return f"a member of the service's request is written `request: {{{key}: …}}`"
+    return "keys that may: " + ", ".join(f"`{name}`" for name in known)
+
+
+_YAML_1_1_BOOLEANS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
+
+
+def _value_hint(node: Node, error: Any) -> str | None:
+    schema = error.schema if isinstance(error.schema, dict) else {}
+    if isinstance(node, Sequence):
+        return "write `key: value` lines without `- `" if schema.get("type") == "object" else None
+    if not isinstance(node, Scalar):
+        return None
+    if options := schema.get("enum"):
+        return did_you_mean(node.text, [str(item) for item in options])
+    if schema.get("type") == "array" and node.data is not None:
+        return f"write `{as_list(node.text)}`"
+    if node.plain and node.text.lower() in _YAML_1_1_BOOLEANS and _takes(schema, data=True):
+        return f"write `{_YAML_1_1_BOOLEANS[node.text.lower()]}`"
+    unquoted = resolve_plain(node.text)
+    if not node.plain and not isinstance(unquoted, str) and _takes(schema, unquoted):
+        return f"without quotes: `{node.text}`"
+    return None
+
+
+def as_list(text: str) -> str:
+    """What somebody meant who wrote a list as one text: `a b` or `a, b` as `[a, b]`."""
+    items = re.findall(r"[^\s,]+", text)
+    return "[" + ", ".join(f'"{item}"' if "${" in item else item for item in items) + "]"
+
+
+def _takes(schema: Schema, data: object) -> bool:
+    from jsonschema import Draft202012Validator
+
+    return bool(Draft202012Validator(schema).is_valid(data))
+
+
+def _unknown(node: Node, error: Any) -> Iterator[Any]:
+    if isinstance(node, Mapping):
+        yield from (e for e in node if e.key not in error.schema.get("properties", {}))
+
+
+def _locate(tree: Mapping, path: Any) -> tuple[Node, Span | None, str]:
+    node: Node = tree
+    key_span, key = None, ""
+    for part in path:
+        if isinstance(node, Mapping):
+            entry = node.entries[part]
+            node, key_span, key = entry.value, entry.key_span, entry.key
+        elif isinstance(node, Sequence):
+            node, key_span = node.items[part], None
+    return node, key_span, key
+
+
+def start_of(span: Span) -> Span:
+    """The first character of a span, for what is missing from a whole mapping."""
+    return Span(span.file, span.line, span.column, span.line, span.column + 1)
+
+
+def describe(node: Node) -> str:
+    """What a node is, in the user's words: the text `x`, the number 5, a list, nothing."""
+    match node:
+        case Mapping():
+            return "a mapping" if node.entries else "an empty mapping"
+        case Sequence():
+            return "a list" if node.items else "an empty list"
+        case Scalar(data=None):
+            return "nothing"
+        case Scalar(data=bool()):
+            return f"`{node.text}`"
+        case Scalar(data=int() | float()):
+            return f"the number {node.text}"
+        case _:
+            shown = node.text if len(node.text) <= 40 else node.text[:37] + "…"
+            return f"the text `{shown}`"

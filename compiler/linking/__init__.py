@@ -1,0 +1,1 @@
+"""What references mean, how steps hang together, and the order that follows."""

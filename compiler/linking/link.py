@@ -1,0 +1,224 @@
+"""Joining the steps: written references, wired inputs, and the order that follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.language.conditions import condition_references, parse_condition
+from pipec.compiler.language.expressions import Reference, parse_template
+from pipec.compiler.linking.evaluate import Scope, World
+from pipec.compiler.linking.graph import Edge
+from pipec.compiler.merge import is_null
+from pipec.compiler.model import Block, Decision, InputPort, Step, Want, WiringStep
+from pipec.compiler.parsing.contracts import mentions
+from pipec.compiler.parsing.parse import all_steps
+from pipec.compiler.similarity import hint_from
+from pipec.compiler.steps import STEP_TYPES
+from pipec.compiler.syntax import Node, Scalar, scalars
+from pipec.compiler.values import ABSENT, UNKNOWN, Key
+from pipec.compiler.wiring.resolve import resolve
+
+QUIET = Report()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """How the steps of a pipeline hang together.
+
+    `bound` holds each step's inputs by name as evaluated values (a scalar with a hole where
+    nothing is bound), `mentioned` the inputs that a contract's text mentions.
+    """
+
+    decisions: tuple[Decision, ...]
+    edges: tuple[Edge, ...]
+    bound: dict[str, dict[str, Node]] = field(default_factory=dict)
+    mentioned: dict[str, frozenset[str]] = field(default_factory=dict)
+
+
+def link(steps: tuple[Step, ...], world: World, report: Report) -> Links:
+    """Bind every input that can be bound; report what cannot, and every bad reference."""
+    flat = list(all_steps(steps))
+    edges = [edge for step in flat for edge in _written_edges(step, world, report)]
+    after: dict[str, set[str]] = {step.name: set() for step in flat}
+    for edge in edges:
+        after[edge.step].add(edge.on)
+    wiring = [_wiring_step(step, frozenset(after[step.name]), world) for step in flat]
+    decisions = resolve(wiring, report)
+    chosen = {(d.step, d.input): d for d in decisions}
+    links = Links(
+        decisions=decisions,
+        edges=(*edges, *(_wired_edge(d, world) for d in decisions if d.chosen)),
+    )
+    for step in flat:
+        if step.contract is None:
+            continue
+        scope = Scope(world=world, report=report, step=step.name)
+        links.mentioned[step.name] = mentions(step.contract)
+        links.bound[step.name] = {
+            name: _bound_value(port, chosen.get((step.name, name)), scope, step)
+            for name, port in step.contract.inputs.items()
+        }
+    return links
+
+
+# --- what is written --------------------------------------------------------------------
+
+
+def _written_edges(step: Step, world: World, report: Report) -> Iterator[Edge]:
+    if step.block:
+        condition = step.block[-2]
+        yield Edge(step.name, condition, f"it stands in its `{step.block[-1]}`", step.span)
+    for item in step.depends_on:
+        if _known_step(item.step, item.span, "depends_on", world, report):
+            yield Edge(step.name, item.step, "`depends_on` says so", item.span)
+            _check_visible(step, world.steps[item.step], item.span, report, order_only=True)
+    for scalar in step.draws_from or ():
+        _known_step(scalar.text, scalar.span, "from", world, report)
+    for reference in written_references(step):
+        part = reference.path[0]
+        name = part.text if isinstance(part, Key) else str(part)
+        if name in world.steps:  # evaluating reports the unknown ones
+            yield Edge(step.name, name, f"it reads `{reference.text}`", reference.span)
+            _check_visible(step, world.steps[name], reference.span, report)
+
+
+def written_references(step: Step) -> Iterable[Reference]:
+    """The references to other steps in a step's own text (its branches' steps aside)."""
+    body = step.body.without("from", "depends_on", *STEP_TYPES[step.kind].branches)
+    for scalar in scalars(body):
+        if scalar is body.get("if"):
+            test = parse_condition(scalar, QUIET)
+            found = condition_references(test) if test else ()
+        else:
+            found = tuple(
+                p for p in parse_template(scalar, QUIET) or () if isinstance(p, Reference)
+            )
+        yield from (reference for reference in found if reference.root == "steps")
+
+
+def _known_step(name: str, span: Span, key: str, world: World, report: Report) -> bool:
+    if name in world.steps:
+        return True
+    report.add(
+        codes.UNKNOWN_STEP,
+        f"`{key}` names `{name}`, and there is no such step",
+        span,
+        hint=hint_from(name, world.steps),
+    )
+    return False
+
+
+def _check_visible(
+    step: Step, producer: Step, span: Span, report: Report, *, order_only: bool = False
+) -> None:
+    """References into a branch are risky from outside it, and impossible from its twin."""
+    common = _common(step.block, producer.block)
+    if len(common) == len(producer.block) or step.name in producer.block:
+        return  # a condition that reads its own branch is a cycle
+    if len(common) % 2 == 1:
+        condition = common[-1]
+        report.add(
+            codes.NOT_VISIBLE,
+            f"`{producer.name}` runs only when `{step.name}` does not: "
+            f"they stand in the two branches of `{condition}`",
+            span,
+            hint="move the step that both need in front of the condition",
+        )
+    elif not order_only:
+        condition = producer.block[len(common)]
+        report.add(
+            codes.MAY_NOT_RUN,
+            f"`{producer.name}` stands in a branch of `{condition}` "
+            f"and may not have run when `{step.name}` reads it",
+            span,
+            hint=f"move `{step.name}` into the same branch",
+        )
+
+
+def _common(left: Block, right: Block) -> Block:
+    length = 0
+    while length < min(len(left), len(right)) and left[length] == right[length]:
+        length += 1
+    return left[:length]
+
+
+# --- what is wired ----------------------------------------------------------------------
+
+
+def _wiring_step(step: Step, after: frozenset[str], world: World) -> WiringStep:
+    inputs = step.contract.inputs if step.contract and _sources_known(step, world) else {}
+    wants = (_want(port, step.span, world) for port in inputs.values())
+    draws_from = None
+    if step.draws_from is not None:
+        draws_from = tuple(scalar.text for scalar in step.draws_from if scalar.text in world.steps)
+    return WiringStep(
+        name=step.name,
+        step_type=(step.contract.name if step.contract else None) or step.kind,
+        kind=step.kind,
+        block=step.block,
+        span=step.span,
+        wants=tuple(want for want in wants if want),
+        outputs=tuple(step.contract.outputs.values()) if step.contract else (),
+        after=after,
+        draws_from=draws_from,
+        from_spans={scalar.text: scalar.span for scalar in step.draws_from or ()},
+    )
+
+
+def _sources_known(step: Step, world: World) -> bool:
+    """Whether `from:` names steps; if not, that was reported and nothing is wired by it."""
+    return all(scalar.text in world.steps for scalar in step.draws_from or ())
+
+
+def _want(port: InputPort, span: Span, world: World) -> Want | None:
+    if port.value is None:
+        return Want(port=port, span=span) if port.type else None
+    only = _whole_step(port.value)
+    if only is not None and only in world.steps:
+        return Want(port=port, span=port.value.span, only=only)
+    return None
+
+
+def _whole_step(value: Node) -> str | None:
+    """The step in a value `${steps.prep}`, which means "the output of prep that fits"."""
+    if not isinstance(value, Scalar) or "${" not in value.text:
+        return None
+    parts = parse_template(value, QUIET)
+    if parts and len(parts) == 1 and isinstance(parts[0], Reference):
+        reference = parts[0]
+        if reference.root == "steps" and len(reference.path) == 1:
+            part = reference.path[0]
+            return part.text if isinstance(part, Key) else str(part)
+    return None
+
+
+def _wired_edge(decision: Decision, world: World) -> Edge:
+    assert decision.chosen is not None
+    why = f"its input `{decision.input}` is wired to `{decision.chosen.output}`"
+    return Edge(decision.step, decision.chosen.step, why, world.steps[decision.step].span)
+
+
+def _bound_value(port: InputPort, decision: Decision | None, scope: Scope, step: Step) -> Node:
+    if decision is not None and decision.chosen is not None:
+        chosen = decision.chosen
+        text = f"steps.{chosen.step}.{chosen.output}"
+        reference = Reference("steps", (chosen.step, chosen.output), step.span, text)
+        return scope.value(reference, step.span)
+    if decision is not None:
+        return Scalar(UNKNOWN if decision.required else ABSENT, port.name, False, step.span)
+    if port.value is not None and not is_null(port.value):
+        return scope.evaluate(port.value)
+    if port.value is None and not _sources_known(step, scope.world):
+        return Scalar(UNKNOWN, port.name, False, step.span)
+    if port.required:
+        scope.report.add(
+            codes.UNRESOLVED_INPUT,
+            f"`{step.name}` needs a value for `{port.name}`",
+            port.value.span if port.value else step.span,
+            hint=f"`inputs: {{{port.name}: …}}`",
+        )
+        return Scalar(UNKNOWN, port.name, False, step.span)
+    return Scalar(ABSENT, port.name, False, step.span)

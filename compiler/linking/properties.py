@@ -1,0 +1,56 @@
+"""Property paths: what the service's answer to a step holds."""
+
+from __future__ import annotations
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.language.expressions import parse_template
+from pipec.compiler.model import Contract
+from pipec.compiler.service.shapes import PathError
+from pipec.compiler.similarity import hint_from
+from pipec.compiler.steps import STEP_TYPES
+from pipec.compiler.steps.base import PropertyPath, describe_property
+from pipec.compiler.syntax import Scalar, scalars
+from pipec.compiler.values import Key
+
+
+def property_type(
+    contract: Contract | None, kind: str, path: PropertyPath
+) -> str | PathError | None:
+    """The JSON type of a step's property, None for what is no single value."""
+    step_type = STEP_TYPES[kind]
+    if step_type.properties:
+        return step_type.properties(contract, path)
+    return describe_property(kind, path)
+
+
+def parse_path(path: str, report: Report, span: Span) -> PropertyPath | None:
+    """A contract's `property_path` as parts; None after its mistakes were reported."""
+    template = f"${{step.properties.{path}}}"
+    parts = parse_template(Scalar(template, template, False, span), report)
+    if parts is None or len(parts) != 1 or isinstance(parts[0], str):
+        return None
+    return parts[0].path[1:]
+
+
+def check_property_path(contract: Contract, path: str, report: Report) -> str | None:
+    """Report a contract's `property_path` that the service's answer does not have.
+
+    Gives back the JSON type at its end, None if there is none.
+    """
+    ports = contract.body.get("outputs") or contract.body
+    span = next((node.span for node in scalars(ports) if node.text == path), contract.span)
+    parsed = parse_path(path, report, span)
+    found = property_type(contract, contract.kind, parsed) if parsed is not None else None
+    if isinstance(found, PathError) and parsed is not None:
+        wrong = parsed[found.index]
+        name = wrong.text if isinstance(wrong, Key) else str(wrong)
+        hint = hint_from(name, found.known) or found.hint
+        report.add(
+            codes.BAD_PROPERTY,
+            f"`{path}` is no property of a {contract.kind} step: {found.message}",
+            span,
+            hint=hint,
+        )
+        return None
+    return found if isinstance(found, str) else None

@@ -1,0 +1,108 @@
+"""Laying one tree over another: how defaults, contract and step become one request."""
+
+from __future__ import annotations
+
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
+
+NAMED_LISTS = {
+    "InputDataConfig": "ChannelName",
+    "ProcessingInputs": "InputName",
+    "Outputs": "OutputName",
+    "Tags": "Key",
+    "MetricDefinitions": "Name",
+}
+"""Lists whose entries merge by a name; every other list replaces (`Containers`: by position)."""
+
+
+def is_null(node: Node | None) -> bool:
+    """Whether a node is YAML's null."""
+    return isinstance(node, Scalar) and node.data is None
+
+
+def merge(lower: Node | None, upper: Node, name: str = "") -> Node:
+    """`upper` laid over `lower`; `name` is the member that they stand in.
+
+    Mappings merge member by member, `null` removes what the lower layer set, other values
+    replace. A member keeps the place in the order that it first had.
+    """
+    if isinstance(upper, Mapping):
+        return _merge_mappings(lower if isinstance(lower, Mapping) else None, upper)
+    if isinstance(upper, Sequence):
+        below = lower if isinstance(lower, Sequence) else Sequence((), upper.span)
+        if name in NAMED_LISTS:
+            return _merge_by_name(below, upper, NAMED_LISTS[name])
+        if name == "Containers":
+            return _merge_by_position(below, upper)
+    return upper
+
+
+def merge_mappings(*layers: Mapping) -> Mapping:
+    """All layers, weakest first, as one mapping."""
+    merged = layers[0]
+    for layer in layers[1:]:
+        merged = _merge_mappings(merged, layer)
+    return merged
+
+
+def _merge_mappings(lower: Mapping | None, upper: Mapping) -> Mapping:
+    entries = dict(lower.entries) if lower else {}
+    for entry in upper:
+        below = entries.get(entry.key)
+        if is_null(entry.value):
+            entries.pop(entry.key, None)
+            continue
+        value = merge(below.value if below else None, entry.value, entry.key)
+        if isinstance(value, Mapping) and not value.entries and _removes(entry.value):
+            entries.pop(entry.key, None)
+            continue
+        entries[entry.key] = Entry(entry.key, entry.key_span, value)
+    return Mapping(entries, upper.span)
+
+
+def _removes(node: Node) -> bool:
+    """Whether a mapping holds a null: then what it empties goes with its last member."""
+    return isinstance(node, Mapping) and any(
+        is_null(entry.value) or _removes(entry.value) for entry in node
+    )
+
+
+def _entry_name(node: Node, key: str) -> str | None:
+    value = node.get(key) if isinstance(node, Mapping) else None
+    return value.text if isinstance(value, Scalar) else None
+
+
+def named_entries(node: Node | None, member: str) -> set[str]:
+    """The names of the entries of a list that merges by name; empty for anything else."""
+    if not isinstance(node, Sequence) or member not in NAMED_LISTS:
+        return set()
+    names = (_entry_name(item, NAMED_LISTS[member]) for item in node)
+    return {name for name in names if name is not None}
+
+
+def _merge_by_name(lower: Sequence, upper: Sequence, key: str) -> Sequence:
+    """An entry of which nulls leave only the name is removed."""
+    items = list(lower.items)
+    removed = set[int]()
+    positions = {_entry_name(item, key): index for index, item in enumerate(items)}
+    for item in upper:
+        name = _entry_name(item, key)
+        place = positions.get(name, len(items)) if name is not None else len(items)
+        below = items[place] if place < len(items) else None
+        items[place:] = [merge(below, item), *items[place + 1 :]]
+        if _removes(item) and _bare(items[place], key):
+            removed.add(place)
+    kept = (item for index, item in enumerate(items) if index not in removed)
+    return Sequence(tuple(kept), upper.span)
+
+
+def _bare(node: Node, key: str) -> bool:
+    """Whether an entry has nothing left but its name."""
+    return isinstance(node, Mapping) and list(node.entries) == [key]
+
+
+def _merge_by_position(lower: Sequence, upper: Sequence) -> Sequence:
+    items = [
+        merge(lower.items[index] if index < len(lower.items) else None, item)
+        for index, item in enumerate(upper.items)
+    ]
+    return Sequence((*items, *lower.items[len(items) :]), upper.span)

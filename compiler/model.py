@@ -1,0 +1,209 @@
+"""The values that flow between the passes: pipeline, steps, contracts, ports, wires.
+
+Everything is frozen. Parsed files keep their YAML trees (`Node`) where the meaning depends
+on the step type, and plain fields where it does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipec.compiler.diagnostics import Span
+from pipec.compiler.syntax import Mapping, Node, Scalar
+
+Block = tuple[str, ...]
+"""The steps map that a step stands in: `()` at the top, `("CheckMSE", "then")` in a branch."""
+
+
+# --- contracts --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputPort:
+    """Something that a step needs. The matching fields keep the original design's names.
+
+    `type` is None for an input that the wiring must leave alone. `carrier` holds the keys
+    that say how the value enters the request (`channel`, `path`), as written.
+    """
+
+    name: str
+    type: str | None
+    span: Span
+    carrier: Mapping
+    required: bool = True
+    data_type: str = "S3Uri"
+    compatible_sources: tuple[str, ...] = ()
+    semantic_keywords: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    description: str | None = None
+    value: Node | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFile:
+    """A JSON report in an output's folder: its file name, and the property file's name."""
+
+    file: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputPort:
+    """Something that a step gives: by `property_path`, by `value`, or by its carrier's `path`."""
+
+    name: str
+    type: str | None
+    span: Span
+    carrier: Mapping
+    data_type: str = "S3Uri"
+    semantic_keywords: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    description: str | None = None
+    property_path: str | None = None
+    value: Node | None = None
+    report: ReportFile | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """What one kind of step needs and gives, and how its request is made.
+
+    `name` is the step type that pipelines name in `uses:`; None for a `kind:` step, which is
+    a contract written in place. `body` holds the friendly keys and `request`, as written.
+    """
+
+    name: str | None
+    kind: str
+    span: Span
+    inputs: dict[str, InputPort]
+    outputs: dict[str, OutputPort]
+    options: dict[str, Mapping]
+    body: Mapping
+    description: str | None = None
+
+
+# --- pipelines --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A run-time parameter. `type` is String, Integer, Float or Boolean."""
+
+    name: str
+    type: str
+    span: Span
+    default: str | int | float | bool | None = None
+    enum: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DependsOn:
+    """An order without data. `when` is completed, failed, stopped or any."""
+
+    step: str
+    when: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a pipeline, before anything is bound.
+
+    `head` is the key that makes it what it is (`uses`, `kind`, `if`, `fail`); `kind` the
+    service's type. `body` is the step's mapping as written. `contract` is None for
+    conditions and fails, whose branches are in `branches` by key (`then`, `else`).
+    """
+
+    name: str
+    span: Span
+    head: str
+    kind: str
+    block: Block
+    body: Mapping
+    contract: Contract | None = None
+    depends_on: tuple[DependsOn, ...] = ()
+    draws_from: tuple[Scalar, ...] | None = None
+    branches: dict[str, tuple[Step, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pipeline:
+    """A whole pipeline file, checked for form. `body` is the file's mapping."""
+
+    name: str
+    span: Span
+    body: Mapping
+    parameters: dict[str, Parameter]
+    steps: tuple[Step, ...]
+    file: str
+
+
+# --- wiring -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Want:
+    """An input that the wiring is asked to bind.
+
+    `only` names the one step to take it from (`inputs: {x: ${steps.prep}}`).
+    """
+
+    port: InputPort
+    span: Span
+    only: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WiringStep:
+    """What the wiring sees of a step.
+
+    `step_type` is the contract's name (or the kind, in place). `after` are the steps that
+    it is already known to follow directly: written references, `depends_on`, and the
+    condition whose branch it stands in. `draws_from` is its `from:` list, or None,
+    and `from_spans` where each of it is written.
+    """
+
+    name: str
+    step_type: str
+    kind: str
+    block: Block
+    span: Span
+    wants: tuple[Want, ...]
+    outputs: tuple[OutputPort, ...]
+    after: frozenset[str] = frozenset()
+    draws_from: tuple[str, ...] | None = None
+    from_spans: dict[str, Span] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """One reason for or against a wire, and what it adds to the score."""
+
+    label: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An output that was looked at for an input.
+
+    `refused` says why it cannot be (a gate, or a score below the threshold); None if it could be.
+    The score is the sum of the parts, kept in 0 to 1.
+    """
+
+    step: str
+    output: str
+    score: float
+    parts: tuple[ScorePart, ...]
+    refused: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What became of one input: the chosen candidate or None, and all others, best first."""
+
+    step: str
+    input: str
+    required: bool
+    chosen: Candidate | None
+    others: tuple[Candidate, ...]

@@ -1,0 +1,381 @@
+"""Contracts, what one kind of step needs and gives: reading, finding, laying a step over one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Related, Report, Span
+from pipec.compiler.language.carriers import widen
+from pipec.compiler.language.keys import CONTRACT_KEYS, step_schema
+from pipec.compiler.language.schema import validate
+from pipec.compiler.merge import is_null, merge_mappings
+from pipec.compiler.model import Contract, InputPort, OutputPort, ReportFile
+from pipec.compiler.reader.source import read_yaml
+from pipec.compiler.similarity import did_you_mean, hint_from
+from pipec.compiler.steps import STEP_TYPES
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, scalars
+
+_FIRST_KEY = re.compile(rb"^contract:\s*['\"]?([A-Za-z0-9_-]+)", re.MULTILINE)
+_MENTION = re.compile(r"(?<!\$)\$\{inputs\.([A-Za-z0-9_-]+)\}")
+_MATCHING_KEYS = (
+    "type",
+    "required",
+    "data_type",
+    "compatible_sources",
+    "semantic_keywords",
+    "aliases",
+    "description",
+    "value",
+    "property_path",
+    "report",
+)
+LATER_KINDS = frozenset(
+    {
+        *("AutoML", "Callback", "ClarifyCheck", "Cleanup", "EMR", "EMRServerless", "Endpoint"),
+        *("EndpointConfig", "ForEach", "InferenceComponent", "Job", "Lineage", "QualityCheck"),
+        "Tuning",
+    }
+)
+"""The other members of the SDK's `StepTypeEnum` (3.27): no typos, but not here yet."""
+RESERVED_PORTS = ("properties", "outputs")
+
+
+@cache
+def library() -> AnyMapping[str, str]:
+    """The built-in contracts: step type to file name. Only those that are used are parsed."""
+    found = {}
+    for file in sorted(files("pipec.contracts").iterdir(), key=lambda item: item.name):
+        if file.name.endswith(".yaml") and (name := step_type_in(file.read_bytes())):
+            found[name] = file.name
+    return found
+
+
+@dataclass(slots=True)
+class ContractRegistry:
+    """Contracts by step type: the project's own first, then the built-in library.
+
+    `broken` names contracts of the project whose files have mistakes, which were reported.
+    """
+
+    own: dict[str, Contract] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+    _loaded: dict[str, Contract | None] = field(default_factory=dict)
+
+    def names(self) -> list[str]:
+        """Every step type that `uses:` may name."""
+        return sorted({*self.own, *self.broken, *library()})
+
+    def get(self, name: str, report: Report) -> Contract | None:
+        """The contract of a step type; None if there is none or it is broken (then reported)."""
+        if name in self.own or name in self.broken:
+            return self.own.get(name)
+        if name not in self._loaded:
+            self._loaded[name] = self._load(name, report) if name in library() else None
+        return self._loaded[name]
+
+    def _load(self, name: str, report: Report) -> Contract | None:
+        file = library()[name]
+        content = (files("pipec.contracts") / file).read_bytes()
+        tree = read_yaml(f"pipec/contracts/{file}", content, report)
+        return read_contract(tree, report) if tree else None
+
+
+def step_type_in(content: bytes) -> str | None:
+    """The step type that a contract file defines, also where the file cannot be read as YAML."""
+    match = _FIRST_KEY.search(content)
+    return match[1].decode() if match else None
+
+
+def read_contracts(trees: Iterable[Mapping], report: Report) -> ContractRegistry:
+    """A registry of a project's contract files; broken ones are reported and left out."""
+    registry = ContractRegistry()
+    for tree in trees:
+        contract = read_contract(tree, report)
+        if contract is None or contract.name is None:
+            name = tree.get("contract")
+            registry.broken |= {name.text} if isinstance(name, Scalar) else set()
+            continue
+        first = registry.own.setdefault(contract.name, contract)
+        if first is not contract:
+            report.add(
+                codes.DUPLICATE_CONTRACT,
+                f"the contract `{contract.name}` is defined twice",
+                contract.span,
+                hint="rename or remove one of them",
+                related=[Related(first.span, "first defined here")],
+            )
+    return registry
+
+
+def check_defaults(defaults: Node | None, registry: ContractRegistry, report: Report) -> None:
+    """Report each name under `for:` of a file's `defaults:` that no contract has."""
+    chosen = defaults.get("for") if isinstance(defaults, Mapping) else None
+    for entry in chosen if isinstance(chosen, Mapping) else ():
+        if entry.key not in registry.names():
+            report.add(
+                codes.UNKNOWN_CONTRACT,
+                f"there is no contract `{entry.key}`",
+                entry.key_span,
+                hint=did_you_mean(entry.key, registry.names()),
+            )
+
+
+def read_contract(tree: Mapping, report: Report) -> Contract | None:
+    """One contract file as a value; None after errors were reported."""
+    kind_node = tree.get("kind")
+    named = isinstance(kind_node, Scalar) and not is_null(kind_node)
+    if named and not check_kind(kind_node, report):
+        return None
+    extra = STEP_TYPES[kind_node.text].keys if named and isinstance(kind_node, Scalar) else {}
+    schema = step_schema({**CONTRACT_KEYS, **extra}, ("contract", "kind"))
+    if not validate(tree, schema, report) or not named:
+        return None
+    entry = tree.entries["contract"]
+    return contract_of(
+        tree,
+        name=entry.value.text if isinstance(entry.value, Scalar) else "",
+        span=entry.value.span,
+        report=report,
+    )
+
+
+def check_kind(node: Node | None, report: Report) -> bool:
+    """Whether `kind:` names a step type whose requests pipec can make; reports if not."""
+    if not isinstance(node, Scalar):
+        return False
+    step_type = STEP_TYPES.get(node.text)
+    if step_type and step_type.head == "kind":
+        return True
+    known = [name for name, item in STEP_TYPES.items() if item.head == "kind"]
+    hint = f"write it as `{step_type.head}:`" if step_type else hint_from(node.text, known)
+    message = f"`{node.text}` is not a kind of step that pipec knows"
+    if node.text in LATER_KINDS:
+        message = f"this version of pipec makes no {node.text} steps"
+        hint = "known: " + ", ".join(f"`{name}`" for name in sorted(known))
+    report.add(codes.UNKNOWN_KIND, message, node.span, hint=hint)
+    return False
+
+
+def contract_of(tree: Mapping, *, name: str | None, span: Span, report: Report) -> Contract:
+    """The contract in a validated tree: a contract file, or a `kind:` step in place."""
+    kind, description = tree.get("kind"), tree.get("description")
+    in_place = name is None
+    options = tree.get("options")
+    return Contract(
+        name=name,
+        kind=kind.text if isinstance(kind, Scalar) else "",
+        span=span,
+        inputs={e.key: _input_port(e) for e in _ports(tree, "inputs", report)},
+        outputs={e.key: _output_port(e) for e in _ports(tree, "outputs", report)},
+        options={e.key: e.value for e in options if isinstance(e.value, Mapping)}
+        if isinstance(options, Mapping) and not in_place
+        else {},
+        body=tree,
+        description=description.text if isinstance(description, Scalar) else None,
+    )
+
+
+def _ports(tree: Mapping, key: str, report: Report) -> Iterable[Entry]:
+    ports = tree.get(key)
+    for entry in ports if isinstance(ports, Mapping) else ():
+        if entry.key in RESERVED_PORTS:
+            report.add(
+                codes.BAD_NAME,
+                f"`{entry.key}` cannot be the name of a port",
+                entry.key_span,
+                hint="the word has a meaning of its own in references",
+            )
+        elif not re.fullmatch(r"[A-Za-z0-9_-]+", entry.key):
+            report.add(
+                codes.BAD_NAME,
+                f"`{entry.key}` cannot be the name of a port",
+                entry.key_span,
+                hint="letters, digits, `_` and `-`",
+            )
+        else:
+            if key == "outputs":
+                _check_fixed(entry, report)
+            yield entry
+
+
+def _check_fixed(entry: Entry, report: Report) -> None:
+    """Other steps read an output by its names, which hence must be plain text."""
+    fields = entry.value if isinstance(entry.value, Mapping) else Mapping({}, entry.key_span)
+    path, file = fields.get("path"), fields.get("report")
+    nodes = [file, path.get("name") if isinstance(path, Mapping) else None]
+    for scalar in (scalar for node in nodes if node for scalar in scalars(node)):
+        if "${" in scalar.text:
+            report.add(
+                codes.BAD_REFERENCE,
+                f"the names of the output `{entry.key}` cannot hold a reference",
+                scalar.span,
+                hint="other steps read it by them: write the text",
+            )
+
+
+def _fields(entry: Entry) -> tuple[Mapping, Mapping]:
+    """A port's mapping, and the part of it that says how the value travels (the carrier)."""
+    value = entry.value if isinstance(entry.value, Mapping) else Mapping({}, entry.key_span)
+    return value, value.without(*_MATCHING_KEYS)
+
+
+def _text(mapping: Mapping, key: str) -> str | None:
+    node = mapping.get(key)
+    return node.text if isinstance(node, Scalar) and node.data is not None else None
+
+
+def _texts(mapping: Mapping, key: str) -> tuple[str, ...]:
+    node = mapping.get(key)
+    return (
+        tuple(i.text for i in node if isinstance(i, Scalar)) if isinstance(node, Sequence) else ()
+    )
+
+
+def _input_port(entry: Entry) -> InputPort:
+    if not isinstance(entry.value, Mapping):
+        return InputPort(
+            name=entry.key,
+            type=None,
+            span=entry.key_span,
+            value=entry.value,
+            carrier=Mapping({}, entry.key_span),
+        )
+    fields, carrier = _fields(entry)
+    required = fields.get("required")
+    return InputPort(
+        name=entry.key,
+        type=_text(fields, "type"),
+        span=entry.key_span,
+        carrier=carrier,
+        required=not (isinstance(required, Scalar) and required.data is False),
+        data_type=_text(fields, "data_type") or "S3Uri",
+        compatible_sources=_texts(fields, "compatible_sources"),
+        semantic_keywords=_texts(fields, "semantic_keywords"),
+        aliases=_texts(fields, "aliases"),
+        description=_text(fields, "description"),
+        value=fields.get("value"),
+    )
+
+
+def _output_port(entry: Entry) -> OutputPort:
+    fields, carrier = _fields(entry)
+    return OutputPort(
+        name=entry.key,
+        type=_text(fields, "type"),
+        span=entry.key_span,
+        carrier=carrier,
+        data_type=_text(fields, "data_type") or "S3Uri",
+        semantic_keywords=_texts(fields, "semantic_keywords"),
+        aliases=_texts(fields, "aliases"),
+        description=_text(fields, "description"),
+        property_path=_text(fields, "property_path"),
+        value=fields.get("value"),
+        report=_report_file(fields.get("report"), entry.key),
+    )
+
+
+def _report_file(node: Node | None, port: str) -> ReportFile | None:
+    if isinstance(node, Scalar) and node.data is not None:
+        return ReportFile(file=node.text, name=port)
+    if isinstance(node, Mapping):
+        return ReportFile(file=_text(node, "file") or "", name=_text(node, "name") or port)
+    return None
+
+
+def step_contract(contract: Contract, body: Mapping, report: Report) -> Contract:
+    """A contract with the ports as one step changes them (`inputs:` and `outputs:` of the step).
+
+    An entry of `inputs` is a value, or a mapping that may hold a `value` and overrides the
+    carrier; an entry of `outputs` overrides `path`, `to` and `report`.
+    """
+    inputs, outputs = dict(contract.inputs), dict(contract.outputs)
+    for entry in _ports(body, "inputs", report):
+        port = inputs.get(entry.key)
+        if port is None:
+            _unknown_port(contract, "input", entry, inputs, report)
+        elif not isinstance(entry.value, Mapping):
+            inputs[entry.key] = replace(port, value=entry.value)
+        else:
+            fields, carrier = _fields(entry)
+            inputs[entry.key] = replace(
+                port,
+                value=fields.get("value") or port.value,
+                carrier=merge_mappings(widen(port.carrier), widen(carrier)),
+            )
+    for entry in _ports(body, "outputs", report):
+        given = outputs.get(entry.key)
+        if given is None:
+            _unknown_port(contract, "output", entry, outputs, report)
+        else:
+            fields, carrier = _fields(entry)
+            outputs[entry.key] = replace(
+                given,
+                carrier=merge_mappings(widen(given.carrier), widen(carrier)),
+                report=_report_file(
+                    fields.get("report"), given.report.name if given.report else entry.key
+                )
+                or given.report,
+            )
+    return replace(contract, inputs=inputs, outputs=outputs)
+
+
+def _unknown_port(
+    contract: Contract, what: str, entry: Entry, known: AnyMapping[str, object], report: Report
+) -> None:
+    report.add(
+        codes.UNKNOWN_PORT,
+        f"`{contract.name or contract.kind}` has no {what} `{entry.key}`",
+        entry.key_span,
+        hint=did_you_mean(entry.key, known)
+        or (
+            f"its {what}s: " + ", ".join(f"`{name}`" for name in known)
+            if known
+            else f"it has no {what}s"
+        ),
+        related=[Related(contract.span, "the contract")],
+    )
+
+
+def check_contract(
+    contract: Contract, property_type: Callable[[Contract, str], str | None], report: Report
+) -> None:
+    """Report what is wrong with a contract itself: property paths, and inputs that go nowhere.
+
+    `property_type` reports a property path that does not exist and is used for its report only.
+    """
+    for port in contract.outputs.values():
+        if port.property_path is not None:
+            property_type(contract, port.property_path)
+        elif port.value is None and not STEP_TYPES[contract.kind].gives(contract, port):
+            report.add(
+                codes.BAD_CONTRACT,
+                f"the output `{port.name}` does not say where its value is",
+                port.span,
+                hint="add `property_path: …` or `value: …`",
+            )
+    if not STEP_TYPES[contract.kind].carries_inputs:
+        mentioned = mentions(contract)
+        for name, needed in contract.inputs.items():
+            if name not in mentioned:
+                report.add(
+                    codes.BAD_CONTRACT,
+                    f"the input `{name}` does not enter the request",
+                    needed.span,
+                    hint=f"mention it under `request:` as `${{inputs.{name}}}`",
+                )
+
+
+def mentions(contract: Contract) -> frozenset[str]:
+    """The inputs that a contract's own text mentions as `${inputs.X}` (`.path` is no value)."""
+    found = set()
+    body = contract.body.without("inputs", "outputs", "options")
+    for scalar in scalars(body):
+        for match in _MENTION.finditer(scalar.text):
+            found.add(match[1])
+    return frozenset(found)

@@ -1,0 +1,408 @@
+"""From a pipeline file's tree to a `Pipeline`: names, heads, parameters, blocks, contracts."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Related, Report, Span
+from pipec.compiler.language.expressions import Reference, parse_template
+from pipec.compiler.language.keys import (
+    IN_PLACE_KEYS,
+    JOB_KEYS,
+    PIPELINE_SCHEMA,
+    STEP_NAME,
+    Schema,
+    step_schema,
+)
+from pipec.compiler.language.schema import describe, validate
+from pipec.compiler.merge import is_null
+from pipec.compiler.model import Block, Contract, DependsOn, Parameter, Pipeline, Step
+from pipec.compiler.parsing.contracts import (
+    ContractRegistry,
+    check_defaults,
+    check_kind,
+    contract_of,
+    step_contract,
+)
+from pipec.compiler.similarity import did_you_mean, hint_from
+from pipec.compiler.steps import STEP_TYPES
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
+
+PIPELINE_NAME = r"[A-Za-z0-9](-*[A-Za-z0-9]){0,255}"
+PARAMETER_NAME = r"[A-Za-z0-9_-]{1,256}"
+JOB_HEADS: dict[str, Schema] = {
+    "uses": {"type": "string", "minLength": 1, "words": "a step type"},
+    "kind": {"type": "string", "minLength": 1, "words": "a kind of step"},
+}
+OPTIONS: Schema = {"type": "object", "words": "a mapping of options"}
+
+
+def parse_pipeline(
+    file: str, tree: Mapping, registry: ContractRegistry, report: Report
+) -> Pipeline | None:
+    """The pipeline in a file's tree. None only if its form is too broken to go on."""
+    if "contract" in tree and "pipeline" not in tree:
+        report.add(
+            codes.NOT_A_PIPELINE,
+            "this is a contract, not a pipeline",
+            tree.entries["contract"].key_span,
+            hint="compile the pipeline that uses it",
+        )
+        return None
+    # A broken top level does not keep the steps from being looked at: all errors at once.
+    validate(tree, PIPELINE_SCHEMA, report)
+    check_defaults(tree.get("defaults"), registry, report)
+    name, steps = tree.get("pipeline"), tree.get("steps")
+    if not isinstance(name, Scalar) or name.data is None or not isinstance(steps, Mapping):
+        for key, node in (("pipeline", name), ("steps", steps)):
+            if isinstance(node, Scalar) and node.data is None:
+                report.add(
+                    codes.WRONG_VALUE, f"`{key}` must not be empty", tree.entries[key].key_span
+                )
+        return None
+    if not re.fullmatch(PIPELINE_NAME, name.text):
+        report.add(
+            codes.BAD_NAME,
+            f"`{name.text}` cannot be the name of a pipeline",
+            name.span,
+            hint=_pipeline_name_hint(name.text),
+        )
+    parser = _StepParser(registry, report)
+    return Pipeline(
+        name=name.text,
+        span=name.span,
+        body=tree,
+        parameters=_parameters(tree.get("parameters"), report),
+        steps=parser.block(steps, ()),
+        file=file,
+    )
+
+
+def _pipeline_name_hint(text: str) -> str:
+    if "${" in text:
+        return "the name is a fixed text, without references"
+    fixed = re.sub(r"-+$", "", re.sub(r"[^A-Za-z0-9]+", "-", text)).lstrip("-")[:256]
+    rule = "letters, digits and hyphens between them, at most 256"
+    return f"write `{fixed}`: {rule}" if fixed else rule
+
+
+# --- parameters -------------------------------------------------------------------------
+
+
+def _parameters(node: Node | None, report: Report) -> dict[str, Parameter]:
+    found = {}
+    for entry in node if isinstance(node, Mapping) else ():
+        if not re.fullmatch(PARAMETER_NAME, entry.key):
+            report.add(
+                codes.BAD_NAME,
+                f"`{entry.key}` cannot be the name of a parameter",
+                entry.key_span,
+                hint="letters, digits, `_` and `-`, at most 256",
+            )
+        found[entry.key] = _parameter(entry, report)
+    return found
+
+
+def _parameter(entry: Entry, report: Report) -> Parameter:
+    if not isinstance(entry.value, Mapping):
+        default = entry.value if isinstance(entry.value, Scalar) else None
+        return Parameter(
+            name=entry.key,
+            type=_literal_type(default),
+            span=entry.key_span,
+            default=_default(default, _literal_type(default), report),
+        )
+    type_node, default_node, enum_node = (
+        entry.value.get(key) for key in ("type", "default", "enum")
+    )
+    kind = type_node.text if isinstance(type_node, Scalar) else "String"
+    given = _default(default_node if isinstance(default_node, Scalar) else None, kind, report)
+    enum = (
+        tuple(i.text for i in enum_node if isinstance(i, Scalar))
+        if isinstance(enum_node, Sequence)
+        else ()
+    )
+    if enum and kind != "String":
+        report.add(
+            codes.WRONG_VALUE,
+            f"only a String parameter can have an `enum`, `{entry.key}` is {kind}",
+            entry.value.entries["enum"].key_span,
+        )
+    elif enum and given is not None and given not in enum and isinstance(default_node, Scalar):
+        report.add(
+            codes.WRONG_VALUE,
+            f"the default `{given}` is not one of the `enum` values",
+            default_node.span,
+            hint=hint_from(str(given), enum),
+        )
+    return Parameter(name=entry.key, type=kind, span=entry.key_span, default=given, enum=enum)
+
+
+def _literal_type(node: Scalar | None) -> str:
+    match node.data if node else None:
+        case bool():
+            return "Boolean"
+        case int():
+            return "Integer"
+        case float():
+            return "Float"
+        case _:
+            return "String"
+
+
+def _default(node: Scalar | None, kind: str, report: Report) -> str | int | float | bool | None:
+    """The default as the type wants it; the SDK's own check misses falsy and boolean ones."""
+    if node is None or node.data is None:
+        return None
+    parts = parse_template(node, report)
+    if parts is None:
+        return None
+    if any(isinstance(part, Reference) for part in parts):
+        report.add(
+            codes.WRONG_VALUE,
+            "a parameter's default cannot hold a reference",
+            node.span,
+            hint="a default must be known before the pipeline runs: write the value",
+        )
+        return None
+    data = node.data
+    if kind == "String":
+        return str(parts[0])
+    fits = {
+        "Integer": isinstance(data, int) and not isinstance(data, bool),
+        "Float": isinstance(data, float) and math.isfinite(data),
+        "Boolean": isinstance(data, bool),
+    }
+    if fits.get(kind, True):
+        return data if isinstance(data, int | float | bool) else None
+    hint = None
+    if kind == "Float" and isinstance(data, int) and not isinstance(data, bool):
+        hint = f"write `{data}.0`"
+    elif isinstance(data, str) and re.fullmatch(r"[-+]?[0-9.]+|true|false", data):
+        hint = f"without quotes: `{data}`"
+    elif kind == "Boolean":
+        hint = "write `true` or `false`"
+    article = "an" if kind == "Integer" else "a"
+    report.add(
+        codes.WRONG_VALUE,
+        f"the default of {article} {kind} parameter cannot be {describe(node)}",
+        node.span,
+        hint=hint,
+    )
+    return None
+
+
+# --- steps ------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _StepParser:
+    """Walks the blocks of steps; remembers every name, which must be unique over the file."""
+
+    registry: ContractRegistry
+    report: Report
+    names: dict[str, Span] = field(default_factory=dict)
+
+    def block(self, steps: Mapping, block: Block) -> tuple[Step, ...]:
+        """The steps of one steps map."""
+        found = (self._step(entry, block) for entry in steps)
+        return tuple(step for step in found if step is not None)
+
+    def _step(self, entry: Entry, block: Block) -> Step | None:
+        self._check_name(entry)
+        body = entry.value
+        if not isinstance(body, Mapping):
+            self.report.add(
+                codes.WRONG_VALUE,
+                f"the step `{entry.key}` must be a mapping, not {describe(body)}",
+                entry.key_span if isinstance(body, Sequence) else body.span,
+                hint=f"write `{entry.key}: {{uses: {body.text}}}`"
+                if isinstance(body, Scalar) and body.text in self.registry.names()
+                else "begin with `uses: StepType`",
+            )
+            return None
+        head = self._head(entry, body)
+        if head is None:
+            return None
+        if is_null(body.get(head)):
+            self.report.add(
+                codes.WRONG_VALUE, f"`{head}` must not be empty", body.entries[head].key_span
+            )
+            return None
+        if head in ("uses", "kind"):
+            return self._job(entry, body, head, block)
+        step_type = next(item for item in STEP_TYPES.values() if item.head == head)
+        if not validate(body, step_schema(step_type.keys), self.report):
+            return None
+        if step_type.branches and not any(key in body for key in step_type.branches):
+            listed = " or ".join(f"`{key}:`" for key in step_type.branches)
+            self.report.add(
+                codes.MISSING_KEY,
+                f"the condition `{entry.key}` guards nothing",
+                entry.key_span,
+                hint=f"add {listed} with the steps that it decides on",
+            )
+        branches = {}
+        for key in step_type.branches:
+            node = body.get(key)
+            if isinstance(node, Mapping):
+                branches[key] = self.block(node, (*block, entry.key, key))
+        return self._make(entry, body, head, step_type.kind, block, branches=branches)
+
+    def _check_name(self, entry: Entry) -> None:
+        if not re.fullmatch(STEP_NAME, entry.key):
+            fixed = re.sub(r"[^A-Za-z0-9_-]+", "-", entry.key).strip("-")[:64]
+            self.report.add(
+                codes.BAD_NAME,
+                f"`{entry.key}` cannot be the name of a step",
+                entry.key_span,
+                hint=(f"write `{fixed}`: " if fixed else "")
+                + "letters, digits, `_` and `-`, 1 to 64 characters",
+            )
+        first = self.names.setdefault(entry.key, entry.key_span)
+        if first is not entry.key_span:
+            self.report.add(
+                codes.DUPLICATE_STEP,
+                f"there are two steps named `{entry.key}`",
+                entry.key_span,
+                hint="step names are unique over the whole file, branches included",
+                related=[Related(first, "the first one")],
+            )
+
+    def _head(self, entry: Entry, body: Mapping) -> str | None:
+        heads = ["uses", *dict.fromkeys(item.head for item in STEP_TYPES.values())]
+        found = [head for head in heads if head in body]
+        if len(found) == 1:
+            return found[0]
+        if not found and "for_each" in body:
+            self.report.add(
+                codes.NO_HEAD,
+                "this version of pipec has no loops",
+                body.entries["for_each"].key_span,
+                hint="write the steps out, one for each item",
+            )
+            return None
+        if not found:
+            typo = next((item for item in body if did_you_mean(item.key, heads)), None)
+            self.report.add(
+                codes.NO_HEAD,
+                f"the step `{entry.key}` does not say what it is",
+                typo.key_span if typo else entry.key_span,
+                hint=did_you_mean(typo.key, heads)
+                if typo
+                else "add `uses: StepType`, `kind: Type`, `if: …` or `fail: …`",
+            )
+            return None
+        hint = "keep one of them"
+        if "kind" in found and ("if" in found or "fail" in found):
+            hint = "remove `kind`"
+        if "if" in found and "uses" in found:
+            name = f"{entry.key}IfNeeded"[:64]
+            guarded = f"{{if: …, then: {{{entry.key}: {{uses: …}}}}}}"
+            hint = f"a condition is a step of its own: `{name}: {guarded}`"
+        listed = " and ".join(f"`{head}`" for head in found)
+        self.report.add(
+            codes.NO_HEAD,
+            f"the step `{entry.key}` has both {listed}",
+            body.entries[found[1]].key_span,
+            hint=hint,
+        )
+        return None
+
+    def _job(self, entry: Entry, body: Mapping, head: str, block: Block) -> Step | None:
+        node = body.get(head)
+        contract = None
+        if head == "uses":
+            if isinstance(node, Scalar):
+                contract = self._used_contract(node)
+            extra = STEP_TYPES[contract.kind].keys if contract else _all_keys()
+            keys = {**JOB_KEYS, **extra, "uses": JOB_HEADS["uses"], "options": OPTIONS}
+        else:
+            if not check_kind(node, self.report):
+                return None
+            kind = node.text if isinstance(node, Scalar) else ""
+            keys = {**IN_PLACE_KEYS, **STEP_TYPES[kind].keys, "kind": JOB_HEADS["kind"]}
+        schema = {**step_schema(keys), "elsewhere": _elsewhere(contract)}
+        valid = validate(body, schema, self.report)
+        if not valid or (head == "uses" and contract is None):
+            return None
+        if contract:
+            contract = step_contract(contract, body, self.report)
+        else:
+            contract = contract_of(body, name=None, span=entry.key_span, report=self.report)
+        return self._make(entry, body, head, contract.kind, block, contract=contract)
+
+    def _used_contract(self, node: Scalar) -> Contract | None:
+        contract = self.registry.get(node.text, self.report)
+        if contract is None and node.text not in self.registry.names():
+            self.report.add(
+                codes.UNKNOWN_CONTRACT,
+                f"there is no contract `{node.text}`",
+                node.span,
+                hint=did_you_mean(node.text, self.registry.names())
+                or "docs/contracts.md lists the built-in ones; your own lie in the folders that "
+                "`contracts:` in pipec.yaml lists",
+            )
+        return contract
+
+    def _make(
+        self, entry: Entry, body: Mapping, head: str, kind: str, block: Block, **more: Any
+    ) -> Step:
+        draws_from = body.get("from")
+        return Step(
+            name=entry.key,
+            span=entry.key_span,
+            head=head,
+            kind=kind,
+            block=block,
+            body=body,
+            depends_on=tuple(_depends_on(body.get("depends_on"))),
+            draws_from=tuple(i for i in draws_from if isinstance(i, Scalar))
+            if isinstance(draws_from, Sequence)
+            else None,
+            **more,
+        )
+
+
+def _elsewhere(contract: Contract | None) -> dict[str, str]:
+    """Where a contract's options and ports are set, for those who write them as keys."""
+    if contract is None:
+        return {}
+    return {
+        **{name: f"`inputs: {{{name}: …}}`" for name in contract.inputs},
+        **{name: f"`options: {{{name}: …}}`" for name in contract.options},
+    }
+
+
+def _all_keys() -> dict[str, Schema]:
+    return {
+        key: schema
+        for item in STEP_TYPES.values()
+        if item.head == "kind"
+        for key, schema in item.keys.items()
+    }
+
+
+def _depends_on(node: Node | None) -> Iterable[DependsOn]:
+    for item in node if isinstance(node, Sequence) else ():
+        if isinstance(item, Scalar):
+            yield DependsOn(item.text, "completed", item.span)
+        elif isinstance(item, Mapping):
+            step, when = item.get("step"), item.get("when")
+            if isinstance(step, Scalar):
+                yield DependsOn(
+                    step.text, when.text if isinstance(when, Scalar) else "completed", step.span
+                )
+
+
+def all_steps(steps: Iterable[Step]) -> Iterable[Step]:
+    """Every step, those in branches too, each before what its branches hold."""
+    for step in steps:
+        yield step
+        for branch in step.branches.values():
+            yield from all_steps(branch)

@@ -1,0 +1,1 @@
+"""Python code as a tree, and its printer."""

@@ -1,0 +1,182 @@
+"""A small tree of Python code, from which `pyprint` writes the generated module.
+
+Also the names that its variables get.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import math
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Any
+
+# --- expressions --------------------------------------------------------------------------
+
+
+LiteralValue = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lit:
+    """A literal: text, a finite number, True, False or None."""
+
+    value: LiteralValue
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """Code as it is.
+
+    As an expression a name, or another short text without line breaks; as a statement one
+    or more whole lines, formatted already.
+    """
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attr:
+    """`owner.name`; the name may be dotted."""
+
+    owner: Chain
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """`owner["key"]` or `owner[0]`."""
+
+    owner: Chain
+    key: str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`func(args, name=value)`; `func` is a dotted name, or an expression for a method."""
+
+    func: str | Chain
+    args: tuple[Expression, ...] = ()
+    kwargs: tuple[tuple[str, Expression], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class List_:  # noqa: N801 - `List` is typing's
+    """`[items]`."""
+
+    items: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dict_:  # noqa: N801 - as List_
+    """`{"key": value}`, in the given order."""
+
+    items: tuple[tuple[str, Expression], ...]
+
+
+Chain = Raw | Attr | Index | Call
+Expression = Lit | Chain | List_ | Dict_
+
+
+def literal(value: Any) -> Expression:
+    """Plain data (dict, list, scalars) as code; expressions inside it stay what they are."""
+    match value:
+        case dict():
+            return Dict_(tuple((str(key), literal(item)) for key, item in value.items()))
+        case list() | tuple():
+            return List_(tuple(literal(item) for item in value))
+        case Lit() | Raw() | Attr() | Index() | Call() | List_() | Dict_():
+            return value
+        case float() if not math.isfinite(value):
+            return Call("float", (Lit(str(value)),))
+        case _:
+            return Lit(value)
+
+
+# --- statements ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """`name = value`."""
+
+    name: str
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """`return value`."""
+
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """`from module import names`, or `import module` where there are no names."""
+
+    module: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line that ends in a colon (`def f() -> None:`), and what is indented below it."""
+
+    header: str
+    body: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment, wrapped to the width; an empty line of the text parts its paragraphs."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Docstring:
+    """The docstring of the module or block that it begins, wrapped like a comment."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """An empty line between two statements."""
+
+
+Statement = Assign | Return | Call | Raw | Import | Block | Comment | Docstring | Blank
+
+
+# --- names --------------------------------------------------------------------------------
+
+_FORBIDDEN = frozenset([*keyword.kwlist, *keyword.softkwlist, *dir(builtins)])
+
+_BRANDS = ("XGBoost", "LightGBM", "CatBoost", "PyTorch", "TensorFlow", "MLflow", "AutoML")
+"""Words with capitals inside them that are still one word."""
+
+_BRAND = re.compile("|".join(_BRANDS))
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+[0-9]*|[A-Z]+[0-9]*|[0-9]+[a-z]*")
+
+
+def identifier(name: str, taken: Container[str] = ()) -> str:
+    """A readable variable for something of the pipeline: `Train-XGB2` gives `train_xgb2`.
+
+    Never a keyword, a builtin or a name in `taken`: then `class_`, and `train_2`, `train_3`
+    and so on. A name that begins with a digit gets `step_` before it.
+    """
+    name = _BRAND.sub(lambda brand: brand.group().capitalize(), name)
+    base = "_".join(_WORD.findall(name)).lower() or "step"
+    if base[0].isdigit():
+        base = f"step_{base}"
+    if base in _FORBIDDEN:
+        base += "_"
+    candidate = base
+    number = 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{base.rstrip('_')}_{number}"
+    return candidate

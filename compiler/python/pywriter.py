@@ -1,0 +1,154 @@
+"""Values of the definition as Python for the SageMaker SDK v3, with the imports that they need."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from pipec.compiler.python.pycode import (
+    Attr,
+    Call,
+    Chain,
+    Dict_,
+    Expression,
+    Import,
+    Index,
+    List_,
+    Lit,
+    Raw,
+    identifier,
+)
+from pipec.compiler.values import (
+    ExecutionGet,
+    Join,
+    Key,
+    ParameterGet,
+    PropertyFileGet,
+    PropertyGet,
+    S3JsonGet,
+    Wire,
+    path_text,
+)
+from pipec.compiler.values import Expression as Variable
+
+CORE = "sagemaker.core.workflow"
+MLOPS = "sagemaker.mlops.workflow"
+RESERVED = {"build", "session", "RequestStep"}
+
+
+@dataclass(slots=True)
+class PythonWriter:
+    """Turns values into code and remembers what has been named and what must be imported.
+
+    `defined` are the steps whose variables exist already at this point of the module; a step
+    that is not among them is referred to by its name, which the SDK allows everywhere.
+    `property_names` says per step how its first property member is spelt in the SDK.
+    """
+
+    property_names: dict[str, dict[str, str]]
+    imports: dict[str, set[str]] = field(default_factory=dict)
+    names: dict[tuple[str, ...], str] = field(default_factory=dict)
+    defined: set[str] = field(default_factory=set)
+
+    def use(self, module: str, name: str) -> str:
+        """Import a name; gives the name back."""
+        self.imports.setdefault(module, set()).add(name)
+        return name
+
+    def import_statements(self) -> list[Import]:
+        """All imports, sorted."""
+        return [
+            Import(module, tuple(sorted(names))) for module, names in sorted(self.imports.items())
+        ]
+
+    def variable(self, kind: str, *name: str) -> str:
+        """The variable of a parameter, step or property file."""
+        key = (kind, *name)
+        if key not in self.names:
+            self.names[key] = identifier(name[-1], {*self.names.values(), *RESERVED})
+        return self.names[key]
+
+    def step(self, name: str) -> Expression:
+        """A step: its variable, or its name as text where the variable is not there yet."""
+        return Raw(self.variable("step", name)) if name in self.defined else Lit(name)
+
+    def value(self, value: Wire) -> Expression:
+        """Any value of the definition."""
+        match value:
+            case dict():
+                return Dict_(tuple((key, self.value(item)) for key, item in value.items()))
+            case list() | tuple():
+                return List_(tuple(self.value(item) for item in value))
+            case (
+                ParameterGet()
+                | ExecutionGet()
+                | PropertyGet()
+                | PropertyFileGet()
+                | S3JsonGet()
+                | Join()
+            ):
+                return self._expression(value)
+            case _:
+                return Lit(value)
+
+    def _expression(self, value: Variable) -> Expression:
+        match value:
+            case ParameterGet():
+                return Raw(self.variable("parameter", value.name))
+            case ExecutionGet():
+                owner = self.use(f"{CORE}.execution_variables", "ExecutionVariables")
+                return Attr(Raw(owner), constant(value.name))
+            case PropertyGet():
+                return self._property(value)
+            case PropertyFileGet():
+                json_get = self.use(f"{CORE}.functions", "JsonGet")
+                file: Expression = Lit(value.file)
+                if value.step in self.defined:
+                    file = Raw(self.variable("file", value.step, value.file))
+                return Call(
+                    json_get,
+                    kwargs=(
+                        ("step_name", Lit(value.step)),
+                        ("property_file", file),
+                        ("json_path", Lit(value.path)),
+                    ),
+                )
+            case S3JsonGet():
+                json_get = self.use(f"{CORE}.functions", "JsonGet")
+                return Call(
+                    json_get,
+                    kwargs=(
+                        ("s3_uri", self._expression(value.uri)),
+                        ("json_path", Lit(value.path)),
+                    ),
+                )
+            case Join():
+                join = self.use(f"{CORE}.functions", "Join")
+                return Call(join, kwargs=(("on", Lit("")), ("values", self.value(value.values))))
+            case _:
+                assert_never(value)
+
+    def _property(self, value: PropertyGet) -> Expression:
+        if value.step not in self.defined:
+            properties = self.use(f"{CORE}.properties", "Properties")
+            return Call(
+                properties,
+                kwargs=(("step_name", Lit(value.step)), ("path", Lit(path_text(value.path)))),
+            )
+        found: Chain = Attr(Raw(self.variable("step", value.step)), "properties")
+        spelt = self.property_names.get(value.step, {})
+        for part in value.path:
+            match part:
+                case int():
+                    found = Index(found, part)
+                case Key():
+                    found = Index(found, part.text)
+                case _:
+                    found = Attr(found, spelt.get(part, part))
+        return found
+
+
+def constant(name: str) -> str:
+    """`PipelineExecutionId` as the SDK's constant: `PIPELINE_EXECUTION_ID`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.replace("DateTime", "Datetime")).upper()

@@ -1,0 +1,1 @@
+"""YAML text to a tree with the place of every value."""

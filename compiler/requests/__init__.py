@@ -1,0 +1,1 @@
+"""Finished steps: layers of keys become requests that the service takes."""

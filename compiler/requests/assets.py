@@ -1,0 +1,164 @@
+"""Local code and data: addressed by content, so that the same files give the same S3 keys."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.similarity import did_you_mean
+from pipec.compiler.syntax import Scalar
+
+IGNORED_PARTS = (
+    "__pycache__",
+    ".git",
+    ".ipynb_checkpoints",
+    ".DS_Store",
+    ".venv",
+    ".mypy_cache",
+    ".pytest_cache",
+    ".ruff_cache",
+)
+IGNORED_SUFFIXES = (".pyc", ".pyo")
+ARCHIVE = "sourcedir.tar.gz"
+
+
+class Files(Protocol):
+    """How the compiler reads the user's files; `cli/workspace.py` gives it the disk's."""
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file, None if there is no such file."""
+
+    def walk(self, folder: str) -> list[str] | None:
+        """The files below a folder, relative to it with `/`; None if there is no such folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """A local file or folder that the pipeline needs in S3.
+
+    `digest` is the SHA-256 of relative paths and bytes. `source` is relative to the pipeline's
+    folder. `form` is `file`, `folder` (plain files under a prefix) or `archive` (.tar.gz).
+    """
+
+    source: str
+    form: str
+    digest: str
+    name: str
+    files: tuple[tuple[str, int, str], ...]
+
+    @property
+    def key(self) -> str:
+        """The end of its S3 key: `<digest>/<name>`."""
+        return f"{self.digest}/{self.name}"
+
+
+@dataclass(slots=True)
+class AssetStore:
+    """Reads local code for the steps of one pipeline, and remembers what it read."""
+
+    files: Files
+    pipeline_file: str
+    report: Report
+    found: dict[tuple[str, str], Asset] = field(default_factory=dict)
+
+    def path(self, written: str, span: Span) -> str:
+        """A path as written in a YAML file, from that file's folder."""
+        return posixpath.normpath(posixpath.join(posixpath.dirname(span.file), written))
+
+    def add(
+        self, written: str, span: Span, *, archive: bool, entry: Scalar | None = None
+    ) -> Asset | None:
+        """The asset for a local file or folder; None after an error was reported.
+
+        `entry` must be one of a folder's files.
+        """
+        path = self.path(written, span)
+        content = self.files.read(path)
+        listed = None if content is not None else self.files.walk(path)
+        if content is not None:
+            contents = {posixpath.basename(path): content}
+        elif listed is not None:
+            contents = {
+                name: self.files.read(posixpath.join(path, name)) or b""
+                for name in sorted(listed)
+                if not ignored(name)
+            }
+        else:
+            self._missing(written, path, span)
+            return None
+        if entry is not None and entry.text not in contents:
+            self.report.add(
+                codes.MISSING_FILE,
+                f"`{written}` holds no `{entry.text}`",
+                entry.span,
+                hint=did_you_mean(entry.text, contents),
+            )
+            return None
+        form = "archive" if archive else ("file" if content is not None else "folder")
+        name = ARCHIVE if archive else posixpath.basename(path)
+        asset = Asset(
+            source=posixpath.relpath(path, posixpath.dirname(self.pipeline_file) or "."),
+            form=form,
+            digest=digest(contents),
+            name=name,
+            files=tuple(
+                (n, len(b), hashlib.sha256(b).hexdigest()) for n, b in sorted(contents.items())
+            ),
+        )
+        return self.found.setdefault((path, form), asset)
+
+    def _missing(self, written: str, path: str, span: Span) -> None:
+        folder = posixpath.dirname(path)
+        beside = [name for name in self.files.walk(folder or ".") or [] if "/" not in name]
+        hint = did_you_mean(
+            written, [posixpath.join(posixpath.dirname(written), name) for name in beside]
+        )
+        if "://" in written:
+            where, _, script = written.rpartition("/")
+            hint = f"code that is there already: `{{uri: {where}/, entry: {script}}}`"
+        elif hint is None and path != posixpath.normpath(written):
+            hint = f"it is looked for at `{path}`"
+        self.report.add(
+            codes.MISSING_FILE,
+            f"there is no file or folder `{written}`",
+            span,
+            hint=hint or "paths begin at the folder of the file that names them",
+        )
+
+
+def ignored(name: str) -> bool:
+    """Whether a file of a folder is left out: what tools write beside the code."""
+    return any(part in IGNORED_PARTS for part in name.split("/")) or name.endswith(IGNORED_SUFFIXES)
+
+
+def digest(contents: dict[str, bytes]) -> str:
+    """SHA-256 over relative paths and bytes, each with its length before it."""
+    total = hashlib.sha256()
+    for name, content in sorted(contents.items()):
+        for part in (name.encode(), content):
+            total.update(len(part).to_bytes(8, "big"))
+            total.update(part)
+    return total.hexdigest()
+
+
+def manifest(assets: list[tuple[Asset, str]]) -> dict[str, Any]:
+    """What `upsert` must upload: each asset with the S3 place that the definition names."""
+    return {
+        "version": 1,
+        "assets": [
+            {
+                "source": asset.source,
+                "form": asset.form,
+                "uri": uri,
+                "sha256": asset.digest,
+                "files": [
+                    {"path": path, "size": size, "sha256": sha} for path, size, sha in asset.files
+                ],
+            }
+            for asset, uri in sorted(assets, key=lambda pair: pair[1])
+        ],
+    }

@@ -1,0 +1,389 @@
+"""Holding a request against the service's model, and giving it its wire form.
+
+Text is kept as written where the service wants a string; a number or boolean must be one.
+A member whose optional input is unbound is left out, and outwards what is thereby empty or
+lacks a required member.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Code, Report, Span
+from pipec.compiler.language.schema import as_list, describe, start_of
+from pipec.compiler.merge import NAMED_LISTS
+from pipec.compiler.requests.payload import json_pieces, missing_var, report_once
+from pipec.compiler.service.shapes import Shape
+from pipec.compiler.similarity import did_you_mean, hint_from
+from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence
+from pipec.compiler.values import (
+    ABSENT,
+    UNKNOWN,
+    Expression,
+    Hole,
+    Join,
+    ParameterGet,
+    PropertyGet,
+    Wire,
+    join,
+    wire_type,
+)
+
+JSON_TEXT = ("HyperParameters", "StaticHyperParameters", "Environment", "JobConfigDocument")
+"""Members in which a mapping or list becomes JSON text."""
+RAW_GETS = ("HyperParameters", "StaticHyperParameters")
+"""Members whose strings may be a reference to a number: the SDK v3 writes the bare Get there,
+and a one-value Join (`.to_string()`) elsewhere."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conformer:
+    """Checks the request of one step, and names its members as the user knows them.
+
+    `words` says for a key which member path it sets, `sources` what was written at a place.
+    """
+
+    step: str
+    report: Report
+    span: Span
+    refused: AnyMapping[str, str] = field(default_factory=dict)
+    words: AnyMapping[str, str] = field(default_factory=dict)
+    sources: AnyMapping[Span, str] = field(default_factory=dict)
+
+    def request(self, node: Mapping, shape: Shape) -> dict[str, Wire]:
+        """The wire form of a whole request; what is wrong with it is reported."""
+        wire = self._structure(node, shape, "")
+        return wire if isinstance(wire, dict) else {}
+
+    def _error(self, code: Code, message: str, span: Span, hint: str | None = None) -> Hole:
+        self.report.add(code, message, span, hint=hint)
+        return UNKNOWN
+
+    def _name(self, path: str, span: Span) -> str:
+        """What the user calls a member: the input, option or key that sets it, else its path."""
+        return self.sources.get(span) or (f"`{path}`" if path else "the request")
+
+    def _value(self, node: Node, shape: Shape, path: str) -> Wire | Hole:
+        if isinstance(node, Scalar) and isinstance(node.data, Hole):
+            return self._hole(node)
+        match shape.type:
+            case "structure":
+                return self._structure(node, shape, path)
+            case "list":
+                return self._list(node, shape, path)
+            case "map":
+                return self._map(node, shape, path)
+            case _:
+                return self._scalar(node, shape, path)
+
+    def _hole(self, node: Scalar) -> Hole:
+        assert isinstance(node.data, Hole)
+        if node.data.kind != "var":
+            return node.data
+        return missing_var(node.data.name, self.step, node.span, self.report)
+
+    # --- containers -------------------------------------------------------------------
+
+    def _structure(self, node: Node, shape: Shape, path: str) -> Wire | Hole:
+        if not isinstance(node, Mapping):
+            known = ", ".join(f"`{name}`" for name in shape.members[:6])
+            return self._wrong(node, "a mapping", path, f"its members: {known}")
+        wire: dict[str, Wire] = {}
+        dropped = False
+        for entry in node:
+            member = shape.member(entry.key)
+            inner = f"{path}.{entry.key}" if path else entry.key
+            if not path and entry.key in self.refused:
+                self._error(
+                    codes.REFUSED_MEMBER,
+                    f"`{entry.key}` cannot be set in a step: {self.refused[entry.key]}",
+                    entry.key_span,
+                    "remove it",
+                )
+            elif member is None:
+                self._error(
+                    codes.UNKNOWN_MEMBER,
+                    f"{self._name(path, node.span)} has no member `{entry.key}`",
+                    entry.key_span,
+                    did_you_mean(entry.key, shape.members) or hint_from(entry.key, shape.members),
+                )
+            elif not (isinstance(entry.value, Scalar) and entry.value.data is None):
+                value = self._value(entry.value, member, inner)
+                if value == ABSENT:
+                    dropped = True
+                else:
+                    wire[entry.key] = value
+        if dropped and path and not wire:
+            return ABSENT
+        missing = [
+            m
+            for m in shape.members
+            if m in shape.required and m not in wire and (path or m not in self.refused)
+        ]
+        if missing and dropped and path:
+            return ABSENT
+        for name in missing:
+            self._missing(f"{path}.{name}" if path else name, node, dropped=dropped)
+        # In the model's order, so that it does not show which layer a member came from.
+        return {name: wire[name] for name in shape.members if name in wire}
+
+    def _missing(self, path: str, node: Mapping, *, dropped: bool) -> None:
+        if dropped:
+            self._error(
+                codes.MISSING_MEMBER,
+                f"`{self.step}` needs `{path}`, and the input that fills it is not bound",
+                self.span,
+                "bind the input, or make it required in the contract",
+            )
+            return
+        key = next(
+            (k for k, place in self.words.items() if place == path or place.startswith(path + ".")),
+            None,
+        )
+        if key == "role":
+            hint = "set the var `role` in pipec.yaml, or `role:` on the step or in `defaults`"
+            report_once(f"`{self.step}` has no role to run under", self.span, hint, self.report)
+            return
+        span = start_of(node.span) if node.span.file and "." in path else self.span
+        hint = (
+            f"add `{key.split('.')[0]}:` to the step or its contract"
+            if key
+            else f"add `{path}` under `request:`"
+        )
+        self._error(
+            codes.MISSING_MEMBER,
+            f"`{self.step}` lacks `{path}`, which the service requires",
+            span if not key else self.span,
+            hint,
+        )
+
+    def _list(self, node: Node, shape: Shape, path: str) -> Wire | Hole:
+        if isinstance(node, Scalar) and isinstance(node.data, Expression):
+            return node.data
+        if not isinstance(node, Sequence):
+            text = node.text if isinstance(node, Scalar) and node.data is not None else ""
+            return self._wrong(node, "a list", path, f"write `{as_list(text)}`" if text else None)
+        assert shape.element is not None
+        values = [
+            self._value(item, shape.element, f"{path}[{index}]")
+            for index, item in enumerate(node.items)
+        ]
+        kept = [value for value in values if value != ABSENT]
+        if len(kept) < len(values) and not kept:
+            return ABSENT
+        self._check_size(len(kept), shape, node, path, "entries")
+        self._check_names(values, node, path)
+        return kept
+
+    def _check_names(self, values: list[Wire | Hole], node: Sequence, path: str) -> None:
+        """Entries that the service tells apart by a name must have different ones."""
+        key = NAMED_LISTS.get(path.rsplit(".", 1)[-1])
+        seen = set()
+        for value, item in zip(values, node.items, strict=True):
+            name = value.get(key) if key and isinstance(value, dict) else None
+            if isinstance(name, str) and name in seen:
+                message = f"two entries of `{path}` are named `{name}`"
+                self._error(codes.BAD_MEMBER, message, item.span, "give one of them another name")
+            seen.add(name if isinstance(name, str) else None)
+
+    def _map(self, node: Node, shape: Shape, path: str) -> Wire | Hole:
+        if not isinstance(node, Mapping):
+            return self._wrong(node, "a mapping", path)
+        assert shape.value is not None
+        wire, dropped = {}, False
+        for entry in node:
+            if isinstance(entry.value, Scalar) and entry.value.data is None:
+                continue
+            value = self._value(entry.value, shape.value, f"{path}.{entry.key}")
+            if value == ABSENT:
+                dropped = True
+                continue
+            if shape.key is not None:
+                self._check_text(entry.key, shape.key, entry.key_span, f"a key of `{path}`")
+            wire[entry.key] = value
+        if dropped and not wire:
+            return ABSENT
+        self._check_size(len(wire), shape, node, path, "entries")
+        return wire
+
+    # --- single values ----------------------------------------------------------------
+
+    def _scalar(self, node: Node, shape: Shape, path: str) -> Wire | Hole:
+        wants = _wanted(shape)
+        if not isinstance(node, Scalar):
+            if wants == "String" and any(part in JSON_TEXT for part in path.split(".")):
+                return self._json_text(node, shape, path)
+            return self._wrong(node, _WORDS[wants], path)
+        if isinstance(node.data, Hole):
+            return self._hole(node)
+        if isinstance(node.data, Expression):
+            return self._expression(node, node.data, wants, path)
+        if node.data is None:
+            return self._wrong(node, _WORDS[wants], path)
+        if wants == "String":
+            self._check_text(node.text, shape, node.span, self._name(path, node.span))
+            return node.text
+        return self._number(node, shape, wants, path)
+
+    def _number(self, node: Scalar, shape: Shape, wants: str, path: str) -> Wire | Hole:
+        data = node.data
+        fits = {
+            "Integer": isinstance(data, int) and not isinstance(data, bool),
+            "Float": isinstance(data, int | float)
+            and not isinstance(data, bool)
+            and math.isfinite(data),
+            "Boolean": isinstance(data, bool),
+        }[wants]
+        if not fits:
+            quoted = isinstance(data, str) and re.fullmatch(r"[-+]?\d+(\.\d+)?|true|false", data)
+            return self._wrong(
+                node, _WORDS[wants], path, f"without quotes: `{data}`" if quoted else None
+            )
+        if isinstance(data, int | float) and not isinstance(data, bool):
+            if shape.min is not None and data < shape.min:
+                return self._error(
+                    codes.BAD_MEMBER,
+                    f"{self._name(path, node.span)} must be at least {shape.min}, not {node.text}",
+                    node.span,
+                )
+            if shape.max is not None and data > shape.max:
+                return self._error(
+                    codes.BAD_MEMBER,
+                    f"{self._name(path, node.span)} must be at most {shape.max}, not {node.text}",
+                    node.span,
+                )
+        return data
+
+    def _expression(self, node: Scalar, value: Expression, wants: str, path: str) -> Wire | Hole:
+        """A pipeline variable: its type must fit the place, as far as it is known."""
+        kind = wire_type(value)
+        if kind is None or kind == wants or (wants == "Float" and kind == "Integer"):
+            if kind is None and isinstance(value, PropertyGet) and value.path:
+                return self._error(
+                    codes.TYPE_MISMATCH,
+                    f"`{node.text}` is not a single value, {self._name(path, node.span)} wants one",
+                    node.span,
+                )
+            return value
+        if wants == "String":
+            raw = any(part in RAW_GETS for part in path.split("."))
+            return value if raw else Join((value,))
+        hint = None
+        if isinstance(value, ParameterGet):
+            hint = f"declare the parameter as `{{type: {wants}, …}}`"
+        return self._error(
+            codes.TYPE_MISMATCH,
+            f"{self._name(path, node.span)} wants {_WORDS[wants]}, and `{node.text}` is {kind}",
+            node.span,
+            hint,
+        )
+
+    def _json_text(self, node: Node, shape: Shape, path: str) -> Wire | Hole:
+        pieces: list[str | Expression] = []
+        hole = json_pieces(node, pieces)
+        if hole is not None:
+            return self._hole(hole)
+        value = join(pieces)
+        if isinstance(value, str):
+            self._check_text(value, shape, node.span, self._name(path, node.span))
+        return value
+
+    def _wrong(self, node: Node, words: str, path: str, hint: str | None = None) -> Hole:
+        shown = describe(node)
+        if isinstance(node, Scalar) and isinstance(node.data, Expression):
+            shown = f"the reference `{node.text}`"
+        name = self._name(path, node.span)
+        return self._error(
+            codes.WRONG_TYPE, f"{name} must be {words}, not {shown}", node.span, hint
+        )
+
+    def _check_text(self, text: str, shape: Shape, span: Span, place: str) -> None:
+        if shape.enum:
+            if text not in shape.enum:
+                self._error(
+                    codes.BAD_MEMBER,
+                    f"{place} cannot be `{text}`",
+                    span,
+                    hint_from(text, shape.enum),
+                )
+            return
+        pattern = _pattern(shape.pattern) if shape.pattern else None
+        if shape.max is not None and len(text) > shape.max:
+            self._error(
+                codes.BAD_MEMBER,
+                f"{place} has {len(text)} characters, at most {shape.max} are allowed",
+                span,
+            )
+        elif pattern and not pattern.fullmatch(text):
+            shown = text if len(text) <= 60 else text[:57] + "…"
+            hint = _pattern_hint(text, pattern.pattern)
+            self._error(codes.BAD_MEMBER, f"{place} cannot be `{shown}`", span, hint)
+        elif shape.min is not None and len(text) < shape.min:
+            self._error(
+                codes.BAD_MEMBER,
+                f"{place} has {len(text)} characters, at least {shape.min} are needed",
+                span,
+            )
+
+    def _check_size(self, size: int, shape: Shape, node: Node, path: str, what: str) -> None:
+        if shape.max is not None and size > shape.max:
+            self._error(
+                codes.BAD_MEMBER,
+                f"{self._name(path, node.span)} has {size} {what}, at most {shape.max} are allowed",
+                node.span,
+            )
+        elif shape.min is not None and size < shape.min:
+            self._error(
+                codes.BAD_MEMBER,
+                f"{self._name(path, node.span)} has {size} {what}, at least {shape.min} are needed",
+                node.span,
+            )
+
+
+_WORDS = {
+    "String": "text",
+    "Integer": "a whole number",
+    "Float": "a number",
+    "Boolean": "true or false",
+}
+
+
+def _wanted(shape: Shape) -> str:
+    match shape.type:
+        case "integer" | "long":
+            return "Integer"
+        case "float" | "double":
+            return "Float"
+        case "boolean":
+            return "Boolean"
+        case _:
+            return "String"
+
+
+def _pattern_hint(text: str, pattern: str) -> str:
+    """An example of what the service wants where there is a usual one, else its pattern."""
+    if "s3://" in pattern.replace("(https|s3)", "s3") and "://" not in text:
+        return (
+            f"an S3 place begins with `s3://`: `s3://{text.lstrip('./')}`; a local file with `./`"
+        )
+    if ":role/" in pattern and not text.startswith("arn:"):
+        return f"write the whole ARN: `arn:aws:iam::111122223333:role/{text}`"
+    core = re.sub(r"^\(arn:.*?\)\?", "", pattern).replace("a-zA-Z0-9", "")
+    if re.fullmatch(r"[()\[\]{}0-9,*+?<!^$\\-]*", core):
+        fixed = re.sub(r"[^a-zA-Z0-9]+", "-", text).strip("-")
+        return f"write `{fixed}`: letters, digits and hyphens"
+    return f"the service wants `{pattern}`"
+
+
+@cache
+def _pattern(source: str) -> re.Pattern[str] | None:
+    """The service's pattern; None for one that Python's `re` does not know (Unicode classes)."""
+    try:
+        return re.compile(source)
+    except re.error:
+        return None

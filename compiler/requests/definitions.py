@@ -1,0 +1,152 @@
+"""From linked steps to finished ones, branches inside their conditions, in a stable order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report
+from pipec.compiler.language.expressions import Reference
+from pipec.compiler.linking.evaluate import Scope, World
+from pipec.compiler.linking.link import Links, written_references
+from pipec.compiler.merge import NAMED_LISTS
+from pipec.compiler.model import Pipeline, Step
+from pipec.compiler.requests.request import RequestBuilder
+from pipec.compiler.similarity import hint_from
+from pipec.compiler.steps import STEP_TYPES
+from pipec.compiler.steps.base import StepDefinition
+from pipec.compiler.syntax import Mapping, Node, Scalar
+from pipec.compiler.values import UNKNOWN, ExecutionGet, Expression, Key, Wire
+
+
+@dataclass(frozen=True, slots=True)
+class StepEvaluator:
+    """Gives conditions and fails the values of their own text."""
+
+    scope: Scope
+
+    @property
+    def report(self) -> Report:
+        """Where mistakes go."""
+        return self.scope.report
+
+    def text(self, node: Node) -> Wire:
+        """A text with its references evaluated."""
+        value = self.scope.evaluate(node)
+        if not isinstance(value, Scalar):
+            return UNKNOWN
+        return value.data if isinstance(value.data, Expression) else value.text
+
+    def reference(self, reference: Reference) -> Wire:
+        """What one bare reference stands for."""
+        value = self.scope.value(reference, reference.span)
+        return value.data if isinstance(value, Scalar) else UNKNOWN
+
+
+def build_steps(
+    steps: Sequence[Step], builder: RequestBuilder, links: Links, names: Sequence[str]
+) -> tuple[StepDefinition, ...]:
+    """One block's finished steps, in the order of `names`."""
+    position = {name: index for index, name in enumerate(names)}
+    ordered = sorted(steps, key=lambda step: position[step.name])
+    return tuple(_build(step, builder, links, names) for step in ordered)
+
+
+def _build(
+    step: Step, builder: RequestBuilder, links: Links, names: Sequence[str]
+) -> StepDefinition:
+    if step.contract is not None:
+        return builder.build(step, links.bound[step.name], links.mentioned[step.name])
+    step_type = STEP_TYPES[step.kind]
+    scope = Scope(world=builder.world, report=builder.report, step=step.name)
+    arguments = step_type.arguments(step, StepEvaluator(scope)) if step_type.arguments else {}
+    definition = StepDefinition(
+        name=step.name,
+        kind=step.kind,
+        span=step.span,
+        arguments=arguments,
+        depends_on=tuple((item.step, item.when) for item in step.depends_on),
+        display_name=builder.plain_text(step, "display_name"),
+        description=builder.plain_text(step, "description"),
+    )
+    branches = {
+        key: build_steps(inner, builder, links, names) for key, inner in step.branches.items()
+    }
+    return replace(definition, branches=branches)
+
+
+def experiment_of(pipeline: Pipeline, world: World, report: Report) -> dict[str, Wire] | None:
+    """The experiment that runs are filed under.
+
+    By default what the SDK writes: pipeline name and execution id, here in every region alike.
+    """
+    if "experiment" not in pipeline.body:
+        return {
+            "ExperimentName": ExecutionGet("PipelineName"),
+            "TrialName": ExecutionGet("PipelineExecutionId"),
+        }
+    given = pipeline.body.get("experiment")
+    if not isinstance(given, Mapping):
+        return None
+    evaluator = StepEvaluator(Scope(world=world, report=report))
+    defaults: dict[str, Wire] = {
+        "name": ExecutionGet("PipelineName"),
+        "trial": ExecutionGet("PipelineExecutionId"),
+    }
+    values = {**defaults, **{entry.key: evaluator.text(entry.value) for entry in given}}
+    return {"ExperimentName": values["name"], "TrialName": values["trial"]}
+
+
+def mlflow_of(pipeline: Pipeline, world: World, report: Report) -> dict[str, Wire] | None:
+    """The MLflow configuration; both members are written, as the SDK does."""
+    given = pipeline.body.get("mlflow")
+    if not isinstance(given, Mapping):
+        return None
+    evaluator = StepEvaluator(Scope(world=world, report=report))
+    values = {entry.key: evaluator.text(entry.value) for entry in given}
+    return {
+        "MlflowResourceArn": values.get("arn"),
+        "MlflowExperimentName": values.get("experiment"),
+    }
+
+
+def check_named_entries(
+    steps: Iterable[Step], definitions: Iterable[StepDefinition], report: Report
+) -> None:
+    """Report written references to a list entry that the other step's request does not have.
+
+    `Outputs['train']` reads an entry of the request itself, so its name can be held against it;
+    what only the service's answer holds is unknown here.
+    """
+    finished = {step.name: step for step in definitions}
+    for step in steps:
+        for reference in written_references(step):
+            if len(reference.path) > 2 and reference.path[1] == "properties":
+                name = reference.path[0]
+                producer = finished.get(name.text if isinstance(name, Key) else str(name))
+                if producer:
+                    _check_path(reference, producer, report)
+
+
+def _check_path(reference: Reference, producer: StepDefinition, report: Report) -> None:
+    node: Wire = producer.arguments
+    member = ""
+    for part in reference.path[2:]:
+        if isinstance(part, str) and isinstance(node, dict):
+            node, member = node.get(part), part
+        elif isinstance(part, Key) and isinstance(node, list) and member in NAMED_LISTS:
+            entries = {
+                item.get(NAMED_LISTS[member]): item for item in node if isinstance(item, dict)
+            }
+            if part.text not in entries:
+                report.add(
+                    codes.BAD_PROPERTY,
+                    f"the step `{producer.name}` has no `{member}` entry `{part.text}`",
+                    reference.span,
+                    hint=hint_from(part.text, [name for name in entries if isinstance(name, str)]),
+                )
+                return
+            node = entries[part.text]
+        else:
+            return

@@ -1,0 +1,254 @@
+"""Friendly keys: their short forms, and the request members that they become."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.language.keys import FRIENDLY
+from pipec.compiler.merge import is_null
+from pipec.compiler.steps.base import StepType, nest
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, from_data, text_node
+from pipec.compiler.values import ABSENT
+
+SHORT_FORMS = {"instance": "type", "image": "uri", "cache": "expire", "code": "file"}
+PLACED_APART = ("image", "code", "command")
+"""Keys whose members depend on other keys, perhaps of another layer: `requests.py` places them."""
+ENVELOPE = ("cache", "retry")
+"""Keys that become members of the step beside its request."""
+GROUPS = ("instance", "kms", "network")
+"""Keys whose members are placed one by one."""
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_ISO = {"s": "PT{}S", "m": "PT{}M", "h": "PT{}H", "d": "P{}D"}
+
+
+def friendly_keys(body: Mapping) -> Mapping:
+    """The friendly keys of a step, contract or defaults, short forms widened."""
+    entries = {}
+    for entry in body:
+        if entry.key not in FRIENDLY or entry.key == "request":
+            continue
+        value = entry.value
+        if (
+            entry.key in SHORT_FORMS
+            and isinstance(value, Scalar)
+            and value.data not in (None, False)
+        ):
+            name = SHORT_FORMS[entry.key]
+            value = Mapping({name: Entry(name, entry.key_span, value)}, value.span)
+        entries[entry.key] = replace(entry, value=value)
+    return Mapping(entries, body.span)
+
+
+def check_supported(keys: Mapping, step_type: StepType, report: Report) -> None:
+    """Report each key that this kind of step has no place for."""
+    for entry in keys:
+        if not is_null(entry.value):
+            for key, span in _dashes(entry, step_type):
+                why = step_type.reasons.get(key) or step_type.reasons.get(key.split(".")[0])
+                report.add(
+                    codes.KEY_NOT_FOR_KIND,
+                    f"a {step_type.kind} step has no `{key}`" + (f": {why}" if why else ""),
+                    span,
+                    hint="remove it, or say what you mean under `request:`"
+                    if why is None
+                    else None,
+                )
+
+
+def _dashes(entry: Entry, step_type: StepType) -> list[tuple[str, Span]]:
+    key = entry.key
+    if key in GROUPS and isinstance(entry.value, Mapping):
+        if not any(place.startswith(f"{key}.") for place in step_type.placements):
+            return [(key, entry.key_span)]
+        return [
+            (f"{key}.{inner.key}", inner.key_span)
+            for inner in entry.value
+            if f"{key}.{inner.key}" not in step_type.placements and not is_null(inner.value)
+        ]
+    supported = {
+        "code": step_type.code is not None,
+        "cache": step_type.cache,
+        "retry": step_type.retry is not None,
+    }.get(key, key in step_type.placements)
+    return [] if supported else [(key, entry.key_span)]
+
+
+def supported_keys(keys: Mapping, step_type: StepType) -> Mapping:
+    """Only the keys that this kind has a place for: what of `defaults` reaches a step."""
+    kept = {}
+    for entry in keys:
+        dashes = [name for name, _ in _dashes(entry, step_type)]
+        if entry.key in dashes or (entry.key == "cache" and not step_type.cached_by_default):
+            continue
+        if isinstance(entry.value, Mapping) and entry.key in GROUPS:
+            inner = entry.value.without(*(name.split(".")[1] for name in dashes))
+            kept[entry.key] = replace(entry, value=inner)
+        else:
+            kept[entry.key] = entry
+    return Mapping(kept, keys.span)
+
+
+def request_members(keys: Mapping, step_type: StepType) -> Mapping:
+    """The request members that one layer's keys become (less those of `PLACED_APART`)."""
+    layer = Mapping({}, keys.span)
+    for entry in keys:
+        if entry.key in PLACED_APART or entry.key in ENVELOPE:
+            continue
+        parts = [(entry.key, entry.key, entry.value)]
+        if entry.key in GROUPS and isinstance(entry.value, Mapping):
+            parts = [(f"{entry.key}.{inner.key}", inner.key, inner.value) for inner in entry.value]
+        elif entry.key in GROUPS and is_null(entry.value):
+            group = [key for key in step_type.placements if key.startswith(f"{entry.key}.")]
+            parts = [(key, key, entry.value) for key in group]
+        for key, name, value in parts:
+            place = step_type.placements.get(key)
+            if place is not None:
+                node = nest(place, _converted(name, value), entry.key_span)
+                if isinstance(node, Mapping):
+                    layer = _overlaid(layer, node)
+    return layer
+
+
+def _overlaid(layer: Mapping, node: Mapping) -> Mapping:
+    """Both in one layer. A null stays in it, so that it removes what a lower layer set."""
+    entries = dict(layer.entries)
+    for entry in node:
+        below = entries.get(entry.key)
+        if below and isinstance(below.value, Mapping) and isinstance(entry.value, Mapping):
+            entries[entry.key] = replace(entry, value=_overlaid(below.value, entry.value))
+        else:
+            entries[entry.key] = entry
+    return Mapping(entries, layer.span)
+
+
+def _converted(name: str, value: Node) -> Node:
+    match name:
+        case "tags":
+            return _tags(value)
+        case "timeout" | "keep_alive":
+            return _seconds(value)
+        case "args":
+            return spliced(value)
+        case _:
+            return value
+
+
+def _tags(value: Node) -> Node:
+    if not isinstance(value, Mapping):
+        return value
+    pairs = (
+        Mapping(
+            {
+                "Key": Entry("Key", entry.key_span, text_node(entry.key, entry.key_span)),
+                "Value": Entry("Value", entry.key_span, entry.value),
+            },
+            entry.key_span,
+        )
+        for entry in value
+    )
+    return Sequence(tuple(pairs), value.span)
+
+
+def _seconds(value: Node) -> Node:
+    if isinstance(value, Scalar) and isinstance(value.data, str):
+        match = re.fullmatch(r"(\d+)([smhd])", value.data)
+        if match:
+            return from_data(int(match[1]) * _SECONDS[match[2]], value.span)
+    return value
+
+
+def spliced(value: Node) -> Node:
+    """`args` with inner lists spliced in; one that mentions an unbound input is left out whole."""
+    if not isinstance(value, Sequence):
+        return value
+    items: list[Node] = []
+    for item in value:
+        if not isinstance(item, Sequence):
+            items.append(item)
+        elif not any(isinstance(inner, Scalar) and inner.data == ABSENT for inner in item):
+            items.extend(item.items)
+    if value.items and not items:
+        return Scalar(ABSENT, "args", False, value.span)
+    return Sequence(tuple(items), value.span)
+
+
+def cache_config(value: Node | None, report: Report) -> dict[str, object] | None:
+    """`cache:` on the wire: `{"Enabled": true, "ExpireAfter": "P30D"}`."""
+    if isinstance(value, Scalar) and value.data is False:
+        return {"Enabled": False}
+    expire = value.get("expire") if isinstance(value, Mapping) else None
+    if not isinstance(expire, Scalar):
+        return None
+    if match := re.fullmatch(r"(\d+)([smhd])", expire.text):
+        return {"Enabled": True, "ExpireAfter": _ISO[match[2]].format(match[1])}
+    # ISO 8601 durations as AWS's caching page shows them: P30D, P4DT12H, T12H, in either case.
+    if (
+        re.fullmatch(
+            r"(?i)(p(?=[\dt])(\d+y)?(\d+m)?(\d+w)?(\d+d)?)?(t(?=\d)(\d+h)?(\d+m)?(\d+s)?)?",
+            expire.text,
+        )
+        and expire.text
+    ):
+        return {"Enabled": True, "ExpireAfter": expire.text}
+    report.add(
+        codes.WRONG_VALUE,
+        f"`cache` must be a duration, not `{expire.text}`",
+        expire.span,
+        hint="such as `30d`, `12h` or `P30D`",
+    )
+    return None
+
+
+def retry_policies(
+    value: Node | None, step_type: StepType, report: Report
+) -> list[dict[str, object]]:
+    """`retry:` on the wire, with the rules that the SDK enforces (FACTS.md 3.4)."""
+    items = value.items if isinstance(value, Sequence) else ()
+    return [_policy(item, step_type, report) for item in items if isinstance(item, Mapping)]
+
+
+def _policy(item: Mapping, step_type: StepType, report: Report) -> dict[str, object]:
+    on = item.get("on")
+    names = (
+        [node.text for node in on if isinstance(node, Scalar)] if isinstance(on, Sequence) else []
+    )
+    families = sorted({name.split(".")[0] for name in names})
+    span = item.entries["on"].key_span
+    if len(families) > 1:
+        report.add(
+            codes.WRONG_VALUE,
+            "`on` mixes `Step.` and `SageMaker.` exceptions, which the service refuses",
+            span,
+            hint="make two entries of it",
+        )
+    if "SageMaker" in families and step_type.retry == "step":
+        report.add(
+            codes.WRONG_VALUE,
+            f"a {step_type.kind} step runs no job, so it has no `SageMaker.` exceptions",
+            span,
+            hint="`Step.SERVICE_FAULT` or `Step.THROTTLING`",
+        )
+    if ("attempts" in item) == ("expire_minutes" in item):
+        report.add(
+            codes.WRONG_VALUE,
+            "an entry of `retry` needs either `attempts` or `expire_minutes`",
+            span,
+            hint="keep one of them" if "attempts" in item else "add `attempts: 3`",
+        )
+    policy: dict[str, object] = {
+        "BackoffRate": _data(item, "backoff", 2.0),
+        "IntervalSeconds": _data(item, "interval", 1),
+    }
+    for key, member in (("attempts", "MaxAttempts"), ("expire_minutes", "ExpireAfterMin")):
+        if key in item:
+            policy[member] = _data(item, key, None)
+    policy["ExceptionType"] = names
+    return policy
+
+
+def _data(item: Mapping, key: str, default: object) -> object:
+    node = item.get(key)
+    return node.data if isinstance(node, Scalar) else default

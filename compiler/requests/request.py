@@ -1,0 +1,331 @@
+"""Making a step's request: the layers laid over each other, held against the service's model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass, replace
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.language.carriers import carrier_text, widen
+from pipec.compiler.linking.evaluate import Scope, World
+from pipec.compiler.merge import is_null, merge, merge_mappings, named_entries
+from pipec.compiler.model import Contract, Step
+from pipec.compiler.parsing.options import check_options
+from pipec.compiler.requests.conform import Conformer
+from pipec.compiler.requests.friendly import (
+    GROUPS,
+    cache_config,
+    check_supported,
+    friendly_keys,
+    request_members,
+    retry_policies,
+    supported_keys,
+)
+from pipec.compiler.requests.payload import free_wire
+from pipec.compiler.requests.places import Places
+from pipec.compiler.requests.special_keys import as_mapping, code_members, image_members
+from pipec.compiler.service.shapes import load_request
+from pipec.compiler.steps import STEP_TYPES
+from pipec.compiler.steps.base import BoundStep, MemberPath, StepDefinition, StepType
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, from_data, scalars
+from pipec.compiler.values import UNKNOWN, Expression, Wire
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """One source of a request: its friendly keys and its `request`, references evaluated."""
+
+    keys: Mapping
+    request: Mapping | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestBuilder:
+    """Makes the requests of one pipeline's steps.
+
+    `defaults` are the `defaults:` of project and pipeline, weakest first.
+    """
+
+    world: World
+    report: Report
+    defaults: tuple[Mapping, ...]
+    places: Places
+
+    def build(
+        self, step: Step, bound: AnyMapping[str, Node], mentioned: frozenset[str]
+    ) -> StepDefinition:
+        """The finished step, its inputs bound to `bound`."""
+        assert step.contract is not None
+        contract = step.contract
+        step_type = STEP_TYPES[step.kind]
+        bound = {name: self.places.local_file(value) for name, value in bound.items()}
+        options = self._options(step, contract)
+        scope = Scope(
+            world=self.world,
+            report=self.report,
+            step=step.name,
+            inputs=bound,
+            options=options,
+        )
+        evaluated = self._evaluated_carriers(contract, scope)
+        scope = replace(scope, input_paths=_input_paths(evaluated, step_type))
+        layers = self._layers(step, contract, step_type, scope)
+        keys = merge_mappings(Mapping({}, step.span), *(layer.keys for layer in layers))
+        view = BoundStep(
+            name=step.name,
+            span=step.span,
+            contract=evaluated,
+            inputs=bound,
+            keys=keys,
+            mentioned=mentioned,
+            place=lambda *parts, run=False: self.places.output(
+                step.name, *parts, run=run, span=step.span
+            ),
+        )
+        request = self._merged(view, layers, step_type)
+        if step_type.checks_request:
+            conformer = Conformer(
+                step=step.name,
+                report=self.report,
+                span=step.span,
+                refused=step_type.refused,
+                words={
+                    key: ".".join(map(_member, place))
+                    for key, place in step_type.placements.items()
+                },
+                sources=_sources(view, options, layers),
+            )
+            arguments = conformer.request(request, load_request(step.kind))
+            self._check_needed(step, step_type, keys, arguments)
+        else:
+            free = free_wire(request, step.name, self.report)
+            arguments = free if isinstance(free, dict) else {}
+        return StepDefinition(
+            name=step.name,
+            kind=step.kind,
+            span=step.span,
+            arguments=arguments,
+            siblings={
+                **self._sibling_keys(step, step_type, scope),
+                **step_type.siblings(view, arguments),
+            },
+            depends_on=tuple((item.step, item.when) for item in step.depends_on),
+            display_name=self.plain_text(step, "display_name"),
+            description=self.plain_text(step, "description"),
+            cache=cache_config(keys.get("cache"), self.report),
+            retry=tuple(retry_policies(keys.get("retry"), step_type, self.report)),
+        )
+
+    def plain_text(self, step: Step, key: str) -> str | None:
+        """A step's own text that cannot hold run-time references."""
+        node = step.body.get(key)
+        if not isinstance(node, Scalar) or node.data is None:
+            return None
+        value = Scope(world=self.world, report=self.report, step=step.name).evaluate(node)
+        if isinstance(value, Scalar) and isinstance(value.data, Expression):
+            self.report.add(
+                codes.BAD_REFERENCE,
+                f"`{key}` must be known before the pipeline runs",
+                node.span,
+                hint="use `vars`, `pipeline.name` or `step.name` only",
+            )
+        return value.text if isinstance(value, Scalar) else None
+
+    def _check_needed(
+        self, step: Step, step_type: StepType, keys: Mapping, arguments: dict[str, Wire]
+    ) -> None:
+        for key, places in step_type.needed.items():
+            if not any(_has(arguments, place) for place in places):
+                self.report.add(
+                    codes.MISSING_MEMBER,
+                    f"`{step.name}` has no `{key}`",
+                    step.span,
+                    hint=f"add `{key}:` to the step or its contract",
+                )
+        image = keys.get("image")
+        # A prebuilt image holds a framework and nothing to run.
+        prebuilt = isinstance(image, Mapping) and "framework" in image and "code" not in keys
+        if step_type.runs and prebuilt and not _has(arguments, step_type.runs):
+            self.report.add(
+                codes.MISSING_MEMBER,
+                f"`{step.name}` has no `code`",
+                step.span,
+                hint="add `code: FILE`, the script to run, or `command: [PROGRAM]`",
+            )
+
+    # --- layers -----------------------------------------------------------------------
+
+    def _layers(
+        self, step: Step, contract: Contract, step_type: StepType, scope: Scope
+    ) -> list[Layer]:
+        """Weakest first: defaults, the contract, defaults for the contract, the step."""
+        role = self.world.variables.get("role")
+        base = Mapping(
+            {"role": Entry("role", step.span, replace(role, span=step.span))} if role else {},
+            step.span,
+        )
+        own = replace(scope, inputs=None, options=None)
+        layers = [Layer(keys=supported_keys(base, step_type), request=None)]
+        for defaults in self.defaults:
+            keys = own.evaluate(supported_keys(friendly_keys(defaults), step_type))
+            layers.append(Layer(keys=as_mapping(keys), request=None))
+        layers.append(self._layer(contract.body, step_type, scope))
+        if contract.name is None:
+            return layers
+        for defaults in self.defaults:
+            chosen = defaults.get("for")
+            body = chosen.get(contract.name) if isinstance(chosen, Mapping) else None
+            if isinstance(body, Mapping):
+                layers.append(self._layer(body, step_type, own))
+        layers.append(self._layer(step.body, step_type, own))
+        return layers
+
+    def _layer(self, body: Mapping, step_type: StepType, scope: Scope) -> Layer:
+        keys = friendly_keys(body)
+        check_supported(keys, step_type, self.report)
+        request = body.get("request")
+        return Layer(
+            keys=as_mapping(scope.evaluate(keys)),
+            request=as_mapping(scope.evaluate(request)) if isinstance(request, Mapping) else None,
+        )
+
+    def _merged(self, step: BoundStep, layers: list[Layer], step_type: StepType) -> Mapping:
+        unasked = from_data(dict(step_type.unasked), step.span)
+        merged = merge(unasked, Mapping({}, step.span))
+        contract_layer = 1 + len(self.defaults)
+        image_layer = _last_with(layers, "image")
+        code_layer = _last_with(layers, "code", "command")
+        for index, layer in enumerate(layers):
+            if index == contract_layer and (carried := step_type.carry(step)):
+                merged = merge(merged, carried)
+            merged = merge(merged, request_members(layer.keys, step_type))
+            if index == image_layer:
+                keys = (each.keys for each in layers)
+                image = image_members(step, keys, step_type, self.world, self.report)
+                merged = merge(merged, image)
+            if index == code_layer:
+                code = code_members(step, step_type, self.places, self.report)
+                self._check_apart(code, merged, step)
+                merged = merge(merged, code)
+            if layer.request is not None:
+                merged = merge(merged, layer.request)
+        return as_mapping(merged)
+
+    def _check_apart(self, code: Mapping, merged: Node, step: BoundStep) -> None:
+        """The code may not take the place of an input that has its name."""
+        for entry in code:
+            present = merged.get(entry.key) if isinstance(merged, Mapping) else None
+            names = named_entries(present, entry.key)
+            for name in sorted(names & named_entries(entry.value, entry.key)):
+                self.report.add(
+                    codes.BAD_NAME,
+                    f"`{step.name}` has an input `{name}`, the name under which its code travels",
+                    step.span,
+                    hint=f"give the input another name: `path: {{name: …}}` or rename `{name}`",
+                )
+
+    def _evaluated_carriers(self, contract: Contract, scope: Scope) -> Contract:
+        inputs = {
+            n: replace(p, carrier=as_mapping(scope.evaluate(widen(p.carrier))))
+            for n, p in contract.inputs.items()
+        }
+        outputs = {
+            n: replace(p, carrier=as_mapping(scope.evaluate(widen(p.carrier))))
+            for n, p in contract.outputs.items()
+        }
+        return replace(contract, inputs=inputs, outputs=outputs)
+
+    # --- options ----------------------------------------------------------------------
+
+    def _options(self, step: Step, contract: Contract) -> dict[str, Node]:
+        scope = Scope(world=self.world, report=self.report, step=step.name)
+        given: dict[str, Entry] = {}
+        for defaults in self.defaults:
+            chosen = defaults.get("for")
+            body = chosen.get(contract.name or "") if isinstance(chosen, Mapping) else None
+            given |= _entries(body.get("options") if isinstance(body, Mapping) else None)
+        given |= _entries(step.body.get("options")) if contract.name else {}
+        wrong = check_options(step, contract, given, self.report)
+        values: dict[str, Node] = {}
+        for name, schema in contract.options.items():
+            if name in wrong:
+                values[name] = Scalar(UNKNOWN, name, False, step.span)
+            elif name in given and not is_null(given[name].value):
+                values[name] = scope.evaluate(given[name].value)
+            elif (default := schema.get("default")) is not None:
+                values[name] = scope.evaluate(default)
+            else:
+                values[name] = Scalar(UNKNOWN, name, False, step.span)
+        return values
+
+    def _sibling_keys(self, step: Step, step_type: StepType, scope: Scope) -> dict[str, Wire]:
+        """Keys of a kind's own that stand beside the arguments: `function` of Lambda."""
+        found: dict[str, Wire] = {}
+        for key, member in step_type.sibling_keys.items():
+            assert step.contract is not None
+            node = step.body.get(key) or step.contract.body.get(key)
+            if node is None:
+                self.report.add(
+                    codes.MISSING_KEY,
+                    f"`{step.name}` lacks `{key}`",
+                    step.span,
+                    hint=f"add `{key}:`",
+                )
+                continue
+            found[member] = free_wire(scope.evaluate(node), step.name, self.report)
+        return found
+
+
+def _sources(
+    step: BoundStep, options: AnyMapping[str, Node], layers: list[Layer]
+) -> dict[Span, str]:
+    """Which friendly key, option, input or part of a port was written at a place."""
+    found = {}
+    for what, ports in (("input", step.contract.inputs), ("output", step.contract.outputs)):
+        for name, port in ports.items():
+            for part in port.carrier:
+                for node in scalars(part.value):
+                    found[node.span] = f"`{part.key}` of the {what} `{name}`"
+    for layer in layers:
+        for entry in layer.keys:
+            found[entry.value.span] = f"`{entry.key}`"
+            if isinstance(entry.value, Mapping) and entry.key in GROUPS:
+                for inner in entry.value:
+                    found[inner.value.span] = f"`{entry.key}.{inner.key}`"
+    found |= {node.span: f"the option `{name}`" for name, node in options.items()}
+    found |= {node.span: f"the input `{name}`" for name, node in step.inputs.items()}
+    found.pop(step.span, None)  # what the compiler itself wrote
+    return found
+
+
+def _has(arguments: Wire, path: MemberPath) -> bool:
+    for part in path:
+        if not isinstance(arguments, dict) or part not in arguments:
+            return False
+        arguments = arguments[part]
+    return True
+
+
+def _member(part: str | int) -> str:
+    return str(part)
+
+
+def _input_paths(contract: Contract, step_type: StepType) -> dict[str, Scalar]:
+    """The folder in the container of each input that is mounted as one."""
+    paths = {}
+    for name, port in contract.inputs.items():
+        if step_type.input_folder or "path" in port.carrier:
+            default = step_type.input_folder(name) if step_type.input_folder else ""
+            paths[name] = carrier_text(port, "path", "local", default)
+    return paths
+
+
+def _entries(node: Node | None) -> dict[str, Entry]:
+    return dict(node.entries) if isinstance(node, Mapping) else {}
+
+
+def _last_with(layers: list[Layer], *keys: str) -> int | None:
+    """The strongest layer that says one of these keys."""
+    found = [index for index, layer in enumerate(layers) if any(key in layer.keys for key in keys)]
+    return found[-1] if found else None

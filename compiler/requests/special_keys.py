@@ -1,0 +1,163 @@
+"""The keys whose members depend on other keys, perhaps of another layer: `image` and `code`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report
+from pipec.compiler.linking.evaluate import World
+from pipec.compiler.merge import is_null, merge_mappings
+from pipec.compiler.requests.places import Places
+from pipec.compiler.service import images
+from pipec.compiler.similarity import hint_from
+from pipec.compiler.steps.base import BoundStep, CodePlace, StepType, nest
+from pipec.compiler.syntax import Mapping, Node, Scalar, text_node, to_data
+from pipec.compiler.values import UNKNOWN, Expression, Hole
+
+
+def image_members(
+    step: BoundStep, layers: Iterable[Mapping], step_type: StepType, world: World, report: Report
+) -> Mapping:
+    """The image of a step, its short form looked up in the shipped table for the region.
+
+    `layers` are the friendly keys of each layer, weakest first.
+    """
+    image = empty = Mapping({}, step.span)
+    for keys in layers:
+        upper = keys.get("image")
+        if is_null(upper):
+            image = empty
+        elif isinstance(upper, Mapping):
+            image = merge_mappings(image if _completes(upper, image) else empty, upper)
+    place = step_type.placements.get("image")
+    if place is None or not image.entries:
+        return empty
+    node = image.get("uri") or _framework_image(step, image, step_type, world, report)
+    return as_mapping(nest(place, node, image.span))
+
+
+def _completes(upper: Mapping, image: Mapping) -> bool:
+    """Whether a layer only changes an image by framework, and does not name another one."""
+    if "uri" in upper or "uri" in image:
+        return False
+    new, old = upper.get("framework"), image.get("framework")
+    return new is None or old is None or to_data(new) == to_data(old)
+
+
+def _framework_image(
+    step: BoundStep, image: Mapping, step_type: StepType, world: World, report: Report
+) -> Scalar:
+    unknown = Scalar(UNKNOWN, "image", False, image.span)
+    texts = _literal_texts(image, report)
+    region = world.variables.get("region")
+    if texts is None:
+        return unknown
+    if region is None:
+        users = image.span if image.span.file == step.span.file else step.span
+        return Scalar(Hole("var", "region"), "image", False, users)
+    found = images.lookup(
+        texts["framework"],
+        texts["version"],
+        region.text,
+        py=texts.get("py"),
+        accelerator=texts.get("accelerator"),
+        base_framework=texts.get("base"),
+        instance_type=_literal_instance(step.keys),
+        scope=step_type.image_scope,
+    )
+    if isinstance(found, str):
+        return text_node(found, image.span)
+    entry = image.entries.get(found.field)
+    span = entry.value.span if entry else region.span
+    wrong = entry.value.text if entry and isinstance(entry.value, Scalar) else region.text
+    report.add(codes.BAD_IMAGE, found.message, span, hint=hint_from(wrong, found.known))
+    return unknown
+
+
+def _literal_texts(image: Mapping, report: Report) -> dict[str, str] | None:
+    """The members of a short form as text; None if one is missing or only known at run time."""
+    texts: dict[str, str] = {}
+    for entry in image:
+        if not isinstance(entry.value, Scalar) or isinstance(entry.value.data, Hole):
+            return None
+        if isinstance(entry.value.data, Expression):
+            report.add(
+                codes.BAD_IMAGE,
+                f"`image.{entry.key}` must be known before the pipeline runs",
+                entry.value.span,
+                hint="a run-time image is written whole: `image: ${parameters.Image}`",
+            )
+            return None
+        texts[entry.key] = entry.value.text
+    for needed in ("framework", "version"):
+        if needed not in texts:
+            report.add(
+                codes.BAD_IMAGE,
+                f"`image` lacks `{needed}`",
+                image.span,
+                hint="`image: {framework: xgboost, version: 1.7-1}`, or a whole URI",
+            )
+            return None
+    return texts
+
+
+def _literal_instance(keys: Mapping) -> str | None:
+    instance = keys.get("instance")
+    machine = instance.get("type") if isinstance(instance, Mapping) else None
+    return machine.text if isinstance(machine, Scalar) and isinstance(machine.data, str) else None
+
+
+def code_members(step: BoundStep, step_type: StepType, places: Places, report: Report) -> Mapping:
+    """Local code as an asset, or code that is in S3 already; else the bare `command`."""
+    code, command = step.keys.get("code"), step.keys.get("command")
+    empty = Mapping({}, step.span)
+    if not isinstance(code, Mapping) or step_type.code is None:
+        place = step_type.placements.get("command")
+        return as_mapping(nest(place, command, command.span)) if command and place else empty
+    for key in step_type.code_excludes:
+        if key in step.keys:
+            report.add(
+                codes.KEY_NOT_FOR_KIND,
+                f"`{key}` and `code` exclude each other on a {step_type.kind} step",
+                step.keys.entries[key].key_span,
+                hint="with `code`, the container runs the script; pass `hyperparameters`",
+            )
+    found = _code_place(code, step_type, places, report)
+    return step_type.code(found, step.keys) if found else empty
+
+
+def _code_place(
+    code: Mapping, step_type: StepType, places: Places, report: Report
+) -> CodePlace | None:
+    file, folder, uri, entry = (code.get(key) for key in ("file", "dir", "uri", "entry"))
+    chosen = [node for node in (file, folder, uri) if isinstance(node, Scalar)]
+    if len(chosen) != 1 or (file is None and not isinstance(entry, Scalar)):
+        message = "`code` must be a file, `{dir, entry}` or `{uri, entry}`"
+        hint = "add `entry: FILE`, the script to run" if len(chosen) == 1 else None
+        report.add(codes.WRONG_VALUE, message, code.span, hint=hint)
+        return None
+    node = chosen[0]
+    if isinstance(node.data, Hole):
+        return None
+    if node is uri and isinstance(entry, Scalar):
+        return CodePlace(uri=node, entry=entry)
+    if isinstance(node.data, Expression):
+        report.add(
+            codes.BAD_REFERENCE,
+            "local `code` must be known before the pipeline runs",
+            node.span,
+            hint="code that is in S3 already: `{uri: …, entry: …}`",
+        )
+        return None
+    wanted = entry if isinstance(entry, Scalar) else None
+    asset = places.assets.add(node.text, node.span, archive=step_type.packs_code, entry=wanted)
+    if asset is None:
+        return None
+    script = entry if isinstance(entry, Scalar) else text_node(asset.files[0][0], node.span)
+    return CodePlace(uri=places.asset(asset, node.span), entry=script)
+
+
+def as_mapping(node: Node) -> Mapping:
+    """A node that must be a mapping; an empty one for anything else."""
+    return node if isinstance(node, Mapping) else Mapping({}, node.span)

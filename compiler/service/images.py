@@ -1,0 +1,206 @@
+"""Prebuilt SageMaker images: framework and version to an image URI, as the Python SDK has it.
+
+The tables are `schemas/images/<framework>.json`, made from `sagemaker.core.image_uris` by
+`pipec.schemas.generate`; where an answer exists, it equals that module's `retrieve`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+ACCELERATORS = ("cpu", "gpu", "inf", "trn")
+SCOPES = {
+    "training": "training",
+    "inference": "inference",
+    "inference_graviton": "Graviton instances",
+}
+"""Scope -> what a message calls it."""
+
+Images = Mapping[str, tuple[int, str]]
+"""Processor -> index into the table's accounts, and `repository:tag`."""
+
+Version = Mapping[str, Mapping[str, Images]]
+"""Base framework -> Python -> images; a level that the framework lacks has the one key ""."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageProblem:
+    """Why there is no image: the field to change, and what may stand there."""
+
+    field: Literal["framework", "version", "region", "py", "accelerator", "scope", "base"]
+    message: str
+    known: tuple[str, ...]
+
+
+def lookup(  # noqa: PLR0913 (each is a key of the language's `image`)
+    framework: str,
+    version: str,
+    region: str,
+    *,
+    py: str | None = None,
+    accelerator: str | None = None,
+    instance_type: str | None = None,
+    scope: str | None = None,
+    base_framework: str | None = None,
+) -> str | ImageProblem:
+    """The URI of a prebuilt image.
+
+    What is not given is filled in as the SDK does: the only Python version, the processor of the
+    instance type (or the image's only one, else cpu), training for xgboost and scikit-learn.
+    `base_framework` (`pytorch2.0.0`) is for huggingface alone; the only one is the default.
+    `accelerator` outweighs the instance type, whose family may still ask for an image of its own.
+    """
+    family = _family(instance_type)
+    processor = accelerator or _processor(family)
+    problem = _check_words(framework, accelerator)
+    if problem is not None:
+        return problem
+    table = _table(framework, processor)
+    bases = _choose_version(framework, version, table, _scope(table, family, scope))
+    if isinstance(bases, ImageProblem):
+        return bases
+    label = f"{framework}:{version}"
+    images = _choose_images(label, bases, base_framework, py)
+    if isinstance(images, ImageProblem):
+        return images
+    image = _choose_image(label, images, processor, family)
+    if isinstance(image, ImageProblem):
+        return image
+    accounts: Mapping[str, str] = table["accounts"][image[0]]
+    if region not in accounts:
+        message = f"`{label}` has no image in the region `{region}`"
+        return ImageProblem("region", message, tuple(accounts))
+    suffix = table["dns_suffixes"].get(region, "amazonaws.com")
+    return f"{accounts[region]}.dkr.ecr.{region}.{suffix}/{image[1]}"
+
+
+@cache
+def frameworks() -> tuple[str, ...]:
+    """Every framework and built-in algorithm of the tables, sorted."""
+    names = (
+        item.name.removesuffix(".json")
+        for item in files("pipec.schemas").joinpath("images").iterdir()
+    )
+    return tuple(sorted(name for name in names if not name.endswith("-neuron")))
+
+
+def _table(framework: str, processor: str | None) -> Mapping[str, Any]:
+    """The framework's table; Inferentia and Trainium have one of their own, if any."""
+    if processor in ("inf", "trn") and framework in ("huggingface", "pytorch"):
+        return _load(f"{framework}-neuron")
+    return _load(framework)
+
+
+@cache
+def _load(name: str) -> Mapping[str, Any]:
+    text = files("pipec.schemas").joinpath("images", f"{name}.json").read_text(encoding="utf-8")
+    table: Mapping[str, Any] = json.loads(text)
+    return table
+
+
+def _family(instance_type: str | None) -> str | None:
+    """`g5` of `ml.g5.xlarge`."""
+    match = re.fullmatch(r"ml\.([a-z\d-]+)\.\w+", instance_type or "")
+    return match[1] if match else None
+
+
+def _processor(family: str | None) -> str | None:
+    """What the SDK takes an instance family to be; None if there is none to tell from."""
+    if family is None:
+        return None
+    if family.startswith(("inf", "trn")):
+        return family[:3]
+    return "gpu" if family[0] in "gp" else "cpu"
+
+
+def _scope(table: Mapping[str, Any], family: str | None, scope: str | None) -> str | None:
+    """The scope to look in; None where the SDK insists on one and none is named."""
+    if family in table["graviton"]:
+        return "inference_graviton"
+    if scope is None or len(table["scopes"]) == 1:
+        default: str | None = table["default_scope"]
+        return default
+    return scope
+
+
+def _check_words(framework: str, accelerator: str | None) -> ImageProblem | None:
+    if framework not in frameworks():
+        message = f"`{framework}` is not a framework with prebuilt images"
+        return ImageProblem("framework", message, frameworks())
+    if accelerator is not None and accelerator not in ACCELERATORS:
+        message = f"`{accelerator}` is not a kind of processor"
+        return ImageProblem("accelerator", message, ACCELERATORS)
+    return None
+
+
+def _choose_version(
+    framework: str, version: str, table: Mapping[str, Any], scope: str | None
+) -> Version | ImageProblem:
+    scopes: Mapping[str, Mapping[str, Version]] = table["scopes"]
+    if scope is None:
+        message = f"`{framework}` has different images for training and for inference"
+        return ImageProblem("scope", message, tuple(scopes))
+    purpose = SCOPES.get(scope, f"`{scope}`")
+    if scope not in scopes:
+        message = f"`{framework}` has no images for {purpose}"
+        return ImageProblem("scope", message, tuple(scopes))
+    if version not in scopes[scope]:
+        message = f"`{framework}` has no version `{version}` for {purpose}"
+        return ImageProblem("version", message, tuple(scopes[scope]))
+    return scopes[scope][version]
+
+
+def _choose_images(
+    label: str, bases: Version, base: str | None, py: str | None
+) -> Images | ImageProblem:
+    """The images of one version for one base framework and one Python."""
+    # `pytorch2.0` is short for `pytorch2.0.0`, not a second one
+    full_names = [name for name in bases if not any(o.startswith(f"{name}.") for o in bases)]
+    chosen = _only(base, bases, full_names)
+    if chosen is None:
+        message = _refusal(label, "base framework", base)
+        return ImageProblem("base", message, tuple(bases))
+    pythons = bases[chosen]
+    chosen = _only(py, pythons, list(pythons))
+    if chosen is None:
+        message = _refusal(label, "Python version", py)
+        return ImageProblem("py", message, tuple(pythons))
+    return pythons[chosen]
+
+
+def _only(wanted: str | None, known: Container[str], candidates: list[str]) -> str | None:
+    """What is wanted if it is known, or the only candidate if nothing is."""
+    if candidates == [""]:
+        return ""
+    if wanted is None:
+        return candidates[0] if len(candidates) == 1 else None
+    return wanted if wanted in known else None
+
+
+def _refusal(label: str, what: str, wanted: str | None) -> str:
+    if wanted is None:
+        return f"`{label}` comes with more than one {what}, so one must be named"
+    return f"`{label}` has no image for the {what} `{wanted}`"
+
+
+def _choose_image(
+    label: str, images: Images, processor: str | None, family: str | None
+) -> tuple[int, str] | ImageProblem:
+    """The image for a processor; a few old ones have one of their own for the family p4d."""
+    if "" in images and processor != "trn":
+        return images[""]
+    known = tuple(name for name in ACCELERATORS if name in images)
+    if processor is None:
+        processor = known[0] if len(known) == 1 else "cpu"
+    if processor == "gpu" and family is not None and family in images:
+        return images[family]
+    if processor not in images:
+        message = f"`{label}` has no image for `{processor}`"
+        return ImageProblem("accelerator", message, known)
+    return images[processor]

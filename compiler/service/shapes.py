@@ -1,0 +1,210 @@
+"""The service's API model: what a request takes, and which properties a step has.
+
+The tables are `schemas/api/<Kind>.json`, made from botocore by `pipec.schemas.generate`. A
+property path follows FACTS.md section 2 and what `sagemaker.core.workflow.properties` allows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from pipec.compiler.values import Key, path_text
+
+Table = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One shape of the model. It is a view on its table, since shapes recurse."""
+
+    name: str
+    table: Table = field(repr=False, compare=False)
+
+    @property
+    def type(self) -> str:
+        """structure, list, map, string, integer, long, float, double, boolean or timestamp."""
+        return str(self.table[self.name]["type"])
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Names of a structure's members in the model's order; empty for other types."""
+        return tuple(self.table[self.name].get("members", ()))
+
+    def member(self, name: str) -> Shape | None:
+        """A structure's member, None where there is none of that name."""
+        return self._view(self.table[self.name].get("members", {}).get(name))
+
+    @property
+    def required(self) -> frozenset[str]:
+        """Names of the members that a structure must have."""
+        return frozenset(self.table[self.name].get("required", ()))
+
+    @property
+    def element(self) -> Shape | None:
+        """What a list holds."""
+        return self._view(self.table[self.name].get("member"))
+
+    @property
+    def key(self) -> Shape | None:
+        """What a map's keys are."""
+        return self._view(self.table[self.name].get("key"))
+
+    @property
+    def value(self) -> Shape | None:
+        """What a map's values are."""
+        return self._view(self.table[self.name].get("value"))
+
+    @property
+    def enum(self) -> tuple[str, ...]:
+        """The values a string may have; empty where it is free."""
+        return tuple(self.table[self.name].get("enum", ()))
+
+    @property
+    def pattern(self) -> str | None:
+        """The service's regular expression for a string; it holds for the whole text."""
+        pattern: str | None = self.table[self.name].get("pattern")
+        return pattern
+
+    @property
+    def min(self) -> int | float | None:
+        """Least value of a number, least length of a string, list or map."""
+        least: int | float | None = self.table[self.name].get("min")
+        return least
+
+    @property
+    def max(self) -> int | float | None:
+        """Greatest value of a number, greatest length of a string, list or map."""
+        greatest: int | float | None = self.table[self.name].get("max")
+        return greatest
+
+    def _view(self, name: str | None) -> Shape | None:
+        return None if name is None else Shape(name, self.table)
+
+
+@dataclass(frozen=True, slots=True)
+class PathError:
+    """Why a path leads nowhere: `index` is the part that fails, `known` what could stand there."""
+
+    index: int
+    message: str
+    known: tuple[str, ...] = ()
+    hint: str | None = None
+
+
+def load_request(kind: str) -> Shape:
+    """The request of a step kind: `Training` -> CreateTrainingJobRequest."""
+    table = _load(kind)
+    return Shape(table["request"], table["shapes"])
+
+
+def load_properties(kind: str) -> Shape:
+    """The properties of a step kind: `Training` -> DescribeTrainingJobResponse."""
+    table = _load(kind)
+    return Shape(table["properties"], table["shapes"])
+
+
+@cache
+def _load(kind: str) -> dict[str, Any]:
+    text = files("pipec.schemas").joinpath("api", f"{kind}.json").read_text(encoding="utf-8")
+    table: dict[str, Any] = json.loads(text)
+    return table
+
+
+def walk(shape: Shape, path: tuple[str | int | Key, ...]) -> Shape | PathError:
+    """The shape that a property path leads to from `shape`, or the first part that fails."""
+    for index, part in enumerate(path):
+        step = _step(shape, path, index, part)
+        if isinstance(step, PathError):
+            return step
+        shape = step
+    return shape
+
+
+def _step(
+    shape: Shape, path: tuple[str | int | Key, ...], index: int, part: str | int | Key
+) -> Shape | PathError:
+    """Follow one part of a path.
+
+    The SDK would also take `[0]` on a map and `['x']` on a list of plain values; nothing can
+    stand there, as keys are texts and plain values have no names.
+    """
+    place = path_text(path[:index]) or shape.name
+    found: Shape | None = None
+    match shape.type, part:
+        case "structure", str():
+            found = shape.member(part)
+            if found is None:
+                message = f"`{place}` has no member `{part}`"
+                return PathError(index, message, shape.members)
+        case "list", int():
+            found = shape.element
+        case "list", Key() if shape.element is not None and shape.element.type == "structure":
+            found = shape.element
+        case "map", Key():
+            found = shape.value
+        case _:
+            pass
+    if found is not None:
+        return found
+    return PathError(
+        index,
+        f"`{place}` is {_described(shape)}, which `{_written(part)}` cannot follow",
+        shape.members,
+        _hint(shape, place, part),
+    )
+
+
+def _described(shape: Shape) -> str:
+    match shape.type:
+        case "structure":
+            return "a structure"
+        case "list":
+            return "a list"
+        case "map":
+            return "a map"
+        case _:
+            return "a plain value"
+
+
+def _written(part: str | int | Key) -> str:
+    return f".{part}" if isinstance(part, str) else path_text((part,))
+
+
+def _hint(shape: Shape, place: str, part: str | int | Key) -> str:
+    name = part.text if isinstance(part, Key) else str(part)
+    match shape.type:
+        case "structure":
+            member = name if name in shape.members else "NAME"
+            return f"write a member's name after a dot: `{place}.{member}`"
+        case "list" if shape.element is not None and shape.element.type == "structure":
+            entry = name if isinstance(part, str) else "NAME"
+            return f"write an index or an entry's name: `{place}[0]` or `{place}['{entry}']`"
+        case "list":
+            return f"write an index: `{place}[0]`"
+        case "map":
+            return f"write a quoted key: `{place}['{name if isinstance(part, str) else 'KEY'}']`"
+        case _:
+            return f"end the path at `{place}`"
+
+
+def json_type(shape: Shape) -> str | None:
+    """String, Integer, Float or Boolean as parameters call them; None for what is not plain.
+
+    Timestamps reach a pipeline as text.
+    """
+    match shape.type:
+        case "string" | "timestamp":
+            return "String"
+        case "integer" | "long":
+            return "Integer"
+        case "float" | "double":
+            return "Float"
+        case "boolean":
+            return "Boolean"
+        case _:
+            return None

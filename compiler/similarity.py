@@ -1,0 +1,63 @@
+"""How alike two names are: the only user of jellyfish.
+
+The same measure serves the wiring and every "did you mean".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+
+@lru_cache(maxsize=65536)
+def token_similarity(left: str, right: str) -> float:
+    """Likeness of two lower-case words, 0 to 1 (Jaro-Winkler)."""
+    if left == right:
+        return 1.0
+    from jellyfish import jaro_winkler_similarity
+
+    return float(jaro_winkler_similarity(left, right))
+
+
+def suggestions(wrong: str, known: Iterable[str], limit: int = 3) -> list[str]:
+    """Known names that `wrong` may be a misspelling of, nearest first.
+
+    A name differing only in letter case comes first; else the edit distance (Damerau-Levenshtein)
+    must be within a third of the length, as gleam and rustc do, so that no far-fetched
+    suggestion is made. What is farther away than the nearest is left out.
+    """
+    from jellyfish import damerau_levenshtein_distance
+
+    folded = wrong.casefold()
+    ranked: list[tuple[int, str]] = []
+    for name in known:
+        if name.casefold() == folded:
+            ranked.append((0, name))
+            continue
+        allowed = max(1, max(len(wrong), len(name)) // 3)
+        if abs(len(wrong) - len(name)) > allowed:
+            continue
+        distance = damerau_levenshtein_distance(folded, name.casefold())
+        if distance <= allowed:
+            ranked.append((distance, name))
+    nearest = min(ranked, default=(0, ""))[0]
+    return [name for distance, name in sorted(ranked) if distance == nearest][:limit]
+
+
+def did_you_mean(wrong: str, known: Iterable[str]) -> str | None:
+    """A hint with the nearest names ("did you mean `a` or `b`?"), or None."""
+    names = [f"`{name}`" for name in suggestions(wrong, known)]
+    if not names:
+        return None
+    listed = names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" or {names[-1]}"
+    return f"did you mean {listed}?"
+
+
+def hint_from(wrong: str, known: Iterable[str]) -> str | None:
+    """`did_you_mean`, else the list of what there is when it is short enough to read."""
+    known = sorted(known)
+    if near := did_you_mean(wrong, known):
+        return near
+    if known and len(known) <= 12:
+        return "known: " + ", ".join(f"`{name}`" for name in known)
+    return None

@@ -1,0 +1,18 @@
+"""The step types, found by looking into this folder: adding a file adds a type."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from pipec.compiler.steps.base import StepType
+
+STEP_TYPES: dict[str, StepType] = {
+    step.kind: step
+    for step in (
+        import_module(f"{__name__}.{module.name}").STEP
+        for module in sorted(iter_modules(__path__), key=lambda item: item.name)
+        if module.name != "base"
+    )
+}
+"""Wire type to step type, sorted by file name."""

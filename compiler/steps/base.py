@@ -1,0 +1,222 @@
+"""What a step type is. Each file of this folder describes one, in a constant `STEP`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.language.expressions import Reference
+from pipec.compiler.model import Contract, InputPort, OutputPort, Step
+from pipec.compiler.python.pycode import Call
+from pipec.compiler.python.pycode import Expression as PyExpression
+from pipec.compiler.python.pywriter import PythonWriter
+from pipec.compiler.service.shapes import PathError, json_type, load_properties, walk
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, from_data
+from pipec.compiler.values import ABSENT, Key, Wire
+
+MemberPath = tuple[str | int, ...]
+"""Where a value goes in a request: member names, and positions in lists."""
+
+PropertyPath = tuple[str | int | Key, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepDefinition:
+    """A finished step: all that a back end may read.
+
+    `arguments` and `siblings` (members beside `Arguments`) are in wire form. Branches hold the
+    steps of a condition by their wire member (`IfSteps`, `ElseSteps`).
+    """
+
+    name: str
+    kind: str
+    span: Span
+    arguments: dict[str, Wire]
+    siblings: dict[str, Wire] = field(default_factory=dict)
+    depends_on: tuple[tuple[str, str], ...] = ()
+    display_name: str | None = None
+    description: str | None = None
+    retry: tuple[dict[str, Any], ...] = ()
+    cache: dict[str, Any] | None = None
+    branches: dict[str, tuple[StepDefinition, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodePlace:
+    """Where `code:` lies: its S3 place, the script in it, and whether it is packed.
+
+    `uri` is an archive for kinds with `packs_code`, else the file or the folder of plain files.
+    """
+
+    uri: Node
+    entry: Scalar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundStep:
+    """What a step type sees of a step when it makes the request: ports bound, keys merged.
+
+    `inputs` holds the bound value of each input (a scalar with a hole where nothing is bound);
+    `keys` the friendly keys with all layers merged; `mentioned` the inputs that the contract's
+    own text mentions; `places` makes the default S3 place of an output from its last parts.
+    """
+
+    name: str
+    span: Span
+    contract: Contract
+    inputs: AnyMapping[str, Node]
+    keys: Mapping
+    mentioned: frozenset[str]
+    place: Callable[..., Node]
+
+
+class Evaluator(Protocol):
+    """What a step without a request needs to turn its own text into values."""
+
+    @property
+    def report(self) -> Report:
+        """Where mistakes go."""
+
+    def text(self, node: Node) -> Wire:
+        """A text with its references evaluated."""
+
+    def reference(self, reference: Reference) -> Wire:
+        """What one bare reference stands for (`UNKNOWN` after an error)."""
+
+
+def no_members(_: BoundStep) -> Mapping | None:
+    """For kinds that add nothing of their own."""
+    return None
+
+
+def all_definitions(steps: Iterable[StepDefinition]) -> Iterator[StepDefinition]:
+    """Every finished step, those in branches too."""
+    for step in steps:
+        yield step
+        for branch in step.branches.values():
+            yield from all_definitions(branch)
+
+
+PythonHook = Callable[[StepDefinition, tuple[tuple[str, PyExpression], ...], PythonWriter], Call]
+"""Makes the call that builds a step from the definition and the arguments all steps take."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepType:
+    """One SageMaker step type.
+
+    kind: the wire `Type`. head: the key that such a step begins with.
+    doc_url: the page of AWS's documentation.
+    keys: JSON Schemas of the keys that only this kind has.
+    branches: keys that hold steps. placements: where each friendly key goes in the request.
+    reasons: why a friendly key that other kinds have is missing here.
+    unasked: what the SDK v3 classes write unasked. refused: request members that the pipeline
+    service does not take in a step, with the reason.
+    needed: by friendly key, members of which the service wants one though its model says optional.
+    runs: the member that says what a prebuilt image is to run, if the service needs it.
+    cache, retry: whether the kind has them (`retry`: "job", "step" or None).
+    carry: the request members that the ports become. code: the members that `code:` becomes.
+    code_excludes: keys that cannot stand beside `code`. packs_code: whether it becomes an archive.
+    image_scope: which of a framework's images is meant, `training` or `inference`.
+    input_folder: where an input of this name is mounted by default.
+    property_files: whether reports in outputs can be looked into as property files.
+    output_path: the property path of an output that names none.
+    checks_request: whether the service's model describes the arguments.
+    arguments: for kinds without a request, the arguments from the step itself.
+    sibling_keys: own keys, which must be set, that become members beside `Arguments`.
+    siblings: further such members.
+    python: the SDK class that says exactly this, None for `RequestStep`, for which `enum_member`
+    is the SDK's `StepTypeEnum` member.
+    python_properties: where the SDK spells a property's first member differently.
+    """
+
+    kind: str
+    doc_url: str
+    head: str = "kind"
+    keys: AnyMapping[str, dict[str, Any]] = field(default_factory=dict)
+    branches: AnyMapping[str, str] = field(default_factory=dict)
+    placements: AnyMapping[str, MemberPath] = field(default_factory=dict)
+    reasons: AnyMapping[str, str] = field(default_factory=dict)
+    unasked: AnyMapping[str, Any] = field(default_factory=dict)
+    refused: AnyMapping[str, str] = field(default_factory=dict)
+    cache: bool = False
+    cached_by_default: bool = False
+    retry: str | None = None
+    needed: AnyMapping[str, tuple[MemberPath, ...]] = field(default_factory=dict)
+    runs: MemberPath = ()
+    carry: Callable[[BoundStep], Mapping | None] = no_members
+    carries_inputs: bool = False
+    code: Callable[[CodePlace, Mapping], Mapping] | None = None
+    packs_code: bool = False
+    code_excludes: tuple[str, ...] = ()
+    image_scope: str = "inference"
+    input_folder: Callable[[str], str] | None = None
+    property_files: bool = False
+    output_path: Callable[[Contract, OutputPort], str | None] = lambda _contract, _port: None
+    checks_request: bool = True
+    arguments: Callable[[Step, Evaluator], dict[str, Wire]] | None = None
+    sibling_keys: AnyMapping[str, str] = field(default_factory=dict)
+    siblings: Callable[[BoundStep, dict[str, Wire]], dict[str, Wire]] = lambda _step, _arguments: {}
+    properties: Callable[[Contract | None, PropertyPath], str | PathError | None] | None = None
+    enum_member: str = ""
+    python: PythonHook | None = None
+    python_properties: AnyMapping[str, str] = field(default_factory=dict)
+
+    def gives(self, contract: Contract, port: OutputPort) -> bool:
+        """Whether an output without `property_path` and `value` has a place by its kind."""
+        return self.output_path(contract, port) is not None
+
+
+def describe_property(kind: str, path: PropertyPath) -> str | PathError | None:
+    """The JSON type at a property path by the Describe shape (None: not a single value)."""
+    found = walk(load_properties(kind), path)
+    return found if isinstance(found, PathError) else json_type(found)
+
+
+# --- helpers for the files of this folder -----------------------------------------------
+
+
+def nest(path: MemberPath, value: Node, span: Span) -> Node:
+    """`value` at `path` of an otherwise empty request."""
+    for part in reversed(path):
+        if isinstance(part, int):
+            value = Sequence((value,), span)
+        else:
+            value = Mapping({part: Entry(part, span, value)}, span)
+    return value
+
+
+def members(span: Span, **values: Node | str | int | bool | None) -> Mapping:
+    """A mapping of request members; those that are None are left out."""
+    entries = {}
+    for name, value in values.items():
+        if value is not None:
+            node = (
+                value if isinstance(value, Scalar | Sequence | Mapping) else from_data(value, span)
+            )
+            entries[name] = Entry(name, node.span, node)
+    return Mapping(entries, span)
+
+
+def sequence(items: Iterable[Node], span: Span) -> Sequence | None:
+    """A list, or None when it is empty, so that `members` leaves it out."""
+    found = tuple(items)
+    return Sequence(found, span) if found else None
+
+
+def carried_inputs(step: BoundStep, key: str) -> list[tuple[InputPort, Node]]:
+    """The inputs that enter the request through the kind's carrier, in the contract's order.
+
+    An input that the contract mentions by `${inputs.X}` is carried only if it also says `key`,
+    and one that nothing is bound to is not.
+    """
+    found = []
+    for name, port in step.contract.inputs.items():
+        value = step.inputs[name]
+        unbound = isinstance(value, Scalar) and value.data == ABSENT
+        if not unbound and (key in port.carrier or name not in step.mentioned):
+            found.append((port, value))
+    return found

@@ -1,0 +1,221 @@
+"""Condition: runs one of two blocks of steps.
+
+Wire forms: FACTS.md 4.16, measured. The service has no `and` but the outermost list, so an
+inner one is written as `Not(Or(Not a, Not b))`.
+"""
+
+from __future__ import annotations
+
+from pipec.compiler import codes
+from pipec.compiler.language.condition_errors import NUMBER
+from pipec.compiler.language.conditions import (
+    And,
+    Comparison,
+    Membership,
+    Not,
+    Operand,
+    Or,
+    Test,
+    Truth,
+    parse_condition,
+)
+from pipec.compiler.language.expressions import Reference
+from pipec.compiler.language.keys import COMMON, SCALARS
+from pipec.compiler.model import Contract, Step
+from pipec.compiler.python.pycode import Call, Expression, List_, Lit
+from pipec.compiler.python.pywriter import CORE, MLOPS, PythonWriter
+from pipec.compiler.service.shapes import PathError
+from pipec.compiler.steps.base import Evaluator, PropertyPath, StepDefinition, StepType
+from pipec.compiler.syntax import Scalar
+from pipec.compiler.values import UNKNOWN, Wire, wire_type
+
+_OPERATORS = {
+    "==": "Equals",
+    "<": "LessThan",
+    "<=": "LessThanOrEqualTo",
+    ">": "GreaterThan",
+    ">=": "GreaterThanOrEqualTo",
+}
+_NUMBERS = ("Integer", "Float")
+
+
+def arguments(step: Step, evaluator: Evaluator) -> dict[str, Wire]:
+    """`{"Conditions": […]}`; the branches are added where the whole definition is put together."""
+    node = step.body.get("if")
+    test = parse_condition(node, evaluator.report) if isinstance(node, Scalar) else None
+    if test is None:
+        return {"Conditions": []}
+    tests = _conjuncts(test)
+    return {"Conditions": [_wire(item, evaluator) for item in tests]}
+
+
+def _conjuncts(test: Test) -> list[Test]:
+    if isinstance(test, And):
+        return [inner for item in test.tests for inner in _conjuncts(item)]
+    return [test]
+
+
+def _wire(test: Test, evaluator: Evaluator) -> dict[str, Wire]:
+    match test:
+        case Comparison():
+            return _comparison(test, evaluator)
+        case Truth():
+            value = _operand(test.operand, evaluator)
+            if (kind := _known(value)) not in ("Boolean", None):
+                example = "== 'x'" if kind == "String" else "== 1"
+                evaluator.report.add(
+                    codes.TYPE_MISMATCH,
+                    f"`{test.operand.text}` stands alone as a condition and is not Boolean",
+                    test.operand.span,
+                    hint=f"compare it with something, such as `{example}`",
+                )
+            return {"Type": "Equals", "LeftValue": value, "RightValue": True}
+        case Membership():
+            query = _operand(test.query, evaluator)
+            values = [_operand(value, evaluator) for value in test.values]
+            for operand, value in zip(test.values, values, strict=True):
+                _check_equal(test.query, query, operand, value, evaluator)
+            inside: dict[str, Wire] = {"Type": "In", "QueryValue": query, "Values": values}
+            return _negated(inside) if test.negated else inside
+        case Not():
+            return _negated(_wire(test.test, evaluator))
+        case Or():
+            return {"Type": "Or", "Conditions": [_wire(item, evaluator) for item in test.tests]}
+        case And():
+            parts = [_negated(_wire(item, evaluator)) for item in _conjuncts(test)]
+            return _negated({"Type": "Or", "Conditions": parts})
+
+
+def _negated(condition: dict[str, Wire]) -> dict[str, Wire]:
+    if condition["Type"] == "Not":
+        inner: dict[str, Wire] = condition["Condition"]
+        return inner
+    return {"Type": "Not", "Condition": condition}
+
+
+def _comparison(test: Comparison, evaluator: Evaluator) -> dict[str, Wire]:
+    left, right = _operand(test.left, evaluator), _operand(test.right, evaluator)
+    if test.operator in ("==", "!="):
+        _check_equal(test.left, left, test.right, right, evaluator)
+    else:
+        _check_ordered(test, left, right, evaluator)
+    if test.operator == "!=":
+        return _negated({"Type": "Equals", "LeftValue": left, "RightValue": right})
+    return {"Type": _OPERATORS[test.operator], "LeftValue": left, "RightValue": right}
+
+
+def _check_ordered(test: Comparison, left: Wire, right: Wire, evaluator: Evaluator) -> None:
+    for operand, value in ((test.left, left), (test.right, right)):
+        kind = _known(value)
+        if kind is not None and kind not in _NUMBERS:
+            evaluator.report.add(
+                codes.TYPE_MISMATCH,
+                f"`{test.operator}` compares numbers, and `{operand.text}` is {kind}",
+                operand.span,
+                hint=_number_hint(operand),
+            )
+
+
+def _check_equal(
+    left: Operand, left_value: Wire, right: Operand, right_value: Wire, evaluator: Evaluator
+) -> None:
+    one, other = _known(left_value), _known(right_value)
+    if one and other and one != other and not (one in _NUMBERS and other in _NUMBERS):
+        hint = f"write `'{right.text}'`" if one == "String" and other in _NUMBERS else None
+        evaluator.report.add(
+            codes.TYPE_MISMATCH,
+            f"`{left.text}` is {one} and `{right.text}` is {other}: never equal",
+            right.span,
+            hint=hint if not isinstance(right.value, Reference) else None,
+        )
+
+
+def _number_hint(operand: Operand) -> str | None:
+    """How an operand that is ordered becomes a number."""
+    if isinstance(operand.value, str) and NUMBER.fullmatch(operand.value):
+        return f"without quotes: `{operand.value}`"
+    if isinstance(operand.value, Reference) and operand.value.root == "parameters":
+        return "declare the parameter as `{type: Float, …}`"
+    return None
+
+
+def _operand(operand: Operand, evaluator: Evaluator) -> Wire:
+    if isinstance(operand.value, Reference):
+        return evaluator.reference(operand.value)
+    return operand.value
+
+
+def _known(value: Wire) -> str | None:
+    return None if value == UNKNOWN else wire_type(value)
+
+
+def properties(_contract: Contract | None, path: PropertyPath) -> str | PathError | None:
+    """A condition tells only how it came out."""
+    if path == ("Outcome",):
+        return "String"
+    return PathError(0, "a Condition has `Outcome` only", ("Outcome",))
+
+
+_CLASSES = {
+    "Equals": "ConditionEquals",
+    "GreaterThan": "ConditionGreaterThan",
+    "GreaterThanOrEqualTo": "ConditionGreaterThanOrEqualTo",
+    "LessThan": "ConditionLessThan",
+    "LessThanOrEqualTo": "ConditionLessThanOrEqualTo",
+    "In": "ConditionIn",
+    "Not": "ConditionNot",
+    "Or": "ConditionOr",
+}
+
+
+def python(
+    step: StepDefinition, common: tuple[tuple[str, Expression], ...], writer: PythonWriter
+) -> Call:
+    """The SDK's `ConditionStep`."""
+    kind = writer.use(f"{MLOPS}.condition_step", "ConditionStep")
+    conditions = tuple(_python_condition(item, writer) for item in step.arguments["Conditions"])
+    branches: tuple[tuple[str, Expression], ...] = tuple(
+        (name, List_(tuple(writer.step(inner.name) for inner in step.branches.get(key, ()))))
+        for key, name in (("then", "if_steps"), ("else", "else_steps"))
+    )
+    return Call(
+        kind,
+        kwargs=(("name", Lit(step.name)), ("conditions", List_(conditions)), *branches, *common),
+    )
+
+
+def _python_condition(condition: dict[str, Wire], writer: PythonWriter) -> Expression:
+    kind = writer.use(f"{CORE}.conditions", _CLASSES[condition["Type"]])
+    match condition["Type"]:
+        case "Not":
+            return Call(kind, (_python_condition(condition["Condition"], writer),))
+        case "Or":
+            parts = tuple(_python_condition(item, writer) for item in condition["Conditions"])
+            return Call(kind, kwargs=(("conditions", List_(parts)),))
+        case "In":
+            query, values = writer.value(condition["QueryValue"]), writer.value(condition["Values"])
+            return Call(kind, kwargs=(("value", query), ("in_values", values)))
+        case _:
+            left, right = (
+                writer.value(condition["LeftValue"]),
+                writer.value(condition["RightValue"]),
+            )
+            return Call(kind, kwargs=(("left", left), ("right", right)))
+
+
+STEP = StepType(
+    kind="Condition",
+    doc_url="https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-steps-types.html",
+    head="if",
+    keys={
+        **COMMON,
+        "if": {"type": SCALARS, "words": "an expression such as `parameters.X > 1`"},
+        "then": {"type": "object", "words": "a mapping of steps"},
+        "else": {"type": "object", "words": "a mapping of steps"},
+    },
+    branches={"then": "IfSteps", "else": "ElseSteps"},
+    checks_request=False,
+    arguments=arguments,
+    properties=properties,
+    python=python,
+)

@@ -1,0 +1,101 @@
+"""Lambda: calls a function and waits for its answer. Arguments are the payload."""
+
+from __future__ import annotations
+
+from pipec.compiler.language.carriers import widen
+from pipec.compiler.model import Contract, OutputPort
+from pipec.compiler.python.pycode import Attr, Call, Expression, List_, Lit, Raw
+from pipec.compiler.python.pywriter import MLOPS, PythonWriter
+from pipec.compiler.service.shapes import PathError
+from pipec.compiler.steps.base import (
+    BoundStep,
+    PropertyPath,
+    StepDefinition,
+    StepType,
+    carried_inputs,
+)
+from pipec.compiler.syntax import Entry, Mapping
+from pipec.compiler.values import Key, Wire
+
+_TYPES = {"S3Uri": "String"}
+
+
+def output_type(port: OutputPort) -> str:
+    """An output's type on the wire: an S3 place travels as String."""
+    return _TYPES.get(port.data_type, port.data_type)
+
+
+def carry(step: BoundStep) -> Mapping:
+    """Each input is a member of the payload, by its name."""
+    entries = {
+        port.name: Entry(port.name, port.span, value)
+        for port, value in carried_inputs(step, "payload")
+        if not widen(port.carrier).entries
+    }
+    return Mapping(entries, step.span)
+
+
+def properties(contract: Contract | None, path: PropertyPath) -> str | PathError | None:
+    """A function's answer has only its declared outputs."""
+    outputs = contract.outputs if contract else {}
+    if not path or path[0] != "OutputParameters":
+        return PathError(0, "it has `OutputParameters` only", ("OutputParameters",))
+    if len(path) != 2 or not isinstance(path[1], Key) or path[1].text not in outputs:
+        known = tuple(f"OutputParameters['{name}']" for name in outputs)
+        return PathError(min(1, len(path) - 1), "it has no such output", known)
+    return output_type(outputs[path[1].text])
+
+
+def siblings(step: BoundStep, _arguments: dict[str, Wire]) -> dict[str, Wire]:
+    """The function, and the outputs with their types."""
+    outputs = [
+        {"OutputName": port.name, "OutputType": output_type(port)}
+        for port in step.contract.outputs.values()
+    ]
+    return {"OutputParameters": outputs}
+
+
+def python(
+    step: StepDefinition, common: tuple[tuple[str, Expression], ...], writer: PythonWriter
+) -> Call:
+    """The SDK's `LambdaStep` with the ARN of a function that exists."""
+    kind = writer.use(f"{MLOPS}.lambda_step", "LambdaStep")
+    helper = writer.use("sagemaker.core.lambda_helper", "Lambda")
+    function = writer.value(step.siblings["FunctionArn"])
+    call = Call(helper, kwargs=(("function_arn", function), ("session", Raw("session"))))
+    kwargs: list[tuple[str, Expression]] = [("name", Lit(step.name)), ("lambda_func", call)]
+    if step.arguments:
+        kwargs.append(("inputs", writer.value(step.arguments)))
+    outputs = []
+    for output in step.siblings["OutputParameters"]:
+        name = writer.use(f"{MLOPS}.lambda_step", "LambdaOutput")
+        types = writer.use(f"{MLOPS}.lambda_step", "LambdaOutputTypeEnum")
+        outputs.append(
+            Call(name, (Lit(output["OutputName"]), Attr(Raw(types), output["OutputType"])))
+        )
+    if outputs:
+        kwargs.append(("outputs", List_(tuple(outputs))))
+    return Call(kind, kwargs=(*kwargs, *common))
+
+
+STEP = StepType(
+    kind="Lambda",
+    doc_url="https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-steps-types.html",
+    keys={
+        "function": {
+            "type": "string",
+            "pattern": r"^arn:|\$\{",
+            "words": "the ARN of a Lambda function",
+        }
+    },
+    sibling_keys={"function": "FunctionArn"},
+    cache=True,
+    carry=carry,
+    carries_inputs=True,
+    output_path=lambda _contract, port: f"OutputParameters['{port.name}']",
+    checks_request=False,
+    siblings=siblings,
+    properties=properties,
+    python=python,
+    python_properties={"OutputParameters": "Outputs"},
+)

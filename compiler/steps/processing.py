@@ -1,0 +1,177 @@
+"""Processing: a processing job. Arguments are `CreateProcessingJobRequest`."""
+
+from __future__ import annotations
+
+from pipec.compiler.language.carriers import carrier_text
+from pipec.compiler.model import Contract, OutputPort
+from pipec.compiler.steps.base import (
+    BoundStep,
+    CodePlace,
+    StepType,
+    carried_inputs,
+    members,
+    sequence,
+)
+from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence, text_node
+from pipec.compiler.values import Wire
+
+CODE_FOLDER = "/opt/ml/processing/input/code"
+
+
+def input_folder(port_name: str) -> str:
+    """Where an input is mounted that names no `path`."""
+    return f"/opt/ml/processing/input/{port_name}"
+
+
+def produced(contract: Contract) -> list[OutputPort]:
+    """The outputs that the job uploads.
+
+    Outputs with the same folder share one entry, named after the alphabetically first.
+    """
+    by_folder: dict[str, list[OutputPort]] = {}
+    for port in contract.outputs.values():
+        if port.property_path is None and port.value is None:
+            by_folder.setdefault(output_folder(port).text, []).append(port)
+    return [min(ports, key=wire_name) for ports in by_folder.values()]
+
+
+def entry_name(contract: Contract, port: OutputPort) -> str:
+    """The `OutputName` of the entry that uploads an output, perhaps another's of its folder."""
+    folder = output_folder(port).text
+    return next(wire_name(p) for p in produced(contract) if output_folder(p).text == folder)
+
+
+def output_folder(port: OutputPort) -> Scalar:
+    """The folder in the container that becomes this output."""
+    return carrier_text(port, "path", "local", f"/opt/ml/processing/output/{port.name}")
+
+
+def wire_name(port: OutputPort) -> str:
+    """An output's own `OutputName`: the port's name unless `name` says otherwise."""
+    return carrier_text(port, "path", "name", port.name).text
+
+
+def output_path(contract: Contract, port: OutputPort) -> str:
+    """Where the service tells the output's S3 folder."""
+    name = entry_name(contract, port)
+    return f"ProcessingOutputConfig.Outputs['{name}'].S3Output.S3Uri"
+
+
+def carry(step: BoundStep) -> Mapping:
+    """Inputs are mounted as folders, outputs are folders that are uploaded at the end."""
+    inputs: list[Node] = []
+    for port, value in carried_inputs(step, "path"):
+        s3_input = members(
+            port.span,
+            S3Uri=value,
+            LocalPath=carrier_text(port, "path", "local", input_folder(port.name)),
+            S3DataType="S3Prefix",
+            S3InputMode=carrier_text(port, "path", "mode", "File"),
+            S3DataDistributionType=carrier_text(port, "path", "distribution", "FullyReplicated"),
+            S3CompressionType=carrier_text(port, "path", "compression", "None"),
+        )
+        wire = carrier_text(port, "path", "name", port.name)
+        inputs.append(members(port.span, InputName=wire, S3Input=s3_input))
+    outputs: list[Node] = []
+    for output in produced(step.contract):
+        name = wire_name(output)
+        place = output.carrier.get("to") or step.place("output", name, run=True)
+        s3_output = members(
+            output.span,
+            S3Uri=place,
+            LocalPath=output_folder(output),
+            S3UploadMode=carrier_text(output, "path", "upload", "EndOfJob"),
+        )
+        outputs.append(members(output.span, OutputName=name, S3Output=s3_output))
+    # A key for the outputs, from `defaults` perhaps, makes the service require their list.
+    kms = step.keys.get("kms")
+    listed = outputs or (isinstance(kms, Mapping) and "output" in kms)
+    uploads = members(step.span, Outputs=Sequence(tuple(outputs), step.span)) if listed else None
+    return members(
+        step.span, ProcessingInputs=sequence(inputs, step.span), ProcessingOutputConfig=uploads
+    )
+
+
+def code(place: CodePlace, keys: Mapping) -> Mapping:
+    """The code is one more input; its script ends the entrypoint, after `command`."""
+    span = place.entry.span
+    s3_input = members(
+        span,
+        S3Uri=place.uri,
+        LocalPath=CODE_FOLDER,
+        S3DataType="S3Prefix",
+        S3InputMode="File",
+        S3DataDistributionType="FullyReplicated",
+        S3CompressionType="None",
+    )
+    command = keys.get("command")
+    prefix = command.items if isinstance(command, Sequence) else (text_node("python3", span),)
+    script = text_node(f"{CODE_FOLDER}/{place.entry.text}", span)
+    return members(
+        span,
+        AppSpecification=members(span, ContainerEntrypoint=Sequence((*prefix, script), span)),
+        ProcessingInputs=Sequence((members(span, InputName="code", S3Input=s3_input),), span),
+    )
+
+
+def siblings(step: BoundStep, _arguments: dict[str, Wire]) -> dict[str, Wire]:
+    """`PropertyFiles`: the reports that `Std:JsonGet` may look into."""
+    files = [
+        {
+            "PropertyFileName": port.report.name,
+            "OutputName": entry_name(step.contract, port),
+            "FilePath": port.report.file,
+        }
+        for port in step.contract.outputs.values()
+        if port.report and port.property_path is None and port.value is None
+    ]
+    return {"PropertyFiles": files} if files else {}
+
+
+STEP = StepType(
+    kind="Processing",
+    doc_url="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateProcessingJob.html",
+    placements={
+        "instance.type": ("ProcessingResources", "ClusterConfig", "InstanceType"),
+        "instance.count": ("ProcessingResources", "ClusterConfig", "InstanceCount"),
+        "instance.volume_gb": ("ProcessingResources", "ClusterConfig", "VolumeSizeInGB"),
+        "kms.volume": ("ProcessingResources", "ClusterConfig", "VolumeKmsKeyId"),
+        "kms.output": ("ProcessingOutputConfig", "KmsKeyId"),
+        "image": ("AppSpecification", "ImageUri"),
+        "role": ("RoleArn",),
+        "environment": ("Environment",),
+        "command": ("AppSpecification", "ContainerEntrypoint"),
+        "args": ("AppSpecification", "ContainerArguments"),
+        "network.subnets": ("NetworkConfig", "VpcConfig", "Subnets"),
+        "network.security_groups": ("NetworkConfig", "VpcConfig", "SecurityGroupIds"),
+        "network.isolation": ("NetworkConfig", "EnableNetworkIsolation"),
+        "network.encrypt": ("NetworkConfig", "EnableInterContainerTrafficEncryption"),
+        "timeout": ("StoppingCondition", "MaxRuntimeInSeconds"),
+        "tags": ("Tags",),
+    },
+    reasons={
+        "hyperparameters": "a processing script takes `args` or `environment`",
+        "instance.keep_alive": "only training jobs can keep their machines",
+    },
+    unasked={"ProcessingResources": {"ClusterConfig": {"InstanceCount": 1, "VolumeSizeInGB": 30}}},
+    refused={"ProcessingJobName": "the service names each job itself"},
+    needed={
+        "instance": (
+            ("ProcessingResources", "ClusterConfig", "InstanceType"),
+            ("ProcessingResources", "ClusterConfig", "InstancePreferences"),
+        )
+    },
+    runs=("AppSpecification", "ContainerEntrypoint"),
+    cache=True,
+    cached_by_default=True,
+    retry="job",
+    carry=carry,
+    carries_inputs=True,
+    code=code,
+    image_scope="training",
+    input_folder=input_folder,
+    property_files=True,
+    output_path=output_path,
+    siblings=siblings,
+    enum_member="PROCESSING",
+)

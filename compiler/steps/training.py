@@ -1,0 +1,108 @@
+"""Training: a training job. Arguments are `CreateTrainingJobRequest`."""
+
+from __future__ import annotations
+
+from pipec.compiler.language.carriers import carrier_member, carrier_text
+from pipec.compiler.steps.base import (
+    BoundStep,
+    CodePlace,
+    StepType,
+    carried_inputs,
+    members,
+    sequence,
+)
+from pipec.compiler.syntax import Mapping
+
+
+def carry(step: BoundStep) -> Mapping:
+    """Inputs become channels, outputs lie under the pipeline's and the step's name."""
+    channels = []
+    for port, value in carried_inputs(step, "channel"):
+        source = members(
+            port.span,
+            S3DataType="S3Prefix",
+            S3Uri=value,
+            S3DataDistributionType=carrier_text(port, "channel", "distribution", "FullyReplicated"),
+        )
+        channels.append(
+            members(
+                port.span,
+                ChannelName=carrier_text(port, "channel", "name", port.name),
+                DataSource=members(port.span, S3DataSource=source),
+                ContentType=carrier_member(port, "channel", "content_type"),
+                CompressionType=carrier_member(port, "channel", "compression"),
+                InputMode=carrier_text(port, "channel", "input_mode", "File"),
+            )
+        )
+    return members(
+        step.span,
+        InputDataConfig=sequence(channels, step.span),
+        OutputDataConfig=members(step.span, S3OutputPath=step.place()),
+    )
+
+
+def code(place: CodePlace, _keys: Mapping) -> Mapping:
+    """Script mode by hyperparameters, which the framework images read (FACTS.md 7.3)."""
+    span = place.entry.span
+    return members(
+        span,
+        HyperParameters=members(
+            span, sagemaker_program=place.entry, sagemaker_submit_directory=place.uri
+        ),
+    )
+
+
+STEP = StepType(
+    kind="Training",
+    doc_url="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html",
+    placements={
+        "instance.type": ("ResourceConfig", "InstanceType"),
+        "instance.count": ("ResourceConfig", "InstanceCount"),
+        "instance.volume_gb": ("ResourceConfig", "VolumeSizeInGB"),
+        "instance.keep_alive": ("ResourceConfig", "KeepAlivePeriodInSeconds"),
+        "kms.volume": ("ResourceConfig", "VolumeKmsKeyId"),
+        "kms.output": ("OutputDataConfig", "KmsKeyId"),
+        "image": ("AlgorithmSpecification", "TrainingImage"),
+        "role": ("RoleArn",),
+        "environment": ("Environment",),
+        "hyperparameters": ("HyperParameters",),
+        "command": ("AlgorithmSpecification", "ContainerEntrypoint"),
+        "args": ("AlgorithmSpecification", "ContainerArguments"),
+        "network.subnets": ("VpcConfig", "Subnets"),
+        "network.security_groups": ("VpcConfig", "SecurityGroupIds"),
+        "network.isolation": ("EnableNetworkIsolation",),
+        "network.encrypt": ("EnableInterContainerTrafficEncryption",),
+        "timeout": ("StoppingCondition", "MaxRuntimeInSeconds"),
+        "tags": ("Tags",),
+    },
+    unasked={
+        "AlgorithmSpecification": {"TrainingInputMode": "File"},
+        "HyperParameters": {},
+        "ResourceConfig": {"InstanceCount": 1, "VolumeSizeInGB": 30},
+        "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
+    },
+    refused={"TrainingJobName": "the service names each job itself"},
+    needed={
+        "image": (
+            ("AlgorithmSpecification", "TrainingImage"),
+            ("AlgorithmSpecification", "AlgorithmName"),
+            ("ServerlessJobConfig",),
+        ),
+        "instance": (
+            ("ResourceConfig", "InstanceType"),
+            ("ResourceConfig", "InstanceGroups"),
+            ("ResourceConfig", "InstancePreferences"),
+            ("ServerlessJobConfig",),
+        ),
+    },
+    cache=True,
+    cached_by_default=True,
+    retry="job",
+    carry=carry,
+    carries_inputs=True,
+    code=code,
+    packs_code=True,
+    code_excludes=("command", "args"),
+    image_scope="training",
+    enum_member="TRAINING",
+)

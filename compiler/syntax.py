@@ -1,0 +1,144 @@
+"""The tree that YAML becomes, every node with its place in the text.
+
+One kind of tree serves from the reader to the request: evaluating puts a pipeline
+variable (`compiler.values.Expression`) where a `${…}` stood, merging lays trees over each
+other, and the place of each value stays with it, so that any later pass can point at the
+user's own line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pipec.compiler.diagnostics import Span
+from pipec.compiler.values import Expression, Hole
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A single value.
+
+    `data` is the value by YAML 1.2's core schema; after evaluation also an expression or a hole.
+    `text` is the source text (without quotes), for places where the service wants a string:
+    `1.10` stays `"1.10"`. `plain` is False for quoted and block scalars, which are always text.
+    """
+
+    data: str | int | float | bool | Expression | Hole | None
+    text: str
+    plain: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list."""
+
+    items: tuple[Node, ...]
+    span: Span
+
+    def __iter__(self) -> Iterator[Node]:
+        return iter(self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key of a mapping, with its own place, and its value."""
+
+    key: str
+    key_span: Span
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A mapping; keys are always text, as written, and in file order."""
+
+    entries: dict[str, Entry]
+    span: Span
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.entries
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries.values())
+
+    def get(self, key: str) -> Node | None:
+        """The value of `key`, or None."""
+        entry = self.entries.get(key)
+        return entry.value if entry else None
+
+    def without(self, *keys: str) -> Mapping:
+        """The same mapping less some keys."""
+        return Mapping({k: e for k, e in self.entries.items() if k not in keys}, self.span)
+
+
+Node = Scalar | Sequence | Mapping
+
+
+def text_node(text: str, span: Span) -> Scalar:
+    """A scalar that the compiler itself writes, at the place that made it do so."""
+    return Scalar(text, text, False, span)
+
+
+def mapping(span: Span, **members: Node) -> Mapping:
+    """A mapping that the compiler itself writes."""
+    return Mapping({key: Entry(key, span, value) for key, value in members.items()}, span)
+
+
+def from_data(data: Any, span: Span) -> Node:
+    """The tree of plain data (dict, list, scalars), all of it placed at `span`."""
+    match data:
+        case dict():
+            return Mapping(
+                {str(k): Entry(str(k), span, from_data(v, span)) for k, v in data.items()}, span
+            )
+        case list() | tuple():
+            return Sequence(tuple(from_data(item, span) for item in data), span)
+        case Scalar() | Sequence() | Mapping():
+            return data
+        case str():
+            return text_node(data, span)
+        case bool():
+            return Scalar(data, "true" if data else "false", True, span)
+        case None:
+            return Scalar(None, "null", True, span)
+        case _:
+            return Scalar(data, str(data), True, span)
+
+
+def to_data(node: Node) -> Any:
+    """Plain data of a tree, as jsonschema and JSON want it (expressions stay objects)."""
+    match node:
+        case Scalar():
+            return node.data
+        case Sequence():
+            return [to_data(item) for item in node.items]
+        case Mapping():
+            return {entry.key: to_data(entry.value) for entry in node}
+
+
+def map_scalars(node: Node, change: Callable[[Scalar], Node]) -> Node:
+    """The same tree with each scalar replaced by what `change` makes of it."""
+    match node:
+        case Scalar():
+            return change(node)
+        case Sequence():
+            return Sequence(tuple(map_scalars(item, change) for item in node.items), node.span)
+        case Mapping():
+            entries = {e.key: Entry(e.key, e.key_span, map_scalars(e.value, change)) for e in node}
+            return Mapping(entries, node.span)
+
+
+def scalars(node: Node) -> Iterator[Scalar]:
+    """Every scalar of a tree, in file order."""
+    match node:
+        case Scalar():
+            yield node
+        case Sequence():
+            for item in node.items:
+                yield from scalars(item)
+        case Mapping():
+            for entry in node:
+                yield from scalars(entry.value)

@@ -1,0 +1,164 @@
+"""What a value of the definition can be besides plain JSON: the service's own expressions.
+
+Wire forms: FACTS.md section 2, measured from `sagemaker` 3.27.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterGet:
+    """`{"Get": "Parameters.<name>"}`; `type` is String, Integer, Float or Boolean."""
+
+    name: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionGet:
+    """`{"Get": "Execution.<name>"}`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyGet:
+    """`{"Get": "Steps.<step>.<path>"}`: a run-time property of a step.
+
+    `path` holds member names, list indices (int) and map or named-list keys (`Key`).
+    `type` is the JSON type where the service's model tells it, else None.
+    """
+
+    step: str
+    path: tuple[str | int | Key, ...]
+    type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A quoted part of a property path: `Outputs['train']`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyFileGet:
+    """A value inside a Processing step's property file: `Std:JsonGet` with `PropertyFile`."""
+
+    step: str
+    file: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class S3JsonGet:
+    """A value inside a JSON file in S3: `Std:JsonGet` with `S3Uri`, which must be a Join."""
+
+    uri: Join
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """`{"Std:Join": {"On": "", "Values": […]}}`: texts and expressions, one after another."""
+
+    values: tuple[str | Expression, ...]
+
+
+Expression = ParameterGet | ExecutionGet | PropertyGet | PropertyFileGet | S3JsonGet | Join
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """The place of a value that is not there.
+
+    `kind` is `absent` (an optional input that nothing was bound to), `unknown` (an error about
+    it has been reported already) or `var` (it needs the compile-time variable `name`).
+    """
+
+    kind: str
+    name: str = ""
+
+
+ABSENT = Hole("absent")
+UNKNOWN = Hole("unknown")
+
+Wire = Any
+"""A value of the definition: JSON data in which an `Expression` may stand for any value.
+
+`Any` because mypy has no good recursive type for "dict, list, scalar or Expression" that
+survives `match`; every function that takes a Wire handles exactly those.
+"""
+
+
+def join(parts: list[str | Expression]) -> str | Expression:
+    """Text with references: constants folded, nested Joins flattened.
+
+    Plain text stays text. A single expression is still a Join: it stands in a text.
+    """
+    folded: list[str | Expression] = []
+    for part in parts:
+        for piece in part.values if isinstance(part, Join) else (part,):
+            if isinstance(piece, str) and folded and isinstance(folded[-1], str):
+                folded[-1] += piece
+            elif piece != "":
+                folded.append(piece)
+    if all(isinstance(piece, str) for piece in folded):
+        return "".join(str(piece) for piece in folded)
+    return Join(tuple(folded))
+
+
+def path_text(path: tuple[str | int | Key, ...]) -> str:
+    """A property path as the service writes it: `A.B[0].C['name']`."""
+    text = ""
+    for part in path:
+        match part:
+            case int():
+                text += f"[{part}]"
+            case Key():
+                text += f"['{part.text}']"
+            case str():
+                text += f".{part}" if text else part
+    return text
+
+
+def expressions(value: Wire) -> Iterator[Expression]:
+    """Every expression in a value, nested ones too."""
+    match value:
+        case dict():
+            for item in value.values():
+                yield from expressions(item)
+        case list() | tuple():
+            for item in value:
+                yield from expressions(item)
+        case Join():
+            yield value
+            yield from expressions(value.values)
+        case S3JsonGet():
+            yield value
+            yield from expressions(value.uri)
+        case ParameterGet() | ExecutionGet() | PropertyGet() | PropertyFileGet():
+            yield value
+        case _:
+            pass
+
+
+def wire_type(value: Wire) -> str | None:
+    """String, Integer, Float or Boolean where the type of a single value is known, else None."""
+    match value:
+        case bool():
+            return "Boolean"
+        case int():
+            return "Integer"
+        case float():
+            return "Float"
+        case str() | Join() | ExecutionGet():
+            return "String"
+        case ParameterGet() | PropertyGet():
+            return value.type
+        case _:
+            return None

@@ -1,0 +1,1 @@
+"""Which output feeds which input: names, gates, scores, the assignment."""

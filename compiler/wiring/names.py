@@ -1,0 +1,248 @@
+"""Names, lexed: `trainingDataS3Uri` says train and data, and that it travels as an S3 URI.
+
+The wiring never compares raw strings. A name becomes tokens, each with a kind and a key under
+which its spellings meet (`val`, `valid`, `validation`). `vocabulary.py` has, as data, each
+canonical word and the words that are read as it. What it does not know is a qualifier, under
+its stem. `docs/wiring.md` explains it to users.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipec.compiler.similarity import token_similarity
+from pipec.compiler.wiring.vocabulary import (
+    BRITISH,
+    FAMILIES,
+    ISE_STEMS,
+    NEAR_SPLITS,
+    OPPOSED,
+    PHRASES,
+    PRODUCTS,
+    VOCABULARY,
+    Kind,
+)
+
+# --- the lexer ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a name: as written (lower case), the key that its spellings share, its kind."""
+
+    text: str
+    key: str
+    kind: Kind
+
+    @property
+    def is_ordinal(self) -> bool:
+        """Whether it only numbers things: `2`, `v2`, a single letter."""
+        return self.key.isdigit() or len(self.key) == 1
+
+    @property
+    def weight(self) -> float:
+        """How much it says about which thing is meant."""
+        if self.kind is Kind.CARRIER:
+            return 0.2
+        if self.is_ordinal:
+            return 0.5
+        if self.kind is Kind.ARTEFACT:
+            return 0.4 if self.key == "data" else 0.8
+        return 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A lexed name.
+
+    `folded` is the name without case and separators. `content` are the tokens that say which
+    thing is meant: without carriers, unless there is nothing else, and without `data` where a
+    split says as much (`test_data` is `test`). `artefact` is the last artefact word, as the head
+    of an English compound (`model_metrics` are metrics). `splits` are empty for a model, a
+    setting and the like: `training_config` is not a part of the data. `keys` are those of the
+    content; `information` is how much it says, 0 to 1: `data` alone little, `test_report` all.
+    """
+
+    written: str
+    folded: str
+    tokens: tuple[Token, ...]
+    content: tuple[Token, ...]
+    artefact: str | None
+    splits: frozenset[str]
+    keys: frozenset[str]
+    information: float
+
+
+_WORDS = re.compile(
+    rf"(?i:{PRODUCTS})|[sS]3(?!\d)|[vV](?=\d)|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+"
+)
+_SUFFIXES = ("ations", "ation", "ions", "ion", "ings", "ing", "ies", "es", "ed", "e", "y", "s")
+
+
+@lru_cache(maxsize=16384)
+def lex(name: str) -> Name:
+    """The tokens of a name and what they say; snake, kebab and camel case, digits apart."""
+    tokens = tuple(token for word in _words(name) for token in _tokens(word))
+    artefacts = [token.key for token in tokens if token.kind is Kind.ARTEFACT]
+    artefact = artefacts[-1] if artefacts else None
+    content = tuple(token for token in tokens if token.kind is not Kind.CARRIER) or tokens
+    splits: frozenset[str] = frozenset()
+    if _has_splits(artefact):
+        splits = frozenset(token.key for token in tokens if token.kind is Kind.SPLIT)
+    if splits and artefact == "data":
+        content = tuple(token for token in content if token.key != "data")
+    folded = "".join(char for char in name.casefold() if char.isalnum())
+    keys = frozenset(token.key for token in content)
+    says = not all(token.is_ordinal for token in content)  # `input-1` says nothing
+    information = min(1.0, sum(token.weight for token in content)) if says else 0.0
+    return Name(name, folded, tokens, content, artefact, splits, keys, information)
+
+
+def _has_splits(artefact: str | None) -> bool:
+    return artefact is None or FAMILIES[artefact] in ("data", "predictions", "report")
+
+
+def is_data(name: Name) -> bool:
+    """Whether the name may be of data, or of something said about it, that splits divide."""
+    return _has_splits(name.artefact)
+
+
+def _words(name: str) -> list[str]:
+    words = [word.lower() for word in _WORDS.findall(name)]
+    # The `v` of `v2` says nothing that the number does not.
+    words = [
+        word
+        for word, following in zip(words, [*words[1:], ""], strict=False)
+        if not (word == "v" and following.isdigit())
+    ]
+    joined: list[str] = []
+    for word in words:
+        phrase = PHRASES.get((joined[-1], word)) if joined else None
+        if phrase:
+            joined[-1] = phrase
+        else:
+            joined.append(word)
+    return joined
+
+
+def _tokens(word: str) -> list[Token]:
+    if known := VOCABULARY.get(word):
+        return [Token(word, *known)]
+    for cut in range(3, len(word) - 2):
+        left, right = VOCABULARY.get(word[:cut]), VOCABULARY.get(word[cut:])
+        if left and right:  # `traindata`
+            return [Token(word[:cut], *left), Token(word[cut:], *right)]
+    american = _american(word)
+    known = VOCABULARY.get(american) or VOCABULARY.get(american.removesuffix("s"))
+    return [Token(word, *known)] if known else [Token(word, stem(american), Kind.QUALIFIER)]
+
+
+def _american(word: str) -> str:
+    for british, american in BRITISH.items():
+        if word.startswith(british):
+            return american + word[len(british) :]
+    for ise in ISE_STEMS:
+        if word.startswith(ise + "is"):
+            return ise + "iz" + word[len(ise) + 2 :]
+    return re.sub(r"(?<=..)ys(?=e|ing)", "yz", word)
+
+
+def stem(word: str) -> str:
+    """A key that the inflected forms of a word share: `encode`, `encoded`, `encoding`."""
+    for suffix in _SUFFIXES:
+        root = word.removesuffix(suffix)
+        if root != word and len(root) >= 4:
+            return root[:-1] if root[-1] == root[-2] and root[-1] not in "ls" else root
+    is_plural = word.endswith("s") and not word.endswith(("ss", "us", "is", "as"))
+    return word[:-1] if is_plural and len(word) >= 4 else word
+
+
+# --- what two names say about each other --------------------------------------------------
+
+# Below this two unknown words are different words: `content` and `context` reach 0.93.
+_SAME_WORD = 0.94
+
+
+@lru_cache(maxsize=65536)
+def likeness(left: str, right: str) -> float:
+    """How far two names mean the same thing, 0 to 1, the same in both directions.
+
+    The share of weight that the names have in common, times the weight of the common part if
+    that is below 1, so that sharing just `data` is next to nothing.
+    """
+    a, b = lex(left), lex(right)
+    common = _common(a.content, b.content)
+    whole = sum(token.weight for token in (*a.content, *b.content))
+    return 0.0 if not whole else round(2 * common / whole * min(1.0, common), 4)
+
+
+def _common(left: tuple[Token, ...], right: tuple[Token, ...]) -> float:
+    pairs = [
+        (_token_likeness(a, b) * min(a.weight, b.weight), i, j)
+        for i, a in enumerate(left)
+        for j, b in enumerate(right)
+    ]
+    total, used_left, used_right = 0.0, set[int](), set[int]()
+    # The heaviest pairs first. Ties have the same weight, so the total does not depend on order.
+    for value, i, j in sorted(pairs, key=lambda pair: -pair[0]):
+        if value and i not in used_left and j not in used_right:
+            total += value
+            used_left.add(i)
+            used_right.add(j)
+    return total
+
+
+def _token_likeness(left: Token, right: Token) -> float:
+    if left.key == right.key:
+        return 1.0
+    if left.kind is Kind.ARTEFACT and right.kind is Kind.ARTEFACT:
+        return 0.5 if FAMILIES[left.key] == FAMILIES[right.key] else 0.0
+    if {left.kind, right.kind} != {Kind.QUALIFIER} or min(len(left.key), len(right.key)) < 5:
+        return 0.0
+    alike = token_similarity(*sorted((left.key, right.key)))
+    return alike if alike >= _SAME_WORD else 0.0
+
+
+def reads_same(left: Name, right: Name) -> bool:
+    """Whether the names differ only in spelling, carriers and order of words."""
+    return bool(left.content) and sorted(t.key for t in left.content) == sorted(
+        t.key for t in right.content
+    )
+
+
+def splits_clash(left: Iterable[str], right: Iterable[str]) -> bool:
+    """Whether both name a part of the data, and none of one can stand for one of the other."""
+    left, right = set(left), set(right)
+    if not left or not right or left & right:
+        return False
+    return not any(frozenset((a, b)) in NEAR_SPLITS for a in left for b in right)
+
+
+def opposed(
+    left: Iterable[str], right: Iterable[str], groups: Mapping[str, tuple[str, ...]] = OPPOSED
+) -> tuple[str, str] | None:
+    """Two words, one of each side, that exclude each other; None if a side has both or none."""
+    left, right = set(left), set(right)
+    for word in sorted(left - right):
+        for other in groups.get(word, ()):
+            if other != word and other in right - left:
+                return word, other
+    return None
+
+
+def ordinals_clash(left: Name, right: Name) -> bool:
+    """Whether they are the same but numbered or lettered differently: `model_1`, `model_2`."""
+    a = {token.key for token in left.content if token.is_ordinal}
+    b = {token.key for token in right.content if token.is_ordinal}
+    return bool(a and b and not a & b and left.keys & right.keys)
+
+
+def artefacts_clash(left: Name, right: Name) -> bool:
+    """Whether they are different things: a report is no data, though data may be predictions."""
+    if left.artefact is None or right.artefact is None:
+        return False
+    families = {FAMILIES[left.artefact], FAMILIES[right.artefact]}
+    return len(families) == 2 and families != {"data", "predictions"}

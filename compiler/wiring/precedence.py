@@ -1,0 +1,89 @@
+"""Who runs after whom while wires are still being chosen.
+
+Unlike the final graph it grows wire by wire, and it must not mind a user's own cycles, which
+are reported later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipec.compiler.wiring.candidates import Field
+
+
+@dataclass(slots=True)
+class Precedence:
+    """Who follows whom, as bit sets: `ancestors[n]` has bit `m` if step `n` runs after `m`."""
+
+    predecessors: list[set[int]]
+    enclosing: list[tuple[int, ...]]
+    ancestors: list[int] = field(default_factory=list)
+
+    @staticmethod
+    def of(known: Field) -> Precedence:
+        """The order that is known before any wire, and which loops each step stands in."""
+        graph = Precedence([set() for _ in known.steps], [])
+        for step in known.steps:
+            owners = zip(step.block[::2], step.block[1::2], strict=True)
+            graph.enclosing.append(
+                tuple(known.number[o] for o, key in owners if key == "steps" and o in known.number)
+            )
+        for number, step in enumerate(known.steps):
+            before = [known.number[name] for name in sorted(step.after) if name in known.number]
+            graph.add([(producer, number) for producer in before])
+            if step.block and step.block[-2] in known.number:
+                graph.predecessors[number].add(known.number[step.block[-2]])
+        graph.update()
+        return graph
+
+    def add(self, wires: Sequence[tuple[int, int]]) -> None:
+        """Let each second follow each first, and so the loops that the second alone stands in."""
+        for producer, consumer in wires:
+            self.predecessors[consumer].add(producer)
+            for loop in self._crossed(producer, consumer):
+                self.predecessors[loop].add(producer)
+
+    def _crossed(self, producer: int, consumer: int) -> list[int]:
+        inside = (*self.enclosing[producer], producer)
+        return [loop for loop in self.enclosing[consumer] if loop not in inside]
+
+    def update(self) -> None:
+        """Work out the ancestors anew. Cycles, which only users can write, do no harm."""
+        count = len(self.predecessors)
+        order = self._order()
+        self.ancestors = [0] * count
+        changed = True
+        while changed:
+            changed = False
+            for number in order:
+                found = self.ancestors[number]
+                for before in self.predecessors[number]:
+                    found |= self.ancestors[before] | 1 << before
+                if found != self.ancestors[number]:
+                    self.ancestors[number] = found
+                    changed = True
+
+    def _order(self) -> list[int]:
+        seen = [False] * len(self.predecessors)
+        order: list[int] = []
+        for start in range(len(seen)):
+            stack = [(start, False)]
+            while stack:
+                number, done = stack.pop()
+                if done:
+                    order.append(number)
+                elif not seen[number]:
+                    seen[number] = True
+                    stack.append((number, True))
+                    stack += [(before, False) for before in self.predecessors[number]]
+        return order
+
+    def follows(self, producer: int, consumer: int) -> bool:
+        """Whether the producer can only run after the consumer, or after a loop around it."""
+        after = self.ancestors[producer]
+        return any(after >> n & 1 for n in (consumer, *self._crossed(producer, consumer)))
+
+    def copy(self) -> Precedence:
+        """The same order, to try wires on."""
+        return Precedence([set(before) for before in self.predecessors], self.enclosing)

@@ -1,0 +1,218 @@
+"""The words that names are made of, as data: canonical words, their spellings, what excludes what.
+
+Each table maps a canonical word (a token's key) to the other words that are read as it.
+`docs/wiring.md` explains it to users.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a word does in a name."""
+
+    SPLIT = "split"
+    ARTEFACT = "artefact"
+    CARRIER = "carrier"
+    QUALIFIER = "qualifier"
+
+
+# Which part of the data. `calibrated`, `evaluated`, … describe a result and are qualifiers.
+SPLITS = {
+    "train": "training trn",
+    "validation": "valid val dev",
+    "test": "testing tst",
+    "holdout": "heldout oot",
+    "calibration": "calibrate calibrating calib cal",
+    "evaluation": "evaluate evaluating evaluator eval",
+    "inference": "infer inferring scoring",
+}
+
+# Splits that may stand for each other when nothing fits better; all others exclude each other.
+NEAR_SPLITS = frozenset(
+    frozenset(pair)
+    for pair in (
+        ("evaluation", "validation"),
+        ("evaluation", "test"),
+        ("evaluation", "holdout"),
+        ("holdout", "test"),
+        ("holdout", "validation"),
+    )
+)
+
+# What the thing is, by family; things of different families are not taken for each other.
+ARTEFACTS = {
+    "data": {
+        "data": "dataset datasets dataframe df records rows table examples corpus",
+        "features": "feature feats feat featureset",
+        "labels": "label groundtruth",
+        "embeddings": "embedding embeds",
+        "samples": "sample",
+    },
+    "predictions": {
+        "predictions": "prediction predict predicted predicting preds pred",
+        "scores": "score scored",
+        "forecasts": "forecast forecasted forecasting fcst",
+    },
+    "report": {
+        "report": "reports reporting rpt",
+        "metrics": "metric",
+        "results": "result",
+        "statistics": "statistic stats stat",
+        "constraints": "constraint",
+    },
+    "model": {
+        "model": "models mdl estimator",
+        "checkpoint": "checkpoints ckpt",
+        "weights": "weight",
+    },
+    "settings": {
+        "hyperparameters": "hyperparameter hyperparams hyperparam hparams hps hp",
+        "config": "configuration configs configurations cfg conf settings setting",
+        "parameters": "parameter params param",
+        "schema": "schemas",
+        "metadata": "meta",
+    },
+    "code": {"code": "script scripts"},
+    "package": {"package": "packages pkg"},
+    "payload": {"payload": "payloads"},
+}
+
+# How the thing travels, and filler: says nothing about which thing it is.
+CARRIERS = (
+    "input inputs in output outputs out path paths uri uris url urls s3 location loc dir "
+    "directory folder file files prefix channel artifact artifacts artefact artefacts object "
+    "set step steps job jobs pipeline task stage trained fitted of for to from the and with by"
+)
+
+# Other words with several spellings. Stems join most others (`encode`, `encoded`, `encoding`).
+QUALIFIERS = {
+    "process": "processed processing processor preprocess preprocessed preprocessing preprocessor "
+    "preproc prep prepare prepared preparation proc",
+    "raw": "unprocessed",
+    "clean": "cleaned cleansed cleanse cleansing cleaning cleanup",
+    "normalize": "norm",
+    "transform": "transformed transformer transformation xform",
+    "augment": "augmented augmentation aug",
+    "aggregate": "agg aggr",
+    "register": "registration registry",
+    "validate": "validated validating validator",
+    "explain": "explainability explanation explanations",
+    "monitor": "monitoring",
+    "tune": "tuned tuning tuner hpo",
+    "deploy": "deployment deployed",
+    "finetune": "finetuned finetuning sft",
+    "pretrain": "pretrained pretraining",
+    "tokenize": "tokenized tokenization tokenizing",
+    "xgboost": "xgb",
+    "lightgbm": "lgbm lgb",
+    "baseline": "",
+    "candidate": "",
+    "challenger": "",
+    "champion": "champ",
+    "reference": "ref",
+    "image": "images img imgs",
+    "text": "texts txt",
+    "document": "documents doc docs",
+    "customer": "customers cust",
+    "transaction": "transactions txn txns",
+    "numeric": "numerical",
+    "categorical": "",
+    "user": "users",
+    "item": "items",
+    "query": "queries",
+    "left": "",
+    "right": "",
+    "positive": "positives",
+    "negative": "negatives",
+    "source": "sources src",
+    "target": "targets tgt",
+    "teacher": "teachers",
+    "student": "students",
+    "current": "",
+    "old": "",
+    "new": "",
+    "name": "names",
+    "identifier": "id ids",
+    "hourly": "hour hours",
+    "daily": "day days",
+    "weekly": "week weeks",
+    "monthly": "month months",
+    "yearly": "year years annual",
+    "version": "ver",
+}
+
+# Words of which one excludes the others of its group, in names of ports and of steps.
+LANES = (
+    ("champion", "challenger"),
+    ("user", "item"),
+    ("query", "document"),
+    ("left", "right"),
+    ("positive", "negative"),
+)
+
+# The same in names of ports only: a step about one may well feed a step about the other.
+OPPOSITES = (
+    ("raw", "process"),
+    ("baseline", "candidate"),
+    ("reference", "current"),
+    ("source", "target"),
+    ("teacher", "student"),
+    ("old", "new"),
+    ("numeric", "categorical"),
+    ("image", "text"),
+    ("features", "labels"),
+    ("hourly", "daily", "weekly", "monthly", "yearly"),
+    ("name", "arn", "identifier"),
+)
+
+# Written as two words or more, read as one.
+PHRASES = {
+    ("hold", "out"): "holdout",
+    ("held", "out"): "holdout",
+    ("hyper", "parameters"): "hyperparameters",
+    ("hyper", "parameter"): "hyperparameters",
+    ("hyper", "params"): "hyperparameters",
+    ("ground", "truth"): "groundtruth",
+    ("check", "point"): "checkpoint",
+    ("fine", "tune"): "finetune",
+    ("fine", "tuned"): "finetuned",
+    ("fine", "tuning"): "finetuning",
+    ("pre", "trained"): "pretrained",
+    ("pre", "processed"): "preprocessed",
+    ("pre", "process"): "preprocess",
+    ("pre", "processing"): "preprocessing",
+}
+
+# Names of products that camelCase would tear apart.
+PRODUCTS = "xgboost|lightgbm|catboost|pytorch|tensorflow|sagemaker|mlflow|sklearn|huggingface"
+
+# Stems that British English writes with -ise; -yse and single words are below.
+ISE_STEMS = tuple(
+    word
+    for line in (
+        "anonym binar categor custom discret featur final general initial local maxim minim",
+        "normal optim organ parameter penal person quant random recogn regular serial standard",
+        "summar synchron token util vector visual",
+    )
+    for word in line.split()
+)
+BRITISH = {"behaviour": "behavior", "catalogue": "catalog", "centre": "center", "colour": "color"}
+
+FAMILIES = {key: family for family, group in ARTEFACTS.items() for key in group}
+
+
+def _vocabulary() -> dict[str, tuple[str, Kind]]:
+    known: dict[str, tuple[str, Kind]] = {word: (word, Kind.CARRIER) for word in CARRIERS.split()}
+    tables: list[tuple[Kind, dict[str, str]]] = [(Kind.SPLIT, SPLITS), (Kind.QUALIFIER, QUALIFIERS)]
+    tables += [(Kind.ARTEFACT, group) for group in ARTEFACTS.values()]
+    for kind, table in tables:
+        for key, words in table.items():
+            known |= dict.fromkeys((key, *words.split()), (key, kind))
+    return known
+
+
+VOCABULARY = _vocabulary()
+OPPOSED = {word: group for group in LANES + OPPOSITES for word in group}
+LANE_OPPOSED = {word: group for group in LANES for word in group}

@@ -1,0 +1,1 @@
+"""Generated tables: the API model and the image registry."""

@@ -1,0 +1,297 @@
+"""Writes the tables beside this file: `python -m pipec.schemas.generate` (`make schemas`).
+
+`api/<Kind>.json` comes from botocore's service model, `images/<framework>.json` from the image
+registry of the SageMaker Python SDK. No network. Each table names the versions it was made from.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from botocore.loaders import Loader
+from botocore.regions import EndpointResolver
+
+Json = dict[str, Any]
+
+KINDS = {
+    "Training": ("CreateTrainingJobRequest", "DescribeTrainingJobResponse"),
+    "Processing": ("CreateProcessingJobRequest", "DescribeProcessingJobResponse"),
+    "Transform": ("CreateTransformJobRequest", "DescribeTransformJobResponse"),
+    "Model": ("CreateModelInput", "DescribeModelOutput"),
+    "RegisterModel": ("CreateModelPackageInput", "DescribeModelPackageOutput"),
+}
+"""Step kind -> the request's shape and the shape of the step's properties, the Describe answer."""
+
+ALGORITHMS = (
+    "blazingtext",
+    "factorization-machines",
+    "forecasting-deepar",
+    "image-classification",
+    "ipinsights",
+    "kmeans",
+    "knn",
+    "lda",
+    "linear-learner",
+    "ntm",
+    "object-detection",
+    "object2vec",
+    "pca",
+    "randomcutforest",
+    "semantic-segmentation",
+    "seq2seq",
+)
+FRAMEWORKS = ("huggingface", "pytorch", "sklearn", "tensorflow", "xgboost", *ALGORITHMS)
+NEURON_FRAMEWORKS = ("huggingface", "pytorch")
+"""Frameworks that the SDK looks up as `<name>-neuron` on Inferentia and Trainium."""
+
+SCOPES = ("training", "inference", "inference_graviton")
+"""Not `eia`: Elastic Inference is no longer offered."""
+
+INSTANCES = {
+    "cpu": "ml.m5.xlarge",
+    "gpu": "ml.g5.xlarge",
+    "inf": "ml.inf1.xlarge",
+    "trn": "ml.trn1.2xlarge",
+}
+"""For each processor of the registry an instance type that leads the SDK to it."""
+
+SHAPE_FACTS = ("required", "enum", "pattern", "min", "max")
+
+
+def main() -> None:
+    """Write every table and remove those that are no longer made."""
+    here = Path(__file__).parent
+    files = api_files() | image_files()
+    for folder in ("api", "images"):
+        (here / folder).mkdir(exist_ok=True)
+        for path in (here / folder).glob("*.json"):
+            if f"{folder}/{path.name}" not in files:
+                path.unlink()
+    for name, text in files.items():
+        (here / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+# --- the API model ------------------------------------------------------------------------
+
+
+def api_files() -> dict[str, str]:
+    """`api/<Kind>.json` -> text, from the installed botocore."""
+    model = Loader().load_service_model("sagemaker", "service-2")
+    return {
+        f"api/{kind}.json": _layout(
+            {
+                "botocore": version("botocore"),
+                "request": request,
+                "properties": properties,
+                "shapes": _closure(model["shapes"], request, properties),
+            },
+            depth=2,
+        )
+        for kind, (request, properties) in KINDS.items()
+    }
+
+
+def _closure(shapes: Json, *roots: str) -> Json:
+    """The roots and every shape they lead to, by name; members keep the model's order."""
+    found: Json = {}
+    waiting = list(roots)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = _shape(shapes[name])
+            waiting += _neighbours(found[name])
+    return dict(sorted(found.items()))
+
+
+def _shape(raw: Json) -> Json:
+    shape: Json = {"type": raw["type"]}
+    if "members" in raw:
+        shape["members"] = {name: member["shape"] for name, member in raw["members"].items()}
+    for role in ("member", "key", "value"):
+        if role in raw:
+            shape[role] = raw[role]["shape"]
+    return shape | {fact: raw[fact] for fact in SHAPE_FACTS if fact in raw}
+
+
+def _neighbours(shape: Json) -> list[str]:
+    roles = [shape[role] for role in ("member", "key", "value") if role in shape]
+    return [*shape.get("members", {}).values(), *roles]
+
+
+# --- the image registry -------------------------------------------------------------------
+
+
+def image_files() -> dict[str, str]:
+    """`images/<framework>.json` -> text, from the installed SageMaker SDK.
+
+    The SDK's `image_uris.retrieve` itself is asked for each combination, so that its many
+    special cases need no second telling here. What it refuses is not in the table.
+    """
+    from sagemaker.core import image_uris
+
+    tables = [(name, name) for name in FRAMEWORKS]
+    tables += [(name, f"{name}-neuron") for name in NEURON_FRAMEWORKS]
+    endpoints = EndpointResolver(Loader().load_data("endpoints"))
+    # Else every question re-reads a registry and all of botocore's endpoints: 40 times slower.
+    read_once = cache(image_uris.config_for_framework)
+    with (
+        patch.object(image_uris, "config_for_framework", read_once),
+        patch.object(image_uris.utils, "_botocore_resolver", lambda: endpoints),
+    ):
+        return {
+            f"images/{file}.json": _layout(_image_table(image_uris, endpoints, name, file), depth=3)
+            for name, file in tables
+        }
+
+
+def _image_table(image_uris: Any, endpoints: Any, framework: str, config_name: str) -> Json:
+    """One framework: scope -> version -> base framework -> Python -> processor -> image.
+
+    An image is `[index into accounts, "repository:tag"]`; a level that a framework lacks has the
+    one key "". Version aliases are versions of their own: the SDK puts them into the tag.
+    """
+    accounts: list[dict[str, str]] = []
+    scopes: Json = {}
+    config = image_uris.config_for_framework(config_name)
+    for scope in config.get("scope", config):
+        if scope not in SCOPES:
+            continue
+        for level, registries, processors in _combinations(config.get(scope, config)):
+            if registries not in accounts:
+                accounts.append(registries)
+            for processor in processors:
+                image = _repository_and_tag(
+                    image_uris, framework, scope, level, processor, next(iter(registries))
+                )
+                if image is not None:
+                    place = scopes.setdefault(scope, {})
+                    for key in level:
+                        place = place.setdefault(key, {})
+                    place[processor] = [accounts.index(registries), image]
+    regions = sorted({region for registries in accounts for region in registries})
+    suffixes = {region: _dns_suffix(endpoints, region) for region in regions}
+    return {
+        "sagemaker-core": version("sagemaker-core"),
+        "botocore": version("botocore"),
+        "default_scope": _default_scope(image_uris, framework, scopes),
+        "graviton": image_uris.GRAVITON_ALLOWED_TARGET_INSTANCE_FAMILY,
+        "dns_suffixes": {
+            region: suffix for region, suffix in suffixes.items() if suffix != "amazonaws.com"
+        },
+        "accounts": [dict(sorted(registries.items())) for registries in accounts],
+        "scopes": scopes,
+    }
+
+
+def _combinations(
+    config: Json,
+) -> Iterator[tuple[tuple[str, str, str], dict[str, str], list[str]]]:
+    """((version, base framework, Python), region -> account, processors) of one scope."""
+    aliases = config.get("version_aliases", {})
+    for name in [*config["versions"], *aliases]:
+        entry = config["versions"][aliases.get(name, name)]
+        for base, based in _base_frameworks(entry):
+            for py in based.get("py_versions") or (
+                [""] if "repository" in based else [key for key in based if key != "processors"]
+            ):
+                leaf = based.get(py) or based
+                processors = config.get("processors") or leaf.get("processors") or [""]
+                if "gpu" in processors:
+                    # Old images have a tag of their own for the family p4d.
+                    processors = [*processors, "p4d"]
+                yield (name, base, py), leaf["registries"], processors
+
+
+def _base_frameworks(entry: Json) -> list[tuple[str, Json]]:
+    """Hugging Face versions are built on several PyTorch and TensorFlow ones, each with aliases."""
+    aliases = entry.get("version_aliases", {})
+    bases = [name for name in entry if name.startswith(("pytorch", "tensorflow"))]
+    if not bases:
+        return [("", entry)]
+    return [(name, entry[aliases.get(name, name)]) for name in [*bases, *aliases]]
+
+
+def _repository_and_tag(
+    image_uris: Any,
+    framework: str,
+    scope: str,
+    level: tuple[str, str, str],
+    processor: str,
+    region: str,
+) -> str | None:
+    """`repository:tag` as the SDK has it, None where it refuses or where p4d is like any GPU."""
+    name, base, py = level
+
+    def ask(instance_type: str | None) -> str | None:
+        try:
+            uri: str = image_uris.retrieve(
+                framework,
+                region,
+                version=name,
+                py_version=py or None,
+                base_framework_version=base or None,
+                image_scope=scope,
+                instance_type=instance_type,
+            )
+        except (ValueError, KeyError, TypeError, AttributeError, UnboundLocalError):
+            return None
+        return uri.split("/", 1)[1]
+
+    if processor == "p4d":
+        image = ask("ml.p4d.24xlarge")
+        return image if image != ask(INSTANCES["gpu"]) else None
+    if scope == "inference_graviton":
+        return ask("ml.c6g.xlarge")
+    return ask(INSTANCES[processor] if processor else None)
+
+
+def _default_scope(image_uris: Any, framework: str, scopes: Json) -> str | None:
+    """The scope the SDK takes when none is named, None when it insists on one."""
+    if len(scopes) == 1:
+        return next(iter(scopes))
+    latest = list(scopes["training"])[-1]
+    try:
+        image_uris.retrieve(framework, "us-east-1", version=latest, instance_type=INSTANCES["cpu"])
+    except ValueError:
+        return None
+    return "training"
+
+
+def _dns_suffix(endpoints: Any, region: str) -> str:
+    endpoint = endpoints.construct_endpoint("ecr", region)
+    if not endpoint:  # the SDK falls back in the same way, for il-central-1
+        return "amazonaws.com"
+    hostname: str = endpoint["hostname"]
+    return hostname.removeprefix(f"ecr.{region}.")
+
+
+def _layout(value: Any, depth: int) -> str:
+    """JSON with a line for each entry down to `depth`, compact below: small, and diffs read well.
+
+    A list or mapping of plain values is one line at any depth.
+    """
+
+    def lines(value: Any, depth: int) -> str:
+        items = list(value.values() if isinstance(value, dict) else value)
+        if not depth or not any(isinstance(item, dict | list) for item in items):
+            return json.dumps(value, separators=(",", ":"))
+        texts = [
+            lines(item, depth - 1) if isinstance(item, dict | list) else json.dumps(item)
+            for item in items
+        ]
+        if isinstance(value, dict):
+            entries = [f"{json.dumps(key)}:{text}" for key, text in zip(value, texts, strict=True)]
+            return "{\n" + ",\n".join(entries) + "\n}"
+        return "[\n" + ",\n".join(texts) + "\n]"
+
+    return lines(value, depth) + "\n"
+
+
+if __name__ == "__main__":
+    main()

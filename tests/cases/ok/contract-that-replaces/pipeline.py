@@ -1,0 +1,205 @@
+"""The SageMaker pipeline Replaced, written by pipec from pipeline.yaml.
+
+Do not edit: change pipeline.yaml and compile again.
+"""
+
+from sagemaker.core.workflow.execution_variables import ExecutionVariables
+from sagemaker.core.workflow.functions import Join
+from sagemaker.core.workflow.pipeline_context import PipelineSession
+from sagemaker.core.workflow.properties import Properties
+from sagemaker.mlops.workflow.pipeline import Pipeline
+from sagemaker.mlops.workflow.pipeline_experiment_config import PipelineExperimentConfig
+from sagemaker.mlops.workflow.retry import StepExceptionTypeEnum, StepRetryPolicy
+from sagemaker.mlops.workflow.steps import (
+    CacheConfig,
+    ConfigurableRetryStep,
+    StepTypeEnum,
+)
+
+
+class RequestStep(ConfigurableRetryStep):
+    """A step whose request is written out, in the service's own words."""
+
+    def __init__(
+        self,
+        name,
+        step_type,
+        request,
+        *,
+        shape,
+        property_files=(),
+        cache_config=None,
+        **options,
+    ):
+        super().__init__(name, step_type, **options)
+        self.request = request
+        self.property_files = property_files
+        self.cache_config = cache_config
+        self._properties = Properties(name, step=self, shape_name=shape)
+
+    @property
+    def arguments(self):
+        return self.request
+
+    @property
+    def properties(self):
+        return self._properties
+
+    def to_request(self):
+        step = super().to_request()
+        if self.property_files:
+            step["PropertyFiles"] = [file.expr for file in self.property_files]
+        if self.cache_config:
+            step.update(self.cache_config.config)
+        return step
+
+
+def build(session: PipelineSession) -> Pipeline:
+    """The pipeline Replaced."""
+    prep = RequestStep(
+        "prep",
+        StepTypeEnum.PROCESSING,
+        {
+            "ProcessingInputs": [
+                {
+                    "InputName": "code",
+                    "S3Input": {
+                        "S3Uri": "s3://example-bucket/teams/churn/Replaced/code/c900aff3def0c9a0202447b5ccb7d546eb99b2b44ca84103f0efe250a053b922/prep.py",
+                        "LocalPath": "/opt/ml/processing/input/code",
+                        "S3DataType": "S3Prefix",
+                        "S3InputMode": "File",
+                        "S3DataDistributionType": "FullyReplicated",
+                        "S3CompressionType": "None",
+                    },
+                },
+            ],
+            "ProcessingOutputConfig": {
+                "Outputs": [
+                    {
+                        "OutputName": "train",
+                        "S3Output": {
+                            "S3Uri": Join(
+                                on="",
+                                values=[
+                                    "s3://example-bucket/teams/churn/Replaced/",
+                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                    "/prep/output/train",
+                                ],
+                            ),
+                            "LocalPath": "/opt/ml/processing/train",
+                            "S3UploadMode": "EndOfJob",
+                        },
+                    },
+                    {
+                        "OutputName": "validation",
+                        "S3Output": {
+                            "S3Uri": Join(
+                                on="",
+                                values=[
+                                    "s3://example-bucket/teams/churn/Replaced/",
+                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                    "/prep/output/validation",
+                                ],
+                            ),
+                            "LocalPath": "/opt/ml/processing/validation",
+                            "S3UploadMode": "EndOfJob",
+                        },
+                    },
+                    {
+                        "OutputName": "test",
+                        "S3Output": {
+                            "S3Uri": Join(
+                                on="",
+                                values=[
+                                    "s3://example-bucket/teams/churn/Replaced/",
+                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                    "/prep/output/test",
+                                ],
+                            ),
+                            "LocalPath": "/opt/ml/processing/test",
+                            "S3UploadMode": "EndOfJob",
+                        },
+                    },
+                ],
+            },
+            "ProcessingResources": {
+                "ClusterConfig": {
+                    "InstanceCount": 1,
+                    "InstanceType": "ml.m5.xlarge",
+                    "VolumeSizeInGB": 30,
+                },
+            },
+            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
+            "AppSpecification": {
+                "ImageUri": "492215442770.dkr.ecr.eu-central-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+                "ContainerEntrypoint": [
+                    "python3",
+                    "/opt/ml/processing/input/code/prep.py",
+                ],
+            },
+            "RoleArn": "arn:aws:iam::111122223333:role/R",
+        },
+        shape="DescribeProcessingJobResponse",
+        cache_config=CacheConfig(enable_caching=True, expire_after="P30D"),
+        retry_policies=[
+            StepRetryPolicy(
+                exception_types=[StepExceptionTypeEnum.THROTTLING],
+                backoff_rate=2.0,
+                interval_seconds=1,
+                max_attempts=3,
+            ),
+        ],
+    )
+    train = RequestStep(
+        "train",
+        StepTypeEnum.TRAINING,
+        {
+            "HyperParameters": {"max_depth": "7"},
+            "AlgorithmSpecification": {
+                "TrainingImage": "492215442770.dkr.ecr.eu-central-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+                "TrainingInputMode": "File",
+            },
+            "RoleArn": "arn:aws:iam::111122223333:role/R",
+            "InputDataConfig": [
+                {
+                    "ChannelName": "train",
+                    "DataSource": {
+                        "S3DataSource": {
+                            "S3DataType": "S3Prefix",
+                            "S3Uri": prep.properties.ProcessingOutputConfig.Outputs[
+                                "train"
+                            ].S3Output.S3Uri,
+                            "S3DataDistributionType": "FullyReplicated",
+                        },
+                    },
+                    "ContentType": "text/libsvm",
+                    "InputMode": "File",
+                },
+            ],
+            "OutputDataConfig": {
+                "S3OutputPath": "s3://example-bucket/teams/churn/Replaced/train",
+            },
+            "ResourceConfig": {
+                "InstanceType": "ml.m5.2xlarge",
+                "InstanceCount": 1,
+                "VolumeSizeInGB": 30,
+            },
+            "StoppingCondition": {"MaxRuntimeInSeconds": 7200},
+        },
+        shape="DescribeTrainingJobResponse",
+        cache_config=CacheConfig(enable_caching=False),
+    )
+
+    return Pipeline(
+        name="Replaced",
+        steps=[prep, train],
+        pipeline_experiment_config=PipelineExperimentConfig(
+            experiment_name=ExecutionVariables.PIPELINE_NAME,
+            trial_name=ExecutionVariables.PIPELINE_EXECUTION_ID,
+        ),
+        sagemaker_session=session,
+    )
+
+
+if __name__ == "__main__":
+    print(build(PipelineSession()).definition())

@@ -1,0 +1,379 @@
+"""The SageMaker pipeline Python, written by pipec from pipeline.yaml.
+
+Do not edit: change pipeline.yaml and compile again.
+"""
+
+from sagemaker.core.lambda_helper import Lambda
+from sagemaker.core.workflow.conditions import ConditionEquals, ConditionGreaterThan
+from sagemaker.core.workflow.execution_variables import ExecutionVariables
+from sagemaker.core.workflow.functions import Join
+from sagemaker.core.workflow.parameters import (
+    ParameterBoolean,
+    ParameterFloat,
+    ParameterInteger,
+    ParameterString,
+)
+from sagemaker.core.workflow.pipeline_context import PipelineSession
+from sagemaker.core.workflow.properties import Properties
+from sagemaker.mlops.workflow.condition_step import ConditionStep
+from sagemaker.mlops.workflow.fail_step import FailStep
+from sagemaker.mlops.workflow.lambda_step import (
+    LambdaOutput,
+    LambdaOutputTypeEnum,
+    LambdaStep,
+)
+from sagemaker.mlops.workflow.pipeline import Pipeline
+from sagemaker.mlops.workflow.pipeline_experiment_config import PipelineExperimentConfig
+from sagemaker.mlops.workflow.steps import ConfigurableRetryStep, StepTypeEnum
+
+
+class RequestStep(ConfigurableRetryStep):
+    """A step whose request is written out, in the service's own words."""
+
+    def __init__(
+        self,
+        name,
+        step_type,
+        request,
+        *,
+        shape,
+        property_files=(),
+        cache_config=None,
+        **options,
+    ):
+        super().__init__(name, step_type, **options)
+        self.request = request
+        self.property_files = property_files
+        self.cache_config = cache_config
+        self._properties = Properties(name, step=self, shape_name=shape)
+
+    @property
+    def arguments(self):
+        return self.request
+
+    @property
+    def properties(self):
+        return self._properties
+
+    def to_request(self):
+        step = super().to_request()
+        if self.property_files:
+            step["PropertyFiles"] = [file.expr for file in self.property_files]
+        if self.cache_config:
+            step.update(self.cache_config.config)
+        return step
+
+
+def build(session: PipelineSession) -> Pipeline:
+    """The pipeline Python."""
+    class_ = ParameterString(name="class", default_value="text")
+    session_2 = ParameterInteger(name="session", default_value=5)
+    none = ParameterFloat(name="None", default_value=1.5)
+    print_ = ParameterBoolean(name="print", default_value=True)
+
+    class_2 = RequestStep(
+        "class",
+        StepTypeEnum.PROCESSING,
+        {
+            "ProcessingInputs": [
+                {
+                    "InputName": "code",
+                    "S3Input": {
+                        "S3Uri": "s3://example-bucket/Python/code/c900aff3def0c9a0202447b5ccb7d546eb99b2b44ca84103f0efe250a053b922/prep.py",
+                        "LocalPath": "/opt/ml/processing/input/code",
+                        "S3DataType": "S3Prefix",
+                        "S3InputMode": "File",
+                        "S3DataDistributionType": "FullyReplicated",
+                        "S3CompressionType": "None",
+                    },
+                },
+            ],
+            "ProcessingOutputConfig": {
+                "Outputs": [
+                    {
+                        "OutputName": "train",
+                        "S3Output": {
+                            "S3Uri": Join(
+                                on="",
+                                values=[
+                                    "s3://example-bucket/Python/",
+                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                    "/class/output/train",
+                                ],
+                            ),
+                            "LocalPath": "/opt/ml/processing/train",
+                            "S3UploadMode": "EndOfJob",
+                        },
+                    },
+                    {
+                        "OutputName": "validation",
+                        "S3Output": {
+                            "S3Uri": Join(
+                                on="",
+                                values=[
+                                    "s3://example-bucket/Python/",
+                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                    "/class/output/validation",
+                                ],
+                            ),
+                            "LocalPath": "/opt/ml/processing/validation",
+                            "S3UploadMode": "EndOfJob",
+                        },
+                    },
+                    {
+                        "OutputName": "test",
+                        "S3Output": {
+                            "S3Uri": Join(
+                                on="",
+                                values=[
+                                    "s3://example-bucket/Python/",
+                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                    "/class/output/test",
+                                ],
+                            ),
+                            "LocalPath": "/opt/ml/processing/test",
+                            "S3UploadMode": "EndOfJob",
+                        },
+                    },
+                ],
+            },
+            "ProcessingResources": {
+                "ClusterConfig": {
+                    "InstanceCount": 1,
+                    "InstanceType": "ml.m5.xlarge",
+                    "VolumeSizeInGB": 30,
+                },
+            },
+            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
+            "AppSpecification": {
+                "ImageUri": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+                "ContainerEntrypoint": [
+                    "python3",
+                    "/opt/ml/processing/input/code/prep.py",
+                ],
+            },
+            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
+        },
+        shape="DescribeProcessingJobResponse",
+    )
+    import_ = RequestStep(
+        "import",
+        StepTypeEnum.TRAINING,
+        {
+            "HyperParameters": {},
+            "AlgorithmSpecification": {
+                "TrainingImage": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+                "TrainingInputMode": "File",
+            },
+            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
+            "InputDataConfig": [
+                {
+                    "ChannelName": "train",
+                    "DataSource": {
+                        "S3DataSource": {
+                            "S3DataType": "S3Prefix",
+                            "S3Uri": class_2.properties.ProcessingOutputConfig.Outputs[
+                                "train"
+                            ].S3Output.S3Uri,
+                            "S3DataDistributionType": "FullyReplicated",
+                        },
+                    },
+                    "ContentType": "text/csv",
+                    "InputMode": "File",
+                },
+                {
+                    "ChannelName": "validation",
+                    "DataSource": {
+                        "S3DataSource": {
+                            "S3DataType": "S3Prefix",
+                            "S3Uri": class_2.properties.ProcessingOutputConfig.Outputs[
+                                "validation"
+                            ].S3Output.S3Uri,
+                            "S3DataDistributionType": "FullyReplicated",
+                        },
+                    },
+                    "ContentType": "text/csv",
+                    "InputMode": "File",
+                },
+            ],
+            "OutputDataConfig": {"S3OutputPath": "s3://example-bucket/Python/import"},
+            "ResourceConfig": {
+                "InstanceType": "ml.m5.xlarge",
+                "InstanceCount": 1,
+                "VolumeSizeInGB": 30,
+            },
+            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
+            "Environment": {"A": class_},
+        },
+        shape="DescribeTrainingJobResponse",
+    )
+    none_2 = RequestStep(
+        "None",
+        StepTypeEnum.TRAINING,
+        {
+            "HyperParameters": {},
+            "AlgorithmSpecification": {
+                "TrainingImage": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+                "TrainingInputMode": "File",
+            },
+            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
+            "InputDataConfig": [
+                {
+                    "ChannelName": "train",
+                    "DataSource": {
+                        "S3DataSource": {
+                            "S3DataType": "S3Prefix",
+                            "S3Uri": class_2.properties.ProcessingOutputConfig.Outputs[
+                                "train"
+                            ].S3Output.S3Uri,
+                            "S3DataDistributionType": "FullyReplicated",
+                        },
+                    },
+                    "ContentType": "text/csv",
+                    "InputMode": "File",
+                },
+                {
+                    "ChannelName": "validation",
+                    "DataSource": {
+                        "S3DataSource": {
+                            "S3DataType": "S3Prefix",
+                            "S3Uri": class_2.properties.ProcessingOutputConfig.Outputs[
+                                "validation"
+                            ].S3Output.S3Uri,
+                            "S3DataDistributionType": "FullyReplicated",
+                        },
+                    },
+                    "ContentType": "text/csv",
+                    "InputMode": "File",
+                },
+            ],
+            "OutputDataConfig": {"S3OutputPath": "s3://example-bucket/Python/None"},
+            "ResourceConfig": {
+                "InstanceType": "ml.m5.xlarge",
+                "InstanceCount": 1,
+                "VolumeSizeInGB": 30,
+            },
+            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
+            "Environment": {"A": Join(on="", values=[print_])},
+        },
+        shape="DescribeTrainingJobResponse",
+        depends_on=[import_],
+    )
+    build_2 = RequestStep(
+        "build",
+        StepTypeEnum.TRAINING,
+        {
+            "HyperParameters": {},
+            "AlgorithmSpecification": {
+                "TrainingImage": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+                "TrainingInputMode": "File",
+            },
+            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
+            "InputDataConfig": [
+                {
+                    "ChannelName": "train",
+                    "DataSource": {
+                        "S3DataSource": {
+                            "S3DataType": "S3Prefix",
+                            "S3Uri": class_2.properties.ProcessingOutputConfig.Outputs[
+                                "train"
+                            ].S3Output.S3Uri,
+                            "S3DataDistributionType": "FullyReplicated",
+                        },
+                    },
+                    "ContentType": "text/csv",
+                    "InputMode": "File",
+                },
+                {
+                    "ChannelName": "validation",
+                    "DataSource": {
+                        "S3DataSource": {
+                            "S3DataType": "S3Prefix",
+                            "S3Uri": class_2.properties.ProcessingOutputConfig.Outputs[
+                                "validation"
+                            ].S3Output.S3Uri,
+                            "S3DataDistributionType": "FullyReplicated",
+                        },
+                    },
+                    "ContentType": "text/csv",
+                    "InputMode": "File",
+                },
+            ],
+            "OutputDataConfig": {"S3OutputPath": "s3://example-bucket/Python/build"},
+            "ResourceConfig": {
+                "InstanceType": "ml.m5.xlarge",
+                "InstanceCount": session_2,
+                "VolumeSizeInGB": 30,
+            },
+            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
+        },
+        shape="DescribeTrainingJobResponse",
+    )
+    self = LambdaStep(
+        name="self",
+        lambda_func=Lambda(
+            function_arn="arn:aws:lambda:us-east-1:111122223333:function:f",
+            session=session,
+        ),
+        inputs={"role": build_2.properties.ModelArtifacts.S3ModelArtifacts, "def": 1},
+        outputs=[LambdaOutput("ok", LambdaOutputTypeEnum.String)],
+    )
+    pipeline = FailStep(name="Pipeline", error_message=class_)
+    str_ = FailStep(name="str", error_message=ExecutionVariables.PIPELINE_NAME)
+    session_3 = ConditionStep(
+        name="session",
+        conditions=[
+            ConditionGreaterThan(left=none, right=1),
+            ConditionEquals(left=self.properties.Outputs["ok"], right="yes"),
+        ],
+        if_steps=[pipeline],
+        else_steps=[str_],
+    )
+    pipeline_2 = RequestStep(
+        "pipeline",
+        StepTypeEnum.CREATE_MODEL,
+        {
+            "PrimaryContainer": {
+                "Image": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+                "ModelDataUrl": none_2.properties.ModelArtifacts.S3ModelArtifacts,
+            },
+            "ExecutionRoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
+        },
+        shape="DescribeModelOutput",
+    )
+    step_1st = RequestStep(
+        "1st",
+        StepTypeEnum.CREATE_MODEL,
+        {
+            "PrimaryContainer": {
+                "Image": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+                "ModelDataUrl": build_2.properties.ModelArtifacts.S3ModelArtifacts,
+            },
+            "ExecutionRoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
+        },
+        shape="DescribeModelOutput",
+    )
+
+    return Pipeline(
+        name="Python",
+        parameters=[class_, session_2, none, print_],
+        steps=[
+            class_2,
+            import_,
+            none_2,
+            build_2,
+            self,
+            session_3,
+            pipeline_2,
+            step_1st,
+        ],
+        pipeline_experiment_config=PipelineExperimentConfig(
+            experiment_name=ExecutionVariables.PIPELINE_NAME,
+            trial_name=ExecutionVariables.PIPELINE_EXECUTION_ID,
+        ),
+        sagemaker_session=session,
+    )
+
+
+if __name__ == "__main__":
+    print(build(PipelineSession()).definition())

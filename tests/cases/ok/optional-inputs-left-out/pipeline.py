@@ -1,0 +1,313 @@
+"""The SageMaker pipeline Optional, written by pipec from pipeline.yaml.
+
+Do not edit: change pipeline.yaml and compile again.
+"""
+
+from sagemaker.core.workflow.execution_variables import ExecutionVariables
+from sagemaker.core.workflow.functions import Join
+from sagemaker.core.workflow.pipeline_context import PipelineSession
+from sagemaker.core.workflow.properties import Properties, PropertyFile
+from sagemaker.mlops.workflow.pipeline import Pipeline
+from sagemaker.mlops.workflow.pipeline_experiment_config import PipelineExperimentConfig
+from sagemaker.mlops.workflow.steps import ConfigurableRetryStep, StepTypeEnum
+
+
+class RequestStep(ConfigurableRetryStep):
+    """A step whose request is written out, in the service's own words."""
+
+    def __init__(
+        self,
+        name,
+        step_type,
+        request,
+        *,
+        shape,
+        property_files=(),
+        cache_config=None,
+        **options,
+    ):
+        super().__init__(name, step_type, **options)
+        self.request = request
+        self.property_files = property_files
+        self.cache_config = cache_config
+        self._properties = Properties(name, step=self, shape_name=shape)
+
+    @property
+    def arguments(self):
+        return self.request
+
+    @property
+    def properties(self):
+        return self._properties
+
+    def to_request(self):
+        step = super().to_request()
+        if self.property_files:
+            step["PropertyFiles"] = [file.expr for file in self.property_files]
+        if self.cache_config:
+            step.update(self.cache_config.config)
+        return step
+
+
+def build(session: PipelineSession) -> Pipeline:
+    """The pipeline Optional."""
+    load = RequestStep(
+        "load",
+        StepTypeEnum.PROCESSING,
+        {
+            "ProcessingInputs": [
+                {
+                    "InputName": "code",
+                    "S3Input": {
+                        "S3Uri": "s3://example-bucket/Optional/code/c900aff3def0c9a0202447b5ccb7d546eb99b2b44ca84103f0efe250a053b922/prep.py",
+                        "LocalPath": "/opt/ml/processing/input/code",
+                        "S3DataType": "S3Prefix",
+                        "S3InputMode": "File",
+                        "S3DataDistributionType": "FullyReplicated",
+                        "S3CompressionType": "None",
+                    },
+                },
+            ],
+            "ProcessingOutputConfig": {
+                "Outputs": [
+                    {
+                        "OutputName": "data",
+                        "S3Output": {
+                            "S3Uri": Join(
+                                on="",
+                                values=[
+                                    "s3://example-bucket/Optional/",
+                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                    "/load/output/data",
+                                ],
+                            ),
+                            "LocalPath": "/opt/ml/processing/output/data",
+                            "S3UploadMode": "EndOfJob",
+                        },
+                    },
+                ],
+            },
+            "ProcessingResources": {
+                "ClusterConfig": {
+                    "InstanceCount": 1,
+                    "InstanceType": "ml.m5.xlarge",
+                    "VolumeSizeInGB": 30,
+                },
+            },
+            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
+            "AppSpecification": {
+                "ImageUri": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+                "ContainerEntrypoint": [
+                    "python3",
+                    "/opt/ml/processing/input/code/prep.py",
+                ],
+            },
+            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
+        },
+        shape="DescribeProcessingJobResponse",
+    )
+    numbers = PropertyFile(name="Numbers", output_name="report", path="report.json")
+    plain = RequestStep(
+        "plain",
+        StepTypeEnum.PROCESSING,
+        {
+            "ProcessingInputs": [
+                {
+                    "InputName": "data",
+                    "S3Input": {
+                        "S3Uri": load.properties.ProcessingOutputConfig.Outputs[
+                            "data"
+                        ].S3Output.S3Uri,
+                        "LocalPath": "/opt/ml/processing/input/data",
+                        "S3DataType": "S3Prefix",
+                        "S3InputMode": "File",
+                        "S3DataDistributionType": "FullyReplicated",
+                        "S3CompressionType": "None",
+                    },
+                },
+                {
+                    "InputName": "code",
+                    "S3Input": {
+                        "S3Uri": "s3://example-bucket/Optional/code/c900aff3def0c9a0202447b5ccb7d546eb99b2b44ca84103f0efe250a053b922/prep.py",
+                        "LocalPath": "/opt/ml/processing/input/code",
+                        "S3DataType": "S3Prefix",
+                        "S3InputMode": "File",
+                        "S3DataDistributionType": "FullyReplicated",
+                        "S3CompressionType": "None",
+                    },
+                },
+            ],
+            "ProcessingOutputConfig": {
+                "Outputs": [
+                    {
+                        "OutputName": "report",
+                        "S3Output": {
+                            "S3Uri": Join(
+                                on="",
+                                values=[
+                                    "s3://example-bucket/Optional/",
+                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                    "/plain/output/report",
+                                ],
+                            ),
+                            "LocalPath": "/opt/ml/processing/report",
+                            "S3UploadMode": "EndOfJob",
+                        },
+                    },
+                ],
+            },
+            "ProcessingResources": {
+                "ClusterConfig": {
+                    "InstanceCount": 1,
+                    "InstanceType": "ml.m5.large",
+                    "VolumeSizeInGB": 30,
+                },
+            },
+            "AppSpecification": {
+                "ImageUri": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+                "ContainerEntrypoint": [
+                    "python3",
+                    "/opt/ml/processing/input/code/prep.py",
+                ],
+                "ContainerArguments": ["--data", "/opt/ml/processing/input/data"],
+            },
+            "Environment": {"FIXED": "1"},
+            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
+        },
+        shape="DescribeProcessingJobResponse",
+        property_files=[numbers],
+    )
+    numbers_2 = PropertyFile(name="Numbers", output_name="report", path="report.json")
+    compared = RequestStep(
+        "compared",
+        StepTypeEnum.PROCESSING,
+        {
+            "ProcessingInputs": [
+                {
+                    "InputName": "data",
+                    "S3Input": {
+                        "S3Uri": load.properties.ProcessingOutputConfig.Outputs[
+                            "data"
+                        ].S3Output.S3Uri,
+                        "LocalPath": "/opt/ml/processing/input/data",
+                        "S3DataType": "S3Prefix",
+                        "S3InputMode": "File",
+                        "S3DataDistributionType": "FullyReplicated",
+                        "S3CompressionType": "None",
+                    },
+                },
+                {
+                    "InputName": "baseline",
+                    "S3Input": {
+                        "S3Uri": "s3://example-bucket/baseline/",
+                        "LocalPath": "/opt/ml/processing/baseline",
+                        "S3DataType": "S3Prefix",
+                        "S3InputMode": "File",
+                        "S3DataDistributionType": "FullyReplicated",
+                        "S3CompressionType": "None",
+                    },
+                },
+                {
+                    "InputName": "code",
+                    "S3Input": {
+                        "S3Uri": "s3://example-bucket/Optional/code/c900aff3def0c9a0202447b5ccb7d546eb99b2b44ca84103f0efe250a053b922/prep.py",
+                        "LocalPath": "/opt/ml/processing/input/code",
+                        "S3DataType": "S3Prefix",
+                        "S3InputMode": "File",
+                        "S3DataDistributionType": "FullyReplicated",
+                        "S3CompressionType": "None",
+                    },
+                },
+            ],
+            "ProcessingOutputConfig": {
+                "Outputs": [
+                    {
+                        "OutputName": "report",
+                        "S3Output": {
+                            "S3Uri": Join(
+                                on="",
+                                values=[
+                                    "s3://example-bucket/Optional/",
+                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                    "/compared/output/report",
+                                ],
+                            ),
+                            "LocalPath": "/opt/ml/processing/report",
+                            "S3UploadMode": "EndOfJob",
+                        },
+                    },
+                ],
+            },
+            "ProcessingResources": {
+                "ClusterConfig": {
+                    "InstanceCount": 1,
+                    "InstanceType": "ml.m5.large",
+                    "VolumeSizeInGB": 30,
+                },
+            },
+            "AppSpecification": {
+                "ImageUri": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+                "ContainerEntrypoint": [
+                    "python3",
+                    "/opt/ml/processing/input/code/prep.py",
+                ],
+                "ContainerArguments": [
+                    "--data",
+                    "/opt/ml/processing/input/data",
+                    "--baseline",
+                    "/opt/ml/processing/baseline",
+                    "--title",
+                    "subnet-0123456789",
+                ],
+            },
+            "Environment": {"TITLE": "Report on subnet-0123456789", "FIXED": "1"},
+            "NetworkConfig": {
+                "VpcConfig": {
+                    "SecurityGroupIds": ["sg-0123456789"],
+                    "Subnets": ["subnet-0123456789"],
+                },
+            },
+            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
+        },
+        shape="DescribeProcessingJobResponse",
+        property_files=[numbers_2],
+    )
+    register = RequestStep(
+        "register",
+        StepTypeEnum.REGISTER_MODEL,
+        {
+            "ModelPackageGroupName": "Optional",
+            "InferenceSpecification": {
+                "Containers": [
+                    {
+                        "Image": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+                        "ModelDataUrl": "s3://example-bucket/model.tar.gz",
+                    },
+                ],
+                "SupportedTransformInstanceTypes": ["ml.m5.xlarge"],
+                "SupportedRealtimeInferenceInstanceTypes": [
+                    "ml.m5.large",
+                    "ml.m5.xlarge",
+                ],
+                "SupportedContentTypes": ["text/csv"],
+                "SupportedResponseMIMETypes": ["text/csv"],
+            },
+            "ModelApprovalStatus": "PendingManualApproval",
+            "SkipModelValidation": "None",
+        },
+        shape="DescribeModelPackageOutput",
+    )
+
+    return Pipeline(
+        name="Optional",
+        steps=[load, plain, compared, register],
+        pipeline_experiment_config=PipelineExperimentConfig(
+            experiment_name=ExecutionVariables.PIPELINE_NAME,
+            trial_name=ExecutionVariables.PIPELINE_EXECUTION_ID,
+        ),
+        sagemaker_session=session,
+    )
+
+
+if __name__ == "__main__":
+    print(build(PipelineSession()).definition())

@@ -1,0 +1,222 @@
+"""The parts of `docs/` that are made from the code: the table of codes, of contracts, of keys.
+
+A page holds them between `<!-- made: NAME -->` and `<!-- end -->`; `docs/codes.md` is made whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Code, Report
+from pipec.compiler.language.keys import FRIENDLY
+from pipec.compiler.model import Contract, InputPort, OutputPort
+from pipec.compiler.parsing.contracts import ContractRegistry
+from pipec.compiler.steps import STEP_TYPES
+from pipec.compiler.steps.base import StepType
+from pipec.compiler.syntax import to_data
+from pipec.compiler.wiring.scores import ACCEPTED_TYPES
+
+ROOT = Path(__file__).resolve().parent.parent
+CASES = ROOT / "tests" / "cases" / "err"
+LONGEST_EXAMPLE = 60
+_MADE = re.compile(r"(<!-- made: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def made_pages() -> dict[Path, str]:
+    """Every page with a part that is made: its path and the text that it should have."""
+    pages = {ROOT / "docs" / "codes.md": codes_page()}
+    for path in sorted(ROOT.glob("docs/*.md")):
+        text = path.read_text(encoding="utf-8")
+        if _MADE.search(text):
+            pages[path] = _MADE.sub(lambda m: f"{m[1]}\n{PARTS[m[2]]()}\n{m[3]}", text)
+    return pages
+
+
+# --- codes --------------------------------------------------------------------------------------
+
+
+def codes_page() -> str:
+    """`docs/codes.md`: each code with its explanation and, if there is one, a failing example."""
+    lines = [
+        "# Diagnostic codes",
+        "",
+        "Every error and warning of pipec has a code, which reports name. This is what they mean.",
+        "Errors stop the compilation; warnings do not. This page is made from `compiler/codes.py`",
+        "and the failing cases in `tests/cases/err/`: `make accept` writes it.",
+        "",
+        "| code | name | what is wrong |",
+        "| --- | --- | --- |",
+    ]
+    ordered = [codes.CODES[number] for number in sorted(codes.CODES)]
+    lines += [f"| [{c.number}](#{c.number.lower()}) | `{c.slug}` | {c.summary} |" for c in ordered]
+    for code in ordered:
+        lines += _code_section(code)
+    return "\n".join(lines) + "\n"
+
+
+def _code_section(code: Code) -> Iterator[str]:
+    yield from (
+        "",
+        f"## {code.number}",
+        "",
+        f"**{code.summary}** ({code.severity}, `{code.slug}`).",
+    )
+    yield from ("", code.explanation)
+    case = _example(code)
+    if case is None:
+        return
+    for path in (*sorted(case.rglob("*.yaml")), case / "report.txt"):
+        text = _readable(path)
+        if text is not None:
+            language = "yaml" if path.suffix == ".yaml" else "text"
+            name = f"`{path.relative_to(case).as_posix()}`:"
+            yield from ("", name if language == "yaml" else "What pipec says:")
+            yield from ("", f"~~~{language}", text.rstrip("\n"), "~~~")
+
+
+def _example(code: Code) -> Path | None:
+    """The failing case to show: one with a report, with few files that can be shown."""
+    cases = [case for case in CASES.glob(f"{code.number}-*") if _readable(case / "report.txt")]
+    return min(cases, key=_simplicity, default=None)
+
+
+def _simplicity(case: Path) -> tuple[bool, int, str]:
+    """Plain compilations of one file come first."""
+    return (case / "command.txt").exists(), len(list(case.rglob("*.yaml"))), case.name
+
+
+def _readable(path: Path) -> str | None:
+    """A file's text if it can stand on a page: UTF-8, some text, not too long, no fence of ours."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+    fits = text.strip() and text.count("\n") <= LONGEST_EXAMPLE and "~~~" not in text
+    return text if fits and text.replace("\n", "").replace("\t", "").isprintable() else None
+
+
+# --- contracts ----------------------------------------------------------------------------------
+
+
+def contracts_table() -> str:
+    """The built-in contracts: description, ports, options and the keys that they set."""
+    registry, report = ContractRegistry(), Report()
+    lines: list[str] = []
+    for name in registry.names():
+        contract = registry.get(name, report)
+        assert contract is not None, report.diagnostics()
+        lines += _contract_section(contract)
+    return "\n".join(lines)
+
+
+def _contract_section(contract: Contract) -> Iterator[str]:
+    yield from (f"### {contract.name}", "", f"Kind {contract.kind}. {contract.description}", "")
+    yield from ("| port | | type | description | other names | listed sources |",
+                "| --- | --- | --- | --- | --- | --- |")  # fmt: skip
+    for port in contract.inputs.values():
+        need = "input" if port.required else "input, optional"
+        sources = ", ".join(port.compatible_sources)
+        yield _row(port, need, sources)
+    for output in contract.outputs.values():
+        what = "output, report" if output.report else "output"
+        yield _row(output, what, "")
+    yield ""
+    if contract.options:
+        yield from ("| option | default | description |", "| --- | --- | --- |")
+        for name, schema in contract.options.items():
+            data = to_data(schema)
+            default = f"`{_shown(data['default'])}`" if "default" in data else "none: must be set"
+            values = (
+                f" One of {', '.join(f'`{v}`' for v in data['enum'])}." if "enum" in data else ""
+            )
+            yield f"| `{name}` | {default} | {data.get('description', '')}{values} |"
+        yield ""
+
+
+def _row(port: InputPort | OutputPort, what: str, sources: str) -> str:
+    cells = (f"`{port.name}`", what, _type(port), port.description, _names(port), sources)
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def _type(port: InputPort | OutputPort) -> str:
+    shown = f"`{port.type}`" if port.type else "none: never wired"
+    return shown if port.data_type == "S3Uri" else f"{shown}, {port.data_type}"
+
+
+def _names(port: InputPort | OutputPort) -> str:
+    return ", ".join(f"`{alias}`" for alias in port.aliases)
+
+
+def _shown(value: Any) -> str:
+    return f"[{', '.join(map(str, value))}]" if isinstance(value, list) else str(value)
+
+
+# --- keys of each kind ----------------------------------------------------------------------------
+
+
+def keys_tables() -> str:
+    """For each kind of step: where its friendly keys go, and why others are missing."""
+    kinds = [item for item in STEP_TYPES.values() if item.head == "kind"]
+    return "\n".join(line for kind in sorted(kinds, key=lambda k: k.kind) for line in _kind(kind))
+
+
+def _kind(kind: StepType) -> Iterator[str]:
+    yield from (f"### {kind.kind}", "", f"AWS documentation: <{kind.doc_url}>", "")
+    yield from ("| key | goes to |", "| --- | --- |")
+    rows = dict(kind.placements)
+    for key in _in_order(rows):
+        yield f"| `{key}` | `{_member(rows[key])}` |"
+    for key, member in kind.sibling_keys.items():
+        yield f"| `{key}` (required) | `{member}`, beside the arguments |"
+    if kind.code:
+        yield "| `code` | see [Code](#code) |"
+    if kind.cache:
+        yield "| `cache` | `CacheConfig`, beside the arguments |"
+    if kind.retry:
+        families = "`Step.` and `SageMaker.`" if kind.retry == "job" else "`Step.`"
+        yield f"| `retry` | `RetryPolicies`, beside the arguments; exceptions of {families} |"
+    yield ""
+    if kind.unasked:
+        yield from (f"Set unless you say otherwise: {_unasked(dict(kind.unasked))}.", "")
+    missing = [*(f"`{key}`, {why}" for key, why in kind.reasons.items()),
+               *(f"`request.{key}`, {why}" for key, why in kind.refused.items())]  # fmt: skip
+    if missing:
+        yield from ("An error on this kind:", "", *(f"* {line}" for line in missing), "")
+
+
+def _in_order(placements: dict[str, Any]) -> list[str]:
+    order = list(FRIENDLY)
+    return sorted(placements, key=lambda key: order.index(key.split(".")[0]))
+
+
+def _member(path: tuple[str | int, ...]) -> str:
+    return "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in path).lstrip(".")
+
+
+def _unasked(values: dict[str, Any], above: str = "") -> str:
+    found = []
+    for name, value in values.items():
+        if isinstance(value, dict):
+            found.append(_unasked(value, f"{above}{name}.") if value else f"`{above}{name}: {{}}`")
+        else:
+            found.append(f"`{above}{name}: {value}`")
+    return ", ".join(found)
+
+
+def types_table() -> str:
+    """Which types of output an input takes."""
+    lines = ["| an input of type | takes outputs of type |", "| --- | --- |"]
+    for wanted, offered in ACCEPTED_TYPES.items():
+        lines.append(f"| `{wanted}` | {', '.join(f'`{item}`' for item in offered)} |")
+    return "\n".join([*lines, "| any other | its own only |"])
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "contracts": contracts_table,
+    "keys": keys_tables,
+    "types": types_table,
+}

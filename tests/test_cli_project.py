@@ -1,0 +1,208 @@
+"""The command line: where a pipeline, its project, its vars and its contracts come from."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from cli_runs import (
+    CONTRACT,
+    FILES,
+    PIPELINE,
+    PROJECT,
+    TRAINING,
+    WRONG,
+    Pipec,
+    runner,
+    snapshot,
+    write,
+)
+
+
+@pytest.fixture
+def pipec(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Pipec:
+    """Run pipec in an empty folder."""
+    return runner(tmp_path, monkeypatch, capsys)
+
+
+# --- standard input, vars, the project ------------------------------------------------------
+
+
+def test_standard_input(pipec: Pipec, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`-` reads the pipeline from standard input, with the project and code of the folder."""
+    write("pipec.yaml", PROJECT)
+    write("load.py", "")
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(TRAINING.encode())))
+    run = pipec("compile", "-", "--stdout")
+
+    assert run.code == 0, run.err
+    assert json.loads(run.out)["Steps"][0]["Name"] == "Load"
+
+
+def test_a_mistake_on_standard_input(pipec: Pipec, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is named `<stdin>`."""
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(WRONG.encode())))
+    run = pipec("compile", "-", "--format", "concise")
+
+    assert run.code == 1
+    assert run.err.startswith("<stdin>:3:")
+
+
+def test_vars_on_the_command_line_win(pipec: Pipec) -> None:
+    """`--var` may be repeated, may hold `=`, and overrides project and pipeline."""
+    write("pipec.yaml", "vars: {a: project, b: project, c: project}\n")
+    payload = 'inputs: {a: "${vars.a}", b: "${vars.b}", c: "${vars.c}"}'
+    text = PIPELINE.replace('load"}', f'load", {payload}}}')
+    text = text.replace("steps:", "vars: {b: p, c: p}\nsteps:")
+    write("p.yaml", text)
+    run = pipec("compile", "p.yaml", "--stdout", "--var", "c=x=y", "--var=d=unused")
+
+    assert run.code == 0, run.err
+    assert json.loads(run.out)["Steps"][0]["Arguments"] == {"a": "project", "b": "p", "c": "x=y"}
+
+
+@pytest.mark.parametrize("command", ["compile", "validate", "explain"])
+@pytest.mark.parametrize("given", ["bucket", "=x", ""])
+def test_malformed_vars(given: str, command: str, pipec: Pipec) -> None:
+    """`--var` wants NAME=VALUE; anything else is wrong usage."""
+    write("p.yaml", PIPELINE)
+    run = pipec(command, "p.yaml", "--var", given)
+
+    assert (run.code, run.out) == (2, "")
+    assert "NAME=VALUE" in run.err
+
+
+def test_the_project_is_found_upwards(pipec: Pipec, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The nearest `pipec.yaml` above the pipeline counts, with its contracts."""
+    write("pipec.yaml", "vars: {bucket: far}\n")
+    write("team/pipec.yaml", PROJECT + "contracts: [own]\n")
+    write("team/own/greet.yaml", CONTRACT)
+    write("team/deep/er/p.yaml", TRAINING + "  Greet: {uses: Greet}\n")
+    write("team/deep/er/load.py", "")
+    above = pipec("compile", "team/deep/er/p.yaml", "--stdout")
+    monkeypatch.chdir("team/deep")
+    below = pipec("compile", "er/p.yaml", "--stdout")
+
+    assert above.code == 0, above.err
+    assert "s3://example-bucket/" in above.out
+    assert below.out == above.out
+
+
+def test_the_project_names_the_output_folder(pipec: Pipec) -> None:
+    """`out:` is used in place of `build`, from where one stands; `-o` outweighs it."""
+    write("team/pipec.yaml", "out: artefacts\n")
+    write("team/p.yaml", PIPELINE)
+
+    assert pipec("compile", "team/p.yaml").code == 0
+    assert sorted(snapshot("artefacts/demo")) == FILES
+    assert pipec("compile", "team/p.yaml", "--check").code == 0
+    assert pipec("compile", "team/p.yaml", "--check", "-o", "build").code == 1
+
+
+def test_a_project_contract_replaces_a_built_in_one(pipec: Pipec) -> None:
+    """A contract of the project comes first; `contracts:` may also list a single file."""
+    write("pipec.yaml", PROJECT + "contracts: [mine.yaml]\n")
+    write("mine.yaml", CONTRACT.replace("Greet", "DataLoad"))
+    write("p.yaml", "pipeline: p\nsteps: {Load: {uses: DataLoad}}\n")
+    run = pipec("compile", "p.yaml", "--stdout")
+
+    assert run.code == 0, run.err
+    assert json.loads(run.out)["Steps"][0]["Type"] == "Lambda"
+
+
+def test_a_broken_project_file(pipec: Pipec) -> None:
+    """Its mistake is shown in its own file, and nothing is compiled."""
+    write("pipec.yaml", "vars: [x\n")
+    write("p.yaml", PIPELINE)
+    for command in ("compile", "validate", "explain"):
+        run = pipec(command, "p.yaml", "--format", "concise")
+        assert run.code == 1
+        assert "pipec.yaml:" in run.out + run.err
+    assert not Path("build").exists()
+
+
+def test_a_contract_folder_that_is_not_there(pipec: Pipec) -> None:
+    """It is reported at its entry in the project file."""
+    write("pipec.yaml", "contracts:\n  - nowhere\n")
+    write("p.yaml", PIPELINE)
+    run = pipec("compile", "p.yaml", "--format", "concise")
+
+    assert run.code == 1
+    assert run.err.startswith("pipec.yaml:2:5:")
+    assert "`nowhere`" in run.err
+
+
+def test_a_broken_contract_of_the_project(pipec: Pipec) -> None:
+    """Its mistake is shown in its own file."""
+    write("pipec.yaml", "contracts: [own]\n")
+    write("own/greet.yaml", CONTRACT.replace("kind: Lambda", "kind: Lambada"))
+    write("p.yaml", "pipeline: p\nsteps: {Hello: {uses: Greet}}\n")
+    run = pipec("compile", "p.yaml", "--format", "concise")
+
+    assert run.code == 1
+    assert run.err.startswith("own/greet.yaml:2:")
+
+
+# --- files that cannot be read --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["compile", "validate", "explain"])
+def test_a_file_that_is_not_there(command: str, pipec: Pipec) -> None:
+    """A wrong file name is an error that offers the right one."""
+    write("pipeline.yaml", PIPELINE)
+    run = pipec(command, "pipelin.yaml")
+
+    assert run.code == 1
+    assert "`pipelin.yaml` does not exist" in run.out + run.err
+    assert "pipeline.yaml" in run.out + run.err
+
+
+@pytest.mark.parametrize("command", ["compile", "explain"])
+def test_a_folder_in_place_of_a_file(command: str, pipec: Pipec) -> None:
+    """A folder is no pipeline; the file in it is offered."""
+    write("some/pipeline.yaml", PIPELINE)
+    run = pipec(command, "some")
+
+    assert run.code == 1
+    assert "some/pipeline.yaml" in run.err
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_permission(pipec: Pipec) -> None:
+    """The reason is given."""
+    write("p.yaml", PIPELINE).chmod(0)
+    run = pipec("compile", "p.yaml")
+
+    assert run.code == 1
+    assert "cannot be read" in run.err
+
+
+@pytest.mark.parametrize("command", ["compile", "validate"])
+def test_a_project_file_that_cannot_be_read(
+    command: str, pipec: Pipec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk refuses: exit code 3 or an error, with the reason and without a traceback."""
+    write("p.yaml", PIPELINE)
+    write("pipec.yaml", PROJECT)
+    read = Path.read_bytes
+
+    def refuse(self: Path) -> bytes:
+        if self.name == "pipec.yaml":
+            raise PermissionError(13, "Permission denied", "pipec.yaml")
+        return read(self)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    run = pipec(command, "p.yaml")
+
+    assert run.code in (1, 3)
+    assert "Permission denied" in run.out + run.err
+    assert "pipec.yaml" in run.out + run.err
+    assert "Traceback" not in run.err

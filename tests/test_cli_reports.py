@@ -1,0 +1,140 @@
+"""The command line: `validate` and `explain`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cli_runs import CONTRACT, PIPELINE, PROJECT, TRAINING, WRONG, Pipec, runner, write
+
+
+@pytest.fixture
+def pipec(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Pipec:
+    """Run pipec in an empty folder."""
+    return runner(tmp_path, monkeypatch, capsys)
+
+
+# --- validate -------------------------------------------------------------------------------
+
+
+def test_validate_files_folders_and_globs(pipec: Pipec) -> None:
+    """Each pipeline and contract is checked once, however often it is named; other YAML is not."""
+    write("a/one.yaml", PIPELINE)
+    write("a/two.yml", PIPELINE)
+    write("a/contracts/greet.yaml", CONTRACT)
+    write("a/values.yaml", "some: other file\n")
+    write("a/.hidden/three.yaml", WRONG)
+    run = pipec("validate", "a", "a/one.yaml", "a/*.yaml", "a/**/*.yaml")
+
+    assert (run.code, run.out) == (0, "")
+    assert "checked 3 files" in run.err
+    assert not Path("build").exists()
+    assert "checked 1 file," in pipec("validate", "a/two.yml").err
+
+
+def test_validate_shows_the_mistakes_of_all_files(pipec: Pipec) -> None:
+    """The report is the product: it goes to standard output, sorted by file."""
+    write("b.yaml", WRONG)
+    write("a.yaml", WRONG)
+    write("contract.yaml", CONTRACT.replace("function", "funktion"))
+    run = pipec("validate", ".", "--format", "concise")
+
+    assert run.code == 1
+    files = [line.partition(":")[0] for line in run.out.splitlines()]
+    assert sorted(set(files)) == ["a.yaml", "b.yaml", "contract.yaml"]
+    assert files == sorted(files)
+
+
+@pytest.mark.parametrize("path", ["nothing.yaml", "empty", "*.yaml", "no/**/such.yaml"])
+def test_validate_finds_nothing(path: str, pipec: Pipec) -> None:
+    """A path with nothing behind it is an error, lest a typo look like success."""
+    Path("empty").mkdir()
+    run = pipec("validate", path)
+
+    assert run.code == 1
+    assert path in run.out
+    assert "no errors" not in run.err
+
+
+def test_validate_a_contract(pipec: Pipec) -> None:
+    """A contract file is checked by itself, property paths included."""
+    write("good.yaml", CONTRACT)
+    write(
+        "bad.yaml", "contract: T\nkind: Training\noutputs: {m: {property_path: ModelArtifact.X}}\n"
+    )
+
+    assert pipec("validate", "good.yaml").code == 0
+    run = pipec("validate", "bad.yaml", "--format", "concise")
+    assert run.code == 1
+    assert "ModelArtifact" in run.out
+
+
+def test_validate_a_file_that_is_neither(pipec: Pipec) -> None:
+    """A file that is named outright is taken for a pipeline, and what it lacks is said."""
+    write("values.yaml", "some: other file\n")
+    run = pipec("validate", "values.yaml")
+
+    assert run.code == 1
+    assert "`pipeline`" in run.out
+
+
+def test_compiling_a_contract(pipec: Pipec) -> None:
+    """It is told from a pipeline."""
+    write("c.yaml", CONTRACT)
+    run = pipec("compile", "c.yaml")
+
+    assert run.code == 1
+    assert "contract" in run.err
+
+
+# --- explain --------------------------------------------------------------------------------
+
+
+def test_explain_all_steps(pipec: Pipec) -> None:
+    """Every input: what it is bound to, the score, the runners-up; on standard output."""
+    write("pipec.yaml", PROJECT)
+    write("load.py", "")
+    write("p.yaml", TRAINING)
+    run = pipec("explain", "p.yaml")
+
+    assert run.code == 0, run.err
+    assert "training_data ← Prepare.training_data" in run.out
+    assert "Load (DataLoad)" in run.out
+    assert "Prepare.test_data" in run.out
+    assert not Path("build").exists()
+
+
+def test_explain_one_step(pipec: Pipec) -> None:
+    """Only the step that is named."""
+    write("pipec.yaml", PROJECT)
+    write("load.py", "")
+    write("p.yaml", TRAINING)
+    run = pipec("explain", "p.yaml", "Prepare")
+
+    assert run.code == 0
+    assert "raw_data ← Load.data" in run.out
+    assert "Train" not in run.out.replace("Training", "")
+
+
+def test_explain_an_unknown_step(pipec: Pipec) -> None:
+    """A step that does not exist is wrong usage; the nearest is offered."""
+    write("p.yaml", PIPELINE)
+    run = pipec("explain", "p.yaml", "Laod")
+
+    assert (run.code, run.out) == (2, "")
+    assert "Laod" in run.err
+    assert "`Load`" in run.err
+
+
+def test_explain_in_spite_of_errors(pipec: Pipec) -> None:
+    """What could be bound is shown even when the pipeline does not compile; exit code 1."""
+    write("load.py", "")
+    write("p.yaml", TRAINING)  # no project: bucket, region and role are missing
+    run = pipec("explain", "p.yaml", "Train")
+
+    assert run.code == 1
+    assert "training_data ← Prepare.training_data" in run.out
+    assert "bucket" in run.err

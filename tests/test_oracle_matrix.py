@@ -1,0 +1,120 @@
+"""What the matrix must mean: facts that hold in the JSON, which its Python twin cannot show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from oracle.pipec_side import ROOT, compile_folder
+from pipec.compiler.steps import STEP_TYPES
+
+MATRIX = ROOT / "tests" / "oracle" / "matrix"
+NAMES = sorted(path.parent.name for path in MATRIX.glob("*/pipeline.yaml"))
+
+
+def steps(name: str) -> dict[str, dict[str, Any]]:
+    """The steps of a matrix pipeline by name, those in branches too."""
+    return {step["Name"]: step for step in flat(compile_folder(MATRIX / name).definition["Steps"])}
+
+
+def flat(found: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Steps with those of their branches."""
+    for step in found:
+        yield step
+        if step["Type"] == "Condition":
+            yield from flat([*step["Arguments"]["IfSteps"], *step["Arguments"]["ElseSteps"]])
+
+
+def test_every_step_type_and_key_is_in_the_matrix() -> None:
+    """All step types, and of each kind every request member that a friendly key sets."""
+    seen: dict[str, list[dict[str, Any]]] = {kind: [] for kind in STEP_TYPES}
+    for name in NAMES:
+        for step in steps(name).values():
+            seen[step["Type"]].append(step["Arguments"])
+    missing = [
+        (kind, key)
+        for kind, item in STEP_TYPES.items()
+        for key, place in item.placements.items()
+        if not any(reaches(arguments, place) for arguments in seen[kind])
+    ]
+
+    assert all(seen.values())
+    assert missing == []
+
+
+def reaches(value: Any, place: tuple[str | int, ...]) -> bool:
+    """Whether a request has a member at this place."""
+    for part in place:
+        if isinstance(part, str) and not (isinstance(value, dict) and part in value):
+            return False
+        value = value[part]
+    return True
+
+
+def test_null_removes_what_lower_layers_set() -> None:
+    """One member, one entry of a mapping, one tag, a whole group, and what is thereby empty."""
+    request = steps("merging")["Overrides"]["Arguments"]
+
+    assert "StoppingCondition" not in request
+    assert "EnableNetworkIsolation" not in request
+    assert request["VpcConfig"] == {"SecurityGroupIds": ["sg-1"], "Subnets": ["subnet-9"]}
+    assert request["Environment"] == {"A": "2", "B": "3"}
+    assert [tag["Key"] for tag in request["Tags"]] == ["team", "changed", "added", "last"]
+    assert "VolumeKmsKeyId" not in request["ResourceConfig"]
+    bare = steps("merging")["Networkless"]["Arguments"]
+    assert not {"NetworkConfig", "StoppingCondition", "Tags", "Environment"} & bare.keys()
+
+
+def test_lists_merge_by_name() -> None:
+    """A wired channel keeps its reference when one of its members is changed; new ones follow."""
+    channels = steps("merging")["Overrides"]["Arguments"]["InputDataConfig"]
+
+    assert [channel["ChannelName"] for channel in channels] == ["a", "b", "c"]
+    assert channels[1]["DataSource"]["S3DataSource"]["S3DataType"] == "ManifestFile"
+    assert channels[1]["DataSource"]["S3DataSource"]["S3Uri"] == "s3://example-bucket/b"
+    assert "InputMode" not in channels[1]
+
+
+def test_inputs_that_nothing_is_bound_to_leave_no_trace() -> None:
+    """No entry without a place, no flag without its value, no emptied list."""
+    full = steps("processing")["Full"]["Arguments"]
+    inputs = {entry["InputName"]: entry for entry in full["ProcessingInputs"]}
+
+    assert not {"left_out", "mentioned_left_out"} & inputs.keys()
+    assert "S3Input" in inputs["default_place"]  # mentioned by its path only, hence mounted
+    assert "--left-out" not in full["AppSpecification"]["ContainerArguments"]
+    bare = steps("contracts")["Processing"]["Arguments"]
+    assert "ProcessingInputs" not in bare
+    assert "ContainerArguments" not in bare["AppSpecification"]
+
+
+@pytest.mark.parametrize(
+    "name", sorted(path.parent.name for path in MATRIX.glob("*/pipeline.yaml"))
+)
+def test_no_reference_is_left_as_text(name: str) -> None:
+    """`${` is in a definition only where `$${` was written."""
+    texts = [text for text in strings(compile_folder(MATRIX / name).definition) if "${" in text]
+
+    assert all("${x}" in text or "${HOME}" in text or "${w}" in text for text in texts), texts
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every text in JSON data."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from strings(item)
+
+
+def test_a_default_of_the_pipeline_wins_over_the_project() -> None:
+    """Layers, weakest first: project, pipeline, contract, project for it, pipeline for it, step."""
+    found = steps("defaults")
+
+    assert found["All"]["Arguments"]["Environment"]["LAYER"] == "pipeline-for"
+    assert found["Own"]["Arguments"]["Environment"]["LAYER"] == "step"
+    assert found["InPlace"]["Arguments"]["Environment"]["LAYER"] == "pipeline"
+    assert "CacheConfig" not in found["NotCached"]
+    assert found["Notify"]["CacheConfig"]["ExpireAfter"] == "P2D"
