@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 
 from pipec.cli import workspace
-from pipec.cli.report import FORMATS
+from pipec.cli.report import FORMATS, text
 from pipec.compiler.compile import Result, compile_pipeline
 from pipec.compiler.diagnostics import Diagnostic, Report
 from pipec.compiler.linking.properties import check_property_path
@@ -68,7 +68,7 @@ def compile_(
 ) -> None:
     """Write a pipeline's definition.json, pipeline.py and assets.json."""
     result, context_out = _compiled(file, var)
-    _show(result.diagnostics, format_, sys.stderr.write)
+    _show(result.diagnostics, format_, sys.stderr)
     if result.artifacts is None:
         raise typer.Exit(ERRORS)
     texts = workspace.outputs(result.artifacts, out or context_out)
@@ -98,7 +98,7 @@ def validate(
     variables = _variables(var)
     for path, kind in files:
         report.extend(_checked(path, kind, contexts, variables))
-    _show(report.diagnostics(), format_, sys.stdout.write)
+    _show(report.diagnostics(), format_, sys.stdout)
     if report.has_errors:
         raise typer.Exit(ERRORS)
     sys.stderr.write(f"checked {len(files)} file{'' if len(files) == 1 else 's'}, no errors\n")
@@ -120,7 +120,7 @@ def explain(
     if step is not None and result.steps and step not in names:
         raise typer.BadParameter(f"there is no step {step!r}; {hint_from(step, names) or ''}")
     sys.stdout.write("".join(f"{line}\n" for line in lines(result, step)))
-    _show(result.diagnostics, format_, sys.stderr.write)
+    _show(result.diagnostics, format_, sys.stderr)
     if result.artifacts is None:
         raise typer.Exit(ERRORS)
 
@@ -170,11 +170,17 @@ def _variables(given: list[str] | None) -> dict[str, str]:
     return found
 
 
-def _show(
-    diagnostics: Sequence[Diagnostic], format_: Format, write: Callable[[str], object]
-) -> None:
-    if diagnostics:
-        write(FORMATS[format_.value](diagnostics, workspace.source_text))
+def _show(diagnostics: Sequence[Diagnostic], format_: Format, stream: TextIO) -> None:
+    if not diagnostics:
+        return
+    if format_ is Format.TEXT and stream.isatty():
+        # Colour is rich's business: it knows NO_COLOR and what the terminal can do.
+        from rich.console import Console
+
+        report = text.render(diagnostics, workspace.source_text)
+        Console(file=stream).print(report, soft_wrap=True, end="")
+    else:
+        stream.write(FORMATS[format_.value](diagnostics, workspace.source_text))
 
 
 def _check(texts: dict[Path, str]) -> int:

@@ -365,3 +365,12 @@ BAD_IMAGE = _code(
     "`image: {framework, version}` is looked up in a table made from the SageMaker SDK's own "
     "image data.",
 )
+REFUSED_TAGS = _code(
+    "PC409",
+    "tags-on-a-version",
+    "A version of a model group is given tags",
+    "The service's documentation of CreateModelPackage says that a model package in a group uses "
+    "the group's tags and cannot be given its own. Tag the group. For this reason the tags of "
+    "`defaults` are not given to RegisterModel steps.",
+    Severity.WARNING,
+)

@@ -81,7 +81,7 @@ def supported_keys(keys: Mapping, step_type: StepType) -> Mapping:
     kept = {}
     for entry in keys:
         dashes = [name for name, _ in _dashes(entry, step_type)]
-        if entry.key in dashes or (entry.key == "cache" and not step_type.cached_by_default):
+        if entry.key in dashes or entry.key in step_type.not_from_defaults:
             continue
         if isinstance(entry.value, Mapping) and entry.key in GROUPS:
             inner = entry.value.without(*(name.split(".")[1] for name in dashes))

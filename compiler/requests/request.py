@@ -101,6 +101,8 @@ class RequestBuilder:
         else:
             free = free_wire(request, step.name, self.report)
             arguments = free if isinstance(free, dict) else {}
+        if step_type.check:
+            step_type.check(view, arguments, self.report)
         return StepDefinition(
             name=step.name,
             kind=step.kind,

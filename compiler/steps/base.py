@@ -118,6 +118,8 @@ class StepType:
     needed: by friendly key, members of which the service wants one though its model says optional.
     runs: the member that says what a prebuilt image is to run, if the service needs it.
     cache, retry: whether the kind has them (`retry`: "job", "step" or None).
+    not_from_defaults: keys that hold only where a step or its contract says them itself.
+    check: what only this kind can be wrong about, once its request is made.
     carry: the request members that the ports become. code: the members that `code:` becomes.
     code_excludes: keys that cannot stand beside `code`. packs_code: whether it becomes an archive.
     image_scope: which of a framework's images is meant, `training` or `inference`.
@@ -143,7 +145,8 @@ class StepType:
     unasked: AnyMapping[str, Any] = field(default_factory=dict)
     refused: AnyMapping[str, str] = field(default_factory=dict)
     cache: bool = False
-    cached_by_default: bool = False
+    not_from_defaults: frozenset[str] = frozenset()
+    check: Callable[[BoundStep, dict[str, Wire], Report], None] | None = None
     retry: str | None = None
     needed: AnyMapping[str, tuple[MemberPath, ...]] = field(default_factory=dict)
     runs: MemberPath = ()

@@ -90,6 +90,8 @@ STEP = StepType(
     },
     sibling_keys={"function": "FunctionArn"},
     cache=True,
+    # A function acts on the world: that it need not run again is for the step to say.
+    not_from_defaults=frozenset({"cache"}),
     carry=carry,
     carries_inputs=True,
     output_path=lambda _contract, port: f"OutputParameters['{port.name}']",

@@ -163,7 +163,6 @@ STEP = StepType(
     },
     runs=("AppSpecification", "ContainerEntrypoint"),
     cache=True,
-    cached_by_default=True,
     retry="job",
     carry=carry,
     carries_inputs=True,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from pipec.compiler.steps.base import CodePlace, StepType, members, sequence
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report
+from pipec.compiler.steps.base import BoundStep, CodePlace, StepType, members, sequence
 from pipec.compiler.syntax import Mapping
+from pipec.compiler.values import Wire
 
 _CONTAINER = ("InferenceSpecification", "Containers", 0)
 
@@ -14,6 +17,17 @@ def code(place: CodePlace, _keys: Mapping) -> Mapping:
     environment = members(span, SAGEMAKER_PROGRAM=place.entry, SAGEMAKER_SUBMIT_DIRECTORY=place.uri)
     containers = sequence([members(span, Environment=environment)], span)
     return members(span, InferenceSpecification=members(span, Containers=containers))
+
+
+def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
+    """Tags belong to the group: botocore's model says that a version cannot be given any."""
+    if "Tags" in arguments and "ModelPackageGroupName" in arguments:
+        report.add(
+            codes.REFUSED_TAGS,
+            f"`{step.name}` has tags, which the service refuses for a version of a model group",
+            step.keys.entries["tags"].key_span if "tags" in step.keys else step.span,
+            hint="tag the group instead; its versions use the group's tags",
+        )
 
 
 _NO_JOB = "registering a model starts no machine"
@@ -37,7 +51,9 @@ STEP = StepType(
         "ModelPackageName": "the pipeline service drops it; use `ModelPackageGroupName`",
         "CertifyForMarketplace": "the pipeline service drops it",
     },
+    not_from_defaults=frozenset({"tags"}),
     retry="step",
+    check=check,
     code=code,
     packs_code=True,
     enum_member="REGISTER_MODEL",

@@ -96,7 +96,6 @@ STEP = StepType(
         ),
     },
     cache=True,
-    cached_by_default=True,
     retry="job",
     carry=carry,
     carries_inputs=True,

@@ -36,7 +36,6 @@ STEP = StepType(
     unasked={"TransformResources": {"InstanceCount": 1}},
     refused={"TransformJobName": "the service names each job itself"},
     cache=True,
-    cached_by_default=True,
     retry="job",
     carry=carry,
     enum_member="TRANSFORM",

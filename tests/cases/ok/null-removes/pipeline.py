@@ -203,10 +203,6 @@ def build(session: PipelineSession) -> Pipeline:
                 "SupportedContentTypes": ["text/csv"],
                 "SupportedResponseMIMETypes": ["text/csv"],
             },
-            "Tags": [
-                {"Key": "team", "Value": "churn"},
-                {"Key": "stage", "Value": "dev"},
-            ],
             "ModelApprovalStatus": "PendingManualApproval",
             "SkipModelValidation": "None",
         },

@@ -505,7 +505,6 @@ def build(session: PipelineSession) -> Pipeline:
                 "SupportedContentTypes": ["text/csv"],
                 "SupportedResponseMIMETypes": ["application/json"],
             },
-            "Tags": [{"Key": "project", "Value": "churn"}],
             "ModelApprovalStatus": model_approval_status,
             "SkipModelValidation": "None",
         },
