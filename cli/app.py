@@ -9,6 +9,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from enum import StrEnum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, TextIO
 
@@ -16,11 +17,8 @@ import typer
 
 from pipec.cli import workspace
 from pipec.cli.report import FORMATS, text
-from pipec.compiler.compile import Result, compile_pipeline
+from pipec.compiler.compile import Result, check_contract_file, compile_pipeline
 from pipec.compiler.diagnostics import Diagnostic, Report
-from pipec.compiler.linking.properties import check_property_path
-from pipec.compiler.parsing.contracts import read_contract
-from pipec.compiler.reader.source import read_yaml
 
 CLEAN, ERRORS, USAGE, ENVIRONMENT = range(4)
 
@@ -50,6 +48,24 @@ Variables = Annotated[
 Shown = Annotated[Format, typer.Option("--format", help="How diagnostics are shown.")]
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"pipec {version('pipec')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version_wanted: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    pass
+
+
 @app.command("compile")
 def compile_(
     file: Pipeline,
@@ -67,6 +83,8 @@ def compile_(
     format_: Shown = Format.TEXT,
 ) -> None:
     """Write a pipeline's definition.json, pipeline.py and assets.json."""
+    if stdout and check:
+        raise typer.BadParameter("--stdout and --check exclude each other")
     result, context_out = _compiled(file, var)
     _show(result.diagnostics, format_, sys.stderr)
     if result.artifacts is None:
@@ -115,7 +133,7 @@ def explain(
     from pipec.cli.explain import explain as lines
     from pipec.compiler.similarity import hint_from
 
-    result, _ = _compiled(file, var)
+    result, _ = _compiled(file, var, explain=True)
     names = [item.name for item in result.steps]
     if step is not None and result.steps and step not in names:
         raise typer.BadParameter(f"there is no step {step!r}; {hint_from(step, names) or ''}")
@@ -125,16 +143,17 @@ def explain(
         raise typer.Exit(ERRORS)
 
 
-def _compiled(file: str, var: list[str] | None) -> tuple[Result, str]:
+def _compiled(file: str, var: list[str] | None, *, explain: bool = False) -> tuple[Result, str]:
     """One file compiled, and the folder that its project writes to."""
     report = Report()
     source = workspace.read_source(file, report)
     if source is None:
         return Result(diagnostics=report.diagnostics()), ""
     context = workspace.Contexts.empty().of(file)
-    return compile_pipeline(
-        source, context, workspace.DiskFiles(), _variables(var)
-    ), context.project.out
+    result = compile_pipeline(
+        source, context, workspace.DiskFiles(), _variables(var), explain=explain
+    )
+    return result, context.project.out
 
 
 def _checked(
@@ -145,18 +164,11 @@ def _checked(
     source = workspace.read_source(path, report)
     if source is None:
         return report
-    if kind == "pipeline":
-        result = compile_pipeline(source, contexts.of(path), workspace.DiskFiles(), variables)
-        report.take(result.diagnostics)
-        return report
-    from pipec.compiler.parsing.contracts import check_contract
-
-    tree = read_yaml(source.name, source.content, report)
-    contract = read_contract(tree, report) if tree else None
-    if contract:
-        check_contract(
-            contract, lambda owner, path: check_property_path(owner, path, report), report
-        )
+    context, files = contexts.of(path), workspace.DiskFiles()
+    if kind == "contract":
+        report.take(check_contract_file(source, context, files, variables))
+    else:
+        report.take(compile_pipeline(source, context, files, variables).diagnostics)
     return report
 
 
@@ -192,6 +204,10 @@ def _check(texts: dict[Path, str]) -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; gives the exit code. Tests call this, the console script exits with it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # The same bytes everywhere, and no terminal that cannot show an arrow ends the run.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     arguments = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in arguments
     try:
@@ -199,7 +215,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else CLEAN
     except OSError as error:
-        sys.stderr.write(f"pipec: {error}\n")
+        place = f"`{error.filename}`: " if error.filename else ""
+        sys.stderr.write(f"pipec: {place}{error.strerror or error}\n")
         return ENVIRONMENT
     except Exception:  # noqa: BLE001 - the last line of defence: a bug must not look like the user's mistake
         sys.stderr.write(

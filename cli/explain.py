@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipec.cli.report.excerpt import visible
 from pipec.compiler.compile import Result
 from pipec.compiler.model import Candidate, Decision, InputPort
 from pipec.compiler.syntax import Node, Scalar
@@ -15,7 +16,13 @@ def explain(result: Result, only: str | None) -> Iterator[str]:
     """Lines of text: a paragraph a step, a line an input, its score in parts, who lost and why."""
     decisions = {(d.step, d.input): d for d in result.links.decisions} if result.links else {}
     for step in result.steps:
-        if step.contract is None or (only is not None and step.name != only):
+        if only not in (None, step.name):
+            continue
+        if step.contract is None:
+            if only is not None:
+                yield f"{step.name} ({step.kind})"
+                yield "  has no inputs to wire: what its text refers to is written there"
+                yield ""
             continue
         yield f"{step.name} ({step.contract.name or step.kind})"
         if not step.contract.inputs:
@@ -38,8 +45,12 @@ def _input(port: InputPort, decision: Decision | None) -> Iterator[str]:
         yield f"  {name} ← {chosen.step}.{chosen.output}  {chosen.score:.2f}"
         yield f"      {_parts(chosen)}"
         yield f'      to pin it: inputs: {{{name}: "${{steps.{chosen.step}.{chosen.output}}}"}}'
+    elif _ambiguous(decision):
+        yield f"  {name}  NOT BOUND: several fit nearly equally well"
     elif decision.required:
         yield f"  {name}  NOT BOUND, and required"
+    elif port.value is not None:
+        yield f"  {name}  NOT BOUND: the step that it names has nothing that fits"
     else:
         yield f"  {name}  left empty (optional, and nothing is listed for it or named like it)"
     for other in decision.others[:RUNNERS_UP]:
@@ -47,6 +58,11 @@ def _input(port: InputPort, decision: Decision | None) -> Iterator[str]:
         yield f"      not {other.step}.{other.output}  {other.score:.2f}: {why}"
         if other.parts and not other.refused:
             yield f"          {_parts(other)}"
+
+
+def _ambiguous(decision: Decision) -> bool:
+    """Whether outputs that could be were left aside for each other's sake."""
+    return decision.chosen is None and sum(not other.refused for other in decision.others) > 1
 
 
 def _parts(candidate: Candidate) -> str:
@@ -60,4 +76,5 @@ def _behind(chosen: Candidate | None, other: Candidate) -> str:
 
 
 def _written(value: Node) -> str:
-    return value.text if isinstance(value, Scalar) else "a list or mapping"
+    """A value as one line, without what a terminal would obey."""
+    return visible(value.text) if isinstance(value, Scalar) else "a list or mapping"

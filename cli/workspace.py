@@ -8,7 +8,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files as resources
 from pathlib import Path
 
@@ -26,9 +26,9 @@ class DiskFiles:
     """The disk, as the compiler reads local code from it."""
 
     def read(self, path: str) -> bytes | None:
-        """A file's bytes; None for what is no file or cannot be read."""
+        """A file's bytes; None for what is no file (a folder, a pipe) or cannot be read."""
         try:
-            return Path(path).read_bytes()
+            return Path(path).read_bytes() if Path(path).is_file() else None
         except OSError:
             return None
 
@@ -125,7 +125,7 @@ def _read(project: Path | None) -> Context:
                 found.append(SourceFile(name=shown(path), content=content))
     context = read_context(source, found)
     context.report.extend(report)
-    return context
+    return replace(context, broken=context.broken or report.has_errors)
 
 
 def yaml_files(folder: Path) -> list[Path]:
@@ -208,12 +208,22 @@ def outputs(artifacts: Artifacts, out: str) -> dict[Path, str]:
     }
 
 
+class WriteError(OSError):
+    """Nothing can be written to a folder, and why."""
+
+    def __init__(self, folder: Path, cause: OSError) -> None:
+        in_the_way = next((p for p in (folder, *folder.parents) if p.is_file()), None)
+        reason = "not a directory" if in_the_way else cause.strerror or str(cause)
+        super().__init__(f"cannot write `{(in_the_way or folder).as_posix()}`: {reason}")
+
+
 def write_all(texts: dict[Path, str]) -> None:
     """Write files so that a failure leaves what was there: all to temporary names, then renamed.
 
-    Raises OSError when the disk refuses.
+    Raises `WriteError` when the disk refuses.
     """
     temporary: list[tuple[str, Path]] = []
+    path = Path()
     try:
         for path, text in texts.items():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -226,6 +236,8 @@ def write_all(texts: dict[Path, str]) -> None:
             Path(name).chmod(0o666 & ~umask)
         for name, path in temporary:
             Path(name).replace(path)
+    except OSError as error:
+        raise WriteError(path.parent, error) from error
     finally:
         for name, _ in temporary:
             Path(name).unlink(missing_ok=True)

@@ -105,31 +105,7 @@ BAD_CONDITION = _code(
     "inside, no arithmetic, and no chained comparison.",
 )
 
-# --- 2xx: references and wiring -----------------------------------------------------------
-
-UNRESOLVED_INPUT = _code(
-    "PC201",
-    "unresolved-input",
-    "A required input has no output that fits",
-    "No step that can run before this one offers an output of a fitting type with enough "
-    'evidence. Name it: `inputs: {training_data: "${steps.prep.train}"}`, or give a value.',
-)
-AMBIGUOUS_INPUT = _code(
-    "PC202",
-    "ambiguous-input",
-    "Two outputs fit an input nearly equally well",
-    "pipec never guesses. Say which steps this one draws its data from (`from: [prep_a]`), or "
-    "pin the wire under `inputs:`.",
-)
-UNUSED_FROM = _code(
-    "PC203",
-    "unused-from",
-    "A step listed in `from:` feeds nothing",
-    "`from:` says where data comes from and gives no order by itself. Remove the step from the "
-    "list, or use `depends_on` if it is order that you want.",
-)
-
-# --- 1xx: schema and contracts -------------------------------------------------------------
+# --- 1xx: schema and contracts ------------------------------------------------------------
 
 UNKNOWN_KEY = _code(
     "PC101",
@@ -175,7 +151,8 @@ NOT_A_PIPELINE = _code(
     "PC107",
     "not-a-pipeline",
     "A file that is no pipeline was given to compile",
-    "A pipeline's first key is `pipeline:`. Contracts are read through the project file.",
+    "A pipeline begins with `pipeline: NAME`. Contracts are read through the project file, and "
+    "`pipec.yaml` itself is found by pipec.",
 )
 UNKNOWN_CONTRACT = _code(
     "PC110",
@@ -200,9 +177,10 @@ DUPLICATE_CONTRACT = _code(
 BAD_CONTRACT = _code(
     "PC113",
     "bad-contract",
-    "A contract does not say where a port's value comes from or goes to",
-    "An output needs `property_path` or `value` (Processing: a folder). On kinds without "
-    "channels or folders, each input must be mentioned under `request:` as `${inputs.NAME}`.",
+    "A contract lacks something, or holds what cannot be",
+    "An option is a JSON Schema: `{type: integer, minimum: 1, default: 7}`. An output needs "
+    "`property_path` or `value` (Processing: a folder). On kinds without channels or folders, each "
+    "input must be mentioned under `request:` as `${inputs.NAME}`.",
 )
 UNKNOWN_PORT = _code(
     "PC114",
@@ -238,12 +216,58 @@ KEY_NOT_FOR_KIND = _code(
 BAD_VAR = _code(
     "PC119",
     "bad-var",
-    "A var holds a reference",
-    "Vars are fixed when the pipeline is compiled and may not refer to anything.",
+    "A var has a value that it cannot have",
+    "Vars are fixed when the pipeline is compiled and may not refer to anything. `bucket` is the "
+    "name of a bucket, without `s3://`; `region` the code of a region; `role` a whole ARN.",
+)
+UNKNOWN_SOURCE = _code(
+    "PC120",
+    "unknown-source",
+    "A contract lists a source that does not exist",
+    "`compatible_sources` lists names of contracts (or kinds). One that is nearly the name of a "
+    "contract is probably misspelt, and then counts for nothing.",
+    Severity.WARNING,
+)
+UNUSED_VAR = _code(
+    "PC121",
+    "unused-var",
+    "A var that nothing uses has nearly the name of another",
+    "Correct the name, or remove the var. Four vars mean something to the compiler: `bucket`, "
+    "`prefix`, `region` and `role`.",
+    Severity.WARNING,
 )
 
-# --- 2xx, continued: references ------------------------------------------------------------
+# --- 2xx: references and wiring -----------------------------------------------------------
 
+UNRESOLVED_INPUT = _code(
+    "PC201",
+    "unresolved-input",
+    "A required input has no output that fits",
+    "No step that can run before this one offers an output of a fitting type with enough "
+    'evidence. Name it: `inputs: {training_data: "${steps.prep.train}"}`, or give a value.',
+)
+AMBIGUOUS_INPUT = _code(
+    "PC202",
+    "ambiguous-input",
+    "Two outputs fit an input nearly equally well",
+    "pipec never guesses. Say which steps this one draws its data from (`from: [prep_a]`), or "
+    "pin the wire under `inputs:`.",
+)
+UNUSED_FROM = _code(
+    "PC203",
+    "unused-from",
+    "A step listed in `from:` feeds nothing",
+    "`from:` says where data comes from and gives no order by itself. Remove the step from the "
+    "list, or use `depends_on` if it is order that you want.",
+)
+PASSED_OVER = _code(
+    "PC204",
+    "passed-over",
+    "A wire goes past a step that works on the same data and feeds nobody",
+    "A contract's list of sources may not know a step of your own. Say which output is meant: pin "
+    "the wire under `inputs:`, or draw on the step with `from:`.",
+    Severity.WARNING,
+)
 UNKNOWN_PARAMETER = _code(
     "PC210",
     "unknown-parameter",
@@ -303,7 +327,7 @@ MAY_NOT_RUN = _code(
     Severity.WARNING,
 )
 
-# --- 3xx: the graph ------------------------------------------------------------------------
+# --- 3xx: the graph -----------------------------------------------------------------------
 
 CYCLE = _code(
     "PC301",
@@ -312,8 +336,15 @@ CYCLE = _code(
     "The message shows the path, the notes show where each link comes from. A condition waits for "
     "what its expression reads, and the steps of its branches wait for it.",
 )
+NEVER_RUNS = _code(
+    "PC302",
+    "never-runs",
+    "A step waits for two things that exclude each other",
+    "A step that runs only when another has failed cannot read its outputs, and one step has one "
+    "outcome. The SDK refuses two conditions on one step too.",
+)
 
-# --- 4xx: requests and assets --------------------------------------------------------------
+# --- 4xx: requests and assets -------------------------------------------------------------
 
 UNKNOWN_MEMBER = _code(
     "PC401",
@@ -373,4 +404,25 @@ REFUSED_TAGS = _code(
     "the group's tags and cannot be given its own. Tag the group. For this reason the tags of "
     "`defaults` are not given to RegisterModel steps.",
     Severity.WARNING,
+)
+BAD_DEFAULT = _code(
+    "PC410",
+    "bad-default",
+    "A parameter's default or enum value is refused where the parameter is used",
+    "An execution that leaves the parameter alone would fail. Mend the default, or the `enum`.",
+    Severity.WARNING,
+)
+OTHER_FRAMEWORK = _code(
+    "PC411",
+    "other-framework",
+    "A model is served by an image of another framework than it was trained with",
+    "The contracts CreateModel and ModelRegistration assume XGBoost. For a model of scikit-learn, "
+    "PyTorch or TensorFlow say `image:` on the step, or in `defaults: {for: {…}}`.",
+    Severity.WARNING,
+)
+TOO_LARGE_DEFINITION = _code(
+    "PC412",
+    "too-large-definition",
+    "The definition is larger than the service takes",
+    "CreatePipeline takes 1,048,576 characters.",
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Diagnostic, Report
+from pipec.compiler.diagnostics import Diagnostic, Report, Span
 from pipec.compiler.emit.definition import definition_of, definition_text
 from pipec.compiler.emit.plan import Plan
 from pipec.compiler.emit.python import python_text
@@ -17,21 +17,18 @@ from pipec.compiler.linking.evaluate import World
 from pipec.compiler.linking.graph import order
 from pipec.compiler.linking.link import Links, link
 from pipec.compiler.linking.properties import check_property_path
+from pipec.compiler.linking.variables import PLACEHOLDERS, check_used, variables
 from pipec.compiler.model import Contract, Pipeline, Step
+from pipec.compiler.parsing.contract_checks import check_contract
 from pipec.compiler.parsing.contracts import (
     ContractRegistry,
-    check_contract,
     check_defaults,
+    read_contract,
     read_contracts,
     step_type_in,
 )
 from pipec.compiler.parsing.parse import all_steps, parse_pipeline
-from pipec.compiler.parsing.project import (
-    Project,
-    command_line_variables,
-    read_project,
-    variables_of,
-)
+from pipec.compiler.parsing.project import Project, read_project
 from pipec.compiler.reader.source import read_yaml
 from pipec.compiler.requests.assets import AssetStore, Files, manifest
 from pipec.compiler.requests.definitions import (
@@ -40,10 +37,14 @@ from pipec.compiler.requests.definitions import (
     experiment_of,
     mlflow_of,
 )
+from pipec.compiler.requests.model_images import check_model_images
 from pipec.compiler.requests.places import Places
 from pipec.compiler.requests.request import RequestBuilder
 from pipec.compiler.steps.base import all_definitions
-from pipec.compiler.syntax import Mapping, Scalar
+from pipec.compiler.syntax import Mapping
+
+MAX_DEFINITION = 1_048_576
+"""Characters, from botocore's model of CreatePipeline."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +78,15 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What all pipelines of a project share: its file and its own contracts, read once."""
+    """What all pipelines of a project share: its file and its own contracts, read once.
+
+    `broken` is True where the project file cannot be relied on, which the report tells.
+    """
 
     project: Project
     registry: ContractRegistry
     report: Report
+    broken: bool = False
 
 
 def read_context(project: SourceFile | None, contracts: Iterable[SourceFile]) -> Context:
@@ -92,26 +97,34 @@ def read_context(project: SourceFile | None, contracts: Iterable[SourceFile]) ->
     registry = read_contracts([tree for _, tree in trees if tree], report)
     unread = (step_type_in(file.content) for file, tree in trees if tree is None)
     registry.broken.update(name for name in unread if name)
-    settings = read_project(tree, report)
+    form = Report()
+    settings = read_project(tree, form)
+    report.extend(form)
     check_defaults(settings.defaults, registry, report)
-    return Context(project=settings, registry=registry, report=report)
+    broken = form.has_errors or (project is not None and tree is None)
+    return Context(project=settings, registry=registry, report=report, broken=broken)
 
 
 def compile_pipeline(
     source: SourceFile,
     context: Context,
     files: Files,
-    variables: AnyMapping[str, str] | None = None,
+    given: AnyMapping[str, str] | None = None,
+    *,
+    explain: bool = False,
 ) -> Result:
-    """Compile one pipeline file. User mistakes come back as diagnostics, never as exceptions.
+    """Compile one pipeline file, with the vars `given` on the command line.
 
-    All errors of a phase are reported together: first what the text and its form tell, then
-    everything that needs the steps to be known.
+    User mistakes come back as diagnostics, never as exceptions. All errors of a phase are
+    reported together: first what the text and its form tell, then everything that needs the
+    steps to be known. With `explain` the decisions also say what else was weighed.
     """
     report = Report()
     report.extend(context.report)
     tree = read_yaml(source.name, source.content, report)
-    pipeline = parse_pipeline(source.name, tree, context.registry, report) if tree else None
+    pipeline = None
+    if tree and not context.broken:
+        pipeline = parse_pipeline(tree, context.registry, report)
     if not tree or not pipeline or report.has_errors:
         return Result(diagnostics=report.diagnostics())
 
@@ -119,14 +132,15 @@ def compile_pipeline(
     world = World(
         pipeline=pipeline.name,
         parameters=pipeline.parameters,
-        variables=_variables(context.project, tree, variables or {}, report),
+        variables=variables(context.project, tree, given or {}, report),
         steps={step.name: step for step in steps},
     )
-    for contract in _contracts(steps):
-        check_contract(
-            contract, lambda owner, path: check_property_path(owner, path, report), report
-        )
-    links = link(pipeline.steps, world, report)
+    contracts = _contracts(steps)
+    texts = [tree, context.project.defaults, *(contract.body for contract in contracts)]
+    check_used(context.project, tree, given or {}, texts, report)
+    for contract in contracts:
+        _check_contract(contract, context.registry, report)
+    links = link(pipeline.steps, world, report, explain=explain)
     names = order([step.name for step in steps], links.edges, report)
     store = AssetStore(files=files, pipeline_file=source.name, report=report)
     places = Places(world=world, assets=store)
@@ -142,18 +156,97 @@ def compile_pipeline(
         mlflow=mlflow_of(pipeline, world, report),
     )
     check_named_entries(steps, all_definitions(plan.steps), report)
+    check_model_images(all_definitions(plan.steps), report)
+    artifacts = _emit(plan, builder, tree.entries["pipeline"].value.span, report)
     return Result(
         diagnostics=report.diagnostics(),
-        artifacts=_emit(plan, builder, report),
+        artifacts=artifacts,
         steps=steps,
         links=links,
     )
 
 
-def _emit(plan: Plan, builder: RequestBuilder, report: Report) -> Artifacts | None:
+def check_contract_file(
+    source: SourceFile,
+    context: Context,
+    files: Files,
+    given: AnyMapping[str, str] | None = None,
+) -> tuple[Diagnostic, ...]:
+    """What is wrong with one contract file, found by compiling a pipeline of just one such step.
+
+    Each input is bound to a parameter. What only a whole pipeline can tell is left out: which
+    parameters, steps and vars there are, and members that a step may add.
+    """
+    report = Report()
+    tree = read_yaml(source.name, source.content, report)
+    contract = read_contract(tree, report) if tree else None
+    if contract is None or contract.name is None:
+        return report.diagnostics()
+    own = {**context.registry.own, contract.name: contract}
+    registry = replace(context.registry, own=own)
+    _check_contract(contract, registry, report)
+    wanted = {name: port for name, port in contract.inputs.items() if port.value is None}
+    pipeline = {
+        "pipeline": "P",
+        "parameters": {
+            name: {"type": "String" if port.data_type == "S3Uri" else port.data_type}
+            for name, port in wanted.items()
+        },
+        "steps": {
+            "Step": {
+                "uses": contract.name,
+                "inputs": {name: f"${{parameters.{name}}}" for name in wanted},
+            }
+        },
+    }
+    placeholders = {k: v for k, v in PLACEHOLDERS.items() if k not in context.project.variables}
+    result = compile_pipeline(
+        SourceFile(name=ALONE, content=json.dumps(pipeline).encode()),
+        Context(project=context.project, registry=registry, report=Report()),
+        files,
+        {**placeholders, **(given or {})},
+    )
+    report.take(
+        item
+        for item in result.diagnostics
+        if item.span and item.span.file == source.name and item.code not in _OF_A_PIPELINE
+    )
+    return report.diagnostics()
+
+
+ALONE = "(a pipeline of this contract alone)"
+_OF_A_PIPELINE = (
+    codes.MISSING_MEMBER,
+    codes.UNKNOWN_PARAMETER,
+    codes.UNKNOWN_STEP,
+    codes.UNKNOWN_VAR,
+)
+
+
+def _check_contract(contract: Contract, registry: ContractRegistry, report: Report) -> None:
+    check_contract(
+        contract,
+        lambda owner, path: check_property_path(owner, path, report),
+        registry.names(),
+        report,
+    )
+
+
+def _emit(
+    plan: Plan, builder: RequestBuilder, span: Span | None, report: Report
+) -> Artifacts | None:
     if report.has_errors:
         return None
     definition = definition_of(plan)
+    size = len(json.dumps(definition))
+    if size > MAX_DEFINITION:
+        report.add(
+            codes.TOO_LARGE_DEFINITION,
+            f"the definition has {size} characters, and the service takes {MAX_DEFINITION}",
+            span,
+            hint="shorten long texts, or make two pipelines of it",
+        )
+        return None
     assets = [(asset, uri) for uri, asset in builder.places.uris.items()]
     return Artifacts(
         name=plan.name,
@@ -162,24 +255,6 @@ def _emit(plan: Plan, builder: RequestBuilder, report: Report) -> Artifacts | No
         python_text=python_text(plan),
         manifest_text=json.dumps(manifest(assets), indent=2, ensure_ascii=False) + "\n",
     )
-
-
-def _variables(
-    project: Project, tree: Mapping, given: AnyMapping[str, str], report: Report
-) -> dict[str, Scalar]:
-    """Vars, weakest first: project, pipeline, command line."""
-    found = {**project.variables, **variables_of(tree), **command_line_variables(given)}
-    for name, value in found.items():
-        if "${" in value.text.replace("$${", ""):
-            report.add(
-                codes.BAD_VAR,
-                f"the var `{name}` cannot hold a reference",
-                value.span,
-                hint="a var is a fixed text; where a run-time value is meant, use a parameter",
-            )
-    return {
-        name: replace(value, text=value.text.replace("$${", "${")) for name, value in found.items()
-    }
 
 
 def _defaults(project: Project, tree: Mapping) -> tuple[Mapping, ...]:
@@ -202,6 +277,7 @@ __all__ = [
     "Pipeline",
     "Result",
     "SourceFile",
+    "check_contract_file",
     "compile_pipeline",
     "read_context",
 ]

@@ -131,11 +131,9 @@ class Pipeline:
     """A whole pipeline file, checked for form. `body` is the file's mapping."""
 
     name: str
-    span: Span
     body: Mapping
     parameters: dict[str, Parameter]
     steps: tuple[Step, ...]
-    file: str
 
 
 # --- wiring -----------------------------------------------------------------------------
@@ -200,7 +198,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What became of one input: the chosen candidate or None, and all others, best first."""
+    """What became of one input: the chosen candidate or None, and the others, best first.
+
+    `others` are there where nothing was chosen, and when asked for (`pipec explain`).
+    """
 
     step: str
     input: str

@@ -22,7 +22,8 @@ def token_similarity(left: str, right: str) -> float:
 def suggestions(wrong: str, known: Iterable[str], limit: int = 3) -> list[str]:
     """Known names that `wrong` may be a misspelling of, nearest first.
 
-    A name differing only in letter case comes first; else the edit distance (Damerau-Levenshtein)
+    A name differing only in letter case comes first, and one that lacks only its first part
+    (`m5.xlarge`); else the edit distance (Damerau-Levenshtein)
     must be within a third of the length, as gleam and rustc do, so that no far-fetched
     suggestion is made. What is farther away than the nearest is left out.
     """
@@ -31,7 +32,7 @@ def suggestions(wrong: str, known: Iterable[str], limit: int = 3) -> list[str]:
     folded = wrong.casefold()
     ranked: list[tuple[int, str]] = []
     for name in known:
-        if name.casefold() == folded:
+        if name.casefold() == folded or (folded and name.casefold().endswith(f".{folded}")):
             ranked.append((0, name))
             continue
         allowed = max(1, max(len(wrong), len(name)) // 3)

@@ -1,6 +1,6 @@
 """What a value of the definition can be besides plain JSON: the service's own expressions.
 
-Wire forms: FACTS.md section 2, measured from `sagemaker` 3.27.
+Wire forms as `sagemaker` 3.27 writes them; the oracle tests hold them against it.
 """
 
 from __future__ import annotations

@@ -115,6 +115,10 @@ def contracts_table() -> str:
 
 def _contract_section(contract: Contract) -> Iterator[str]:
     yield from (f"### {contract.name}", "", f"Kind {contract.kind}. {contract.description}", "")
+    given = [f"`{key}: {_shown(to_data(node))}`" for key in ("image", "instance", "timeout")
+             if (node := contract.body.get(key))]  # fmt: skip
+    if given:
+        yield from (f"Unless the step says otherwise: {', '.join(given)}.", "")
     yield from ("| port | | type | description | other names | listed sources |",
                 "| --- | --- | --- | --- | --- | --- |")  # fmt: skip
     for port in contract.inputs.values():
@@ -152,6 +156,8 @@ def _names(port: InputPort | OutputPort) -> str:
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {_shown(item)}' for key, item in value.items())}}}"
     return f"[{', '.join(map(str, value))}]" if isinstance(value, list) else str(value)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -181,6 +182,15 @@ def test_the_output_folder_is_a_file(pipec: Pipec) -> None:
     assert "Traceback" not in run.err
 
 
+def test_a_file_in_place_of_the_output_folder(pipec: Pipec) -> None:
+    """`-o` with a file's name says just that, in words for people."""
+    write("p.yaml", PIPELINE)
+    run = pipec("compile", "p.yaml", "-o", "p.yaml")
+
+    assert run.code == 3
+    assert run.err == "pipec: cannot write `p.yaml`: not a directory\n"
+
+
 def test_modes_follow_the_umask(pipec: Pipec) -> None:
     """The files are as readable as any file that the user makes."""
     write("p.yaml", PIPELINE)
@@ -259,6 +269,14 @@ def test_wrong_usage(arguments: list[str], pipec: Pipec) -> None:
     assert run.code == 2
     assert "sage" in run.out + run.err
     assert "Traceback" not in run.err
+
+
+def test_version(pipec: Pipec) -> None:
+    """`--version` prints the program and its version, and needs no command."""
+    run = pipec("--version")
+
+    assert (run.code, run.err) == (0, "")
+    assert re.fullmatch(r"pipec \d+\.\d+\.\d+\n", run.out)
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["compile", "--help"]], ids=" ".join)

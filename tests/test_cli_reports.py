@@ -78,7 +78,7 @@ def test_validate_a_file_that_is_neither(pipec: Pipec) -> None:
     run = pipec("validate", "values.yaml")
 
     assert run.code == 1
-    assert "`pipeline`" in run.out
+    assert "`pipeline: NAME`" in run.out
 
 
 def test_compiling_a_contract(pipec: Pipec) -> None:
@@ -138,3 +138,58 @@ def test_explain_in_spite_of_errors(pipec: Pipec) -> None:
     assert run.code == 1
     assert "training_data ← Prepare.training_data" in run.out
     assert "bucket" in run.err
+
+
+@pytest.mark.parametrize("step", ["Gate", "Stop"])
+def test_explain_a_step_without_a_contract(step: str, pipec: Pipec) -> None:
+    """A condition and a fail say that there is nothing to wire; of all steps they are left out."""
+    gate = "  Gate: {if: 1 == 2, then: {Stop: {fail: stopped}}}\n"
+    write("p.yaml", PIPELINE + gate)
+
+    assert "has no inputs to wire" in pipec("explain", "p.yaml", step).out
+    assert step not in pipec("explain", "p.yaml").out
+
+
+def test_explain_an_ambiguous_input(pipec: Pipec) -> None:
+    """It is not said to be optional or unknown: several fit."""
+    write("pipec.yaml", PROJECT)
+    write("load.py", "")
+    write(
+        "p.yaml",
+        TRAINING.replace("  Prepare", "  Other: {uses: DataLoad, code: load.py}\n  Prepare"),
+    )
+    run = pipec("explain", "p.yaml", "Prepare")
+
+    assert run.code == 1
+    assert "raw_data  NOT BOUND: several fit nearly equally well" in run.out
+
+
+def test_explain_a_named_step_that_gives_nothing_fitting(pipec: Pipec) -> None:
+    """An optional input that names a step is not left empty silently."""
+    write("pipec.yaml", PROJECT)
+    write("load.py", "")
+    named = (
+        "{uses: XGBoostTraining, inputs: {hyperparameters_s3_uri: '${steps.Load}'}, from: [Load]}"
+    )
+    write("p.yaml", TRAINING.replace("{uses: XGBoostTraining}", named))
+    run = pipec("explain", "p.yaml", "Train")
+
+    assert run.code == 1
+    assert "hyperparameters_s3_uri  left empty" not in run.out
+
+
+@pytest.mark.parametrize("path", ["load.yaml", "."])
+def test_validate_of_a_contract_asks_for_no_vars(path: str, pipec: Pipec) -> None:
+    """A contract is right without bucket, region and role, and may mention a pipeline's own."""
+    write("load.py", "")
+    text = (
+        "contract: Load\nkind: Processing\ninputs: {a: {type: t}, n: {data_type: Integer}}\n"
+        "outputs: {b: {type: t}}\noptions: {o: {type: string}}\n"
+        "image: {framework: sklearn, version: 1.2-1}\ncode: load.py\n"
+        "environment: {A: '${vars.mine}', B: '${parameters.Mine}', C: '${options.o}'}\n"
+        "args: ['${inputs.a.path}', '${inputs.n}']\n"
+    )
+    write("load.yaml", text)
+    run = pipec("validate", path)
+
+    assert (run.code, run.out) == (0, "")

@@ -19,7 +19,6 @@ from pipec.compiler.language.conditions import (
     Truth,
     condition_references,
     parse_condition,
-    to_text,
 )
 from pipec.compiler.language.expressions import Reference
 from pipec.compiler.syntax import Scalar
@@ -323,6 +322,28 @@ TESTS: st.SearchStrategy[Test] = st.recursive(
     ),
     max_leaves=12,
 )
+
+
+def to_text(test: Test) -> str:
+    """The expression in its usual spelling; parsing it gives the same tree (spans aside)."""
+    match test:
+        case Comparison():
+            return f"{test.left.text} {test.operator} {test.right.text}"
+        case Membership():
+            values = ", ".join(value.text for value in test.values)
+            return f"{test.query.text} {'not in' if test.negated else 'in'} [{values}]"
+        case Truth():
+            return test.operand.text
+        case Not():
+            return f"not {_grouped(test.test, (And, Or))}"
+        case And():
+            return " and ".join(_grouped(part, (And, Or)) for part in test.tests)
+        case Or():
+            return " or ".join(_grouped(part, (Or,)) for part in test.tests)
+
+
+def _grouped(test: Test, looser: tuple[type, ...]) -> str:
+    return f"({to_text(test)})" if isinstance(test, looser) else to_text(test)
 
 
 @given(TESTS)

@@ -126,9 +126,9 @@ class AnyFiles:
         """Something, for what looks like a file."""
         return b"" if "." in path.rsplit("/", 1)[-1] else None
 
-    def walk(self, folder: str) -> list[str] | None:  # noqa: ARG002 (the compiler's signature)
-        """The scripts that the examples name inside a folder."""
-        return ["inference.py", "train.py"]
+    def walk(self, folder: str) -> list[str] | None:
+        """The scripts that the examples name inside a folder; None for what looks like a file."""
+        return ["inference.py", "train.py"] if self.read(folder) is None else None
 
 
 # A block that begins with spaces is a piece out of a step, shown for its form.

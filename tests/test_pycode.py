@@ -17,7 +17,6 @@ from pipec.compiler.python.pycode import (
     Block,
     Call,
     Chain,
-    Comment,
     Dict_,
     Docstring,
     Expression,
@@ -29,9 +28,19 @@ from pipec.compiler.python.pycode import (
     Return,
     Statement,
     identifier,
-    literal,
 )
 from pipec.compiler.python.pyprint import module_text
+
+
+def literal(value: Any) -> Expression:
+    """Plain data as code."""
+    match value:
+        case dict():
+            return Dict_(tuple((str(key), literal(item)) for key, item in value.items()))
+        case list():
+            return List_(tuple(map(literal, value)))
+        case _:
+            return Lit(value)
 
 
 def ruff(source: str) -> str:
@@ -124,8 +133,8 @@ LAYOUTS: list[tuple[str, Statement, str]] = [
     ),
     (
         "numbers",
-        Assign("x", literal([1e16, 1e-5, -0.0, float("inf"), 10**20])),
-        'x = [1e16, 1e-05, -0.0, float("inf"), 100000000000000000000]\n',
+        Assign("x", literal([1e16, 1e-5, -0.0, 10**20])),
+        "x = [1e16, 1e-05, -0.0, 100000000000000000000]\n",
     ),
     (
         "imports are sorted",
@@ -143,11 +152,6 @@ LAYOUTS: list[tuple[str, Statement, str]] = [
         'class A:\n    """One."""\n\n    x = 1\n',
     ),
     ("an empty block", Block("class B:", ()), "class B:\n    pass\n"),
-    (
-        "a comment cannot end early",
-        Comment("one\ttwo\x0cx = 1\n\nnext"),
-        "# one two x = 1\n#\n# next\n",
-    ),
 ]
 
 
@@ -177,14 +181,13 @@ def test_module_has_the_empty_lines_that_the_formatter_wants() -> None:
             Blank(),
             Blank(),
             Assign("y", Lit(2)),
-            Comment("What f does"),
             Block("def f() -> None:", (Blank(), Raw("pass"), Blank())),
             Assign("z", Lit(3)),
         ]
     )
     assert source == (
         '"""A pipeline."""\n\nimport json\n\nx = 1\n\n\ny = 2\n\n\n'
-        "# What f does\ndef f() -> None:\n    pass\n\n\nz = 3\n"
+        "def f() -> None:\n    pass\n\n\nz = 3\n"
     )
 
 
@@ -251,7 +254,6 @@ SIMPLE: st.SearchStrategy[Statement] = st.one_of(
     st.builds(Assign, NAMES, EXPRESSIONS),
     CALLS,
     st.builds(Import, NAMES, st.lists(NAMES, unique=True, max_size=5).map(tuple)),
-    st.builds(Comment, PROSE),
     st.just(Blank()),
     st.sampled_from([Raw("x = 1\ny = 2"), Raw("@decorated\ndef f():\n    pass\n")]),
 )

@@ -320,8 +320,19 @@ def test_equal_producers_are_an_error_with_the_line_to_write() -> None:
     assert wires["train.training_data"] is None
     assert codes == ["PC202"]
     assert "`prep_a.train_data` (0.83) and `prep_b.train_data` (0.83)" in texts[0]
-    assert "from: [prep_a]" in texts[0]
+    assert "write `from: [prep_a]` or `from: [prep_b]`" in texts[0]
     assert 'inputs: {training_data: "${steps.prep_a.train_data}"}' in texts[0]
+
+
+def test_inputs_that_one_from_settles_are_one_error() -> None:
+    """Where the same two steps fit several inputs, the inputs are named together."""
+    _, codes, texts = wire(PREP("prep_a"), PREP("prep_b"), TRAIN("train"))
+
+    assert codes == ["PC202"]
+    title = "the inputs `training_data` and `validation_data` of `train`"
+    assert f"`prep_a` and `prep_b` fit {title} nearly equally well" in texts[0]
+    assert "write `from: [prep_a]` or `from: [prep_b]`\n" in texts[0]
+    assert "gives `train_data` (0.83) and `validation_data` (0.85)" in texts[0]
 
 
 def test_the_proposed_from_keeps_what_is_bound_already() -> None:
@@ -334,7 +345,19 @@ def test_the_proposed_from_keeps_what_is_bound_already() -> None:
     )
 
     assert codes == ["PC202"]
-    assert "from: [prep_a, train]" in texts[0]
+    assert "`from: [prep_a, train]` or `from: [prep_b, train]`" in texts[0]
+
+
+def test_a_from_that_would_settle_nothing_is_not_proposed() -> None:
+    """Where another input needs one of the two steps anyway, the wires are pinned instead."""
+    score = Contract("Score", "Processing", give("metrics"), give("plots_a"))
+    other = Contract("Rate", "Processing", give("metrics"))
+    compare = Contract("Compare", "Processing", need("metrics"), need("plots_a"))
+    _, codes, texts = wire(score("left"), other("right"), compare("compare"))
+
+    assert codes == ["PC202"]
+    assert "`from: [left]` or " in texts[0]
+    assert ' or `inputs: {metrics: "${steps.right.metrics}"}`' in texts[0]
 
 
 def test_the_proposed_line_works() -> None:
@@ -352,7 +375,8 @@ def test_outputs_of_one_step_that_fit_alike_are_pinned_by_inputs() -> None:
 
     assert codes == ["PC202"]
     assert "from:" not in texts[0]
-    assert '"${steps.split.left_part}"' in texts[0]
+    assert '"${steps.split.left_part}"}` or ' in texts[0]
+    assert '"${steps.split.right_part}"' in texts[0]
 
 
 def test_a_type_match_alone_never_binds() -> None:
@@ -483,8 +507,8 @@ def test_an_optional_input_that_two_steps_fit_is_an_error() -> None:
 # --- gates --------------------------------------------------------------------------------
 
 
-def test_nothing_is_taken_from_inside_a_branch_or_a_loop() -> None:
-    """A step outside sees neither; a step in the same branch sees its siblings and the outside."""
+def test_nothing_is_taken_from_inside_a_branch() -> None:
+    """A step outside does not see it; one in the same branch sees its siblings and the outside."""
     inside = ("Check", "then")
     steps = [
         CHECK("Check"),
@@ -501,21 +525,15 @@ def test_nothing_is_taken_from_inside_a_branch_or_a_loop() -> None:
     assert wires["register_else.model_artifacts"] is None
     assert wires["register_out.model_artifacts"] is None
     assert codes == ["PC201", "PC201"]
-    assert "is in a branch or loop that `register_else` is not in" in texts[0]
+    assert "is in a branch that `register_else` is not in" in texts[0]
 
 
-def test_a_loop_body_does_not_draw_on_what_waits_for_the_loop() -> None:
-    """A step after the loop cannot feed its body: the loop would wait for itself."""
-    body = Contract("Score", "Processing", need("thresholds"))
-    late = Contract("Tune", "Processing", give("thresholds"))
-    wires, codes, texts = wire(
-        Contract("ForEach", "ForEach")("Loop"),
-        body("score", block=("Loop", "steps"), after="Loop"),
-        late("tune", after="Loop"),
-    )
-
-    assert (wires, codes) == ({"score.thresholds": None}, ["PC201"])
-    assert "runs after `score`" in texts[0]
+def test_an_order_the_wrong_way_round_is_named() -> None:
+    """The best output comes from a step that waits for this one: the hint says so."""
+    wires, codes, texts = wire(PREP("prep", after="train"), TRAIN("train"))
+    assert (wires["train.training_data"], codes) == (None, ["PC201"])
+    assert "`prep.train_data` would fit, but `prep` runs after this step" in texts[0]
+    assert "`prep.train_data` (0.83): runs after `train`" in texts[0]
 
 
 def test_a_known_follower_is_no_candidate() -> None:
@@ -662,7 +680,7 @@ def test_scores_are_their_parts_and_choices_are_above_the_threshold(
     steps: list[WiringStep],
 ) -> None:
     """For all candidates the parts add up to the score, which is within 0 and 1."""
-    for item in resolve(steps, Report()):
+    for item in resolve(steps, Report(), runners_up=True):
         shown = [*item.others, *([item.chosen] if item.chosen else [])]
         for candidate in shown:
             assert round(sum(part.value for part in candidate.parts), 6) == candidate.score
@@ -681,8 +699,8 @@ def test_every_required_input_is_bound_or_reported(steps: list[WiringStep]) -> N
     decisions = resolve(steps, report)
     texts = [item.message for item in report.diagnostics()]
     for item in decisions:
-        title = f"the input `{item.input}` of `{item.step}`"
-        reported = any(title in text for text in texts)
+        of_step = (text for text in texts if f"of `{item.step}`" in text)
+        reported = any(f"`{item.input}`" in text for text in of_step)
         assert reported or not item.required or item.chosen is not None
         assert not (reported and item.chosen)
 
@@ -697,7 +715,7 @@ def test_decisions_come_in_the_order_of_the_steps_and_their_inputs() -> None:
 
 def test_explanations_show_what_was_near_and_why_it_was_not_taken() -> None:
     """The other outputs of the same step are listed with their parts and the refusal."""
-    decisions = resolve(ABALONE, Report())
+    decisions = resolve(ABALONE, Report(), runners_up=True)
     training_data = decisions[0]
     refused = {candidate.output: candidate.refused for candidate in training_data.others}
 
@@ -705,6 +723,15 @@ def test_explanations_show_what_was_near_and_why_it_was_not_taken() -> None:
     labels = {part.label: part.value for c in training_data.others[:1] for part in c.parts}
     assert labels["TabularPreprocessing is a listed source"] == 0.35
     assert any(value == -0.4 for value in labels.values())
+
+
+def test_runners_up_are_looked_for_only_when_asked() -> None:
+    """They cost as much as the wiring itself, and change nothing about it."""
+    with_others = resolve(ABALONE, Report(), runners_up=True)
+    without = resolve(ABALONE, Report())
+
+    assert [item.chosen for item in without] == [item.chosen for item in with_others]
+    assert not any(item.others for item in without)
 
 
 def test_a_chain_of_two_hundred_steps_is_wired_end_to_end() -> None:

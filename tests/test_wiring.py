@@ -61,7 +61,7 @@ def test_the_documentation_has_the_numbers_of_the_code() -> None:
     ],
 )
 def test_types_that_fit(input_type: str, output_type: str | None, *, fits: bool) -> None:
-    """The table of LANGUAGE.md; a custom type takes only itself."""
+    """As docs/wiring.md says under Gates; a custom type takes only itself."""
     assert (unfit(wanted("x", input_type), offered("x", output_type)) is None) is fits
 
 

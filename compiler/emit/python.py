@@ -1,8 +1,8 @@
 """The pipeline as a Python module for the SageMaker SDK v3, equal to the definition.
 
-SDK classes stand where they are exact by construction (FACTS.md 7.2). For the others the
+SDK classes stand where they give just the request that they are given. For the others the
 module brings `RequestStep`, a small step class on the SDK's public base, that takes the
-request as it is (7.1): no network, no time stamps, and nothing that the SDK would add.
+request as it is: no network, no time stamps, and nothing that the SDK would add.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 QUOTED = re.compile(r"'((?:[^']|'')*)'|\"([^\"]*)\"")
 UNQUOTED = re.compile(r"[^\s()\[\],'\"=<>!&|]+")
 COMPARISON = re.compile(r"==|!=|<=|>=|<|>")
+_PARENTHESES = re.compile(r"\(((?:'[^']*'|\"[^\"]*\"|[^()'\"])+)\)")
 _BRACED = re.compile(r"(['\"]?)\$\{([^{}]*)\}\1")
 
 KEYWORDS = ("and", "or", "not", "in")
@@ -56,6 +57,12 @@ def token_place(text: str, at: int) -> tuple[int, int]:
 def condition_error(message: str, start: int, end: int, hint: str | None = None) -> GrammarError:
     """A mistake in the expression, at characters `start` to `end` of its text."""
     return GrammarError(BAD_CONDITION, message, start, end, hint)
+
+
+def in_parentheses(text: str, at: int) -> str | None:
+    """What stands in the parentheses that open at `at`, as other languages write lists."""
+    found = _PARENTHESES.match(text, at)
+    return excerpt(found[1].strip()) if found else None
 
 
 def braces_error(text: str) -> GrammarError:

@@ -1,6 +1,6 @@
 """The grammar of `if:` expressions: text in, a tree of tests out.
 
-LANGUAGE.md, "`if:` expressions". The tree keeps what was written: parentheses that group
+docs/language.md, Conditions. The tree keeps what was written: parentheses that group
 make nodes, numbers keep their spelling. What a test becomes on the wire, and whether its
 references exist and their types fit, is for later passes.
 """
@@ -23,6 +23,7 @@ from pipec.compiler.language.condition_errors import (
     bare_word,
     braces_error,
     condition_error,
+    in_parentheses,
     missing_value,
     token_place,
     unexpected,
@@ -115,28 +116,6 @@ def parse_condition(scalar: Scalar, report: Report) -> Test | None:
     except GrammarError as error:
         report_grammar_error(error, scalar, report)
         return None
-
-
-def to_text(test: Test) -> str:
-    """The expression in its usual spelling; parsing it gives the same tree (spans aside)."""
-    match test:
-        case Comparison():
-            return f"{test.left.text} {test.operator} {test.right.text}"
-        case Membership():
-            values = ", ".join(value.text for value in test.values)
-            return f"{test.query.text} {'not in' if test.negated else 'in'} [{values}]"
-        case Truth():
-            return test.operand.text
-        case Not():
-            return f"not {_grouped(test.test, (And, Or))}"
-        case And():
-            return " and ".join(_grouped(part, (And, Or)) for part in test.tests)
-        case Or():
-            return " or ".join(_grouped(part, (Or,)) for part in test.tests)
-
-
-def _grouped(test: Test, looser: tuple[type, ...]) -> str:
-    return f"({to_text(test)})" if isinstance(test, looser) else to_text(test)
 
 
 _SPACES = re.compile(r"\s*")
@@ -236,13 +215,15 @@ class _Parser:
         start = self.at
         if not self._take("["):
             message = f"a list must follow `{word}`"
-            hint = f"write `{query.text} {word} [1, 2]`, with your own values"
+            values = in_parentheses(self.text, start) or "1, 2"
+            hint = f"write `{query.text} {word} [{values}]`"
+            hint += ", with your own values" if values == "1, 2" else ""
             raise condition_error(message, *token_place(self.text, start), hint)
-        values = [self._operand()]
+        found = [self._operand()]
         while self._take(","):
-            values.append(self._operand())
+            found.append(self._operand())
         self._close("[", "]", start)
-        return tuple(values)
+        return tuple(found)
 
     def _operand(self) -> Operand:
         start = self.at

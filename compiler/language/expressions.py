@@ -1,6 +1,6 @@
 """`${…}`: what stands between the braces, and where in a text it stands.
 
-The grammar is that of LANGUAGE.md, References. Whether a step, port or path exists is for
+The grammar is that of docs/language.md, References. Whether a step, port or path exists is for
 later passes; here a reference is only read. `if:` expressions read bare references with the
 same `read_reference`.
 """

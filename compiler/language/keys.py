@@ -54,6 +54,16 @@ def _short_or(words: str, short: Schema, long: Schema) -> Schema:
     return {"if": {"type": "object"}, "then": long, "else": _words(words, **short)}
 
 
+ARGUMENTS = _words(
+    "a list of texts (an inner list is kept or left out as one)",
+    type="array",
+    items=_words(
+        "a text or a list of texts",
+        anyOf=[{"type": SCALARS}, {"type": "array", "items": {"type": SCALARS}}],
+    ),
+)
+
+
 FRIENDLY: dict[str, Schema] = {
     "instance": _short_or(
         "an instance type, or a mapping with `type`, `count`, `volume_gb`, `keep_alive`",
@@ -74,15 +84,8 @@ FRIENDLY: dict[str, Schema] = {
     "role": TEXT,
     "environment": TEXT_MAP,
     "hyperparameters": TEXT_MAP,
-    "command": TEXTS,
-    "args": _words(
-        "a list of texts (an inner list is kept or left out as one)",
-        type="array",
-        items=_words(
-            "a text or a list of texts",
-            anyOf=[{"type": SCALARS}, {"type": "array", "items": {"type": SCALARS}}],
-        ),
-    ),
+    "command": ARGUMENTS,
+    "args": ARGUMENTS,
     "code": _short_or(
         "a file, or a mapping with `dir` and `entry` or `uri` and `entry`",
         {"type": "string", "minLength": 1},

@@ -37,7 +37,7 @@ def _removed(error: Any) -> bool:
 
 
 def _report(tree: Mapping, error: Any, report: Report) -> None:
-    node, key_span, key = _locate(tree, error.absolute_path)
+    node, key_span, key = locate(tree, error.absolute_path)
     match error.validator:
         case "additionalProperties":
             for entry in _unknown(node, error):
@@ -87,6 +87,9 @@ def _key_hint(key: str, error: Any) -> str:
         return f"write {elsewhere}"
     if near := did_you_mean(key, [name for name in known if name not in error.instance]):
         return near
+    # `instance_type`, `image_uri`: the longest known word that the key begins with
+    if begins := max((n for n in known if key.startswith((f"{n}_", f"{n}-"))), key=len, default=""):
+        return f"did you mean `{begins}`?"
     if "request" in known and key[:1].isupper():
         return f"a member of the service's request is written `request: {{{key}: …}}`"
     return "keys that may: " + ", ".join(f"`{name}`" for name in known)
@@ -130,7 +133,8 @@ def _unknown(node: Node, error: Any) -> Iterator[Any]:
         yield from (e for e in node if e.key not in error.schema.get("properties", {}))
 
 
-def _locate(tree: Mapping, path: Any) -> tuple[Node, Span | None, str]:
+def locate(tree: Mapping, path: Any) -> tuple[Node, Span | None, str]:
+    """What a path of jsonschema leads to in a tree, and the last key on the way with its place."""
     node: Node = tree
     key_span, key = None, ""
     for part in path:

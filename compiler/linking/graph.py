@@ -13,12 +13,16 @@ from pipec.compiler.diagnostics import Related, Report, Span
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """`step` runs after `on`. `why` says for what reason, `span` where that is written."""
+    """`step` runs after `on`. `why` says for what reason, `span` where that is written.
+
+    `is_data`: it does since it reads something that `on` gives.
+    """
 
     step: str
     on: str
     why: str
     span: Span
+    is_data: bool = False
 
 
 def order(names: Sequence[str], edges: Iterable[Edge], report: Report) -> tuple[str, ...]:

@@ -6,22 +6,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.diagnostics import Related, Report, Span
 from pipec.compiler.language.conditions import condition_references, parse_condition
 from pipec.compiler.language.expressions import Reference, parse_template
 from pipec.compiler.linking.evaluate import Scope, World
 from pipec.compiler.linking.graph import Edge
 from pipec.compiler.merge import is_null
-from pipec.compiler.model import Block, Decision, InputPort, Step, Want, WiringStep
+from pipec.compiler.model import Block, Decision, DependsOn, InputPort, Step, Want, WiringStep
 from pipec.compiler.parsing.contracts import mentions
 from pipec.compiler.parsing.parse import all_steps
 from pipec.compiler.similarity import hint_from
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.syntax import Node, Scalar, scalars
 from pipec.compiler.values import ABSENT, UNKNOWN, Key
+from pipec.compiler.wiring.passed_over import check_passed_over
 from pipec.compiler.wiring.resolve import resolve
-
-QUIET = Report()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,20 +37,25 @@ class Links:
     mentioned: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
-def link(steps: tuple[Step, ...], world: World, report: Report) -> Links:
-    """Bind every input that can be bound; report what cannot, and every bad reference."""
+def link(steps: tuple[Step, ...], world: World, report: Report, *, explain: bool = False) -> Links:
+    """Bind every input that can be bound; report what cannot, and every bad reference.
+
+    With `explain` the decisions also say what else was weighed.
+    """
     flat = list(all_steps(steps))
     edges = [edge for step in flat for edge in _written_edges(step, world, report)]
     after: dict[str, set[str]] = {step.name: set() for step in flat}
     for edge in edges:
         after[edge.step].add(edge.on)
     wiring = [_wiring_step(step, frozenset(after[step.name]), world) for step in flat]
-    decisions = resolve(wiring, report)
+    decisions = resolve(wiring, report, runners_up=explain)
     chosen = {(d.step, d.input): d for d in decisions}
     links = Links(
         decisions=decisions,
         edges=(*edges, *(_wired_edge(d, world) for d in decisions if d.chosen)),
     )
+    _check_outcomes(flat, links.edges, report)
+    check_passed_over(wiring, decisions, _read_outputs(flat, world), report)
     for step in flat:
         if step.contract is None:
             continue
@@ -81,8 +85,39 @@ def _written_edges(step: Step, world: World, report: Report) -> Iterator[Edge]:
         part = reference.path[0]
         name = part.text if isinstance(part, Key) else str(part)
         if name in world.steps:  # evaluating reports the unknown ones
-            yield Edge(step.name, name, f"it reads `{reference.text}`", reference.span)
+            yield Edge(
+                step.name, name, f"it reads `{reference.text}`", reference.span, is_data=True
+            )
             _check_visible(step, world.steps[name], reference.span, report)
+
+
+def _check_outcomes(steps: Iterable[Step], edges: Iterable[Edge], report: Report) -> None:
+    """A step cannot both wait for another to fail and read what it gives, or wait for it twice."""
+    data: dict[tuple[str, str], Edge] = {}
+    for edge in edges:
+        if edge.is_data:
+            data.setdefault((edge.step, edge.on), edge)
+    for step in steps:
+        seen: dict[str, DependsOn] = {}
+        for item in step.depends_on:
+            first = seen.setdefault(item.step, item)
+            if first.when != item.when:
+                report.add(
+                    codes.NEVER_RUNS,
+                    f"`{step.name}` waits for `{item.step}` to have {first.when} and {item.when}",
+                    item.span,
+                    hint="keep one; `when: any` runs it after any outcome",
+                )
+            reads = data.get((step.name, item.step))
+            if reads and item.when in ("failed", "stopped"):
+                report.add(
+                    codes.NEVER_RUNS,
+                    f"`{step.name}` runs only when `{item.step}` has {item.when}, "
+                    "and needs what it gives",
+                    item.span,
+                    hint="remove one of the two",
+                    related=[Related(reads.span, reads.why)],
+                )
 
 
 def written_references(step: Step) -> Iterable[Reference]:
@@ -90,13 +125,27 @@ def written_references(step: Step) -> Iterable[Reference]:
     body = step.body.without("from", "depends_on", *STEP_TYPES[step.kind].branches)
     for scalar in scalars(body):
         if scalar is body.get("if"):
-            test = parse_condition(scalar, QUIET)
+            test = parse_condition(scalar, Report())
             found = condition_references(test) if test else ()
         else:
             found = tuple(
-                p for p in parse_template(scalar, QUIET) or () if isinstance(p, Reference)
+                p for p in parse_template(scalar, Report()) or () if isinstance(p, Reference)
             )
         yield from (reference for reference in found if reference.root == "steps")
+
+
+def _read_outputs(steps: Iterable[Step], world: World) -> set[tuple[str, str]]:
+    """The outputs (step, name) that some text reads; all of a step whose properties are read."""
+    found: set[tuple[str, str]] = set()
+    for step in steps:
+        for reference in written_references(step):
+            names = [part.text if isinstance(part, Key) else str(part) for part in reference.path]
+            producer = world.steps.get(names[0])
+            if producer and producer.contract and len(names) > 1:
+                whole = names[1] == "properties"
+                outputs = producer.contract.outputs if whole else names[1:2]
+                found |= {(producer.name, name) for name in outputs}
+    return found
 
 
 def _known_step(name: str, span: Span, key: str, world: World, report: Report) -> bool:
@@ -186,7 +235,7 @@ def _whole_step(value: Node) -> str | None:
     """The step in a value `${steps.prep}`, which means "the output of prep that fits"."""
     if not isinstance(value, Scalar) or "${" not in value.text:
         return None
-    parts = parse_template(value, QUIET)
+    parts = parse_template(value, Report())
     if parts and len(parts) == 1 and isinstance(parts[0], Reference):
         reference = parts[0]
         if reference.root == "steps" and len(reference.path) == 1:
@@ -198,7 +247,9 @@ def _whole_step(value: Node) -> str | None:
 def _wired_edge(decision: Decision, world: World) -> Edge:
     assert decision.chosen is not None
     why = f"its input `{decision.input}` is wired to `{decision.chosen.output}`"
-    return Edge(decision.step, decision.chosen.step, why, world.steps[decision.step].span)
+    return Edge(
+        decision.step, decision.chosen.step, why, world.steps[decision.step].span, is_data=True
+    )
 
 
 def _bound_value(port: InputPort, decision: Decision | None, scope: Scope, step: Step) -> Node:
@@ -210,6 +261,7 @@ def _bound_value(port: InputPort, decision: Decision | None, scope: Scope, step:
     if decision is not None:
         return Scalar(UNKNOWN if decision.required else ABSENT, port.name, False, step.span)
     if port.value is not None and not is_null(port.value):
+        _check_data_type(port, port.value, scope)
         return scope.evaluate(port.value)
     if port.value is None and not _sources_known(step, scope.world):
         return Scalar(UNKNOWN, port.name, False, step.span)
@@ -222,3 +274,26 @@ def _bound_value(port: InputPort, decision: Decision | None, scope: Scope, step:
         )
         return Scalar(UNKNOWN, port.name, False, step.span)
     return Scalar(ABSENT, port.name, False, step.span)
+
+
+def _check_data_type(port: InputPort, value: Node, scope: Scope) -> None:
+    """A written reference must give the kind of value that a typed port wants."""
+    if port.type is None:
+        return
+    parts = parse_template(value, Report()) if isinstance(value, Scalar) else None
+    reference = parts[0] if parts and len(parts) == 1 else None
+    if not isinstance(reference, Reference) or reference.root != "steps":
+        return
+    names = [part.text if isinstance(part, Key) else str(part) for part in reference.path]
+    step = scope.world.steps.get(names[0])
+    output = step.contract.outputs.get(names[1]) if step and step.contract and names[1:] else None
+    if output is None or len(names) > 2 or output.data_type == port.data_type:
+        return
+    if (output.data_type, port.data_type) != ("Integer", "Float"):
+        scope.report.add(
+            codes.TYPE_MISMATCH,
+            f"the input `{port.name}` wants {port.data_type}, and `{reference.text}` "
+            f"is {output.data_type}",
+            reference.span,
+            hint=f"another output, or `data_type: {output.data_type}` on the input",
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -43,6 +43,10 @@ LATER_KINDS = frozenset(
     }
 )
 """The other members of the SDK's `StepTypeEnum` (3.27): no typos, but not here yet."""
+_SHOWN = 3
+"""Most contracts that a hint names."""
+_WORD = 3
+"""A shorter word stands in too many names to tell anything."""
 RESERVED_PORTS = ("properties", "outputs")
 
 
@@ -126,6 +130,27 @@ def check_defaults(defaults: Node | None, registry: ContractRegistry, report: Re
             )
 
 
+def unknown_contract_hint(name: str, registry: ContractRegistry) -> str:
+    """What may be meant by a `uses:` that names no contract: another one, or a kind."""
+    known = registry.names()
+    named = [kind for kind, item in STEP_TYPES.items() if item.head == "kind"]
+    if kind := next((kind for kind in named if kind.lower() == name.lower()), None):
+        # The contracts that are instances of the kind by their names: `XGBoostTraining`.
+        examples = [item for item in known if name.lower() in item.lower()][:_SHOWN]
+        listed = ", ".join(f"`{item}`" for item in examples)
+        return f"write `kind: {kind}`, or use a contract" + (f" such as {listed}" if listed else "")
+    if near := did_you_mean(name, known):
+        return near
+    word = re.sub(r"[^a-z0-9]", "", name.lower())
+    holding = [item for item in known if len(word) >= _WORD and word in item.lower()][:_SHOWN]
+    if holding:
+        return "did you mean " + " or ".join(f"`{item}`" for item in holding) + "?"
+    return (
+        "docs/contracts.md lists the built-in ones; your own lie in the folders that "
+        "`contracts:` in pipec.yaml lists"
+    )
+
+
 def read_contract(tree: Mapping, report: Report) -> Contract | None:
     """One contract file as a value; None after errors were reported."""
     kind_node = tree.get("kind")
@@ -165,14 +190,15 @@ def check_kind(node: Node | None, report: Report) -> bool:
 def contract_of(tree: Mapping, *, name: str | None, span: Span, report: Report) -> Contract:
     """The contract in a validated tree: a contract file, or a `kind:` step in place."""
     kind, description = tree.get("kind"), tree.get("description")
+    kind_name = kind.text if isinstance(kind, Scalar) else ""
     in_place = name is None
     options = tree.get("options")
     return Contract(
         name=name,
-        kind=kind.text if isinstance(kind, Scalar) else "",
+        kind=kind_name,
         span=span,
-        inputs={e.key: _input_port(e) for e in _ports(tree, "inputs", report)},
-        outputs={e.key: _output_port(e) for e in _ports(tree, "outputs", report)},
+        inputs={e.key: _input_port(e) for e in _ports(tree, "inputs", kind_name, report)},
+        outputs={e.key: _output_port(e) for e in _ports(tree, "outputs", kind_name, report)},
         options={e.key: e.value for e in options if isinstance(e.value, Mapping)}
         if isinstance(options, Mapping) and not in_place
         else {},
@@ -181,7 +207,7 @@ def contract_of(tree: Mapping, *, name: str | None, span: Span, report: Report) 
     )
 
 
-def _ports(tree: Mapping, key: str, report: Report) -> Iterable[Entry]:
+def _ports(tree: Mapping, key: str, kind: str, report: Report) -> Iterable[Entry]:
     ports = tree.get(key)
     for entry in ports if isinstance(ports, Mapping) else ():
         if entry.key in RESERVED_PORTS:
@@ -201,7 +227,23 @@ def _ports(tree: Mapping, key: str, report: Report) -> Iterable[Entry]:
         else:
             if key == "outputs":
                 _check_fixed(entry, report)
+            _check_port_keys(entry, key, kind, report)
             yield entry
+
+
+def _check_port_keys(entry: Entry, key: str, kind: str, report: Report) -> None:
+    """Report the ways to travel that a kind does not have (`path` on a training input)."""
+    allowed = STEP_TYPES[kind].port_keys[key]
+    for inner in entry.value if isinstance(entry.value, Mapping) else ():
+        if inner.key in ("channel", "path", "to", "report") and inner.key not in allowed:
+            report.add(
+                codes.KEY_NOT_FOR_KIND,
+                f"an {key[:-1]} of a {kind} step has no `{inner.key}`",
+                inner.key_span,
+                hint="it can have " + ", ".join(f"`{name}`" for name in sorted(allowed))
+                if allowed
+                else None,
+            )
 
 
 def _check_fixed(entry: Entry, report: Report) -> None:
@@ -295,7 +337,7 @@ def step_contract(contract: Contract, body: Mapping, report: Report) -> Contract
     carrier; an entry of `outputs` overrides `path`, `to` and `report`.
     """
     inputs, outputs = dict(contract.inputs), dict(contract.outputs)
-    for entry in _ports(body, "inputs", report):
+    for entry in _ports(body, "inputs", contract.kind, report):
         port = inputs.get(entry.key)
         if port is None:
             _unknown_port(contract, "input", entry, inputs, report)
@@ -308,7 +350,7 @@ def step_contract(contract: Contract, body: Mapping, report: Report) -> Contract
                 value=fields.get("value") or port.value,
                 carrier=merge_mappings(widen(port.carrier), widen(carrier)),
             )
-    for entry in _ports(body, "outputs", report):
+    for entry in _ports(body, "outputs", contract.kind, report):
         given = outputs.get(entry.key)
         if given is None:
             _unknown_port(contract, "output", entry, outputs, report)
@@ -340,35 +382,6 @@ def _unknown_port(
         ),
         related=[Related(contract.span, "the contract")],
     )
-
-
-def check_contract(
-    contract: Contract, property_type: Callable[[Contract, str], str | None], report: Report
-) -> None:
-    """Report what is wrong with a contract itself: property paths, and inputs that go nowhere.
-
-    `property_type` reports a property path that does not exist and is used for its report only.
-    """
-    for port in contract.outputs.values():
-        if port.property_path is not None:
-            property_type(contract, port.property_path)
-        elif port.value is None and not STEP_TYPES[contract.kind].gives(contract, port):
-            report.add(
-                codes.BAD_CONTRACT,
-                f"the output `{port.name}` does not say where its value is",
-                port.span,
-                hint="add `property_path: …` or `value: …`",
-            )
-    if not STEP_TYPES[contract.kind].carries_inputs:
-        mentioned = mentions(contract)
-        for name, needed in contract.inputs.items():
-            if name not in mentioned:
-                report.add(
-                    codes.BAD_CONTRACT,
-                    f"the input `{name}` does not enter the request",
-                    needed.span,
-                    hint=f"mention it under `request:` as `${{inputs.{name}}}`",
-                )
 
 
 def mentions(contract: Contract) -> frozenset[str]:

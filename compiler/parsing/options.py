@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Mapping as AnyMapping
+from typing import Any
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
-from pipec.compiler.language.schema import as_list, describe
+from pipec.compiler.language.schema import as_list, describe, locate
 from pipec.compiler.merge import is_null
 from pipec.compiler.model import Contract, Step
-from pipec.compiler.similarity import did_you_mean
+from pipec.compiler.similarity import did_you_mean, hint_from
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, scalars, to_data
 
 _TYPE_WORDS = {
@@ -20,6 +22,19 @@ _TYPE_WORDS = {
     "number": "a number",
     "boolean": "true or false",
 }
+_TYPES_ELSEWHERE = {
+    "int": "integer",
+    "float": "number",
+    "double": "number",
+    "str": "string",
+    "text": "string",
+    "bool": "boolean",
+    "list": "array",
+    "dict": "object",
+    "map": "object",
+    "mapping": "object",
+}
+"""What other languages call the types of JSON Schema."""
 
 
 def check_options(
@@ -60,18 +75,74 @@ def check_options(
     return wrong
 
 
-def _option_fits(name: str, schema: Mapping, value: Node, report: Report) -> bool:
+def check_option_schemas(contract: Contract, report: Report) -> None:
+    """Report options whose schema is no JSON Schema, or whose default breaks it."""
+    for name, schema in contract.options.items():
+        problem = _schema_problem(schema)
+        if problem is None:
+            default = schema.get("default")
+            if default is not None and not is_null(default):
+                _option_fits(name, schema, default, report, what="the default of the option")
+            continue
+        node, key_span, key = locate(schema, problem.absolute_path)
+        word = node.text if isinstance(node, Scalar) else ""
+        hint = "docs/contracts.md shows options"
+        if key == "type":
+            meant = _TYPES_ELSEWHERE.get(word.lower())
+            hint = f"write `{meant}`" if meant else hint_from(word, _TYPE_WORDS) or hint
+        report.add(
+            codes.BAD_CONTRACT,
+            f"the option `{name}` has no valid JSON Schema: "
+            f"`{key or name}` cannot be {describe(node)}",
+            node.span if isinstance(node, Scalar) else key_span or node.span,
+            hint=hint,
+        )
+
+
+def _rules(schema: Mapping) -> Any:
+    return to_data(schema.without("default", "description"))
+
+
+def _schema_problem(schema: Mapping) -> Any | None:
+    """What jsonschema says against a schema; None if it is one."""
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import SchemaError
+
+    try:
+        Draft202012Validator.check_schema(
+            _rules(schema), format_checker=Draft202012Validator.FORMAT_CHECKER
+        )
+    except SchemaError as error:
+        return error
+    return None
+
+
+def _errors(rules: Any, data: Any) -> Iterator[Any]:
+    """In what data breaks a schema; a `$ref` that leads out of the schema holds for all."""
+    from jsonschema import Draft202012Validator
+    from referencing import Registry
+    from referencing.exceptions import Unresolvable
+
+    try:
+        yield from Draft202012Validator(rules, registry=Registry()).iter_errors(data)
+    except Unresolvable:
+        return
+
+
+def _option_fits(
+    name: str, schema: Mapping, value: Node, report: Report, what: str = "the option"
+) -> bool:
     if any("${" in scalar.text for scalar in scalars(value)):
         return True
-    rules = to_data(schema.without("default", "description"))
+    if _schema_problem(schema) is not None:
+        return True  # the contract's own check reports it
+    rules = _rules(schema)
     data = (
         value.text
         if isinstance(value, Scalar) and rules.get("type") == "string"
         else to_data(value)
     )
-    from jsonschema import Draft202012Validator
-
-    for error in Draft202012Validator(rules).iter_errors(data):
+    for error in _errors(rules, data):
         if error.validator == "enum":
             listed = [str(item) for item in error.validator_value]
             hint = did_you_mean(str(error.instance), listed) or "one of " + ", ".join(
@@ -85,7 +156,7 @@ def _option_fits(name: str, schema: Mapping, value: Node, report: Report) -> boo
             hint = f"its schema says `{error.validator}: {error.validator_value}`"
         report.add(
             codes.BAD_OPTION,
-            f"the option `{name}` cannot be {describe(value)}",
+            f"{what} `{name}` cannot be {describe(value)}",
             value.span,
             hint=hint,
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,7 +9,6 @@ from typing import Any
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report, Span
-from pipec.compiler.language.expressions import Reference, parse_template
 from pipec.compiler.language.keys import (
     IN_PLACE_KEYS,
     JOB_KEYS,
@@ -21,20 +19,22 @@ from pipec.compiler.language.keys import (
 )
 from pipec.compiler.language.schema import describe, validate
 from pipec.compiler.merge import is_null
-from pipec.compiler.model import Block, Contract, DependsOn, Parameter, Pipeline, Step
+from pipec.compiler.model import Block, Contract, DependsOn, Pipeline, Step
 from pipec.compiler.parsing.contracts import (
     ContractRegistry,
     check_defaults,
     check_kind,
     contract_of,
     step_contract,
+    unknown_contract_hint,
 )
-from pipec.compiler.similarity import did_you_mean, hint_from
+from pipec.compiler.parsing.file_kinds import is_pipeline
+from pipec.compiler.parsing.parameters import read_parameters
+from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
 
 PIPELINE_NAME = r"[A-Za-z0-9](-*[A-Za-z0-9]){0,255}"
-PARAMETER_NAME = r"[A-Za-z0-9_-]{1,256}"
 JOB_HEADS: dict[str, Schema] = {
     "uses": {"type": "string", "minLength": 1, "words": "a step type"},
     "kind": {"type": "string", "minLength": 1, "words": "a kind of step"},
@@ -42,17 +42,9 @@ JOB_HEADS: dict[str, Schema] = {
 OPTIONS: Schema = {"type": "object", "words": "a mapping of options"}
 
 
-def parse_pipeline(
-    file: str, tree: Mapping, registry: ContractRegistry, report: Report
-) -> Pipeline | None:
+def parse_pipeline(tree: Mapping, registry: ContractRegistry, report: Report) -> Pipeline | None:
     """The pipeline in a file's tree. None only if its form is too broken to go on."""
-    if "contract" in tree and "pipeline" not in tree:
-        report.add(
-            codes.NOT_A_PIPELINE,
-            "this is a contract, not a pipeline",
-            tree.entries["contract"].key_span,
-            hint="compile the pipeline that uses it",
-        )
+    if not is_pipeline(tree, report):
         return None
     # A broken top level does not keep the steps from being looked at: all errors at once.
     validate(tree, PIPELINE_SCHEMA, report)
@@ -75,11 +67,9 @@ def parse_pipeline(
     parser = _StepParser(registry, report)
     return Pipeline(
         name=name.text,
-        span=name.span,
         body=tree,
-        parameters=_parameters(tree.get("parameters"), report),
+        parameters=read_parameters(tree.get("parameters"), report),
         steps=parser.block(steps, ()),
-        file=file,
     )
 
 
@@ -89,112 +79,6 @@ def _pipeline_name_hint(text: str) -> str:
     fixed = re.sub(r"-+$", "", re.sub(r"[^A-Za-z0-9]+", "-", text)).lstrip("-")[:256]
     rule = "letters, digits and hyphens between them, at most 256"
     return f"write `{fixed}`: {rule}" if fixed else rule
-
-
-# --- parameters -------------------------------------------------------------------------
-
-
-def _parameters(node: Node | None, report: Report) -> dict[str, Parameter]:
-    found = {}
-    for entry in node if isinstance(node, Mapping) else ():
-        if not re.fullmatch(PARAMETER_NAME, entry.key):
-            report.add(
-                codes.BAD_NAME,
-                f"`{entry.key}` cannot be the name of a parameter",
-                entry.key_span,
-                hint="letters, digits, `_` and `-`, at most 256",
-            )
-        found[entry.key] = _parameter(entry, report)
-    return found
-
-
-def _parameter(entry: Entry, report: Report) -> Parameter:
-    if not isinstance(entry.value, Mapping):
-        default = entry.value if isinstance(entry.value, Scalar) else None
-        return Parameter(
-            name=entry.key,
-            type=_literal_type(default),
-            span=entry.key_span,
-            default=_default(default, _literal_type(default), report),
-        )
-    type_node, default_node, enum_node = (
-        entry.value.get(key) for key in ("type", "default", "enum")
-    )
-    kind = type_node.text if isinstance(type_node, Scalar) else "String"
-    given = _default(default_node if isinstance(default_node, Scalar) else None, kind, report)
-    enum = (
-        tuple(i.text for i in enum_node if isinstance(i, Scalar))
-        if isinstance(enum_node, Sequence)
-        else ()
-    )
-    if enum and kind != "String":
-        report.add(
-            codes.WRONG_VALUE,
-            f"only a String parameter can have an `enum`, `{entry.key}` is {kind}",
-            entry.value.entries["enum"].key_span,
-        )
-    elif enum and given is not None and given not in enum and isinstance(default_node, Scalar):
-        report.add(
-            codes.WRONG_VALUE,
-            f"the default `{given}` is not one of the `enum` values",
-            default_node.span,
-            hint=hint_from(str(given), enum),
-        )
-    return Parameter(name=entry.key, type=kind, span=entry.key_span, default=given, enum=enum)
-
-
-def _literal_type(node: Scalar | None) -> str:
-    match node.data if node else None:
-        case bool():
-            return "Boolean"
-        case int():
-            return "Integer"
-        case float():
-            return "Float"
-        case _:
-            return "String"
-
-
-def _default(node: Scalar | None, kind: str, report: Report) -> str | int | float | bool | None:
-    """The default as the type wants it; the SDK's own check misses falsy and boolean ones."""
-    if node is None or node.data is None:
-        return None
-    parts = parse_template(node, report)
-    if parts is None:
-        return None
-    if any(isinstance(part, Reference) for part in parts):
-        report.add(
-            codes.WRONG_VALUE,
-            "a parameter's default cannot hold a reference",
-            node.span,
-            hint="a default must be known before the pipeline runs: write the value",
-        )
-        return None
-    data = node.data
-    if kind == "String":
-        return str(parts[0])
-    fits = {
-        "Integer": isinstance(data, int) and not isinstance(data, bool),
-        "Float": isinstance(data, float) and math.isfinite(data),
-        "Boolean": isinstance(data, bool),
-    }
-    if fits.get(kind, True):
-        return data if isinstance(data, int | float | bool) else None
-    hint = None
-    if kind == "Float" and isinstance(data, int) and not isinstance(data, bool):
-        hint = f"write `{data}.0`"
-    elif isinstance(data, str) and re.fullmatch(r"[-+]?[0-9.]+|true|false", data):
-        hint = f"without quotes: `{data}`"
-    elif kind == "Boolean":
-        hint = "write `true` or `false`"
-    article = "an" if kind == "Integer" else "a"
-    report.add(
-        codes.WRONG_VALUE,
-        f"the default of {article} {kind} parameter cannot be {describe(node)}",
-        node.span,
-        hint=hint,
-    )
-    return None
 
 
 # --- steps ------------------------------------------------------------------------------
@@ -344,9 +228,7 @@ class _StepParser:
                 codes.UNKNOWN_CONTRACT,
                 f"there is no contract `{node.text}`",
                 node.span,
-                hint=did_you_mean(node.text, self.registry.names())
-                or "docs/contracts.md lists the built-in ones; your own lie in the folders that "
-                "`contracts:` in pipec.yaml lists",
+                hint=unknown_contract_hint(node.text, self.registry),
             )
         return contract
 

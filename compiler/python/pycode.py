@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import builtins
 import keyword
-import math
 import re
 from collections.abc import Container
 from dataclasses import dataclass
-from typing import Any
 
 # --- expressions --------------------------------------------------------------------------
 
@@ -80,21 +78,6 @@ Chain = Raw | Attr | Index | Call
 Expression = Lit | Chain | List_ | Dict_
 
 
-def literal(value: Any) -> Expression:
-    """Plain data (dict, list, scalars) as code; expressions inside it stay what they are."""
-    match value:
-        case dict():
-            return Dict_(tuple((str(key), literal(item)) for key, item in value.items()))
-        case list() | tuple():
-            return List_(tuple(literal(item) for item in value))
-        case Lit() | Raw() | Attr() | Index() | Call() | List_() | Dict_():
-            return value
-        case float() if not math.isfinite(value):
-            return Call("float", (Lit(str(value)),))
-        case _:
-            return Lit(value)
-
-
 # --- statements ---------------------------------------------------------------------------
 
 
@@ -130,15 +113,11 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Comment:
-    """A comment, wrapped to the width; an empty line of the text parts its paragraphs."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Docstring:
-    """The docstring of the module or block that it begins, wrapped like a comment."""
+    """The docstring of the module or block that it begins, wrapped to the width.
+
+    An empty line of the text parts its paragraphs.
+    """
 
     text: str
 
@@ -148,7 +127,7 @@ class Blank:
     """An empty line between two statements."""
 
 
-Statement = Assign | Return | Call | Raw | Import | Block | Comment | Docstring | Blank
+Statement = Assign | Return | Call | Raw | Import | Block | Docstring | Blank
 
 
 # --- names --------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipec.compiler.python.pycode import (
     Attr,
@@ -26,24 +26,169 @@ WIDTH = 88
 INDENT = 4
 
 
-def _flat(node: Expression) -> str:
-    """An expression on one line."""
-    match node:
-        case Lit():
-            return _literal(node.value)
-        case Raw():
-            return node.text
-        case Attr():
-            return f"{_flat(node.owner)}.{node.name}"
-        case Index():
-            return f"{_flat(node.owner)}[{_literal(node.key)}]"
-        case Call():
-            func = node.func if isinstance(node.func, str) else _flat(node.func)
-            return f"{func}({', '.join(before + _flat(item) for before, item in _items(node))})"
-        case List_():
-            return f"[{', '.join(_flat(item) for _, item in _items(node))}]"
-        case Dict_():
-            return "{" + ", ".join(before + _flat(item) for before, item in _items(node)) + "}"
+def bound(before: str, value: Expression, indent: int) -> str:
+    """`name = value` or `return value`, in parentheses where only that makes it fit."""
+    return _Layout().bound(before, value, indent)
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A piece of a chain: text that cannot be broken, then perhaps brackets that can.
+
+    `node` is what the brackets belong to; None where they hold nothing.
+    """
+
+    text: str
+    node: Index | Call | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """The layout of one expression, which remembers each node's text on one line.
+
+    Every level of nesting asks for the texts of all levels below it. They are known by the
+    node's identity: `Lit(1)` and `Lit(True)` are equal.
+    """
+
+    flats: dict[int, str] = field(default_factory=dict)
+
+    def bound(self, before: str, value: Expression, indent: int) -> str:
+        """As the function `bound`."""
+        column = indent + width(before)
+        inner = indent + INDENT
+        flat = self.flat(value)
+        if column + width(flat) <= WIDTH:
+            return before + flat
+        if isinstance(value, List_ | Dict_):
+            return before + self.layout(value, indent, column, 0)
+        links = self._links(value)
+        fluent = _is_fluent(value)
+        breaks_in_brackets = any(link.node for link in links) and (
+            column + _unbroken(links, 0) <= WIDTH
+        )
+        if breaks_in_brackets and not fluent:
+            return before + self.layout(value, indent, column, 0)
+        margin = " " * indent
+        wrapped = f"{before}(\n{' ' * inner}{self.layout(value, inner, inner, 0)}\n{margin})"
+        lines = f"{margin}{wrapped}".split("\n")
+        if fluent or all(width(line) <= WIDTH for line in lines):
+            return wrapped
+        return before + self.layout(value, indent, column, 0)
+
+    def layout(self, node: Expression, indent: int, before: int, after: int) -> str:
+        """An expression that begins at column `before` of a line indented by `indent`.
+
+        `after` columns follow on its last line.
+        """
+        flat = self.flat(node)
+        if before + width(flat) + after <= WIDTH:
+            return flat
+        match node:
+            case List_() | Dict_() if node.items:
+                opening, closing = ("[", "]") if isinstance(node, List_) else ("{", "}")
+                return exploded(opening, self._laid_out_items(node, indent), closing, indent)
+            case Attr() | Index() | Call():
+                return self._chain(node, indent, before, after)
+            case _:
+                return flat
+
+    def flat(self, node: Expression) -> str:
+        """An expression on one line."""
+        text = self.flats.get(id(node))
+        if text is None:
+            text = self.flats[id(node)] = self._flat(node)
+        return text
+
+    def _flat(self, node: Expression) -> str:
+        match node:
+            case Lit():
+                return _literal(node.value)
+            case Raw():
+                return node.text
+            case Attr():
+                return f"{self.flat(node.owner)}.{node.name}"
+            case Index():
+                return f"{self.flat(node.owner)}[{_literal(node.key)}]"
+            case Call():
+                func = node.func if isinstance(node.func, str) else self.flat(node.func)
+                return f"{func}({self._flat_items(node)})"
+            case List_():
+                return f"[{self._flat_items(node)}]"
+            case Dict_():
+                return f"{{{self._flat_items(node)}}}"
+
+    def _flat_items(self, node: Call | List_ | Dict_) -> str:
+        return ", ".join(before + self.flat(item) for before, item in _items(node))
+
+    def _laid_out_items(self, node: Call | List_ | Dict_, indent: int) -> list[str]:
+        inner = indent + INDENT
+        return [
+            before + self.layout(item, inner, inner + width(before), 1)
+            for before, item in _items(node)
+        ]
+
+    def _links(self, node: Expression) -> list[_Link]:
+        """`a.b["c"].d(e).f` as `a.b` `["c"]`, `.d` `(e)`, `.f`."""
+        match node:
+            case Attr():
+                return _extended(self._links(node.owner), f".{node.name}", None)
+            case Index():
+                return _extended(self._links(node.owner), "", node)
+            case Call():
+                func = node.func
+                owner = [_Link(func, None)] if isinstance(func, str) else self._links(func)
+                if node.args or node.kwargs:
+                    return _extended(owner, "", node)
+                return _extended(owner, "()", None)
+            case _:
+                return [_Link(self.flat(node), None)]
+
+    def _chain(self, node: Attr | Index | Call, indent: int, before: int, after: int) -> str:
+        """A chain that does not fit on the line: broken before dots, or else in its brackets."""
+        links = self._links(node)
+        if not _is_fluent(node):
+            return self._broken_in_brackets(links, indent, before, after)
+        lines: list[list[_Link]] = [[]]
+        for link in links:
+            if lines[-1] and link.text.startswith("."):
+                lines.append([])
+            lines[-1].append(link)
+        texts = [
+            self._broken_in_brackets(
+                line, indent, indent if number else before, after if number == len(lines) - 1 else 0
+            )
+            for number, line in enumerate(lines)
+        ]
+        return f"\n{' ' * indent}".join(texts)
+
+    def _broken_in_brackets(self, links: list[_Link], indent: int, before: int, after: int) -> str:
+        """Each bracket stays closed if the line fits up to where it can be broken next."""
+        text = ""
+        column = before
+        for number, link in enumerate(links):
+            text += link.text
+            column += width(link.text)
+            if link.node is None:
+                continue
+            flat = self._brackets(link.node)
+            if column + width(flat) + _unbroken(links[number + 1 :], after) <= WIDTH:
+                text += flat
+                column += width(flat)
+            else:
+                text += self._opened(link.node, indent)
+                column = indent + 1
+        return text
+
+    def _brackets(self, node: Index | Call) -> str:
+        if isinstance(node, Index):
+            return f"[{_literal(node.key)}]"
+        return f"({self._flat_items(node)})"
+
+    def _opened(self, node: Index | Call, indent: int) -> str:
+        if isinstance(node, Call):
+            return exploded("(", self._laid_out_items(node, indent), ")", indent)
+        margin = " " * indent
+        return f"[\n{margin}{' ' * INDENT}{_literal(node.key)}\n{margin}]"
 
 
 def _items(node: Call | List_ | Dict_) -> list[tuple[str, Expression]]:
@@ -58,61 +203,11 @@ def _items(node: Call | List_ | Dict_) -> list[tuple[str, Expression]]:
             return [(f"{_literal(key)}: ", item) for key, item in node.items]
 
 
-def layout(node: Expression, indent: int, before: int, after: int) -> str:
-    """An expression that begins at column `before` of a line indented by `indent`.
-
-    `after` columns follow on its last line.
-    """
-    flat = _flat(node)
-    if before + width(flat) + after <= WIDTH:
-        return flat
-    match node:
-        case List_() | Dict_() if node.items:
-            opening, closing = ("[", "]") if isinstance(node, List_) else ("{", "}")
-            return exploded(opening, _laid_out_items(node, indent), closing, indent)
-        case Attr() | Index() | Call():
-            return _chain(node, indent, before, after)
-        case _:
-            return flat
-
-
-def _laid_out_items(node: Call | List_ | Dict_, indent: int) -> list[str]:
-    inner = indent + INDENT
-    return [before + layout(item, inner, inner + width(before), 1) for before, item in _items(node)]
-
-
 def exploded(opening: str, items: Iterable[str], closing: str, indent: int) -> str:
     """Brackets with one item a line; `indent` is that of the line that they begin on."""
     margin = " " * (indent + INDENT)
     lines = [f"{margin}{item},\n" for item in items]
     return f"{opening}\n{''.join(lines)}{' ' * indent}{closing}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Link:
-    """A piece of a chain: text that cannot be broken, then perhaps brackets that can.
-
-    `node` is what the brackets belong to; None where they hold nothing.
-    """
-
-    text: str
-    node: Index | Call | None
-
-
-def _links(node: Expression) -> list[_Link]:
-    """`a.b["c"].d(e).f` as `a.b` `["c"]`, `.d` `(e)`, `.f`."""
-    match node:
-        case Attr():
-            return _extended(_links(node.owner), f".{node.name}", None)
-        case Index():
-            return _extended(_links(node.owner), "", node)
-        case Call():
-            owner = [_Link(node.func, None)] if isinstance(node.func, str) else _links(node.func)
-            if node.args or node.kwargs:
-                return _extended(owner, "", node)
-            return _extended(owner, "()", None)
-        case _:
-            return [_Link(_flat(node), None)]
 
 
 def _extended(links: list[_Link], text: str, node: Index | Call | None) -> list[_Link]:
@@ -121,25 +216,6 @@ def _extended(links: list[_Link], text: str, node: Index | Call | None) -> list[
     if last.node is None and not (text.startswith(".") and last.text.endswith(")")):
         return [*links[:-1], _Link(last.text + text, node)]
     return [*links, _Link(text, node)]
-
-
-def _chain(node: Attr | Index | Call, indent: int, before: int, after: int) -> str:
-    """A chain that does not fit on the line: broken before dots, or else in its brackets."""
-    links = _links(node)
-    if not _is_fluent(node):
-        return _broken_in_brackets(links, indent, before, after)
-    lines: list[list[_Link]] = [[]]
-    for link in links:
-        if lines[-1] and link.text.startswith("."):
-            lines.append([])
-        lines[-1].append(link)
-    texts = [
-        _broken_in_brackets(
-            line, indent, indent if number else before, after if number == len(lines) - 1 else 0
-        )
-        for number, line in enumerate(lines)
-    ]
-    return f"\n{' ' * indent}".join(texts)
 
 
 def _is_fluent(node: Expression) -> bool:
@@ -154,25 +230,6 @@ def _is_fluent(node: Expression) -> bool:
     return dots >= 2
 
 
-def _broken_in_brackets(links: list[_Link], indent: int, before: int, after: int) -> str:
-    """Each bracket stays closed if the line fits up to where it can be broken next."""
-    text = ""
-    column = before
-    for number, link in enumerate(links):
-        text += link.text
-        column += width(link.text)
-        if link.node is None:
-            continue
-        flat = _brackets(link.node)
-        if column + width(flat) + _unbroken(links[number + 1 :], after) <= WIDTH:
-            text += flat
-            column += width(flat)
-        else:
-            text += _opened(link.node, indent)
-            column = indent + 1
-    return text
-
-
 def _unbroken(links: list[_Link], after: int) -> int:
     """Columns up to the next place where the line can be broken."""
     columns = 0
@@ -181,38 +238,6 @@ def _unbroken(links: list[_Link], after: int) -> int:
         if link.node:
             return columns + 1
     return columns + after
-
-
-def _brackets(node: Index | Call) -> str:
-    if isinstance(node, Index):
-        return f"[{_literal(node.key)}]"
-    return f"({', '.join(before + _flat(item) for before, item in _items(node))})"
-
-
-def _opened(node: Index | Call, indent: int) -> str:
-    if isinstance(node, Call):
-        return exploded("(", _laid_out_items(node, indent), ")", indent)
-    margin = " " * indent
-    return f"[\n{margin}{' ' * INDENT}{_literal(node.key)}\n{margin}]"
-
-
-def bound(before: str, value: Expression, indent: int) -> str:
-    """`name = value` or `return value`, in parentheses where only that makes it fit."""
-    column = indent + width(before)
-    inner = indent + INDENT
-    plain = before + layout(value, indent, column, 0)
-    if "\n" not in plain and indent + width(plain) <= WIDTH:
-        return plain
-    wrapped = f"{before}(\n{' ' * inner}{layout(value, inner, inner, 0)}\n{' ' * indent})"
-    if _is_fluent(value):
-        return wrapped
-    if isinstance(value, List_ | Dict_):
-        return plain
-    links = _links(value)
-    if any(link.node for link in links) and column + _unbroken(links, 0) <= WIDTH:
-        return plain
-    lines = f"{' ' * indent}{wrapped}".split("\n")
-    return wrapped if all(width(line) <= WIDTH for line in lines) else plain
 
 
 # --- literals and words --------------------------------------------------------------------

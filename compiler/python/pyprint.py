@@ -1,4 +1,4 @@
-"""A module of Python code as text: statements, comments and the empty lines between them.
+"""A module of Python code as text: statements and the empty lines between them.
 
 The result is what `ruff format` (default settings) leaves as it is; `pylayout` breaks the
 lines.
@@ -15,7 +15,6 @@ from pipec.compiler.python.pycode import (
     Blank,
     Block,
     Call,
-    Comment,
     Docstring,
     Import,
     Raw,
@@ -37,26 +36,17 @@ def _body(statements: Sequence[Statement], indent: int, header: str = "") -> lis
     lines: list[str] = []
     previous: Statement | None = None
     wanted = 0
-    for position, statement in enumerate(statements):
+    for statement in statements:
         if isinstance(statement, Blank):
             wanted += 1
             continue
         if previous is not None:
-            defines = _leads_to_definition(statements[position:])
             if isinstance(previous, Docstring) and not header.startswith(_FUNCTION):
                 wanted = 1
-            lines += [""] * _empty_lines(previous, statement, wanted, indent, defines=defines)
+            lines += [""] * _empty_lines(previous, statement, wanted, indent)
         lines += _statement(statement, indent).split("\n")
         previous, wanted = statement, 0
     return lines
-
-
-def _leads_to_definition(statements: Sequence[Statement]) -> bool:
-    """Whether a `def` or `class` comes next, after comments that belong to it."""
-    for statement in statements:
-        if not isinstance(statement, Comment):
-            return _is_definition(statement)
-    return False
 
 
 def _is_definition(statement: Statement) -> bool:
@@ -77,13 +67,9 @@ def _printed(statements: Sequence[Statement]) -> list[Statement]:
     return [statement for statement in statements if not isinstance(statement, Blank)]
 
 
-def _empty_lines(
-    previous: Statement, statement: Statement, wanted: int, indent: int, *, defines: bool
-) -> int:
+def _empty_lines(previous: Statement, statement: Statement, wanted: int, indent: int) -> int:
     most = 1 if indent else 2
-    if _ends_in_definition(previous):
-        return most
-    if defines and (wanted or not isinstance(previous, Comment)):
+    if _ends_in_definition(previous) or _is_definition(statement):
         return most
     if isinstance(previous, Import) and not isinstance(statement, Import):
         return max(1, min(wanted, most))
@@ -105,9 +91,6 @@ def _statement(statement: Statement, indent: int) -> str:
             return margin + _import(statement, indent)
         case Block():
             return "\n".join([margin + statement.header, *_block_body(statement, indent)])
-        case Comment():
-            lines = _wrapped(statement.text, indent + len("# "))
-            return "\n".join(f"{margin}# {line}".rstrip() for line in lines)
         case Docstring():
             return margin + _docstring(statement.text, indent)
         case Blank():

@@ -24,6 +24,8 @@ IGNORED_PARTS = (
 )
 IGNORED_SUFFIXES = (".pyc", ".pyo")
 ARCHIVE = "sourcedir.tar.gz"
+OUTPUT_FILES = ("definition.json", "pipeline.py", "assets.json")
+"""What pipec writes for a pipeline, in a folder of its own."""
 
 
 class Files(Protocol):
@@ -41,11 +43,13 @@ class Asset:
     """A local file or folder that the pipeline needs in S3.
 
     `digest` is the SHA-256 of relative paths and bytes. `source` is relative to the pipeline's
-    folder. `form` is `file`, `folder` (plain files under a prefix) or `archive` (.tar.gz).
+    folder. `form` is `file`, `folder` (plain files under a prefix) or `archive` (.tar.gz);
+    `is_folder` says whether the source is one.
     """
 
     source: str
     form: str
+    is_folder: bool
     digest: str
     name: str
     files: tuple[tuple[str, int, str], ...]
@@ -63,7 +67,7 @@ class AssetStore:
     files: Files
     pipeline_file: str
     report: Report
-    found: dict[tuple[str, str], Asset] = field(default_factory=dict)
+    found: dict[tuple[str, bool], Asset] = field(default_factory=dict)
 
     def path(self, written: str, span: Span) -> str:
         """A path as written in a YAML file, from that file's folder."""
@@ -76,40 +80,64 @@ class AssetStore:
 
         `entry` must be one of a folder's files.
         """
-        path = self.path(written, span)
-        content = self.files.read(path)
-        listed = None if content is not None else self.files.walk(path)
-        if content is not None:
-            contents = {posixpath.basename(path): content}
-        elif listed is not None:
-            contents = {
-                name: self.files.read(posixpath.join(path, name)) or b""
-                for name in sorted(listed)
-                if not ignored(name)
-            }
-        else:
-            self._missing(written, path, span)
+        if posixpath.isabs(written):
+            self.report.add(
+                codes.MISSING_FILE,
+                f"`{written}` is an absolute path, which other machines do not have",
+                span,
+                hint="write it from the folder of this file",
+            )
             return None
-        if entry is not None and entry.text not in contents:
+        path = self.path(written, span)
+        if (path, archive) not in self.found:
+            contents = self._contents(written, path, span)
+            if contents is None:
+                return None
+            self.found[path, archive] = self._asset(path, contents, archive=archive)
+        asset = self.found[path, archive]
+        names = [name for name, _, _ in asset.files]
+        if entry is not None and entry.text not in names:
             self.report.add(
                 codes.MISSING_FILE,
                 f"`{written}` holds no `{entry.text}`",
                 entry.span,
-                hint=did_you_mean(entry.text, contents),
+                hint=did_you_mean(entry.text, names),
             )
             return None
-        form = "archive" if archive else ("file" if content is not None else "folder")
-        name = ARCHIVE if archive else posixpath.basename(path)
-        asset = Asset(
+        return asset
+
+    def _contents(self, written: str, path: str, span: Span) -> dict[str, bytes] | None:
+        """The bytes of a file, or of all files of a folder, by relative path."""
+        content = self.files.read(path)
+        if content is not None:
+            return {posixpath.basename(path): content}
+        listed = self.files.walk(path)
+        if listed is None:
+            self._missing(written, path, span)
+            return None
+        contents = {}
+        for name in kept_files(listed):
+            content = self.files.read(posixpath.join(path, name))
+            if content is None or not name.isprintable():
+                message = f"{name!a} in `{written}` is no file that can be read and named"
+                self.report.add(codes.MISSING_FILE, message, span, hint="mend or remove it")
+                return None
+            contents[name] = content
+        return contents
+
+    def _asset(self, path: str, contents: dict[str, bytes], *, archive: bool) -> Asset:
+        is_folder = self.files.walk(path) is not None
+        name = posixpath.basename(path) if path != "." else "code"
+        return Asset(
             source=posixpath.relpath(path, posixpath.dirname(self.pipeline_file) or "."),
-            form=form,
+            form="archive" if archive else ("folder" if is_folder else "file"),
+            is_folder=is_folder,
             digest=digest(contents),
-            name=name,
+            name=ARCHIVE if archive else name,
             files=tuple(
                 (n, len(b), hashlib.sha256(b).hexdigest()) for n, b in sorted(contents.items())
             ),
         )
-        return self.found.setdefault((path, form), asset)
 
     def _missing(self, written: str, path: str, span: Span) -> None:
         folder = posixpath.dirname(path)
@@ -130,9 +158,26 @@ class AssetStore:
         )
 
 
-def ignored(name: str) -> bool:
-    """Whether a file of a folder is left out: what tools write beside the code."""
-    return any(part in IGNORED_PARTS for part in name.split("/")) or name.endswith(IGNORED_SUFFIXES)
+def kept_files(listed: list[str]) -> list[str]:
+    """The files of a folder that belong to the code, sorted.
+
+    Left out is what tools write beside it, pipec's own output included: else compiling would
+    change what is compiled.
+    """
+    present = set(listed)
+    folders = {posixpath.dirname(name) for name in listed}
+    written = {
+        folder
+        for folder in folders
+        if all(posixpath.join(folder, name) in present for name in OUTPUT_FILES)
+    }
+    return sorted(
+        name
+        for name in listed
+        if posixpath.dirname(name) not in written
+        and not any(part in IGNORED_PARTS for part in name.split("/"))
+        and not name.endswith(IGNORED_SUFFIXES)
+    )
 
 
 def digest(contents: dict[str, bytes]) -> str:

@@ -11,12 +11,13 @@ import math
 import re
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
-from functools import cache
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Code, Report, Span
 from pipec.compiler.language.schema import as_list, describe, start_of
 from pipec.compiler.merge import NAMED_LISTS
+from pipec.compiler.model import Parameter
+from pipec.compiler.requests.limits import number_problem, text_problem
 from pipec.compiler.requests.payload import json_pieces, missing_var, report_once
 from pipec.compiler.service.shapes import Shape
 from pipec.compiler.similarity import did_you_mean, hint_from
@@ -54,6 +55,7 @@ class Conformer:
     refused: AnyMapping[str, str] = field(default_factory=dict)
     words: AnyMapping[str, str] = field(default_factory=dict)
     sources: AnyMapping[Span, str] = field(default_factory=dict)
+    parameters: AnyMapping[str, Parameter] = field(default_factory=dict)
 
     def request(self, node: Mapping, shape: Shape) -> dict[str, Wire]:
         """The wire form of a whole request; what is wrong with it is reported."""
@@ -222,7 +224,7 @@ class Conformer:
         if isinstance(node.data, Hole):
             return self._hole(node)
         if isinstance(node.data, Expression):
-            return self._expression(node, node.data, wants, path)
+            return self._expression(node, node.data, shape, path)
         if node.data is None:
             return self._wrong(node, _WORDS[wants], path)
         if wants == "String":
@@ -244,33 +246,26 @@ class Conformer:
             return self._wrong(
                 node, _WORDS[wants], path, f"without quotes: `{data}`" if quoted else None
             )
-        if isinstance(data, int | float) and not isinstance(data, bool):
-            if shape.min is not None and data < shape.min:
-                return self._error(
-                    codes.BAD_MEMBER,
-                    f"{self._name(path, node.span)} must be at least {shape.min}, not {node.text}",
-                    node.span,
-                )
-            if shape.max is not None and data > shape.max:
-                return self._error(
-                    codes.BAD_MEMBER,
-                    f"{self._name(path, node.span)} must be at most {shape.max}, not {node.text}",
-                    node.span,
-                )
+        problem = number_problem(data, shape) if isinstance(data, int | float) else None
+        if problem:
+            place = self._name(path, node.span)
+            return self._error(codes.BAD_MEMBER, f"{place} {problem.message}", node.span)
         return data
 
-    def _expression(self, node: Scalar, value: Expression, wants: str, path: str) -> Wire | Hole:
+    def _expression(self, node: Scalar, value: Expression, shape: Shape, path: str) -> Wire | Hole:
         """A pipeline variable: its type must fit the place, as far as it is known."""
-        kind = wire_type(value)
+        kind, wants = wire_type(value), _wanted(shape)
+        if kind is None and isinstance(value, PropertyGet) and value.path:
+            return self._error(
+                codes.TYPE_MISMATCH,
+                f"`{node.text}` is not a single value, {self._name(path, node.span)} wants one",
+                node.span,
+            )
         if kind is None or kind == wants or (wants == "Float" and kind == "Integer"):
-            if kind is None and isinstance(value, PropertyGet) and value.path:
-                return self._error(
-                    codes.TYPE_MISMATCH,
-                    f"`{node.text}` is not a single value, {self._name(path, node.span)} wants one",
-                    node.span,
-                )
+            if isinstance(value, ParameterGet):
+                self._check_parameter(value.name, shape, self._name(path, node.span))
             return value
-        if wants == "String":
+        if wants == "String" and not shape.enum:
             raw = any(part in RAW_GETS for part in path.split("."))
             return value if raw else Join((value,))
         hint = None
@@ -282,6 +277,21 @@ class Conformer:
             node.span,
             hint,
         )
+
+    def _check_parameter(self, name: str, shape: Shape, place: str) -> None:
+        """What a parameter is by default, or may be, must be possible where it is used."""
+        parameter = self.parameters.get(name)
+        if parameter is None:
+            return
+        for value in dict.fromkeys((parameter.default, *parameter.enum)):
+            problem = None
+            if isinstance(value, str):
+                problem = text_problem(value, shape)
+            elif isinstance(value, int | float) and not isinstance(value, bool):
+                problem = number_problem(value, shape)
+            if problem:
+                message = f"the parameter `{name}`, used as {place}, {problem.message}"
+                self.report.add(codes.BAD_DEFAULT, message, parameter.span, hint=problem.hint)
 
     def _json_text(self, node: Node, shape: Shape, path: str) -> Wire | Hole:
         pieces: list[str | Expression] = []
@@ -303,32 +313,8 @@ class Conformer:
         )
 
     def _check_text(self, text: str, shape: Shape, span: Span, place: str) -> None:
-        if shape.enum:
-            if text not in shape.enum:
-                self._error(
-                    codes.BAD_MEMBER,
-                    f"{place} cannot be `{text}`",
-                    span,
-                    hint_from(text, shape.enum),
-                )
-            return
-        pattern = _pattern(shape.pattern) if shape.pattern else None
-        if shape.max is not None and len(text) > shape.max:
-            self._error(
-                codes.BAD_MEMBER,
-                f"{place} has {len(text)} characters, at most {shape.max} are allowed",
-                span,
-            )
-        elif pattern and not pattern.fullmatch(text):
-            shown = text if len(text) <= 60 else text[:57] + "…"
-            hint = _pattern_hint(text, pattern.pattern)
-            self._error(codes.BAD_MEMBER, f"{place} cannot be `{shown}`", span, hint)
-        elif shape.min is not None and len(text) < shape.min:
-            self._error(
-                codes.BAD_MEMBER,
-                f"{place} has {len(text)} characters, at least {shape.min} are needed",
-                span,
-            )
+        if problem := text_problem(text, shape):
+            self._error(codes.BAD_MEMBER, f"{place} {problem.message}", span, problem.hint)
 
     def _check_size(self, size: int, shape: Shape, node: Node, path: str, what: str) -> None:
         if shape.max is not None and size > shape.max:
@@ -363,27 +349,3 @@ def _wanted(shape: Shape) -> str:
             return "Boolean"
         case _:
             return "String"
-
-
-def _pattern_hint(text: str, pattern: str) -> str:
-    """An example of what the service wants where there is a usual one, else its pattern."""
-    if "s3://" in pattern.replace("(https|s3)", "s3") and "://" not in text:
-        return (
-            f"an S3 place begins with `s3://`: `s3://{text.lstrip('./')}`; a local file with `./`"
-        )
-    if ":role/" in pattern and not text.startswith("arn:"):
-        return f"write the whole ARN: `arn:aws:iam::111122223333:role/{text}`"
-    core = re.sub(r"^\(arn:.*?\)\?", "", pattern).replace("a-zA-Z0-9", "")
-    if re.fullmatch(r"[()\[\]{}0-9,*+?<!^$\\-]*", core):
-        fixed = re.sub(r"[^a-zA-Z0-9]+", "-", text).strip("-")
-        return f"write `{fixed}`: letters, digits and hyphens"
-    return f"the service wants `{pattern}`"
-
-
-@cache
-def _pattern(source: str) -> re.Pattern[str] | None:
-    """The service's pattern; None for one that Python's `re` does not know (Unicode classes)."""
-    try:
-        return re.compile(source)
-    except re.error:
-        return None

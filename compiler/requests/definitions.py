@@ -10,7 +10,7 @@ from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.expressions import Reference
 from pipec.compiler.linking.evaluate import Scope, World
 from pipec.compiler.linking.link import Links, written_references
-from pipec.compiler.merge import NAMED_LISTS
+from pipec.compiler.merge import NAMED_LISTS, is_null
 from pipec.compiler.model import Pipeline, Step
 from pipec.compiler.requests.request import RequestBuilder
 from pipec.compiler.similarity import hint_from
@@ -94,8 +94,13 @@ def experiment_of(pipeline: Pipeline, world: World, report: Report) -> dict[str,
         "name": ExecutionGet("PipelineName"),
         "trial": ExecutionGet("PipelineExecutionId"),
     }
-    values = {**defaults, **{entry.key: evaluator.text(entry.value) for entry in given}}
+    values = {**defaults, **_texts(given, evaluator)}
     return {"ExperimentName": values["name"], "TrialName": values["trial"]}
+
+
+def _texts(given: Mapping, evaluator: StepEvaluator) -> dict[str, Wire]:
+    """The members of a mapping of texts; null is as good as not written."""
+    return {e.key: evaluator.text(e.value) for e in given if not is_null(e.value)}
 
 
 def mlflow_of(pipeline: Pipeline, world: World, report: Report) -> dict[str, Wire] | None:
@@ -104,7 +109,7 @@ def mlflow_of(pipeline: Pipeline, world: World, report: Report) -> dict[str, Wir
     if not isinstance(given, Mapping):
         return None
     evaluator = StepEvaluator(Scope(world=world, report=report))
-    values = {entry.key: evaluator.text(entry.value) for entry in given}
+    values = _texts(given, evaluator)
     return {
         "MlflowResourceArn": values.get("arn"),
         "MlflowExperimentName": values.get("experiment"),

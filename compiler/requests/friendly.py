@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import replace
 
 from pipec.compiler import codes
@@ -10,12 +11,21 @@ from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.keys import FRIENDLY
 from pipec.compiler.merge import is_null
 from pipec.compiler.steps.base import StepType, nest
-from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, from_data, text_node
+from pipec.compiler.syntax import (
+    Entry,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    from_data,
+    scalars,
+    text_node,
+)
 from pipec.compiler.values import ABSENT
 
 SHORT_FORMS = {"instance": "type", "image": "uri", "cache": "expire", "code": "file"}
 PLACED_APART = ("image", "code", "command")
-"""Keys whose members depend on other keys, perhaps of another layer: `requests.py` places them."""
+"""Keys that depend on others, perhaps of another layer: `special_keys.py` places them."""
 ENVELOPE = ("cache", "retry")
 """Keys that become members of the step beside its request."""
 GROUPS = ("instance", "kms", "network")
@@ -24,11 +34,14 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _ISO = {"s": "PT{}S", "m": "PT{}M", "h": "PT{}H", "d": "P{}D"}
 
 
-def friendly_keys(body: Mapping) -> Mapping:
-    """The friendly keys of a step, contract or defaults, short forms widened."""
+def friendly_keys(body: Mapping, own: Container[str] = ()) -> Mapping:
+    """The friendly keys of a step, contract or defaults, short forms widened.
+
+    `own` are keys that only this kind of step has; they merge and are removed like the others.
+    """
     entries = {}
     for entry in body:
-        if entry.key not in FRIENDLY or entry.key == "request":
+        if entry.key == "request" or not (entry.key in FRIENDLY or entry.key in own):
             continue
         value = entry.value
         if (
@@ -60,6 +73,8 @@ def check_supported(keys: Mapping, step_type: StepType, report: Report) -> None:
 
 def _dashes(entry: Entry, step_type: StepType) -> list[tuple[str, Span]]:
     key = entry.key
+    if key in step_type.keys:
+        return []
     if key in GROUPS and isinstance(entry.value, Mapping):
         if not any(place.startswith(f"{key}.") for place in step_type.placements):
             return [(key, entry.key_span)]
@@ -86,9 +101,19 @@ def supported_keys(keys: Mapping, step_type: StepType) -> Mapping:
         if isinstance(entry.value, Mapping) and entry.key in GROUPS:
             inner = entry.value.without(*(name.split(".")[1] for name in dashes))
             kept[entry.key] = replace(entry, value=inner)
+        elif entry.key == "retry" and step_type.retry == "step":
+            kept[entry.key] = replace(entry, value=_without_job_exceptions(entry.value))
         else:
             kept[entry.key] = entry
     return Mapping(kept, keys.span)
+
+
+def _without_job_exceptions(value: Node) -> Node:
+    """The retry entries that also hold for a step that runs no job."""
+    if not isinstance(value, Sequence):
+        return value
+    items = (item for item in value if not any("SageMaker." in s.text for s in scalars(item)))
+    return Sequence(tuple(items), value.span)
 
 
 def request_members(keys: Mapping, step_type: StepType) -> Mapping:
@@ -205,7 +230,7 @@ def cache_config(value: Node | None, report: Report) -> dict[str, object] | None
 def retry_policies(
     value: Node | None, step_type: StepType, report: Report
 ) -> list[dict[str, object]]:
-    """`retry:` on the wire, with the rules that the SDK enforces (FACTS.md 3.4)."""
+    """`retry:` on the wire, with the rules that the SDK's `retry` module enforces."""
     items = value.items if isinstance(value, Sequence) else ()
     return [_policy(item, step_type, report) for item in items if isinstance(item, Mapping)]
 

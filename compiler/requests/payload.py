@@ -71,11 +71,9 @@ def _json_scalar(node: Scalar, pieces: list[str | Expression]) -> Scalar | None:
         pieces += [quote, data, quote]
     elif isinstance(data, str):
         pieces.append(json.dumps(data))
-    elif (
-        isinstance(data, int | float)
-        and not isinstance(data, bool)
-        and _JSON_NUMBER.fullmatch(node.text)
-    ):
+    elif isinstance(data, float) and not math.isfinite(data):
+        pieces.append(json.dumps(node.text))  # JSON has no such numbers
+    elif not isinstance(data, bool | None) and _JSON_NUMBER.fullmatch(node.text):
         pieces.append(node.text)
     else:
         pieces.append(json.dumps(data))

@@ -25,6 +25,7 @@ from pipec.compiler.requests.friendly import (
 from pipec.compiler.requests.payload import free_wire
 from pipec.compiler.requests.places import Places
 from pipec.compiler.requests.special_keys import as_mapping, code_members, image_members
+from pipec.compiler.service import images
 from pipec.compiler.service.shapes import load_request
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import BoundStep, MemberPath, StepDefinition, StepType
@@ -95,6 +96,7 @@ class RequestBuilder:
                     for key, place in step_type.placements.items()
                 },
                 sources=_sources(view, options, layers),
+                parameters=self.world.parameters,
             )
             arguments = conformer.request(request, load_request(step.kind))
             self._check_needed(step, step_type, keys, arguments)
@@ -109,7 +111,7 @@ class RequestBuilder:
             span=step.span,
             arguments=arguments,
             siblings={
-                **self._sibling_keys(step, step_type, scope),
+                **self._sibling_keys(step, step_type, keys),
                 **step_type.siblings(view, arguments),
             },
             depends_on=tuple((item.step, item.when) for item in step.depends_on),
@@ -146,9 +148,12 @@ class RequestBuilder:
                     hint=f"add `{key}:` to the step or its contract",
                 )
         image = keys.get("image")
-        # A prebuilt image holds a framework and nothing to run.
-        prebuilt = isinstance(image, Mapping) and "framework" in image and "code" not in keys
-        if step_type.runs and prebuilt and not _has(arguments, step_type.runs):
+        framework = image.get("framework") if isinstance(image, Mapping) else None
+        # A prebuilt image holds a framework and nothing to run, unless it is an algorithm.
+        idle = isinstance(framework, Scalar) and "code" not in keys
+        if idle and isinstance(framework, Scalar) and step_type.runs_algorithms:
+            idle = framework.text in images.SCRIPT_FRAMEWORKS
+        if idle and step_type.runs and not any(_has(arguments, p) for p in step_type.runs):
             self.report.add(
                 codes.MISSING_MEMBER,
                 f"`{step.name}` has no `code`",
@@ -184,7 +189,7 @@ class RequestBuilder:
         return layers
 
     def _layer(self, body: Mapping, step_type: StepType, scope: Scope) -> Layer:
-        keys = friendly_keys(body)
+        keys = friendly_keys(body, step_type.keys)
         check_supported(keys, step_type, self.report)
         request = body.get("request")
         return Layer(
@@ -261,21 +266,17 @@ class RequestBuilder:
                 values[name] = Scalar(UNKNOWN, name, False, step.span)
         return values
 
-    def _sibling_keys(self, step: Step, step_type: StepType, scope: Scope) -> dict[str, Wire]:
+    def _sibling_keys(self, step: Step, step_type: StepType, keys: Mapping) -> dict[str, Wire]:
         """Keys of a kind's own that stand beside the arguments: `function` of Lambda."""
         found: dict[str, Wire] = {}
         for key, member in step_type.sibling_keys.items():
-            assert step.contract is not None
-            node = step.body.get(key) or step.contract.body.get(key)
-            if node is None:
-                self.report.add(
-                    codes.MISSING_KEY,
-                    f"`{step.name}` lacks `{key}`",
-                    step.span,
-                    hint=f"add `{key}:`",
-                )
+            node = keys.get(key)
+            if node is not None:
+                found[member] = free_wire(node, step.name, self.report)
                 continue
-            found[member] = free_wire(scope.evaluate(node), step.name, self.report)
+            self.report.add(
+                codes.MISSING_KEY, f"`{step.name}` lacks `{key}`", step.span, hint=f"add `{key}:`"
+            )
         return found
 
 

@@ -8,6 +8,7 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.linking.evaluate import World
 from pipec.compiler.merge import is_null, merge_mappings
+from pipec.compiler.requests.friendly import spliced
 from pipec.compiler.requests.places import Places
 from pipec.compiler.service import images
 from pipec.compiler.similarity import hint_from
@@ -111,6 +112,7 @@ def _literal_instance(keys: Mapping) -> str | None:
 def code_members(step: BoundStep, step_type: StepType, places: Places, report: Report) -> Mapping:
     """Local code as an asset, or code that is in S3 already; else the bare `command`."""
     code, command = step.keys.get("code"), step.keys.get("command")
+    command = spliced(command) if command else None
     empty = Mapping({}, step.span)
     if not isinstance(code, Mapping) or step_type.code is None:
         place = step_type.placements.get("command")
@@ -124,7 +126,7 @@ def code_members(step: BoundStep, step_type: StepType, places: Places, report: R
                 hint="with `code`, the container runs the script; pass `hyperparameters`",
             )
     found = _code_place(code, step_type, places, report)
-    return step_type.code(found, step.keys) if found else empty
+    return step_type.code(found, command) if found else empty
 
 
 def _code_place(
@@ -153,6 +155,14 @@ def _code_place(
     wanted = entry if isinstance(entry, Scalar) else None
     asset = places.assets.add(node.text, node.span, archive=step_type.packs_code, entry=wanted)
     if asset is None:
+        return None
+    if node is file and asset.is_folder:
+        report.add(
+            codes.WRONG_VALUE,
+            f"`{node.text}` is a folder, and `code` does not say which script of it to run",
+            node.span,
+            hint=f"write `code: {{dir: {node.text}, entry: SCRIPT}}`",
+        )
         return None
     script = entry if isinstance(entry, Scalar) else text_node(asset.files[0][0], node.span)
     return CodePlace(uri=places.asset(asset, node.span), entry=script)

@@ -22,6 +22,9 @@ SCOPES = {
 }
 """Scope -> what a message calls it."""
 
+SCRIPT_FRAMEWORKS = frozenset({"huggingface", "pytorch", "sklearn", "tensorflow"})
+"""Frameworks whose images run nothing without a script; the others are algorithms too."""
+
 Images = Mapping[str, tuple[int, str]]
 """Processor -> index into the table's accounts, and `repository:tag`."""
 

@@ -1,7 +1,7 @@
 """The service's API model: what a request takes, and which properties a step has.
 
 The tables are `schemas/api/<Kind>.json`, made from botocore by `pipec.schemas.generate`. A
-property path follows FACTS.md section 2 and what `sagemaker.core.workflow.properties` allows.
+property path follows what `sagemaker.core.workflow.properties` (3.27) writes.
 """
 
 from __future__ import annotations

@@ -116,11 +116,14 @@ class StepType:
     unasked: what the SDK v3 classes write unasked. refused: request members that the pipeline
     service does not take in a step, with the reason.
     needed: by friendly key, members of which the service wants one though its model says optional.
-    runs: the member that says what a prebuilt image is to run, if the service needs it.
+    runs: members one of which says what a prebuilt image is to run; none: nothing is needed.
+    runs_algorithms: whether a prebuilt image may be an algorithm, which needs no script.
     cache, retry: whether the kind has them (`retry`: "job", "step" or None).
     not_from_defaults: keys that hold only where a step or its contract says them itself.
     check: what only this kind can be wrong about, once its request is made.
-    carry: the request members that the ports become. code: the members that `code:` becomes.
+    port_keys: which of `channel`, `path`, `to`, `report` a port of this kind can have.
+    carry: the request members that the ports become. code: the members that `code:` becomes, given
+    `command`.
     code_excludes: keys that cannot stand beside `code`. packs_code: whether it becomes an archive.
     image_scope: which of a framework's images is meant, `training` or `inference`.
     input_folder: where an input of this name is mounted by default.
@@ -146,13 +149,17 @@ class StepType:
     refused: AnyMapping[str, str] = field(default_factory=dict)
     cache: bool = False
     not_from_defaults: frozenset[str] = frozenset()
+    port_keys: AnyMapping[str, frozenset[str]] = field(
+        default_factory=lambda: {"inputs": frozenset(), "outputs": frozenset({"report"})}
+    )
     check: Callable[[BoundStep, dict[str, Wire], Report], None] | None = None
     retry: str | None = None
     needed: AnyMapping[str, tuple[MemberPath, ...]] = field(default_factory=dict)
-    runs: MemberPath = ()
+    runs: tuple[MemberPath, ...] = ()
+    runs_algorithms: bool = False
     carry: Callable[[BoundStep], Mapping | None] = no_members
     carries_inputs: bool = False
-    code: Callable[[CodePlace, Mapping], Mapping] | None = None
+    code: Callable[[CodePlace, Node | None], Mapping] | None = None
     packs_code: bool = False
     code_excludes: tuple[str, ...] = ()
     image_scope: str = "inference"

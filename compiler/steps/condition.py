@@ -1,6 +1,6 @@
 """Condition: runs one of two blocks of steps.
 
-Wire forms: FACTS.md 4.16, measured. The service has no `and` but the outermost list, so an
+Wire forms as `sagemaker` 3.27 writes them. The service has no `and` but the outermost list, so an
 inner one is written as `Not(Or(Not a, Not b))`.
 """
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pipec.compiler.steps.base import CodePlace, StepType, members
-from pipec.compiler.syntax import Mapping
+from pipec.compiler.syntax import Mapping, Node
 
 
-def code(place: CodePlace, _keys: Mapping) -> Mapping:
+def code(place: CodePlace, _command: Node | None) -> Mapping:
     """Inference code by environment, which the framework images read."""
     span = place.entry.span
     environment = members(span, SAGEMAKER_PROGRAM=place.entry, SAGEMAKER_SUBMIT_DIRECTORY=place.uri)

@@ -92,7 +92,7 @@ def carry(step: BoundStep) -> Mapping:
     )
 
 
-def code(place: CodePlace, keys: Mapping) -> Mapping:
+def code(place: CodePlace, command: Node | None) -> Mapping:
     """The code is one more input; its script ends the entrypoint, after `command`."""
     span = place.entry.span
     s3_input = members(
@@ -104,7 +104,6 @@ def code(place: CodePlace, keys: Mapping) -> Mapping:
         S3DataDistributionType="FullyReplicated",
         S3CompressionType="None",
     )
-    command = keys.get("command")
     prefix = command.items if isinstance(command, Sequence) else (text_node("python3", span),)
     script = text_node(f"{CODE_FOLDER}/{place.entry.text}", span)
     return members(
@@ -161,7 +160,8 @@ STEP = StepType(
             ("ProcessingResources", "ClusterConfig", "InstancePreferences"),
         )
     },
-    runs=("AppSpecification", "ContainerEntrypoint"),
+    runs=(("AppSpecification", "ContainerEntrypoint"),),
+    port_keys={"inputs": frozenset({"path"}), "outputs": frozenset({"path", "to", "report"})},
     cache=True,
     retry="job",
     carry=carry,

@@ -11,7 +11,7 @@ from pipec.compiler.steps.base import (
     members,
     sequence,
 )
-from pipec.compiler.syntax import Mapping
+from pipec.compiler.syntax import Mapping, Node
 
 
 def carry(step: BoundStep) -> Mapping:
@@ -41,8 +41,8 @@ def carry(step: BoundStep) -> Mapping:
     )
 
 
-def code(place: CodePlace, _keys: Mapping) -> Mapping:
-    """Script mode by hyperparameters, which the framework images read (FACTS.md 7.3)."""
+def code(place: CodePlace, _command: Node | None) -> Mapping:
+    """Script mode by hyperparameters, which the framework images' training toolkit reads."""
     span = place.entry.span
     return members(
         span,
@@ -95,6 +95,12 @@ STEP = StepType(
             ("ServerlessJobConfig",),
         ),
     },
+    runs=(
+        ("AlgorithmSpecification", "ContainerEntrypoint"),
+        ("HyperParameters", "sagemaker_program"),
+    ),
+    runs_algorithms=True,
+    port_keys={"inputs": frozenset({"channel"}), "outputs": frozenset({"report"})},
     cache=True,
     retry="job",
     carry=carry,

@@ -1,6 +1,6 @@
 """The outputs that could feed each input: the gates that never change, and the fixed evidence.
 
-What other wires change (cycles, chains, rivals) is added in `resolve.py`.
+What other wires change (cycles, chains, rivals) is added in `chains.py` and `resolve.py`.
 """
 
 from __future__ import annotations
@@ -170,7 +170,7 @@ class Field:
         if consumer == producer:
             return "is the step itself"
         if not self.visible(consumer, producer):
-            return f"is in a branch or loop that `{step.name}` is not in"
+            return f"is in a branch that `{step.name}` is not in"
         if want.only is not None:
             return None if source.name == want.only else f"`inputs:` names `{want.only}`"
         if step.draws_from is not None and source.name not in step.draws_from:

@@ -66,7 +66,6 @@ class Name:
     content; `information` is how much it says, 0 to 1: `data` alone little, `test_report` all.
     """
 
-    written: str
     folded: str
     tokens: tuple[Token, ...]
     content: tuple[Token, ...]
@@ -98,7 +97,7 @@ def lex(name: str) -> Name:
     keys = frozenset(token.key for token in content)
     says = not all(token.is_ordinal for token in content)  # `input-1` says nothing
     information = min(1.0, sum(token.weight for token in content)) if says else 0.0
-    return Name(name, folded, tokens, content, artefact, splits, keys, information)
+    return Name(folded, tokens, content, artefact, splits, keys, information)
 
 
 def _has_splits(artefact: str | None) -> bool:

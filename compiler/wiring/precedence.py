@@ -17,36 +17,22 @@ class Precedence:
     """Who follows whom, as bit sets: `ancestors[n]` has bit `m` if step `n` runs after `m`."""
 
     predecessors: list[set[int]]
-    enclosing: list[tuple[int, ...]]
     ancestors: list[int] = field(default_factory=list)
 
     @staticmethod
     def of(known: Field) -> Precedence:
-        """The order that is known before any wire, and which loops each step stands in."""
-        graph = Precedence([set() for _ in known.steps], [])
-        for step in known.steps:
-            owners = zip(step.block[::2], step.block[1::2], strict=True)
-            graph.enclosing.append(
-                tuple(known.number[o] for o, key in owners if key == "steps" and o in known.number)
-            )
+        """The order that is known before any wire."""
+        graph = Precedence([set() for _ in known.steps])
         for number, step in enumerate(known.steps):
             before = [known.number[name] for name in sorted(step.after) if name in known.number]
             graph.add([(producer, number) for producer in before])
-            if step.block and step.block[-2] in known.number:
-                graph.predecessors[number].add(known.number[step.block[-2]])
         graph.update()
         return graph
 
     def add(self, wires: Sequence[tuple[int, int]]) -> None:
-        """Let each second follow each first, and so the loops that the second alone stands in."""
+        """Let each second follow each first."""
         for producer, consumer in wires:
             self.predecessors[consumer].add(producer)
-            for loop in self._crossed(producer, consumer):
-                self.predecessors[loop].add(producer)
-
-    def _crossed(self, producer: int, consumer: int) -> list[int]:
-        inside = (*self.enclosing[producer], producer)
-        return [loop for loop in self.enclosing[consumer] if loop not in inside]
 
     def update(self) -> None:
         """Work out the ancestors anew. Cycles, which only users can write, do no harm."""
@@ -80,10 +66,9 @@ class Precedence:
         return order
 
     def follows(self, producer: int, consumer: int) -> bool:
-        """Whether the producer can only run after the consumer, or after a loop around it."""
-        after = self.ancestors[producer]
-        return any(after >> n & 1 for n in (consumer, *self._crossed(producer, consumer)))
+        """Whether the producer can only run after the consumer."""
+        return bool(self.ancestors[producer] >> consumer & 1)
 
     def copy(self) -> Precedence:
         """The same order, to try wires on."""
-        return Precedence([set(before) for before in self.predecessors], self.enclosing)
+        return Precedence([set(before) for before in self.predecessors])

@@ -18,18 +18,21 @@ from pipec.compiler.diagnostics import Report
 from pipec.compiler.model import Decision, WiringStep
 from pipec.compiler.wiring.candidates import Field, Option, OutputKey, Search
 from pipec.compiler.wiring.chains import Chains
+from pipec.compiler.wiring.decisions import Outcome, decision
+from pipec.compiler.wiring.errors import report_errors
 from pipec.compiler.wiring.precedence import Precedence
-from pipec.compiler.wiring.report import Outcome, conclude
 from pipec.compiler.wiring.scores import MARGIN, THRESHOLD
 
 Pick = tuple[Search, Option]
 
 
-def resolve(steps: Sequence[WiringStep], report: Report) -> tuple[Decision, ...]:
+def resolve(
+    steps: Sequence[WiringStep], report: Report, *, runners_up: bool = False
+) -> tuple[Decision, ...]:
     """One decision for each input that asks for a wire, in the order of `steps` and their wants.
 
     Unbound required inputs, inputs that two outputs fit, and entries of `from:` that feed
-    nothing go to `report`.
+    nothing go to `report`. With `runners_up` decisions also say what else was weighed.
     """
     assignment = _Assignment.start(steps)
     settled = False
@@ -37,8 +40,17 @@ def resolve(steps: Sequence[WiringStep], report: Report) -> tuple[Decision, ...]
         while assignment.round():
             pass
         settled = assignment.verify()
-    outcomes = [assignment.outcome(search) for search in assignment.searches]
-    return conclude(steps, assignment.field, outcomes, report)
+    field = assignment.field
+    outcomes = {
+        (search.step, search.port.name): assignment.outcome(search)
+        for search in assignment.searches
+    }
+    decisions: list[Decision] = []
+    for step in steps:
+        of_step = [outcomes[field.number[step.name], want.port.name] for want in step.wants]
+        report_errors(field, step, of_step, report)
+        decisions += [decision(field, outcome, runners_up=runners_up) for outcome in of_step]
+    return tuple(decisions)
 
 
 @dataclass(slots=True)

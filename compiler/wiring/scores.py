@@ -148,6 +148,8 @@ def unfit(port: InputPort, output: OutputPort) -> str | None:
     """Why types forbid `output` to feed `port`, or None."""
     if output.type is None:
         return "has no type, so the wiring leaves it alone"
+    if port.type is None:
+        return f"is of type `{output.type}`, and the input has no type to compare"
     if not accepts_type(port.type, output.type):
         return f"is of type `{output.type}`, not `{port.type}`"
     if output.data_type == port.data_type or (output.data_type, port.data_type) == (

@@ -76,7 +76,7 @@ def step_evidence(
     """What the two steps' names say: at most one part for and one against.
 
     `common` are words that most steps bear, which join nothing. `other_lanes` are words of the
-    producer that tie it to another step which wants the same type (see `resolve.py`).
+    producer that tie it to another step which wants the same type (see `Field` in `candidates.py`).
     """
     wanted, offered = lex(port.name), lex(output.name)
     speaks = producer.qualifiers or offered.splits or producer.role & wanted.keys

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from botocore.model import ServiceModel, Shape
 
 # Step type: the operation it stands for, and the name that the service gives at run time
-# and that a definition therefore leaves out (FACTS.md 4).
+# and that a definition therefore leaves out (measured with sagemaker 3.27).
 OPERATIONS: Mapping[str, tuple[str, str | None]] = {
     "Training": ("CreateTrainingJob", "TrainingJobName"),
     "Processing": ("CreateProcessingJob", "ProcessingJobName"),

@@ -1,4 +1,4 @@
-"""When two pipeline definitions are the same one (DESIGN.md, promise 2).
+"""When two pipeline definitions are the same one.
 
 `exact_differences` is for one compiler's two outputs: equal JSON values.
 `differences` is for a program that somebody wrote in the SDK against its YAML twin: each

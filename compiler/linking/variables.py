@@ -1,0 +1,125 @@
+"""Vars: those of project, pipeline and command line as one, and what is wrong with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as AnyMapping
+from dataclasses import replace
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report
+from pipec.compiler.linking.evaluate import COMPILER_VARS
+from pipec.compiler.parsing.project import NOWHERE, Project, command_line_variables, variables_of
+from pipec.compiler.similarity import did_you_mean
+from pipec.compiler.syntax import Mapping, Node, Scalar, scalars, text_node
+
+PLACEHOLDERS = {
+    "bucket": "example-bucket",
+    "region": "us-east-1",
+    "role": "arn:aws:iam::111122223333:role/ExampleRole",
+}
+"""Good values, for where the real ones are wrong or do not matter."""
+# S3 User Guide, "General purpose bucket naming rules".
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+_REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d+")
+# The pattern of RoleArn in the service's model.
+_ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+")
+_MENTION = re.compile(r"\bvars\.([A-Za-z0-9_-]+)")
+_SHORTEST = 3
+"""Names shorter than this are near to everything."""
+
+
+def variables(
+    project: Project, tree: Mapping, given: AnyMapping[str, str], report: Report
+) -> dict[str, Scalar]:
+    """Vars, weakest first: project, pipeline, command line.
+
+    One that cannot be is reported once, and a good value put in its place.
+    """
+    layers = (project.variables, variables_of(tree), command_line_variables(given))
+    found = {name: value for layer in layers for name, value in layer.items()}
+    return {
+        name: _checked(name, value, report)
+        for name, value in found.items()
+        if value.data is not None
+    }
+
+
+def _checked(name: str, value: Scalar, report: Report) -> Scalar:
+    if "${" in value.text.replace("$${", ""):
+        report.add(
+            codes.BAD_VAR,
+            f"the var `{name}` cannot hold a reference",
+            value.span,
+            hint="a var is a fixed text; where a run-time value is meant, use a parameter",
+        )
+    elif name in _RULES and not (rule := _RULES[name])[0].fullmatch(value.text):
+        report.add(
+            codes.BAD_VAR,
+            f"the var `{name}` cannot be `{value.text}`"
+            if value.text
+            else f"the var `{name}` is empty",
+            value.span if value.span != NOWHERE else None,
+            hint=rule[1](value.text),
+        )
+    else:
+        return replace(value, text=value.text.replace("$${", "${"))
+    return text_node(PLACEHOLDERS.get(name, value.text), value.span)
+
+
+def _bucket_hint(text: str) -> str:
+    if match := re.fullmatch(r"s3:/*([^/]+)(/.*)?", text):
+        folder = (match[2] or "").strip("/")
+        return f"the name only: `{match[1]}`" + (
+            f"; the folder `{folder}` is the var `prefix`" if folder else ""
+        )
+    return "3 to 63 lower-case letters, digits, `.` and `-`, as S3 names a bucket"
+
+
+def _region_hint(_text: str) -> str:
+    return "the code of an AWS region, as `us-east-1`"
+
+
+def _role_hint(text: str) -> str:
+    name = text if re.fullmatch(r"[\w+=,.@-]+", text) else "NAME"
+    return f"write the whole ARN: `arn:aws:iam::111122223333:role/{name}`"
+
+
+_RULES: dict[str, tuple[re.Pattern[str], Callable[[str], str]]] = {
+    "bucket": (_BUCKET, _bucket_hint),
+    "region": (_REGION, _region_hint),
+    "role": (_ROLE, _role_hint),
+}
+
+
+def check_used(
+    project: Project,
+    tree: Mapping,
+    given: AnyMapping[str, str],
+    texts: Iterable[Node],
+    report: Report,
+) -> None:
+    """Warn of vars that nothing uses and that look like a misspelt one.
+
+    `texts` are the trees that may mention vars. A project's var may be there for another
+    pipeline, so it is only compared with the compiler's own that are not set.
+    """
+    own, options = variables_of(tree), command_line_variables(given)
+    declared = {**project.variables, **own, **options}
+    found = (_MENTION.finditer(scalar.text) for node in texts for scalar in scalars(node))
+    meant = {*COMPILER_VARS, *(match[1] for matches in found for match in matches)}
+    unset = set(COMPILER_VARS) - declared.keys()
+    # One that is mentioned and not set is an error already.
+    known = {*COMPILER_VARS, *declared}
+    for layer, others in ((project.variables, unset), (own, known), (options, known)):
+        for name, value in layer.items():
+            if name in meant or len(name) < _SHORTEST:
+                continue
+            if near := did_you_mean(name, sorted(others - {name})):
+                report.add(
+                    codes.UNUSED_VAR,
+                    f"nothing uses the var `{name}`",
+                    value.span if value.span != NOWHERE else None,
+                    hint=near,
+                )

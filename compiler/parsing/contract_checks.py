@@ -1,0 +1,84 @@
+"""What is wrong with a contract by itself, whoever uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report
+from pipec.compiler.model import Contract
+from pipec.compiler.parsing.contracts import mentions
+from pipec.compiler.parsing.options import check_option_schemas
+from pipec.compiler.similarity import did_you_mean, suggestions, token_similarity
+from pipec.compiler.steps import STEP_TYPES
+from pipec.compiler.syntax import Mapping, Scalar, Sequence
+
+_NEAR = 0.9
+"""Names of contracts end alike, so a misspelt one must be this much like the right one."""
+
+
+def check_contract(
+    contract: Contract,
+    property_type: Callable[[Contract, str], str | None],
+    known: Iterable[str],
+    report: Report,
+) -> None:
+    """Report property paths that do not exist, inputs that go nowhere, bad options and sources.
+
+    `property_type` reports a property path that does not exist and is used for its report only.
+    `known` are the names of all contracts.
+    """
+    for port in contract.outputs.values():
+        if port.property_path is not None:
+            property_type(contract, port.property_path)
+        elif port.value is None and not STEP_TYPES[contract.kind].gives(contract, port):
+            report.add(
+                codes.BAD_CONTRACT,
+                f"the output `{port.name}` does not say where its value is",
+                port.span,
+                hint="add `property_path: …` or `value: …`",
+            )
+    if not STEP_TYPES[contract.kind].carries_inputs:
+        mentioned = mentions(contract)
+        for name, needed in contract.inputs.items():
+            if name not in mentioned:
+                report.add(
+                    codes.BAD_CONTRACT,
+                    f"the input `{name}` does not enter the request",
+                    needed.span,
+                    hint=f"mention it under `request:` as `${{inputs.{name}}}`",
+                )
+    check_option_schemas(contract, report)
+    _check_sources(contract, [*known, *STEP_TYPES], report)
+
+
+def _check_sources(contract: Contract, known: list[str], report: Report) -> None:
+    """Warn of a listed source that is no contract's name, but nearly one.
+
+    Others may be names of another project's contracts.
+    """
+    folded = {_folded(name) for name in known}
+    inputs = contract.body.get("inputs")
+    for entry in inputs if isinstance(inputs, Mapping) else ():
+        listed = entry.value.get("compatible_sources") if isinstance(entry.value, Mapping) else None
+        for item in listed if isinstance(listed, Sequence) else ():
+            if not isinstance(item, Scalar) or _folded(item.text) in folded:
+                continue
+            wrong = item.text.casefold()
+            near = [
+                name
+                for name in suggestions(item.text, known)
+                if token_similarity(wrong, name.casefold()) >= _NEAR
+            ]
+            if near:
+                report.add(
+                    codes.UNKNOWN_SOURCE,
+                    f"`compatible_sources` names `{item.text}`, and there is no such contract",
+                    item.span,
+                    hint=did_you_mean(item.text, near),
+                )
+
+
+def _folded(name: str) -> str:
+    """A name as the wiring compares it."""
+    return "".join(char for char in name.casefold() if char.isalnum())

@@ -1,0 +1,142 @@
+"""Run-time parameters: literals and `{type, default, enum}`."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report
+from pipec.compiler.language.expressions import Reference, parse_template
+from pipec.compiler.language.schema import describe
+from pipec.compiler.merge import is_null
+from pipec.compiler.model import Parameter
+from pipec.compiler.similarity import hint_from
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
+
+PARAMETER_NAME = r"[A-Za-z0-9_-]{1,256}"
+_LEADING_ZERO = re.compile(r"[-+]?0[0-9]")
+
+
+def read_parameters(node: Node | None, report: Report) -> dict[str, Parameter]:
+    """The parameters that `parameters:` declares; what is wrong with them is reported."""
+    found = {}
+    for entry in node if isinstance(node, Mapping) else ():
+        if not re.fullmatch(PARAMETER_NAME, entry.key):
+            report.add(
+                codes.BAD_NAME,
+                f"`{entry.key}` cannot be the name of a parameter",
+                entry.key_span,
+                hint="letters, digits, `_` and `-`, at most 256",
+            )
+        found[entry.key] = _parameter(entry, report)
+    return found
+
+
+def _parameter(entry: Entry, report: Report) -> Parameter:
+    if not isinstance(entry.value, Mapping):
+        default = entry.value if isinstance(entry.value, Scalar) else None
+        _check_literal(entry, report)
+        return Parameter(
+            name=entry.key,
+            type=_literal_type(default),
+            span=entry.key_span,
+            default=_default(default, _literal_type(default), report),
+        )
+    type_node, default_node, enum_node = (
+        entry.value.get(key) for key in ("type", "default", "enum")
+    )
+    kind = type_node.text if isinstance(type_node, Scalar) else "String"
+    given = _default(default_node if isinstance(default_node, Scalar) else None, kind, report)
+    enum = (
+        tuple(i.text for i in enum_node if isinstance(i, Scalar))
+        if isinstance(enum_node, Sequence)
+        else ()
+    )
+    if enum and kind != "String":
+        report.add(
+            codes.WRONG_VALUE,
+            f"only a String parameter can have an `enum`, `{entry.key}` is {kind}",
+            entry.value.entries["enum"].key_span,
+        )
+    elif enum and given is not None and given not in enum and isinstance(default_node, Scalar):
+        report.add(
+            codes.WRONG_VALUE,
+            f"the default `{given}` is not one of the `enum` values",
+            default_node.span,
+            hint=hint_from(str(given), enum),
+        )
+    return Parameter(name=entry.key, type=kind, span=entry.key_span, default=given, enum=enum)
+
+
+def _check_literal(entry: Entry, report: Report) -> None:
+    """A literal gives a parameter its type, so it must be there and mean what it looks like."""
+    node = entry.value
+    if is_null(node):
+        report.add(
+            codes.WRONG_VALUE,
+            f"the parameter `{entry.key}` has no value",
+            entry.key_span,
+            hint=f"without a default write its type: `{entry.key}: {{type: String}}`",
+        )
+    elif isinstance(node, Scalar) and isinstance(node.data, int) and _LEADING_ZERO.match(node.text):
+        report.add(
+            codes.WRONG_VALUE,
+            f"`{node.text}` is a number, which would lose its leading zero",
+            node.span,
+            hint=f"quote it to make `{entry.key}` a String: `'{node.text}'`",
+        )
+
+
+def _literal_type(node: Scalar | None) -> str:
+    match node.data if node else None:
+        case bool():
+            return "Boolean"
+        case int():
+            return "Integer"
+        case float():
+            return "Float"
+        case _:
+            return "String"
+
+
+def _default(node: Scalar | None, kind: str, report: Report) -> str | int | float | bool | None:
+    """The default as the type wants it; the SDK's own check misses falsy and boolean ones."""
+    if node is None or node.data is None:
+        return None
+    parts = parse_template(node, report)
+    if parts is None:
+        return None
+    if any(isinstance(part, Reference) for part in parts):
+        report.add(
+            codes.WRONG_VALUE,
+            "a parameter's default cannot hold a reference",
+            node.span,
+            hint="a default must be known before the pipeline runs: write the value",
+        )
+        return None
+    data = node.data
+    if kind == "String":
+        return str(parts[0])
+    fits = {
+        "Integer": isinstance(data, int) and not isinstance(data, bool),
+        "Float": isinstance(data, float) and math.isfinite(data),
+        "Boolean": isinstance(data, bool),
+    }
+    if fits.get(kind, True):
+        return data if isinstance(data, int | float | bool) else None
+    hint = None
+    if kind == "Float" and isinstance(data, int) and not isinstance(data, bool):
+        hint = f"write `{data}.0`"
+    elif isinstance(data, str) and re.fullmatch(r"[-+]?[0-9.]+|true|false", data):
+        hint = f"without quotes: `{data}`"
+    elif kind == "Boolean":
+        hint = "write `true` or `false`"
+    article = "an" if kind == "Integer" else "a"
+    report.add(
+        codes.WRONG_VALUE,
+        f"the default of {article} {kind} parameter cannot be {describe(node)}",
+        node.span,
+        hint=hint,
+    )
+    return None

@@ -1,0 +1,72 @@
+"""What the service's model refuses of a single value: lengths, ranges, patterns, enumerations."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pipec.compiler.service.shapes import Shape
+from pipec.compiler.similarity import hint_from
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """The end of the sentence "`member` …", and what to write instead."""
+
+    message: str
+    hint: str | None = None
+
+
+def text_problem(text: str, shape: Shape) -> Problem | None:
+    """What the model refuses of a text, or None."""
+    if shape.enum:
+        if text in shape.enum:
+            return None
+        return Problem(f"cannot be `{text}`", hint_from(text, shape.enum))
+    pattern = _pattern(shape.pattern) if shape.pattern else None
+    if shape.max is not None and len(text) > shape.max:
+        return Problem(f"has {len(text)} characters, at most {shape.max} are allowed")
+    if pattern and not pattern.fullmatch(text):
+        shown = text if len(text) <= 60 else text[:57] + "…"
+        message = f"cannot be `{shown}`" if text else "cannot be empty"
+        return Problem(message, _pattern_hint(text, pattern.pattern))
+    if shape.min is not None and len(text) < shape.min:
+        return Problem(f"has {len(text)} characters, at least {shape.min} are needed")
+    return None
+
+
+def number_problem(value: float, shape: Shape) -> Problem | None:
+    """What the model refuses of a number, or None."""
+    if shape.min is not None and value < shape.min:
+        return Problem(f"must be at least {shape.min}, not {value}")
+    if shape.max is not None and value > shape.max:
+        return Problem(f"must be at most {shape.max}, not {value}")
+    return None
+
+
+@cache
+def _pattern(source: str) -> re.Pattern[str] | None:
+    """The service's pattern; None for one that Python's `re` does not know (Unicode classes)."""
+    try:
+        return re.compile(source)
+    except re.error:
+        return None
+
+
+def _pattern_hint(text: str, pattern: str) -> str:
+    """An example of what the service wants where there is a usual one, else its pattern."""
+    if "s3://" in pattern.replace("(https|s3)", "s3") and "://" not in text:
+        if reference := re.fullmatch(r"\$?\{*\s*(parameters\.[\w-]+)\s*\}*", text):
+            return f"a reference is written `${{{reference[1]}}}`"
+        key = re.sub(r"^s3:/*", "", text).lstrip("./")
+        place = key if re.fullmatch(r"[\w.-]+(/[\w.-]*)*", key, re.ASCII) else "BUCKET/KEY"
+        return f"an S3 place begins with `s3://`: `s3://{place}`; a local file with `./`"
+    if ":role/" in pattern and not text.startswith("arn:"):
+        name = text if re.fullmatch(r"[\w+=,.@/-]+", text, re.ASCII) else "NAME"
+        return f"write the whole ARN: `arn:aws:iam::111122223333:role/{name}`"
+    core = re.sub(r"^\(arn:.*?\)\?", "", pattern).replace("a-zA-Z0-9", "")
+    if re.fullmatch(r"[()\[\]{}0-9,*+?<!^$\\-]*", core):
+        fixed = re.sub(r"[^a-zA-Z0-9]+", "-", text).strip("-")
+        return f"write `{fixed}`: letters, digits and hyphens"
+    return f"the service wants `{pattern}`"

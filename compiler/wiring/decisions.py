@@ -1,0 +1,132 @@
+"""What became of each input: the wire, and for `pipec explain` what else was weighed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipec.compiler.model import Candidate, Decision, OutputPort, ScorePart
+from pipec.compiler.wiring.candidates import Field, Option, OutputKey, Search
+from pipec.compiler.wiring.precedence import Precedence
+from pipec.compiler.wiring.scores import THRESHOLD, Parts, unfit
+
+SHOWN = 8
+"""Most candidates that a decision keeps beside the chosen one."""
+_PER_CONTRACT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An input at the end: its best options, and the outputs that its step's other inputs took."""
+
+    search: Search
+    front: Sequence[Option]
+    taken: set[OutputKey]
+    order: Precedence
+
+
+def decision(known: Field, outcome: Outcome, *, runners_up: bool) -> Decision:
+    """The chosen wire of an input; with `runners_up` also what lost and why.
+
+    These take as long to find as all the wires, and only `pipec explain` shows them.
+    """
+    search = outcome.search
+    chosen = search.chosen
+    return Decision(
+        step=known.steps[search.step].name,
+        input=search.port.name,
+        required=search.port.required,
+        chosen=_candidate(known, search, chosen, None) if chosen else None,
+        others=runners_up_of(known, outcome) if runners_up else (),
+    )
+
+
+def runners_up_of(known: Field, outcome: Outcome) -> tuple[Candidate, ...]:
+    """What was not chosen, best first: what could be, then what is refused and why."""
+    search = outcome.search
+    chosen = search.chosen.key if search.chosen else None
+    candidates = [
+        _candidate(known, search, option, _refusal(known, outcome, option))
+        for option in _noteworthy(known, outcome)
+        if option.key != chosen
+    ]
+    candidates.sort(key=lambda c: (c.refused is not None, -c.score, c.step, c.output))
+    return tuple(candidates[:SHOWN])
+
+
+def _noteworthy(known: Field, outcome: Outcome) -> list[Option]:
+    """The options that were weighed, and the likeliest of those that were not.
+
+    Of these a few of each contract's outputs, so that explaining costs no more than binding.
+    """
+    search = outcome.search
+    likeliest = sorted(
+        search.options.values(), key=lambda option: (-search.points(option), option.key)
+    )[: SHOWN + 1]
+    if len(likeliest) > SHOWN:
+        return likeliest
+    seen: dict[tuple[str, str], int] = defaultdict(int)
+    others: list[tuple[int, OutputKey, OutputPort]] = []
+    for number, step in enumerate(known.steps):
+        for output in step.outputs:
+            key = (number, output.name)
+            group = (step.step_type, output.name)
+            if key in search.options or number == search.step or seen[group] >= _PER_CONTRACT:
+                continue
+            if search.chosen is not None and unfit(search.port, output):
+                continue  # of interest only where something is missing
+            seen[group] += 1
+            evidence = known.evidence(search.step, search.want, number, output)
+            others.append((-evidence.points, key, output))
+    others.sort(key=lambda other: other[:2])
+    return likeliest + [
+        known.option(search.step, search.want, key[0], output)
+        for _, key, output in others[: SHOWN - len(likeliest)]
+    ]
+
+
+def _candidate(known: Field, search: Search, option: Option, refused: str | None) -> Candidate:
+    """The score is the parts' sum; a last part keeps it within 0 and 1, so that they add up."""
+    parts: Parts = option.parts
+    if change := search.changes.get(option.key):
+        parts = (*parts, change)
+    total = sum(value for _, value in parts)
+    score = kept(total)
+    if score != total:
+        parts = (*parts, ("kept within 0 and 1", score - total))
+    return Candidate(
+        step=known.steps[option.step].name,
+        output=option.output.name,
+        score=score / 100,
+        parts=tuple(ScorePart(label, value / 100) for label, value in parts),
+        refused=refused,
+    )
+
+
+def kept(points: int) -> int:
+    """A score as it is shown."""
+    return min(100, max(0, points))
+
+
+def _refusal(known: Field, outcome: Outcome, option: Option) -> str | None:
+    """Why an option cannot be; None if it could."""
+    search = outcome.search
+    return (
+        known.refusal(search.step, search.want, option.step)
+        or unfit(search.port, option.output)
+        or _after(known, outcome, option.step)
+        or known.optional_refusal(search, option)
+        or ("feeds another input of this step" if option.key in outcome.taken else None)
+        or _too_low(search.points(option))
+    )
+
+
+def _after(known: Field, outcome: Outcome, producer: int) -> str | None:
+    if outcome.order.follows(producer, outcome.search.step):
+        return f"runs after `{known.steps[outcome.search.step].name}`"
+    return None
+
+
+def _too_low(points: int) -> str | None:
+    return None if points >= THRESHOLD else f"the score is below {THRESHOLD / 100:.2f}"

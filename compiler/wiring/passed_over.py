@@ -1,0 +1,100 @@
+"""Steps that a wire goes past: what they make of the data is used by nobody."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Related, Report
+from pipec.compiler.model import Candidate, Decision, OutputPort, WiringStep
+from pipec.compiler.wiring.scores import port_evidence, unfit
+
+
+def check_passed_over(
+    steps: Sequence[WiringStep],
+    decisions: Sequence[Decision],
+    used: Collection[tuple[str, str]],
+    report: Report,
+) -> None:
+    """Warn of an inferred wire that takes an output from before a step whose result is lost.
+
+    `anonymize` takes `load.data` and nobody takes what it gives, while `prep` takes `load.data`
+    too: likely `prep` should take the anonymized data. `used` are the outputs (step, name) that
+    some text reads.
+    """
+    by_name = {step.name: step for step in steps}
+    taken = set(used)
+    takers: dict[tuple[str, str], list[str]] = defaultdict(list)
+    before: dict[str, set[str]] = {step.name: set(step.after) for step in steps}
+    for decision in decisions:
+        if chosen := decision.chosen:
+            taken.add((chosen.step, chosen.output))
+            takers[chosen.step, chosen.output].append(decision.step)
+            before[decision.step].add(chosen.step)
+    lost = {
+        step.name
+        for step in steps
+        if not any((step.name, port.name) in taken for port in step.outputs)
+    }
+    for decision in decisions:
+        chosen = decision.chosen
+        for name in takers[chosen.step, chosen.output] if chosen else ():
+            if name not in lost or name == decision.step:
+                continue
+            step, middle = by_name[decision.step], by_name[name]
+            port = _meant(step, decision.input, middle)
+            if step.name in lost and _could_follow(middle, step):
+                continue  # two ends of the pipeline that only read the same data
+            if port and chosen and not _runs_after(name, step.name, before):
+                _report(step, decision.input, chosen, middle, port, report)
+
+
+def _meant(step: WiringStep, input_name: str, middle: WiringStep) -> OutputPort | None:
+    """The output of the step passed over that the input may mean, by place, type and name."""
+    want = next(want for want in step.wants if want.port.name == input_name)
+    if want.only or middle.step_type == step.step_type:
+        return None
+    if middle.block != step.block[: len(middle.block)]:
+        return None
+    for port in middle.outputs:
+        fits = not unfit(want.port, port)
+        if fits and not port_evidence(want.port, port, middle.step_type).clash:
+            return port
+    return None
+
+
+def _could_follow(later: WiringStep, earlier: WiringStep) -> bool:
+    return any(_meant(later, want.port.name, earlier) for want in later.wants)
+
+
+def _runs_after(later: str, earlier: str, before: dict[str, set[str]]) -> bool:
+    seen: set[str] = set()
+    stack = [later]
+    while stack:
+        name = stack.pop()
+        if name == earlier:
+            return True
+        if name not in seen:
+            seen.add(name)
+            stack += sorted(before.get(name, ()))
+    return False
+
+
+def _report(
+    step: WiringStep,
+    input_name: str,
+    chosen: Candidate,
+    middle: WiringStep,
+    port: OutputPort,
+    report: Report,
+) -> None:
+    taken, other = f"{chosen.step}.{chosen.output}", f"{middle.name}.{port.name}"
+    report.add(
+        codes.PASSED_OVER,
+        f"`{step.name}` takes `{taken}`, and nobody takes `{other}`, which is made of it",
+        step.span,
+        hint=f'to take it write `inputs: {{{input_name}: "${{steps.{other}}}"}}`, '
+        f'to keep the wire `inputs: {{{input_name}: "${{steps.{taken}}}"}}`',
+        related=[Related(middle.span, f"gives `{port.name}`")],
+    )
