@@ -228,6 +228,13 @@ UNKNOWN_SOURCE = _code(
     "contract is probably misspelt, and then counts for nothing.",
     Severity.WARNING,
 )
+UNKNOWN_TYPE = _code(
+    "PC122",
+    "unknown-type",
+    "A port's type is nearly one that pipec knows",
+    "A type of one's own is allowed and fits only itself; a misspelt one fits nothing.",
+    Severity.WARNING,
+)
 UNUSED_VAR = _code(
     "PC121",
     "unused-var",

@@ -6,13 +6,18 @@ from collections.abc import Callable, Iterable
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
-from pipec.compiler.model import Contract
+from pipec.compiler.model import Contract, InputPort, OutputPort
 from pipec.compiler.parsing.contracts import mentions
 from pipec.compiler.parsing.options import check_option_schemas
 from pipec.compiler.similarity import did_you_mean, suggestions, token_similarity
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.syntax import Mapping, Scalar, Sequence
 
+PORT_TYPES = (
+    "custom_property", "hyperparameters", "model_artifacts", "payload_samples",
+    "processing_output", "training_data",
+)  # fmt: skip
+"""The types with a meaning of their own; a project may use others, which fit only themselves."""
 _NEAR = 0.9
 """Names of contracts end alike, so a misspelt one must be this much like the right one."""
 
@@ -29,6 +34,22 @@ def check_contract(
     `known` are the names of all contracts.
     """
     for port in contract.outputs.values():
+        ways = [
+            key
+            for key, way in (
+                ("path", port.carrier.get("path")),
+                ("property_path", port.property_path),
+                ("value", port.value),
+            )
+            if way is not None
+        ]
+        if len(ways) > 1:
+            report.add(
+                codes.BAD_CONTRACT,
+                f"the output `{port.name}` says twice where its value is",
+                port.span,
+                hint="keep one of " + " and ".join(f"`{way}`" for way in ways),
+            )
         if port.property_path is not None:
             property_type(contract, port.property_path)
         elif port.value is None and not STEP_TYPES[contract.kind].gives(contract, port):
@@ -48,6 +69,12 @@ def check_contract(
                     needed.span,
                     hint=f"mention it under `request:` as `${{inputs.{name}}}`",
                 )
+    ports: list[InputPort | OutputPort] = [*contract.inputs.values(), *contract.outputs.values()]
+    for one in ports:
+        if one.type and one.type not in PORT_TYPES and (hint := did_you_mean(one.type, PORT_TYPES)):
+            report.add(
+                codes.UNKNOWN_TYPE, f"`{one.type}` is no port type of pipec's", one.span, hint=hint
+            )
     check_option_schemas(contract, report)
     _check_sources(contract, [*known, *STEP_TYPES], report)
 

@@ -330,6 +330,12 @@ def _report_file(node: Node | None, port: str) -> ReportFile | None:
     return None
 
 
+def _changed_report(node: Node | None, given: OutputPort) -> ReportFile | None:
+    if is_null(node):
+        return None
+    return _report_file(node, given.report.name if given.report else given.name) or given.report
+
+
 def step_contract(contract: Contract, body: Mapping, report: Report) -> Contract:
     """A contract with the ports as one step changes them (`inputs:` and `outputs:` of the step).
 
@@ -359,10 +365,7 @@ def step_contract(contract: Contract, body: Mapping, report: Report) -> Contract
             outputs[entry.key] = replace(
                 given,
                 carrier=merge_mappings(widen(given.carrier), widen(carrier)),
-                report=_report_file(
-                    fields.get("report"), given.report.name if given.report else entry.key
-                )
-                or given.report,
+                report=_changed_report(fields.get("report"), given),
             )
     return replace(contract, inputs=inputs, outputs=outputs)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from pipec.compiler.steps.base import CodePlace, StepType, members
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report
+from pipec.compiler.steps.base import BoundStep, CodePlace, StepType, members
 from pipec.compiler.syntax import Mapping, Node
+from pipec.compiler.values import Wire
 
 
 def code(place: CodePlace, _command: Node | None) -> Mapping:
@@ -11,6 +14,17 @@ def code(place: CodePlace, _command: Node | None) -> Mapping:
     span = place.entry.span
     environment = members(span, SAGEMAKER_PROGRAM=place.entry, SAGEMAKER_SUBMIT_DIRECTORY=place.uri)
     return members(span, PrimaryContainer=members(span, Environment=environment))
+
+
+def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
+    """The service takes one container or a list of them."""
+    if "PrimaryContainer" in arguments and "Containers" in arguments:
+        report.add(
+            codes.BAD_MEMBER,
+            f"`{step.name}` has both one container and a list of `Containers`",
+            step.span,
+            hint="`image`, `environment` and `code` describe the one: remove them, or the list",
+        )
 
 
 _NO_JOB = "making a model starts no machine"
@@ -32,5 +46,6 @@ STEP = StepType(
     retry="step",
     code=code,
     packs_code=True,
+    check=check,
     enum_member="CREATE_MODEL",
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.carriers import carrier_text
 from pipec.compiler.model import Contract, OutputPort
 from pipec.compiler.steps.base import (
@@ -127,6 +129,20 @@ def siblings(step: BoundStep, _arguments: dict[str, Wire]) -> dict[str, Wire]:
     return {"PropertyFiles": files} if files else {}
 
 
+def check(step: BoundStep, _arguments: dict[str, Wire], report: Report) -> None:
+    """Two reports of one name could not be told apart by `Std:JsonGet`."""
+    first: dict[str, OutputPort] = {}
+    for port in step.contract.outputs.values():
+        if port.report and first.setdefault(port.report.name, port) is not port:
+            report.add(
+                codes.BAD_NAME,
+                f"the reports of `{first[port.report.name].name}` and `{port.name}` are both "
+                f"named `{port.report.name}`",
+                port.span,
+                hint="give one another `name`",
+            )
+
+
 STEP = StepType(
     kind="Processing",
     doc_url="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateProcessingJob.html",
@@ -172,5 +188,6 @@ STEP = StepType(
     property_files=True,
     output_path=output_path,
     siblings=siblings,
+    check=check,
     enum_member="PROCESSING",
 )
