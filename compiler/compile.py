@@ -18,7 +18,7 @@ from pipec.compiler.linking.graph import order
 from pipec.compiler.linking.link import Links, link
 from pipec.compiler.linking.properties import check_property_path
 from pipec.compiler.linking.variables import PLACEHOLDERS, check_used, variables
-from pipec.compiler.model import Contract, Pipeline, Step
+from pipec.compiler.model import Contract, Step
 from pipec.compiler.parsing.contract_checks import check_contract
 from pipec.compiler.parsing.contracts import (
     ContractRegistry,
@@ -269,15 +269,3 @@ def _contracts(steps: Iterable[Step]) -> list[Contract]:
         if step.contract:
             found.setdefault(step.contract.span, step.contract)
     return list(found.values())
-
-
-__all__ = [
-    "Artifacts",
-    "Context",
-    "Pipeline",
-    "Result",
-    "SourceFile",
-    "check_contract_file",
-    "compile_pipeline",
-    "read_context",
-]

@@ -316,7 +316,11 @@ def test_training_refuses_a_hyperparameter_without_a_value(churn: Path) -> None:
 def load_inference(package: Path, folder: Path) -> ModuleType:
     """Unpack a model as a serving container does, and import its code."""
     with tarfile.open(package) as archive:
-        archive.extractall(folder, filter="data")
+        for member in archive.getmembers():  # `extractall(filter=…)` is too new for 3.11.0
+            if member.isfile() and (content := archive.extractfile(member)):
+                path = folder / member.name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content.read())
     module = ModuleType("inference")
     source = (folder / "code" / "inference.py").read_text()
     exec(compile(source, "inference.py", "exec"), module.__dict__)  # noqa: S102 (our own file)

@@ -37,6 +37,19 @@ _TYPES_ELSEWHERE = {
 """What other languages call the types of JSON Schema."""
 
 
+_KEYWORDS = frozenset(
+    {
+        *("additionalProperties", "allOf", "anyOf", "const", "contains", "default", "deprecated"),
+        *("description", "else", "enum", "examples", "exclusiveMaximum", "exclusiveMinimum"),
+        *("format", "if", "items", "maxItems", "maxLength", "maxProperties", "maximum"),
+        *("minItems", "minLength", "minProperties", "minimum", "multipleOf", "not", "oneOf"),
+        *("pattern", "patternProperties", "prefixItems", "properties", "propertyNames"),
+        *("required", "then", "title", "type", "uniqueItems"),
+    }
+)
+"""The keywords of JSON Schema (2020-12) that an option may use."""
+
+
 def check_options(
     step: Step, contract: Contract, given: AnyMapping[str, Entry], report: Report
 ) -> set[str]:
@@ -78,6 +91,7 @@ def check_options(
 def check_option_schemas(contract: Contract, report: Report) -> None:
     """Report options whose schema is no JSON Schema, or whose default breaks it."""
     for name, schema in contract.options.items():
+        _check_keywords(name, schema, report)
         problem = _schema_problem(schema)
         if problem is None:
             default = schema.get("default")
@@ -97,6 +111,20 @@ def check_option_schemas(contract: Contract, report: Report) -> None:
             node.span if isinstance(node, Scalar) else key_span or node.span,
             hint=hint,
         )
+
+
+def _check_keywords(name: str, schema: Mapping, report: Report) -> None:
+    """Report words that jsonschema would pass over, and a `$ref`, which it would fetch."""
+    for entry in schema:
+        if entry.key not in _KEYWORDS:
+            report.add(
+                codes.BAD_CONTRACT,
+                f"the schema of the option `{name}` cannot have `{entry.key}`",
+                entry.key_span,
+                hint="write the schema out, without references"
+                if entry.key == "$ref"
+                else did_you_mean(entry.key, _KEYWORDS),
+            )
 
 
 def _rules(schema: Mapping) -> Any:
