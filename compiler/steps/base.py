@@ -211,6 +211,13 @@ def members(span: Span, **values: Node | str | int | bool | None) -> Mapping:
     return Mapping(entries, span)
 
 
+def inference_code(place: CodePlace) -> Mapping:
+    """The environment by which the framework images find their inference code."""
+    return members(
+        place.entry.span, SAGEMAKER_PROGRAM=place.entry, SAGEMAKER_SUBMIT_DIRECTORY=place.uri
+    )
+
+
 def sequence(items: Iterable[Node], span: Span) -> Sequence | None:
     """A list, or None when it is empty, so that `members` leaves it out."""
     found = tuple(items)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
-from pipec.compiler.steps.base import BoundStep, CodePlace, StepType, members
+from pipec.compiler.steps.base import BoundStep, CodePlace, StepType, inference_code, members
 from pipec.compiler.syntax import Mapping, Node
 from pipec.compiler.values import Wire
 
@@ -12,8 +12,7 @@ from pipec.compiler.values import Wire
 def code(place: CodePlace, _command: Node | None) -> Mapping:
     """Inference code by environment, which the framework images read."""
     span = place.entry.span
-    environment = members(span, SAGEMAKER_PROGRAM=place.entry, SAGEMAKER_SUBMIT_DIRECTORY=place.uri)
-    return members(span, PrimaryContainer=members(span, Environment=environment))
+    return members(span, PrimaryContainer=members(span, Environment=inference_code(place)))
 
 
 def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:

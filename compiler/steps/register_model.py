@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
-from pipec.compiler.steps.base import BoundStep, CodePlace, StepType, members, sequence
+from pipec.compiler.steps.base import (
+    BoundStep,
+    CodePlace,
+    StepType,
+    inference_code,
+    members,
+    sequence,
+)
 from pipec.compiler.syntax import Mapping, Node
 from pipec.compiler.values import Wire
 
@@ -14,8 +21,7 @@ _CONTAINER = ("InferenceSpecification", "Containers", 0)
 def code(place: CodePlace, _command: Node | None) -> Mapping:
     """Inference code by environment, which the framework images read."""
     span = place.entry.span
-    environment = members(span, SAGEMAKER_PROGRAM=place.entry, SAGEMAKER_SUBMIT_DIRECTORY=place.uri)
-    containers = sequence([members(span, Environment=environment)], span)
+    containers = sequence([members(span, Environment=inference_code(place))], span)
     return members(span, InferenceSpecification=members(span, Containers=containers))
 
 
