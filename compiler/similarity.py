@@ -19,13 +19,16 @@ def token_similarity(left: str, right: str) -> float:
     return float(jaro_winkler_similarity(left, right))
 
 
-def suggestions(wrong: str, known: Iterable[str], limit: int = 3) -> list[str]:
+def suggestions(
+    wrong: str, known: Iterable[str], limit: int = 3, *, within: int | None = None
+) -> list[str]:
     """Known names that `wrong` may be a misspelling of, nearest first.
 
     A name differing only in letter case comes first, and one that lacks only its first part
     (`m5.xlarge`); else the edit distance (Damerau-Levenshtein)
     must be within a third of the length, as gleam and rustc do, so that no far-fetched
-    suggestion is made. What is farther away than the nearest is left out.
+    suggestion is made; `within` says another limit. What is farther away than the nearest is
+    left out.
     """
     from jellyfish import damerau_levenshtein_distance
 
@@ -35,7 +38,7 @@ def suggestions(wrong: str, known: Iterable[str], limit: int = 3) -> list[str]:
         if name.casefold() == folded or (folded and name.casefold().endswith(f".{folded}")):
             ranked.append((0, name))
             continue
-        allowed = max(1, max(len(wrong), len(name)) // 3)
+        allowed = within or max(1, max(len(wrong), len(name)) // 3)
         if abs(len(wrong) - len(name)) > allowed:
             continue
         distance = damerau_levenshtein_distance(folded, name.casefold())

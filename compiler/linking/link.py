@@ -85,9 +85,10 @@ def _written_edges(step: Step, world: World, report: Report) -> Iterator[Edge]:
         part = reference.path[0]
         name = part.text if isinstance(part, Key) else str(part)
         if name in world.steps:  # evaluating reports the unknown ones
-            yield Edge(
-                step.name, name, f"it reads `{reference.text}`", reference.span, is_data=True
-            )
+            # What went wrong may be read of a step that failed, its outputs may not.
+            is_data = reference.path[1:2] != ("properties",)
+            why = f"it reads `{reference.text}`"
+            yield Edge(step.name, name, why, reference.span, is_data=is_data)
             _check_visible(step, world.steps[name], reference.span, report)
 
 

@@ -71,7 +71,8 @@ def check_contract(
                 )
     ports: list[InputPort | OutputPort] = [*contract.inputs.values(), *contract.outputs.values()]
     for one in ports:
-        if one.type and one.type not in PORT_TYPES and (hint := did_you_mean(one.type, PORT_TYPES)):
+        near = suggestions(one.type, PORT_TYPES, within=2) if one.type else []
+        if near and one.type not in PORT_TYPES and (hint := did_you_mean(one.type or "", near)):
             report.add(
                 codes.UNKNOWN_TYPE, f"`{one.type}` is no port type of pipec's", one.span, hint=hint
             )

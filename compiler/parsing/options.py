@@ -39,7 +39,16 @@ _TYPES_ELSEWHERE = {
 
 _KEYWORDS = frozenset(
     {
-        *("additionalProperties", "allOf", "anyOf", "const", "contains", "default", "deprecated"),
+        *(
+            "$comment",
+            "additionalProperties",
+            "allOf",
+            "anyOf",
+            "const",
+            "contains",
+            "default",
+            "deprecated",
+        ),
         *("description", "else", "enum", "examples", "exclusiveMaximum", "exclusiveMinimum"),
         *("format", "if", "items", "maxItems", "maxLength", "maxProperties", "maximum"),
         *("minItems", "minLength", "minProperties", "minimum", "multipleOf", "not", "oneOf"),

@@ -285,7 +285,7 @@ class Conformer:
             return
         for value in dict.fromkeys((parameter.default, *parameter.enum)):
             problem = None
-            if isinstance(value, str):
+            if value and isinstance(value, str):  # an empty text means "not given"
                 problem = text_problem(value, shape)
             elif isinstance(value, int | float) and not isinstance(value, bool):
                 problem = number_problem(value, shape)

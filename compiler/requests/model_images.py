@@ -12,7 +12,7 @@ from pipec.compiler.steps.base import StepDefinition
 from pipec.compiler.values import PropertyGet, Wire, expressions
 
 _PREBUILT = re.compile(
-    r"\.dkr\.ecr\.[^/]+/(?:sagemaker-)?(xgboost|scikit-learn|(?:huggingface-)?(?:pytorch|tensorflow))\b"
+    r"\.dkr\.ecr\.[^/]+/(?:sagemaker-)?(?:huggingface-)?(xgboost|scikit-learn|pytorch|tensorflow)\b"
 )
 """The repositories of AWS's framework images, as the SDK's image data names them."""
 
@@ -26,17 +26,20 @@ def check_model_images(definitions: Iterable[StepDefinition], report: Report) ->
     for step in steps.values():
         for container in _containers(step.arguments):
             serving = _framework(container["Image"])
-            for training in _trainings(container["ModelDataUrl"], steps):
-                image = training.arguments.get("AlgorithmSpecification", {}).get("TrainingImage")
-                trained = _framework(image)
-                if serving and trained and serving != trained:
-                    report.add(
-                        codes.OTHER_FRAMEWORK,
-                        f"`{step.name}` serves the model of `{training.name}` with an image for "
-                        f"{serving}, and it was trained with {trained}",
-                        step.span,
-                        hint=f"give `{step.name}` an `image:` for {trained}",
-                    )
+            trainings = list(_trainings(container["ModelDataUrl"], steps))
+            trained = [_framework(_training_image(training)) for training in trainings]
+            if serving and trained and all(trained) and serving not in trained:
+                report.add(
+                    codes.OTHER_FRAMEWORK,
+                    f"`{step.name}` serves the model of `{trainings[0].name}` with an image for "
+                    f"{serving}, and it was trained with {trained[0]}",
+                    step.span,
+                    hint=f"give `{step.name}` an `image:` for {trained[0]}",
+                )
+
+
+def _training_image(training: StepDefinition) -> Wire:
+    return training.arguments.get("AlgorithmSpecification", {}).get("TrainingImage")
 
 
 def _framework(image: Wire) -> str | None:

@@ -24,7 +24,12 @@ from pipec.compiler.requests.friendly import (
 )
 from pipec.compiler.requests.payload import free_wire
 from pipec.compiler.requests.places import Places
-from pipec.compiler.requests.special_keys import as_mapping, code_members, image_members
+from pipec.compiler.requests.special_keys import (
+    as_mapping,
+    code_members,
+    effective_image,
+    image_members,
+)
 from pipec.compiler.service import images
 from pipec.compiler.service.shapes import load_request
 from pipec.compiler.steps import STEP_TYPES
@@ -99,7 +104,8 @@ class RequestBuilder:
                 parameters=self.world.parameters,
             )
             arguments = conformer.request(request, load_request(step.kind))
-            self._check_needed(step, step_type, keys, arguments)
+            image = effective_image(step.span, (layer.keys for layer in layers))
+            self._check_needed(step, step_type, keys, image, arguments)
         else:
             free = free_wire(request, step.name, self.report)
             arguments = free if isinstance(free, dict) else {}
@@ -137,7 +143,12 @@ class RequestBuilder:
         return value.text if isinstance(value, Scalar) else None
 
     def _check_needed(
-        self, step: Step, step_type: StepType, keys: Mapping, arguments: dict[str, Wire]
+        self,
+        step: Step,
+        step_type: StepType,
+        keys: Mapping,
+        image: Mapping,
+        arguments: dict[str, Wire],
     ) -> None:
         for key, places in step_type.needed.items():
             if not any(_has(arguments, place) for place in places):
@@ -147,8 +158,7 @@ class RequestBuilder:
                     step.span,
                     hint=f"add `{key}:` to the step or its contract",
                 )
-        image = keys.get("image")
-        framework = image.get("framework") if isinstance(image, Mapping) else None
+        framework = image.get("framework")
         # A prebuilt image holds a framework and nothing to run, unless it is an algorithm.
         idle = isinstance(framework, Scalar) and "code" not in keys
         if idle and isinstance(framework, Scalar) and step_type.runs_algorithms:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report
+from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.linking.evaluate import World
 from pipec.compiler.merge import is_null, merge_mappings
 from pipec.compiler.requests.friendly import spliced
@@ -17,6 +18,18 @@ from pipec.compiler.syntax import Mapping, Node, Scalar, text_node, to_data
 from pipec.compiler.values import UNKNOWN, Expression, Hole
 
 
+def effective_image(span: Span, layers: Iterable[Mapping]) -> Mapping:
+    """`image:` as it counts: by URI or by framework, whichever the stronger layer says."""
+    image = empty = Mapping({}, span)
+    for keys in layers:
+        upper = keys.get("image")
+        if is_null(upper):
+            image = empty
+        elif isinstance(upper, Mapping):
+            image = merge_mappings(image if _completes(upper, image) else empty, upper)
+    return image
+
+
 def image_members(
     step: BoundStep, layers: Iterable[Mapping], step_type: StepType, world: World, report: Report
 ) -> Mapping:
@@ -24,13 +37,7 @@ def image_members(
 
     `layers` are the friendly keys of each layer, weakest first.
     """
-    image = empty = Mapping({}, step.span)
-    for keys in layers:
-        upper = keys.get("image")
-        if is_null(upper):
-            image = empty
-        elif isinstance(upper, Mapping):
-            image = merge_mappings(image if _completes(upper, image) else empty, upper)
+    image, empty = effective_image(step.span, layers), Mapping({}, step.span)
     place = step_type.placements.get("image")
     if place is None or not image.entries:
         return empty
@@ -152,6 +159,8 @@ def _code_place(
             hint="code that is in S3 already: `{uri: …, entry: …}`",
         )
         return None
+    if isinstance(entry, Scalar):
+        entry = text_node(posixpath.normpath(entry.text), entry.span)
     wanted = entry if isinstance(entry, Scalar) else None
     asset = places.assets.add(node.text, node.span, archive=step_type.packs_code, entry=wanted)
     if asset is None:

@@ -57,7 +57,10 @@ def _meant(step: WiringStep, input_name: str, middle: WiringStep) -> OutputPort 
         return None
     if middle.block != step.block[: len(middle.block)]:
         return None
+    measures = any(want.port.type == "model_artifacts" for want in middle.wants)
     for port in middle.outputs:
+        if port.report or (measures and port.type != "model_artifacts"):
+            continue  # what a step finds out about the data or a model is no new form of it
         fits = not unfit(want.port, port)
         if fits and not port_evidence(want.port, port, middle.step_type).clash:
             return port
