@@ -14,11 +14,8 @@ from oracle.equal import exact_differences
 from oracle.pipec_side import ROOT, compile_folder
 from oracle.sdk import OfflineError, offline, run_program
 
-FOLDERS = sorted(
-    path.parent
-    for pattern in ("pipelines/*", "tests/oracle/matrix/*", "tests/oracle/twins/*")
-    for path in ROOT.glob(f"{pattern}/pipeline.yaml")
-)
+PLACES = ("pipelines/*", "tests/oracle/matrix/*", "tests/oracle/twins/*", "tests/cases/ok/*")
+FOLDERS = sorted(path.parent for place in PLACES for path in ROOT.glob(f"{place}/pipeline.yaml"))
 
 
 def ids(folder: Path) -> str:
