@@ -16,7 +16,6 @@ from pipec.compiler.emit.python import python_text
 from pipec.compiler.linking.evaluate import World
 from pipec.compiler.linking.graph import order
 from pipec.compiler.linking.link import Links, link
-from pipec.compiler.linking.properties import check_property_path
 from pipec.compiler.linking.variables import PLACEHOLDERS, check_used, variables
 from pipec.compiler.model import Contract, Step
 from pipec.compiler.parsing.contract_checks import check_contract
@@ -139,7 +138,7 @@ def compile_pipeline(
     texts = [tree, context.project.defaults, *(contract.body for contract in contracts)]
     check_used(context.project, tree, given or {}, texts, report)
     for contract in contracts:
-        _check_contract(contract, context.registry, report)
+        check_contract(contract, context.registry.names(), report)
     links = link(pipeline.steps, world, report, explain=explain)
     names = order([step.name for step in steps], links.edges, report)
     store = AssetStore(files=files, pipeline_file=source.name, report=report)
@@ -184,7 +183,7 @@ def check_contract_file(
         return report.diagnostics()
     own = {**context.registry.own, contract.name: contract}
     registry = replace(context.registry, own=own)
-    _check_contract(contract, registry, report)
+    check_contract(contract, registry.names(), report)
     wanted = {name: port for name, port in contract.inputs.items() if port.value is None}
     pipeline = {
         "pipeline": "P",
@@ -221,15 +220,6 @@ _OF_A_PIPELINE = (
     codes.UNKNOWN_STEP,
     codes.UNKNOWN_VAR,
 )
-
-
-def _check_contract(contract: Contract, registry: ContractRegistry, report: Report) -> None:
-    check_contract(
-        contract,
-        lambda owner, path: check_property_path(owner, path, report),
-        registry.names(),
-        report,
-    )
 
 
 def _emit(

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Code, Report, Span
 from pipec.compiler.language.expressions import Reference, parse_template
-from pipec.compiler.linking.properties import parse_path, property_type
 from pipec.compiler.model import OutputPort, Parameter, Step
+from pipec.compiler.parsing.properties import parse_path, property_type
 from pipec.compiler.service.shapes import PathError
 from pipec.compiler.similarity import did_you_mean, hint_from
 from pipec.compiler.steps import STEP_TYPES

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.model import Contract, InputPort, OutputPort
 from pipec.compiler.parsing.contracts import mentions
 from pipec.compiler.parsing.options import check_option_schemas
+from pipec.compiler.parsing.properties import check_property_path
 from pipec.compiler.similarity import did_you_mean, suggestions, token_similarity
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.syntax import Mapping, Scalar, Sequence
@@ -22,15 +23,9 @@ _NEAR = 0.9
 """Names of contracts end alike, so a misspelt one must be this much like the right one."""
 
 
-def check_contract(
-    contract: Contract,
-    property_type: Callable[[Contract, str], str | None],
-    known: Iterable[str],
-    report: Report,
-) -> None:
+def check_contract(contract: Contract, known: Iterable[str], report: Report) -> None:
     """Report property paths that do not exist, inputs that go nowhere, bad options and sources.
 
-    `property_type` reports a property path that does not exist and is used for its report only.
     `known` are the names of all contracts.
     """
     for port in contract.outputs.values():
@@ -51,7 +46,7 @@ def check_contract(
                 hint="keep one of " + " and ".join(f"`{way}`" for way in ways),
             )
         if port.property_path is not None:
-            property_type(contract, port.property_path)
+            check_property_path(contract, port.property_path, report)
         elif port.value is None and not STEP_TYPES[contract.kind].gives(contract, port):
             report.add(
                 codes.BAD_CONTRACT,

@@ -33,11 +33,8 @@ def parse_path(path: str, report: Report, span: Span) -> PropertyPath | None:
     return parts[0].path[1:]
 
 
-def check_property_path(contract: Contract, path: str, report: Report) -> str | None:
-    """Report a contract's `property_path` that the service's answer does not have.
-
-    Gives back the JSON type at its end, None if there is none.
-    """
+def check_property_path(contract: Contract, path: str, report: Report) -> None:
+    """Report a contract's `property_path` that the service's answer does not have."""
     ports = contract.body.get("outputs") or contract.body
     span = next((node.span for node in scalars(ports) if node.text == path), contract.span)
     parsed = parse_path(path, report, span)
@@ -52,5 +49,3 @@ def check_property_path(contract: Contract, path: str, report: Report) -> str | 
             span,
             hint=hint,
         )
-        return None
-    return found if isinstance(found, str) else None
