@@ -12,10 +12,10 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test check fmt accept schemas build clean
+.PHONY: help demo deploy-demo test check fmt accept schemas build clean
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 demo: .venv/installed ## compile the abalone pipeline, show its wiring and where the outputs lie
 	@$(BIN)/pipec compile $(EXAMPLE)
@@ -23,6 +23,9 @@ demo: .venv/installed ## compile the abalone pipeline, show its wiring and where
 	@echo
 	@echo 'Written to build/AbalonePipeline/:'
 	@ls -1 build/AbalonePipeline
+
+deploy-demo: .venv/dev ## deploy the abalone pipeline to a server that imitates AWS, and run it
+	@PYTHONPATH=tests $(BIN)/python -m deploy.demo
 
 test: .venv/dev ## run every test, the real SageMaker SDK included
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)

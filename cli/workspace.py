@@ -7,11 +7,13 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files as resources
 from pathlib import Path
 
+from pipec.cli.ignores import unignored
+from pipec.cli.stop import stop
 from pipec.compiler import codes
 from pipec.compiler.compile import Artifacts, Context, SourceFile, read_context
 from pipec.compiler.diagnostics import Report
@@ -33,15 +35,21 @@ class DiskFiles:
             return None
 
     def walk(self, folder: str) -> list[str] | None:
-        """The files below a folder, relative to it with `/`; None for what is no folder."""
-        root = Path(folder)
-        if not root.is_dir():
+        """The files below a folder that no ignore file excludes, relative to it with `/`, sorted.
+
+        None for what is no folder. Raises `Stop` if it cannot be known what is excluded.
+        """
+        if not Path(folder).is_dir():
             return None
-        found = []
-        for place, folders, names in os.walk(root):
-            folders[:] = [name for name in folders if name not in IGNORED_PARTS]
-            found += [(Path(place) / name).relative_to(root).as_posix() for name in names]
-        return found
+        try:
+            return unignored(Path(folder), project_file=PROJECT_FILE)
+        except OSError as error:
+            raise stop(
+                codes.UNREADABLE_FILE,
+                f"`{shown(Path(error.filename or folder))}` {_reason(error)}",
+                hint="what is secret may be listed there, so nothing is taken from "
+                f"`{Path(folder).as_posix()}`",
+            ) from error
 
 
 def read_source(path: str, report: Report) -> SourceFile | None:
@@ -86,26 +94,30 @@ def find_project(pipeline: str) -> Path | None:
 
 @dataclass(slots=True)
 class Contexts:
-    """Project files with their contracts, each read once however many pipelines use it."""
+    """Project files with their contracts, each read once however many pipelines use it.
 
+    `environment` is the name of the one that holds in all of them; None for none.
+    """
+
+    environment: str | None
     _known: dict[Path | None, Context]
 
     @classmethod
-    def empty(cls) -> Contexts:
+    def empty(cls, environment: str | None = None) -> Contexts:
         """Nothing read yet."""
-        return cls({})
+        return cls(environment, {})
 
     def of(self, pipeline: str) -> Context:
         """The context of a pipeline file."""
         project = find_project(pipeline)
         if project not in self._known:
-            self._known[project] = _read(project)
+            self._known[project] = _read(project, self.environment)
         return self._known[project]
 
 
-def _read(project: Path | None) -> Context:
+def _read(project: Path | None, environment: str | None) -> Context:
     if project is None:
-        return read_context(None, [])
+        return read_context(None, [], environment)
     source = SourceFile(name=shown(project), content=project.read_bytes())
     report = Report()
     found = []
@@ -123,7 +135,7 @@ def _read(project: Path | None) -> Context:
                 )
             else:
                 found.append(SourceFile(name=shown(path), content=content))
-    context = read_context(source, found)
+    context = read_context(source, found, environment)
     context.report.extend(report)
     return replace(context, broken=context.broken or report.has_errors)
 
@@ -198,13 +210,16 @@ def source_text(name: str) -> str | None:
 # --- writing ----------------------------------------------------------------------------
 
 
-def outputs(artifacts: Artifacts, out: str) -> dict[Path, str]:
-    """The files of a compiled pipeline: path to text."""
+def outputs(
+    artifacts: Artifacts, out: str, more: Mapping[str, str] | None = None
+) -> dict[Path, str]:
+    """The files of a compiled pipeline, and `more` by their names: path to text."""
     folder = Path(out) / artifacts.name
     return {
         folder / "definition.json": artifacts.definition_text,
         folder / "pipeline.py": artifacts.python_text,
         folder / "assets.json": artifacts.manifest_text,
+        **{folder / name: text for name, text in (more or {}).items()},
     }
 
 

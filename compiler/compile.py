@@ -10,14 +10,20 @@ from typing import Any
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Diagnostic, Report, Span
-from pipec.compiler.emit.definition import definition_of, definition_text
+from pipec.compiler.emit.definition import MAX_DEFINITION, definition_of, definition_text
 from pipec.compiler.emit.plan import Plan
 from pipec.compiler.emit.python import python_text
 from pipec.compiler.linking.evaluate import World
 from pipec.compiler.linking.graph import order
 from pipec.compiler.linking.link import Links, link
-from pipec.compiler.linking.variables import PLACEHOLDERS, check_used, variables
-from pipec.compiler.model import Contract, Step
+from pipec.compiler.linking.variables import (
+    PLACEHOLDERS,
+    check_used,
+    point_to_environments,
+    variables,
+)
+from pipec.compiler.merge import is_null
+from pipec.compiler.model import Contract, Settings, Step
 from pipec.compiler.parsing.contract_checks import check_contract
 from pipec.compiler.parsing.contracts import (
     ContractRegistry,
@@ -26,10 +32,11 @@ from pipec.compiler.parsing.contracts import (
     read_contracts,
     step_type_in,
 )
-from pipec.compiler.parsing.parse import all_steps, parse_pipeline
-from pipec.compiler.parsing.project import Project, read_project
+from pipec.compiler.parsing.file_kinds import is_pipeline
+from pipec.compiler.parsing.parse import all_steps, parse_pipeline, pipeline_name_hint
+from pipec.compiler.parsing.project import Project, all_defaults, in_environment, read_project
 from pipec.compiler.reader.source import read_yaml
-from pipec.compiler.requests.assets import AssetStore, Files, manifest
+from pipec.compiler.requests.assets import Asset, AssetStore, Files, manifest
 from pipec.compiler.requests.definitions import (
     build_steps,
     check_named_entries,
@@ -39,11 +46,9 @@ from pipec.compiler.requests.definitions import (
 from pipec.compiler.requests.model_images import check_model_images
 from pipec.compiler.requests.places import Places
 from pipec.compiler.requests.request import RequestBuilder
+from pipec.compiler.requests.settings import settings_of
 from pipec.compiler.steps.base import all_definitions
-from pipec.compiler.syntax import Mapping
-
-MAX_DEFINITION = 1_048_576
-"""Characters, from botocore's model of CreatePipeline."""
+from pipec.compiler.syntax import Mapping, Scalar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +61,17 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artifacts:
-    """What a pipeline compiles to: the three files' texts, and the definition as data."""
+    """What a pipeline compiles to: the three files' texts, and what deploying needs of it.
+
+    `assets` are the local files that the definition expects in S3, each with its URI there;
+    `variables` the vars that it was compiled with.
+    """
 
     name: str
+    variables: dict[str, str]
+    settings: Settings
     definition: dict[str, Any]
+    assets: tuple[tuple[Asset, str], ...]
     definition_text: str
     python_text: str
     manifest_text: str
@@ -79,7 +91,8 @@ class Result:
 class Context:
     """What all pipelines of a project share: its file and its own contracts, read once.
 
-    `broken` is True where the project file cannot be relied on, which the report tells.
+    In `project` the environment is chosen, if one is to hold. `broken` is True where the project
+    cannot be relied on, which the report tells.
     """
 
     project: Project
@@ -88,8 +101,13 @@ class Context:
     broken: bool = False
 
 
-def read_context(project: SourceFile | None, contracts: Iterable[SourceFile]) -> Context:
-    """Read a project file and its contract files; their mistakes are in the context's report."""
+def read_context(
+    project: SourceFile | None, contracts: Iterable[SourceFile], environment: str | None = None
+) -> Context:
+    """Read a project file and its contract files; their mistakes are in the context's report.
+
+    `environment` is the name of the one that is to hold; None for none.
+    """
     report = Report()
     tree = read_yaml(project.name, project.content, report) if project else None
     trees = [(file, read_yaml(file.name, file.content, report)) for file in contracts]
@@ -98,9 +116,13 @@ def read_context(project: SourceFile | None, contracts: Iterable[SourceFile]) ->
     registry.broken.update(name for name in unread if name)
     form = Report()
     settings = read_project(tree, form)
+    broken = project is not None and tree is None
+    if environment is not None and not (broken or form.has_errors):
+        settings = in_environment(settings, environment, project.name if project else None, form)
     report.extend(form)
-    check_defaults(settings.defaults, registry, report)
-    broken = form.has_errors or (project is not None and tree is None)
+    for defaults in all_defaults(settings):
+        check_defaults(defaults, registry, report)
+    broken = broken or form.has_errors
     return Context(project=settings, registry=registry, report=report, broken=broken)
 
 
@@ -135,7 +157,8 @@ def compile_pipeline(
         steps={step.name: step for step in steps},
     )
     contracts = _contracts(steps)
-    texts = [tree, context.project.defaults, *(contract.body for contract in contracts)]
+    bodies = (contract.body for contract in contracts)
+    texts = [tree, *all_defaults(context.project), *bodies]
     check_used(context.project, tree, given or {}, texts, report)
     for contract in contracts:
         check_contract(contract, context.registry.names(), report)
@@ -156,9 +179,10 @@ def compile_pipeline(
     )
     check_named_entries(steps, all_definitions(plan.steps), report)
     check_model_images(all_definitions(plan.steps), report)
-    artifacts = _emit(plan, builder, tree.entries["pipeline"].value.span, report)
+    settings = settings_of(pipeline, world, report)
+    artifacts = _emit(plan, settings, builder, tree.entries["pipeline"].value.span, report)
     return Result(
-        diagnostics=report.diagnostics(),
+        diagnostics=point_to_environments(report.diagnostics(), context.project),
         artifacts=artifacts,
         steps=steps,
         links=links,
@@ -177,6 +201,8 @@ def check_contract_file(
     parameters, steps and vars there are, and members that a step may add.
     """
     report = Report()
+    if context.broken:
+        report.extend(context.report)
     tree = read_yaml(source.name, source.content, report)
     contract = read_contract(tree, report) if tree else None
     if contract is None or contract.name is None:
@@ -198,10 +224,12 @@ def check_contract_file(
             }
         },
     }
-    placeholders = {k: v for k, v in PLACEHOLDERS.items() if k not in context.project.variables}
+    project = context.project
+    set_ = {**project.variables, **project.environment.variables}
+    placeholders = {k: v for k, v in PLACEHOLDERS.items() if k not in set_ or is_null(set_[k])}
     result = compile_pipeline(
         SourceFile(name=ALONE, content=json.dumps(pipeline).encode()),
-        Context(project=context.project, registry=registry, report=Report()),
+        Context(project=project, registry=registry, report=Report()),
         files,
         {**placeholders, **(given or {})},
     )
@@ -211,6 +239,26 @@ def check_contract_file(
         if item.span and item.span.file == source.name and item.code not in _OF_A_PIPELINE
     )
     return report.diagnostics()
+
+
+def identity(
+    source: SourceFile, context: Context, given: AnyMapping[str, str], report: Report
+) -> tuple[str, str | None] | None:
+    """A pipeline's name and the var `region`, of a file that need not compile; None after errors.
+
+    Errors are those of the project file, of the file's form as YAML, of its name and of its vars.
+    """
+    if context.broken:
+        report.extend(context.report)
+    tree = read_yaml(source.name, source.content, report)
+    if tree is None or context.broken or not is_pipeline(tree, report):
+        return None
+    name = tree.get("pipeline")
+    if not isinstance(name, Scalar) or pipeline_name_hint(name.text):
+        parse_pipeline(tree, context.registry, report)  # says what is wrong with it
+        return None
+    region = variables(context.project, tree, given, report).get("region")
+    return (name.text, region.text if region else None) if not report.has_errors else None
 
 
 ALONE = "(a pipeline of this contract alone)"
@@ -223,7 +271,7 @@ _OF_A_PIPELINE = (
 
 
 def _emit(
-    plan: Plan, builder: RequestBuilder, span: Span | None, report: Report
+    plan: Plan, settings: Settings, builder: RequestBuilder, span: Span | None, report: Report
 ) -> Artifacts | None:
     if report.has_errors:
         return None
@@ -237,10 +285,13 @@ def _emit(
             hint="shorten long texts, or make two pipelines of it",
         )
         return None
-    assets = [(asset, uri) for uri, asset in builder.places.uris.items()]
+    assets = [(asset, uri) for uri, asset in sorted(builder.places.uris.items())]
     return Artifacts(
         name=plan.name,
+        variables={name: value.text for name, value in builder.world.variables.items()},
+        settings=settings,
         definition=definition,
+        assets=tuple(assets),
         definition_text=definition_text(definition),
         python_text=python_text(plan),
         manifest_text=json.dumps(manifest(assets), indent=2, ensure_ascii=False) + "\n",
@@ -248,8 +299,10 @@ def _emit(
 
 
 def _defaults(project: Project, tree: Mapping) -> tuple[Mapping, ...]:
+    """Weakest first: of the project, the chosen environment, the pipeline."""
+    shared = (project.defaults, project.environment.defaults)
     own = tree.get("defaults")
-    return (project.defaults, own) if isinstance(own, Mapping) else (project.defaults,)
+    return (*shared, own) if isinstance(own, Mapping) else shared
 
 
 def _contracts(steps: Iterable[Step]) -> list[Contract]:

@@ -136,6 +136,20 @@ class Pipeline:
     steps: tuple[Step, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the service takes beside the definition; None where the file does not say.
+
+    `role` is an ARN, `parallelism` the most steps that run at once.
+    """
+
+    role: str | None = None
+    display_name: str | None = None
+    description: str | None = None
+    parallelism: int | None = None
+    tags: dict[str, str] = field(default_factory=dict)
+
+
 # --- wiring -----------------------------------------------------------------------------
 
 

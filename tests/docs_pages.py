@@ -21,8 +21,10 @@ from pipec.compiler.syntax import to_data
 from pipec.compiler.wiring.scores import ACCEPTED_TYPES
 
 ROOT = Path(__file__).resolve().parent.parent
-CASES = ROOT / "tests" / "cases" / "err"
+CASES = ROOT / "tests" / "cases"
 LONGEST_EXAMPLE = 60
+_FOLDERS = ("err", "deploy")
+"""Of failing cases. A report of `deploy` begins with its command."""
 _MADE = re.compile(r"(<!-- made: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -46,7 +48,7 @@ def codes_page() -> str:
         "",
         "Every error and warning of pipec has a code, which reports name. This is what they mean.",
         "Errors stop the compilation; warnings do not. This page is made from `compiler/codes.py`",
-        "and the failing cases in `tests/cases/err/`: `make accept` writes it.",
+        "and the failing cases in `tests/cases/`: `make accept` writes it.",
         "",
         "| code | name | what is wrong |",
         "| --- | --- | --- |",
@@ -80,13 +82,15 @@ def _code_section(code: Code) -> Iterator[str]:
 
 def _example(code: Code) -> Path | None:
     """The failing case to show: one with a report, with few files that can be shown."""
-    cases = [case for case in CASES.glob(f"{code.number}-*") if _readable(case / "report.txt")]
+    found = (case for folder in _FOLDERS for case in (CASES / folder).glob(f"{code.number}-*"))
+    cases = [case for case in found if _readable(case / "report.txt")]
     return min(cases, key=_simplicity, default=None)
 
 
-def _simplicity(case: Path) -> tuple[bool, int, str]:
-    """Plain compilations of one file come first."""
-    return (case / "command.txt").exists(), len(list(case.rglob("*.yaml"))), case.name
+def _simplicity(case: Path) -> tuple[int, bool, int, str]:
+    """Plain compilations of one file come first, commands that talk to AWS last."""
+    folder, files = _FOLDERS.index(case.parent.name), len(list(case.rglob("*.yaml")))
+    return folder, (case / "command.txt").exists(), files, case.name
 
 
 def _readable(path: Path) -> str | None:

@@ -5,6 +5,8 @@ import io
 import json
 import re
 import runpy
+import shlex
+import shutil
 import sys
 import tarfile
 from collections.abc import Iterator, Mapping
@@ -12,15 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import boto3
 import numpy as np
 import pytest
 import xgboost
-from moto import mock_aws
 from ruamel.yaml import YAML
 
+from docs_aws import aws_of_a_page
 from docs_pages import ROOT, made_pages
-from pipec.cli.app import ENVIRONMENT, main
+from pipec.cli.app import main
+from pipec.cli.stop import ENVIRONMENT
 from pipec.compiler.compile import SourceFile, compile_pipeline, read_context
 from pipec.compiler.language.expressions import ROOTS
 from pipec.compiler.language.keys import (
@@ -34,6 +36,8 @@ from pipec.compiler.language.keys import (
 from pipec.compiler.linking.evaluate import EXECUTION_VARIABLES
 
 PAGES = [ROOT / "README.md", *sorted(ROOT.glob("docs/*.md"))]
+DEPLOYING = ROOT / "docs" / "deploying.md"
+"""The page whose commands talk to AWS; a moto server answers them."""
 HEADS = {"uses", "kind", "if", "fail"}
 PROJECT = """
 vars:
@@ -71,12 +75,29 @@ def blocks(page: Path) -> list[Block]:
 # --- pages that are made, and what commands print -------------------------------------------------
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if page != DEPLOYING], ids=lambda page: page.name
+)
 def test_what_a_page_shows_is_what_pipec_says(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, accept: bool
 ) -> None:
     """Tables made from the code are fresh, and each `$ pipec …` prints what is shown below it."""
     monkeypatch.chdir(tmp_path)
+    _play(page, accept=accept)
+
+
+@pytest.mark.needs_loopback
+def test_what_the_page_on_deploying_shows_is_what_pipec_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, accept: bool
+) -> None:
+    """The same, with the example pipelines to deploy and a moto server to deploy them to."""
+    shutil.copytree(ROOT / "pipelines", tmp_path / "pipelines")
+    monkeypatch.chdir(tmp_path)
+    with aws_of_a_page(monkeypatch):
+        _play(DEPLOYING, accept=accept)
+
+
+def _play(page: Path, *, accept: bool) -> None:
     shown = page.read_text(encoding="utf-8")
     actual = _BLOCK.sub(_played, made_pages().get(page, shown))
     if accept:
@@ -86,14 +107,26 @@ def test_what_a_page_shows_is_what_pipec_says(
 
 
 def _played(match: re.Match[str]) -> str:
-    """A block as it should be; on the way its file is written, its commands are run."""
+    """A block as it should be; on the way files are written or changed, its commands are run."""
     if match["file"]:
         path = Path(match["file"])
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(match["body"], encoding="utf-8")
+    if match["language"] == "diff":
+        _change(match["body"])
     if match["language"] != "console":
         return match[0]
     return f"```console\n{''.join(_run(match['body']))}```"
+
+
+def _change(difference: str) -> None:
+    """Change a file as a block of `diff` says; its first line is `--- FILE`."""
+    head, *lines = difference.splitlines(keepends=True)
+    path = Path(head.removeprefix("--- ").strip())
+    old, new = ("".join(x[1:] for x in lines if x[0] in signs) for signs in ("- ", "+ "))
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{path}: not once there:\n{old}"
+    path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def _run(body: str) -> Iterator[str]:
@@ -101,7 +134,7 @@ def _run(body: str) -> Iterator[str]:
         command, _, shown = part.partition("\n")
         if not command:
             continue
-        program, *arguments = command.removeprefix("$ ").split()
+        program, *arguments = shlex.split(command.removeprefix("$ "))
         assert program == "pipec", f"`{command}` is no command of pipec: use a block of `sh`"
         said = io.StringIO()
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
@@ -132,7 +165,13 @@ class AnyFiles:
 
 
 # A block that begins with spaces is a piece out of a step, shown for its form.
-EXAMPLES = [b for p in PAGES for b in blocks(p) if b.language == "yaml" and b.body[0] != " "]
+WORKFLOW = ".github/workflows/pipeline.yml"
+EXAMPLES = [
+    block
+    for page in PAGES
+    for block in blocks(page)
+    if block.language == "yaml" and block.body[0] != " " and block.file != WORKFLOW
+]
 
 
 @pytest.mark.parametrize("block", EXAMPLES, ids=lambda b: f"{b.page.name}:{b.line}")
@@ -261,26 +300,3 @@ def _script(name: str, home: Path) -> None:
     path = home / Path(name).name
     path.write_text(text.replace("/opt/ml/processing", str(home)), encoding="utf-8")
     runpy.run_path(str(path), run_name="__main__")
-
-
-# --- deploying by hand ----------------------------------------------------------------------------
-
-
-def test_the_upload_script_uploads_what_the_definition_names(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The script of docs/outputs.md puts each asset of an example where its definition looks."""
-    script = next(b.body for b in blocks(ROOT / "docs" / "outputs.md") if b.file == "upload.py")
-    (tmp_path / "upload.py").write_text(script, encoding="utf-8")
-    example = ROOT / "pipelines" / "xgboost-pipeline"
-    assert main(["compile", str(example / "pipeline.yaml"), "-o", str(tmp_path)]) == 0
-    manifest = tmp_path / "XGBoostPipeline" / "assets.json"
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    monkeypatch.setattr(sys, "argv", ["upload.py", str(example), str(manifest)])
-    with mock_aws():
-        s3 = boto3.client("s3")
-        s3.create_bucket(Bucket="example-bucket")
-        runpy.run_path(str(tmp_path / "upload.py"), run_name="__main__")
-        keys = {item["Key"] for item in s3.list_objects_v2(Bucket="example-bucket")["Contents"]}
-    uris = {asset["uri"] for asset in json.loads(manifest.read_text(encoding="utf-8"))["assets"]}
-    assert {f"s3://example-bucket/{key}" for key in keys} == uris

@@ -19,6 +19,8 @@ PIPELINES = sorted(
     for path in ROOT.glob(f"{pattern}/pipeline.yaml")
 )
 FORBIDDEN_MODULES = ["boto3", "botocore", "sagemaker", "requests", "urllib3", "pandas", "numpy"]
+# What only the commands on AWS use; nothing may bring it in by way of a shared module.
+FOR_AWS_COMMANDS = ["pipec.cli.aws", "rich.live", "rich.progress"]
 
 # Reports every event that reaches out of the process; refuses those that leave the machine.
 PROBE = """
@@ -36,6 +38,7 @@ from pipec.cli.app import main
 out, *pipelines = sys.argv[1:]
 codes = [main(["compile", pipeline, "-o", f"{out}/{n}"]) for n, pipeline in enumerate(pipelines)]
 codes += [main(["explain", pipelines[0]]), main(["validate", *pipelines])]
+codes += [main(["--help"]), main(["upsert", "--help"]), main(["--version"])]
 result = {"codes": codes, "modules": sorted(sys.modules), "events": events}
 with open(f"{out}/result.json", "w") as file:
     json.dump(result, file)
@@ -61,7 +64,7 @@ def probe(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def test_all_pipelines_compile_without_an_environment(probe: dict[str, Any]) -> None:
     """No variable but PATH and PYTHONPATH is needed, HOME neither."""
-    assert probe["codes"] == [0] * (len(PIPELINES) + 2), probe["talk"]
+    assert probe["codes"] == [0] * (len(PIPELINES) + 5), probe["talk"]
 
 
 def test_nothing_leaves_the_process(probe: dict[str, Any]) -> None:
@@ -71,11 +74,20 @@ def test_nothing_leaves_the_process(probe: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("name", FORBIDDEN_MODULES)
 def test_a_heavy_module_is_not_imported(name: str, probe: dict[str, Any]) -> None:
-    """Compiling, explaining and validating import neither AWS's libraries nor the SDK."""
+    """Compiling, explaining, validating and help import neither AWS's libraries nor the SDK."""
     imported = {module.partition(".")[0] for module in probe["modules"]}
 
     assert name not in imported
     assert {"pipec", "ruamel", "jsonschema"} <= imported
+
+
+@pytest.mark.parametrize("name", FOR_AWS_COMMANDS)
+def test_the_way_to_aws_is_not_imported(name: str, probe: dict[str, Any]) -> None:
+    """Commands on AWS are known by their options; what they do is imported when it is done."""
+    below = [module for module in probe["modules"] if f"{module}.".startswith(f"{name}.")]
+
+    assert below == []
+    assert "pipec.cli.commands.deploying" in probe["modules"]
 
 
 def test_only_the_given_files_are_read(probe: dict[str, Any]) -> None:

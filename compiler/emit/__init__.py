@@ -1,1 +1,1 @@
-"""The back ends: a finished pipeline as definition JSON and as Python."""
+"""The back ends: a finished pipeline as definition JSON, as Python, and for other deploy tools."""

@@ -21,6 +21,9 @@ from pipec.compiler.values import (
     path_text,
 )
 
+MAX_DEFINITION = 1_048_576
+"""Characters, from botocore's model of CreatePipeline."""
+
 TRIGGERS = {"failed": "Failed", "stopped": "Stopped", "any": "Any"}
 
 

@@ -221,11 +221,7 @@ DEPENDS_ON = _words(
         "else": NAME,
     },
 )
-COMMON: dict[str, Schema] = {
-    "depends_on": DEPENDS_ON,
-    "display_name": _words("text of at most 256 characters", type=SCALARS, maxLength=256),
-    "description": _words("text of at most 3072 characters", type=SCALARS, maxLength=3072),
-}
+COMMON: dict[str, Schema] = {"depends_on": DEPENDS_ON, "display_name": TEXT, "description": TEXT}
 JOB_KEYS: dict[str, Schema] = {
     **COMMON,
     **FRIENDLY,
@@ -302,15 +298,18 @@ PARAMETER = {
     ),
     "else": _words("a single value, or a mapping with `type`", type=SCALARS),
 }
+PARALLELISM = _words(
+    "a whole number, 1 or more", anyOf=[{"type": "integer", "minimum": 1}, REFERENCE]
+)
 PIPELINE_SCHEMA = _object(
     "a mapping",
     {
         "pipeline": _words("the pipeline's name", type=SCALARS),
-        "display_name": COMMON["display_name"],
-        "description": COMMON["description"],
+        "display_name": TEXT,
+        "description": TEXT,
         "tags": TEXT_MAP,
         "role": TEXT,
-        "parallelism": _words("a whole number, 1 or more", type="integer", minimum=1),
+        "parallelism": PARALLELISM,
         "parameters": _words(
             "a mapping of parameters", type="object", additionalProperties=PARAMETER
         ),
@@ -326,9 +325,24 @@ PIPELINE_SCHEMA = _object(
     },
     ("pipeline", "steps"),
 )
+PIPELINE_SCHEMA["elsewhere"] = {"environments": "`environments:` in pipec.yaml"}
+ENVIRONMENT = _object("a mapping with `vars` and `defaults`", {"vars": VARS, "defaults": DEFAULTS})
+ENVIRONMENT["elsewhere"] = {
+    **{key: f"`defaults: {{{key}: …}}`" for key in DEFAULTS["properties"]},
+    **{name: f"`vars: {{{name}: …}}`" for name in ("bucket", "prefix", "region", "role")},
+}
+"""`elsewhere`: where keys belong that are readily written here."""
 PROJECT_SCHEMA = _object(
     "a mapping",
-    {"contracts": TEXTS, "out": NAME, "vars": VARS, "defaults": DEFAULTS},
+    {
+        "contracts": TEXTS,
+        "out": NAME,
+        "vars": VARS,
+        "defaults": DEFAULTS,
+        "environments": _words(
+            "a mapping of environments", type="object", additionalProperties=ENVIRONMENT
+        ),
+    },
 )
 
 

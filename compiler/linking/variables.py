@@ -1,14 +1,15 @@
-"""Vars: those of project, pipeline and command line as one, and what is wrong with them."""
+"""Vars: those of all files and the command line as one, and what is wrong with them."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as AnyMapping
 from dataclasses import replace
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report
+from pipec.compiler.diagnostics import Diagnostic, Related, Report
 from pipec.compiler.linking.evaluate import COMPILER_VARS
 from pipec.compiler.parsing.project import NOWHERE, Project, command_line_variables, variables_of
 from pipec.compiler.similarity import did_you_mean
@@ -26,6 +27,7 @@ _REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d+")
 # The pattern of RoleArn in the service's model.
 _ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+")
 _MENTION = re.compile(r"\bvars\.([A-Za-z0-9_-]+)")
+_MISSED = re.compile(r"\bvar `([^`]+)`")
 _SHORTEST = 3
 """Names shorter than this are near to everything."""
 
@@ -33,11 +35,22 @@ _SHORTEST = 3
 def variables(
     project: Project, tree: Mapping, given: AnyMapping[str, str], report: Report
 ) -> dict[str, Scalar]:
-    """Vars, weakest first: project, pipeline, command line.
+    """Vars, weakest first: project, pipeline, chosen environment, command line.
 
-    One that cannot be is reported once, and a good value put in its place.
+    An environment outweighs the pipeline's own, which are what the pipeline says by default.
+    A var that cannot be is reported once, and a good value put in its place; those of the
+    environments that are not chosen are held against the same rules.
     """
-    layers = (project.variables, variables_of(tree), command_line_variables(given))
+    for environment in project.environments.values():
+        for name, value in environment.variables.items():
+            if value.data is not None:
+                _checked(name, value, report)
+    layers = (
+        project.variables,
+        variables_of(tree),
+        project.environment.variables,
+        command_line_variables(given),
+    )
     found = {name: value for layer in layers for name, value in layer.items()}
     return {
         name: _checked(name, value, report)
@@ -103,16 +116,24 @@ def check_used(
     """Warn of vars that nothing uses and that look like a misspelt one.
 
     `texts` are the trees that may mention vars. A project's var may be there for another
-    pipeline, so it is only compared with the compiler's own that are not set.
+    pipeline, so it is only compared with the compiler's own that are not set. An environment
+    changes what is used already, so what it alone sets is compared with what it leaves as it is.
     """
     own, options = variables_of(tree), command_line_variables(given)
-    declared = {**project.variables, **own, **options}
+    environments = [environment.variables for environment in project.environments.values()]
+    declared = Counter(
+        name for layer in (project.variables, own, options, *environments) for name in layer
+    )
     found = (_MENTION.finditer(scalar.text) for node in texts for scalar in scalars(node))
     meant = {*COMPILER_VARS, *(match[1] for matches in found for match in matches)}
     unset = set(COMPILER_VARS) - declared.keys()
     # One that is mentioned and not set is an error already.
     known = {*COMPILER_VARS, *declared}
-    for layer, others in ((project.variables, unset), (own, known), (options, known)):
+    compared = [(project.variables, unset), (own, known), (options, known)]
+    for layer in environments:
+        once = {name: value for name, value in layer.items() if declared[name] == 1}
+        compared.append((once, meant - layer.keys()))
+    for layer, others in compared:
         for name, value in layer.items():
             if name in meant or len(name) < _SHORTEST:
                 continue
@@ -123,3 +144,24 @@ def check_used(
                     value.span if value.span != NOWHERE else None,
                     hint=near,
                 )
+
+
+def point_to_environments(
+    diagnostics: Iterable[Diagnostic], project: Project
+) -> tuple[Diagnostic, ...]:
+    """The same diagnostics; those of a var that is not set show the environments that set it."""
+    shown = []
+    for item in diagnostics:
+        places: tuple[Related, ...] = ()
+        if item.code in (codes.MISSING_VAR, codes.UNKNOWN_VAR):
+            match = _MISSED.search(f"{item.message} {item.hint}")
+            places = tuple(_setting(match[1], project)) if match else ()
+        shown.append(replace(item, related=(*item.related, *places)))
+    return tuple(shown)
+
+
+def _setting(variable: str, project: Project) -> Iterable[Related]:
+    for name, environment in project.environments.items():
+        value = environment.variables.get(variable)
+        if value is not None and value.data is not None:
+            yield Related(value.span, f"set in the environment `{name}`, by `--env {name}`")

@@ -35,6 +35,7 @@ from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
 
 PIPELINE_NAME = r"[A-Za-z0-9](-*[A-Za-z0-9]){0,255}"
+_LONGEST_NAME = 256
 JOB_HEADS: dict[str, Schema] = {
     "uses": {"type": "string", "minLength": 1, "words": "a step type"},
     "kind": {"type": "string", "minLength": 1, "words": "a kind of step"},
@@ -57,13 +58,9 @@ def parse_pipeline(tree: Mapping, registry: ContractRegistry, report: Report) ->
                     codes.WRONG_VALUE, f"`{key}` must not be empty", tree.entries[key].key_span
                 )
         return None
-    if not re.fullmatch(PIPELINE_NAME, name.text):
-        report.add(
-            codes.BAD_NAME,
-            f"`{name.text}` cannot be the name of a pipeline",
-            name.span,
-            hint=_pipeline_name_hint(name.text),
-        )
+    if hint := pipeline_name_hint(name.text):
+        message = f"`{name.text}` cannot be the name of a pipeline"
+        report.add(codes.BAD_NAME, message, name.span, hint=hint)
     parser = _StepParser(registry, report)
     return Pipeline(
         name=name.text,
@@ -73,10 +70,16 @@ def parse_pipeline(tree: Mapping, registry: ContractRegistry, report: Report) ->
     )
 
 
-def _pipeline_name_hint(text: str) -> str:
+def pipeline_name_hint(text: str) -> str | None:
+    """What to write in place of a text that cannot be a pipeline's (display) name; None if it can.
+
+    The rule is `PipelineName` in botocore's model, which `PipelineDisplayName` has as well.
+    """
+    if len(text) <= _LONGEST_NAME and re.fullmatch(PIPELINE_NAME, text):
+        return None
     if "${" in text:
         return "the name is a fixed text, without references"
-    fixed = re.sub(r"-+$", "", re.sub(r"[^A-Za-z0-9]+", "-", text)).lstrip("-")[:256]
+    fixed = re.sub(r"[^A-Za-z0-9]+", "-", text).lstrip("-")[:_LONGEST_NAME].rstrip("-")
     rule = "letters, digits and hyphens between them, at most 256"
     return f"write `{fixed}`: {rule}" if fixed else rule
 

@@ -1,51 +1,120 @@
-"""The project file `pipec.yaml`: where contracts lie, the vars, the defaults."""
+"""The project file `pipec.yaml`: where contracts lie, the vars, the defaults, the environments."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.keys import PROJECT_SCHEMA
 from pipec.compiler.language.schema import validate
-from pipec.compiler.syntax import Mapping, Scalar, Sequence, text_node
+from pipec.compiler.similarity import did_you_mean
+from pipec.compiler.syntax import Entry, Mapping, Scalar, Sequence, text_node
 
 NOWHERE = Span("(command line)", 1, 1, 1, 1)
+_EMPTY = Mapping({}, NOWHERE)
+_ENVIRONMENT_NAME = re.compile(r"[A-Za-z0-9_-]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """What one environment changes of its project; may be nothing."""
+
+    variables: AnyMapping[str, Scalar] = field(default_factory=dict)
+    defaults: Mapping = _EMPTY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
     """What a project file says; all of it may be missing.
 
-    `contracts` are folders beside the project file, `out` the build folder.
+    `contracts` are folders beside the project file, `out` the build folder. `environments` are
+    all that the file has; `environment` is the chosen one, which changes nothing if none was.
     """
 
     contracts: tuple[Scalar, ...] = ()
     out: str = "build"
-    variables: AnyMapping[str, Scalar]
-    defaults: Mapping
+    variables: AnyMapping[str, Scalar] = field(default_factory=dict)
+    defaults: Mapping = _EMPTY
+    environments: AnyMapping[str, Environment] = field(default_factory=dict)
+    environment: Environment = Environment()
 
 
 def read_project(tree: Mapping | None, report: Report) -> Project:
     """The project that a file's tree describes; an empty one for None or after errors."""
-    empty = Mapping({}, NOWHERE)
     if tree is None or not validate(tree, PROJECT_SCHEMA, report):
-        return Project(variables={}, defaults=empty)
+        return Project()
     contracts = tree.get("contracts")
     out = tree.get("out")
-    defaults = tree.get("defaults")
+    environments = tree.get("environments")
     return Project(
         contracts=tuple(item for item in contracts if isinstance(item, Scalar))
         if isinstance(contracts, Sequence)
         else (),
         out=out.text if isinstance(out, Scalar) else "build",
         variables=variables_of(tree),
-        defaults=defaults if isinstance(defaults, Mapping) else empty,
+        defaults=_defaults_of(tree),
+        environments={
+            entry.key: _environment(entry, report)
+            for entry in (environments if isinstance(environments, Mapping) else ())
+        },
     )
 
 
+def _environment(entry: Entry, report: Report) -> Environment:
+    if not _ENVIRONMENT_NAME.fullmatch(entry.key):
+        fixed = re.sub(r"[^A-Za-z0-9_-]+", "-", entry.key).strip("-")
+        report.add(
+            codes.BAD_NAME,
+            f"`{entry.key}` cannot be the name of an environment",
+            entry.key_span,
+            hint=(f"write `{fixed}`: " if fixed else "") + "letters, digits, `_` and `-`",
+        )
+    if not isinstance(entry.value, Mapping):  # `dev:` alone is an environment that changes nothing
+        return Environment()
+    return Environment(variables=variables_of(entry.value), defaults=_defaults_of(entry.value))
+
+
+def in_environment(project: Project, name: str, file: str | None, report: Report) -> Project:
+    """The project with the environment `name` chosen; an unknown one is reported.
+
+    `file` is the project file's name for messages, None where there is no such file.
+    """
+    if name in project.environments:
+        return replace(project, environment=project.environments[name])
+    message = f"there is no environment `{name}`"
+    if not name:
+        message = "`--env` is given an empty name"
+        hint = "name an environment, or leave `--env` out"
+    elif file is None:
+        hint = (
+            "environments stand in a `pipec.yaml` beside the pipeline or in a folder above it, "
+            "and there is none"
+        )
+    elif project.environments:
+        near = did_you_mean(name, project.environments)
+        listed = ", ".join(f"`{known}`" for known in project.environments)
+        hint = " ".join(filter(None, (near, f"the environments in `{file}`: {listed}")))
+    else:
+        hint = f"`{file}` has no environments: add `environments: {{{name}: …}}`"
+    report.add(codes.UNKNOWN_ENVIRONMENT, message, None, hint=hint)
+    return project
+
+
+def all_defaults(project: Project) -> list[Mapping]:
+    """The `defaults:` of a project and of each of its environments, the chosen one or not."""
+    return [project.defaults, *(item.defaults for item in project.environments.values())]
+
+
+def _defaults_of(tree: Mapping) -> Mapping:
+    defaults = tree.get("defaults")
+    return defaults if isinstance(defaults, Mapping) else _EMPTY
+
+
 def variables_of(tree: Mapping) -> dict[str, Scalar]:
-    """The `vars:` of a project or pipeline file."""
+    """The `vars:` of a project, an environment or a pipeline."""
     found = tree.get("vars")
     if not isinstance(found, Mapping):
         return {}

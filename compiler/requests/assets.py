@@ -90,10 +90,18 @@ class AssetStore:
             return None
         path = self.path(written, span)
         if (path, archive) not in self.found:
-            contents = self._contents(written, path, span)
+            content = self.files.read(path)
+            is_folder = content is None
+            contents = (
+                self._folder(written, path, span)
+                if content is None
+                else {posixpath.basename(path): content}
+            )
             if contents is None:
                 return None
-            self.found[path, archive] = self._asset(path, contents, archive=archive)
+            self.found[path, archive] = self._asset(
+                path, contents, archive=archive, is_folder=is_folder
+            )
         asset = self.found[path, archive]
         names = [name for name, _, _ in asset.files]
         if entry is not None and entry.text not in names:
@@ -101,16 +109,19 @@ class AssetStore:
                 codes.MISSING_FILE,
                 f"`{written}` holds no `{entry.text}`",
                 entry.span,
-                hint=did_you_mean(entry.text, names),
+                hint=self._left_out(path, entry.text) or did_you_mean(entry.text, names),
             )
             return None
         return asset
 
-    def _contents(self, written: str, path: str, span: Span) -> dict[str, bytes] | None:
-        """The bytes of a file, or of all files of a folder, by relative path."""
-        content = self.files.read(path)
-        if content is not None:
-            return {posixpath.basename(path): content}
+    def _left_out(self, folder: str, name: str) -> str | None:
+        """What to do about a file that is there and does not belong to the code."""
+        if self.files.read(posixpath.join(folder, name)) is None:
+            return None
+        return f"an ignore file leaves it out: add `!{name}` to `{folder}/.pipecignore`"
+
+    def _folder(self, written: str, path: str, span: Span) -> dict[str, bytes] | None:
+        """The bytes of all files of a folder, by relative path; None after an error."""
         listed = self.files.walk(path)
         if listed is None:
             self._missing(written, path, span)
@@ -123,10 +134,19 @@ class AssetStore:
                 self.report.add(codes.MISSING_FILE, message, span, hint="mend or remove it")
                 return None
             contents[name] = content
+        if not contents:
+            self.report.add(
+                codes.MISSING_FILE,
+                f"`{written}` holds no file to upload",
+                span,
+                hint="what `.gitignore` and `.pipecignore` exclude is left out, and so are caches",
+            )
+            return None
         return contents
 
-    def _asset(self, path: str, contents: dict[str, bytes], *, archive: bool) -> Asset:
-        is_folder = self.files.walk(path) is not None
+    def _asset(
+        self, path: str, contents: dict[str, bytes], *, archive: bool, is_folder: bool
+    ) -> Asset:
         name = posixpath.basename(path) if path != "." else "code"
         return Asset(
             source=posixpath.relpath(path, posixpath.dirname(self.pipeline_file) or "."),
@@ -191,7 +211,7 @@ def digest(contents: dict[str, bytes]) -> str:
 
 
 def manifest(assets: list[tuple[Asset, str]]) -> dict[str, Any]:
-    """What `upsert` must upload: each asset with the S3 place that the definition names."""
+    """What `upsert` must upload, in this order: each asset with the place that it has in S3."""
     return {
         "version": 1,
         "assets": [
@@ -204,6 +224,6 @@ def manifest(assets: list[tuple[Asset, str]]) -> dict[str, Any]:
                     {"path": path, "size": size, "sha256": sha} for path, size, sha in asset.files
                 ],
             }
-            for asset, uri in sorted(assets, key=lambda pair: pair[1])
+            for asset, uri in assets
         ],
     }

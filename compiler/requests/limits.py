@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
 from pipec.compiler.service.shapes import Shape
 from pipec.compiler.similarity import hint_from
+
+_TAG_TEXT = r"([\p{L}\p{Z}\p{N}_.:/=+\-@]*)"
+"""The pattern of tag keys and values: letters, spaces, numbers and a few signs of any script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,18 @@ def text_problem(text: str, shape: Shape) -> Problem | None:
         return Problem(message, _pattern_hint(text, pattern.pattern))
     if shape.min is not None and len(text) < shape.min:
         return Problem(f"has {len(text)} characters, at least {shape.min} are needed")
+    if shape.pattern == _TAG_TEXT and (wrong := _not_of_a_tag(text)):
+        shown = f"`{wrong}`" if wrong.isprintable() else "a line end or another control character"
+        return Problem(f"cannot hold {shown}", "letters, numbers, spaces and `_.:/=+-@`")
     return None
+
+
+def _not_of_a_tag(text: str) -> str | None:
+    """The first character that a tag cannot hold; ones younger than Python's table are let be."""
+    allowed = ("L", "Z", "N", "Cn")
+    signs = "_.:/=+-@"
+    known = ((c, unicodedata.category(c)) for c in text if c not in signs)
+    return next((c for c, category in known if not category.startswith(allowed)), None)
 
 
 def number_problem(value: float, shape: Shape) -> Problem | None:

@@ -13,6 +13,7 @@ from pipec.compiler.merge import is_null, merge, merge_mappings, named_entries
 from pipec.compiler.model import Contract, Step
 from pipec.compiler.parsing.options import check_options
 from pipec.compiler.requests.conform import Conformer
+from pipec.compiler.requests.fixed import fixed_text
 from pipec.compiler.requests.friendly import (
     GROUPS,
     cache_config,
@@ -35,7 +36,10 @@ from pipec.compiler.service.shapes import load_request
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import BoundStep, MemberPath, StepDefinition, StepType
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, from_data, scalars
-from pipec.compiler.values import UNKNOWN, Expression, Wire
+from pipec.compiler.values import UNKNOWN, Wire
+
+_LONGEST = {"display_name": 256, "description": 3072}
+"""Characters: `StepDisplayName` and `StepDescription` in botocore's model (1.44)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +54,7 @@ class Layer:
 class RequestBuilder:
     """Makes the requests of one pipeline's steps.
 
-    `defaults` are the `defaults:` of project and pipeline, weakest first.
+    `defaults` are the `defaults:` of project, environment and pipeline, weakest first.
     """
 
     world: World
@@ -128,19 +132,9 @@ class RequestBuilder:
         )
 
     def plain_text(self, step: Step, key: str) -> str | None:
-        """A step's own text that cannot hold run-time references."""
-        node = step.body.get(key)
-        if not isinstance(node, Scalar) or node.data is None:
-            return None
-        value = Scope(world=self.world, report=self.report, step=step.name).evaluate(node)
-        if isinstance(value, Scalar) and isinstance(value.data, Expression):
-            self.report.add(
-                codes.BAD_REFERENCE,
-                f"`{key}` must be known before the pipeline runs",
-                node.span,
-                hint="use `vars`, `pipeline.name` or `step.name` only",
-            )
-        return value.text if isinstance(value, Scalar) else None
+        """A step's `display_name` or `description`, which cannot hold run-time references."""
+        scope = Scope(world=self.world, report=self.report, step=step.name)
+        return fixed_text(step.body.get(key), key, scope, at_most=_LONGEST[key])
 
     def _check_needed(
         self,

@@ -1,0 +1,68 @@
+"""Which account the caller is in."""
+
+from __future__ import annotations
+
+import re
+
+from pipec.cli.aws.client import Aws
+from pipec.cli.stop import USAGE, Stop, stop
+from pipec.compiler import codes
+
+# RoleArn in botocore's model of UpdatePipeline (1.44).
+_ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+")
+
+
+def account_of(arn: str) -> str:
+    """The account in an ARN."""
+    return arn.split(":")[4]
+
+
+def caller_account(aws: Aws) -> str | None:
+    """The caller's account; None where STS cannot be reached, as in a closed network.
+
+    Everybody may ask it: GetCallerIdentity needs no permission. Raises `Stop` only where the
+    credentials are no good, which every other call would find too.
+    """
+    try:
+        return str(aws.call("sts", "get_caller_identity", on="the caller")["Account"])
+    except Stop as error:
+        if error.diagnostics[0].code in (codes.NO_CREDENTIALS, codes.NO_REGION):
+            raise
+        return None
+
+
+def check_account(aws: Aws, pipeline: str, account: str) -> None:
+    """Raise `Stop` if a pipeline, known by its ARN, is in another account than the caller.
+
+    Calls go by name, and so would reach the caller's own pipeline of that name.
+    """
+    caller = caller_account(aws)
+    if caller not in (None, account):
+        raise stop(
+            codes.OTHER_ACCOUNT,
+            f"the pipeline `{pipeline}` belongs to account {account}, and the caller to {caller}",
+            hint="check `--profile`",
+        )
+
+
+def check_role(role: str | None, account: str | None) -> None:
+    """Raise `Stop` if a role is not named by an ARN, or belongs to another account.
+
+    SageMaker would refuse both, after the uploads.
+    """
+    if role is None:
+        return
+    if not _ROLE.fullmatch(role):
+        name = role if re.fullmatch(r"[\w+=,.@-]+", role, re.ASCII) else "NAME"
+        raise stop(
+            codes.BAD_MEMBER,
+            f"`{role}` is not the ARN of a role",
+            hint=f"write the whole ARN: `arn:aws:iam::{account or '111122223333'}:role/{name}`",
+            exit_code=USAGE,
+        )
+    if account not in (None, account_of(role)):
+        raise stop(
+            codes.OTHER_ACCOUNT,
+            f"the role `{role}` belongs to account {account_of(role)}, and the caller to {account}",
+            hint="check `--profile` and `--env`, or the var `role`",
+        )

@@ -1,0 +1,151 @@
+"""The one door to AWS: every call of every command goes through `Aws`."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Container, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from pipec.cli.aws.errors import Call, as_stop, as_stop_of_settings, error_code, is_not_found
+from pipec.cli.aws.redact import redacted
+
+CONFIG = Config(
+    # Throttling and network faults: botocore slows down by itself and tries again.
+    retries={"mode": "adaptive", "total_max_attempts": 8},
+    connect_timeout=10,
+    read_timeout=60,
+    max_pool_connections=16,
+    user_agent_extra="pipec",
+)
+_IMPATIENT = CONFIG.merge(
+    # Who calls is asked for a better message; in a closed network nobody answers.
+    Config(retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=3, read_timeout=5)
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class Aws:
+    """Clients of one region, profile and endpoint, made when first used; for several threads.
+
+    `region` None leaves it to the profile or environment, as boto3 does. `log` gets a line for
+    each call (`-v`).
+    """
+
+    region: str | None = None
+    profile: str | None = None
+    endpoint_url: str | None = None
+    log: Callable[[str], None] | None = None
+    _session: Any = None
+    _clients: dict[str, Any] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def client(self, service: str) -> Any:
+        """The boto3 client of a service. Raises `Stop` where there is no profile or region."""
+        with self._lock:
+            if service not in self._clients:
+                try:
+                    if self._session is None:
+                        self._session = boto3.Session(
+                            profile_name=self.profile, region_name=self.region
+                        )
+                    self._clients[service] = self._session.client(
+                        service,
+                        endpoint_url=self.endpoint_url,
+                        config=_IMPATIENT if service == "sts" else CONFIG,
+                    )
+                except (BotoCoreError, ValueError) as error:  # ValueError: a bad endpoint URL
+                    raise as_stop_of_settings(error, self.profile, self.endpoint_url) from error
+            return self._clients[service]
+
+    @property
+    def place(self) -> str:
+        """Where it looks, for messages: the region."""
+        return f"region {self.client('sagemaker').meta.region_name}"
+
+    def call(self, service: str, method: str, /, *, on: str, **request: Any) -> dict[str, Any]:
+        """The answer to one request; `on` names what it is about, for error messages.
+
+        Raises `Stop` for whatever goes wrong, in our words.
+        """
+        call = Call(_action(service, method), on)
+        try:
+            return self._answer(service, method, call, request)
+        except (BotoCoreError, ClientError) as error:
+            raise as_stop(error, call, self.profile) from error
+
+    def find(
+        self, service: str, method: str, /, *, on: str, **request: Any
+    ) -> dict[str, Any] | None:
+        """As `call`; None if the service says that there is no such thing."""
+        call = Call(_action(service, method), on)
+        try:
+            return self._answer(service, method, call, request)
+        except (BotoCoreError, ClientError) as error:
+            if is_not_found(error):
+                return None
+            raise as_stop(error, call, self.profile) from error
+
+    def attempt(
+        self, service: str, method: str, /, *, on: str, expecting: Container[str], **request: Any
+    ) -> dict[str, Any] | str:
+        """As `call`; the service's error code, if it is one of those that are expected."""
+        call = Call(_action(service, method), on)
+        try:
+            return self._answer(service, method, call, request)
+        except (BotoCoreError, ClientError) as error:
+            if isinstance(error, ClientError) and error_code(error) in expecting:
+                return error_code(error)
+            raise as_stop(error, call, self.profile) from error
+
+    def items(
+        self, service: str, method: str, /, *, on: str, key: str, **request: Any
+    ) -> Iterator[Any]:
+        """All items of a list operation, page after page; `key` is the list's member."""
+        token: dict[str, str] = {}
+        while True:
+            page = self.call(service, method, on=on, **request, **token)
+            yield from page.get(key, ())
+            if not page.get("NextToken"):
+                return
+            token = {"NextToken": page["NextToken"]}
+
+    def _answer(
+        self, service: str, method: str, call: Call, request: dict[str, Any]
+    ) -> dict[str, Any]:
+        client = self.client(service)
+        started = time.monotonic()
+        outcome = "failed"
+        try:
+            answer: dict[str, Any] = getattr(client, method)(**request)
+            outcome = "ok"
+        except ClientError as error:
+            outcome = f"answered {error_code(error)}"
+            raise
+        finally:
+            if self.log:
+                seconds = time.monotonic() - started
+                self.log(redacted(f"{call.action} {call.resource}: {outcome}, {seconds:.2f} s"))
+        return answer
+
+
+def log_to_stderr(line: str) -> None:
+    """Where `-v` shows calls."""
+    sys.stderr.write(f"aws: {line}\n")
+
+
+def _action(service: str, method: str) -> str:
+    """A method as IAM names it: `update_pipeline` is `sagemaker:UpdatePipeline`."""
+    if method in _OTHER_ACTIONS:
+        return _OTHER_ACTIONS[method]
+    return f"{service}:{''.join(word.capitalize() for word in method.split('_'))}"
+
+
+# https://docs.aws.amazon.com/AmazonS3/latest/API/, "Permissions" of HeadBucket and HeadObject
+_OTHER_ACTIONS = {"head_bucket": "s3:ListBucket", "head_object": "s3:GetObject"}

@@ -1,0 +1,221 @@
+"""The lines of a step's log, from CloudWatch, in order of time over all its streams."""
+
+from __future__ import annotations
+
+import heapq
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from operator import attrgetter
+from typing import Any
+
+from pipec.cli.aws.client import Aws
+from pipec.cli.aws.executions import Execution, StepRun, describe, steps_of_run
+from pipec.cli.aws.log_places import FunctionLog, JobLog, Place, log_places
+from pipec.cli.aws.watch import read_snapshot
+from pipec.cli.stop import ERRORS, Stop, stop
+from pipec.compiler import codes
+from pipec.compiler.similarity import hint_from
+
+_PAGE = 10_000
+"""The most events of one answer, by botocore's model."""
+_PAUSE = 5.0
+"""Seconds between two looks while a log is followed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One entry of a log: milliseconds since 1970, the name of its stream, its text."""
+
+    time: int
+    stream: str
+    text: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Reader:
+    """Reads logs on from where it left off; `places` may change between two readings."""
+
+    aws: Aws
+    places: list[Place] = field(default_factory=list)
+    _tokens: dict[tuple[str, str], str] = field(default_factory=dict)
+    _function_streams: set[str] = field(default_factory=set)
+    _shown: set[str] = field(default_factory=set)
+
+    @property
+    def streams(self) -> list[str]:
+        """The names of the streams that were found so far, sorted."""
+        return sorted({name for _, name in self._tokens} | self._function_streams)
+
+    def read(self, tail: int | None = None) -> Iterable[Event]:
+        """What was written since the last reading, at first everything, in order of time.
+
+        With `tail` (at least 1) only the last so many entries.
+        """
+        parts = [self._part(place, tail) for place in self.places]
+        merged = heapq.merge(*parts, key=attrgetter("time"))
+        return merged if tail is None else list(merged)[-tail:]
+
+    def _part(self, place: Place, tail: int | None) -> Iterable[Event]:
+        if isinstance(place, FunctionLog):
+            return self._of_function(place)
+        names = self._find_streams(place)
+        return heapq.merge(
+            *(self._of_stream(place.group, name, tail) for name in names), key=attrgetter("time")
+        )
+
+    def _find_streams(self, place: JobLog) -> list[str]:
+        found = _pages(
+            self.aws,
+            "describe_log_streams",
+            place.group,
+            logStreamNamePrefix=place.prefix,
+        )
+        names = [item["logStreamName"] for page in found for item in page["logStreams"]]
+        for name in names:
+            self._tokens.setdefault((place.group, name), "")
+        return names
+
+    def _of_stream(self, group: str, name: str, tail: int | None) -> Iterator[Event]:
+        if tail is not None and not self._tokens[group, name]:
+            yield from self._end_of_stream(group, name, tail)
+            return
+        while True:
+            token = self._tokens[group, name]
+            page = self._events(group, name, token, startFromHead=True)
+            # At the end the service gives the token that it was given.
+            self._tokens[group, name] = page["nextForwardToken"]
+            yield from (_event(item, name) for item in page["events"])
+            if page["nextForwardToken"] == token:
+                return
+
+    def _end_of_stream(self, group: str, name: str, count: int) -> list[Event]:
+        """The last `count` entries; the next reading goes on behind them."""
+        found: list[Event] = []
+        token = ""
+        while True:
+            page = self._events(group, name, token, limit=min(count, _PAGE))
+            if not token:
+                self._tokens[group, name] = page["nextForwardToken"]
+            found = [_event(item, name) for item in page["events"]] + found
+            if len(found) >= count or page["nextBackwardToken"] == token:
+                return found
+            token = page["nextBackwardToken"]
+
+    def _events(self, group: str, name: str, token: str, **request: Any) -> dict[str, Any]:
+        if token:
+            request["nextToken"] = token
+        return self.aws.call(
+            "logs",
+            "get_log_events",
+            on=f"{group}:{name}",
+            logGroupName=group,
+            logStreamName=name,
+            **request,
+        )
+
+    def _of_function(self, place: FunctionLog) -> list[Event]:
+        request = {"startTime": _milliseconds(place.started)}
+        if place.ended:
+            # The last lines of a call bear the time at which it ended, or a little later.
+            request["endTime"] = _milliseconds(place.ended + timedelta(seconds=1))
+        pages = list(_pages(self.aws, "filter_log_events", place.group, **request))
+        items = [item for page in pages for item in page.get("events", ())]
+        # There is no place to read on from: what was shown before is left out.
+        new = [item for item in items if item["eventId"] not in self._shown]
+        self._shown |= {item["eventId"] for item in new}
+        self._function_streams |= {item["logStreamName"] for item in new}
+        return sorted((_event(item, item["logStreamName"]) for item in new), key=attrgetter("time"))
+
+
+def _pages(aws: Aws, method: str, group: str, **request: Any) -> Iterator[dict[str, Any]]:
+    """All pages of a list operation of CloudWatch Logs; none if the group is not there yet.
+
+    The group is made when the first job of its kind runs in an account.
+    """
+    token: dict[str, str] = {}
+    while True:
+        page = aws.find("logs", method, on=group, logGroupName=group, **request, **token)
+        if page is None:
+            return
+        yield page
+        if not page.get("nextToken"):
+            return
+        token = {"nextToken": page["nextToken"]}
+
+
+def _event(item: dict[str, Any], stream: str) -> Event:
+    return Event(time=item["timestamp"], stream=stream, text=item["message"])
+
+
+def _milliseconds(time: datetime) -> int:
+    return int(time.timestamp() * 1000)
+
+
+def check_step(aws: Aws, execution: Execution, name: str, *, follow: bool) -> None:
+    """Raises `Stop` if a run has no such step, or it has not begun and is not waited for."""
+    snapshot = read_snapshot(aws, execution.arn)
+    begun = {step.name for step in snapshot.steps}
+    if name in begun:
+        return
+    known = begun | snapshot.definition.keys()
+    if name not in known:
+        raise stop(
+            codes.UNKNOWN_DEPLOYED_STEP,
+            f"the run `{execution.id}` has no step `{name}`",
+            hint=hint_from(name, known),
+        )
+    if snapshot.execution.has_ended:
+        raise stop(codes.NO_LOG, f"`{name}` did not run in `{execution.id}`")
+    if not follow:
+        raise stop(
+            codes.NO_LOG, f"`{name}` has not begun yet", hint="`--follow` waits until it does"
+        )
+
+
+def read_step_log(
+    reader: Reader,
+    execution: Execution,
+    name: str,
+    *,
+    tail: int | None,
+    follow: bool,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Iterator[Iterable[Event]]:
+    """The log of a step of a run in batches: one, or with `follow` until the step has ended.
+
+    All turns of a step in a loop are read together. Raises `Stop` if the step has no log.
+    """
+    waited = False
+    while True:
+        runs = [step for step in steps_of_run(reader.aws, execution.arn) if step.name == name]
+        over = all(step.has_ended for step in runs) if runs else execution.has_ended
+        reader.places = _places(reader.aws, runs)
+        yield reader.read(tail)
+        if not follow or (over and not waited):
+            return
+        sleep(_PAUSE)
+        if over:
+            # CloudWatch shows the last lines a little after the job has ended.
+            yield reader.read()
+            return
+        tail, waited = None, True
+        if not runs:
+            execution = describe(reader.aws, execution.arn)
+
+
+def _places(aws: Aws, runs: Sequence[StepRun]) -> list[Place]:
+    """Where the logs of all runs of a step are. Raises `Stop` if none of them ever has one."""
+    places: list[Place] = []
+    refusals: list[Stop] = []
+    for step in runs:
+        try:
+            places += log_places(aws, step)
+        except Stop as refusal:
+            if refusal.exit_code != ERRORS:  # AWS did not answer
+                raise
+            refusals.append(refusal)
+    if refusals and len(refusals) == len(runs):
+        raise refusals[0]
+    return places

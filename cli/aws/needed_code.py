@@ -1,0 +1,61 @@
+"""Whether the code that a definition needs is still in S3."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipec.cli.aws.client import Aws
+from pipec.cli.aws.parallel import for_each
+from pipec.cli.stop import Stop
+from pipec.compiler.deployment.graph import Json
+
+# Where `pipec upsert` puts code and local data (compiler/requests/places.py).
+_PLACE = re.compile(r"s3://([^/]+)/((?:.*/)?code/[0-9a-f]{64}/.+)", re.DOTALL)
+_GONE = ("404", "NoSuchBucket")
+
+
+def missing_code(aws: Aws, definition: dict[str, Json]) -> list[str]:
+    """The S3 URIs, sorted, of pipec's uploads that a definition names and that are surely gone.
+
+    What the caller may not look at is not among them.
+    """
+    places = sorted({place for text in _texts(definition) if (place := text.strip('"'))})
+    found = [match for place in places if (match := _PLACE.fullmatch(place))]
+    gone = for_each(lambda match: _is_gone(aws, match[1], match[2]), found)
+    return [match[0] for match, is_gone in zip(found, gone, strict=True) if is_gone]
+
+
+def _is_gone(aws: Aws, bucket: str, key: str) -> bool:
+    """Whether there is neither an object of this key nor a folder; False if that is not known."""
+    on = f"s3://{bucket}/{key}"
+    try:
+        answer = aws.attempt("s3", "head_object", on=on, expecting=_GONE, Bucket=bucket, Key=key)
+        if answer not in _GONE:
+            return False
+        listed = aws.attempt(
+            "s3",
+            "list_objects_v2",
+            on=on,
+            expecting=_GONE,
+            Bucket=bucket,
+            Prefix=f"{key.rstrip('/')}/",
+            MaxKeys=1,
+        )
+    except Stop:  # not allowed, or no way to S3: no reason not to go back
+        return False
+    return isinstance(listed, str) or not listed.get("KeyCount")
+
+
+def _texts(value: Json) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case dict():
+            for item in value.values():
+                yield from _texts(item)
+        case list():
+            for item in value:
+                yield from _texts(item)
+        case _:
+            pass

@@ -1,0 +1,153 @@
+"""The options of commands that talk to AWS, and what they add up to."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from inspect import Parameter, Signature, signature
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+
+import typer
+
+from pipec.cli.commands.shared import Environment, Variables, variables
+from pipec.cli.stop import ERRORS, USAGE, stop
+from pipec.cli.target import Target, read_target
+from pipec.compiler import codes
+
+if TYPE_CHECKING:
+    from pipec.cli.aws.client import Aws
+
+TargetText = Annotated[
+    str,
+    typer.Argument(
+        metavar="TARGET", help="A pipeline file, or the name or ARN of a deployed pipeline."
+    ),
+]
+Region = Annotated[
+    str | None,
+    typer.Option("--region", metavar="REGION", help="The AWS region, where the file does not say."),
+]
+Profile = Annotated[
+    str | None, typer.Option("--profile", metavar="NAME", help="The AWS profile to use.")
+]
+EndpointUrl = Annotated[
+    str | None,
+    typer.Option("--endpoint-url", metavar="URL", help="Another address of AWS, as of a test."),
+]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show each call of AWS.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+Execution = Annotated[
+    str | None,
+    typer.Option("--execution", metavar="ID", help="A run's id or ARN; without it the latest."),
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwsOptions:
+    """The options that every command on AWS has; `with_aws_options` adds them to a command."""
+
+    env: Environment = None
+    var: Variables = None
+    region: Region = None
+    profile: Profile = None
+    endpoint_url: EndpointUrl = None
+    verbose: Verbose = False
+
+    def find(self, text: str) -> tuple[Target, Aws]:
+        """What TARGET means, and the way to where it is deployed.
+
+        Raises `Stop` for a TARGET that is none, and for one in another account or region.
+        """
+        from pipec.cli.aws.account import check_account
+
+        target = read_target(text, self.env, variables(self.var))
+        aws = self.connect(target)
+        if target.account:
+            check_account(aws, target.name, target.account)
+        return target, aws
+
+    def connect(self, target: Target) -> Aws:
+        """The way to AWS; boto3 is imported here and not before.
+
+        Raises `Stop` where `--region` contradicts the region that the target was made for.
+        """
+        from pipec.cli.aws.client import Aws, log_to_stderr
+
+        if self.region and target.region and self.region != target.region:
+            hint = f"to deploy there, compile for it: `--var region={self.region}`"
+            raise stop(
+                codes.OTHER_REGION,
+                f"`--region {self.region}` contradicts {target.source}: `{target.region}`",
+                hint="leave `--region` out" if target.account else hint,
+                exit_code=USAGE,
+            )
+        return Aws(
+            region=self.region or target.region,
+            profile=self.profile,
+            endpoint_url=self.endpoint_url,
+            log=log_to_stderr if self.verbose else None,
+        )
+
+
+def with_aws_options(command: Callable[..., None]) -> Callable[..., None]:
+    """A command that takes `options: AwsOptions`, as typer sees it: with an option for each."""
+    kind = Parameter.KEYWORD_ONLY
+    types = get_type_hints(AwsOptions, include_extras=True)
+    shared = [
+        Parameter(
+            item.name, Parameter.KEYWORD_ONLY, default=item.default, annotation=types[item.name]
+        )
+        for item in fields(AwsOptions)
+    ]
+    own = [
+        item.replace(kind=kind)
+        for item in signature(command, eval_str=True).parameters.values()
+        if item.name != "options"
+    ]
+
+    def run(**given: Any) -> None:
+        options = AwsOptions(**{item.name: given.pop(item.name) for item in shared})
+        command(options=options, **given)
+
+    run.__name__, run.__doc__ = command.__name__, command.__doc__
+    run.__signature__ = Signature([*own, *shared])  # type: ignore[attr-defined] # read by typer
+    run.__annotations__ = {item.name: item.annotation for item in (*own, *shared)}
+    return run
+
+
+def confirm(question: str, *, yes: bool, name: str | None = None) -> None:
+    """Go on only if a person says so: with `y`, or by typing `name` where there is no way back.
+
+    Raises `Stop` where nobody can be asked, and `Exit` on every other answer, Ctrl-C too.
+    """
+    if yes:
+        return
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise stop(
+            codes.NOT_CONFIRMED,
+            f"there is no terminal to ask on: `{question}`",
+            hint="to go on without being asked, add `--yes`",
+            exit_code=USAGE,
+        )
+    said = _answer(f"{question} [y/N]: " if name is None else f"{question} Type its name: ")
+    agreed = said.lower() in ("y", "yes") if name is None else said == name
+    if not agreed:
+        sys.stderr.write("nothing was changed\n")
+        raise typer.Exit(ERRORS)
+
+
+def _answer(prompt: str) -> str:
+    """What a person types, "" for Ctrl-C and Ctrl-D.
+
+    `typer.confirm` writes a part of its prompt to stdout, which is for the command's product.
+    """
+    try:
+        sys.stderr.write(prompt)
+        sys.stderr.flush()
+        line = sys.stdin.readline()
+    except (KeyboardInterrupt, UnicodeDecodeError):
+        line = ""
+    if not line.endswith("\n"):
+        sys.stderr.write("\n")
+    return line.strip()

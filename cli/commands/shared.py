@@ -1,0 +1,80 @@
+"""What several commands need: options, compiling a file, showing diagnostics."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Annotated, TextIO
+
+import typer
+
+from pipec.cli import workspace
+from pipec.cli.report import FORMATS, text
+from pipec.compiler.compile import Result, compile_pipeline
+from pipec.compiler.diagnostics import Diagnostic, Report
+
+
+class Format(StrEnum):
+    """How diagnostics are shown."""
+
+    TEXT = "text"
+    CONCISE = "concise"
+
+
+Pipeline = Annotated[
+    str, typer.Argument(metavar="FILE", help="The pipeline file; - for standard input.")
+]
+Variables = Annotated[
+    list[str] | None,
+    typer.Option("--var", metavar="NAME=VALUE", help="Set a compile-time var; may be repeated."),
+]
+Environment = Annotated[
+    str | None,
+    typer.Option("--env", metavar="NAME", help="Compile for this environment of pipec.yaml."),
+]
+Shown = Annotated[Format, typer.Option("--format", help="How diagnostics are shown.")]
+
+
+def compiled(
+    file: str, var: list[str] | None, *, env: str | None = None, explain: bool = False
+) -> tuple[Result, str]:
+    """One file compiled, and the folder that its project writes to."""
+    report = Report()
+    source = workspace.read_source(file, report)
+    if source is None:
+        return Result(diagnostics=report.diagnostics()), ""
+    context = workspace.Contexts.empty(env).of(file)
+    result = compile_pipeline(
+        source, context, workspace.DiskFiles(), variables(var), explain=explain
+    )
+    return result, context.project.out
+
+
+def variables(given: list[str] | None) -> dict[str, str]:
+    """`--var NAME=VALUE` as a mapping."""
+    return pairs(given, "--var")
+
+
+def pairs(given: list[str] | None, option: str) -> dict[str, str]:
+    """`NAME=VALUE` options as a mapping; the last one of a name wins."""
+    found = {}
+    for item in given or []:
+        name, sign, value = item.partition("=")
+        if not sign or not name:
+            raise typer.BadParameter(f"{item!r} is not NAME=VALUE", param_hint=option)
+        found[name] = value
+    return found
+
+
+def show(diagnostics: Sequence[Diagnostic], stream: TextIO, format_: Format = Format.TEXT) -> None:
+    """Write diagnostics to a stream, in colour where it is a terminal."""
+    if not diagnostics:
+        return
+    if format_ is Format.TEXT and stream.isatty():
+        # Colour is rich's business: it knows NO_COLOR and what the terminal can do.
+        from rich.console import Console
+
+        report = text.render(diagnostics, workspace.source_text)
+        Console(file=stream).print(report, soft_wrap=True, end="")
+    else:
+        stream.write(FORMATS[format_.value](diagnostics, workspace.source_text))

@@ -1,0 +1,106 @@
+"""What a command is about: a pipeline's file, or the name or ARN of a deployed pipeline."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import dataclass
+
+from pipec.cli import workspace
+from pipec.cli.stop import USAGE, Stop, stop
+from pipec.compiler import codes
+from pipec.compiler.compile import Context, SourceFile, identity, read_context
+from pipec.compiler.diagnostics import Report
+from pipec.compiler.parsing.parse import pipeline_name_hint
+
+_ARN = re.compile(r"arn:aws[a-z-]*:sagemaker:([a-z0-9-]+):(\d{12}):pipeline/([^/]+)")
+_RUN = re.compile(_ARN.pattern + "/execution/([^/]+)")
+_KINDS = "give a pipeline file, or the name or ARN of a deployed pipeline"
+_VAR = "the var `region`"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A deployed pipeline's name, and the region that its file or ARN puts it in, if any.
+
+    `source` says where that region is written, for messages. `account` is the one in an ARN.
+    """
+
+    name: str
+    region: str | None = None
+    source: str = ""
+    account: str | None = None
+
+
+def read_target(text: str, environment: str | None, given: dict[str, str]) -> Target:
+    """What TARGET on the command line means; `environment` is its `--env`, `given` its `--var`s.
+
+    Of a file only the name and the vars are needed, so that a run can be stopped even while its
+    file does not compile. A name is looked for where the environment, of the `pipec.yaml` of the
+    working folder, or `--var region` says. Raises `Stop` for a file that does not tell, a name
+    that no pipeline can have, and an ARN that is not a pipeline's or of another region than
+    `--var region`.
+    """
+    if text.startswith("arn:"):
+        return _of_arn(text, given)
+    if _is_file(text):
+        return _of_file(text, environment, given)
+    if hint := pipeline_name_hint(text):
+        raise _no_target(f"`{text}` is no file, and no pipeline can have this name", hint)
+    return _of_name(text, environment, given)
+
+
+def _is_file(text: str) -> bool:
+    """Whether it is meant as a file, be it there or not; a name has no `/` and no `.`."""
+    is_path = "/" in text or text.endswith(workspace.YAML_SUFFIXES)
+    return text == "-" or is_path or os.path.isfile(text)  # noqa: PTH113 - Path's raises if it is too long
+
+
+def _of_arn(arn: str, given: dict[str, str]) -> Target:
+    if run := _RUN.fullmatch(arn):
+        message = f"`{arn}` is a run, not a pipeline"
+        raise _no_target(message, f"give the pipeline, `{run[3]}`, and `--execution {run[4]}`")
+    match = _ARN.fullmatch(arn)
+    if match is None:
+        raise _no_target(f"`{arn}` is not the ARN of a pipeline", _KINDS)
+    region, account, name = match.groups()
+    if given.get("region", region) != region:
+        raise stop(
+            codes.OTHER_REGION,
+            f"`--var region={given['region']}` contradicts the ARN: `{region}`",
+            hint="leave `--var region` out",
+            exit_code=USAGE,
+        )
+    return Target(name=name, region=region, source="the ARN", account=account)
+
+
+def _of_file(path: str, environment: str | None, given: dict[str, str]) -> Target:
+    report = Report()
+    source = workspace.read_source(path, report)
+    if source is None:
+        raise Stop(report.diagnostics())
+    return _identified(source, workspace.Contexts.empty(environment).of(path), given)
+
+
+def _of_name(name: str, environment: str | None, given: dict[str, str]) -> Target:
+    """A pipeline of which there is no file to look into."""
+    here = "-"
+    context = read_context(None, [])
+    if environment is not None:
+        context = workspace.Contexts.empty(environment).of(here)
+    stand_in = json.dumps({"pipeline": name})
+    return _identified(SourceFile(name=here, content=stand_in.encode()), context, given)
+
+
+def _identified(source: SourceFile, context: Context, given: dict[str, str]) -> Target:
+    report = Report()
+    found = identity(source, context, given, report)
+    if found is None:
+        raise Stop(report.diagnostics())
+    name, region = found
+    return Target(name=name, region=region, source=_VAR)
+
+
+def _no_target(message: str, hint: str) -> Stop:
+    return stop(codes.NO_TARGET, message, hint=hint, exit_code=USAGE)

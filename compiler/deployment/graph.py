@@ -1,0 +1,106 @@
+"""What waits for what in a definition, read from the JSON that the service has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+Json = Any
+"""JSON data: dict, list, str, int, float, bool or None."""
+
+INNER_STEPS = {"Condition": ("IfSteps", "ElseSteps"), "ForEach": ("ForEachBody",)}
+"""The members of `Arguments` that hold steps, by step type."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeployedStep:
+    """A step of a definition. `inside` is the step whose branch or body it stands in, or None.
+
+    `branch` is the member of `inside` that holds it (`IfSteps`, `ElseSteps`, `ForEachBody`), or
+    None. `own` is the step's JSON without the steps that stand in it. `reads` are the steps whose
+    properties its arguments get; `after` are all that it directly waits for: those, its
+    `DependsOn`, and the step that it stands in.
+    """
+
+    name: str
+    type: str
+    inside: str | None
+    branch: str | None
+    own: dict[str, Json]
+    reads: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+def steps_of(definition: dict[str, Json]) -> dict[str, DeployedStep]:
+    """Every step by name, those in branches and loops too, in the definition's order.
+
+    Names that are not in the definition are left out of `reads` and `after`.
+    """
+    raw = list(_walk(definition.get("Steps") or [], None, None))
+    names = {step.get("Name") for step, _, _ in raw}
+    found = {}
+    for step, inside, branch in raw:
+        own = _without_inner_steps(step)
+        reads = tuple(dict.fromkeys(name for name in _reads(own) if name in names))
+        waits = [_depended(item) for item in step.get("DependsOn") or []]
+        after = [*reads, *waits, *([inside] if inside else [])]
+        found[step["Name"]] = DeployedStep(
+            name=step["Name"],
+            type=step.get("Type", ""),
+            inside=inside,
+            branch=branch,
+            own=own,
+            reads=reads,
+            after=tuple(dict.fromkeys(name for name in after if name in names)),
+        )
+    return found
+
+
+def gets(value: Json) -> Iterator[str]:
+    """The text of every `{"Get": …}` in a value, in order."""
+    match value:
+        case {"Get": str(text)} if len(value) == 1:
+            yield text
+        case dict():
+            for item in value.values():
+                yield from gets(item)
+        case list():
+            for item in value:
+                yield from gets(item)
+        case _:
+            pass
+
+
+def step_read(get: str) -> str | None:
+    """The step that a `Get` reads: `Steps.train.ModelArtifacts…` gives `train`, others None."""
+    root, _, rest = get.partition(".")
+    return rest.partition(".")[0].partition("[")[0] if root == "Steps" else None
+
+
+def _walk(
+    steps: list[dict[str, Json]], inside: str | None, branch: str | None
+) -> Iterator[tuple[dict[str, Json], str | None, str | None]]:
+    for step in steps:
+        yield step, inside, branch
+        for key in INNER_STEPS.get(step.get("Type", ""), ()):
+            yield from _walk(step.get("Arguments", {}).get(key) or [], step["Name"], key)
+
+
+def _without_inner_steps(step: dict[str, Json]) -> dict[str, Json]:
+    inner = INNER_STEPS.get(step.get("Type", ""))
+    if not inner:
+        return step
+    arguments = step.get("Arguments", {})
+    kept = {key: value for key, value in arguments.items() if key not in inner}
+    return {**step, "Arguments": kept}
+
+
+def _reads(own: dict[str, Json]) -> Iterator[str]:
+    for get in gets(own):
+        if name := step_read(get):
+            yield name
+
+
+def _depended(item: Json) -> str:
+    return str(item.get("Step")) if isinstance(item, dict) else str(item)

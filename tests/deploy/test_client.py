@@ -1,0 +1,189 @@
+"""What users see when AWS says no, and that no secret is in it."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+from botocore.stub import Stubber
+
+from deploy.aws import CREDENTIALS, REGION, Moto
+from deploy.faults import Faults, answer, reset
+from pipec.cli.aws.client import Aws
+from pipec.cli.aws.redact import redacted
+from pipec.cli.stop import ENVIRONMENT, Stop
+
+ARN = "arn:aws:sagemaker:us-east-1:111122223333:pipeline/demo"
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch) -> Aws:
+    """A door to AWS with made-up credentials."""
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    return Aws(region=REGION)
+
+
+def describe(aws: Aws) -> dict[str, Any]:
+    """Any call."""
+    return aws.call("sagemaker", "describe_pipeline", on=ARN, PipelineName="demo")
+
+
+def failing(aws: Aws, code: str, message: str, status: int = 400) -> Stop:
+    """What a call ends with when the service answers with an error."""
+    with Stubber(aws.client("sagemaker")) as stubber:
+        stubber.add_client_error("describe_pipeline", code, message, status)
+        with pytest.raises(Stop) as stopped:
+            describe(aws)
+    return stopped.value
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "number"),
+    [
+        ("AccessDeniedException", 400, "PC521"),
+        ("ExpiredTokenException", 400, "PC520"),
+        ("UnrecognizedClientException", 400, "PC520"),
+        ("ThrottlingException", 400, "PC524"),
+        ("ValidationException", 400, "PC525"),
+        ("ResourceLimitExceeded", 400, "PC525"),
+        ("InternalFailure", 500, "PC526"),
+    ],
+)
+def test_an_answer_has_its_code(aws: Aws, code: str, status: int, number: str) -> None:
+    """Each kind of refusal is told apart, names action and resource, and keeps the message."""
+    stopped = failing(aws, code, "the service's own words.", status)
+    said = stopped.diagnostics[0]
+    assert said.code.number == number
+    assert "the service's own words" in said.message
+    assert not said.message.endswith(".")
+    if number != "PC520":
+        assert f"`sagemaker:DescribePipeline` on `{ARN}`" in said.message
+    assert stopped.exit_code == ENVIRONMENT
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("ResourceNotFound", "Pipeline 'x' does not exist."),
+        ("ValidationException", "Could not find pipeline with PipelineName demo."),
+        ("ValidationException", "Pipeline with name [demo] does not exist."),
+    ],
+)
+def test_a_missing_pipeline_is_none(aws: Aws, code: str, message: str) -> None:
+    """Both forms in which the service says that there is no such pipeline are understood."""
+    with Stubber(aws.client("sagemaker")) as stubber:
+        stubber.add_client_error("describe_pipeline", code, message)
+        assert aws.find("sagemaker", "describe_pipeline", on=ARN, PipelineName="demo") is None
+
+
+def test_another_validation_error_is_not_a_missing_pipeline(aws: Aws) -> None:
+    """Only what says that something is missing counts as missing."""
+    with Stubber(aws.client("sagemaker")) as stubber:
+        stubber.add_client_error("describe_pipeline", "ValidationException", "Value is too long")
+        with pytest.raises(Stop):
+            aws.find("sagemaker", "describe_pipeline", on=ARN, PipelineName="demo")
+
+
+def test_no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without credentials the message says so and what to do."""
+    monkeypatch.setenv("HOME", "/nowhere")
+    with pytest.raises(Stop) as stopped:
+        describe(Aws(region=REGION))
+    assert stopped.value.diagnostics[0].code.number == "PC520"
+
+
+@pytest.mark.usefixtures("aws")
+def test_an_unknown_profile() -> None:
+    """A misspelt profile is named."""
+    with pytest.raises(Stop) as stopped:
+        describe(Aws(region=REGION, profile="porduction"))
+    assert stopped.value.diagnostics[0].code.number == "PC520"
+    assert "porduction" in stopped.value.diagnostics[0].message
+
+
+def test_no_region() -> None:
+    """Without a region the message says where to set one."""
+    with pytest.raises(Stop) as stopped:
+        describe(Aws())
+    assert stopped.value.diagnostics[0].code.number == "PC522"
+
+
+def test_a_bad_endpoint() -> None:
+    """An address that is none is a mistake of the user, not of pipec."""
+    with pytest.raises(Stop) as stopped:
+        describe(Aws(region=REGION, endpoint_url="localhost"))
+    assert "localhost" in stopped.value.diagnostics[0].message
+
+
+@pytest.mark.needs_loopback
+def test_throttling_is_waited_out(moto: Moto, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A throttled call is repeated until it goes through."""
+    faults = Faults(answer(400, "ThrottlingException"), lambda number: number < 3)
+    faults.install(monkeypatch)
+    aws = Aws(region=REGION, endpoint_url=moto.url)
+    assert aws.find("sagemaker", "describe_pipeline", on=ARN, PipelineName="demo") is None
+    assert len(faults.seen) == 4
+
+
+@pytest.mark.needs_loopback
+def test_a_broken_connection_is_repeated(moto: Moto, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection that breaks once does no harm; one that always breaks is told in our words."""
+    faults = Faults(reset, lambda number: number == 0)
+    faults.install(monkeypatch)
+    aws = Aws(region=REGION, endpoint_url=moto.url)
+    assert aws.find("sagemaker", "describe_pipeline", on=ARN, PipelineName="demo") is None
+    faults.at = lambda _: True
+    with pytest.raises(Stop) as stopped:
+        describe(aws)
+    assert stopped.value.diagnostics[0].code.number == "PC523"
+
+
+def test_the_log_names_calls_and_no_secret(aws: Aws) -> None:
+    """`-v` shows action, resource and outcome of each call."""
+    lines: list[str] = []
+    aws.log = lines.append
+    failing(aws, "AccessDeniedException", f"key {CREDENTIALS['AWS_ACCESS_KEY_ID']} may not")
+    assert lines[0].startswith(
+        f"sagemaker:DescribePipeline {ARN}: answered AccessDeniedException, "
+    )
+    assert not any(secret in line for line in lines for secret in CREDENTIALS.values())
+
+
+def test_a_message_of_the_service_is_redacted(aws: Aws) -> None:
+    """An access key in the service's message is not shown."""
+    stopped = failing(
+        aws, "InvalidClientTokenId", f"The key {CREDENTIALS['AWS_ACCESS_KEY_ID']} is unknown"
+    )
+    assert CREDENTIALS["AWS_ACCESS_KEY_ID"] not in str(stopped)
+    assert "[access key]" in str(stopped)
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "https://b.s3.amazonaws.com/k?X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20260101&X-Amz-Signature=feed",
+        "https://b.s3.amazonaws.com/k?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Signature=feed%3D&Expires=1",
+        "Authorization: AWS4-HMAC-SHA256 Credential=ASIAIOSFODNN7EXAMPLE/2026/x, Signature=feed",
+        "{'X-Amz-Security-Token': 'feedfeed'}",
+        "aws_secret_access_key=feedfeed",
+        "SessionToken: feedfeed",
+    ],
+)
+def test_what_signs_is_never_shown(secret: str) -> None:
+    """Signed URLs, signatures, tokens and keys are taken out of a text; the rest stays."""
+    shown = redacted(f"before {secret}")
+    assert shown.startswith("before ")
+    assert "feed" not in shown
+    assert "AKIA" not in shown
+    assert "ASIA" not in shown
+
+
+def test_a_plain_text_stays() -> None:
+    """Nothing is taken out of what holds no secret."""
+    text = (
+        f"`sagemaker:UpdatePipeline` on `{ARN}`: s3://bucket/key?x=1 https://aws.amazon.com/x?y=z"
+    )
+    assert redacted(text) == text
+    assert "AWS_PROFILE" not in os.environ

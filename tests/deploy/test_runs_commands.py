@@ -1,0 +1,344 @@
+"""`pipec start`, `status`, `logs`, `stop` and `retry` as commands."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli_runs import Pipec, runner
+from deploy.aws import Moto
+from deploy.stubs import PIPELINE_ARN, Stubs, job_arn, run_arn, step
+
+DEFINITION = json.dumps(
+    {
+        "Version": "2020-12-01",
+        "Parameters": [{"Name": "Rounds", "Type": "Integer", "DefaultValue": 50}],
+        "Steps": [
+            {"Name": "Prepare", "Type": "Processing", "Arguments": {}},
+            {
+                "Name": "Train",
+                "Type": "Training",
+                "Arguments": {"X": {"Get": "Steps.Prepare.Out"}},
+            },
+            {
+                "Name": "Eval",
+                "Type": "Processing",
+                "Arguments": {"X": {"Get": "Steps.Train.Out"}},
+            },
+            {"Name": "Tell", "Type": "Lambda", "Arguments": {"X": {"Get": "Steps.Eval.Out"}}},
+        ],
+    }
+)
+TRAINING = {"TrainingJob": {"Arn": job_arn("training-job", "j")}}
+WHERE = ("--region", "us-east-1")
+
+
+@pytest.fixture
+def pipec(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Pipec:
+    """Run pipec in an empty folder, without pauses."""
+    monkeypatch.setattr("pipec.cli.aws.watch.watch.__defaults__", (lambda _: None,))
+    return runner(tmp_path, monkeypatch, capsys)
+
+
+def deployed(stubs: Stubs) -> None:
+    """Script that the pipeline is there."""
+    stubs.answer(
+        "describe_pipeline",
+        {
+            "PipelineArn": PIPELINE_ARN,
+            "PipelineName": "demo",
+            "PipelineDefinition": DEFINITION,
+        },
+        PipelineName="demo",
+    )
+    stubs.answer("list_tags", {"Tags": []}, ResourceArn=PIPELINE_ARN)
+
+
+def started(stubs: Stubs, **request: Any) -> None:
+    """Script that a run is started."""
+    stubs.answer(
+        "start_pipeline_execution",
+        {"PipelineExecutionArn": run_arn()},
+        PipelineName="demo",
+        **request,
+    )
+
+
+def look(stubs: Stubs, status: str, *steps: dict[str, Any], first: bool = False) -> None:
+    """Script one look at the run."""
+    stubs.run(status=status)
+    stubs.steps(*steps)
+    if first:
+        stubs.definition(DEFINITION)
+
+
+def latest(stubs: Stubs, status: str) -> None:
+    """Script that `abc123` is the latest run."""
+    stubs.runs(("abc123", status))
+    stubs.run(status=status)
+
+
+# --- start ----------------------------------------------------------------------------------
+
+
+def test_start_prints_the_arn(stubs: Stubs, pipec: Pipec) -> None:
+    """And nothing else, so that a script can take it."""
+    deployed(stubs)
+    started(stubs, PipelineParameters=[{"Name": "Rounds", "Value": "7"}])
+    run = pipec("start", "demo", "-p", "Rounds=7", *WHERE)
+    assert (run.code, run.out, run.err) == (0, f"{run_arn()}\n", "")
+
+
+def test_start_tells_what_is_wrong(stubs: Stubs, pipec: Pipec) -> None:
+    """With exit code 1, and nothing is started."""
+    deployed(stubs)
+    run = pipec("start", "demo", "-p", "Round=7", "-p", "Rounds=x", "--name", "a b", *WHERE)
+    assert (run.code, run.out) == (1, "")
+    assert "error[PC530]: the pipeline has no parameter `Round`" in run.err
+    assert "did you mean `Rounds`?" in run.err
+    assert "error[PC531]" in run.err
+    assert "error[PC540]" in run.err
+    assert run.err.endswith("3 errors\n")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [["-p", "Rounds"], ["--parallelism", "0"], ["--version", "0"], ["--interval", "0"]],
+)
+def test_wrong_usage(wrong: list[str], pipec: Pipec) -> None:
+    """Exit code 2, before AWS is asked for anything."""
+    assert pipec("start", "demo", *wrong).code == 2
+
+
+def test_start_of_selected_steps(stubs: Stubs, pipec: Pipec) -> None:
+    """It says what runs, what was added, where outputs come from, and which values differ."""
+    deployed(stubs)
+    stubs.runs(("old", "Succeeded"), page=100)
+    stubs.steps(step("Prepare"), run="old")
+    stubs.answer(
+        "list_pipeline_parameters_for_execution",
+        {"PipelineParameters": [{"Name": "Rounds", "Value": "9"}]},
+        PipelineExecutionArn=run_arn("old"),
+        MaxResults=100,
+    )
+    started(
+        stubs,
+        SelectiveExecutionConfig={
+            "SourcePipelineExecutionArn": run_arn("old"),
+            "SelectedSteps": [{"StepName": name} for name in ("Train", "Eval", "Tell")],
+        },
+    )
+    run = pipec("start", "demo", "--select", "Tell", "--select", "Train", *WHERE)
+    assert (run.code, run.out) == (0, f"{run_arn()}\n")
+    assert run.err == (
+        "runs only Train, Eval, Tell (Eval lies between selected steps)\n"
+        "takes the outputs of Prepare from run old\n"
+        "note: that run had Rounds=9, this one has the default\n"
+    )
+
+
+@pytest.mark.parametrize(("end", "code"), [("Succeeded", 0), ("Failed", 1), ("Stopped", 1)])
+def test_start_and_watch(end: str, code: int, stubs: Stubs, pipec: Pipec) -> None:
+    """The ARN is all of the product; changes are talk; the exit code is the run's."""
+    deployed(stubs)
+    started(stubs)
+    look(stubs, "Executing", step("Prepare", "Executing"), first=True)
+    look(stubs, end, step("Prepare"))
+    run = pipec("start", "demo", "--watch", *WHERE)
+    assert (run.code, run.out) == (code, f"{run_arn()}\n")
+    assert run.err.splitlines() == [
+        "Prepare: Executing",
+        "run abc123: Executing",
+        "Prepare: Succeeded after 1m 00s",
+        f"run abc123: {end}",
+    ]
+
+
+def test_a_pipeline_that_is_not_there(stubs: Stubs, pipec: Pipec) -> None:
+    """It says so, and how to make it."""
+    stubs.fail("describe_pipeline", "ResourceNotFound")
+    run = pipec("start", "demo", *WHERE)
+    assert (run.code, run.out) == (1, "")
+    assert "error[PC502]" in run.err
+
+
+@pytest.mark.needs_loopback
+def test_start_against_a_server(moto: Moto, pipec: Pipec) -> None:
+    """A run is there afterwards, with the name and the parameters."""
+    sagemaker = moto.client("sagemaker")
+    sagemaker.create_pipeline(
+        PipelineName="demo",
+        PipelineDefinition=DEFINITION,
+        RoleArn="arn:aws:iam::111122223333:role/SageMakerRole",
+        ClientRequestToken="x" * 32,
+    )
+    options = ("--name", "nightly", "-p", "Rounds=7", "--endpoint-url", moto.url)
+    run = pipec("start", "demo", *options, *WHERE)
+    assert run.code == 0
+    described = sagemaker.describe_pipeline_execution(PipelineExecutionArn=run.out.strip())
+    assert described["PipelineExecutionDisplayName"] == "nightly"
+
+
+# --- status ---------------------------------------------------------------------------------
+
+
+def test_status(stubs: Stubs, pipec: Pipec) -> None:
+    """A table on stdout; a failed run is no error of the command."""
+    latest(stubs, "Failed")
+    look(stubs, "Failed", step("Prepare", "Failed", FailureReason="no room"), first=True)
+    run = pipec("status", "demo", *WHERE)
+    assert (run.code, run.err) == (0, "")
+    assert "run abc123: Failed" in run.out
+    assert "Prepare  Processing  Failed   1m 00s\n" in run.out
+    assert "Tell     Lambda      not run\n" in run.out
+    assert "Prepare: no room\n" in run.out
+
+
+def test_status_as_json(stubs: Stubs, pipec: Pipec) -> None:
+    """All of stdout is one JSON object; with --watch it is the last state."""
+    latest(stubs, "Succeeded")
+    look(stubs, "Succeeded", first=True)
+    run = pipec("status", "demo", "--json", *WHERE)
+    assert (run.code, json.loads(run.out)["status"]) == (0, "Succeeded")
+
+    latest(stubs, "Executing")
+    look(stubs, "Executing", first=True)
+    look(stubs, "CompletedWithFailures")
+    run = pipec("status", "demo", "--json", "--watch", *WHERE)
+    assert (run.code, json.loads(run.out)["status"]) == (1, "CompletedWithFailures")
+    assert run.err == "run abc123: Executing\nrun abc123: CompletedWithFailures\n"
+
+
+def test_status_of_one_run(stubs: Stubs, pipec: Pipec) -> None:
+    """`--execution` names it."""
+    stubs.runs(("new", "Failed"), ("abc123", "Succeeded"))
+    stubs.run(status="Succeeded")
+    look(stubs, "Succeeded", first=True)
+    run = pipec("status", "demo", "--execution", "abc123", "--watch", *WHERE)
+    assert (run.code, run.out) == (0, "run abc123: Succeeded\n")
+
+
+def test_ctrl_c_ends_the_watch_and_not_the_run(
+    stubs: Stubs, pipec: Pipec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says so; nothing is sent."""
+
+    def interrupted(_seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    latest(stubs, "Executing")
+    look(stubs, "Executing", first=True)
+    monkeypatch.setattr("pipec.cli.aws.watch.watch.__defaults__", (interrupted,))
+    run = pipec("status", "demo", "--watch", *WHERE)
+    assert (run.code, run.out) == (1, "run abc123: Executing\n")
+    assert run.err == "stopped watching run abc123; it goes on, `pipec stop` would end it\n"
+
+
+# --- logs -----------------------------------------------------------------------------------
+
+
+def script_log(stubs: Stubs, *streams: str) -> None:
+    """Script streams with one entry each."""
+    group = {"logGroupName": "/aws/sagemaker/TrainingJobs"}
+    stubs.answer(
+        "describe_log_streams",
+        {"logStreams": [{"logStreamName": name} for name in streams]},
+        **group,
+        logStreamNamePrefix="j/",
+    )
+    for time_, name in enumerate(streams):
+        entry = {"timestamp": time_, "message": f"\x1b[1mepoch {time_}"}
+        page = {"events": [entry], "nextForwardToken": "f"}
+        stubs.answer("get_log_events", page, **group, logStreamName=name, startFromHead=True)
+    for name in streams:
+        page = {"events": [], "nextForwardToken": "f"}
+        request = {**group, "logStreamName": name, "startFromHead": True, "nextToken": "f"}
+        stubs.answer("get_log_events", page, **request)
+
+
+@pytest.mark.parametrize(
+    ("streams", "shown"),
+    [
+        (("j/algo-1",), "\\x1b[1mepoch 0\n"),
+        (("j/1", "j/2"), "[j/1] \\x1b[1mepoch 0\n[j/2] \\x1b[1mepoch 1\n"),
+        ((), ""),
+    ],
+)
+def test_logs(streams: tuple[str, ...], shown: str, stubs: Stubs, pipec: Pipec) -> None:
+    """The entries on stdout; without any it says that there is none yet."""
+    latest(stubs, "Executing")
+    look(stubs, "Executing", step("Train", "Executing", Metadata=TRAINING), first=True)
+    stubs.steps(step("Train", "Executing", Metadata=TRAINING))
+    script_log(stubs, *streams)
+    run = pipec("logs", "demo", "Train", *WHERE)
+    assert (run.code, run.out) == (0 if streams else 1, shown)
+    assert ("`Train` has written no log yet" in run.err) == (not streams)
+
+
+def test_logs_of_a_condition(stubs: Stubs, pipec: Pipec) -> None:
+    """It says why there is none."""
+    latest(stubs, "Executing")
+    good = step("Good", Metadata={"Condition": {"Outcome": "True"}})
+    look(stubs, "Executing", good, first=True)
+    stubs.steps(good)
+    run = pipec("logs", "demo", "Good", *WHERE)
+    assert (run.code, run.out) == (1, "")
+    assert "`Good` has no log: a condition runs no job; its outcome was `True`" in run.err
+
+
+# --- stop and retry -------------------------------------------------------------------------
+
+
+def test_stop_without_a_terminal_needs_yes(stubs: Stubs, pipec: Pipec) -> None:
+    """It refuses, and sends nothing."""
+    latest(stubs, "Executing")
+    run = pipec("stop", "demo", *WHERE)
+    assert (run.code, run.out) == (2, "")
+    assert "error[PC504]" in run.err
+
+
+def test_stop(stubs: Stubs, pipec: Pipec) -> None:
+    """With --yes it is asked to stop."""
+    latest(stubs, "Executing")
+    stubs.answer(
+        "stop_pipeline_execution",
+        {"PipelineExecutionArn": run_arn()},
+        PipelineExecutionArn=run_arn(),
+    )
+    run = pipec("stop", "demo", "--yes", *WHERE)
+    assert (run.code, run.out) == (0, "")
+    assert run.err.startswith("run abc123 was asked to stop")
+
+
+def test_stop_of_what_has_ended(stubs: Stubs, pipec: Pipec) -> None:
+    """It says so without asking."""
+    latest(stubs, "Succeeded")
+    run = pipec("stop", "demo", *WHERE)
+    assert run.code == 1
+    assert "the run `abc123` has already ended: Succeeded" in run.err
+
+
+def test_stop_of_what_is_stopping(stubs: Stubs, pipec: Pipec) -> None:
+    """That is what was wanted."""
+    latest(stubs, "Stopping")
+    run = pipec("stop", "demo", *WHERE)
+    assert (run.code, run.err) == (0, "run abc123 is stopping already\n")
+
+
+def test_retry_and_watch(stubs: Stubs, pipec: Pipec) -> None:
+    """It prints the run's ARN and watches it."""
+    latest(stubs, "Failed")
+    stubs.answer(
+        "retry_pipeline_execution",
+        {"PipelineExecutionArn": run_arn()},
+        PipelineExecutionArn=run_arn(),
+        ParallelismConfiguration={"MaxParallelExecutionSteps": 2},
+    )
+    look(stubs, "Succeeded", first=True)
+    run = pipec("retry", "demo", "--parallelism", "2", "--watch", *WHERE)
+    assert (run.code, run.out, run.err) == (0, f"{run_arn()}\n", "run abc123: Succeeded\n")
