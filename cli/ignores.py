@@ -63,21 +63,22 @@ Patterns = tuple[Pattern, ...]
 """From the least to the most weighty."""
 
 
-def unignored(folder: Path, *, project_file: str) -> list[str]:
+def unignored(folder: Path, *, project_file: str, base: Path | None = None) -> list[str]:
     """The files below a folder that no ignore file excludes, relative to it with `/`, sorted.
 
     Ignore files count that lie in the folder, below it, or above it up to the repository's root;
-    outside of a repository up to the nearest folder with a `project_file`. Those above cannot
-    exclude the folder itself, which the user named. Ignore files are left out themselves, and
-    folders called as `IGNORED_PARTS` say. Links to folders are not followed. Raises `OSError` for
-    an ignore file that cannot be read.
+    outside of a repository up to the nearest folder with a `project_file`, and where there is none
+    up to `base`, if the folder lies in it. Those above cannot exclude the folder itself, which the
+    user named. Ignore files are left out themselves, and folders called as `IGNORED_PARTS` say.
+    Links to folders are not followed. Raises `OSError` for an ignore file or a folder that cannot
+    be read: what is in it, or is to be left out, is unknown.
     """
     real = folder.resolve()
-    top = _top(real, project_file)
+    top = _top(real, project_file, base.resolve() if base else real)
     above = "".join(f"{_bytewise(part)}/" for part in real.relative_to(top).parts)
     found = []
     pending = {str(folder): ("", _patterns_above(real, top))}
-    for place, folders, names in os.walk(folder):
+    for place, folders, names in os.walk(folder, onerror=_fail):
         inside, patterns = pending.pop(place)
         path = above + _bytewise(inside)
         for name in IGNORE_FILES:
@@ -100,13 +101,17 @@ def unignored(folder: Path, *, project_file: str) -> list[str]:
     return sorted(found)
 
 
-def _top(folder: Path, project_file: str) -> Path:
+def _fail(error: OSError) -> None:
+    raise error
+
+
+def _top(folder: Path, project_file: str, base: Path) -> Path:
     """The outermost folder whose ignore files count."""
     for mark in (".git", project_file):  # `.git` is a file in worktrees and submodules
         for place in (folder, *folder.parents):
             if os.path.exists(place / mark):  # noqa: PTH110 - Path.exists fails in closed folders
                 return place
-    return folder
+    return base if folder.is_relative_to(base) else folder
 
 
 def _patterns_above(folder: Path, top: Path) -> Patterns:

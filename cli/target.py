@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from dataclasses import dataclass
@@ -10,9 +9,12 @@ from dataclasses import dataclass
 from pipec.cli import workspace
 from pipec.cli.stop import USAGE, Stop, stop
 from pipec.compiler import codes
-from pipec.compiler.compile import Context, SourceFile, identity, read_context
+from pipec.compiler.compile import identity
 from pipec.compiler.diagnostics import Report
+from pipec.compiler.linking.variables import variables
 from pipec.compiler.parsing.parse import pipeline_name_hint
+from pipec.compiler.parsing.project import NOWHERE
+from pipec.compiler.syntax import Mapping
 
 _ARN = re.compile(r"arn:aws[a-z-]*:sagemaker:([a-z0-9-]+):(\d{12}):pipeline/([^/]+)")
 _RUN = re.compile(_ARN.pattern + "/execution/([^/]+)")
@@ -24,21 +26,23 @@ _VAR = "the var `region`"
 class Target:
     """A deployed pipeline's name, and the region that its file or ARN puts it in, if any.
 
-    `source` says where that region is written, for messages. `account` is the one in an ARN.
+    `source` says where that region is written, "" if `--region` may outweigh it. `account` is
+    the one in an ARN, `role` the var of a file: it should be of the account that is deployed to.
     """
 
     name: str
     region: str | None = None
     source: str = ""
     account: str | None = None
+    role: str | None = None
 
 
 def read_target(text: str, environment: str | None, given: dict[str, str]) -> Target:
     """What TARGET on the command line means; `environment` is its `--env`, `given` its `--var`s.
 
     Of a file only the name and the vars are needed, so that a run can be stopped even while its
-    file does not compile. A name is looked for where the environment, of the `pipec.yaml` of the
-    working folder, or `--var region` says. Raises `Stop` for a file that does not tell, a name
+    file does not compile. A name is looked for where the working folder's `pipec.yaml` (in it the
+    environment) or `--var region` says. Raises `Stop` for a file that does not tell, a name
     that no pipeline can have, and an ARN that is not a pipeline's or of another region than
     `--var region`.
     """
@@ -80,26 +84,30 @@ def _of_file(path: str, environment: str | None, given: dict[str, str]) -> Targe
     source = workspace.read_source(path, report)
     if source is None:
         raise Stop(report.diagnostics())
-    return _identified(source, workspace.Contexts.empty(environment).of(path), given)
-
-
-def _of_name(name: str, environment: str | None, given: dict[str, str]) -> Target:
-    """A pipeline of which there is no file to look into."""
-    here = "-"
-    context = read_context(None, [])
-    if environment is not None:
-        context = workspace.Contexts.empty(environment).of(here)
-    stand_in = json.dumps({"pipeline": name})
-    return _identified(SourceFile(name=here, content=stand_in.encode()), context, given)
-
-
-def _identified(source: SourceFile, context: Context, given: dict[str, str]) -> Target:
-    report = Report()
+    context = workspace.Contexts.empty(environment).of(path)
     found = identity(source, context, given, report)
     if found is None:
         raise Stop(report.diagnostics())
-    name, region = found
-    return Target(name=name, region=region, source=_VAR)
+    name, values = found
+    return Target(name=name, region=values.get("region"), source=_VAR, role=values.get("role"))
+
+
+def _of_name(name: str, environment: str | None, given: dict[str, str]) -> Target:
+    """A pipeline of which there is no file: the project of the working folder tells the region.
+
+    Nothing is compiled for that region, so that `--region` may outweigh it (`source` is "").
+    """
+    context = workspace.Contexts.empty(environment).of("-")
+    if context.broken:
+        if environment is not None:
+            raise Stop(context.report.diagnostics())
+        return Target(name=name, region=given.get("region"))
+    report = Report()
+    stand_in = Mapping({}, NOWHERE)  # for the pipeline's own vars
+    region = variables(context.project, stand_in, given, report).get("region")
+    if report.has_errors:
+        raise Stop(report.diagnostics())
+    return Target(name=name, region=region.text if region else None)
 
 
 def _no_target(message: str, hint: str) -> Stop:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import re
 import sys
@@ -13,19 +12,28 @@ from importlib.resources import files as resources
 from pathlib import Path
 
 from pipec.cli.ignores import unignored
-from pipec.cli.stop import stop
 from pipec.compiler import codes
 from pipec.compiler.compile import Artifacts, Context, SourceFile, read_context
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.requests.assets import IGNORED_PARTS
+from pipec.compiler.similarity import did_you_mean, suggestions
 
 PROJECT_FILE = "pipec.yaml"
 YAML_SUFFIXES = (".yaml", ".yml")
-_KIND_OF_FILE = re.compile(rb"^['\"]?(pipeline|contract)['\"]?\s*:", re.MULTILINE)
+KINDS = ("pipeline", "contract")
+_KEY = re.compile(r"^['\"]?([\w./$-]+)['\"]?[ \t]*:", re.MULTILINE)
+_WANTED = "a pipeline file is wanted, as `pipeline.yaml`"
 
 
+@dataclass(frozen=True, slots=True)
 class DiskFiles:
-    """The disk, as the compiler reads local code from it."""
+    """The disk, as the compiler reads local code from it.
+
+    `base` is the folder up to which ignore files count where neither git nor a project file says
+    another: the pipeline's. None for the code folder alone.
+    """
+
+    base: Path | None = None
 
     def read(self, path: str) -> bytes | None:
         """A file's bytes; None for what is no file (a folder, a pipe) or cannot be read."""
@@ -37,55 +45,72 @@ class DiskFiles:
     def walk(self, folder: str) -> list[str] | None:
         """The files below a folder that no ignore file excludes, relative to it with `/`, sorted.
 
-        None for what is no folder. Raises `Stop` if it cannot be known what is excluded.
+        None for what is no folder. Raises `OSError` if not all of it can be read.
         """
         if not Path(folder).is_dir():
             return None
         try:
-            return unignored(Path(folder), project_file=PROJECT_FILE)
+            return unignored(Path(folder), project_file=PROJECT_FILE, base=self.base)
         except OSError as error:
-            raise stop(
-                codes.UNREADABLE_FILE,
-                f"`{shown(Path(error.filename or folder))}` {_reason(error)}",
-                hint="what is secret may be listed there, so nothing is taken from "
-                f"`{Path(folder).as_posix()}`",
-            ) from error
+            place = shown(Path(error.filename or folder))
+            raise OSError(error.errno, error.strerror, place) from error
 
 
 def read_source(path: str, report: Report) -> SourceFile | None:
     """A YAML file that the user named (`-` is standard input); None after an error."""
     if path == "-":
         return SourceFile(name="<stdin>", content=sys.stdin.buffer.read())
+    if not path:
+        report.add(codes.UNREADABLE_FILE, "no file is named", None, hint=_WANTED)
+        return None
     name = path.replace(os.sep, "/")
     try:
         return SourceFile(name=name, content=Path(path).read_bytes())
     except OSError as error:
-        what = "is a folder, not a file" if Path(path).is_dir() else _reason(error)
-        report.add(codes.UNREADABLE_FILE, f"`{name}` {what}", None, hint=_file_hint(path))
+        what, hint = f"cannot be read: {error.strerror or error}", None
+        if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir fails in closed folders
+            what, hint = "is a folder, not a file", _file_inside(path)
+        elif isinstance(error, FileNotFoundError):
+            what, hint = "does not exist", _file_beside(path)
+        report.add(codes.UNREADABLE_FILE, f"`{name}` {what}", None, hint=hint)
         return None
 
 
-def _reason(error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "does not exist"
-    return f"cannot be read: {error.strerror or error}"
+def _file_inside(folder: str) -> str:
+    """What to give in place of a folder: a pipeline in it, else another YAML file."""
+    paths = [
+        (Path(folder) / name).as_posix() for name in _names(folder) if name.endswith(YAML_SUFFIXES)
+    ]
+    paths.sort(key=lambda path: kind_of(path) != "pipeline")
+    return f"did you mean `{paths[0]}`?" if paths else _WANTED
 
 
-def _file_hint(path: str) -> str | None:
-    if Path(path).is_dir():
-        inside = sorted(p.name for p in Path(path).iterdir() if p.suffix in YAML_SUFFIXES)
-        return f"did you mean `{path.rstrip('/')}/{inside[0]}`?" if inside else None
-    folder = Path(path).parent
-    if not folder.is_dir():
+def _file_beside(path: str) -> str:
+    """What to give in place of a file that does not exist; its suffix may have been left out."""
+    folder, name = Path(path).parent, Path(path).name
+    if not os.path.isdir(folder):  # noqa: PTH112 - Path.is_dir fails in closed folders
         return f"the folder `{folder.as_posix()}` does not exist either"
-    from pipec.compiler.similarity import did_you_mean
+    names = _names(folder)
+    whole = name if name.endswith(YAML_SUFFIXES) else f"{name}.yaml"
+    return did_you_mean(whole, names) or did_you_mean(name, names) or _WANTED
 
-    return did_you_mean(Path(path).name, [p.name for p in folder.iterdir()])
+
+def _names(folder: str | Path) -> list[str]:
+    """What is in a folder, sorted, without the project file, which is no pipeline."""
+    try:
+        return sorted(name for name in os.listdir(folder) if name != PROJECT_FILE)  # noqa: PTH208 - names are wanted
+    except OSError:  # they were for a better hint
+        return []
+
+
+def folder_of(pipeline: str) -> Path:
+    """The folder of a pipeline file; of standard input the working folder."""
+    return Path.cwd() if pipeline == "-" else Path(pipeline).absolute().parent
 
 
 def find_project(pipeline: str) -> Path | None:
     """`pipec.yaml` in the pipeline's folder, or the nearest above it."""
-    start = Path.cwd() if pipeline == "-" else Path(pipeline).absolute().parent
+    start = folder_of(pipeline)
     for folder in (start, *start.parents):
         if (folder / PROJECT_FILE).is_file():
             return folder / PROJECT_FILE
@@ -159,42 +184,19 @@ def shown(path: Path) -> str:
         return path.as_posix()
 
 
-def expand(paths: list[str], report: Report) -> list[tuple[str, str]]:
-    """What `validate` was given as files: (path, `pipeline` or `contract`), each once, in order.
-
-    Of a folder or glob, files that are neither are passed over; a file named outright counts as
-    a pipeline then, so that it is said what is wrong with it.
-    """
-    found: dict[str, str] = {}
-    for path in paths:
-        if glob.has_magic(path) and not Path(path).exists():
-            matches = [m for m in sorted(glob.glob(path, recursive=True)) if Path(m).is_file()]  # noqa: PTH207 - Path.glob takes no absolute pattern
-            _add_kinds(matches, found)
-            if not matches:
-                report.add(codes.UNREADABLE_FILE, f"nothing matches `{path}`", None)
-        elif Path(path).is_dir():
-            before = len(found)
-            _add_kinds([file.as_posix() for file in yaml_files(Path(path))], found)
-            if len(found) == before:
-                report.add(
-                    codes.UNREADABLE_FILE, f"there is no pipeline or contract below `{path}`", None
-                )
-        else:
-            found[path] = kind_of(path) or "pipeline"
-    return list(found.items())
-
-
-def _add_kinds(paths: list[str], found: dict[str, str]) -> None:
-    for path in paths:
-        if kind := kind_of(path):
-            found.setdefault(path, kind)
-
-
 def kind_of(path: str) -> str | None:
-    """Whether a file looks like a pipeline or a contract, by its first such key."""
+    """Whether a file is meant as a pipeline or a contract: by such a key, or by one near it.
+
+    `steps` makes a pipeline too. A name that is nearly right counts as the first key, where such
+    names belong; but not in a project file, whose `contracts` is no `contract`.
+    """
     content = DiskFiles().read(path) if path != "-" else None
-    match = _KIND_OF_FILE.search(content) if content else None
-    return match[1].decode() if match else None
+    keys = _KEY.findall((content or b"").decode("utf-8-sig", "replace"))
+    if kind := next((key for key in keys if key in KINDS), None):
+        return str(kind)
+    if not keys or Path(path).name == PROJECT_FILE:
+        return None
+    return next(iter(suggestions(keys[0], KINDS)), "pipeline" if "steps" in keys else None)
 
 
 def source_text(name: str) -> str | None:

@@ -443,6 +443,16 @@ TOO_LARGE_DEFINITION = _code(
     "The definition is larger than the service takes",
     "CreatePipeline takes 1,048,576 characters.",
 )
+SECRET_LOOKING_FILE = _code(
+    "PC413",
+    "secret-looking-file",
+    "A file that would be uploaded with the code looks like a secret",
+    "Whoever may read the bucket could read it. Leave it out with a line in `.gitignore` or "
+    "`.pipecignore`. It is told by its name alone: `.env`, `.env.*`, `.netrc`, `.npmrc`, "
+    "`.pgpass`, `.pypirc`, `id_rsa` and the like, `*.pem`, `*.key`, `*.p12`, `*.pfx`, and the "
+    "`credentials` of AWS.",
+    Severity.WARNING,
+)
 
 # --- 5xx: deploying -----------------------------------------------------------------------
 
@@ -464,8 +474,9 @@ OTHER_REGION = _code(
     "PC503",
     "other-region",
     "The pipeline is compiled for one region and would be deployed to another",
-    "The images that a pipeline names belong to the region that it was compiled for. Give the "
-    "same region to both: `--var region=…` or the var `region` in pipec.yaml.",
+    "The images that a pipeline names belong to the region that it was compiled for, and the "
+    "bucket must lie there, too. Give the same region to all: `--var region=…` or the var "
+    "`region` in pipec.yaml.",
 )
 NOT_CONFIRMED = _code(
     "PC504",
@@ -557,6 +568,13 @@ CODE_GONE = _code(
     "was made from: `pipec upload` puts the same code in the same place again.",
 )
 
+BEING_DELETED = _code(
+    "PC517",
+    "being-deleted",
+    "The pipeline is being deleted",
+    "The service takes a while to delete a pipeline with its runs. Wait until `pipec status` says "
+    "that it is not there, and run the command again.",
+)
 NO_TARGET = _code(
     "PC516",
     "no-target",

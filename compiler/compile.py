@@ -243,8 +243,8 @@ def check_contract_file(
 
 def identity(
     source: SourceFile, context: Context, given: AnyMapping[str, str], report: Report
-) -> tuple[str, str | None] | None:
-    """A pipeline's name and the var `region`, of a file that need not compile; None after errors.
+) -> tuple[str, dict[str, str]] | None:
+    """A pipeline's name and its vars, of a file that need not compile; None after errors.
 
     Errors are those of the project file, of the file's form as YAML, of its name and of its vars.
     """
@@ -257,8 +257,10 @@ def identity(
     if not isinstance(name, Scalar) or pipeline_name_hint(name.text):
         parse_pipeline(tree, context.registry, report)  # says what is wrong with it
         return None
-    region = variables(context.project, tree, given, report).get("region")
-    return (name.text, region.text if region else None) if not report.has_errors else None
+    found = variables(context.project, tree, given, report)
+    if report.has_errors:
+        return None
+    return name.text, {key: value.text for key, value in found.items()}
 
 
 ALONE = "(a pipeline of this contract alone)"

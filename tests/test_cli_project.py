@@ -206,3 +206,51 @@ def test_a_project_file_that_cannot_be_read(
     assert "Permission denied" in run.out + run.err
     assert "pipec.yaml" in run.out + run.err
     assert "Traceback" not in run.err
+
+
+@pytest.mark.parametrize(
+    ("path", "said", "hint"),
+    [
+        ("", "no file is named", "a pipeline file is wanted, as `pipeline.yaml`"),
+        (".", "`.` is a folder, not a file", "did you mean `train.yaml`?"),
+        ("team/", "`team/` is a folder, not a file", "did you mean `team/train.yml`?"),
+        ("others", "`others` is a folder, not a file", "did you mean `others/values.yaml`?"),
+        ("project", "`project` is a folder, not a file", "a pipeline file is wanted, as"),
+        ("train", "`train` does not exist", "did you mean `train.yaml`?"),
+        ("team/train", "`team/train` does not exist", "did you mean `train.yml`?"),
+        ("pipe.yaml", "`pipe.yaml` does not exist", "a pipeline file is wanted, as"),
+        ("tema/train", "`tema/train` does not exist", "the folder `tema` does not exist either"),
+    ],
+)
+def test_what_to_give_in_place_of_what_is_no_file(
+    path: str, said: str, hint: str, pipec: Pipec
+) -> None:
+    """A pipeline that is there, rather than other YAML and never the project file."""
+    for name in ("train.yaml", "team/train.yml", "trains/x"):
+        write(name, PIPELINE)
+    for name in ("a.yaml", "team/a.yaml", "others/values.yaml", "pipec.yaml", "project/pipec.yaml"):
+        write(name, "vars: {}\n")
+    run = pipec("compile", path)
+
+    assert run.code == 1
+    assert f"error[PC001]: {said}\n" in run.err
+    assert f"  = hint: {hint}" in run.err
+
+
+def test_a_file_that_may_not_be_read_is_not_suggested(
+    pipec: Pipec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor another in its place: it was named rightly."""
+    write("p.yaml", PIPELINE)
+    read_bytes = Path.read_bytes
+
+    def closed(self: Path) -> bytes:
+        if self.name == "p.yaml":
+            raise PermissionError(13, "Permission denied", str(self))
+        return read_bytes(self)
+
+    monkeypatch.setattr(Path, "read_bytes", closed)
+    run = pipec("compile", "p.yaml")
+
+    assert "error[PC001]: `p.yaml` cannot be read: Permission denied\n" in run.err
+    assert "hint" not in run.err

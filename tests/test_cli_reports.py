@@ -35,6 +35,48 @@ def test_validate_files_folders_and_globs(pipec: Pipec) -> None:
     assert "checked 1 file," in pipec("validate", "a/two.yml").err
 
 
+def test_validate_says_what_it_passed_over(pipec: Pipec) -> None:
+    """YAML files of folders and globs that are neither, at most five by name; no project file."""
+    write("p.yaml", PIPELINE)
+    write("pipec.yaml", "contracts: []\n")
+    write("notes.txt", "x")
+    assert pipec("validate", ".").err == "checked 1 file, no errors\n"
+
+    write("b.yaml", "")
+    write("c.yml", "api-version: 1\npipelines: 2\n")
+    expected = "; passed over: b.yaml, c.yml (neither a pipeline nor a contract)\n"
+    assert pipec("validate", ".", "*").err == f"checked 1 file, no errors{expected}"
+    assert "passed over" not in pipec("validate", "p.yaml").err
+
+    for number in range(6):
+        write(f"d{number}.yaml", "x: 1\n")
+    assert (
+        "over: b.yaml, c.yml, d0.yaml, d1.yaml, d2.yaml and 3 more (" in pipec("validate", ".").err
+    )
+    Path("p.yaml").unlink()
+    assert "= hint: passed over: b.yaml, c.yml, " in pipec("validate", ".").out
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Pipeline: X\nsteps: {}\n", "did you mean `pipeline`?"),
+        ("\ufeff# why\n'pipline': X\n", "did you mean `pipeline`?"),
+        ("contracts: X\nkind: Lambda\n", "did you mean `contract`?"),
+        ("defaults: {}\nsteps: {}\n", "the file lacks `pipeline`"),
+    ],
+)
+def test_validate_a_folder_with_a_misspelt_file(text: str, said: str, pipec: Pipec) -> None:
+    """What is nearly a pipeline or a contract is not passed over: it is said what is wrong."""
+    write("ok.yaml", PIPELINE)
+    write("wrong.yaml", text)
+    run = pipec("validate", ".")
+
+    assert run.code == 1
+    assert "--> wrong.yaml:" in run.out
+    assert said in run.out
+
+
 def test_validate_shows_the_mistakes_of_all_files(pipec: Pipec) -> None:
     """The report is the product: it goes to standard output, sorted by file."""
     write("b.yaml", WRONG)

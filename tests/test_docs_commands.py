@@ -58,6 +58,8 @@ def test_the_workflow_validates_plans_and_deploys() -> None:
         name: [command[0] for step in job["steps"] for command in _commands(step.get("run", ""))]
         for name, job in jobs.items()
     }
-    assert commands == {"plan": ["validate", "diff"], "deploy": ["upsert"]}
+    assert commands == {"validate": ["validate"], "plan": ["diff"], "deploy": ["upsert"]}
     assert jobs["plan"]["permissions"].items() >= {"pull-requests": "write"}.items()
-    assert all(job["permissions"]["id-token"] == "write" for job in jobs.values())
+    trusted = [jobs[name] for name in ("plan", "deploy")]
+    assert all(job["permissions"]["id-token"] == "write" for job in trusted)
+    assert "permissions" not in jobs["validate"], "a pull request of a stranger gets no rights"

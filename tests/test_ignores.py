@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -126,6 +127,37 @@ def test_how_far_up_ignore_files_count(marks: list[str], expected: list[str], pl
 
     assert (place / "repository/project/src/d").exists()
     assert [name for name in walk("repository/project/src") if name in "abcd"] == expected
+
+
+@pytest.mark.parametrize(
+    ("mark", "base", "expected"),
+    [
+        ("x", "folder/project", ["a", "b"]),
+        ("x", "folder", ["a"]),
+        ("x", "folder/project/src", ["a", "b", "c"]),
+        ("x", "folder/other", ["a", "b", "c"]),
+        ("x", "folder/pro", ["a", "b", "c"]),
+        ("folder/project/pipec.yaml", "folder", ["a", "b"]),
+        ("folder/project/.git", "folder", ["a", "b"]),
+    ],
+)
+def test_the_pipelines_folder_is_the_last_resort(
+    mark: str, base: str, expected: list[str], place: Path
+) -> None:
+    """Without git and a project file they count up to the pipeline's folder, if it is above."""
+    files(
+        *(f"folder/project/src/{name}" for name in "abcd"), "folder/other/x", "folder/pro/x", mark
+    )
+    write("folder/.gitignore", "b\n")
+    write("folder/project/.gitignore", "c\n")
+    write("folder/project/src/.gitignore", "d\n")
+    for code, above in [
+        ("folder/project/src", Path(base)),
+        (str(place / "folder/project/src"), place / base),
+    ]:
+        found = DiskFiles(above).walk(code)
+        assert found is not None
+        assert [name for name in found if name in "abcd"] == expected
 
 
 def test_settings_of_this_machine_do_not_count(
@@ -324,3 +356,31 @@ def test_a_misspelt_file_is_still_looked_for(
     write(".gitignore", "src/\n")
 
     assert "did you mean `src/load.py`?" in pipec("compile", "p.yaml").err
+
+
+@pytest.mark.parametrize("command", ["compile", "validate"])
+@pytest.mark.parametrize("stdin", [False, True])
+def test_an_ignore_file_beside_the_pipeline_counts(
+    command: str,
+    stdin: bool,  # noqa: FBT001
+    place: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Of a copy without git and without a project file too, wherever pipec is run."""
+    pipec = runner(place, monkeypatch, capsys)
+    values = [f"--var={line.strip().replace(': ', '=', 1)}" for line in PROJECT.splitlines()[1:]]
+    files("team/src/load.py", "team/src/.env")
+    text = PIPELINE.encode()
+    write("team/p.yaml", PIPELINE)
+    write("team/.gitignore", ".env\n")
+    if stdin:
+        monkeypatch.chdir("team")
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text)))
+    run = pipec(command, "-" if stdin else "team/p.yaml", *values)
+
+    assert run.code == 0, run.err + run.out
+    assert "PC413" not in run.err + run.out
+    if command == "compile":
+        manifest = json.loads(Path("build/demo/assets.json").read_text("utf-8"))
+        assert [file["path"] for file in manifest["assets"][0]["files"]] == ["load.py"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
@@ -53,7 +54,9 @@ class Aws:
                 try:
                     if self._session is None:
                         self._session = boto3.Session(
-                            profile_name=self.profile, region_name=self.region
+                            profile_name=self.profile,
+                            # boto3 knows only AWS_DEFAULT_REGION; other tools of AWS prefer this
+                            region_name=self.region or os.environ.get("AWS_REGION"),
                         )
                     self._clients[service] = self._session.client(
                         service,
@@ -147,5 +150,9 @@ def _action(service: str, method: str) -> str:
     return f"{service}:{''.join(word.capitalize() for word in method.split('_'))}"
 
 
-# https://docs.aws.amazon.com/AmazonS3/latest/API/, "Permissions" of HeadBucket and HeadObject
-_OTHER_ACTIONS = {"head_bucket": "s3:ListBucket", "head_object": "s3:GetObject"}
+# https://docs.aws.amazon.com/AmazonS3/latest/API/, "Permissions"
+_OTHER_ACTIONS = {
+    "head_bucket": "s3:ListBucket",
+    "head_object": "s3:GetObject",
+    "list_objects_v2": "s3:ListBucket",
+}

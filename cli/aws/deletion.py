@@ -40,9 +40,9 @@ def check_deletion(aws: Aws, name: str) -> Doomed:
         return Doomed(name=name, arn=arn, deleting=True)
     runs = list(summaries(aws, name))
     running = [
-        run_id(run["PipelineExecutionArn"])
+        run_id(run.get("PipelineExecutionArn", "?"))
         for run in runs
-        if run["PipelineExecutionStatus"] not in ENDED
+        if run.get("PipelineExecutionStatus") not in ENDED
     ]
     if running:
         more = f" and {len(running) - _SHOWN} more" if len(running) > _SHOWN else ""

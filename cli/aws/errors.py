@@ -185,7 +185,8 @@ def _credentials_hint(profile: str | None) -> str:
 
 
 def _unreachable(error: boto.BotoCoreError, call: Call) -> Stop:
-    host = urlsplit(str(error.kwargs.get("endpoint_url") or "")).netloc
+    # without the user and password that an address may have
+    host = urlsplit(str(error.kwargs.get("endpoint_url") or "")).netloc.rpartition("@")[2]
     hint = _CHECK_ADDRESS
     match error:
         case boto.ProxyConnectionError():
@@ -288,7 +289,8 @@ def _stop(code: Code, message: str, hint: str | None = None, exit_code: int = EN
 
 
 def _message(error: boto.ClientError) -> str:
-    return str(error.response.get("Error", {}).get("Message", ""))
+    text = str(error.response.get("Error", {}).get("Message", ""))
+    return re.sub(r"<[^>]*>", " ", text) if text.lstrip().startswith("<") else text
 
 
 def _status(response: dict[str, Any]) -> int:

@@ -7,23 +7,29 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from pipec.cli.aws.client import Aws
+from pipec.cli.aws.errors import is_not_found
 from pipec.cli.aws.pipelines import not_deployed
 from pipec.cli.aws.redact import redacted
-from pipec.cli.stop import stop
+from pipec.cli.stop import Stop, stop
 from pipec.compiler import codes
-from pipec.compiler.deployment.graph import DeployedStep, steps_of
+from pipec.compiler.deployment.graph import DeployedStep, as_mapping, steps_of
 
 # PipelineExecutionStatus in botocore's model. The SDK's waiter knows the first and the third only,
 # and waits on for ever after the others.
 SUCCEEDED = "Succeeded"
 ENDED = (SUCCEEDED, "Stopped", "Failed", "CompletedWithFailures")
 STOPPING = "Stopping"
+UNKNOWN = "Unknown"
+"""Stands for a state that the service did not tell."""
 
 _ARN = re.compile(r"arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:\d{12}:pipeline/([^/]+)/execution/([^/]+)")
 _SHOWN = 5
+_PAGE = 100
+"""The most runs of one answer, by botocore's model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +126,7 @@ def find_execution(aws: Aws, pipeline: str, which: str | None) -> Execution:
             "sagemaker", "describe_pipeline_execution", on=arn, PipelineExecutionArn=arn
         )
         if found is not None:
-            return _execution(found)
+            return _execution(found, arn)
     listed = ", ".join(f"`{run_id(item)}`" for item in newest)
     raise stop(codes.NO_RUN, f"`{pipeline}` has no run `{which}`", hint=f"the newest: {listed}")
 
@@ -135,14 +141,14 @@ def summaries(aws: Aws, pipeline: str) -> Iterator[dict[str, Any]]:
         PipelineName=pipeline,
         SortBy="CreationTime",
         SortOrder="Descending",
-        MaxResults=100,
+        MaxResults=_PAGE,
     )
 
 
 def describe(aws: Aws, arn: str) -> Execution:
     """A run by its ARN."""
     found = aws.call("sagemaker", "describe_pipeline_execution", on=arn, PipelineExecutionArn=arn)
-    return _execution(found)
+    return _execution(found, arn)
 
 
 def steps_of_run(aws: Aws, arn: str) -> tuple[StepRun, ...]:
@@ -172,43 +178,39 @@ def definition_of_run(aws: Aws, arn: str) -> dict[str, DeployedStep]:
         definition = json.loads(found.get("PipelineDefinition") or "{}")
     except ValueError:  # moto's server, for a definition that came from S3
         return {}
-    return steps_of(definition)
+    return steps_of(as_mapping(definition))
 
 
-# --- answers as values --------------------------------------------------------------------
+# --- answers as values; of none of them botocore's model says that a member is always there ---
 
 
 def _newest(aws: Aws, pipeline: str) -> list[str]:
     """The ARNs of the newest runs, at least one. Raises `Stop` if there is none."""
-    found = aws.find(
-        "sagemaker",
-        "list_pipeline_executions",
-        on=pipeline,
-        PipelineName=pipeline,
-        SortBy="CreationTime",
-        SortOrder="Descending",
-        MaxResults=_SHOWN,
-    )
-    if found is None:
-        raise not_deployed(aws, pipeline)
+    try:
+        # A page may be short of runs, or empty, and not the last.
+        found = list(islice(summaries(aws, pipeline), _PAGE))
+    except Stop as refused:
+        if is_not_found(refused.__cause__):
+            raise not_deployed(aws, pipeline) from refused
+        raise
     # moto's server gives all of them, and in another order.
-    newest = sorted(
-        found["PipelineExecutionSummaries"], key=lambda item: item["StartTime"], reverse=True
-    )
+    first = datetime.min.replace(tzinfo=UTC)
+    found.sort(key=lambda item: item.get("StartTime") or first, reverse=True)
+    newest = [arn for item in found if (arn := item.get("PipelineExecutionArn"))]
     if not newest:
         raise stop(
             codes.NO_RUN,
             f"`{pipeline}` was never started",
             hint=f"start it: `pipec start {pipeline}`",
         )
-    return [item["PipelineExecutionArn"] for item in newest[:_SHOWN]]
+    return newest[:_SHOWN]
 
 
-def _execution(found: Mapping[str, Any]) -> Execution:
-    status = found["PipelineExecutionStatus"]
+def _execution(found: Mapping[str, Any], arn: str) -> Execution:
+    status = found.get("PipelineExecutionStatus") or UNKNOWN
     selective = found.get("SelectiveExecutionConfig") or {}
     return Execution(
-        arn=found["PipelineExecutionArn"],
+        arn=found.get("PipelineExecutionArn") or arn,
         status=status,
         display_name=found.get("PipelineExecutionDisplayName"),
         description=found.get("PipelineExecutionDescription"),
@@ -225,8 +227,8 @@ def _step(found: Mapping[str, Any]) -> StepRun:
     kind, metadata = next(iter((found.get("Metadata") or {}).items()), ("", {}))
     iteration = found.get("IterationContext")
     return StepRun(
-        name=found["StepName"],
-        status=found["StepStatus"],
+        name=found.get("StepName") or "?",
+        status=found.get("StepStatus") or UNKNOWN,
         display_name=found.get("StepDisplayName"),
         kind=kind,
         metadata=metadata,

@@ -53,7 +53,11 @@ def log_places(aws: Aws, step: StepRun) -> list[Place]:
     arn = step.job_arn
     match step.kind:
         case "TrainingJob" | "ProcessingJob" | "TransformJob" | "QualityCheck" | "ClarifyCheck":
-            return [_job(arn)] if arn else _no_job(step)
+            if arn is None:
+                return _no_job(step)
+            if place := _job(arn):
+                return [place]
+            raise _none(step, _unknown(step.metadata))
         case "TuningJob" if arn:
             # A tuning job names its training jobs `<its own name>-001-<8 characters>`.
             return [JobLog(group=_GROUPS["training-job"], prefix=f"{run_id(arn)}-")]
@@ -88,10 +92,11 @@ def _none(step: StepRun, reason: str) -> Stop:
     return stop(codes.NO_LOG, f"`{step.name}` has no log: {reason}", hint=hint)
 
 
-def _job(arn: str) -> JobLog:
+def _job(arn: str) -> JobLog | None:
+    """Where a job's log is; None if it is of an unknown kind."""
     resource = arn.rpartition(":")[2]
     kind, _, name = resource.partition("/")
-    return JobLog(group=_GROUPS[kind], prefix=f"{name}/")
+    return JobLog(group=_GROUPS[kind], prefix=f"{name}/") if kind in _GROUPS else None
 
 
 def _automl(aws: Aws, name: str) -> list[Place]:
@@ -104,12 +109,12 @@ def _automl(aws: Aws, name: str) -> list[Place]:
         AutoMLJobName=name,
     )
     arns = [part["CandidateStepArn"] for item in candidates for part in item["CandidateSteps"]]
-    return [_job(arn) for arn in dict.fromkeys(arns)]
+    return [place for arn in dict.fromkeys(arns) if (place := _job(arn))]
 
 
 def _function(arn: str, started: datetime, ended: datetime | None) -> FunctionLog:
     # arn:aws:lambda:REGION:ACCOUNT:function:NAME[:VERSION]
-    name = arn.split(":")[6]
+    name = arn.split(":", 7)[6] if arn.count(":") >= 6 else arn
     return FunctionLog(group=f"/aws/lambda/{name}", function=name, started=started, ended=ended)
 
 
@@ -126,6 +131,11 @@ def _made(metadata: Mapping[str, Any]) -> str:
     return f"it made `{arn}`, and no job ran" if arn else "no job ran for it"
 
 
+def _unknown(metadata: Mapping[str, Any]) -> str:
+    arn = metadata.get("Arn") or metadata.get("CheckJobArn")
+    return f"pipec does not know where the job `{arn}` writes it"
+
+
 _REASONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "Callback": lambda it: (
         f"its work is done outside SageMaker, by who reads the queue `{it.get('SqsQueueUrl')}`"
@@ -139,5 +149,5 @@ _REASONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     ),
     "Fail": lambda it: f"it only ends the run, with `{it.get('ErrorMessage')}`",
     "ForEach": lambda _: "a loop runs no job; the steps of its body have logs",
-    "Job": lambda it: f"pipec does not know where the job `{it.get('Arn')}` writes it",
+    "Job": _unknown,
 }

@@ -72,7 +72,12 @@ class Reader:
             place.group,
             logStreamNamePrefix=place.prefix,
         )
-        names = [item["logStreamName"] for page in found for item in page["logStreams"]]
+        names = [
+            name
+            for page in found
+            for item in page.get("logStreams", ())
+            if (name := item.get("logStreamName"))
+        ]
         for name in names:
             self._tokens.setdefault((place.group, name), "")
         return names
@@ -85,9 +90,9 @@ class Reader:
             token = self._tokens[group, name]
             page = self._events(group, name, token, startFromHead=True)
             # At the end the service gives the token that it was given.
-            self._tokens[group, name] = page["nextForwardToken"]
-            yield from (_event(item, name) for item in page["events"])
-            if page["nextForwardToken"] == token:
+            self._tokens[group, name] = page.get("nextForwardToken") or token
+            yield from (_event(item, name) for item in page.get("events", ()))
+            if self._tokens[group, name] == token:
                 return
 
     def _end_of_stream(self, group: str, name: str, count: int) -> list[Event]:
@@ -97,11 +102,12 @@ class Reader:
         while True:
             page = self._events(group, name, token, limit=min(count, _PAGE))
             if not token:
-                self._tokens[group, name] = page["nextForwardToken"]
-            found = [_event(item, name) for item in page["events"]] + found
-            if len(found) >= count or page["nextBackwardToken"] == token:
+                self._tokens[group, name] = page.get("nextForwardToken") or ""
+            found = [_event(item, name) for item in page.get("events", ())] + found
+            before = page.get("nextBackwardToken") or token
+            if len(found) >= count or before == token:
                 return found
-            token = page["nextBackwardToken"]
+            token = before
 
     def _events(self, group: str, name: str, token: str, **request: Any) -> dict[str, Any]:
         if token:
@@ -123,10 +129,11 @@ class Reader:
         pages = list(_pages(self.aws, "filter_log_events", place.group, **request))
         items = [item for page in pages for item in page.get("events", ())]
         # There is no place to read on from: what was shown before is left out.
-        new = [item for item in items if item["eventId"] not in self._shown]
-        self._shown |= {item["eventId"] for item in new}
-        self._function_streams |= {item["logStreamName"] for item in new}
-        return sorted((_event(item, item["logStreamName"]) for item in new), key=attrgetter("time"))
+        new = [item for item in items if _identity(item) not in self._shown]
+        self._shown |= {_identity(item) for item in new}
+        events = [_event(item, item.get("logStreamName") or "?") for item in new]
+        self._function_streams |= {event.stream for event in events}
+        return sorted(events, key=attrgetter("time"))
 
 
 def _pages(aws: Aws, method: str, group: str, **request: Any) -> Iterator[dict[str, Any]]:
@@ -146,7 +153,13 @@ def _pages(aws: Aws, method: str, group: str, **request: Any) -> Iterator[dict[s
 
 
 def _event(item: dict[str, Any], stream: str) -> Event:
-    return Event(time=item["timestamp"], stream=stream, text=item["message"])
+    # One without a time comes right after the entry that stands before it in its stream.
+    return Event(time=item.get("timestamp") or 0, stream=stream, text=item.get("message") or "")
+
+
+def _identity(item: dict[str, Any]) -> str:
+    parts = (item.get(key) for key in ("logStreamName", "timestamp", "message"))
+    return item.get("eventId") or " ".join(map(str, parts))
 
 
 def _milliseconds(time: datetime) -> int:
@@ -185,13 +198,17 @@ def read_step_log(
 ) -> Iterator[Iterable[Event]]:
     """The log of a step of a run in batches: one, or with `follow` until the step has ended.
 
-    All turns of a step in a loop are read together. Raises `Stop` if the step has no log.
+    All turns of a step in a loop are read together; there may be another turn until the run has
+    ended. Raises `Stop` if the step has no log.
     """
     waited = False
     while True:
         runs = [step for step in steps_of_run(reader.aws, execution.arn) if step.name == name]
-        over = all(step.has_ended for step in runs) if runs else execution.has_ended
-        reader.places = _places(reader.aws, runs)
+        more = not runs or any(step.iteration for step in runs)
+        over = execution.has_ended if more else all(step.has_ended for step in runs)
+        reader.places, refusals = _places(reader.aws, runs)
+        if refusals and len(refusals) == len(runs) and (over or not (follow and more)):
+            raise refusals[0]
         yield reader.read(tail)
         if not follow or (over and not waited):
             return
@@ -201,12 +218,12 @@ def read_step_log(
             yield reader.read()
             return
         tail, waited = None, True
-        if not runs:
+        if more:
             execution = describe(reader.aws, execution.arn)
 
 
-def _places(aws: Aws, runs: Sequence[StepRun]) -> list[Place]:
-    """Where the logs of all runs of a step are. Raises `Stop` if none of them ever has one."""
+def _places(aws: Aws, runs: Sequence[StepRun]) -> tuple[list[Place], list[Stop]]:
+    """Where the logs of a step's runs are, and of each run that never has one the reason."""
     places: list[Place] = []
     refusals: list[Stop] = []
     for step in runs:
@@ -216,6 +233,4 @@ def _places(aws: Aws, runs: Sequence[StepRun]) -> list[Place]:
             if refusal.exit_code != ERRORS:  # AWS did not answer
                 raise
             refusals.append(refusal)
-    if refusals and len(refusals) == len(runs):
-        raise refusals[0]
-    return places
+    return places, refusals

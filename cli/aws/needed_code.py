@@ -12,39 +12,37 @@ from pipec.compiler.deployment.graph import Json
 
 # Where `pipec upsert` puts code and local data (compiler/requests/places.py).
 _PLACE = re.compile(r"s3://([^/]+)/((?:.*/)?code/[0-9a-f]{64}/.+)", re.DOTALL)
-_GONE = ("404", "NoSuchBucket")
 
 
-def missing_code(aws: Aws, definition: dict[str, Json]) -> list[str]:
-    """The S3 URIs, sorted, of pipec's uploads that a definition names and that are surely gone.
+def missing_code(aws: Aws, definition: dict[str, Json]) -> list[str] | None:
+    """The S3 URIs, sorted, of pipec's uploads that a definition names and that are gone.
 
-    What the caller may not look at is not among them.
+    None if the caller may not look, or if there is no way to S3.
     """
+    # A hyperparameter is JSON: its text stands in quotes.
     places = sorted({place for text in _texts(definition) if (place := text.strip('"'))})
     found = [match for place in places if (match := _PLACE.fullmatch(place))]
-    gone = for_each(lambda match: _is_gone(aws, match[1], match[2]), found)
+    try:
+        gone = for_each(lambda match: _is_gone(aws, match[1], match[2]), found)
+    except Stop:
+        return None
     return [match[0] for match, is_gone in zip(found, gone, strict=True) if is_gone]
 
 
 def _is_gone(aws: Aws, bucket: str, key: str) -> bool:
-    """Whether there is neither an object of this key nor a folder; False if that is not known."""
-    on = f"s3://{bucket}/{key}"
-    try:
-        answer = aws.attempt("s3", "head_object", on=on, expecting=_GONE, Bucket=bucket, Key=key)
-        if answer not in _GONE:
-            return False
-        listed = aws.attempt(
-            "s3",
-            "list_objects_v2",
-            on=on,
-            expecting=_GONE,
-            Bucket=bucket,
-            Prefix=f"{key.rstrip('/')}/",
-            MaxKeys=1,
-        )
-    except Stop:  # not allowed, or no way to S3: no reason not to go back
-        return False
-    return isinstance(listed, str) or not listed.get("KeyCount")
+    """Whether there is neither an object of this key nor a folder."""
+    answer = aws.attempt(
+        "s3",
+        "list_objects_v2",
+        on=f"s3://{bucket}/{key}",
+        expecting=("NoSuchBucket",),
+        Bucket=bucket,
+        Prefix=key,
+    )
+    if isinstance(answer, str):
+        return True
+    keys = [item["Key"] for item in answer.get("Contents", ())]
+    return not any(found == key or found.startswith(f"{key.rstrip('/')}/") for found in keys)
 
 
 def _texts(value: Json) -> Iterator[str]:

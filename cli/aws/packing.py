@@ -61,6 +61,14 @@ class Upload:
         """Its place."""
         return f"s3://{self.bucket}/{self.key}"
 
+    @property
+    def label(self) -> str:
+        """Where it comes from, for people."""
+        if not isinstance(self.source, Archive):
+            return self.source.name
+        count = len(self.source.files)
+        return f"{self.source.name} ({count} {'file' if count == 1 else 'files'})"
+
 
 def objects(asset: Asset, uri: str, folder: Path) -> list[Upload]:
     """The objects of one asset: one of a file or an archive, one for each file of a folder.

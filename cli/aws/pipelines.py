@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,12 @@ def read_deployed(aws: Aws, name: str) -> Deployed | None:
     found = aws.find("sagemaker", "describe_pipeline", on=name, PipelineName=name)
     if found is None:
         return None
+    if found.get("PipelineStatus") == "Deleting":
+        raise stop(
+            codes.BEING_DELETED,
+            f"`{name}` is being deleted",
+            hint="wait until it is gone, and run the command again",
+        )
     arn = found["PipelineArn"]
     tags = aws.items("sagemaker", "list_tags", on=arn, key="Tags", ResourceArn=arn)
     return _deployed(found, {tag["Key"]: tag["Value"] for tag in tags})
@@ -67,7 +74,9 @@ def _meant(aws: Aws, name: str) -> str | None:
 
 def _file_in(folder: str) -> str | None:
     """A folder is a natural slip for the file in it."""
-    files = sorted(Path(folder).glob("*.yaml"))
+    if not os.path.isdir(folder):  # noqa: PTH112 - Path's raises if the name is too long
+        return None
+    files = sorted(path for path in Path(folder).iterdir() if path.suffix in (".yaml", ".yml"))
     return f"did you mean the file `{files[0].as_posix()}`?" if files else None
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 _SECRETS = (
+    # A user and password in an address.
+    (re.compile(r"(\w+://)[^/\s@]+@"), r"\1[secret]@"),
     # A signed URL: all that follows the path.
     (
         re.compile(r"(?i)(https?://[^\s\"'?]+)\?[^\s\"']*(?:X-Amz-|Signature=)[^\s\"']*"),

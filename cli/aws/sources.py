@@ -30,9 +30,9 @@ def source_execution(aws: Aws, pipeline: str, needs: Sequence[str]) -> str:
     """
     lacking = []
     for item in summaries(aws, pipeline):
-        if item.get("PipelineExecutionStatus") not in _SOURCES:
+        arn = item.get("PipelineExecutionArn")
+        if not arn or item.get("PipelineExecutionStatus") not in _SOURCES:
             continue
-        arn = item["PipelineExecutionArn"]
         missing = _missing(aws, arn, needs)
         if not missing:
             return str(arn)

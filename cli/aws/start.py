@@ -15,11 +15,13 @@ from pipec.cli.aws.sources import check_source, parameters_of, source_execution
 from pipec.cli.stop import Stop, stop
 from pipec.compiler import codes
 from pipec.compiler.deployment.deployed import Deployed
+from pipec.compiler.deployment.graph import parameters_in
 from pipec.compiler.deployment.selection import Selection, selection
 from pipec.compiler.deployment.start_parameters import start_parameters
 from pipec.compiler.diagnostics import Report
+from pipec.compiler.requests.settings import LINE_END, MAX_DESCRIPTION
 
-MAX_NAME, MAX_DESCRIPTION = 82, 3072
+MAX_NAME = 82
 _NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,81}")
 """PipelineExecutionDisplayName in botocore's model."""
 
@@ -151,7 +153,7 @@ def _check_name(name: str, report: Report) -> None:
 
 
 def _check_description(text: str, report: Report) -> None:
-    if "\n" in text:
+    if LINE_END.search(text):
         problem = "the description of a run has one line only"
     elif len(text) > MAX_DESCRIPTION:
         problem = (
@@ -186,7 +188,7 @@ def _differing(
     the reference run and give them again.
     """
     defaults = {
-        item["Name"]: _text(item.get("DefaultValue")) for item in definition.get("Parameters") or []
+        name: _text(item.get("DefaultValue")) for name, item in parameters_in(definition).items()
     }
     return {
         name: value

@@ -90,10 +90,9 @@ class Pending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadResult:
-    """How many objects were uploaded, how many needed none, and the bytes uploaded."""
+    """How many objects were uploaded, and their bytes."""
 
     uploaded: int
-    already_there: int
     size: int
 
     def sentence(self) -> str:
@@ -126,15 +125,15 @@ def pending(aws: Aws, assets: Assets, folder: Path) -> Pending:
     )
 
 
-def upload(aws: Aws, assets: Assets, folder: Path, progress: Progress = unseen) -> UploadResult:
+def upload(aws: Aws, todo: Pending, progress: Progress = unseen) -> UploadResult:
     """Upload what is missing; `progress` is called now and then, from the thread that calls this.
 
-    Every missing file is held against its digest before the first byte is sent. Raises `Stop`
-    for the first object, by place, that fails; what was uploaded by then stays.
+    What somebody else has uploaded since is left as it is. Every missing file is held against its
+    digest before the first byte is sent. Raises `Stop` for the first object, by place, that
+    fails; what was uploaded by then stays.
     """
-    todo = pending(aws, assets, folder)
     if not todo.missing:
-        return UploadResult(uploaded=0, already_there=todo.total, size=0)
+        return UploadResult(uploaded=0, size=0)
     for_each(lambda item: item.source.check(), todo.missing)
     meter = Meter(total=todo.size, progress=progress)
     count_bodies(aws.client("s3"))
@@ -146,7 +145,6 @@ def upload(aws: Aws, assets: Assets, folder: Path, progress: Progress = unseen) 
     sent = [item for item, (uploaded, _) in zip(todo.missing, placed, strict=True) if uploaded]
     return UploadResult(
         uploaded=len(sent),
-        already_there=todo.total - len(sent),
         size=sum(item.size for item in sent),
     )
 
@@ -256,7 +254,10 @@ def _put(
 
 
 def _need_bucket(aws: Aws, bucket: str) -> None:
-    """HeadObject answers 404 for a missing bucket as for a missing object."""
+    """Raises `Stop` for a bucket that is not there, or not where the jobs will run.
+
+    HeadObject answers 404 for a missing bucket as for a missing object.
+    """
     answer = aws.attempt(
         "s3",
         "head_bucket",
@@ -266,6 +267,14 @@ def _need_bucket(aws: Aws, bucket: str) -> None:
     )
     if answer == "404":
         raise _no_bucket(bucket)
+    here = aws.client("s3").meta.region_name
+    region = answer.get("BucketRegion", here) if isinstance(answer, dict) else here
+    if region != here:
+        raise stop(
+            codes.OTHER_REGION,
+            f"the bucket `{bucket}` lies in {region}, and the pipeline goes to {here}",
+            hint=f"jobs read and write in their own region: name a bucket in {here}",
+        )
 
 
 def _version(answer: dict[str, Any]) -> str | None:

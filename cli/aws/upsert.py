@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipec.cli.aws.client import Aws
@@ -51,10 +51,10 @@ def apply(
     wanted: Wanted,
     deployed: Deployed | None,
     store: Store | None,
-    *,
-    sleep: Callable[[float], None] = time.sleep,
-) -> int | None:
-    """Make the pipeline what is wanted; gives the number of its new version, if AWS tells it.
+) -> tuple[Deployed, int | None]:
+    """Make the pipeline what is wanted.
+
+    Gives what is deployed then, and the number of the new version if AWS tells it.
 
     `deployed` is what the user was shown. Without a `store` every definition goes into the
     request, which takes as much as the service's model says.
@@ -73,10 +73,12 @@ def apply(
         _create(aws, wanted, members)
     elif planned.definition_changed or planned.settings_changed:
         version = _update(aws, wanted, deployed.arn, members)
-    if deployed is not None:
-        _apply_tags(aws, deployed.arn, planned)
-    _verify(aws, wanted, sleep)
-    return version
+    try:
+        if deployed is not None:
+            _apply_tags(aws, deployed.arn, planned)
+        return _verified(aws, wanted), version
+    except Stop as error:
+        raise _with_what_is_done(error, wanted.name) from error
 
 
 def definition_text(definition: dict[str, Any]) -> str:
@@ -155,20 +157,30 @@ def _apply_tags(aws: Aws, arn: str, planned: Changes) -> None:
         aws.call("sagemaker", "add_tags", on=arn, ResourceArn=arn, Tags=tag_list(tags.put))
 
 
-def _verify(aws: Aws, wanted: Wanted, sleep: Callable[[float], None]) -> None:
-    left = wanted.changes(need_deployed(aws, wanted.name))
-    for _ in range(READS - 1):
-        if left.action == "none":
-            return
-        sleep(1)  # tags take a moment to be seen
-        left = wanted.changes(need_deployed(aws, wanted.name))
-    if left.action != "none":
-        raise stop(
-            codes.NOT_AS_SENT,
-            f"`{wanted.name}` was sent, and reads back otherwise",
-            hint="`pipec diff` shows where; another update may have come after this one",
-            exit_code=ENVIRONMENT,
-        )
+def _verified(aws: Aws, wanted: Wanted) -> Deployed:
+    """What is deployed, which must be what was sent; tags take a moment to be seen."""
+    for _ in range(READS):
+        found = need_deployed(aws, wanted.name)
+        if wanted.changes(found).action == "none":
+            return found
+        time.sleep(1)
+    raise stop(
+        codes.NOT_AS_SENT,
+        f"`{wanted.name}` was sent, and reads back otherwise",
+        hint="`pipec diff` shows where; another update may have come after this one",
+        exit_code=ENVIRONMENT,
+    )
+
+
+def _with_what_is_done(error: Stop, name: str) -> Stop:
+    """An error after the one call that counts."""
+    first = error.diagnostics[0]
+    if first.code is codes.NOT_AS_SENT:
+        return error
+    rest = "only its tags and the reading back are left: run the command again"
+    done = f"`{name}` itself is as it should be; {rest}"
+    hint = f"{first.hint}\n{done}" if first.hint else done
+    return Stop([replace(first, hint=hint)], error.exit_code)
 
 
 def _changed_meanwhile(name: str, *, created: bool) -> Stop:

@@ -74,7 +74,7 @@ class AwsOptions:
         """
         from pipec.cli.aws.client import Aws, log_to_stderr
 
-        if self.region and target.region and self.region != target.region:
+        if self.region and target.source and target.region not in (None, self.region):
             hint = f"to deploy there, compile for it: `--var region={self.region}`"
             raise stop(
                 codes.OTHER_REGION,

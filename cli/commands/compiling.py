@@ -20,6 +20,7 @@ from pipec.cli.commands.shared import (
     variables,
 )
 from pipec.cli.emitting import Emit, emitted
+from pipec.cli.expanding import expand
 from pipec.cli.stop import CLEAN, ERRORS
 from pipec.compiler.compile import check_contract_file, compile_pipeline
 from pipec.compiler.diagnostics import Report
@@ -85,7 +86,7 @@ def validate(
 ) -> None:
     """Check pipelines and contracts, and write nothing."""
     report = Report()
-    files = workspace.expand(paths, report)
+    files, passed_over = expand(paths, report)
     contexts = workspace.Contexts.empty(env)
     given = variables(var)
     for path, kind in files:
@@ -93,7 +94,9 @@ def validate(
     show(report.diagnostics(), sys.stdout, format_)
     if report.has_errors:
         raise typer.Exit(ERRORS)
-    sys.stderr.write(f"checked {len(files)} file{'' if len(files) == 1 else 's'}, no errors\n")
+    more = f"; {passed_over}" if passed_over else ""
+    checked = f"checked {len(files)} file{'' if len(files) == 1 else 's'}"
+    sys.stderr.write(f"{checked}, no errors{more}\n")
 
 
 def explain(
@@ -125,7 +128,8 @@ def _checked(
     source = workspace.read_source(path, report)
     if source is None:
         return report
-    context, files = contexts.of(path), workspace.DiskFiles()
+    context = contexts.of(path)
+    files = workspace.DiskFiles(workspace.folder_of(path))
     if kind == "contract":
         report.take(check_contract_file(source, context, files, variables))
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +15,7 @@ from pipec.cli.commands.aws_options import (
     confirm,
     with_aws_options,
 )
-from pipec.cli.commands.shared import Pipeline, compiled, show
+from pipec.cli.commands.shared import Pipeline, compiled, show, write_json
 from pipec.cli.stop import CLEAN, ERRORS, stop
 from pipec.cli.target import Target
 from pipec.compiler import codes
@@ -31,6 +30,9 @@ if TYPE_CHECKING:
 
 CHANGED = 2
 """The exit code of `diff --exit-code` where something would change, as `terraform plan` has it."""
+
+_LISTED = 20
+"""How many uploads are shown by name."""
 
 Role = Annotated[
     str | None,
@@ -54,7 +56,7 @@ def diff(
     plan = _plan(aws, local)
     if json_:
         data = {**plan.changes.to_data(), "uploads": plan.uploads.to_data()}
-        sys.stdout.write(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+        write_json(data, sys.stdout)
     else:
         plan.show(sys.stdout)
     raise typer.Exit(CLEAN if plan.is_empty or not exit_code else CHANGED)
@@ -80,23 +82,26 @@ def upsert(
     _check_can_run(local.wanted, plan)
     if dry_run:
         return
+    deployed = plan.deployed
     if not plan.is_empty:
         verb = "Create" if plan.deployed is None else "Update"
         confirm(f"{verb} {local.target.name} in {plan.place}?", yes=yes)
         if plan.uploads.missing:
-            _upload(aws, local)
-        version = apply(aws, local.wanted, plan.deployed, local.store(aws))
+            _upload(aws, plan.uploads)
+        deployed, version = apply(aws, local.wanted, plan.deployed, local.store(aws))
         _say_done(plan, version)
-    arn = plan.deployed.arn if plan.deployed else _arn(aws, local)
-    sys.stdout.write(f"{arn}\n")
+    if deployed:
+        sys.stdout.write(f"{deployed.arn}\n")
 
 
 @with_aws_options
 def upload(file: Pipeline, options: AwsOptions) -> None:
     """Upload local code and data that is not in S3 yet, and touch no pipeline."""
+    from pipec.cli.aws.uploads import pending
+
     local = _local(file, options, None)
     aws = options.connect(local.target)
-    _upload(aws, local)
+    _upload(aws, pending(aws, local.artifacts.assets, local.folder))
 
 
 # --- what a file says -------------------------------------------------------------------
@@ -173,10 +178,15 @@ class _Plan:
     def show(self, stream: TextIO) -> None:
         """Print it; in colour on a terminal."""
         from pipec.cli.report.changes import write
+        from pipec.cli.report.excerpt import visible
 
         write(self.changes, stream)
+        for upload in self.uploads.missing[:_LISTED]:
+            stream.write(f"  upload {visible(upload.label)}\n")
         if self.uploads.missing:
             stream.write(f"{self.uploads.sentence()}\n")
+        if not self.is_empty:
+            stream.write(f"in {self.place}\n")
 
 
 def _plan(aws: Aws, local: _Local) -> _Plan:
@@ -204,12 +214,12 @@ def _check_can_run(wanted: Wanted, plan: _Plan) -> None:
         )
 
 
-def _upload(aws: Aws, local: _Local) -> None:
+def _upload(aws: Aws, uploads: Pending) -> None:
     from pipec.cli.aws.uploads import upload as upload_assets
     from pipec.cli.report.progress import progress
 
     with progress(sys.stderr) as shown:
-        done = upload_assets(aws, local.artifacts.assets, local.folder, shown)
+        done = upload_assets(aws, uploads, shown)
     sys.stderr.write(f"{done.sentence()}\n")
 
 
@@ -219,9 +229,3 @@ def _say_done(plan: _Plan, version: int | None) -> None:
         done = "unchanged, its code is uploaded"
     number = f" (version {version})" if version else ""
     sys.stderr.write(f"{plan.changes.name}: {done}{number}\n")
-
-
-def _arn(aws: Aws, local: _Local) -> str:
-    from pipec.cli.aws.pipelines import need_deployed
-
-    return need_deployed(aws, local.target.name).arn

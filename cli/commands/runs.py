@@ -16,7 +16,7 @@ from pipec.cli.commands.aws_options import (
     confirm,
     with_aws_options,
 )
-from pipec.cli.commands.shared import compiled, pairs
+from pipec.cli.commands.shared import compiled, pairs, write_json
 from pipec.cli.commands.watching import exit_code, show_run, watch_run
 from pipec.cli.stop import ERRORS
 from pipec.cli.stop import stop as refusal
@@ -78,12 +78,13 @@ def start(
     interval: Interval = _INTERVAL,
 ) -> None:
     """Start a run of a deployed pipeline; prints its ARN."""
+    from pipec.cli.aws.account import account_of, check_role
     from pipec.cli.aws.pipelines import need_deployed
     from pipec.cli.aws.start import Wish, prepare_start
     from pipec.cli.aws.start import start as send
 
     wish = Wish(
-        parameters=pairs(parameter, "--parameter"),
+        parameters=pairs(parameter, "--parameter", once=True),
         name=name,
         description=description,
         parallelism=parallelism,
@@ -94,7 +95,9 @@ def start(
     )
     found, aws = options.find(target)
     deployed = need_deployed(aws, found.name)
-    _say_stale(target, options, deployed)
+    check_role(found.role, account_of(deployed.arn))
+    if version is None:
+        _say_stale(target, options, deployed)
     prepared = prepare_start(aws, deployed, wish)
     _say_selection(prepared)
     arn = send(aws, prepared)
@@ -115,22 +118,24 @@ def status(
     json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show what a run does, step by step; with --watch until it ends, and exit 1 if it fails."""
+    from pipec.cli.aws.account import account_of, check_role
     from pipec.cli.aws.executions import find_execution
     from pipec.cli.aws.watch import read_snapshot
-    from pipec.cli.report.runs import as_json
+    from pipec.cli.report.runs import to_data
 
     found, aws = options.find(target)
     arn = find_execution(aws, found.name, execution).arn
+    check_role(found.role, account_of(arn))
     if not watch:
         snapshot = read_snapshot(aws, arn)
         if json_:
-            sys.stdout.write(as_json(snapshot))
+            write_json(to_data(snapshot), sys.stdout)
         else:
             show_run(snapshot, sys.stdout)
         return
     last = watch_run(aws, arn, interval, sys.stderr if json_ else sys.stdout)
     if last and json_:
-        sys.stdout.write(as_json(last))
+        write_json(to_data(last), sys.stdout)
     raise typer.Exit(exit_code(last))
 
 
@@ -149,12 +154,14 @@ def logs(
     ] = None,
 ) -> None:
     """Print the log of a step's job."""
+    from pipec.cli.aws.account import account_of, check_role
     from pipec.cli.aws.executions import find_execution
     from pipec.cli.aws.logs import Reader, check_step, read_step_log
     from pipec.cli.report.logs import lines, shared_note
 
     found, aws = options.find(target)
     run = find_execution(aws, found.name, execution)
+    check_role(found.role, account_of(run.arn))
     check_step(aws, run, step, follow=follow)
     reader = Reader(aws=aws)
     shown = False
@@ -186,11 +193,13 @@ def stop(
     yes: Yes = False,
 ) -> None:
     """Stop a run."""
+    from pipec.cli.aws.account import account_of, check_role
     from pipec.cli.aws.executions import find_execution
     from pipec.cli.aws.runs import check_stop, stop_execution
 
     found, aws = options.find(target)
     run = find_execution(aws, found.name, execution)
+    check_role(found.role, account_of(run.arn))
     check_stop(run)
     if run.status != "Stopping":
         confirm(f"Stop run {run.id} of {found.name}?", yes=yes)
@@ -213,11 +222,13 @@ def retry(
     interval: Interval = _INTERVAL,
 ) -> None:
     """Run again what failed or was stopped in a run; prints its ARN."""
+    from pipec.cli.aws.account import account_of, check_role
     from pipec.cli.aws.executions import find_execution
     from pipec.cli.aws.runs import retry_execution
 
     found, aws = options.find(target)
     run = find_execution(aws, found.name, execution)
+    check_role(found.role, account_of(run.arn))
     retry_execution(aws, run, parallelism)
     sys.stdout.write(f"{run.arn}\n")
     sys.stdout.flush()
@@ -244,7 +255,7 @@ def _say_stale(file: str, options: AwsOptions, deployed: Deployed) -> None:
     if local.definition_changed:
         sys.stderr.write(
             f"note: {file} is not what is deployed, and what is deployed is started; "
-            f"`pipec diff {file}` shows the difference\n"
+            f"`pipec diff` shows the difference, `pipec upsert` deploys it\n"
         )
 
 

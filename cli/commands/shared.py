@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated, TextIO
+from typing import Annotated, Any, TextIO
 
 import typer
 
@@ -44,9 +45,8 @@ def compiled(
     if source is None:
         return Result(diagnostics=report.diagnostics()), ""
     context = workspace.Contexts.empty(env).of(file)
-    result = compile_pipeline(
-        source, context, workspace.DiskFiles(), variables(var), explain=explain
-    )
+    files = workspace.DiskFiles(workspace.folder_of(file))
+    result = compile_pipeline(source, context, files, variables(var), explain=explain)
     return result, context.project.out
 
 
@@ -55,15 +55,22 @@ def variables(given: list[str] | None) -> dict[str, str]:
     return pairs(given, "--var")
 
 
-def pairs(given: list[str] | None, option: str) -> dict[str, str]:
-    """`NAME=VALUE` options as a mapping; the last one of a name wins."""
-    found = {}
+def pairs(given: list[str] | None, option: str, *, once: bool = False) -> dict[str, str]:
+    """`NAME=VALUE` options as a mapping; the last one of a name wins, unless each is for `once`."""
+    found: dict[str, str] = {}
     for item in given or []:
         name, sign, value = item.partition("=")
         if not sign or not name:
             raise typer.BadParameter(f"{item!r} is not NAME=VALUE", param_hint=option)
+        if once and name in found:
+            raise typer.BadParameter(f"{name} is given twice", param_hint=option)
         found[name] = value
     return found
+
+
+def write_json(data: Any, stream: TextIO) -> None:
+    """Write JSON data as all commands do: indented, text as it is, a newline at the end."""
+    stream.write(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
 
 
 def show(diagnostics: Sequence[Diagnostic], stream: TextIO, format_: Format = Format.TEXT) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +14,7 @@ from pipec.cli.commands.aws_options import (
     confirm,
     with_aws_options,
 )
+from pipec.cli.commands.shared import write_json
 from pipec.cli.stop import stop
 from pipec.compiler import codes
 
@@ -38,8 +38,7 @@ def versions(
     if not rows:
         sys.stderr.write(f"{found.name}: the service lists no versions\n")
     if json_:
-        data = to_data(found.name, rows)
-        sys.stdout.write(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+        write_json(to_data(found.name, rows), sys.stdout)
     else:
         sys.stdout.write(render(rows))
 
@@ -59,7 +58,7 @@ def rollback(
     yes: Yes = False,
 ) -> None:
     """Deploy the definition of an older version again, as a new version, and nothing else of it."""
-    from pipec.cli.aws.account import account_of
+    from pipec.cli.aws.account import account_of, check_role
     from pipec.cli.aws.pipelines import need_deployed
     from pipec.cli.aws.upsert import apply
     from pipec.cli.aws.versions import choose
@@ -67,6 +66,7 @@ def rollback(
 
     found, aws = options.find(target)
     deployed = need_deployed(aws, found.name)
+    check_role(found.role, account_of(deployed.arn))
     name = deployed.name
     version, wanted = choose(aws, name, to)
     planned = wanted.changes(deployed)
@@ -75,7 +75,7 @@ def rollback(
         _check_code(aws, version, wanted)
         place = f"account {account_of(deployed.arn)}, {aws.place}"
         confirm(f"Go back to version {version.number} of {name} in {place}?", yes=yes)
-        new = apply(aws, wanted, deployed, None)
+        _, new = apply(aws, wanted, deployed, None)
         number = f", as version {new}" if new else ""
         sys.stderr.write(f"{name}: version {version.number} is deployed again{number}\n")
     else:
@@ -91,10 +91,12 @@ def delete(
     yes: Yes = False,
 ) -> None:
     """Delete a pipeline and the records of its runs, not what they made or what is in S3."""
+    from pipec.cli.aws.account import account_of, check_role
     from pipec.cli.aws.deletion import check_deletion, delete_pipeline
 
     found, aws = options.find(target)
     doomed = check_deletion(aws, found.name)
+    check_role(found.role, account_of(doomed.arn))
     if doomed.deleting:
         sys.stderr.write(f"{doomed.name} is being deleted already\n")
         return
@@ -113,6 +115,8 @@ def _check_code(aws: Aws, version: Version, wanted: DefinitionAlone) -> None:
     from pipec.cli.aws.needed_code import missing_code
 
     missing = missing_code(aws, wanted.definition)
+    if missing is None:
+        sys.stderr.write("note: it could not be seen whether its code is still in S3\n")
     if missing:
         listed = ", ".join(f"`{uri}`" for uri in missing)
         raise stop(

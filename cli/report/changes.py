@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, TextIO
 
 from pipec.cli.report.excerpt import visible
@@ -30,10 +31,13 @@ _PLAIN = ""
 
 _BRANCHES = {"IfSteps": "then", "ElseSteps": "else", "ForEachBody": "body"}
 _LABELS = {"display_name": "display name"}
+_DEFAULT = "DefaultValue"
 
 _LONG = 72
+"""Characters up to which a changed value is shown whole; of a longer one, what stays is cut."""
 _AROUND = 16
-_DIFFERING = 24
+_WHOLE = 500
+"""Characters that are shown of a value that comes, goes or stays."""
 
 
 def render(changes: Changes) -> str:
@@ -60,14 +64,13 @@ def write(changes: Changes, stream: TextIO) -> None:
 
 def _pieces(changes: Changes) -> Iterator[Piece]:
     name = visible(changes.name)
-    if changes.action == "none":
-        yield f"{name}: no changes\n", _BOLD
-        return
-    yield f"{name}: {changes.action}\n", _BOLD
+    yield f"{name}: {'no changes' if changes.action == 'none' else changes.action}\n", _BOLD
+    # What the steps and parameters of a new pipeline say is in its file.
+    new = changes.action == "create"
     for step in changes.steps:
-        yield from _step(step)
+        yield from _step(step, () if new else _shown(step))
     for parameter in changes.parameters:
-        yield from _parameter(parameter)
+        yield from _parameter(parameter, with_members=not new)
     if changes.action == "update":
         yield from _members(changes.document, "  ", "")
     yield from _members(changes.settings, "  ", "")
@@ -83,23 +86,63 @@ def _pieces(changes: Changes) -> Iterator[Piece]:
         yield f"{summary}\n", _BOLD
 
 
-def _step(step: StepChange) -> Iterator[Piece]:
+def _step(step: StepChange, members: Iterable[Change]) -> Iterator[Piece]:
     where = f", in {_place(step.inside)}" if step.inside else ""
     yield f"  {_SIGN[step.how]} ", _STYLE[step.how]
     yield f"step {visible(step.name)} ({visible(step.type)}){where}\n", _PLAIN
-    yield from _members(step.members, "      ", "")
+    yield from _members(members, "      ", "")
 
 
-def _parameter(parameter: ParameterChange) -> Iterator[Piece]:
+def _shown(step: StepChange) -> Iterator[Change]:
+    """The members without those of a step, or of a step's former type, that is gone whole."""
+    retyped = any(change.path == "Type" for change in step.members)
+    for change in step.members:
+        if not (change.how == "removed" and (retyped or step.how == "removed")):
+            yield change
+
+
+def _parameter(parameter: ParameterChange, *, with_members: bool) -> Iterator[Piece]:
+    members = parameter.members if parameter.how != "removed" else ()
+    default = ""
+    if parameter.how == "added":
+        default = "".join(f" = {_alone(item.new)}" for item in members if item.path == _DEFAULT)
+        members = tuple(item for item in members if item.path != _DEFAULT)
     yield f"  {_SIGN[parameter.how]} ", _STYLE[parameter.how]
-    yield f"parameter {visible(parameter.name)} ({visible(parameter.type)})\n", _PLAIN
-    yield from _members(parameter.members, "      ", "")
+    yield f"parameter {visible(parameter.name)} ({visible(parameter.type)}){default}\n", _PLAIN
+    yield from _members(members if with_members else (), "      ", "")
 
 
 def _members(members: Iterable[Change], indent: str, label: str) -> Iterator[Piece]:
     for change in members:
         yield f"{indent}{_SIGN[change.how]} ", _STYLE[change.how]
-        yield f"{label}{_label(change.path)}: {_values(change)}\n", _PLAIN
+        if _by_entry(change):
+            yield f"{label}{_label(change.path)}:\n", _PLAIN
+            yield from _entries(change.old, change.new, indent + "    ")
+        else:
+            yield f"{label}{_label(change.path)}: {_values(change)}\n", _PLAIN
+
+
+def _by_entry(change: Change) -> bool:
+    """Whether it is one of two lists; an order of names is better read at once."""
+    lists = isinstance(change.old, list) and isinstance(change.new, list)
+    return lists and not change.path.endswith("[order]")
+
+
+def _entries(old: list[Json], new: list[Json], indent: str) -> Iterator[Piece]:
+    """The entries that come and go, each whole and in a line of its own."""
+    before, after = [_json(entry) for entry in old], [_json(entry) for entry in new]
+    both = [*old, *new]
+    # As in `_values`: what differs must not look the same.
+    distinct = len({_text(entry) for entry in both}) == len({*before, *after})
+    text = _text if distinct else _json
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for kind, start, stop, new_start, new_stop in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        for how, entries in (("removed", old[start:stop]), ("added", new[new_start:new_stop])):
+            for entry in entries:
+                yield f"{indent}{_SIGN[how]} ", _STYLE[how]
+                yield f"{text(entry)}\n", _PLAIN
 
 
 def _label(path: str) -> str:
@@ -132,15 +175,18 @@ def _values(change: Change) -> str:
 
 
 def _alone(value: Json) -> str:
-    """A value, its middle left out if it is long."""
+    """A value; if it is very long its beginning, and that there is more."""
     text = _text(value)
-    if len(text) <= _LONG:
+    if len(text) <= _WHOLE:
         return text
-    return f"{text[: _LONG - _AROUND]}…{text[-_AROUND:]}"
+    return f"{text[:_WHOLE]}… ({len(text)} characters, all of it in `pipec diff --json`)"
 
 
 def _contrasted(old: str, new: str) -> tuple[str, str]:
-    """Two texts, cut so that what differs shows, and some of what stands around it."""
+    """Two texts, if long without most of what they begin and end with alike.
+
+    What lies between is shown whole, however long: it is what would be deployed.
+    """
     if len(old) <= _LONG and len(new) <= _LONG:
         return old, new
     same = _same_start(old, new)
@@ -162,8 +208,6 @@ def _around(text: str, same: int, same_end: int) -> str:
     before, differing, after = text[:same], text[same:stop], text[stop:]
     if len(before) > _AROUND:
         before = f"…{before[-_AROUND:]}"
-    if len(differing) > _DIFFERING:
-        differing = f"{differing[: _DIFFERING // 2]}…{differing[-_DIFFERING // 2 :]}"
     if len(after) > 2 * _AROUND:
         after = f"{after[:_AROUND]}…{after[-_AROUND:]}"
     return before + differing + after

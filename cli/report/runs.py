@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from pipec.cli.aws.executions import ENDED, SUCCEEDED, StepRun, run_id
 from pipec.cli.aws.watch import Snapshot
 from pipec.cli.report.excerpt import visible
+from pipec.cli.report.times import iso, readable
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -69,8 +69,9 @@ def headline(snapshot: Snapshot, now: datetime) -> str:
     run = snapshot.execution
     parts = [f"run {run.id}: {run.status}"]
     if run.started:
-        parts.append(f"started {_utc(run.started)}")
-        parts.append(duration((run.ended or now) - run.started))
+        parts.append(f"started {readable(run.started)} UTC")
+        if run.ended or not run.has_ended:
+            parts.append(duration((run.ended or now) - run.started))
     if run.display_name:
         parts.append(f"named {run.display_name}")
     if run.version is not None:
@@ -148,29 +149,29 @@ class Changes:
         return before != state
 
 
-def as_json(snapshot: Snapshot) -> str:
-    """Everything as one JSON object; times are ISO 8601 in UTC, durations in seconds."""
+def to_data(snapshot: Snapshot) -> dict[str, Any]:
+    """Everything as JSON data; times are ISO 8601 in UTC, durations in seconds."""
     run = snapshot.execution
     state = "NotRun" if run.has_ended else "Waiting"
     steps = [_step_json(snapshot, step) for step in snapshot.steps]
     steps += [
         {"name": step.name, "type": step.type, "status": state} for step in snapshot.not_begun
     ]
-    value = {
+    return {
+        "version": 1,
         "arn": run.arn,
         "id": run.id,
         "status": run.status,
         "display_name": run.display_name,
         "description": run.description,
-        "version": run.version,
-        "started": _iso(run.started),
-        "ended": _iso(run.ended),
+        "pipeline_version": run.version,
+        "started": iso(run.started),
+        "ended": iso(run.ended),
         "failure": run.failure,
         "selected": list(run.selected),
         "source": run.source,
         "steps": steps,
     }
-    return json.dumps(value, indent=2) + "\n"
 
 
 def _step_json(snapshot: Snapshot, step: StepRun) -> dict[str, Any]:
@@ -179,8 +180,8 @@ def _step_json(snapshot: Snapshot, step: StepRun) -> dict[str, Any]:
         "name": step.name,
         "type": type_of(snapshot, step),
         "status": step.status,
-        "started": _iso(step.started),
-        "ended": _iso(step.ended),
+        "started": iso(step.started),
+        "ended": iso(step.ended),
         "seconds": (step.ended - step.started).total_seconds()
         if step.started and step.ended
         else None,
@@ -223,11 +224,3 @@ def _time(step: StepRun, now: datetime | None) -> str:
         return ""
     end = step.ended or (None if step.status in ENDED else now)
     return duration(end - step.started) if end else ""
-
-
-def _utc(time: datetime) -> str:
-    return time.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-
-
-def _iso(time: datetime | None) -> str | None:
-    return time.astimezone(UTC).isoformat() if time else None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from pipec.cli.report.excerpt import visible
 from pipec.cli.report.table import table
+from pipec.cli.report.times import iso, readable
 
 if TYPE_CHECKING:
     from pipec.cli.aws.versions import Version
@@ -24,7 +24,7 @@ def _row(version: Version) -> tuple[str, ...]:
     described = ": ".join(text for text in (version.name, version.description) if text)
     return (
         str(version.number),
-        _utc(version.created).replace("T", " ").removesuffix("Z"),
+        readable(version.created) if version.created else "",
         ", ".join(version.aliases),
         version.last_execution,
         visible(described),
@@ -39,7 +39,7 @@ def to_data(pipeline: str, versions: Sequence[Version]) -> dict[str, Any]:
         "versions": [
             {
                 "version": item.number,
-                "created": _utc(item.created) or None,
+                "created": iso(item.created),
                 "name": item.name,
                 "description": item.description,
                 "aliases": list(item.aliases),
@@ -48,8 +48,3 @@ def to_data(pipeline: str, versions: Sequence[Version]) -> dict[str, Any]:
             for item in versions
         ],
     }
-
-
-def _utc(time: datetime | None) -> str:
-    """A time as ISO 8601 in UTC, to the second; "" for none."""
-    return "" if time is None else time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -26,7 +26,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
-from pipec.compiler.deployment.graph import DeployedStep, Json, gets, step_read, steps_of
+from pipec.compiler.deployment.graph import (
+    DeployedStep,
+    Json,
+    as_mapping,
+    gets,
+    step_read,
+    steps_of,
+)
 from pipec.compiler.deployment.known import Runs, is_fresh
 from pipec.compiler.deployment.members import ABSENT, equal, member_changes
 
@@ -183,7 +190,7 @@ def _can_reuse(step: DeployedStep, runs: Runs) -> bool:
 
 
 def _has_cache(members: dict[str, Json]) -> bool:
-    return (members.get("CacheConfig") or {}).get("Enabled") is True
+    return as_mapping(members.get("CacheConfig")).get("Enabled") is True
 
 
 def _same_kind(old_step: DeployedStep, step: DeployedStep, old: Runs, new: Runs) -> bool:

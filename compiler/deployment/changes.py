@@ -8,8 +8,14 @@ from typing import Literal
 
 from pipec.compiler.deployment.caching import CacheLoss, cache_losses
 from pipec.compiler.deployment.deployed import Deployed
-from pipec.compiler.deployment.graph import DeployedStep, Json, steps_of
-from pipec.compiler.deployment.members import ABSENT, Change, equal, member_changes
+from pipec.compiler.deployment.graph import DeployedStep, Json, parameters_in, steps_of
+from pipec.compiler.deployment.members import (
+    ABSENT,
+    Change,
+    equal,
+    leaf_members,
+    member_changes,
+)
 from pipec.compiler.deployment.tags import TagChanges, tag_changes
 from pipec.compiler.model import Settings
 
@@ -25,12 +31,12 @@ _ENTRIES = ("Parameters", "Steps")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepChange:
-    """A step that is added, removed or changed, and if changed, its `members` that are.
+    """A step that is added, removed or changed, with those of its `members` that are.
 
     `inside` is where it stands: `<step>.<IfSteps, ElseSteps or ForEachBody>`, or None at the top.
     `type` and `inside` are the new ones, or of a removed step the old ones. A changed place is
-    a member `inside`. Where the type changed, that is the only other member shown: the
-    arguments of two types have nothing in common.
+    a member `inside`. Where the type changed, all old members are removed and all new ones
+    added, also those that look alike: the arguments of two types have nothing in common.
     """
 
     name: str
@@ -42,7 +48,10 @@ class StepChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParameterChange:
-    """A parameter that is added, removed or changed; `type` is the old one if removed."""
+    """A parameter that is added, removed or changed, with those of its `members` that are.
+
+    `type` is the new one, or of a removed parameter the old one.
+    """
 
     name: str
     type: str
@@ -92,8 +101,9 @@ class Changes:
         * `definition_changed`, `settings_changed`, `tags_changed`: true or false
         * `steps`: list of `{name, type, inside, change, members}`, where `change` is `added`,
           `removed` or `changed`, `inside` null or `<step>.<branch>`, and `members` a list of
-          `{path, old, new}`, `old` or `new` left out where it is not there
-        * `parameters`: list of `{name, type, change, members}`
+          `{path, old, new}`, `old` or `new` left out where it is not there; of an added or
+          removed step that is everything but its name and type
+        * `parameters`: list of `{name, type, change, members}`, the same as for steps
         * `document`, `settings`, `tags`: lists of `{path, old, new}`; of a tag the path is its key
         * `kept`: settings that stay as they are, by name
         * `cache_losses`: list of `{step, reason}`
@@ -150,7 +160,7 @@ def changes(
     old = deployed.definition if deployed else {}
     has = deployed.settings if deployed else Settings()
     steps = tuple(_step_changes(steps_of(old), steps_of(definition)))
-    parameters = tuple(_parameter_changes(_parameters(old), _parameters(definition)))
+    parameters = tuple(_parameter_changes(parameters_in(old), parameters_in(definition)))
     document = tuple(member_changes(_document(old), _document(definition)))
     stated = tuple(_setting_changes(has, settings, name))
     tags = tag_changes(has.tags, settings.tags)
@@ -177,15 +187,15 @@ def _step_changes(
 ) -> Iterator[StepChange]:
     for step in new.values():
         if step.name not in old:
-            yield _step_change(step, "added")
+            yield _step_change(step, "added", _all_added(step.own))
         elif members := tuple(_step_members(old[step.name], step)):
             yield _step_change(step, "changed", members)
     for step in old.values():
         if step.name not in new:
-            yield _step_change(step, "removed")
+            yield _step_change(step, "removed", _all_removed(step.own))
 
 
-def _step_change(step: DeployedStep, how: How, members: tuple[Change, ...] = ()) -> StepChange:
+def _step_change(step: DeployedStep, how: How, members: tuple[Change, ...]) -> StepChange:
     return StepChange(name=step.name, type=step.type, inside=_place(step), how=how, members=members)
 
 
@@ -194,6 +204,8 @@ def _step_members(old: DeployedStep, new: DeployedStep) -> Iterator[Change]:
         yield Change("inside", _place(old), _place(new))
     if old.type != new.type:
         yield Change("Type", old.type, new.type)
+        yield from _all_removed(old.own)
+        yield from _all_added(new.own)
         return
     # What a step waits for is read as one list, and its names stand for nothing at an index.
     before, after = old.own.get("DependsOn", ABSENT), new.own.get("DependsOn", ABSENT)
@@ -213,22 +225,34 @@ def _without_dependencies(step: DeployedStep) -> dict[str, Json]:
 def _parameter_changes(old: dict[str, Json], new: dict[str, Json]) -> Iterator[ParameterChange]:
     for name, parameter in new.items():
         if name not in old:
-            yield _parameter_change(name, parameter, "added")
+            yield _parameter_change(name, parameter, "added", _all_added(parameter))
         elif members := tuple(member_changes(old[name], parameter)):
             yield _parameter_change(name, parameter, "changed", members)
     for name, parameter in old.items():
         if name not in new:
-            yield _parameter_change(name, parameter, "removed")
+            members = _all_removed(parameter)
+            yield _parameter_change(name, parameter, "removed", members)
 
 
 def _parameter_change(
-    name: str, parameter: dict[str, Json], how: How, members: tuple[Change, ...] = ()
+    name: str, parameter: dict[str, Json], how: How, members: tuple[Change, ...]
 ) -> ParameterChange:
     return ParameterChange(name=name, type=parameter.get("Type", ""), how=how, members=members)
 
 
-def _parameters(definition: dict[str, Json]) -> dict[str, Json]:
-    return {entry["Name"]: entry for entry in definition.get("Parameters") or []}
+def _all_added(entry: dict[str, Json]) -> tuple[Change, ...]:
+    return tuple(Change(path, ABSENT, value) for path, value in _said(entry))
+
+
+def _all_removed(entry: dict[str, Json]) -> tuple[Change, ...]:
+    return tuple(Change(path, value, ABSENT) for path, value in _said(entry))
+
+
+def _said(entry: dict[str, Json]) -> Iterator[tuple[str, Json]]:
+    """All that a step or parameter says beside its name and type, which it is shown by."""
+    for key, value in entry.items():
+        if key not in ("Name", "Type"):
+            yield from leaf_members({key: value})
 
 
 def _document(definition: dict[str, Json]) -> dict[str, Json]:

@@ -14,7 +14,8 @@ class Deployed:
 
     `definition` is the parsed JSON. In `settings` a display name that is just the pipeline's name
     is None (the service fills it in), and so is an empty description; tags include `aws:` ones.
-    `modified` is the time of the last change as the service tells it, ISO 8601.
+    `modified` is the time of the last change as the service tells it: two that differ say that
+    somebody was at work between.
     """
 
     name: str

@@ -6,7 +6,14 @@ import json
 import re
 from dataclasses import dataclass, field
 
-from pipec.compiler.deployment.graph import DeployedStep, Json, gets, step_read
+from pipec.compiler.deployment.graph import (
+    DeployedStep,
+    Json,
+    as_mapping,
+    gets,
+    parameters_in,
+    step_read,
+)
 from pipec.compiler.deployment.members import ABSENT, entries_by_name
 
 # Marks, in what `Runs.known` gives, a property that has another value in every run.
@@ -77,15 +84,15 @@ class Runs:
         root, _, name = text.partition(".")
         match root:
             case "Parameters":
-                for entry in self.definition.get("Parameters") or []:
-                    if entry.get("Name") == name and "DefaultValue" in entry:
-                        return entry["DefaultValue"]
+                declared = parameters_in(self.definition).get(name, {})
+                if "DefaultValue" in declared:
+                    return declared["DefaultValue"]
             case "PipelineExperimentConfig":
-                value = (self.definition.get(root) or {}).get(name)
+                value = as_mapping(self.definition.get(root)).get(name)
                 if value is not None and not any(get.startswith(root) for get in gets(value)):
                     return self.known(value, step)
             case "ForEach" if loop := self.loop_of(step):
-                items = loop.own["Arguments"].get("IterableItems")
+                items = as_mapping(loop.own.get("Arguments")).get("IterableItems")
                 return {"Get": text, "Of": self.known(items, loop)}
             case "Steps":
                 return self._property(text)

@@ -94,6 +94,25 @@ def member_changes(old: Json, new: Json, path: str = "") -> Iterator[Change]:
         yield Change(path, old, new)
 
 
+def leaf_members(value: Json, path: str = "") -> Iterator[tuple[str, Json]]:
+    """All that a value says: the path and value of each innermost member, `path` being its own.
+
+    Paths are as in `Change`. Lists of plain values, the service's expressions, and what is empty
+    are one value each; together the values are the whole of it, nothing twice.
+    """
+    if value and _is_mapping(value):
+        for key, member in value.items():
+            yield from leaf_members(member, _member(path, key))
+    elif isinstance(value, list) and any(_is_mapping(entry) for entry in value):
+        named = entries_by_name(value)
+        entries = named[0].items() if named else enumerate(value)
+        for key, entry in entries:
+            place = _quoted(key) if isinstance(key, str) else f"[{key}]"
+            yield from leaf_members(entry, path + place)
+    else:
+        yield path, value
+
+
 def entries_by_name(*lists: list[Json]) -> list[dict[str, Json]] | None:
     """The lists as mappings by their entries' names; None if not every entry has one of its own.
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from pipec.compiler import codes
-from pipec.compiler.deployment.graph import Json
+from pipec.compiler.deployment.graph import Json, as_list, parameters_in
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.similarity import hint_from
 
@@ -29,7 +29,7 @@ def start_parameters(
     `definition` is the parsed JSON that the service has. Everything that is wrong is reported;
     then the list is not to be sent.
     """
-    declared = {item["Name"]: item for item in definition.get("Parameters") or []}
+    declared = parameters_in(definition)
     found = []
     for name, text in given.items():
         if name not in declared:
@@ -77,7 +77,7 @@ def _problems(
     if pattern and not pattern.fullmatch(value):
         article = "an" if kind == "Integer" else "a"
         yield f"`{text}` is not {article} {kind}, which `{name}` is", f"give {wanted}"
-    allowed = [str(item) for item in parameter.get("EnumValues") or []]
+    allowed = [str(item) for item in as_list(parameter.get("EnumValues"))]
     if allowed and value not in allowed:
         yield f"`{text}` is not one of the values that `{name}` takes", hint_from(value, allowed)
 

@@ -10,8 +10,9 @@ def notice(name: str, file: str) -> tuple[str, str, str]:
     too: what cannot be printed becomes `?`, so that no name ends a comment.
     """
     source = "".join(char if char.isprintable() else "?" for char in file)
+    first = f"`pipec upload {source}`, with the same --env and --var,"
     return (
         f"The SageMaker pipeline {name}, written by pipec from {source}.",
         f"Do not edit: change {source} and compile again.",
-        f"Before you deploy it, `pipec upload {source}` puts the local code that it names into S3.",
+        f"Before you deploy it, {first} puts the local code that it names into S3.",
     )

@@ -23,6 +23,19 @@ IGNORED_PARTS = (
     ".ruff_cache",
 )
 IGNORED_SUFFIXES = (".pyc", ".pyo")
+SECRET_NAMES = (
+    ".env",
+    ".netrc",
+    ".npmrc",
+    ".pgpass",
+    ".pypirc",
+    "id_ecdsa",
+    "id_ed25519",
+    "id_rsa",
+)
+SECRET_SUFFIXES = (".key", ".p12", ".pem", ".pfx")
+SECRET_PATHS = ("credentials", ".aws/credentials")
+EXAMPLE_SUFFIXES = (".example", ".sample", ".template")
 ARCHIVE = "sourcedir.tar.gz"
 OUTPUT_FILES = ("definition.json", "pipeline.py", "assets.json")
 """What pipec writes for a pipeline, in a folder of its own."""
@@ -35,7 +48,10 @@ class Files(Protocol):
         """The bytes of a file, None if there is no such file."""
 
     def walk(self, folder: str) -> list[str] | None:
-        """The files below a folder, relative to it with `/`; None if there is no such folder."""
+        """The files below a folder, relative to it with `/`; None if there is no such folder.
+
+        Raises `OSError` if not all of the folder, or of what says what to leave out, can be read.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +84,7 @@ class AssetStore:
     pipeline_file: str
     report: Report
     found: dict[tuple[str, bool], Asset] = field(default_factory=dict)
+    suspected: set[str] = field(default_factory=set)
 
     def path(self, written: str, span: Span) -> str:
         """A path as written in a YAML file, from that file's folder."""
@@ -122,7 +139,11 @@ class AssetStore:
 
     def _folder(self, written: str, path: str, span: Span) -> dict[str, bytes] | None:
         """The bytes of all files of a folder, by relative path; None after an error."""
-        listed = self.files.walk(path)
+        try:
+            listed = self.files.walk(path)
+        except OSError as error:
+            self._unreadable(written, error, span)
+            return None
         if listed is None:
             self._missing(written, path, span)
             return None
@@ -134,6 +155,7 @@ class AssetStore:
                 self.report.add(codes.MISSING_FILE, message, span, hint="mend or remove it")
                 return None
             contents[name] = content
+            self._suspect(path, name, span)
         if not contents:
             self.report.add(
                 codes.MISSING_FILE,
@@ -143,6 +165,20 @@ class AssetStore:
             )
             return None
         return contents
+
+    def _suspect(self, folder: str, name: str, span: Span) -> None:
+        """Warn of a file of a code folder that looks like a secret, once."""
+        path = posixpath.normpath(posixpath.join(folder, name))
+        if not looks_secret(name) or path in self.suspected:
+            return
+        self.suspected.add(path)
+        ignores = posixpath.normpath(posixpath.join(folder, ".pipecignore"))
+        self.report.add(
+            codes.SECRET_LOOKING_FILE,
+            f"`{path}` would be uploaded with the code, and it looks like a secret",
+            span,
+            hint=f"add `{name}` to `{ignores}`; if it is meant, ignore this",
+        )
 
     def _asset(
         self, path: str, contents: dict[str, bytes], *, archive: bool, is_folder: bool
@@ -159,9 +195,20 @@ class AssetStore:
             ),
         )
 
+    def _unreadable(self, written: str, error: OSError, span: Span) -> None:
+        self.report.add(
+            codes.UNREADABLE_FILE,
+            f"`{error.filename}` cannot be read: {error.strerror}",
+            span,
+            hint=f"it may say what is secret, so nothing is taken from `{written}`",
+        )
+
     def _missing(self, written: str, path: str, span: Span) -> None:
         folder = posixpath.dirname(path)
-        beside = [name for name in self.files.walk(folder or ".") or [] if "/" not in name]
+        try:
+            beside = [name for name in self.files.walk(folder or ".") or [] if "/" not in name]
+        except OSError:  # it was for a better hint
+            beside = []
         hint = did_you_mean(
             written, [posixpath.join(posixpath.dirname(written), name) for name in beside]
         )
@@ -197,6 +244,19 @@ def kept_files(listed: list[str]) -> list[str]:
         if posixpath.dirname(name) not in written
         and not any(part in IGNORED_PARTS for part in name.split("/"))
         and not name.endswith(IGNORED_SUFFIXES)
+    )
+
+
+def looks_secret(path: str) -> bool:
+    """Whether a file, relative to its code folder, is called as keys and passwords usually are."""
+    path = path.lower()
+    name = posixpath.basename(path)
+    return (
+        name in SECRET_NAMES
+        or name.endswith(SECRET_SUFFIXES)
+        or (name.startswith(".env.") and not name.endswith(EXAMPLE_SUFFIXES))
+        or path in SECRET_PATHS
+        or path.endswith("/.aws/credentials")
     )
 
 

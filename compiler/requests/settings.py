@@ -25,7 +25,7 @@ MAX_DESCRIPTION = 3072
 """Characters of `PipelineDescription`."""
 # Its pattern is `.*`. Lambda, whose description has the same one, refuses line ends:
 # https://github.com/amazon-connect/voicemail-for-amazon-connect/issues/26
-_LINE_END = re.compile(r"[\n\r\u0085\u2028\u2029]")
+LINE_END = re.compile(r"[\n\r\u0085\u2028\u2029]")
 
 
 def settings_of(pipeline: Pipeline, world: World, report: Report) -> Settings:
@@ -71,7 +71,7 @@ def _display_name(node: Node | None, scope: Scope) -> str | None:
 
 def _description(node: Node | None, scope: Scope) -> str | None:
     text = fixed_text(node, "description", scope, at_most=MAX_DESCRIPTION)
-    if node is not None and text is not None and _LINE_END.search(text):
+    if node is not None and text is not None and LINE_END.search(text):
         message = "`description` cannot hold a line end, the service wants it on one line"
         hint = "write `description: >-` and the text below it: its lines are joined"
         scope.report.add(codes.BAD_MEMBER, message, node.span, hint=hint)

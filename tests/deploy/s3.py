@@ -12,13 +12,20 @@ from botocore.validate import validate_parameters
 
 from deploy.aws import REGION, Moto
 from deploy.local import placed, read_asset, write
+from pipec.cli.aws import uploads
 from pipec.cli.aws.client import Aws
-from pipec.cli.aws.uploads import Assets
+from pipec.cli.aws.meter import Progress, unseen
+from pipec.cli.aws.uploads import Assets, UploadResult, pending
 from pipec.cli.stop import Stop
 from pipec.compiler.diagnostics import Code
 
 FILES = {f"f{number:02}.py": b"%d\n" % number for number in range(12)}
 Spoil = Callable[[Any], Any]
+
+
+def upload(aws: Aws, assets: Assets, folder: Path, progress: Progress = unseen) -> UploadResult:
+    """Look what is missing, and upload it."""
+    return uploads.upload(aws, pending(aws, assets, folder), progress)
 
 
 class Wire:

@@ -79,7 +79,7 @@ class Stubs:
 
     # --- what most tests script ---------------------------------------------------------
 
-    def runs(self, *runs: tuple[str, str], page: int = 5) -> None:
+    def runs(self, *runs: tuple[str, str], page: int = 100) -> None:
         """The pipeline's newest runs: id and status, newest first."""
         summaries = [
             {

@@ -82,7 +82,82 @@ def nested(path: str, value: Json) -> dict[str, Json]:
     return found
 
 
-COUNTED = [(type_, path) for type_, paths in COUNTING.items() for path in paths]
+# Word for word the page https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-default-keys.html
+LISTED = {
+    "Processing": ["AppSpecification", "Environment", "ProcessingInputs"],
+    "Training": [
+        "AlgorithmSpecification",
+        "CheckpointConfig",
+        "DebugHookConfig",
+        "DebugRuleConfigurations",
+        "Environment",
+        "HyperParameters",
+        "InputDataConfig",
+    ],
+    "Tuning": [
+        "HyperParameterTuningJobConfig",
+        "TrainingJobDefinition.AlgorithmSpecification",
+        "TrainingJobDefinition.HyperParameterRanges",
+        "TrainingJobDefinition.InputDataConfig",
+        "TrainingJobDefinition.StaticHyperParameters",
+        "TrainingJobDefinition.TuningObjective",
+        "TrainingJobDefinitions",
+    ],
+    "AutoML": [
+        "AutoMLJobConfig.CompletionCriteria",
+        "AutoMLJobConfig.CandidateGenerationConfig",
+        "AutoMLJobConfig.DataSplitConfig",
+        "AutoMLJobConfig.Mode",
+        "AutoMLJobObjective",
+        "InputDataConfig",
+        "ProblemType",
+    ],
+    "Transform": ["DataProcessing", "Environment", "ModelName", "TransformInput"],
+    "ClarifyCheck": [
+        "ClarifyCheckConfig",
+        "CheckJobConfig",
+        "SkipCheck",
+        "RegisterNewBaseline",
+        "ModelPackageGroupName",
+        "SuppliedBaselineConstraints",
+    ],
+    "QualityCheck": [
+        "QualityCheckConfig",
+        "CheckJobConfig",
+        "SkipCheck",
+        "RegisterNewBaseline",
+        "ModelPackageGroupName",
+        "SuppliedBaselineConstraints",
+        "SuppliedBaselineStatistics",
+    ],
+    "EMR": ["ClusterId", "StepConfig"],
+}
+# Where the SDK writes the two, which the service does not know by these names.
+IN_A_CHECK = {
+    "ClarifyCheckConfig": ["Arguments", "CheckType", "ModelName"],
+    "QualityCheckConfig": ["Arguments", "CheckType", "ModelName"],
+    "CheckJobConfig": ["Arguments"],
+}
+
+
+def places(type_: str, listed: str) -> list[str]:
+    """Where a step has a member of AWS's list: a job's are those of its request."""
+    if type_ in ("ClarifyCheck", "QualityCheck"):
+        return IN_A_CHECK.get(listed, [listed])
+    return [f"Arguments.{listed}"]
+
+
+COUNTED = [
+    (type_, path)
+    for type_, members in LISTED.items()
+    for path in dict.fromkeys(place for member in members for place in places(type_, member))
+]
+
+
+def test_the_table_is_the_list_of_aws() -> None:
+    """Nothing is missing in it, and nothing is there that AWS does not list."""
+    table = [(type_, path) for type_, paths in COUNTING.items() for path in paths]
+    assert sorted(table) == sorted(COUNTED)
 
 
 @pytest.mark.parametrize(("type_", "path"), COUNTED)

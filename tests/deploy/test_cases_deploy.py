@@ -98,6 +98,14 @@ def test_pc506_read_back_otherwise(cloud: Cloud, shows: Shows) -> None:
     shows("upsert pipeline.yaml --yes")
 
 
+def test_pc517_being_deleted(cloud: Cloud, shows: Shows) -> None:
+    """Somebody has deleted the pipeline, and the service is at it."""
+    cloud.deploy()
+    going = {"PipelineArn": ARN, "PipelineName": NAME, "PipelineStatus": "Deleting"}
+    cloud.spoil("DescribePipeline", ok(going))
+    shows("upsert pipeline.yaml --yes")
+
+
 def test_pc507_missing_bucket(cloud: Cloud, shows: Shows) -> None:
     """The bucket for code is not there."""
     cloud.project.moto.client("s3").delete_bucket(Bucket=BUCKET)

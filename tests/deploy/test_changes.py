@@ -344,38 +344,96 @@ def test_a_condition_is_not_changed_by_the_steps_in_it() -> None:
     assert only_step(plan(old, new)).name == "A"
 
 
-def test_a_step_of_another_type_is_changed_with_that_alone() -> None:
-    """The arguments of two types have nothing to do with each other."""
-    old = definition(step("A", "Training", {"x": 1}))
-    change = only_step(plan(old, definition(step("A", "Processing", {"y": 1}))))
+def test_a_step_of_another_type_is_another_step_of_that_name() -> None:
+    """The arguments of two types have nothing in common, so all of the one goes for the other."""
+    old = definition(step("A", "Training", {"x": 1, "same": "s"}, DependsOn=["B"]))
+    change = only_step(plan(old, definition(step("A", "Processing", {"y": [], "same": "s"}))))
     assert (change.how, change.type) == ("changed", "Processing")
-    assert change.members == (Change("Type", "Training", "Processing"),)
+    assert change.members == (
+        Change("Type", "Training", "Processing"),
+        Change("Arguments.x", 1, ABSENT),
+        Change("Arguments.same", "s", ABSENT),
+        Change("DependsOn", ["B"], ABSENT),
+        Change("Arguments.y", ABSENT, []),
+        Change("Arguments.same", ABSENT, "s"),
+    )
 
 
 def test_steps_that_come_and_go() -> None:
-    """A renamed step is one that is added and one that is removed, its members not listed."""
-    old = definition(step("A", "Training"), step("B", "Lambda"))
-    found = plan(old, definition(step("A", "Training"), condition([step("D", "Fail")], [])))
+    """A renamed step is one that is added and one that is removed, with all that they say."""
+    old = definition(step("A", "Training"), step("B", "Lambda", {"x": {"y": 1, "z": None}}))
+    inner = step("D", "Fail", {"ErrorMessage": "no"})
+    found = plan(old, definition(step("A", "Training"), condition([inner], [])))
     shown = [(item.name, item.type, item.inside, item.how, item.members) for item in found.steps]
     assert shown == [
-        ("C", "Condition", None, "added", ()),
-        ("D", "Fail", "C.IfSteps", "added", ()),
-        ("B", "Lambda", None, "removed", ()),
+        ("C", "Condition", None, "added", (Change("Arguments.Conditions", ABSENT, []),)),
+        ("D", "Fail", "C.IfSteps", "added", (Change("Arguments.ErrorMessage", ABSENT, "no"),)),
+        (
+            "B",
+            "Lambda",
+            None,
+            "removed",
+            (Change("Arguments.x.y", 1, ABSENT), Change("Arguments.x.z", None, ABSENT)),
+        ),
     ]
+
+
+LEAVES: dict[str, tuple[Json, dict[str, Json]]] = {
+    "what is empty": ({"a": {}, "b": [], "c": None}, {".a": {}, ".b": [], ".c": None}),
+    "a list of plain values": ({"Args": ["--a", 1]}, {".Args": ["--a", 1]}),
+    "a list with expressions": ({"Args": ["--a", get("P")]}, {".Args": ["--a", get("P")]}),
+    "an expression": ({"x": join("a", get("P"))}, {".x": join("a", get("P"))}),
+    "entries with names": (
+        {"Tags": [{"Key": "team", "Value": {"Get": "P"}}]},
+        {".Tags['team'].Key": "team", ".Tags['team'].Value": {"Get": "P"}},
+    ),
+    "entries without": (
+        {"Conditions": [{"X": 1, "Y": 2}, "z", {}]},
+        {".Conditions[0].X": 1, ".Conditions[0].Y": 2, ".Conditions[1]": "z", ".Conditions[2]": {}},
+    ),
+    "keys that are no names": ({"a.b": {"it's": 1}}, {"['a.b']['it\\'s']": 1}),
+}
+
+
+@pytest.mark.parametrize("case", LEAVES)
+def test_a_new_step_is_taken_apart(case: str) -> None:
+    """Every innermost member stands at the path at which a change of it would."""
+    arguments, expected = LEAVES[case]
+    change = only_step(plan(definition(), definition(step("A", "Lambda", arguments))))
+    found = {member.path.removeprefix("Arguments"): member.new for member in change.members}
+    assert json.dumps(found) == json.dumps(expected)
+
+
+@given(st.sampled_from(SOME), st.sampled_from([None, "x", 0, True, [], {}, {"Get": "Execution.X"}]))
+def test_nothing_of_a_new_step_is_left_out(place: tuple[str, int, str], value: Json) -> None:
+    """Two new steps that differ anywhere are shown differently; so are two that go."""
+    name, position, path = place
+    left, right = compiled(name), compiled(name)
+    changed = list(all_steps(right["Steps"]))[position]
+    [(holder, key)] = [(holder, key) for at, holder, key in step_places(changed) if at == path]
+    before, holder[key] = holder[key], value
+    if not equal(before, value):
+        for one, other in (
+            (plan(None, left), plan(None, right)),
+            (plan(left, definition()), plan(right, definition())),
+        ):
+            assert not equal(one.to_data()["steps"], other.to_data()["steps"])
 
 
 def test_parameters_are_known_by_name() -> None:
     """A parameter is added, removed, or changed in its members."""
     old = definition(Parameters=[parameter("A", "x"), parameter("B", 1, "Integer")])
-    new = definition(Parameters=[parameter("C"), parameter("B", 1.0, "Float")])
+    new = definition(Parameters=[parameter("C", "y"), parameter("B", 1.0, "Float")])
     shown = [(item.name, item.type, item.how) for item in plan(old, new).parameters]
     assert shown == [
         ("C", "String", "added"),
         ("B", "Float", "changed"),
         ("A", "String", "removed"),
     ]
-    members = plan(old, new).parameters[1].members
-    assert [change.path for change in members] == ["Type", "DefaultValue"]
+    added, changed, removed = (item.members for item in plan(old, new).parameters)
+    assert added == (Change("DefaultValue", ABSENT, "y"),)
+    assert [change.path for change in changed] == ["Type", "DefaultValue"]
+    assert removed == (Change("DefaultValue", "x", ABSENT),)
 
 
 DOCUMENT: dict[str, Json] = {

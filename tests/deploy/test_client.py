@@ -151,6 +151,37 @@ def test_the_log_names_calls_and_no_secret(aws: Aws) -> None:
     assert not any(secret in line for line in lines for secret in CREDENTIALS.values())
 
 
+def test_calls_are_retried_adaptively(aws: Aws) -> None:
+    """Botocore's adaptive mode slows down by itself; asking who calls must not take minutes."""
+    retries = {name: aws.client(name).meta.config.retries for name in ("sagemaker", "s3", "sts")}
+    assert retries["sagemaker"]["mode"] == retries["s3"]["mode"] == "adaptive"
+    assert retries["sagemaker"]["total_max_attempts"] == 8
+    assert retries["sts"]["total_max_attempts"] == 2
+
+
+def test_the_log_is_redacted(aws: Aws) -> None:
+    """Whatever a call is about, no signature of it is shown."""
+    lines: list[str] = []
+    aws.log = lines.append
+    signed = "https://b.s3.amazonaws.com/k?X-Amz-Signature=feedfeed"
+    with Stubber(aws.client("sagemaker")) as stubber:
+        stubber.add_client_error("describe_pipeline", "ResourceNotFound", "no")
+        aws.find("sagemaker", "describe_pipeline", on=signed, PipelineName="demo")
+    assert "feedfeed" not in lines[0]
+
+
+def test_an_address_is_shown_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A password in `--endpoint-url` is nowhere."""
+    faults = Faults(reset, lambda _: True)
+    faults.install(monkeypatch)
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(Stop) as stopped:
+        describe(Aws(region=REGION, endpoint_url="http://user:hunter2@127.0.0.1:1"))
+    assert "hunter2" not in str(stopped.value)
+    assert "127.0.0.1:1" in str(stopped.value)
+
+
 def test_a_message_of_the_service_is_redacted(aws: Aws) -> None:
     """An access key in the service's message is not shown."""
     stopped = failing(
@@ -169,6 +200,7 @@ def test_a_message_of_the_service_is_redacted(aws: Aws) -> None:
         "{'X-Amz-Security-Token': 'feedfeed'}",
         "aws_secret_access_key=feedfeed",
         "SessionToken: feedfeed",
+        "https://user:feedfeed@proxy.example:3128",
     ],
 )
 def test_what_signs_is_never_shown(secret: str) -> None:

@@ -66,7 +66,7 @@ def test_the_order_of_the_answer_does_not_matter(stubs: Stubs) -> None:
         PipelineName="demo",
         SortBy="CreationTime",
         SortOrder="Descending",
-        MaxResults=5,
+        MaxResults=100,
     )
     stubs.run("new")
     assert find_execution(stubs.aws, "demo", None).id == "new"
@@ -125,10 +125,56 @@ def test_the_service_may_write_names_small(stubs: Stubs) -> None:
         PipelineName="Demo",
         SortBy="CreationTime",
         SortOrder="Descending",
-        MaxResults=5,
+        MaxResults=100,
     )
     stubs.run()
     assert find_execution(stubs.aws, "Demo", "abc123").arn == run_arn()
+
+
+LIST = {
+    "PipelineName": "demo",
+    "SortBy": "CreationTime",
+    "SortOrder": "Descending",
+    "MaxResults": 100,
+}
+
+
+def test_an_empty_page_is_not_the_last(stubs: Stubs) -> None:
+    """A page without runs and with a token is read over."""
+    stubs.answer(
+        "list_pipeline_executions", {"PipelineExecutionSummaries": [], "NextToken": "n"}, **LIST
+    )
+    found = [{"PipelineExecutionArn": run_arn()}]
+    stubs.answer(
+        "list_pipeline_executions", {"PipelineExecutionSummaries": found}, **LIST, NextToken="n"
+    )
+    stubs.run()
+    assert find_execution(stubs.aws, "demo", None).arn == run_arn()
+
+
+def test_a_run_of_which_little_is_told(stubs: Stubs) -> None:
+    """No member of the answers is promised: what is not told is unknown, and no bug of ours."""
+    summaries = [{"PipelineExecutionStatus": "Failed"}, {"PipelineExecutionArn": run_arn()}]
+    stubs.answer("list_pipeline_executions", {"PipelineExecutionSummaries": summaries}, **LIST)
+    stubs.answer("describe_pipeline_execution", {}, PipelineExecutionArn=run_arn())
+    found = find_execution(stubs.aws, "demo", None)
+    assert (found.arn, found.status, found.has_ended) == (run_arn(), "Unknown", False)
+
+
+def test_no_answer_at_all_is_no_run(stubs: Stubs) -> None:
+    """An answer without the list is one of no runs."""
+    stubs.answer("list_pipeline_executions", {}, **LIST)
+    with pytest.raises(Stop) as stopped:
+        find_execution(stubs.aws, "demo", None)
+    assert message(stopped) == "`demo` was never started"
+
+
+def test_an_error_of_the_list_is_told_as_it_is(stubs: Stubs) -> None:
+    """Who may not list runs is not told that there is no pipeline."""
+    stubs.fail("list_pipeline_executions", "AccessDeniedException")
+    with pytest.raises(Stop) as stopped:
+        find_execution(stubs.aws, "demo", None)
+    assert code(stopped) == "PC521"
 
 
 def test_a_pipeline_that_was_never_started(stubs: Stubs) -> None:
@@ -216,6 +262,13 @@ def test_all_that_is_told_of_a_step(stubs: Stubs) -> None:
     )
 
 
+def test_a_step_of_which_little_is_told(stubs: Stubs) -> None:
+    """It is there, with a name and a state that say that they are not known."""
+    stubs.steps({}, {"StepName": "A"}, {"StepStatus": "Failed", "Metadata": {"Model": {}}})
+    found = [(one.name, one.status, one.has_ended) for one in steps_of_run(stubs.aws, run_arn())]
+    assert found == [("?", "Unknown", False), ("A", "Unknown", False), ("?", "Failed", True)]
+
+
 def test_a_reason_shows_no_signed_url(stubs: Stubs) -> None:
     """A container may have put anything into it."""
     url = "https://b.s3.amazonaws.com/k?X-Amz-Signature=abc"
@@ -228,6 +281,9 @@ def test_the_definition_of_a_run(stubs: Stubs) -> None:
     """Its steps by name; a text that is no JSON, as moto's server may give, tells nothing."""
     stubs.definition('{"Steps": [{"Name": "A", "Type": "Training", "Arguments": {}}]}')
     assert definition_of_run(stubs.aws, run_arn())["A"].type == "Training"
+    for text in ("[]", "null", '{"Steps": {"Name": "A"}}'):
+        stubs.definition(text)
+        assert definition_of_run(stubs.aws, run_arn()) == {}
     stubs.definition("{'Steps': []}")
     assert definition_of_run(stubs.aws, run_arn()) == {}
 
@@ -250,6 +306,15 @@ def test_the_newest_run_that_has_all_is_the_source(stubs: Stubs) -> None:
     hit = {"SourcePipelineExecutionArn": run_arn("older")}
     stubs.steps(step("A", CacheHitResult=hit), step("B", SelectiveExecutionResult=hit), run="good")
     assert source_execution(stubs.aws, "demo", ["A", "B"]) == run_arn("good")
+
+
+def test_a_source_without_an_arn_is_none(stubs: Stubs) -> None:
+    """A run that cannot be named is passed over."""
+    found = [{"PipelineExecutionStatus": "Succeeded"}]
+    stubs.answer("list_pipeline_executions", {"PipelineExecutionSummaries": found}, **LIST)
+    with pytest.raises(Stop) as stopped:
+        source_execution(stubs.aws, "demo", ["A"])
+    assert code(stopped) == "PC537"
 
 
 def test_no_source(stubs: Stubs) -> None:

@@ -27,7 +27,11 @@ WITHOUT_AWS = {"compile", "validate", "explain"}
 # https://docs.aws.amazon.com/AmazonS3/latest/API/ ("Permissions" of each operation), and
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html
 # ("Dependent actions").
-OTHERWISE = {"s3:HeadObject": "s3:GetObject", "s3:HeadBucket": "s3:ListBucket"}
+OTHERWISE = {
+    "s3:HeadObject": "s3:GetObject",
+    "s3:HeadBucket": "s3:ListBucket",
+    "s3:ListObjectsV2": "s3:ListBucket",
+}
 # "No permissions are required to perform this operation", says its API reference.
 NEEDS_NOTHING = "sts:GetCallerIdentity"
 BESIDE = {"RoleArn": "iam:PassRole", "Tags": "sagemaker:AddTags"}

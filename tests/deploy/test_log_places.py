@@ -55,6 +55,25 @@ def test_where_the_log_of_a_job_is(
     assert found == [JobLog(group=group, prefix=prefix)]
 
 
+def test_a_job_of_an_unknown_kind(stubs: Stubs) -> None:
+    """It is said that its log is not known, whatever its ARN looks like."""
+    for arn in (job_arn("quantum-job", "j"), "j"):
+        step = StepRun(name="S", status="Failed", kind="TrainingJob", metadata={"Arn": arn})
+        with pytest.raises(Stop) as stopped:
+            log_places(stubs.aws, step)
+        assert f"does not know where the job `{arn}`" in stopped.value.diagnostics[0].message
+
+
+def test_a_function_that_is_only_named(stubs: Stubs) -> None:
+    """What is no ARN is taken for the name."""
+    step = StepRun(
+        name="S", status="Succeeded", kind="Lambda", metadata={"Arn": "notify"}, started=BEGIN
+    )
+    [place] = log_places(stubs.aws, step)
+    assert isinstance(place, FunctionLog)
+    assert place.group == "/aws/lambda/notify"
+
+
 def test_the_jobs_of_an_automl_job(stubs: Stubs) -> None:
     """Its candidates name them, page by page; jobs that they share are read once."""
 

@@ -113,6 +113,36 @@ def test_streams_come_page_by_page(stubs: Stubs) -> None:
     assert texts(reader(stubs).read()) == ["one"]
 
 
+def test_entries_of_which_little_is_told(stubs: Stubs) -> None:
+    """No member is promised: streams without a name are left out, entries stay in their order."""
+    found = {"logStreams": [{}, {"logStreamName": "j/1"}]}
+    request: dict[str, Any] = {"logGroupName": TRAINING, "logStreamNamePrefix": "j/"}
+    stubs.answer("describe_log_streams", {"nextToken": "n"}, **request)
+    stubs.answer("describe_log_streams", found, **request, nextToken="n")
+    events = [entry(1, "one"), {"message": "two"}, {"timestamp": milliseconds(3)}]
+    request = {"logGroupName": TRAINING, "logStreamName": "j/1", "startFromHead": True}
+    stubs.answer("get_log_events", {"events": events, "nextForwardToken": "f1"}, **request)
+    stubs.answer("get_log_events", {}, **request, nextToken="f1")
+    assert texts(reader(stubs).read()) == ["one", "two", ""]
+
+    streams(stubs, "j/1")
+    request = {"logGroupName": TRAINING, "logStreamName": "j/1", "limit": 5}
+    stubs.answer("get_log_events", {}, **request)
+    assert texts(reader(stubs).read(tail=5)) == []
+
+
+def test_entries_of_a_function_without_an_id(stubs: Stubs) -> None:
+    """They are told apart by what they are."""
+    place = FunctionLog(group="/aws/lambda/f", function="f", started=at(0), ended=None)
+    read = Reader(aws=stubs.aws, places=[place])
+    request = {"logGroupName": "/aws/lambda/f", "startTime": milliseconds(0)}
+    stubs.answer("filter_log_events", {"events": [{"message": "one"}]}, **request)
+    assert texts(read.read()) == ["one"]
+    events = [{"message": "one"}, {"message": "two"}, {}]
+    stubs.answer("filter_log_events", {"events": events}, **request)
+    assert texts(read.read()) == ["two", ""]
+
+
 def test_no_stream_or_group_yet(stubs: Stubs) -> None:
     """Both are made when the first job writes."""
     streams(stubs)
@@ -205,6 +235,69 @@ def test_following_a_step_that_never_begins(stubs: Stubs) -> None:
         Reader(aws=stubs.aws), RUN, "Train", tail=None, follow=True, sleep=pauses.append
     )
     assert [texts(batch) for batch in batches] == [[], [], []]
+
+
+TURN = {"ParentStepName": "L", "Index": 0, "Item": "a"}
+
+
+def quiet(stubs: Stubs, *other_jobs: str) -> None:
+    """Script that the job's one stream has nothing new, and that other jobs have none yet."""
+    streams(stubs, "j/1")
+    for prefix in other_jobs:
+        streams(stubs, prefix=prefix)
+    page(stubs, "j/1", token="f1", forward="f1")  # noqa: S106
+
+
+def test_following_a_step_in_a_loop(stubs: Stubs) -> None:
+    """Between two turns it goes on: there may be another one until the run has ended."""
+    stubs.steps(training("Succeeded", IterationContext=TURN))
+    streams(stubs, "j/1")
+    page(stubs, "j/1", entry(1, "one"), forward="f1")
+    page(stubs, "j/1", token="f1", forward="f1")  # noqa: S106
+    stubs.run()
+    second = step("Train", "Executing", 99, IterationContext={**TURN, "Index": 1})
+    stubs.steps(training("Succeeded", IterationContext=TURN), second)
+    quiet(stubs)
+    stubs.run(status="Succeeded")
+    metadata = {"TrainingJob": {"Arn": job_arn("training-job", "k")}}
+    second = step("Train", begin=99, IterationContext=TURN, Metadata=metadata)
+    stubs.steps(training("Succeeded", IterationContext=TURN), second)
+    for _ in range(2):
+        quiet(stubs, "k/")
+
+    pauses: list[float] = []
+    batches = read_step_log(
+        Reader(aws=stubs.aws), RUN, "Train", tail=None, follow=True, sleep=pauses.append
+    )
+    assert [texts(batch) for batch in batches] == [["one"], [], [], []]
+    assert pauses == [5.0] * 3
+
+
+def test_following_a_loop_whose_first_turn_has_no_log(stubs: Stubs) -> None:
+    """Another turn may have one; where none had, it is said when the run has ended."""
+    hit = {"SourcePipelineExecutionArn": run_arn("old")}
+    cached = step("Train", IterationContext=TURN, CacheHitResult=hit)
+    stubs.steps(cached)
+    stubs.run(status="Succeeded")
+    stubs.steps(cached)
+    batches = read_step_log(
+        Reader(aws=stubs.aws), RUN, "Train", tail=None, follow=True, sleep=lambda _: None
+    )
+    assert texts(next(batches)) == []
+    with pytest.raises(Stop) as stopped:
+        next(batches)
+    assert "its results are those of the run `old`" in stopped.value.diagnostics[0].message
+
+
+def test_a_loop_of_a_run_that_has_ended_is_read_once(stubs: Stubs) -> None:
+    """Without a pause."""
+    ended = Execution(arn=run_arn(), status="Failed")
+    stubs.steps(training("Failed", IterationContext=TURN))
+    streams(stubs)
+    batches = read_step_log(
+        Reader(aws=stubs.aws), ended, "Train", tail=None, follow=True, sleep=no_pause
+    )
+    assert [texts(batch) for batch in batches] == [[]]
 
 
 def no_pause(seconds: float) -> None:

@@ -17,6 +17,7 @@ from pipec.cli.target import Target, read_target
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Code, Diagnostic
 
+ROLE = "arn:aws:iam::111122223333:role/SageMakerRole"  # of PROJECT
 NAMED = "pipeline: demo\nvars: {region: eu-west-1}\nsteps: {}\n"
 ENVIRONMENTS = (
     PROJECT + "environments:\n  prod:\n    vars: {region: eu-central-1}\n  dev:\n    vars: {}\n"
@@ -45,7 +46,7 @@ def refused(text: str, env: str | None = None, **given: str) -> tuple[Diagnostic
 
 
 def test_a_file_tells_name_and_region() -> None:
-    """The name, and the var `region`, of the file or its project."""
+    """The name, and the vars `region` and `role`, of the file or its project."""
     write("a/pipeline.yml", NAMED)
     write("a/demo", NAMED)
     write("b/pipec.yaml", PROJECT)
@@ -53,7 +54,9 @@ def test_a_file_tells_name_and_region() -> None:
     source = "the var `region`"
     assert read("a/pipeline.yml") == Target(name="demo", region="eu-west-1", source=source)
     assert read("a/demo").region == "eu-west-1"
-    assert read("b/pipeline.yaml") == Target(name="demo", region="us-east-1", source=source)
+    assert read("b/pipeline.yaml") == Target(
+        name="demo", region="us-east-1", source=source, role=ROLE
+    )
 
 
 def test_without_a_region_the_profile_decides() -> None:
@@ -87,7 +90,8 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     """`-`, with the project of the working folder."""
     write("pipec.yaml", PROJECT)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(PIPELINE.encode())))
-    assert read("-") == Target(name="demo", region="us-east-1", source="the var `region`")
+    source = "the var `region`"
+    assert read("-") == Target(name="demo", region="us-east-1", source=source, role=ROLE)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +125,7 @@ def test_a_file_without_a_name(content: str, code: Code) -> None:
             "did you mean `pipeline.yaml`?",
         ),
         ("flats/", "`flats/` is a folder, not a file", "did you mean `flats/pipeline.yaml`?"),
-        ("./flats", "`./flats` is a folder, not a file", "did you mean `./flats/pipeline.yaml`?"),
+        ("./flats", "`./flats` is a folder, not a file", "did you mean `flats/pipeline.yaml`?"),
         ("none/demo", "`none/demo` does not exist", "the folder `none` does not exist either"),
     ],
 )
@@ -148,15 +152,29 @@ def test_an_environment_that_there_is_not(target: str) -> None:
 
 
 def test_a_name_is_looked_for_where_it_is_said() -> None:
-    """By `--var region`, or `--env` of the working folder's project; the file has no say."""
+    """By the working folder's project, `--env` and `--var region`; a pipeline file has no say."""
     write("pipec.yaml", ENVIRONMENTS)
     write("pipeline.yaml", NAMED)
     Path("demo").mkdir()
-    assert read("demo") == Target(name="demo", source="the var `region`")
+    assert read("demo") == Target(name="demo", region="us-east-1")
     assert read("demo", None, region="eu-north-1").region == "eu-north-1"
     assert read("demo", "prod").region == "eu-central-1"
     assert read("demo", "dev").region == "us-east-1"
     assert read("demo", "prod", region="eu-north-1").region == "eu-north-1"
+
+
+def test_the_region_of_a_name_may_be_outweighed() -> None:
+    """Nothing is compiled for the project's region, so that `--region` is no contradiction."""
+    write("pipec.yaml", ENVIRONMENTS)
+    assert AwsOptions(region="eu-west-3").find("demo")[1].region == "eu-west-3"
+    assert AwsOptions().find("demo")[1].region == "us-east-1"
+
+
+def test_a_broken_project_does_not_hide_a_name() -> None:
+    """A run can be stopped whatever `pipec.yaml` says; only `--env` needs it."""
+    write("pipec.yaml", "vars: [")
+    assert read("demo") == Target(name="demo")
+    assert refused("demo", "prod")[0].code is codes.YAML_SYNTAX
 
 
 def test_an_environment_without_a_project() -> None:
@@ -234,12 +252,6 @@ def test_an_arn_of_something_else(arn: str, message: str, hint: str) -> None:
             "pipeline.yaml",
             AwsOptions(region="us-east-2"),
             "`--region us-east-2` contradicts the var `region`: `eu-west-1`",
-            "to deploy there, compile for it: `--var region=us-east-2`",
-        ),
-        (
-            "demo",
-            AwsOptions(region="us-east-2", var=["region=us-east-1"]),
-            "`--region us-east-2` contradicts the var `region`: `us-east-1`",
             "to deploy there, compile for it: `--var region=us-east-2`",
         ),
         (

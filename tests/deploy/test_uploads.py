@@ -17,11 +17,11 @@ from botocore.validate import validate_parameters
 from deploy.aws import BUCKET, REGION, Moto
 from deploy.faults import answer
 from deploy.local import age, placed, read_asset, write
-from deploy.s3 import FILES, Wire, all_assets, content, names, refused
+from deploy.s3 import FILES, Wire, all_assets, content, names, refused, upload
 from pipec.cli.aws import uploads
 from pipec.cli.aws.client import Aws
 from pipec.cli.aws.packing import objects
-from pipec.cli.aws.uploads import Assets, UploadResult, pending, upload, upload_definition
+from pipec.cli.aws.uploads import Assets, UploadResult, pending, upload_definition
 from pipec.cli.stop import ERRORS
 from pipec.compiler import codes
 
@@ -38,7 +38,7 @@ def test_what_is_missing_is_uploaded(
     wanted = [item for asset, uri in assets for item in objects(asset, uri, folder)]
     size = sum(item.size for item in wanted)
     result = upload(aws, assets, folder)
-    assert result == UploadResult(uploaded=14, already_there=0, size=size)
+    assert result == UploadResult(uploaded=14, size=size)
     assert result.sentence() == "uploaded 14 files, 3.6 kB"
     for item in wanted:
         with item.source.open().file as file:
@@ -61,7 +61,7 @@ def test_a_second_upload_sends_nothing(
     wire.calls.clear()
     for path in folder.rglob("*.py"):
         path.unlink()
-    assert upload(aws, assets, folder) == UploadResult(uploaded=0, already_there=14, size=0)
+    assert upload(aws, assets, folder) == UploadResult(uploaded=0, size=0)
     assert wire.calls == {"HeadObject": 14}
     assert len(bucket.keys()) == 14
 
@@ -96,7 +96,7 @@ def test_one_object_named_twice_is_uploaded_once(
 
 def test_no_assets_need_no_call(aws: Aws, wire: Wire, folder: Path) -> None:
     """A pipeline without local files asks S3 nothing."""
-    assert upload(aws, [], folder) == UploadResult(uploaded=0, already_there=0, size=0)
+    assert upload(aws, [], folder) == UploadResult(uploaded=0, size=0)
     assert not wire.calls
 
 
@@ -242,7 +242,7 @@ def test_who_may_not_look_can_still_upload(
     assert upload(aws, assets, folder).uploaded == 14
     assert len(bucket.keys()) == 14
     # The second time S3 refuses to overwrite, which is how it tells that all are there.
-    assert upload(aws, assets, folder) == UploadResult(uploaded=0, already_there=14, size=0)
+    assert upload(aws, assets, folder) == UploadResult(uploaded=0, size=0)
 
 
 @pytest.mark.parametrize("status", [400, 403])

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 import threading
+from dataclasses import replace
 from typing import Any
 
 import boto3
 import pytest
 
 from deploy.aws import CREDENTIALS
-from deploy.faults import Faults
+from deploy.faults import Faults, answer
 from deploy.project import ARN, FILE, NAME, OTHER_SCRIPT, SECOND, Project
 
 pytestmark = pytest.mark.needs_loopback
@@ -223,6 +224,26 @@ def test_a_role_of_another_account(project: Project, requests: list[str]) -> Non
     assert writes(requests) == []
 
 
+@pytest.mark.parametrize("command", ["delete", "rollback", "start", "stop"])
+def test_what_changes_a_pipeline_checks_the_account(
+    project: Project, requests: list[str], command: str
+) -> None:
+    """A file of another environment is not used on the pipeline of the same name here."""
+    project.upsert()
+    if command == "stop":
+        project.run("start", "pipeline.yaml")
+    requests.clear()
+    project.write(FILE.replace("iam::123456789012", "iam::999999999999"))
+    yes = [] if command == "start" else ["--yes"]
+    run = project.run(command, "pipeline.yaml", *yes)
+    assert run.code == 1
+    assert "PC513" in run.err
+    assert {"DeletePipeline", "StartPipelineExecution", "StopPipelineExecution"}.isdisjoint(
+        requests
+    )
+    assert writes(requests) == []
+
+
 def test_a_file_with_mistakes_calls_nothing(project: Project, requests: list[str]) -> None:
     """What does not compile is shown as `compile` shows it, and AWS is not asked."""
     project.write(FILE.replace("XGBoostTraining", "XGBostTraining"))
@@ -231,6 +252,17 @@ def test_a_file_with_mistakes_calls_nothing(project: Project, requests: list[str
         assert run.code == 1
         assert "did you mean `XGBoostTraining`?" in run.err
     assert requests == []
+
+
+def test_a_bucket_of_another_region(project: Project, requests: list[str]) -> None:
+    """Jobs could not use it; that is found before anything is uploaded."""
+    s3 = project.moto.client("s3")
+    there = {"LocationConstraint": "eu-west-1"}
+    s3.create_bucket(Bucket="bucket-in-europe", CreateBucketConfiguration=there)
+    run = project.upsert("--var", "bucket=bucket-in-europe")
+    assert run.code == 1
+    assert "the bucket `bucket-in-europe` lies in eu-west-1" in run.err
+    assert writes(requests) == []
 
 
 # --- asking ---------------------------------------------------------------------------------------
@@ -387,6 +419,68 @@ def test_a_pipeline_that_is_created_meanwhile(
     assert deployed["definition"] == {}
 
 
+def test_a_change_during_the_uploads_is_seen(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last look comes after a large definition was put into S3."""
+    project.upsert()
+    project.write(large(60))
+    from pipec.cli.aws import uploads
+
+    store = uploads.upload_definition
+
+    def meanwhile(*arguments: Any, **keywords: Any) -> dict[str, str]:
+        place = store(*arguments, **keywords)
+        project.moto.client("sagemaker").update_pipeline(
+            PipelineName=NAME, PipelineDescription="by hand"
+        )
+        return place
+
+    monkeypatch.setattr(uploads, "upload_definition", meanwhile)
+    run = project.upsert()
+    assert run.code == 1
+    assert "PC505" in run.err
+
+
+def test_tags_may_take_a_moment(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A first reading that does not have the new tags yet is not believed."""
+    project.upsert()
+    project.write(FILE.replace("team: homes", "team: boats"))
+    from pipec.cli.aws import upsert
+    from pipec.cli.aws.pipelines import need_deployed as read
+
+    late: list[bool] = []
+
+    def reading(aws: Any, name: str) -> Any:
+        found = read(aws, name)
+        if late:
+            return found
+        late.append(True)
+        stale = replace(found.settings, tags={**found.settings.tags, "team": "homes"})
+        return replace(found, settings=stale)
+
+    monkeypatch.setattr(upsert, "need_deployed", reading)
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    assert project.upsert().code == 0
+    assert late
+
+
+def test_a_denied_tag_says_what_is_done(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The update went through, the tags did not: both are said, and the next run completes."""
+    project.upsert()
+    project.write(SECOND, OTHER_SCRIPT)
+    faults = Faults(answer(400, "AccessDeniedException"))
+    faults.install(monkeypatch)
+    faults.at = lambda _: faults.seen[-1] == "AddTags"
+    run = project.upsert()
+    assert run.code == 3
+    assert "PC521" in run.err
+    assert "`Houses` itself is as it should be" in run.err
+    faults.spoil = None
+    assert project.upsert().code == 0
+    assert project.tags() == {"team": "flats", "pipec:tags": "team"}
+
+
 def test_an_update_that_loses_is_told(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another update just after ours: the pipeline reads back otherwise, and that is said."""
     project.upsert()
@@ -410,7 +504,9 @@ def test_an_update_that_loses_is_told(project: Project, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize("update", [False, True], ids=["create", "update"])
-def test_two_upserts_at_once(project: Project, *, update: bool) -> None:
+def test_two_upserts_at_once(
+    project: Project, monkeypatch: pytest.MonkeyPatch, *, update: bool
+) -> None:
     """Whoever comes first wins whole; the other is told, or finds its own pipeline there."""
     from pipec.cli.aws.client import Aws
     from pipec.cli.aws.pipelines import read_deployed
@@ -426,6 +522,7 @@ def test_two_upserts_at_once(project: Project, *, update: bool) -> None:
     deployed = read_deployed(aws, NAME)
     outcomes: dict[str, str] = {}
     start = threading.Barrier(2)
+    monkeypatch.setattr("time.sleep", lambda _: None)
 
     def one(who: str) -> None:
         wanted = Wanted(
@@ -435,7 +532,7 @@ def test_two_upserts_at_once(project: Project, *, update: bool) -> None:
         )
         start.wait()
         try:
-            apply(aws, wanted, deployed, None, sleep=lambda _: None)
+            apply(aws, wanted, deployed, None)
             outcomes[who] = "done"
         except Stop as stopped:
             outcomes[who] = stopped.diagnostics[0].code.number

@@ -13,7 +13,7 @@ from rich.console import Console
 from deploy.stubs import BEGIN, Stubs, at, job_arn, run_arn, step
 from pipec.cli.aws.executions import Execution, Iteration, StepRun
 from pipec.cli.aws.watch import Snapshot, read_snapshot, watch
-from pipec.cli.report.runs import Changes, as_json, duration, live, plain
+from pipec.cli.report.runs import Changes, duration, live, plain, to_data
 from pipec.cli.stop import Stop
 from pipec.compiler.deployment.graph import steps_of
 
@@ -230,16 +230,16 @@ def test_each_change_is_one_line() -> None:
 
 def test_json() -> None:
     """Everything is there; times are ISO 8601 and UTC."""
-    value = json.loads(as_json(snapshot()))
-    assert {key: value[key] for key in ("id", "status", "version", "failure")} == {
+    value = to_data(snapshot())
+    assert {key: value[key] for key in ("id", "status", "pipeline_version", "failure")} == {
         "id": "abc123",
         "status": "Failed",
-        "version": 4,
+        "pipeline_version": 4,
         "failure": "a step failed",
     }
     assert (value["started"], value["ended"]) == (
-        "2026-05-01T12:00:00+00:00",
-        "2026-05-01T13:02:03+00:00",
+        "2026-05-01T12:00:00Z",
+        "2026-05-01T13:02:03Z",
     )
     prepare, train, each, one, good, tell = value["steps"]
     assert (prepare["seconds"], prepare["cached_from"]) == (192.0, run_arn("old"))
@@ -258,3 +258,18 @@ def test_json() -> None:
 def test_durations(seconds: float, text: str) -> None:
     """As people say them; clocks that differ make no negative time."""
     assert duration(timedelta(seconds=seconds)) == text
+
+
+def test_a_run_of_which_little_is_told_is_shown() -> None:
+    """A run that ended at an unknown time shows no length, and what is not told is unknown."""
+    steps = (StepRun(name="?", status="Unknown"),)
+    for status, headline in (
+        ("Failed", "run abc123: Failed, started 2026-05-01 12:00:00 UTC"),
+        ("Unknown", "run abc123: Unknown, started 2026-05-01 12:00:00 UTC, 9s"),
+    ):
+        run = Execution(arn=run_arn(), status=status, started=BEGIN)
+        found = Snapshot(execution=run, steps=steps, definition={})
+        shown = plain(found, at(9)).splitlines()
+        assert shown[0] == headline
+        assert shown[-1].split() == ["?", "Unknown"]
+        assert json.dumps(to_data(found))

@@ -1,6 +1,6 @@
 # The SageMaker pipeline AbalonePipeline, written by pipec from pipeline.yaml.
 # Do not edit: change pipeline.yaml and compile again.
-# Before you deploy it, `pipec upload pipeline.yaml` puts the local code that it names into S3.
+# Before you deploy it, `pipec upload pipeline.yaml`, with the same --env and --var, puts the local code that it names into S3.
 
 resource "aws_sagemaker_pipeline" "AbalonePipeline" {
   pipeline_name         = "AbalonePipeline"

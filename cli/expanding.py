@@ -1,0 +1,55 @@
+"""Which files the paths given to `validate` stand for."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterable
+from pathlib import Path
+
+from pipec.cli.workspace import PROJECT_FILE, YAML_SUFFIXES, kind_of, yaml_files
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report
+
+_MAX_PASSED_OVER = 5
+
+
+def expand(paths: list[str], report: Report) -> tuple[list[tuple[str, str]], str]:
+    """What `validate` was given as files: (path, `pipeline` or `contract`), each once, in order.
+
+    Of a folder or glob, files that are neither are passed over; a file named outright counts as
+    a pipeline then, so that it is said what is wrong with it. Also gives what to say of YAML files
+    that were passed over, "" if there are none.
+    """
+    found: dict[str, str] = {}
+    others: dict[str, None] = {}
+    for path in paths:
+        if glob.has_magic(path) and not Path(path).exists():
+            matches = [m for m in sorted(glob.glob(path, recursive=True)) if Path(m).is_file()]  # noqa: PTH207 - Path.glob takes no absolute pattern
+            _add_kinds(matches, found, others)
+            if not matches:
+                report.add(codes.UNREADABLE_FILE, f"nothing matches `{path}`", None)
+        elif Path(path).is_dir():
+            before = len(found)
+            _add_kinds([file.as_posix() for file in yaml_files(Path(path))], found, others)
+            if len(found) == before:
+                message = f"there is no pipeline or contract below `{path}`"
+                report.add(codes.UNREADABLE_FILE, message, None, hint=_passed_over(others) or None)
+        else:
+            found[path] = kind_of(path) or "pipeline"
+    return list(found.items()), _passed_over(path for path in others if path not in found)
+
+
+def _add_kinds(paths: list[str], found: dict[str, str], others: dict[str, None]) -> None:
+    for path in paths:
+        if kind := kind_of(path):
+            found.setdefault(path, kind)
+        elif path.endswith(YAML_SUFFIXES) and Path(path).name != PROJECT_FILE:
+            others[path] = None
+
+
+def _passed_over(paths: Iterable[str]) -> str:
+    names = list(paths)
+    listed = ", ".join(names[:_MAX_PASSED_OVER])
+    if more := len(names[_MAX_PASSED_OVER:]):
+        listed += f" and {more} more"
+    return f"passed over: {listed} (neither a pipeline nor a contract)" if names else ""
