@@ -1,0 +1,1 @@
+"""The diagnostic codes by their phases; `pipec.compiler.codes` has them all."""

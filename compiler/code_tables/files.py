@@ -1,0 +1,235 @@
+"""What is wrong with files, keys and contracts: 0xx and 1xx."""
+
+from __future__ import annotations
+
+from pipec.compiler.code_tables.table import code
+from pipec.compiler.diagnostics import Severity
+
+# --- 0xx: reading -------------------------------------------------------------------------
+
+UNREADABLE_FILE = code(
+    "PC001",
+    "unreadable-file",
+    "A file that is needed cannot be read",
+    "The file does not exist, is a folder, or may not be read. Check the path; it is taken "
+    "relative to the folder that you run pipec in.",
+)
+NOT_UTF8 = code(
+    "PC002",
+    "not-utf8",
+    "A YAML file is not UTF-8 text",
+    "pipec reads UTF-8 (with or without a byte order mark). Save the file as UTF-8.",
+)
+YAML_SYNTAX = code(
+    "PC003",
+    "yaml-syntax",
+    "The file is not well-formed YAML",
+    "The text breaks YAML's own grammar at the place shown. Frequent causes: a tab used to "
+    "indent, a missing space after `:`, a quote or bracket that is not closed, a value that "
+    "begins with `@`, `` ` `` or `%` and needs quotes.",
+)
+DUPLICATE_KEY = code(
+    "PC004",
+    "duplicate-key",
+    "A mapping has the same key twice",
+    "Most YAML readers silently keep the last one; pipec refuses. Remove or rename one.",
+)
+EMPTY_FILE = code(
+    "PC005",
+    "empty-file",
+    "A YAML file holds nothing",
+    "A pipeline begins with `pipeline: NAME`, a contract with `contract: StepType`.",
+)
+UNSUPPORTED_YAML = code(
+    "PC006",
+    "unsupported-yaml",
+    "YAML is used in a way that pipec does not take",
+    "One document a file, text keys, and no tags but `!!str`. `<<` merges one mapping, or a "
+    "list of mappings, that do not themselves merge.",
+)
+TOO_LARGE = code(
+    "PC007",
+    "too-large-yaml",
+    "A file is larger or more deeply nested than any real pipeline",
+    "The limits protect against alias bombs: 4 MiB of text, 100 levels, and 200,000 values "
+    "once aliases are expanded.",
+)
+ROOT_NOT_MAPPING = code(
+    "PC008",
+    "root-not-mapping",
+    "A file's outermost value is not a mapping",
+    "A file of pipec is made of `key: value` lines, the first of them `pipeline: NAME` or "
+    "`contract: StepType`. Remove what makes the whole file a list or a single value; a colon "
+    "needs a space after it.",
+)
+BAD_REFERENCE = code(
+    "PC010",
+    "bad-reference",
+    "A `${…}` cannot be read",
+    "A reference is a root and a path: `${steps.train.model_artifacts}`, "
+    "`${parameters.InputData}`, `${steps.eval.report['a b']}`. Write `$${` for the text `${`. "
+    "In `[ ]` and `{ }` quote what contains `${`.",
+)
+UNKNOWN_ROOT = code(
+    "PC011",
+    "unknown-root",
+    "A `${…}` begins with an unknown word",
+    "The roots are `parameters`, `execution`, `steps`, `vars`, `pipeline` and `step`; in a "
+    "contract also `inputs` and `options`. For a variable of the shell inside a container "
+    "write `$${HOME}`.",
+)
+BAD_CONDITION = code(
+    "PC012",
+    "bad-condition",
+    "An `if:` expression cannot be read",
+    "An expression compares references and literals with `==`, `!=`, `<`, `<=`, `>`, `>=`, "
+    "`in [ … ]`, and joins tests with `and`, `or`, `not` and parentheses. There is no `${}` "
+    "inside, no arithmetic, and no chained comparison.",
+)
+
+# --- 1xx: schema and contracts ------------------------------------------------------------
+
+UNKNOWN_KEY = code(
+    "PC101",
+    "unknown-key",
+    "A key that may not stand here",
+    "Every key of the language is listed in docs/language.md. A member of the service's own "
+    "request goes under `request:`.",
+)
+MISSING_KEY = code(
+    "PC102",
+    "missing-key",
+    "A key that must be there is missing",
+    "A pipeline needs `pipeline` and `steps`, a contract `contract` and `kind`.",
+)
+WRONG_VALUE = code(
+    "PC103",
+    "wrong-value",
+    "A key has a value that it cannot have",
+    "The message says what the value must be. Where a number or true/false is wanted, write it "
+    "without quotes.",
+)
+BAD_NAME = code(
+    "PC104",
+    "bad-name",
+    "A name that the service would refuse",
+    "Step names: letters, digits, `_`, `-`, at most 64. Pipeline names: letters, digits and "
+    "hyphens between them, at most 256, and a pipeline's display name likewise. Environments: "
+    "letters, digits, `_`, `-`.",
+)
+DUPLICATE_STEP = code(
+    "PC105",
+    "duplicate-step",
+    "Two steps have the same name",
+    "Step names are unique over the whole file, those in branches included.",
+)
+NO_HEAD = code(
+    "PC106",
+    "no-head",
+    "A step does not say what it is, or says it twice",
+    "A step has exactly one of `uses:` (a contract), `kind:` (in place), `if:` and `fail:`. A "
+    "condition is a step of its own, with the steps that it guards under `then:`.",
+)
+NOT_A_PIPELINE = code(
+    "PC107",
+    "not-a-pipeline",
+    "A file that is no pipeline was given to compile",
+    "A pipeline begins with `pipeline: NAME`. Contracts are read through the project file, and "
+    "`pipec.yaml` itself is found by pipec.",
+)
+UNKNOWN_CONTRACT = code(
+    "PC110",
+    "unknown-contract",
+    "A step uses a contract that does not exist",
+    "The built-in contracts are listed in docs/contracts.md; a project's own lie in the folders "
+    "that `contracts:` in `pipec.yaml` lists.",
+)
+UNKNOWN_KIND = code(
+    "PC111",
+    "unknown-kind",
+    "A `kind:` that pipec does not know",
+    "The kinds are the service's step types: Training, Processing, Transform, Model, "
+    "RegisterModel and Lambda. Conditions and fails have keys of their own, `if:` and `fail:`.",
+)
+DUPLICATE_CONTRACT = code(
+    "PC112",
+    "duplicate-contract",
+    "Two files define the same contract",
+    "A project's contract may replace a built-in one, but not another of the project.",
+)
+BAD_CONTRACT = code(
+    "PC113",
+    "bad-contract",
+    "A contract lacks something, or holds what cannot be",
+    "An option is a JSON Schema: `{type: integer, minimum: 1, default: 7}`. An output needs "
+    "`property_path` or `value` (Processing: a folder). On kinds without channels or folders, each "
+    "input must be mentioned under `request:` as `${inputs.NAME}`.",
+)
+UNKNOWN_PORT = code(
+    "PC114",
+    "unknown-port",
+    "A step names an input or output that its contract does not have",
+    "`inputs:` and `outputs:` of a `uses:` step change the contract's ports; they cannot add any.",
+)
+UNKNOWN_OPTION = code(
+    "PC115",
+    "unknown-option",
+    "A step sets an option that its contract does not have",
+    "The contract's `options:` lists them.",
+)
+MISSING_OPTION = code(
+    "PC116",
+    "missing-option",
+    "An option without a default is not set",
+    "Add it under the step's `options:`.",
+)
+BAD_OPTION = code(
+    "PC117",
+    "bad-option",
+    "An option has a value that its schema refuses",
+    "Each option's JSON Schema stands in the contract.",
+)
+KEY_NOT_FOR_KIND = code(
+    "PC118",
+    "key-not-for-kind",
+    "A key that this kind of step has no place for",
+    "The same word means the same on every kind; where a kind has no such thing, the message "
+    "says why. docs/language.md has the table.",
+)
+BAD_VAR = code(
+    "PC119",
+    "bad-var",
+    "A var has a value that it cannot have",
+    "Vars are fixed when the pipeline is compiled and may not refer to anything. `bucket` is the "
+    "name of a bucket, without `s3://`; `region` the code of a region; `role` a whole ARN.",
+)
+UNKNOWN_SOURCE = code(
+    "PC120",
+    "unknown-source",
+    "A contract lists a source that does not exist",
+    "`compatible_sources` lists names of contracts (or kinds). One that is nearly the name of a "
+    "contract is probably misspelt, and then counts for nothing.",
+    Severity.WARNING,
+)
+UNKNOWN_TYPE = code(
+    "PC122",
+    "unknown-type",
+    "A port's type is nearly one that pipec knows",
+    "A type of one's own is allowed and fits only itself; a misspelt one fits nothing.",
+    Severity.WARNING,
+)
+UNUSED_VAR = code(
+    "PC121",
+    "unused-var",
+    "A var that nothing uses has nearly the name of another",
+    "Correct the name, or remove the var. Four vars mean something to the compiler: `bucket`, "
+    "`prefix`, `region` and `role`.",
+    Severity.WARNING,
+)
+UNKNOWN_ENVIRONMENT = code(
+    "PC123",
+    "unknown-environment",
+    "`--env` names an environment that the project does not have",
+    "Environments stand under `environments:` in `pipec.yaml`. Without `--env` nothing of any of "
+    "them holds.",
+)

@@ -1,0 +1,207 @@
+"""What is wrong with a pipeline as a whole: 2xx, 3xx and 4xx."""
+
+from __future__ import annotations
+
+from pipec.compiler.code_tables.table import code
+from pipec.compiler.diagnostics import Severity
+
+# --- 2xx: references and wiring -----------------------------------------------------------
+
+UNRESOLVED_INPUT = code(
+    "PC201",
+    "unresolved-input",
+    "A required input has no output that fits",
+    "No step that can run before this one offers an output of a fitting type with enough "
+    'evidence. Name it: `inputs: {training_data: "${steps.prep.train}"}`, or give a value.',
+)
+AMBIGUOUS_INPUT = code(
+    "PC202",
+    "ambiguous-input",
+    "Two outputs fit an input nearly equally well",
+    "pipec never guesses. Say which steps this one draws its data from (`from: [prep_a]`), or "
+    "pin the wire under `inputs:`.",
+)
+UNUSED_FROM = code(
+    "PC203",
+    "unused-from",
+    "A step listed in `from:` feeds nothing",
+    "`from:` says where data comes from and gives no order by itself. Remove the step from the "
+    "list, or use `depends_on` if it is order that you want.",
+)
+PASSED_OVER = code(
+    "PC204",
+    "passed-over",
+    "A wire goes past a step that works on the same data and feeds nobody",
+    "A contract's list of sources may not know a step of your own. Say which output is meant: pin "
+    "the wire under `inputs:`, or draw on the step with `from:`.",
+    Severity.WARNING,
+)
+UNKNOWN_PARAMETER = code(
+    "PC210",
+    "unknown-parameter",
+    "A reference to a parameter that is not declared",
+    "Declare it under `parameters:`.",
+)
+UNKNOWN_STEP = code(
+    "PC211",
+    "unknown-step",
+    "A reference to a step that does not exist",
+    "Step names are written exactly as under `steps:`, upper and lower case included.",
+)
+UNKNOWN_OUTPUT = code(
+    "PC212",
+    "unknown-output",
+    "A reference to an output that the step does not have",
+    "The outputs of a step are those of its contract. Any other property of the service's answer "
+    "is reached with `${steps.NAME.properties.…}`.",
+)
+BAD_PROPERTY = code(
+    "PC213",
+    "bad-property",
+    "A property path that the service's answer does not have",
+    "Paths follow the Describe call of the step's kind: members by dots, list entries by `[0]` "
+    "or `['name']`, map keys by `['key']`.",
+)
+UNKNOWN_EXECUTION = code(
+    "PC214",
+    "unknown-execution-variable",
+    "A reference to an execution variable that the service does not have",
+    "They are StartDateTime, CurrentDateTime, PipelineName, PipelineArn, PipelineExecutionId, "
+    "PipelineExecutionArn, TrainingJobName and ProcessingJobName.",
+)
+UNKNOWN_VAR = code(
+    "PC215",
+    "unknown-var",
+    "A reference to a var that is not set",
+    "Set it under `vars:` in `pipec.yaml` or in the pipeline, or with `--var NAME=VALUE`. If only "
+    "an environment sets it, choose one with `--env NAME`.",
+)
+TYPE_MISMATCH = code(
+    "PC216",
+    "type-mismatch",
+    "A reference of a type that does not fit its place",
+    "A parameter's type must fit where it is used; ordering compares numbers.",
+)
+NOT_VISIBLE = code(
+    "PC217",
+    "not-visible",
+    "A step refers to one in the other branch of the same condition",
+    "Only one of the two branches runs. Move what both need in front of the condition.",
+)
+MAY_NOT_RUN = code(
+    "PC218",
+    "may-not-run",
+    "A step reads from one in a branch that it does not stand in",
+    "If the other branch runs, there is nothing to read and the execution fails.",
+    Severity.WARNING,
+)
+
+# --- 3xx: the graph -----------------------------------------------------------------------
+
+CYCLE = code(
+    "PC301",
+    "cycle",
+    "Steps that wait for each other",
+    "The message shows the path, the notes show where each link comes from. A condition waits for "
+    "what its expression reads, and the steps of its branches wait for it.",
+)
+NEVER_RUNS = code(
+    "PC302",
+    "never-runs",
+    "A step waits for two things that exclude each other",
+    "A step that runs only when another has failed cannot read its outputs, and one step has one "
+    "outcome. The SDK refuses two conditions on one step too.",
+)
+
+# --- 4xx: requests and assets -------------------------------------------------------------
+
+UNKNOWN_MEMBER = code(
+    "PC401",
+    "unknown-member",
+    "A member that the service's request does not have",
+    "`request:` takes the members of the service's own Create… call, in its spelling.",
+)
+MISSING_MEMBER = code(
+    "PC402",
+    "missing-member",
+    "A member that the service requires is missing",
+    "Add the key that the hint names, or the member under `request:`.",
+)
+WRONG_TYPE = code(
+    "PC403",
+    "wrong-type",
+    "A member has a value of the wrong type",
+    "Where the service wants a number or true/false, write it without quotes.",
+)
+BAD_MEMBER = code(
+    "PC404",
+    "bad-member",
+    "A member has a value that the service refuses",
+    "The service's own model lists the allowed values, lengths, ranges and patterns.",
+)
+REFUSED_MEMBER = code(
+    "PC405",
+    "refused-member",
+    "A member that a pipeline step cannot set",
+    "In a pipeline the service sets it itself, or drops it.",
+)
+MISSING_FILE = code(
+    "PC406",
+    "missing-file",
+    "A local file that a step needs is not there",
+    "Paths are taken from the folder of the file that names them.",
+)
+MISSING_VAR = code(
+    "PC407",
+    "missing-var",
+    "A var that the compiler needs is not set",
+    "`bucket` (S3 places), `region` (images by framework) and `role` are set under `vars:` in "
+    "`pipec.yaml` or with `--var`. pipec never guesses one and never asks AWS.",
+)
+BAD_IMAGE = code(
+    "PC408",
+    "bad-image",
+    "An image short form that names no image",
+    "`image: {framework, version}` is looked up in a table made from the SageMaker SDK's own "
+    "image data.",
+)
+REFUSED_TAGS = code(
+    "PC409",
+    "tags-on-a-version",
+    "A version of a model group is given tags",
+    "The service's documentation of CreateModelPackage says that a model package in a group uses "
+    "the group's tags and cannot be given its own. Tag the group. For this reason the tags of "
+    "`defaults` are not given to RegisterModel steps.",
+    Severity.WARNING,
+)
+BAD_DEFAULT = code(
+    "PC410",
+    "bad-default",
+    "A parameter's default or enum value is refused where the parameter is used",
+    "An execution that leaves the parameter alone would fail. Mend the default, or the `enum`.",
+    Severity.WARNING,
+)
+OTHER_FRAMEWORK = code(
+    "PC411",
+    "other-framework",
+    "A model is served by an image of another framework than it was trained with",
+    "The contracts CreateModel and ModelRegistration assume XGBoost. For a model of scikit-learn, "
+    "PyTorch or TensorFlow say `image:` on the step, or in `defaults: {for: {…}}`.",
+    Severity.WARNING,
+)
+TOO_LARGE_DEFINITION = code(
+    "PC412",
+    "too-large-definition",
+    "The definition is larger than the service takes",
+    "CreatePipeline takes 1,048,576 characters.",
+)
+SECRET_LOOKING_FILE = code(
+    "PC413",
+    "secret-looking-file",
+    "A file that would be uploaded with the code looks like a secret",
+    "Whoever may read the bucket could read it. Leave it out with a line in `.gitignore` or "
+    "`.pipecignore`. It is told by its name alone: `.env`, `.env.*`, `.netrc`, `.npmrc`, "
+    "`.pgpass`, `.pypirc`, `id_rsa` and the like, `*.pem`, `*.key`, `*.p12`, `*.pfx`, and the "
+    "`credentials` of AWS.",
+    Severity.WARNING,
+)
