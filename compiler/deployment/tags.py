@@ -79,12 +79,6 @@ def tags_of_a_new_pipeline(wanted: Mapping[str, str]) -> dict[str, str]:
     return tag_changes({}, wanted).put
 
 
-def own_tags(deployed: Mapping[str, str]) -> dict[str, str]:
-    """The deployed tags that pipec has put, by its record; what else is there is of others."""
-    keys = _recorded(deployed)
-    return {key: deployed[key] for key in sorted(keys) if key in deployed}
-
-
 def _record(keys: Iterable[str]) -> dict[str, str]:
     """The tags that remember these keys, none for none.
 

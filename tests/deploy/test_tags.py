@@ -12,8 +12,8 @@ from pipec.compiler.deployment.members import ABSENT, Change
 from pipec.compiler.deployment.tags import (
     LIMIT,
     RECORD,
+    _recorded,
     is_reserved,
-    own_tags,
     tag_changes,
     tags_of_a_new_pipeline,
 )
@@ -31,6 +31,11 @@ def applied(deployed: Tags, wanted: Tags) -> Tags:
     assert set(found.remove) <= set(deployed)
     kept = {key: value for key, value in deployed.items() if key not in found.remove}
     return {**kept, **found.put}
+
+
+def own_tags(deployed: Tags) -> Tags:
+    """The tags that pipec remembers having put."""
+    return {key: deployed[key] for key in sorted(_recorded(deployed)) if key in deployed}
 
 
 def without_records(tags: Tags) -> Tags:
