@@ -9,6 +9,7 @@ from pathlib import Path
 from pipec.compiler.compile import Artifacts
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.emit.cloudformation import check_cloudformation, cloudformation_text
+from pipec.compiler.emit.python import IDIOMATIC, REQUEST
 from pipec.compiler.emit.terraform import terraform_text
 
 
@@ -17,6 +18,13 @@ class Emit(StrEnum):
 
     CLOUDFORMATION = "cloudformation"
     TERRAFORM = "terraform"
+
+
+class PythonStyle(StrEnum):
+    """How `pipeline.py` says the requests of jobs."""
+
+    IDIOMATIC = IDIOMATIC
+    REQUEST = REQUEST
 
 
 def emitted(

@@ -12,7 +12,7 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Diagnostic, Report, Span
 from pipec.compiler.emit.definition import MAX_DEFINITION, definition_of, definition_text
 from pipec.compiler.emit.plan import Plan
-from pipec.compiler.emit.python import python_text
+from pipec.compiler.emit.python import IDIOMATIC, python_text
 from pipec.compiler.linking.evaluate import World
 from pipec.compiler.linking.graph import order
 from pipec.compiler.linking.link import Links, link
@@ -43,9 +43,12 @@ from pipec.compiler.requests.definitions import (
     experiment_of,
     mlflow_of,
 )
+from pipec.compiler.requests.loops import check_loops
 from pipec.compiler.requests.model_images import check_model_images
+from pipec.compiler.requests.pipeline_checks import check_whole
 from pipec.compiler.requests.places import Places
 from pipec.compiler.requests.request import RequestBuilder
+from pipec.compiler.requests.secrets import check_secrets
 from pipec.compiler.requests.settings import settings_of
 from pipec.compiler.steps.base import all_definitions
 from pipec.compiler.syntax import Mapping, Scalar
@@ -133,12 +136,14 @@ def compile_pipeline(
     given: AnyMapping[str, str] | None = None,
     *,
     explain: bool = False,
+    python: str = IDIOMATIC,
 ) -> Result:
     """Compile one pipeline file, with the vars `given` on the command line.
 
     User mistakes come back as diagnostics, never as exceptions. All errors of a phase are
     reported together: first what the text and its form tell, then everything that needs the
-    steps to be known. With `explain` the decisions also say what else was weighed.
+    steps to be known. With `explain` the decisions also say what else was weighed; `python` is
+    the style of the Python, see `python_text`.
     """
     report = Report()
     report.extend(context.report)
@@ -155,6 +160,7 @@ def compile_pipeline(
         parameters=pipeline.parameters,
         variables=variables(context.project, tree, given or {}, report),
         steps={step.name: step for step in steps},
+        has_experiment=not is_null(tree.get("experiment")),
     )
     contracts = _contracts(steps)
     bodies = (contract.body for contract in contracts)
@@ -179,8 +185,13 @@ def compile_pipeline(
     )
     check_named_entries(steps, all_definitions(plan.steps), report)
     check_model_images(all_definitions(plan.steps), report)
+    check_loops(all_definitions(plan.steps), report)
+    check_secrets(all_definitions(plan.steps), report)
     settings = settings_of(pipeline, world, report)
-    artifacts = _emit(plan, settings, builder, tree.entries["pipeline"].value.span, report)
+    others = (plan.experiment, plan.mlflow)
+    check_whole(plan.parameters, plan.steps, others, texts, report)
+    span = tree.entries["pipeline"].value.span
+    artifacts = _emit(plan, settings, builder, span, report, python=python)
     return Result(
         diagnostics=point_to_environments(report.diagnostics(), context.project),
         artifacts=artifacts,
@@ -273,7 +284,13 @@ _OF_A_PIPELINE = (
 
 
 def _emit(
-    plan: Plan, settings: Settings, builder: RequestBuilder, span: Span | None, report: Report
+    plan: Plan,
+    settings: Settings,
+    builder: RequestBuilder,
+    span: Span | None,
+    report: Report,
+    *,
+    python: str,
 ) -> Artifacts | None:
     if report.has_errors:
         return None
@@ -295,7 +312,7 @@ def _emit(
         definition=definition,
         assets=tuple(assets),
         definition_text=definition_text(definition),
-        python_text=python_text(plan),
+        python_text=python_text(plan, python),
         manifest_text=json.dumps(manifest(assets), indent=2, ensure_ascii=False) + "\n",
     )
 

@@ -26,11 +26,19 @@ class ExecutionGet:
 
 
 @dataclass(frozen=True, slots=True)
+class ExperimentGet:
+    """`{"Get": "PipelineExperimentConfig.<name>"}`; the name is ExperimentName or TrialName."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class PropertyGet:
     """`{"Get": "Steps.<step>.<path>"}`: a run-time property of a step.
 
     `path` holds member names, list indices (int) and map or named-list keys (`Key`).
-    `type` is the JSON type where the service's model tells it, else None.
+    `type` is the JSON type by the service's model: None for what is no single value, `ANY` where
+    no model tells.
     """
 
     step: str
@@ -55,6 +63,13 @@ class PropertyFileGet:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemGet:
+    """`{"Get": "ForEach.CurrentItem.<path>"}`: the item that a loop is at, or a part of it."""
+
+    path: tuple[str | int | Key, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class S3JsonGet:
     """A value inside a JSON file in S3: `Std:JsonGet` with `S3Uri`, which must be a Join."""
 
@@ -69,7 +84,28 @@ class Join:
     values: tuple[str | Expression, ...]
 
 
-Expression = ParameterGet | ExecutionGet | PropertyGet | PropertyFileGet | S3JsonGet | Join
+@dataclass(frozen=True, slots=True)
+class IterationGet:
+    """`{"Get": "IterationOutput.<step>.<path>"}`: what a loop compares its iterations by."""
+
+    step: str
+    path: tuple[str | int | Key, ...]
+
+
+ANY = "Any"
+"""The type of a property that no model describes."""
+
+Expression = (
+    ParameterGet
+    | ExecutionGet
+    | ExperimentGet
+    | PropertyGet
+    | PropertyFileGet
+    | ItemGet
+    | IterationGet
+    | S3JsonGet
+    | Join
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +177,7 @@ def expressions(value: Wire) -> Iterator[Expression]:
         case S3JsonGet():
             yield value
             yield from expressions(value.uri)
-        case ParameterGet() | ExecutionGet() | PropertyGet() | PropertyFileGet():
+        case _ if isinstance(value, Expression):
             yield value
         case _:
             pass
@@ -156,9 +192,9 @@ def wire_type(value: Wire) -> str | None:
             return "Integer"
         case float():
             return "Float"
-        case str() | Join() | ExecutionGet():
+        case str() | Join() | ExecutionGet() | ExperimentGet():
             return "String"
         case ParameterGet() | PropertyGet():
-            return value.type
+            return None if value.type == ANY else value.type
         case _:
             return None

@@ -17,16 +17,10 @@ from unittest.mock import patch
 from botocore.loaders import Loader
 from botocore.regions import EndpointResolver
 
-Json = dict[str, Any]
+from pipec.compiler.steps import STEP_TYPES
+from pipec.compiler.steps.base import StepType
 
-KINDS = {
-    "Training": ("CreateTrainingJobRequest", "DescribeTrainingJobResponse"),
-    "Processing": ("CreateProcessingJobRequest", "DescribeProcessingJobResponse"),
-    "Transform": ("CreateTransformJobRequest", "DescribeTransformJobResponse"),
-    "Model": ("CreateModelInput", "DescribeModelOutput"),
-    "RegisterModel": ("CreateModelPackageInput", "DescribeModelPackageOutput"),
-}
-"""Step kind -> the request's shape and the shape of the step's properties, the Describe answer."""
+Json = dict[str, Any]
 
 ALGORITHMS = (
     "blazingtext",
@@ -46,11 +40,12 @@ ALGORITHMS = (
     "semantic-segmentation",
     "seq2seq",
 )
-FRAMEWORKS = ("huggingface", "pytorch", "sklearn", "tensorflow", "xgboost", *ALGORITHMS)
+CHECKS = ("clarify", "model-monitor")
+FRAMEWORKS = ("huggingface", "pytorch", "sklearn", "tensorflow", "xgboost", *ALGORITHMS, *CHECKS)
 NEURON_FRAMEWORKS = ("huggingface", "pytorch")
 """Frameworks that the SDK looks up as `<name>-neuron` on Inferentia and Trainium."""
 
-SCOPES = ("training", "inference", "inference_graviton")
+SCOPES = ("training", "inference", "inference_graviton", "processing", "monitoring")
 """Not `eia`: Elastic Inference is no longer offered."""
 
 INSTANCES = {
@@ -81,20 +76,54 @@ def main() -> None:
 
 
 def api_files() -> dict[str, str]:
-    """`api/<Kind>.json` -> text, from the installed botocore."""
-    model = Loader().load_service_model("sagemaker", "service-2")
+    """`api/<Kind>.json` -> text, from the installed botocore: a table for each kind of step."""
     return {
-        f"api/{kind}.json": _layout(
-            {
-                "botocore": version("botocore"),
-                "request": request,
-                "properties": properties,
-                "shapes": _closure(model["shapes"], request, properties),
-            },
-            depth=2,
-        )
-        for kind, (request, properties) in KINDS.items()
+        f"api/{kind}.json": _layout(_api_table(step_type), depth=2)
+        for kind, step_type in STEP_TYPES.items()
+        if step_type.request or step_type.described
     }
+
+
+def _api_table(step_type: StepType) -> Json:
+    shapes = dict(_service_shapes(step_type.service))
+    for name, own in step_type.shapes.items():
+        shapes[name] = _derived(dict(own), shapes)
+    properties = step_type.described[0] if step_type.described else ""
+    if len(step_type.described) > 1:
+        properties = "+".join(step_type.described)
+        joined = {n: m for each in step_type.described for n, m in shapes[each]["members"].items()}
+        shapes[properties] = {"type": "structure", "members": joined}
+    roots = [name for name in (step_type.request, properties) if name]
+    return {
+        "botocore": version("botocore"),
+        "request": step_type.request,
+        "properties": properties,
+        "shapes": _closure(shapes, *roots),
+    }
+
+
+@cache
+def _service_shapes(service: str) -> Json:
+    shapes: Json = Loader().load_service_model(service, "service-2")["shapes"]
+    return shapes
+
+
+def _derived(own: Json, shapes: Json) -> Json:
+    """A shape of a step file: in full, or `like` another.
+
+    Then it lacks the members `without`, and those `with` are of other shapes. Members of a shape
+    written in full are names of shapes.
+    """
+    if "like" in own:
+        base = shapes[own["like"]]
+        left_out = own.get("without", ())
+        members = {n: m for n, m in base["members"].items() if n not in left_out}
+        members |= {name: {"shape": shape} for name, shape in own.get("with", {}).items()}
+        required = own.get("required", [n for n in base.get("required", ()) if n not in left_out])
+        return {**base, "members": members, "required": list(required)}
+    if "members" in own:
+        own["members"] = {name: {"shape": shape} for name, shape in own["members"].items()}
+    return own | {role: {"shape": own[role]} for role in ("member", "key", "value") if role in own}
 
 
 def _closure(shapes: Json, *roots: str) -> Json:

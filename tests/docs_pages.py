@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from docs_step_types import step_types_page
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Code, Report
 from pipec.compiler.language.keys import FRIENDLY
 from pipec.compiler.model import Contract, InputPort, OutputPort
 from pipec.compiler.parsing.contracts import ContractRegistry
 from pipec.compiler.steps import STEP_TYPES
-from pipec.compiler.steps.base import StepType
+from pipec.compiler.steps.base import NEEDED, StepType
 from pipec.compiler.syntax import to_data
 from pipec.compiler.wiring.scores import ACCEPTED_TYPES
 
@@ -28,14 +29,11 @@ _FOLDERS = ("err", "deploy")
 _MADE = re.compile(r"(<!-- made: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
-def made_pages() -> dict[Path, str]:
-    """Every page with a part that is made: its path and the text that it should have."""
-    pages = {ROOT / "docs" / "codes.md": codes_page()}
-    for path in sorted(ROOT.glob("docs/*.md")):
-        text = path.read_text(encoding="utf-8")
-        if _MADE.search(text):
-            pages[path] = _MADE.sub(lambda m: f"{m[1]}\n{PARTS[m[2]]()}\n{m[3]}", text)
-    return pages
+def made_page(path: Path, shown: str) -> str:
+    """The text that a page should have, given the one that it shows."""
+    if path == ROOT / "docs" / "codes.md":
+        return codes_page()
+    return _MADE.sub(lambda m: f"{m[1]}\n{PARTS[m[2]]()}\n{m[3]}", shown)
 
 
 # --- codes --------------------------------------------------------------------------------------
@@ -180,8 +178,9 @@ def _kind(kind: StepType) -> Iterator[str]:
     rows = dict(kind.placements)
     for key in _in_order(rows):
         yield f"| `{key}` | `{_member(rows[key])}` |"
-    for key, member in kind.sibling_keys.items():
-        yield f"| `{key}` (required) | `{member}`, beside the arguments |"
+    for key, sibling in kind.sibling_keys.items():
+        needed = " (required)" if sibling.default is NEEDED else ""
+        yield f"| `{key}`{needed} | `{sibling.member}`, beside the arguments |"
     if kind.code:
         yield "| `code` | see [Code](#code) |"
     if kind.cache:
@@ -199,8 +198,8 @@ def _kind(kind: StepType) -> Iterator[str]:
 
 
 def _in_order(placements: dict[str, Any]) -> list[str]:
-    order = list(FRIENDLY)
-    return sorted(placements, key=lambda key: order.index(key.split(".")[0]))
+    order = {key: number for number, key in enumerate(FRIENDLY)}
+    return sorted(placements, key=lambda key: order.get(key.split(".")[0], len(order)))
 
 
 def _member(path: tuple[str | int, ...]) -> str:
@@ -228,5 +227,6 @@ def types_table() -> str:
 PARTS: dict[str, Callable[[], str]] = {
     "contracts": contracts_table,
     "keys": keys_tables,
+    "step_types": step_types_page,
     "types": types_table,
 }

@@ -3,7 +3,8 @@
 A folder of `cases/err` holds a mistake and `report.txt`, its report as the terminal shows it.
 `command.txt` holds the command line; without it the pipeline is compiled, and `validate` must
 say the same. A folder of `cases/ok` holds a pipeline with the files that it compiles to, and
-`report.txt` if there are warnings. `--accept` rewrites what is compared; people read the diff.
+`report.txt` if there are warnings. One of `cases/asked` has warnings that only an option of
+`validate` asks for. `--accept` rewrites what is compared; people read the diff.
 """
 
 from __future__ import annotations
@@ -99,6 +100,22 @@ def test_a_right_pipeline_compiles(
     report = folder / "report.txt"
     if warnings or report.exists():
         compare(report, warnings, accept)
+
+
+@pytest.mark.parametrize("option", ["--unused-outputs"])
+def test_what_is_told_only_when_asked_for(
+    option: str,
+    accept: bool,  # noqa: FBT001
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Captured,
+) -> None:
+    """Without the option nothing is said; the case is that of the code which it asks for."""
+    [folder] = (CASES / "asked").glob(f"PC*-{option.removeprefix('--').removesuffix('s')}")
+    monkeypatch.chdir(folder)
+    assert main(["validate", "pipeline.yaml"]) == 0
+    assert capsys.readouterr().out == ""
+    assert main(["validate", "pipeline.yaml", option]) == 0
+    compare(folder / "report.txt", capsys.readouterr().out, accept)
 
 
 def test_every_example_is_golden() -> None:

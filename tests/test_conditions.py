@@ -150,10 +150,10 @@ NEITHER = "is neither a reference nor a text in quotes"
         ),
         ("item == '${vars.c}'", BRACES, "write `item == vars.c`", "${vars.c}"),
         (
-            "item == 's3://${vars.c}/x'",
+            "item == ${vars.c",
             BRACES,
-            "a text in quotes is taken as it is, and a reference stands there without `${}`",
-            "${vars.c}",
+            "a reference stands bare, and with `${}` only as a part of a text in quotes",
+            "${vars.c",
         ),
         ("parameters.a = 5", "`=` is no operator here", "write `==`", "="),
         ("parameters.a === 5", "`===` is no operator here", "write `==`", "==="),

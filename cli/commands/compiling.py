@@ -19,11 +19,12 @@ from pipec.cli.commands.shared import (
     show,
     variables,
 )
-from pipec.cli.emitting import Emit, emitted
+from pipec.cli.emitting import Emit, PythonStyle, emitted
 from pipec.cli.expanding import expand
 from pipec.cli.stop import CLEAN, ERRORS
 from pipec.compiler.compile import check_contract_file, compile_pipeline
 from pipec.compiler.diagnostics import Report
+from pipec.compiler.linking.unused import check_unused_outputs
 
 
 def compile_(
@@ -42,6 +43,12 @@ def compile_(
             help="Write the pipeline for cloudformation or terraform too; may be repeated.",
         ),
     ] = None,
+    python: Annotated[
+        PythonStyle,
+        typer.Option(
+            "--python", metavar="STYLE", help="pipeline.py by SDK classes (idiomatic) or request."
+        ),
+    ] = PythonStyle.IDIOMATIC,
     stdout: Annotated[
         bool,
         typer.Option("--stdout", help="Print the definition, or what --emit asks for; no files."),
@@ -57,7 +64,7 @@ def compile_(
     tools = list(dict.fromkeys(emit or ()))
     if stdout and len(tools) > 1:
         raise typer.BadParameter("--stdout prints one text: give --emit once")
-    result, context_out = compiled(file, var, env=env)
+    result, context_out = compiled(file, var, env=env, python=python.value)
     report = Report()
     report.take(result.diagnostics)
     made = emitted(result.artifacts, file, tools, report) if result.artifacts else {}
@@ -82,6 +89,9 @@ def validate(
     ],
     var: Variables = None,
     env: Environment = None,
+    unused_outputs: Annotated[
+        bool, typer.Option("--unused-outputs", help="Tell of outputs that nothing reads, too.")
+    ] = False,
     format_: Shown = Format.TEXT,
 ) -> None:
     """Check pipelines and contracts, and write nothing."""
@@ -90,7 +100,7 @@ def validate(
     contexts = workspace.Contexts.empty(env)
     given = variables(var)
     for path, kind in files:
-        report.extend(_checked(path, kind, contexts, given))
+        report.extend(_checked(path, kind, contexts, given, unused_outputs=unused_outputs))
     show(report.diagnostics(), sys.stdout, format_)
     if report.has_errors:
         raise typer.Exit(ERRORS)
@@ -121,7 +131,12 @@ def explain(
 
 
 def _checked(
-    path: str, kind: str, contexts: workspace.Contexts, variables: dict[str, str]
+    path: str,
+    kind: str,
+    contexts: workspace.Contexts,
+    variables: dict[str, str],
+    *,
+    unused_outputs: bool,
 ) -> Report:
     """What is wrong with one file."""
     report = Report()
@@ -133,7 +148,10 @@ def _checked(
     if kind == "contract":
         report.take(check_contract_file(source, context, files, variables))
     else:
-        report.take(compile_pipeline(source, context, files, variables).diagnostics)
+        result = compile_pipeline(source, context, files, variables)
+        report.take(result.diagnostics)
+        if unused_outputs and result.links:
+            check_unused_outputs(result.steps, result.links, report)
     return report
 
 

@@ -13,6 +13,7 @@ from pipec.cli import workspace
 from pipec.cli.report import FORMATS, text
 from pipec.compiler.compile import Result, compile_pipeline
 from pipec.compiler.diagnostics import Diagnostic, Report
+from pipec.compiler.emit.python import IDIOMATIC
 
 
 class Format(StrEnum):
@@ -37,7 +38,12 @@ Shown = Annotated[Format, typer.Option("--format", help="How diagnostics are sho
 
 
 def compiled(
-    file: str, var: list[str] | None, *, env: str | None = None, explain: bool = False
+    file: str,
+    var: list[str] | None,
+    *,
+    env: str | None = None,
+    explain: bool = False,
+    python: str = IDIOMATIC,
 ) -> tuple[Result, str]:
     """One file compiled, and the folder that its project writes to."""
     report = Report()
@@ -46,7 +52,9 @@ def compiled(
         return Result(diagnostics=report.diagnostics()), ""
     context = workspace.Contexts.empty(env).of(file)
     files = workspace.DiskFiles(workspace.folder_of(file))
-    result = compile_pipeline(source, context, files, variables(var), explain=explain)
+    result = compile_pipeline(
+        source, context, files, variables(var), explain=explain, python=python
+    )
     return result, context.project.out
 
 

@@ -75,8 +75,8 @@ UNKNOWN_ROOT = code(
     "unknown-root",
     "A `${…}` begins with an unknown word",
     "The roots are `parameters`, `execution`, `steps`, `vars`, `pipeline` and `step`; in a "
-    "contract also `inputs` and `options`. For a variable of the shell inside a container "
-    "write `$${HOME}`.",
+    "contract also `inputs` and `options`, in a loop `item`. For a variable of the shell inside a "
+    "container write `$${HOME}`.",
 )
 BAD_CONDITION = code(
     "PC012",
@@ -84,7 +84,7 @@ BAD_CONDITION = code(
     "An `if:` expression cannot be read",
     "An expression compares references and literals with `==`, `!=`, `<`, `<=`, `>`, `>=`, "
     "`in [ … ]`, and joins tests with `and`, `or`, `not` and parentheses. There is no `${}` "
-    "inside, no arithmetic, and no chained comparison.",
+    "inside but as a part of a text in quotes, no arithmetic, and no chained comparison.",
 )
 
 # --- 1xx: schema and contracts ------------------------------------------------------------
@@ -127,8 +127,8 @@ NO_HEAD = code(
     "PC106",
     "no-head",
     "A step does not say what it is, or says it twice",
-    "A step has exactly one of `uses:` (a contract), `kind:` (in place), `if:` and `fail:`. A "
-    "condition is a step of its own, with the steps that it guards under `then:`.",
+    "A step has exactly one of `uses:` (a contract), `kind:` (in place), `if:`, `for_each:` and "
+    "`fail:`. A condition is a step of its own, with the steps that it guards under `then:`.",
 )
 NOT_A_PIPELINE = code(
     "PC107",
@@ -148,8 +148,9 @@ UNKNOWN_KIND = code(
     "PC111",
     "unknown-kind",
     "A `kind:` that pipec does not know",
-    "The kinds are the service's step types: Training, Processing, Transform, Model, "
-    "RegisterModel and Lambda. Conditions and fails have keys of their own, `if:` and `fail:`.",
+    "The kinds are the service's step types, listed in docs/step-kinds.md. Conditions, loops and "
+    "fails have keys of their own: `if:`, `for_each:` and `fail:`. A kind that only the service "
+    "knows needs `unchecked: true`.",
 )
 DUPLICATE_CONTRACT = code(
     "PC112",

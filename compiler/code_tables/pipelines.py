@@ -95,6 +95,23 @@ MAY_NOT_RUN = code(
     "If the other branch runs, there is nothing to read and the execution fails.",
     Severity.WARNING,
 )
+UNUSED_PARAMETER = code(
+    "PC219",
+    "unused-parameter",
+    "A parameter that nothing uses",
+    "An execution could be given a value for it that changes nothing. Remove it, or refer to it "
+    "with `${parameters.NAME}`.",
+    Severity.WARNING,
+)
+
+UNUSED_OUTPUT = code(
+    "PC220",
+    "unused-output",
+    "An output that nothing in the pipeline reads",
+    "Told only by `pipec validate --unused-outputs`, since results are read by people. An input "
+    "may be missing that should take it, or be wired to another output.",
+    Severity.WARNING,
+)
 
 # --- 3xx: the graph -----------------------------------------------------------------------
 
@@ -111,6 +128,33 @@ NEVER_RUNS = code(
     "A step waits for two things that exclude each other",
     "A step that runs only when another has failed cannot read its outputs, and one step has one "
     "outcome. The SDK refuses two conditions on one step too.",
+)
+
+BAD_LOOP = code(
+    "PC303",
+    "bad-loop",
+    "A loop that the service does not take",
+    "A loop runs 1 to 100 written items, or a list that is given as JSON text, at most 50 at once. "
+    "Its steps can be of any kind but `if`, `fail` and `for_each`. `pick` names a value that a "
+    "step of the loop gives: `pick: {max: steps.Score.score}`. While it runs, the service calls "
+    "its steps `<name>-<number>`, so no other step may be called that.",
+)
+SHARED_PLACE = code(
+    "PC420",
+    "shared-place",
+    "All runs of a step in a loop write to the same place",
+    "The default place holds the execution and the step, which are the same for every item, so the "
+    "items overwrite each other's results. Put the item into the place: "
+    '`outputs: {train: {to: "s3://…/${item}"}}`.',
+    Severity.WARNING,
+)
+UNCHECKED_KIND = code(
+    "PC418",
+    "unchecked-kind",
+    "A step of a kind that pipec does not know",
+    "The service knows kinds of steps that no SDK has, as Athena or BedrockModelImport. With "
+    "`unchecked: true` pipec passes `request:` on as it stands, and holds it against nothing.",
+    Severity.WARNING,
 )
 
 # --- 4xx: requests and assets -------------------------------------------------------------
@@ -203,5 +247,49 @@ SECRET_LOOKING_FILE = code(
     "`.pipecignore`. It is told by its name alone: `.env`, `.env.*`, `.netrc`, `.npmrc`, "
     "`.pgpass`, `.pypirc`, `id_rsa` and the like, `*.pem`, `*.key`, `*.p12`, `*.pfx`, and the "
     "`credentials` of AWS.",
+    Severity.WARNING,
+)
+CACHE_NEVER_HITS = code(
+    "PC414",
+    "cache-never-hits",
+    "A step has a cache and another request in every run",
+    "A step reuses an earlier run if the members that AWS lists for its kind are the same. A time "
+    "or the execution's id in one of them is another in every run. Places where a job writes to "
+    "are not among them.",
+    Severity.WARNING,
+)
+OVER_A_QUOTA = code(
+    "PC419",
+    "over-a-quota",
+    "A pipeline has more than the service takes, or takes unless a quota was raised",
+    "An execution can be given 200 parameters of 1024 characters each. A pipeline can have 50 "
+    "steps, those of branches and loops included; AWS raises this quota on request.",
+    Severity.WARNING,
+)
+IDLE_RETRY = code(
+    "PC421",
+    "idle-retry",
+    "A retry that does nothing",
+    "Of two entries for one exception only one can hold. The service does not retry "
+    "`SageMaker.JOB_INTERNAL_ERROR` of Tuning and AutoML steps.",
+    Severity.WARNING,
+)
+FIXED_NAME = code(
+    "PC415",
+    "fixed-name",
+    "A name that the next run cannot take again",
+    "Endpoints, their configurations and inference components keep the name that the step gives "
+    "them, and the service makes no second one of it: the second run fails. Let the name differ: "
+    "`my-endpoint-${execution.PipelineExecutionId}`, at most 63 characters, or a parameter.",
+    Severity.WARNING,
+)
+SECRET_IN_DEFINITION = code(
+    "PC416",
+    "secret-in-definition",
+    "A value of an environment or of hyperparameters looks like a secret",
+    "Whoever may call DescribePipeline or look into the bucket of definitions can read it. Let the "
+    "job read the secret from AWS Secrets Manager. It is told by the form of the value (keys of "
+    "AWS, private keys, tokens of well-known services) and by names that end like `PASSWORD`, "
+    "`SECRET`, `TOKEN` or `API_KEY`.",
     Severity.WARNING,
 )

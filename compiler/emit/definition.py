@@ -11,8 +11,12 @@ from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import StepDefinition
 from pipec.compiler.values import (
     ExecutionGet,
+    ExperimentGet,
     Expression,
+    ItemGet,
+    IterationGet,
     Join,
+    Key,
     ParameterGet,
     PropertyFileGet,
     PropertyGet,
@@ -81,17 +85,16 @@ def to_json(value: Wire) -> Any:
             return {key: to_json(item) for key, item in value.items()}
         case list() | tuple():
             return [to_json(item) for item in value]
-        case (
-            ParameterGet()
-            | ExecutionGet()
-            | PropertyGet()
-            | PropertyFileGet()
-            | S3JsonGet()
-            | Join()
-        ):
+        case _ if isinstance(value, Expression):
             return _expression(value)
         case _:
             return value
+
+
+def joined_path(root: str, path: tuple[str | int | Key, ...]) -> str:
+    """`root` and the text of a path after it."""
+    text = path_text(path)
+    return f"{root}.{text}" if text and not text.startswith("[") else root + text
 
 
 def _expression(value: Expression) -> dict[str, Any]:
@@ -100,10 +103,14 @@ def _expression(value: Expression) -> dict[str, Any]:
             return {"Get": f"Parameters.{value.name}"}
         case ExecutionGet():
             return {"Get": f"Execution.{value.name}"}
+        case ExperimentGet():
+            return {"Get": f"PipelineExperimentConfig.{value.name}"}
         case PropertyGet():
-            path = path_text(value.path)
-            joint = "" if path.startswith("[") else "."
-            return {"Get": f"Steps.{value.step}{joint}{path}"}
+            return {"Get": joined_path(f"Steps.{value.step}", value.path)}
+        case ItemGet():
+            return {"Get": joined_path("ForEach.CurrentItem", value.path)}
+        case IterationGet():
+            return {"Get": joined_path(f"IterationOutput.{value.step}", value.path)}
         case PropertyFileGet():
             file = {"Get": f"Steps.{value.step}.PropertyFiles.{value.file}"}
             return {"Std:JsonGet": {"PropertyFile": file, "Path": value.path}}

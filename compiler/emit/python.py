@@ -29,7 +29,6 @@ from pipec.compiler.python.pycode import (
 )
 from pipec.compiler.python.pyprint import module_text
 from pipec.compiler.python.pywriter import CORE, MLOPS, PythonWriter
-from pipec.compiler.service.shapes import load_properties
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import StepDefinition, all_definitions
 from pipec.compiler.values import PropertyFileGet, PropertyGet, expressions
@@ -43,16 +42,21 @@ REQUEST_STEP = '''class RequestStep(ConfigurableRetryStep):
         step_type,
         request,
         *,
-        shape,
+        shapes=(),
+        service="sagemaker",
         property_files=(),
         cache_config=None,
+        members=None,
         **options,
     ):
         super().__init__(name, step_type, **options)
         self.request = request
         self.property_files = property_files
         self.cache_config = cache_config
-        self._properties = Properties(name, step=self, shape_name=shape)
+        self.members = members or {}
+        self._properties = Properties(
+            name, step=self, shape_names=list(shapes), service_name=service
+        )
 
     @property
     def arguments(self):
@@ -68,28 +72,50 @@ REQUEST_STEP = '''class RequestStep(ConfigurableRetryStep):
             step["PropertyFiles"] = [file.expr for file in self.property_files]
         if self.cache_config:
             step.update(self.cache_config.config)
+        step.update(self.members)
         return step'''
+UNNAMED_KINDS = '''class UnnamedKinds(Pipeline):
+    """A pipeline with steps of kinds that the SDK has no name for, by the steps' names."""
+
+    def __init__(self, *, kinds, **options):
+        super().__init__(**options)
+        self.kinds = kinds
+
+    def definition(self):
+        text = super().definition()
+        for name, kind in self.kinds.items():
+            step = f'"Name": {json.dumps(name)}, "Type": '
+            text = text.replace(f'{step}"Processing"', step + json.dumps(kind))
+        return text'''
+IDIOMATIC, REQUEST = "idiomatic", "request"
+"""How the Python may say a request: by the SDK's classes where they can, or always in full."""
 _RETRY_ENUMS = {
     "Step": ("StepRetryPolicy", "StepExceptionTypeEnum"),
     "SageMaker": ("SageMakerJobStepRetryPolicy", "SageMakerJobExceptionTypeEnum"),
 }
 
 
-def python_text(plan: Plan) -> str:
-    """The module's text."""
+def python_text(plan: Plan, style: str = IDIOMATIC) -> str:
+    """The module's text.
+
+    With the style `request` every request is written out, also where a class of the SDK could
+    say it: such a module needs no AWS credentials, as some of the classes do.
+    """
+    definitions = list(all_definitions(plan.steps))
     writer = PythonWriter(
         property_names={
-            step.name: dict(STEP_TYPES[step.kind].python_properties)
-            for step in all_definitions(plan.steps)
-        }
+            step.name: dict(STEP_TYPES[step.kind].python_properties) for step in definitions
+        },
+        by_path={s.name for s in definitions if not STEP_TYPES[s.kind].python_attributes},
     )
     pipeline = writer.use(f"{MLOPS}.pipeline", "Pipeline")
     session = writer.use(f"{CORE}.pipeline_context", "PipelineSession")
     parameters = [_parameter(parameter, writer) for parameter in plan.parameters]
-    module = _Module(writer, {step.name: step for step in all_definitions(plan.steps)})
+    module = _Module(writer, {step.name: step for step in definitions}, style)
     for step in plan.steps:
         module.write(step)
-    returned = Return(_pipeline(plan, writer))
+    unnamed = {step.name: step.kind for step in definitions if step.kind not in STEP_TYPES}
+    returned = Return(_pipeline(plan, unnamed, writer))
     body: list[Statement] = [Docstring(f"The pipeline {plan.name}.")]
     body += [*parameters, Blank()] if parameters else []
     body += [*module.statements, Blank(), returned]
@@ -100,6 +126,8 @@ def python_text(plan: Plan) -> str:
     ]
     if module.needs_request_step:
         header.append(Raw(REQUEST_STEP))
+    if unnamed:
+        header.append(Raw(UNNAMED_KINDS))
     main = Block(
         'if __name__ == "__main__":',
         (Call("print", (Call(Attr(Call("build", (Call(session),)), "definition")),)),),
@@ -118,7 +146,7 @@ def _parameter(parameter: Parameter, writer: PythonWriter) -> Assign:
     return Assign(writer.variable("parameter", parameter.name), Call(kind, kwargs=tuple(kwargs)))
 
 
-def _pipeline(plan: Plan, writer: PythonWriter) -> Call:
+def _pipeline(plan: Plan, unnamed: dict[str, str], writer: PythonWriter) -> Call:
     parameters = tuple(Raw(writer.variable("parameter", p.name)) for p in plan.parameters)
     experiment: Expression = Lit(None)
     if plan.experiment is not None:
@@ -144,6 +172,9 @@ def _pipeline(plan: Plan, writer: PythonWriter) -> Call:
         given = tuple((name, writer.value(value)) for name, value in members if value is not None)
         kwargs.append(("mlflow_config", Call(config, kwargs=given)))
     kwargs.append(("sagemaker_session", Raw("session")))
+    if unnamed:
+        writer.imports["json"] = set()
+        return Call("UnnamedKinds", kwargs=(("kinds", writer.value(unnamed)), *kwargs))
     return Call("Pipeline", kwargs=tuple(kwargs))
 
 
@@ -153,6 +184,7 @@ class _Module:
 
     writer: PythonWriter
     steps: dict[str, StepDefinition]
+    style: str
     statements: list[Statement] = field(default_factory=list)
     needs_request_step: bool = False
     _begun: set[str] = field(default_factory=set)
@@ -168,13 +200,23 @@ class _Module:
             for inner in branch:
                 self.write(inner)
         writer = self.writer
-        files = step.siblings.get("PropertyFiles", [])
-        for file in files:
+        for file in step.siblings.get("PropertyFiles", []):
             self.statements.append(_property_file(step, file, writer))
-        hook = STEP_TYPES[step.kind].python
-        call = hook(step, self._common(step), writer) if hook else self._request_step(step, files)
+        call = self._call(step)
+        self.statements += writer.before
+        writer.before.clear()
         self.statements.append(Assign(writer.variable("step", step.name), call))
         writer.defined.add(step.name)
+
+    def _call(self, step: StepDefinition) -> Call:
+        step_type, common = STEP_TYPES[step.kind], self._common(step)
+        if step_type.python:
+            return step_type.python(step, common, self.writer)
+        if step_type.idiomatic and self.style == IDIOMATIC:
+            call = step_type.idiomatic(step, common, self.writer)
+            if call is not None:
+                return call
+        return self._request_step(step, common)
 
     def _needed(self, step: StepDefinition) -> list[str]:
         values = [step.arguments, step.siblings]
@@ -205,25 +247,34 @@ class _Module:
             found.append(("retry_policies", List_(policies)))
         return tuple(found)
 
-    def _request_step(self, step: StepDefinition, files: list[dict[str, Any]]) -> Call:
-        writer = self.writer
+    def _request_step(
+        self, step: StepDefinition, common: tuple[tuple[str, Expression], ...]
+    ) -> Call:
+        writer, step_type = self.writer, STEP_TYPES[step.kind]
         if not self.needs_request_step:
             self.needs_request_step = True
             writer.use(f"{MLOPS}.steps", "ConfigurableRetryStep")
             writer.use(f"{CORE}.properties", "Properties")
-        step_type = writer.use(f"{MLOPS}.steps", "StepTypeEnum")
-        kwargs: list[tuple[str, Expression]] = [("shape", Lit(load_properties(step.kind).name))]
-        if files:
+        kinds = writer.use(f"{MLOPS}.steps", "StepTypeEnum")
+        kwargs: list[tuple[str, Expression]] = []
+        if step_type.described:
+            kwargs.append(("shapes", List_(tuple(Lit(name) for name in step_type.described))))
+        if step_type.described and step_type.service != "sagemaker":
+            kwargs.append(("service", Lit(step_type.service)))
+        members = {key: value for key, value in step.siblings.items() if key != "PropertyFiles"}
+        if files := step.siblings.get("PropertyFiles", []):
             names = (writer.variable("file", step.name, file["PropertyFileName"]) for file in files)
             kwargs.append(("property_files", List_(tuple(Raw(name) for name in names))))
+        if members:
+            kwargs.append(("members", writer.value(members)))
         return Call(
             "RequestStep",
             (
                 Lit(step.name),
-                Attr(Raw(step_type), STEP_TYPES[step.kind].enum_member),
+                Attr(Raw(kinds), step_type.enum_member or "PROCESSING"),
                 writer.value(step.arguments),
             ),
-            (*kwargs, *self._common(step)),
+            (*kwargs, *common),
         )
 
 

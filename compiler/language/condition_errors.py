@@ -70,15 +70,22 @@ def braces_error(text: str) -> GrammarError:
     start = text.index("${")
     closing = text.find("}", start)
     bare = _BRACED.sub(r"\2", text)
-    in_text = any(
-        "${" in quoted.group() and not _BRACED.fullmatch(quoted.group())
-        for quoted in QUOTED.finditer(text)
-    )
     hint = f"write `{bare}`"
-    if in_text or "${" in bare:
-        hint = "a text in quotes is taken as it is, and a reference stands there without `${}`"
+    if "${" in bare:
+        hint = "a reference stands bare, and with `${}` only as a part of a text in quotes"
     message = "there is no `${}` in an `if:` expression"
     return condition_error(message, start, closing + 1 if closing >= 0 else len(text), hint)
+
+
+def is_template(quoted: str) -> bool:
+    """Whether a text in quotes has references among other text: `'s3://${vars.bucket}/x'`."""
+    return "${" in quoted and not _BRACED.fullmatch(quoted)
+
+
+def stray_braces(text: str) -> bool:
+    """Whether `${` stands in an expression where no part of a text in quotes is meant."""
+    rest = QUOTED.sub(lambda quoted: "" if is_template(quoted.group()) else quoted.group(), text)
+    return "${" in rest
 
 
 def _foreign(operator: re.Match[str]) -> GrammarError:

@@ -24,7 +24,9 @@ from pipec.compiler.language.condition_errors import (
     braces_error,
     condition_error,
     in_parentheses,
+    is_template,
     missing_value,
+    stray_braces,
     token_place,
     unexpected,
 )
@@ -34,6 +36,7 @@ from pipec.compiler.language.expressions import (
     GrammarError,
     Reference,
     excerpt,
+    parse_template,
     place,
     read_reference,
     report_grammar_error,
@@ -47,9 +50,12 @@ MAX_DEPTH = 50
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """A reference or a literal; `text` is as written (`6.0`, `'a'`, `steps.a.b`)."""
+    """A reference, a literal, or (as a scalar) a text with references in it.
 
-    value: Reference | str | int | float | bool
+    `text` is as written (`6.0`, `'a'`, `steps.a.b`, `'s3://${vars.bucket}/x'`).
+    """
+
+    value: Reference | Scalar | str | int | float | bool
     text: str
     span: Span
 
@@ -138,7 +144,7 @@ class _Parser:
         self._move(0)
         if self.at == len(self.text):
             raise condition_error("the expression is empty", 0, len(self.text))
-        if "${" in self.text:
+        if stray_braces(self.text):
             raise braces_error(self.text)
         test = self._expression()
         if self.at < len(self.text):
@@ -227,17 +233,28 @@ class _Parser:
 
     def _operand(self) -> Operand:
         start = self.at
-        value: Reference | str | int | float | bool
+        value: Reference | Scalar | str | int | float | bool
         if quoted := QUOTED.match(self.text, start):
             single, double = quoted.groups()
             value = double if single is None else single.replace("''", "'")
             self._move(quoted.end())
+            if is_template(quoted.group()):
+                value = self._template(value, start)
         elif word := UNQUOTED.match(self.text, start):
             value, end = self._unquoted(word.group())
             self._move(end)
         else:
             raise missing_value(self.text, self.at)
         return Operand(value, self.text[start : self.end], self._span(start))
+
+    def _template(self, text: str, start: int) -> Scalar:
+        """A text with references in it, whose quotes open at `start`."""
+        scalar = Scalar(text, text, True, place(self.scalar, start + 1, self.end - 1))
+        report = Report()
+        parse_template(scalar, report)
+        for found in report.diagnostics():
+            raise GrammarError(found.code, found.message, start, self.end, found.hint)
+        return scalar
 
     def _unquoted(self, word: str) -> tuple[Reference | int | float | bool, int]:
         """The value of a word that begins at `at`, and the offset behind it."""
@@ -308,4 +325,11 @@ def condition_references(test: Test) -> tuple[Reference, ...]:
             return condition_references(test.test)
         case And() | Or():
             return tuple(item for inner in test.tests for item in condition_references(inner))
-    return tuple(item.value for item in operands if isinstance(item.value, Reference))
+    return tuple(reference for item in operands for reference in _references(item.value))
+
+
+def _references(value: object) -> tuple[Reference, ...]:
+    if isinstance(value, Scalar):
+        parts = parse_template(value, Report()) or ()
+        return tuple(part for part in parts if isinstance(part, Reference))
+    return (value,) if isinstance(value, Reference) else ()

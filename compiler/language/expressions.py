@@ -31,7 +31,7 @@ ROOTS = (
 
 _ROOTS_HINT = (
     "begin with `parameters`, `execution`, `steps`, `vars`, `pipeline` or `step`; "
-    "in a contract also `inputs` or `options`"
+    "in a contract also `inputs` or `options`, in a loop `item`"
 )
 
 NAME = re.compile(r"[A-Za-z0-9_-]+")

@@ -97,6 +97,7 @@ FRIENDLY: dict[str, Schema] = {
         {"subnets": TEXTS, "security_groups": TEXTS, "isolation": FLAG, "encrypt": FLAG},
     ),
     "timeout": DURATION,
+    "job_prefix": TEXT,
     "tags": TEXT_MAP,
     "cache": _short_or(
         "a duration such as `30d`, false, or `{expire: 30d}`",

@@ -18,8 +18,11 @@ from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence, to_data
 
 
-def validate(tree: Mapping, schema: Schema, report: Report) -> bool:
-    """Report everything in which a tree breaks a schema; True when nothing does."""
+def validate(tree: Mapping, schema: Schema, report: Report, what: str = "the file") -> bool:
+    """Report everything in which a tree breaks a schema; True when nothing does.
+
+    `what` is what messages call the whole tree.
+    """
     from jsonschema import Draft202012Validator
 
     clean = True
@@ -27,7 +30,7 @@ def validate(tree: Mapping, schema: Schema, report: Report) -> bool:
         if _removed(error):
             continue
         clean = False
-        _report(tree, error, report)
+        _report(tree, error, report, what)
     return clean
 
 
@@ -36,7 +39,7 @@ def _removed(error: Any) -> bool:
     return error.instance is None and bool(error.absolute_path)
 
 
-def _report(tree: Mapping, error: Any, report: Report) -> None:
+def _report(tree: Mapping, error: Any, report: Report, what: str) -> None:
     node, key_span, key = locate(tree, error.absolute_path)
     match error.validator:
         case "additionalProperties":
@@ -54,7 +57,7 @@ def _report(tree: Mapping, error: Any, report: Report) -> None:
             unknown = [k for k in error.instance if k not in error.schema["properties"]]
             if any(did_you_mean(k, [name]) for k in unknown):
                 return  # it is there, misspelt
-            place = f"`{key}`" if key else "the file"
+            place = f"`{key}`" if key else what
             report.add(
                 codes.MISSING_KEY,
                 f"{place} lacks `{name}`",
@@ -63,7 +66,7 @@ def _report(tree: Mapping, error: Any, report: Report) -> None:
             )
         case _:
             words = _find_words(error)
-            place = f"`{key}`" if key else "the file"
+            place = f"`{key}`" if key else what
             report.add(
                 codes.WRONG_VALUE,
                 f"{place} must be {words}, not {describe(node)}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
 
 from pipec.compiler import codes
@@ -55,7 +56,7 @@ def link(steps: tuple[Step, ...], world: World, report: Report, *, explain: bool
         edges=(*edges, *(_wired_edge(d, world) for d in decisions if d.chosen)),
     )
     _check_outcomes(flat, links.edges, report)
-    check_passed_over(wiring, decisions, _read_outputs(flat, world), report)
+    check_passed_over(wiring, decisions, read_outputs(flat, world.steps), report)
     for step in flat:
         if step.contract is None:
             continue
@@ -78,7 +79,11 @@ def _written_edges(step: Step, world: World, report: Report) -> Iterator[Edge]:
     for item in step.depends_on:
         if _known_step(item.step, item.span, "depends_on", world, report):
             yield Edge(step.name, item.step, "`depends_on` says so", item.span)
-            _check_visible(step, world.steps[item.step], item.span, report, order_only=True)
+            _check_visible(step, world.steps[item.step], item.span, world, report, order_only=True)
+    for scalar in STEP_TYPES[step.kind].follows(step.body):
+        if _known_step(scalar.text, scalar.span, step.name, world, report):
+            yield Edge(step.name, scalar.text, "it names the step", scalar.span)
+            _check_visible(step, world.steps[scalar.text], scalar.span, world, report)
     for scalar in step.draws_from or ():
         _known_step(scalar.text, scalar.span, "from", world, report)
     for reference in written_references(step):
@@ -89,7 +94,7 @@ def _written_edges(step: Step, world: World, report: Report) -> Iterator[Edge]:
             is_data = reference.path[1:2] != ("properties",)
             why = f"it reads `{reference.text}`"
             yield Edge(step.name, name, why, reference.span, is_data=is_data)
-            _check_visible(step, world.steps[name], reference.span, report)
+            _check_visible(step, world.steps[name], reference.span, world, report)
 
 
 def _check_outcomes(steps: Iterable[Step], edges: Iterable[Edge], report: Report) -> None:
@@ -123,7 +128,8 @@ def _check_outcomes(steps: Iterable[Step], edges: Iterable[Edge], report: Report
 
 def written_references(step: Step) -> Iterable[Reference]:
     """The references to other steps in a step's own text (its branches' steps aside)."""
-    body = step.body.without("from", "depends_on", *STEP_TYPES[step.kind].branches)
+    step_type = STEP_TYPES[step.kind]
+    body = step.body.without("from", "depends_on", *step_type.branches, *step_type.looks_ahead)
     for scalar in scalars(body):
         if scalar is body.get("if"):
             test = parse_condition(scalar, Report())
@@ -135,13 +141,13 @@ def written_references(step: Step) -> Iterable[Reference]:
         yield from (reference for reference in found if reference.root == "steps")
 
 
-def _read_outputs(steps: Iterable[Step], world: World) -> set[tuple[str, str]]:
+def read_outputs(steps: Iterable[Step], by_name: AnyMapping[str, Step]) -> set[tuple[str, str]]:
     """The outputs (step, name) that some text reads; all of a step whose properties are read."""
     found: set[tuple[str, str]] = set()
     for step in steps:
         for reference in written_references(step):
             names = [part.text if isinstance(part, Key) else str(part) for part in reference.path]
-            producer = world.steps.get(names[0])
+            producer = by_name.get(names[0])
             if producer and producer.contract and len(names) > 1:
                 whole = names[1] == "properties"
                 outputs = producer.contract.outputs if whole else names[1:2]
@@ -162,12 +168,41 @@ def _known_step(name: str, span: Span, key: str, world: World, report: Report) -
 
 
 def _check_visible(
-    step: Step, producer: Step, span: Span, report: Report, *, order_only: bool = False
+    step: Step,
+    producer: Step,
+    span: Span,
+    world: World,
+    report: Report,
+    *,
+    order_only: bool = False,
 ) -> None:
-    """References into a branch are risky from outside it, and impossible from its twin."""
+    """References into a branch are risky from outside it, and impossible from its twin.
+
+    What runs in a loop runs many times, and cannot be referred to from outside at all.
+    """
+    loops = {name for name in producer.block[::2] if STEP_TYPES[world.steps[name].kind].repeats}
     common = _common(step.block, producer.block)
+    if STEP_TYPES[producer.kind].repeats and producer.name in step.block:
+        report.add(
+            codes.NOT_VISIBLE,
+            f"`{step.name}` runs inside the loop `{producer.name}`, which has not ended by then",
+            span,
+            hint="move the step behind the loop",
+        )
+        return
     if len(common) == len(producer.block) or step.name in producer.block:
         return  # a condition that reads its own branch is a cycle
+    if loop := next((name for name in producer.block[len(common) :: 2] if name in loops), None):
+        report.add(
+            codes.NOT_VISIBLE,
+            f"`{producer.name}` runs in the loop `{loop}`, once for each item",
+            span,
+            hint=f"wait for `{loop}` itself"
+            if order_only
+            else f"read it of one iteration: `steps.{loop}.iterations[0].{producer.name}.…`, or of "
+            f"the picked one: `steps.{loop}.selected.…`",
+        )
+        return
     if len(common) % 2 == 1:
         condition = common[-1]
         report.add(

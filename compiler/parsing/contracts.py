@@ -17,7 +17,7 @@ from pipec.compiler.language.schema import validate
 from pipec.compiler.merge import is_null, merge_mappings
 from pipec.compiler.model import Contract, InputPort, OutputPort, ReportFile
 from pipec.compiler.reader.source import read_yaml
-from pipec.compiler.similarity import did_you_mean, hint_from
+from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, scalars
 
@@ -35,14 +35,6 @@ _MATCHING_KEYS = (
     "property_path",
     "report",
 )
-LATER_KINDS = frozenset(
-    {
-        *("AutoML", "Callback", "ClarifyCheck", "Cleanup", "EMR", "EMRServerless", "Endpoint"),
-        *("EndpointConfig", "ForEach", "InferenceComponent", "Job", "Lineage", "QualityCheck"),
-        "Tuning",
-    }
-)
-"""The other members of the SDK's `StepTypeEnum` (3.27): no typos, but not here yet."""
 _SHOWN = 3
 """Most contracts that a hint names."""
 _WORD = 3
@@ -155,7 +147,7 @@ def read_contract(tree: Mapping, report: Report) -> Contract | None:
     """One contract file as a value; None after errors were reported."""
     kind_node = tree.get("kind")
     named = isinstance(kind_node, Scalar) and not is_null(kind_node)
-    if named and not check_kind(kind_node, report):
+    if named and not check_kind(tree, report):
         return None
     extra = STEP_TYPES[kind_node.text].keys if named and isinstance(kind_node, Scalar) else {}
     schema = step_schema({**CONTRACT_KEYS, **extra}, ("contract", "kind"))
@@ -170,20 +162,36 @@ def read_contract(tree: Mapping, report: Report) -> Contract | None:
     )
 
 
-def check_kind(node: Node | None, report: Report) -> bool:
-    """Whether `kind:` names a step type whose requests pipec can make; reports if not."""
+def check_kind(body: Mapping, report: Report) -> bool:
+    """Whether `kind:` names a step type whose requests pipec can make; reports if not.
+
+    With `unchecked: true` that may be one that only the service knows.
+    """
+    node = body.get("kind")
     if not isinstance(node, Scalar):
         return False
     step_type = STEP_TYPES.get(node.text)
+    known = [name for name, item in STEP_TYPES.items() if item.head == "kind"]
+    unchecked = body.get("unchecked")
+    if step_type is None and isinstance(unchecked, Scalar) and unchecked.data is True:
+        report.add(
+            codes.UNCHECKED_KIND,
+            f"nothing is known of a step of the kind `{node.text}`, so nothing of it is checked",
+            node.span,
+            hint=did_you_mean(node.text, known),
+        )
+        return True
     if step_type and step_type.head == "kind":
         return True
-    known = [name for name, item in STEP_TYPES.items() if item.head == "kind"]
-    hint = f"write it as `{step_type.head}:`" if step_type else hint_from(node.text, known)
-    message = f"`{node.text}` is not a kind of step that pipec knows"
-    if node.text in LATER_KINDS:
-        message = f"this version of pipec makes no {node.text} steps"
-        hint = "known: " + ", ".join(f"`{name}`" for name in sorted(known))
-    report.add(codes.UNKNOWN_KIND, message, node.span, hint=hint)
+    hint = f"write it as `{step_type.head}:`" if step_type else did_you_mean(node.text, known)
+    report.add(
+        codes.UNKNOWN_KIND,
+        f"`{node.text}` is not a kind of step that pipec knows",
+        node.span,
+        hint=hint
+        or "if the service knows it all the same, say `unchecked: true`; pipec knows "
+        + ", ".join(f"`{name}`" for name in known),
+    )
     return False
 
 

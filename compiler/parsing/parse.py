@@ -124,15 +124,20 @@ class _StepParser:
         if head in ("uses", "kind"):
             return self._job(entry, body, head, block)
         step_type = next(item for item in STEP_TYPES.values() if item.head == head)
-        if not validate(body, step_schema(step_type.keys), self.report):
+        if not validate(
+            body,
+            step_schema(step_type.keys, step_type.required),
+            self.report,
+            f"the step `{entry.key}`",
+        ):
             return None
         if step_type.branches and not any(key in body for key in step_type.branches):
             listed = " or ".join(f"`{key}:`" for key in step_type.branches)
             self.report.add(
                 codes.MISSING_KEY,
-                f"the condition `{entry.key}` guards nothing",
+                f"the step `{entry.key}` {step_type.idles}",
                 entry.key_span,
-                hint=f"add {listed} with the steps that it decides on",
+                hint=f"add {listed} with the steps that it is for",
             )
         branches = {}
         for key in step_type.branches:
@@ -162,18 +167,11 @@ class _StepParser:
             )
 
     def _head(self, entry: Entry, body: Mapping) -> str | None:
-        heads = ["uses", *dict.fromkeys(item.head for item in STEP_TYPES.values())]
+        own = sorted({item.head for item in STEP_TYPES.values()} - {"kind"})
+        heads = ["uses", *own, "kind"]
         found = [head for head in heads if head in body]
         if len(found) == 1:
             return found[0]
-        if not found and "for_each" in body:
-            self.report.add(
-                codes.NO_HEAD,
-                "this version of pipec has no loops",
-                body.entries["for_each"].key_span,
-                hint="write the steps out, one for each item",
-            )
-            return None
         if not found:
             typo = next((item for item in body if did_you_mean(item.key, heads)), None)
             self.report.add(
@@ -182,16 +180,19 @@ class _StepParser:
                 typo.key_span if typo else entry.key_span,
                 hint=did_you_mean(typo.key, heads)
                 if typo
-                else "add `uses: StepType`, `kind: Type`, `if: …` or `fail: …`",
+                else "add `uses: StepType`, `kind: Type`, `if: …`, `for_each: …` or `fail: …`",
             )
             return None
         hint = "keep one of them"
-        if "kind" in found and ("if" in found or "fail" in found):
+        if "kind" in found and {"if", "fail", "for_each"} & {*found}:
             hint = "remove `kind`"
         if "if" in found and "uses" in found:
             name = f"{entry.key}IfNeeded"[:64]
             guarded = f"{{if: …, then: {{{entry.key}: {{uses: …}}}}}}"
             hint = f"a condition is a step of its own: `{name}: {guarded}`"
+        if "for_each" in found and ("uses" in found or _is_job(body)):
+            repeated = f"{{for_each: …, max_concurrency: 5, steps: {{{entry.key}: {{…}}}}}}"
+            hint = f"a loop is a step of its own: `{f'{entry.key}ForEach'[:64]}: {repeated}`"
         listed = " and ".join(f"`{head}`" for head in found)
         self.report.add(
             codes.NO_HEAD,
@@ -209,13 +210,15 @@ class _StepParser:
                 contract = self._used_contract(node)
             extra = STEP_TYPES[contract.kind].keys if contract else _all_keys()
             keys = {**JOB_KEYS, **extra, "uses": JOB_HEADS["uses"], "options": OPTIONS}
+            required: tuple[str, ...] = ()
         else:
-            if not check_kind(node, self.report):
+            if not check_kind(body, self.report):
                 return None
             kind = node.text if isinstance(node, Scalar) else ""
             keys = {**IN_PLACE_KEYS, **STEP_TYPES[kind].keys, "kind": JOB_HEADS["kind"]}
-        schema = {**step_schema(keys), "elsewhere": _elsewhere(contract)}
-        valid = validate(body, schema, self.report)
+            required = STEP_TYPES[kind].required
+        schema = {**step_schema(keys, required), "elsewhere": _elsewhere(contract)}
+        valid = validate(body, schema, self.report, f"the step `{entry.key}`")
         if not valid or (head == "uses" and contract is None):
             return None
         if contract:
@@ -252,6 +255,12 @@ class _StepParser:
             else None,
             **more,
         )
+
+
+def _is_job(body: Mapping) -> bool:
+    kind = body.get("kind")
+    step_type = STEP_TYPES.get(kind.text) if isinstance(kind, Scalar) else None
+    return step_type is not None and step_type.head == "kind"
 
 
 def _elsewhere(contract: Contract | None) -> dict[str, str]:

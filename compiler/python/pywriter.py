@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from keyword import iskeyword
 from typing import assert_never
 
 from pipec.compiler.python.pycode import (
@@ -17,10 +18,15 @@ from pipec.compiler.python.pycode import (
     List_,
     Lit,
     Raw,
+    Statement,
     identifier,
 )
 from pipec.compiler.values import (
+    ANY,
     ExecutionGet,
+    ExperimentGet,
+    ItemGet,
+    IterationGet,
     Join,
     Key,
     ParameterGet,
@@ -34,7 +40,7 @@ from pipec.compiler.values import Expression as Variable
 
 CORE = "sagemaker.core.workflow"
 MLOPS = "sagemaker.mlops.workflow"
-RESERVED = {"build", "session", "RequestStep"}
+RESERVED = {"build", "session", "json", "RequestStep", "UnnamedKinds"}
 
 
 @dataclass(slots=True)
@@ -43,10 +49,14 @@ class PythonWriter:
 
     `defined` are the steps whose variables exist already at this point of the module; a step
     that is not among them is referred to by its name, which the SDK allows everywhere.
-    `property_names` says per step how its first property member is spelt in the SDK.
+    `property_names` says per step how its first property member is spelt in the SDK; `by_path`
+    are the steps whose properties the SDK has no attributes for. `before` are statements that
+    must stand before the step that is being written.
     """
 
     property_names: dict[str, dict[str, str]]
+    by_path: set[str] = field(default_factory=set)
+    before: list[Statement] = field(default_factory=list)
     imports: dict[str, set[str]] = field(default_factory=dict)
     names: dict[tuple[str, ...], str] = field(default_factory=dict)
     defined: set[str] = field(default_factory=set)
@@ -80,14 +90,7 @@ class PythonWriter:
                 return Dict_(tuple((key, self.value(item)) for key, item in value.items()))
             case list() | tuple():
                 return List_(tuple(self.value(item) for item in value))
-            case (
-                ParameterGet()
-                | ExecutionGet()
-                | PropertyGet()
-                | PropertyFileGet()
-                | S3JsonGet()
-                | Join()
-            ):
+            case _ if isinstance(value, Variable):
                 return self._expression(value)
             case _:
                 return Lit(value)
@@ -99,8 +102,18 @@ class PythonWriter:
             case ExecutionGet():
                 owner = self.use(f"{CORE}.execution_variables", "ExecutionVariables")
                 return Attr(Raw(owner), constant(value.name))
+            case ExperimentGet():
+                module = f"{MLOPS}.pipeline_experiment_config"
+                owner = self.use(module, "PipelineExperimentConfigProperties")
+                return Attr(Raw(owner), constant(value.name))
             case PropertyGet():
                 return self._property(value)
+            case ItemGet():
+                item = self.use(f"{MLOPS}.for_each_step", "CurrentItem")
+                return chained(Call(item), value.path)
+            case IterationGet():
+                output = self.use(f"{MLOPS}.for_each_step", "IterationOutput")
+                return chained(Call(output, (self.step(value.step),)), value.path)
             case PropertyFileGet():
                 json_get = self.use(f"{CORE}.functions", "JsonGet")
                 file: Expression = Lit(value.file)
@@ -119,7 +132,7 @@ class PythonWriter:
                 return Call(
                     json_get,
                     kwargs=(
-                        ("s3_uri", self._expression(value.uri)),
+                        ("s3_uri", self._report_uri(value.uri)),
                         ("json_path", Lit(value.path)),
                     ),
                 )
@@ -129,24 +142,46 @@ class PythonWriter:
             case _:
                 assert_never(value)
 
+    def _report_uri(self, uri: Join) -> Call:
+        """The S3 form of `JsonGet` takes properties, but not the attributes of a loop."""
+        join = self.use(f"{CORE}.functions", "Join")
+        values = tuple(
+            self._by_path(item)
+            if isinstance(item, PropertyGet) and item.path[0] in ("Selected", "IterationOutputs")
+            else self.value(item)
+            for item in uri.values
+        )
+        return Call(join, kwargs=(("on", Lit("")), ("values", List_(values))))
+
+    def _by_path(self, value: PropertyGet) -> Call:
+        properties = self.use(f"{CORE}.properties", "Properties")
+        path = Lit(path_text(value.path))
+        return Call(properties, kwargs=(("step_name", Lit(value.step)), ("path", path)))
+
     def _property(self, value: PropertyGet) -> Expression:
-        if value.step not in self.defined:
-            properties = self.use(f"{CORE}.properties", "Properties")
-            return Call(
-                properties,
-                kwargs=(("step_name", Lit(value.step)), ("path", Lit(path_text(value.path)))),
-            )
-        found: Chain = Attr(Raw(self.variable("step", value.step)), "properties")
+        words = [part for part in value.path if isinstance(part, str)]
+        named = all(word.isidentifier() and not iskeyword(word) for word in words)
+        known = value.step in self.defined and value.step not in self.by_path
+        if not (known and named) or value.type == ANY:
+            return self._by_path(value)
         spelt = self.property_names.get(value.step, {})
-        for part in value.path:
-            match part:
-                case int():
-                    found = Index(found, part)
-                case Key():
-                    found = Index(found, part.text)
-                case _:
-                    found = Attr(found, spelt.get(part, part))
-        return found
+        path = tuple(
+            spelt.get(part, part) if isinstance(part, str) else part for part in value.path
+        )
+        return chained(Attr(Raw(self.variable("step", value.step)), "properties"), path)
+
+
+def chained(owner: Chain, path: tuple[str | int | Key, ...]) -> Chain:
+    """`owner` and the parts of a path after it: `.A[0]["key"]`."""
+    for part in path:
+        match part:
+            case int():
+                owner = Index(owner, part)
+            case Key():
+                owner = Index(owner, part.text)
+            case _:
+                owner = Attr(owner, part)
+    return owner
 
 
 def constant(name: str) -> str:

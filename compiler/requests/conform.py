@@ -100,12 +100,14 @@ class Conformer:
         for entry in node:
             member = shape.member(entry.key)
             inner = f"{path}.{entry.key}" if path else entry.key
-            if not path and entry.key in self.refused:
+            if inner in self.refused:
                 self._error(
                     codes.REFUSED_MEMBER,
-                    f"`{entry.key}` cannot be set in a step: {self.refused[entry.key]}",
+                    f"`{inner}` cannot be set in a step: {self.refused[inner]}",
                     entry.key_span,
-                    "remove it",
+                    "to say how its name begins, write `job_prefix: …`"
+                    if self.words.get("job_prefix") == entry.key
+                    else "remove it",
                 )
             elif member is None:
                 self._error(
@@ -125,7 +127,9 @@ class Conformer:
         missing = [
             m
             for m in shape.members
-            if m in shape.required and m not in wire and (path or m not in self.refused)
+            if m in shape.required
+            and m not in wire
+            and (f"{path}.{m}" if path else m) not in self.refused
         ]
         if missing and dropped and path:
             return ABSENT
@@ -255,7 +259,7 @@ class Conformer:
     def _expression(self, node: Scalar, value: Expression, shape: Shape, path: str) -> Wire | Hole:
         """A pipeline variable: its type must fit the place, as far as it is known."""
         kind, wants = wire_type(value), _wanted(shape)
-        if kind is None and isinstance(value, PropertyGet) and value.path:
+        if isinstance(value, PropertyGet) and value.type is None and value.path:
             return self._error(
                 codes.TYPE_MISMATCH,
                 f"`{node.text}` is not a single value, {self._name(path, node.span)} wants one",

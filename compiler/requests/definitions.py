@@ -12,17 +12,18 @@ from pipec.compiler.linking.evaluate import Scope, World
 from pipec.compiler.linking.link import Links, written_references
 from pipec.compiler.merge import NAMED_LISTS, is_null
 from pipec.compiler.model import Pipeline, Step
+from pipec.compiler.requests.payload import free_wire, json_pieces
 from pipec.compiler.requests.request import RequestBuilder
 from pipec.compiler.similarity import hint_from
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import StepDefinition
 from pipec.compiler.syntax import Mapping, Node, Scalar
-from pipec.compiler.values import UNKNOWN, ExecutionGet, Expression, Key, Wire
+from pipec.compiler.values import UNKNOWN, ExecutionGet, Expression, Key, Wire, join
 
 
 @dataclass(frozen=True, slots=True)
 class StepEvaluator:
-    """Gives conditions and fails the values of their own text."""
+    """Gives steps without a contract the values of their own text."""
 
     scope: Scope
 
@@ -31,11 +32,16 @@ class StepEvaluator:
         """Where mistakes go."""
         return self.scope.report
 
+    def value(self, node: Node) -> Wire:
+        """Any tree with its references evaluated."""
+        return free_wire(self.scope.evaluate(node), self.scope.step or "", self.report)
+
     def text(self, node: Node) -> Wire:
-        """A text with its references evaluated."""
+        """A text with its references evaluated; a mapping or list becomes JSON text."""
         value = self.scope.evaluate(node)
         if not isinstance(value, Scalar):
-            return UNKNOWN
+            pieces: list[str | Expression] = []
+            return UNKNOWN if json_pieces(value, pieces) else join(pieces)
         return value.data if isinstance(value.data, Expression) else value.text
 
     def reference(self, reference: Reference) -> Wire:

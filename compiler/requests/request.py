@@ -13,14 +13,13 @@ from pipec.compiler.merge import is_null, merge, merge_mappings, named_entries
 from pipec.compiler.model import Contract, Step
 from pipec.compiler.parsing.options import check_options
 from pipec.compiler.requests.conform import Conformer
+from pipec.compiler.requests.envelope import cache_config, retry_policies
 from pipec.compiler.requests.fixed import fixed_text
 from pipec.compiler.requests.friendly import (
     GROUPS,
-    cache_config,
     check_supported,
     friendly_keys,
     request_members,
-    retry_policies,
     supported_keys,
 )
 from pipec.compiler.requests.payload import free_wire
@@ -34,7 +33,14 @@ from pipec.compiler.requests.special_keys import (
 from pipec.compiler.service import images
 from pipec.compiler.service.shapes import load_request
 from pipec.compiler.steps import STEP_TYPES
-from pipec.compiler.steps.base import BoundStep, MemberPath, StepDefinition, StepType
+from pipec.compiler.steps.base import (
+    NEEDED,
+    OMITTED,
+    BoundStep,
+    MemberPath,
+    StepDefinition,
+    StepType,
+)
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, from_data, scalars
 from pipec.compiler.values import UNKNOWN, Wire
 
@@ -94,12 +100,12 @@ class RequestBuilder:
             ),
         )
         request = self._merged(view, layers, step_type)
-        if step_type.checks_request:
+        if step_type.request:
             conformer = Conformer(
                 step=step.name,
                 report=self.report,
                 span=step.span,
-                refused=step_type.refused,
+                refused=_refused(step_type, keys),
                 words={
                     key: ".".join(map(_member, place))
                     for key, place in step_type.placements.items()
@@ -124,7 +130,7 @@ class RequestBuilder:
                 **self._sibling_keys(step, step_type, keys),
                 **step_type.siblings(view, arguments),
             },
-            depends_on=tuple((item.step, item.when) for item in step.depends_on),
+            depends_on=_depends_on(step, step_type),
             display_name=self.plain_text(step, "display_name"),
             description=self.plain_text(step, "description"),
             cache=cache_config(keys.get("cache"), self.report),
@@ -273,15 +279,35 @@ class RequestBuilder:
     def _sibling_keys(self, step: Step, step_type: StepType, keys: Mapping) -> dict[str, Wire]:
         """Keys of a kind's own that stand beside the arguments: `function` of Lambda."""
         found: dict[str, Wire] = {}
-        for key, member in step_type.sibling_keys.items():
-            node = keys.get(key)
+        for key, sibling in step_type.sibling_keys.items():
+            node: Node | None = keys
+            for part in key.split("."):
+                node = node.get(part) if isinstance(node, Mapping) else None
             if node is not None:
-                found[member] = free_wire(node, step.name, self.report)
-                continue
-            self.report.add(
-                codes.MISSING_KEY, f"`{step.name}` lacks `{key}`", step.span, hint=f"add `{key}:`"
-            )
+                found[sibling.member] = free_wire(node, step.name, self.report)
+            elif sibling.default is NEEDED:
+                hint = f"add `{key.replace('.', ': {')}: …" + "}" * key.count(".") + "`"
+                if "." not in key:
+                    hint = f"add `{key}:`"
+                self.report.add(
+                    codes.MISSING_KEY, f"`{step.name}` lacks `{key}`", step.span, hint=hint
+                )
+            elif sibling.default is not OMITTED:
+                found[sibling.member] = sibling.default
         return found
+
+
+def _depends_on(step: Step, step_type: StepType) -> tuple[tuple[str, str], ...]:
+    """The steps that it waits for: those that it says, and those that its kind makes it follow."""
+    said = {item.step: item.when for item in step.depends_on}
+    followed = (scalar.text for scalar in step_type.follows(step.body))
+    return tuple({**said, **{n: "completed" for n in followed if n not in said}}.items())
+
+
+def _refused(step_type: StepType, keys: Mapping) -> AnyMapping[str, str]:
+    """The members that cannot be set; a job's name can, by the key that means its beginning."""
+    named = step_type.placements.get("job_prefix") if "job_prefix" in keys else None
+    return {name: why for name, why in step_type.refused.items() if (name,) != named}
 
 
 def _sources(

@@ -98,6 +98,8 @@ def _literal_texts(image: Mapping, report: Report) -> dict[str, str] | None:
             )
             return None
         texts[entry.key] = entry.value.text
+    if texts.get("framework") in images.VERSIONLESS:
+        texts.setdefault("version", "")
     for needed in ("framework", "version"):
         if needed not in texts:
             report.add(

@@ -25,6 +25,9 @@ SCOPES = {
 SCRIPT_FRAMEWORKS = frozenset({"huggingface", "pytorch", "sklearn", "tensorflow"})
 """Frameworks whose images run nothing without a script; the others are algorithms too."""
 
+VERSIONLESS = frozenset({"model-monitor"})
+"""Frameworks of which there is one image, without a version."""
+
 Images = Mapping[str, tuple[int, str]]
 """Processor -> index into the table's accounts, and `repository:tag`."""
 

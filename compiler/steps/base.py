@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Protocol
 
+from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.expressions import Reference
 from pipec.compiler.model import Contract, InputPort, OutputPort, Step
@@ -15,7 +17,7 @@ from pipec.compiler.python.pycode import Expression as PyExpression
 from pipec.compiler.python.pywriter import PythonWriter
 from pipec.compiler.service.shapes import PathError, json_type, load_properties, walk
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, from_data
-from pipec.compiler.values import ABSENT, Key, Wire
+from pipec.compiler.values import ABSENT, ANY, Key, Wire
 
 MemberPath = tuple[str | int, ...]
 """Where a value goes in a request: member names, and positions in lists."""
@@ -80,8 +82,11 @@ class Evaluator(Protocol):
     def report(self) -> Report:
         """Where mistakes go."""
 
+    def value(self, node: Node) -> Wire:
+        """Any tree with its references evaluated."""
+
     def text(self, node: Node) -> Wire:
-        """A text with its references evaluated."""
+        """A text with its references evaluated; a mapping or list becomes JSON text."""
 
     def reference(self, reference: Reference) -> Wire:
         """What one bare reference stands for (`UNKNOWN` after an error)."""
@@ -101,7 +106,34 @@ def all_definitions(steps: Iterable[StepDefinition]) -> Iterator[StepDefinition]
 
 
 PythonHook = Callable[[StepDefinition, tuple[tuple[str, PyExpression], ...], PythonWriter], Call]
-"""Makes the call that builds a step from the definition and the arguments all steps take."""
+"""Makes the call that builds a step from the definition and the arguments all steps take.
+
+Statements that must stand before it go to the writer's `before`.
+"""
+IdiomaticHook = Callable[
+    [StepDefinition, tuple[tuple[str, PyExpression], ...], PythonWriter], Call | None
+]
+"""As `PythonHook`, and None for a request that the SDK's class cannot say exactly."""
+
+
+class _Needed:
+    """The default of a sibling key that has none."""
+
+
+NEEDED = _Needed()
+OMITTED = _Needed()
+
+
+@dataclass(frozen=True, slots=True)
+class SiblingKey:
+    """The member beside `Arguments` that a key becomes.
+
+    `default` is what is written where the key is not: `NEEDED` makes that an error, `OMITTED`
+    leaves the member out.
+    """
+
+    member: str
+    default: object = NEEDED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,12 +141,17 @@ class StepType:
     """One SageMaker step type.
 
     kind: the wire `Type`. head: the key that such a step begins with.
+    required: keys that a step without a contract must have.
     doc_url: the page of AWS's documentation.
     keys: JSON Schemas of the keys that only this kind has.
-    branches: keys that hold steps. placements: where each friendly key goes in the request.
+    branches: keys that hold steps; one of them is needed, else the step `idles`.
+    repeats: whether what it holds runs once for each item.
+    follows: the names, in a step's own text, of steps that it waits for though it reads nothing.
+    looks_ahead: own keys that speak of steps which run later, so that it does not wait for them.
+    placements: where each friendly key goes in the request.
     reasons: why a friendly key that other kinds have is missing here.
     unasked: what the SDK v3 classes write unasked. refused: request members that the pipeline
-    service does not take in a step, with the reason.
+    service does not take in a step, by their path, with the reason.
     needed: by friendly key, members of which the service wants one though its model says optional.
     runs: members one of which says what a prebuilt image is to run; none: nothing is needed.
     runs_algorithms: whether a prebuilt image may be an algorithm, which needs no script.
@@ -129,20 +166,33 @@ class StepType:
     input_folder: where an input of this name is mounted by default.
     property_files: whether reports in outputs can be looked into as property files.
     output_path: the property path of an output that names none.
-    checks_request: whether the service's model describes the arguments.
+    request: the shape in botocore's model that describes the arguments; none: they are free.
+    described: the shapes that describe the step's properties, all their members together.
+    service: whose model that is.
+    shapes: shapes of our own beside the model's, in its form (and `like` with `without` and `with`,
+    for a shape that is another with members left out or changed): what the pipeline service takes
+    where no single request says it.
     arguments: for kinds without a request, the arguments from the step itself.
-    sibling_keys: own keys, which must be set, that become members beside `Arguments`.
+    sibling_keys: own keys, with dots inside, that become members beside `Arguments`.
     siblings: further such members.
-    python: the SDK class that says exactly this, None for `RequestStep`, for which `enum_member`
-    is the SDK's `StepTypeEnum` member.
+    python: the SDK class that says exactly this, whatever the request holds.
+    idiomatic: the SDK class that data scientists know, or None where it cannot say this request.
+    Where neither is there `RequestStep` is written, for which `enum_member` is the SDK's
+    `StepTypeEnum` member.
     python_properties: where the SDK spells a property's first member differently.
+    python_attributes: whether the SDK's class knows its properties as attributes.
     """
 
     kind: str
     doc_url: str
     head: str = "kind"
     keys: AnyMapping[str, dict[str, Any]] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
     branches: AnyMapping[str, str] = field(default_factory=dict)
+    idles: str = ""
+    repeats: bool = False
+    looks_ahead: tuple[str, ...] = ()
+    follows: Callable[[Mapping], Iterable[Scalar]] = lambda _body: ()
     placements: AnyMapping[str, MemberPath] = field(default_factory=dict)
     reasons: AnyMapping[str, str] = field(default_factory=dict)
     unasked: AnyMapping[str, Any] = field(default_factory=dict)
@@ -166,18 +216,51 @@ class StepType:
     input_folder: Callable[[str], str] | None = None
     property_files: bool = False
     output_path: Callable[[Contract, OutputPort], str | None] = lambda _contract, _port: None
-    checks_request: bool = True
+    request: str = ""
+    described: tuple[str, ...] = ()
+    service: str = "sagemaker"
+    shapes: AnyMapping[str, AnyMapping[str, Any]] = field(default_factory=dict)
     arguments: Callable[[Step, Evaluator], dict[str, Wire]] | None = None
-    sibling_keys: AnyMapping[str, str] = field(default_factory=dict)
+    sibling_keys: AnyMapping[str, SiblingKey] = field(default_factory=dict)
     siblings: Callable[[BoundStep, dict[str, Wire]], dict[str, Wire]] = lambda _step, _arguments: {}
     properties: Callable[[Contract | None, PropertyPath], str | PathError | None] | None = None
     enum_member: str = ""
     python: PythonHook | None = None
+    idiomatic: IdiomaticHook | None = None
     python_properties: AnyMapping[str, str] = field(default_factory=dict)
+    python_attributes: bool = True
 
     def gives(self, contract: Contract, port: OutputPort) -> bool:
         """Whether an output without `property_path` and `value` has a place by its kind."""
         return self.output_path(contract, port) is not None
+
+
+@cache
+def unchecked_type(kind: str) -> StepType:
+    """A type that the service knows and pipec does not: its request and properties are free."""
+    return StepType(
+        kind=kind,
+        doc_url="https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
+        "API_PipelineExecutionStepMetadata.html",
+        keys=UNCHECKED,
+        cache=True,
+        not_from_defaults=frozenset({"cache"}),
+        retry="job",
+        properties=lambda _contract, _path: ANY,
+        python_attributes=False,
+    )
+
+
+_FILED = "the pipeline's own `experiment:` says where its runs are filed"
+NO_EXPERIMENT = {
+    f"ExperimentConfig.{name}": _FILED for name in ("ExperimentName", "RunName", "TrialName")
+}
+"""Of `ExperimentConfig` the SDK keeps `TrialComponentDisplayName` and drops the rest, without a
+word: `Step._trim_experiment_config` in `sagemaker.mlops.workflow.steps` (3.27)."""
+
+UNCHECKED: dict[str, dict[str, Any]] = {
+    "unchecked": {"const": True, "words": "true, or not written"}
+}
 
 
 def describe_property(kind: str, path: PropertyPath) -> str | PathError | None:
@@ -237,3 +320,30 @@ def carried_inputs(step: BoundStep, key: str) -> list[tuple[InputPort, Node]]:
         if not unbound and (key in port.carrier or name not in step.mentioned):
             found.append((port, value))
     return found
+
+
+def mapping_at(value: Wire, *path: str) -> dict[str, Wire]:
+    """The mapping at a place of a request; empty where there is none, or an error was reported."""
+    for part in path:
+        value = value.get(part) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def mappings_in(value: Wire) -> list[dict[str, Wire]]:
+    """The mappings of a list; none where it is no list."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def check_own_name(member: str) -> Callable[[BoundStep, dict[str, Wire], Report], None]:
+    """A check for kinds whose `member` is a name that only one thing of the account can have."""
+
+    def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
+        if isinstance(name := arguments.get(member), str):
+            report.add(
+                codes.FIXED_NAME,
+                f"`{step.name}` makes `{name}` anew in every run, and the second one fails",
+                step.span,
+                hint=f"write `{member}: {name}-${{execution.PipelineExecutionId}}`",
+            )
+
+    return check

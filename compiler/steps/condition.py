@@ -142,6 +142,8 @@ def _number_hint(operand: Operand) -> str | None:
 def _operand(operand: Operand, evaluator: Evaluator) -> Wire:
     if isinstance(operand.value, Reference):
         return evaluator.reference(operand.value)
+    if isinstance(operand.value, Scalar):
+        return evaluator.text(operand.value)
     return operand.value
 
 
@@ -214,7 +216,7 @@ STEP = StepType(
         "else": {"type": "object", "words": "a mapping of steps"},
     },
     branches={"then": "IfSteps", "else": "ElseSteps"},
-    checks_request=False,
+    idles="guards nothing",
     arguments=arguments,
     properties=properties,
     python=python,

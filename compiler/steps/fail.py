@@ -35,7 +35,6 @@ STEP = StepType(
     doc_url="https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-steps-types.html",
     head="fail",
     keys={**COMMON, "fail": TEXT},
-    checks_request=False,
     arguments=arguments,
     properties=properties,
     python=python,

@@ -10,6 +10,7 @@ from pipec.compiler.service.shapes import PathError
 from pipec.compiler.steps.base import (
     BoundStep,
     PropertyPath,
+    SiblingKey,
     StepDefinition,
     StepType,
     carried_inputs,
@@ -88,14 +89,13 @@ STEP = StepType(
             "words": "the ARN of a Lambda function",
         }
     },
-    sibling_keys={"function": "FunctionArn"},
+    sibling_keys={"function": SiblingKey("FunctionArn")},
     cache=True,
     # A function acts on the world: that it need not run again is for the step to say.
     not_from_defaults=frozenset({"cache"}),
     carry=carry,
     carries_inputs=True,
     output_path=lambda _contract, port: f"OutputParameters['{port.name}']",
-    checks_request=False,
     siblings=siblings,
     properties=properties,
     python=python,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
+from pipec.compiler.python.idiomatic.model import model_step
 from pipec.compiler.steps.base import BoundStep, CodePlace, StepType, inference_code, members
 from pipec.compiler.syntax import Mapping, Node
 from pipec.compiler.values import Wire
@@ -38,6 +39,7 @@ STEP = StepType(
         "network.subnets": ("VpcConfig", "Subnets"),
         "network.security_groups": ("VpcConfig", "SecurityGroupIds"),
         "network.isolation": ("EnableNetworkIsolation",),
+        "job_prefix": ("ModelName",),
         "tags": ("Tags",),
     },
     reasons={"instance": _NO_JOB, "timeout": _NO_JOB, "args": _NO_JOB, "command": _NO_JOB},
@@ -46,5 +48,8 @@ STEP = StepType(
     code=code,
     packs_code=True,
     check=check,
+    request="CreateModelInput",
+    described=("DescribeModelOutput",),
     enum_member="CREATE_MODEL",
+    idiomatic=model_step,
 )

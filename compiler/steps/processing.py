@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.carriers import carrier_text
+from pipec.compiler.language.keys import FLAG, TEXT, Schema
 from pipec.compiler.model import Contract, OutputPort
+from pipec.compiler.python.idiomatic.processing import processing_step
+from pipec.compiler.service.shapes import PathError
 from pipec.compiler.steps.base import (
+    NO_EXPERIMENT,
     BoundStep,
     CodePlace,
+    PropertyPath,
     StepType,
     carried_inputs,
     members,
@@ -162,6 +170,7 @@ STEP = StepType(
         "network.isolation": ("NetworkConfig", "EnableNetworkIsolation"),
         "network.encrypt": ("NetworkConfig", "EnableInterContainerTrafficEncryption"),
         "timeout": ("StoppingCondition", "MaxRuntimeInSeconds"),
+        "job_prefix": ("ProcessingJobName",),
         "tags": ("Tags",),
     },
     reasons={
@@ -169,7 +178,7 @@ STEP = StepType(
         "instance.keep_alive": "only training jobs can keep their machines",
     },
     unasked={"ProcessingResources": {"ClusterConfig": {"InstanceCount": 1, "VolumeSizeInGB": 30}}},
-    refused={"ProcessingJobName": "the service names each job itself"},
+    refused={"ProcessingJobName": "the service names each job itself", **NO_EXPERIMENT},
     needed={
         "instance": (
             ("ProcessingResources", "ClusterConfig", "InstanceType"),
@@ -189,5 +198,69 @@ STEP = StepType(
     output_path=output_path,
     siblings=siblings,
     check=check,
+    request="CreateProcessingJobRequest",
+    described=("DescribeProcessingJobResponse",),
     enum_member="PROCESSING",
+    idiomatic=processing_step,
 )
+
+
+# --- what ClarifyCheck and QualityCheck share: processing jobs of AWS's own images ----------------
+
+_OWN_PROGRAM = "the image runs its own program"
+CHECK_JOB: dict[str, Any] = {
+    "placements": {
+        key: place
+        for key, place in STEP.placements.items()
+        if key not in ("command", "args", "job_prefix")
+    },
+    "reasons": {"code": _OWN_PROGRAM, "command": _OWN_PROGRAM, "args": _OWN_PROGRAM},
+    "unasked": {
+        **STEP.unasked,
+        "StoppingCondition": {"MaxRuntimeInSeconds": 86400},
+    },
+    "refused": STEP.refused,
+    "needed": STEP.needed,
+    "port_keys": {"inputs": frozenset({"path"}), "outputs": frozenset({"path", "to"})},
+    "cache": True,
+    "carry": carry,
+    "carries_inputs": True,
+    "input_folder": input_folder,
+    "output_path": output_path,
+    "request": STEP.request,
+    "python_attributes": False,
+}
+"""Fields of their step types."""
+
+
+def check_key(*types: str, left_out: tuple[str, ...] = ()) -> Schema:
+    """The schema of `check:`, with the types of check that a kind has."""
+    members: dict[str, Schema] = {
+        "type": {"enum": list(types), "words": " or ".join(types)},
+        "model_package_group": TEXT,
+        "model_name": TEXT,
+        "skip": FLAG,
+        "fail_on_violation": FLAG,
+        "register_new_baseline": FLAG,
+        "baseline_statistics": TEXT,
+        "baseline_constraints": TEXT,
+    }
+    return {
+        "type": "object",
+        "properties": {key: schema for key, schema in members.items() if key not in left_out},
+        "additionalProperties": False,
+        "words": "a mapping with `type`",
+    }
+
+
+def fixed_properties(
+    *names: str,
+) -> Callable[[Contract | None, PropertyPath], str | PathError | None]:
+    """For kinds that answer with S3 places under fixed names only."""
+
+    def properties(_contract: Contract | None, path: PropertyPath) -> str | PathError | None:
+        if len(path) == 1 and path[0] in names:
+            return "String"
+        return PathError(0, "a check has only its baselines", names)
+
+    return properties

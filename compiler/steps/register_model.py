@@ -62,5 +62,7 @@ STEP = StepType(
     check=check,
     code=code,
     packs_code=True,
+    request="CreateModelPackageInput",
+    described=("DescribeModelPackageOutput",),
     enum_member="REGISTER_MODEL",
 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pipec.compiler.language.carriers import carrier_member, carrier_text
+from pipec.compiler.python.idiomatic.training import training_step
 from pipec.compiler.steps.base import (
+    NO_EXPERIMENT,
     BoundStep,
     CodePlace,
     StepType,
@@ -15,7 +17,10 @@ from pipec.compiler.syntax import Mapping, Node
 
 
 def carry(step: BoundStep) -> Mapping:
-    """Inputs become channels, outputs lie under the pipeline's and the step's name."""
+    """Inputs become channels, outputs lie under the pipeline's and the step's name.
+
+    Tuning does the same, below `TrainingJobDefinition`.
+    """
     channels = []
     for port, value in carried_inputs(step, "channel"):
         source = members(
@@ -73,6 +78,7 @@ STEP = StepType(
         "network.isolation": ("EnableNetworkIsolation",),
         "network.encrypt": ("EnableInterContainerTrafficEncryption",),
         "timeout": ("StoppingCondition", "MaxRuntimeInSeconds"),
+        "job_prefix": ("TrainingJobName",),
         "tags": ("Tags",),
     },
     unasked={
@@ -81,7 +87,7 @@ STEP = StepType(
         "ResourceConfig": {"InstanceCount": 1, "VolumeSizeInGB": 30},
         "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
     },
-    refused={"TrainingJobName": "the service names each job itself"},
+    refused={"TrainingJobName": "the service names each job itself", **NO_EXPERIMENT},
     needed={
         "image": (
             ("AlgorithmSpecification", "TrainingImage"),
@@ -109,5 +115,8 @@ STEP = StepType(
     packs_code=True,
     code_excludes=("command", "args"),
     image_scope="training",
+    request="CreateTrainingJobRequest",
+    described=("DescribeTrainingJobResponse",),
     enum_member="TRAINING",
+    idiomatic=training_step,
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipec.compiler.steps.base import BoundStep, StepType, members
+from pipec.compiler.python.idiomatic.transform import transform_step
+from pipec.compiler.steps.base import NO_EXPERIMENT, BoundStep, StepType, members
 from pipec.compiler.syntax import Mapping
 
 
@@ -23,6 +24,7 @@ STEP = StepType(
         "kms.volume": ("TransformResources", "VolumeKmsKeyId"),
         "kms.output": ("TransformOutput", "KmsKeyId"),
         "environment": ("Environment",),
+        "job_prefix": ("TransformJobName",),
         "tags": ("Tags",),
     },
     reasons={
@@ -34,9 +36,12 @@ STEP = StepType(
         "timeout": "transform jobs have no time limit",
     },
     unasked={"TransformResources": {"InstanceCount": 1}},
-    refused={"TransformJobName": "the service names each job itself"},
+    refused={"TransformJobName": "the service names each job itself", **NO_EXPERIMENT},
     cache=True,
     retry="job",
     carry=carry,
+    request="CreateTransformJobRequest",
+    described=("DescribeTransformJobResponse",),
     enum_member="TRANSFORM",
+    idiomatic=transform_step,
 )

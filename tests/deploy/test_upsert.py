@@ -351,7 +351,8 @@ def test_upload_touches_no_pipeline(project: Project, requests: list[str]) -> No
 def large(texts: int) -> str:
     """A pipeline with so many hyperparameters of 2000 characters."""
     extra = "".join(f", p{number}: {'x' * 2000}" for number in range(texts))
-    return FILE.replace('num_round: "${parameters.Rounds}"', f"num_round: 50{extra}")
+    rounds = 'num_round: "${parameters.Rounds}"'
+    return FILE.replace(rounds, f"{rounds}{extra}")
 
 
 def test_a_large_definition_goes_through_s3(

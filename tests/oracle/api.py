@@ -28,7 +28,10 @@ OPERATIONS: Mapping[str, tuple[str, str | None]] = {
 
 # Steps that are no request of the SageMaker API.
 NO_REQUEST = frozenset(
-    ["Condition", "ForEach", "Fail", "Lambda", "Callback", "EMR", "EMRServerless", "Lineage", "Job"]
+    {
+        *("Condition", "ForEach", "Fail", "Lambda", "Callback", "EMR", "EMRServerless"),
+        *("Lineage", "Job", "Cleanup"),
+    }
 )
 
 EXPRESSIONS = frozenset(["Get", "Std:Join", "Std:JsonGet"])
@@ -46,11 +49,9 @@ def request_errors(definition: Mapping[str, Any]) -> list[str]:
 def _steps(steps: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for step in steps:
         yield step
-        arguments = step["Arguments"] if step["Type"] != "ForEach" else {}
-        for branch in (arguments.get("IfSteps"), arguments.get("ElseSteps")):
-            if step["Type"] == "Condition":
-                yield from _steps(branch or [])
-        yield from _steps(step.get("ForEachBody", []))
+        if step["Type"] in ("Condition", "ForEach"):
+            for member in ("IfSteps", "ElseSteps", "ForEachBody"):
+                yield from _steps(step["Arguments"].get(member) or [])
 
 
 def _step_errors(step: Mapping[str, Any]) -> Iterator[str]:

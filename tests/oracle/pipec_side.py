@@ -29,8 +29,10 @@ class CompileError(Exception):
 
 
 @cache
-def compile_folder(folder: Path) -> Compiled:
+def compile_folder(folder: Path, python: str | None = None) -> Compiled:
     """Compile the `pipeline.yaml` of a folder, once per test run.
+
+    `python` is the style of the Python; None for what a user gets without asking.
 
     Raises CompileError with what pipec printed when it exits with anything but 0, and when
     a clean exit did not leave exactly one pipeline's files.
@@ -38,6 +40,7 @@ def compile_folder(folder: Path) -> Compiled:
     with tempfile.TemporaryDirectory() as out:
         command = [sys.executable, "-m", "pipec.cli", "--debug"]
         command += ["compile", "-o", out, "pipeline.yaml"]
+        command += ["--python", python] if python else []
         run = subprocess.run(
             command, cwd=folder, env=_environment(), capture_output=True, text=True, check=False
         )

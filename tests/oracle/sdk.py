@@ -75,9 +75,12 @@ def offline() -> Iterator[None]:
         stack.enter_context(mock.patch.object(socket, "getaddrinfo", _refuse))
         stack.enter_context(_quiet())
         from sagemaker.core.config.config_manager import SageMakerConfig
+        from sagemaker.core.local.local_session import LocalSession
 
         # It validates the configuration anew at every look-up: most of the time that a test takes.
         stack.enter_context(mock.patch.object(SageMakerConfig, "validate_sagemaker_config"))
+        # Each processing and transform step makes a client for local mode, and asks it for a name.
+        stack.enter_context(mock.patch.object(LocalSession, "_initialize"))
         yield
 
 

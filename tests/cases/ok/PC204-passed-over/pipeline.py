@@ -3,336 +3,268 @@
 Do not edit: change pipeline.yaml and compile again.
 """
 
+from sagemaker.core.processing import Processor
+from sagemaker.core.shapes import (
+    OutputDataConfig,
+    ProcessingInput,
+    ProcessingOutput,
+    ProcessingS3Input,
+    ProcessingS3Output,
+    StoppingCondition,
+)
+from sagemaker.core.training.configs import Compute, InputData
 from sagemaker.core.workflow.execution_variables import ExecutionVariables
 from sagemaker.core.workflow.functions import Join
 from sagemaker.core.workflow.pipeline_context import PipelineSession
-from sagemaker.core.workflow.properties import Properties
 from sagemaker.mlops.workflow.pipeline import Pipeline
 from sagemaker.mlops.workflow.pipeline_experiment_config import PipelineExperimentConfig
-from sagemaker.mlops.workflow.steps import ConfigurableRetryStep, StepTypeEnum
-
-
-class RequestStep(ConfigurableRetryStep):
-    """A step whose request is written out, in the service's own words."""
-
-    def __init__(
-        self,
-        name,
-        step_type,
-        request,
-        *,
-        shape,
-        property_files=(),
-        cache_config=None,
-        **options,
-    ):
-        super().__init__(name, step_type, **options)
-        self.request = request
-        self.property_files = property_files
-        self.cache_config = cache_config
-        self._properties = Properties(name, step=self, shape_name=shape)
-
-    @property
-    def arguments(self):
-        return self.request
-
-    @property
-    def properties(self):
-        return self._properties
-
-    def to_request(self):
-        step = super().to_request()
-        if self.property_files:
-            step["PropertyFiles"] = [file.expr for file in self.property_files]
-        if self.cache_config:
-            step.update(self.cache_config.config)
-        return step
+from sagemaker.mlops.workflow.steps import ProcessingStep, TrainingStep
+from sagemaker.train import ModelTrainer
 
 
 def build(session: PipelineSession) -> Pipeline:
     """The pipeline PassedOver."""
-    load = RequestStep(
-        "Load",
-        StepTypeEnum.PROCESSING,
-        {
-            "ProcessingInputs": [
-                {
-                    "InputName": "source_data",
-                    "S3Input": {
-                        "S3Uri": "s3://example-bucket/people",
-                        "LocalPath": "/opt/ml/processing/input/source_data",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
-                {
-                    "InputName": "code",
-                    "S3Input": {
-                        "S3Uri": "s3://example-bucket/PassedOver/code/a77d5926cc6f3ebb35c559166022588fca1b8adeb66d72471f5a2d81eaba6885/script.py",
-                        "LocalPath": "/opt/ml/processing/input/code",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
-            ],
-            "ProcessingOutputConfig": {
-                "Outputs": [
-                    {
-                        "OutputName": "data",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/PassedOver/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/Load/output/data",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/output/data",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                ],
-            },
-            "ProcessingResources": {
-                "ClusterConfig": {
-                    "InstanceCount": 1,
-                    "InstanceType": "ml.m5.xlarge",
-                    "VolumeSizeInGB": 30,
-                },
-            },
-            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
-            "AppSpecification": {
-                "ImageUri": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
-                "ContainerEntrypoint": [
-                    "python3",
-                    "/opt/ml/processing/input/code/script.py",
-                ],
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-        },
-        shape="DescribeProcessingJobResponse",
+    load_processor = Processor(
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+        entrypoint=["python3", "/opt/ml/processing/input/code/script.py"],
+        instance_type="ml.m5.xlarge",
+        instance_count=1,
+        volume_size_in_gb=30,
+        max_runtime_in_seconds=3600,
+        base_job_name="Load",
+        sagemaker_session=session,
     )
-    anonymize = RequestStep(
-        "Anonymize",
-        StepTypeEnum.PROCESSING,
-        {
-            "ProcessingInputs": [
-                {
-                    "InputName": "data",
-                    "S3Input": {
-                        "S3Uri": load.properties.ProcessingOutputConfig.Outputs[
+    load = ProcessingStep(
+        name="Load",
+        step_args=load_processor.run(
+            inputs=[
+                ProcessingInput(
+                    input_name="source_data",
+                    s3_input=ProcessingS3Input(
+                        s3_uri="s3://example-bucket/people",
+                        local_path="/opt/ml/processing/input/source_data",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+                ProcessingInput(
+                    input_name="code",
+                    s3_input=ProcessingS3Input(
+                        s3_uri="s3://example-bucket/PassedOver/code/a77d5926cc6f3ebb35c559166022588fca1b8adeb66d72471f5a2d81eaba6885/script.py",
+                        local_path="/opt/ml/processing/input/code",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+            ],
+            outputs=[
+                ProcessingOutput(
+                    output_name="data",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/PassedOver/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/Load/output/data",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/output/data",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+            ],
+        ),
+    )
+    anonymize_processor = Processor(
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+        entrypoint=["python3", "/opt/ml/processing/input/code/script.py"],
+        instance_type="ml.m5.large",
+        instance_count=1,
+        volume_size_in_gb=30,
+        base_job_name="Anonymize",
+        sagemaker_session=session,
+    )
+    anonymize = ProcessingStep(
+        name="Anonymize",
+        step_args=anonymize_processor.run(
+            inputs=[
+                ProcessingInput(
+                    input_name="data",
+                    s3_input=ProcessingS3Input(
+                        s3_uri=load.properties.ProcessingOutputConfig.Outputs[
                             "data"
                         ].S3Output.S3Uri,
-                        "LocalPath": "/opt/ml/processing/input/data",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
-                {
-                    "InputName": "code",
-                    "S3Input": {
-                        "S3Uri": "s3://example-bucket/PassedOver/code/a77d5926cc6f3ebb35c559166022588fca1b8adeb66d72471f5a2d81eaba6885/script.py",
-                        "LocalPath": "/opt/ml/processing/input/code",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
+                        local_path="/opt/ml/processing/input/data",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+                ProcessingInput(
+                    input_name="code",
+                    s3_input=ProcessingS3Input(
+                        s3_uri="s3://example-bucket/PassedOver/code/a77d5926cc6f3ebb35c559166022588fca1b8adeb66d72471f5a2d81eaba6885/script.py",
+                        local_path="/opt/ml/processing/input/code",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
             ],
-            "ProcessingOutputConfig": {
-                "Outputs": [
-                    {
-                        "OutputName": "anonymized_data",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/PassedOver/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/Anonymize/output/anonymized_data",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/output/anonymized_data",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                ],
-            },
-            "ProcessingResources": {
-                "ClusterConfig": {
-                    "InstanceCount": 1,
-                    "InstanceType": "ml.m5.large",
-                    "VolumeSizeInGB": 30,
-                },
-            },
-            "AppSpecification": {
-                "ImageUri": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
-                "ContainerEntrypoint": [
-                    "python3",
-                    "/opt/ml/processing/input/code/script.py",
-                ],
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-        },
-        shape="DescribeProcessingJobResponse",
+            outputs=[
+                ProcessingOutput(
+                    output_name="anonymized_data",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/PassedOver/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/Anonymize/output/anonymized_data",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/output/anonymized_data",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+            ],
+        ),
     )
-    prepare = RequestStep(
-        "Prepare",
-        StepTypeEnum.PROCESSING,
-        {
-            "ProcessingInputs": [
-                {
-                    "InputName": "raw_data",
-                    "S3Input": {
-                        "S3Uri": load.properties.ProcessingOutputConfig.Outputs[
+    prepare_processor = Processor(
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+        entrypoint=["python3", "/opt/ml/processing/input/code/script.py"],
+        instance_type="ml.m5.xlarge",
+        instance_count=1,
+        volume_size_in_gb=30,
+        max_runtime_in_seconds=3600,
+        base_job_name="Prepare",
+        sagemaker_session=session,
+    )
+    prepare = ProcessingStep(
+        name="Prepare",
+        step_args=prepare_processor.run(
+            inputs=[
+                ProcessingInput(
+                    input_name="raw_data",
+                    s3_input=ProcessingS3Input(
+                        s3_uri=load.properties.ProcessingOutputConfig.Outputs[
                             "data"
                         ].S3Output.S3Uri,
-                        "LocalPath": "/opt/ml/processing/input/raw_data",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
-                {
-                    "InputName": "code",
-                    "S3Input": {
-                        "S3Uri": "s3://example-bucket/PassedOver/code/a77d5926cc6f3ebb35c559166022588fca1b8adeb66d72471f5a2d81eaba6885/script.py",
-                        "LocalPath": "/opt/ml/processing/input/code",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
+                        local_path="/opt/ml/processing/input/raw_data",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+                ProcessingInput(
+                    input_name="code",
+                    s3_input=ProcessingS3Input(
+                        s3_uri="s3://example-bucket/PassedOver/code/a77d5926cc6f3ebb35c559166022588fca1b8adeb66d72471f5a2d81eaba6885/script.py",
+                        local_path="/opt/ml/processing/input/code",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
             ],
-            "ProcessingOutputConfig": {
-                "Outputs": [
-                    {
-                        "OutputName": "train",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/PassedOver/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/Prepare/output/train",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/train",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                    {
-                        "OutputName": "validation",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/PassedOver/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/Prepare/output/validation",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/validation",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                    {
-                        "OutputName": "test",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/PassedOver/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/Prepare/output/test",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/test",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                ],
-            },
-            "ProcessingResources": {
-                "ClusterConfig": {
-                    "InstanceCount": 1,
-                    "InstanceType": "ml.m5.xlarge",
-                    "VolumeSizeInGB": 30,
-                },
-            },
-            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
-            "AppSpecification": {
-                "ImageUri": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
-                "ContainerEntrypoint": [
-                    "python3",
-                    "/opt/ml/processing/input/code/script.py",
-                ],
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-        },
-        shape="DescribeProcessingJobResponse",
+            outputs=[
+                ProcessingOutput(
+                    output_name="train",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/PassedOver/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/Prepare/output/train",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/train",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+                ProcessingOutput(
+                    output_name="validation",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/PassedOver/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/Prepare/output/validation",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/validation",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+                ProcessingOutput(
+                    output_name="test",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/PassedOver/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/Prepare/output/test",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/test",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+            ],
+        ),
     )
-    train = RequestStep(
-        "Train",
-        StepTypeEnum.TRAINING,
-        {
-            "HyperParameters": {},
-            "AlgorithmSpecification": {
-                "TrainingImage": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
-                "TrainingInputMode": "File",
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-            "InputDataConfig": [
-                {
-                    "ChannelName": "train",
-                    "DataSource": {
-                        "S3DataSource": {
-                            "S3DataType": "S3Prefix",
-                            "S3Uri": prepare.properties.ProcessingOutputConfig.Outputs[
-                                "train"
-                            ].S3Output.S3Uri,
-                            "S3DataDistributionType": "FullyReplicated",
-                        },
-                    },
-                    "ContentType": "text/csv",
-                    "InputMode": "File",
-                },
-                {
-                    "ChannelName": "validation",
-                    "DataSource": {
-                        "S3DataSource": {
-                            "S3DataType": "S3Prefix",
-                            "S3Uri": prepare.properties.ProcessingOutputConfig.Outputs[
-                                "validation"
-                            ].S3Output.S3Uri,
-                            "S3DataDistributionType": "FullyReplicated",
-                        },
-                    },
-                    "ContentType": "text/csv",
-                    "InputMode": "File",
-                },
+    train_trainer = ModelTrainer(
+        training_image="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+        training_input_mode="File",
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        compute=Compute(
+            instance_type="ml.m5.xlarge",
+            instance_count=1,
+            volume_size_in_gb=30,
+        ),
+        hyperparameters={},
+        stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
+        output_data_config=OutputDataConfig(
+            s3_output_path="s3://example-bucket/PassedOver/Train",
+        ),
+        base_job_name="Train",
+        sagemaker_session=session,
+    )
+    train = TrainingStep(
+        name="Train",
+        step_args=train_trainer.train(
+            input_data_config=[
+                InputData(
+                    channel_name="train",
+                    data_source=prepare.properties.ProcessingOutputConfig.Outputs[
+                        "train"
+                    ].S3Output.S3Uri,
+                    content_type="text/csv",
+                ),
+                InputData(
+                    channel_name="validation",
+                    data_source=prepare.properties.ProcessingOutputConfig.Outputs[
+                        "validation"
+                    ].S3Output.S3Uri,
+                    content_type="text/csv",
+                ),
             ],
-            "OutputDataConfig": {
-                "S3OutputPath": "s3://example-bucket/PassedOver/Train",
-            },
-            "ResourceConfig": {
-                "InstanceType": "ml.m5.xlarge",
-                "InstanceCount": 1,
-                "VolumeSizeInGB": 30,
-            },
-            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
-        },
-        shape="DescribeTrainingJobResponse",
+        ),
     )
 
     return Pipeline(

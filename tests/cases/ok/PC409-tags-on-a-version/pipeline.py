@@ -20,16 +20,21 @@ class RequestStep(ConfigurableRetryStep):
         step_type,
         request,
         *,
-        shape,
+        shapes=(),
+        service="sagemaker",
         property_files=(),
         cache_config=None,
+        members=None,
         **options,
     ):
         super().__init__(name, step_type, **options)
         self.request = request
         self.property_files = property_files
         self.cache_config = cache_config
-        self._properties = Properties(name, step=self, shape_name=shape)
+        self.members = members or {}
+        self._properties = Properties(
+            name, step=self, shape_names=list(shapes), service_name=service
+        )
 
     @property
     def arguments(self):
@@ -45,6 +50,7 @@ class RequestStep(ConfigurableRetryStep):
             step["PropertyFiles"] = [file.expr for file in self.property_files]
         if self.cache_config:
             step.update(self.cache_config.config)
+        step.update(self.members)
         return step
 
 
@@ -74,7 +80,7 @@ def build(session: PipelineSession) -> Pipeline:
             "ModelApprovalStatus": "PendingManualApproval",
             "SkipModelValidation": "None",
         },
-        shape="DescribeModelPackageOutput",
+        shapes=["DescribeModelPackageOutput"],
     )
     register_plain = RequestStep(
         "RegisterPlain",
@@ -99,7 +105,7 @@ def build(session: PipelineSession) -> Pipeline:
             "ModelApprovalStatus": "PendingManualApproval",
             "SkipModelValidation": "None",
         },
-        shape="DescribeModelPackageOutput",
+        shapes=["DescribeModelPackageOutput"],
     )
 
     return Pipeline(

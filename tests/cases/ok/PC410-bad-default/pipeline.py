@@ -3,91 +3,45 @@
 Do not edit: change pipeline.yaml and compile again.
 """
 
+from sagemaker.core.shapes import OutputDataConfig, StoppingCondition
+from sagemaker.core.training.configs import Compute, InputData
 from sagemaker.core.workflow.execution_variables import ExecutionVariables
 from sagemaker.core.workflow.parameters import ParameterString
 from sagemaker.core.workflow.pipeline_context import PipelineSession
-from sagemaker.core.workflow.properties import Properties
 from sagemaker.mlops.workflow.pipeline import Pipeline
 from sagemaker.mlops.workflow.pipeline_experiment_config import PipelineExperimentConfig
-from sagemaker.mlops.workflow.steps import ConfigurableRetryStep, StepTypeEnum
-
-
-class RequestStep(ConfigurableRetryStep):
-    """A step whose request is written out, in the service's own words."""
-
-    def __init__(
-        self,
-        name,
-        step_type,
-        request,
-        *,
-        shape,
-        property_files=(),
-        cache_config=None,
-        **options,
-    ):
-        super().__init__(name, step_type, **options)
-        self.request = request
-        self.property_files = property_files
-        self.cache_config = cache_config
-        self._properties = Properties(name, step=self, shape_name=shape)
-
-    @property
-    def arguments(self):
-        return self.request
-
-    @property
-    def properties(self):
-        return self._properties
-
-    def to_request(self):
-        step = super().to_request()
-        if self.property_files:
-            step["PropertyFiles"] = [file.expr for file in self.property_files]
-        if self.cache_config:
-            step.update(self.cache_config.config)
-        return step
+from sagemaker.mlops.workflow.steps import TrainingStep
+from sagemaker.train import ModelTrainer
 
 
 def build(session: PipelineSession) -> Pipeline:
     """The pipeline BadDefault."""
     instance = ParameterString(name="Instance", default_value="ml.m5.xlrage")
 
-    train = RequestStep(
-        "Train",
-        StepTypeEnum.TRAINING,
-        {
-            "HyperParameters": {},
-            "AlgorithmSpecification": {
-                "TrainingImage": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
-                "TrainingInputMode": "File",
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-            "InputDataConfig": [
-                {
-                    "ChannelName": "train",
-                    "DataSource": {
-                        "S3DataSource": {
-                            "S3DataType": "S3Prefix",
-                            "S3Uri": "s3://example-bucket/train",
-                            "S3DataDistributionType": "FullyReplicated",
-                        },
-                    },
-                    "ContentType": "text/csv",
-                    "InputMode": "File",
-                },
+    train_trainer = ModelTrainer(
+        training_image="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+        training_input_mode="File",
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        compute=Compute(instance_type=instance, instance_count=1, volume_size_in_gb=30),
+        hyperparameters={},
+        stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
+        output_data_config=OutputDataConfig(
+            s3_output_path="s3://example-bucket/BadDefault/Train",
+        ),
+        base_job_name="Train",
+        sagemaker_session=session,
+    )
+    train = TrainingStep(
+        name="Train",
+        step_args=train_trainer.train(
+            input_data_config=[
+                InputData(
+                    channel_name="train",
+                    data_source="s3://example-bucket/train",
+                    content_type="text/csv",
+                ),
             ],
-            "OutputDataConfig": {
-                "S3OutputPath": "s3://example-bucket/BadDefault/Train",
-            },
-            "ResourceConfig": {
-                "InstanceType": instance,
-                "InstanceCount": 1,
-                "VolumeSizeInGB": 30,
-            },
-            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
-        },
-        shape="DescribeTrainingJobResponse",
+        ),
     )
 
     return Pipeline(

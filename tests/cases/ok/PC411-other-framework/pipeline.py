@@ -3,13 +3,29 @@
 Do not edit: change pipeline.yaml and compile again.
 """
 
+from sagemaker.core.processing import Processor
+from sagemaker.core.shapes import (
+    OutputDataConfig,
+    ProcessingInput,
+    ProcessingOutput,
+    ProcessingS3Input,
+    ProcessingS3Output,
+    StoppingCondition,
+)
+from sagemaker.core.training.configs import Compute, InputData
 from sagemaker.core.workflow.execution_variables import ExecutionVariables
 from sagemaker.core.workflow.functions import Join
 from sagemaker.core.workflow.pipeline_context import PipelineSession
 from sagemaker.core.workflow.properties import Properties
 from sagemaker.mlops.workflow.pipeline import Pipeline
 from sagemaker.mlops.workflow.pipeline_experiment_config import PipelineExperimentConfig
-from sagemaker.mlops.workflow.steps import ConfigurableRetryStep, StepTypeEnum
+from sagemaker.mlops.workflow.steps import (
+    ConfigurableRetryStep,
+    ProcessingStep,
+    StepTypeEnum,
+    TrainingStep,
+)
+from sagemaker.train import ModelTrainer
 
 
 class RequestStep(ConfigurableRetryStep):
@@ -21,16 +37,21 @@ class RequestStep(ConfigurableRetryStep):
         step_type,
         request,
         *,
-        shape,
+        shapes=(),
+        service="sagemaker",
         property_files=(),
         cache_config=None,
+        members=None,
         **options,
     ):
         super().__init__(name, step_type, **options)
         self.request = request
         self.property_files = property_files
         self.cache_config = cache_config
-        self._properties = Properties(name, step=self, shape_name=shape)
+        self.members = members or {}
+        self._properties = Properties(
+            name, step=self, shape_names=list(shapes), service_name=service
+        )
 
     @property
     def arguments(self):
@@ -46,114 +67,99 @@ class RequestStep(ConfigurableRetryStep):
             step["PropertyFiles"] = [file.expr for file in self.property_files]
         if self.cache_config:
             step.update(self.cache_config.config)
+        step.update(self.members)
         return step
 
 
 def build(session: PipelineSession) -> Pipeline:
     """The pipeline OtherFramework."""
-    train = RequestStep(
-        "Train",
-        StepTypeEnum.TRAINING,
-        {
-            "HyperParameters": {
-                "sagemaker_program": "train.py",
-                "sagemaker_submit_directory": "s3://example-bucket/OtherFramework/code/7fa00e76d67dabcf9877a054809949184b093e08ea32abb21e6e3cfdedeec5af/sourcedir.tar.gz",
-            },
-            "AlgorithmSpecification": {
-                "TrainingImage": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
-                "TrainingInputMode": "File",
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-            "InputDataConfig": [
-                {
-                    "ChannelName": "train",
-                    "DataSource": {
-                        "S3DataSource": {
-                            "S3DataType": "S3Prefix",
-                            "S3Uri": "s3://example-bucket/train",
-                            "S3DataDistributionType": "FullyReplicated",
-                        },
-                    },
-                    "InputMode": "File",
-                },
-            ],
-            "OutputDataConfig": {
-                "S3OutputPath": "s3://example-bucket/OtherFramework/Train",
-            },
-            "ResourceConfig": {
-                "InstanceType": "ml.m5.xlarge",
-                "InstanceCount": 1,
-                "VolumeSizeInGB": 30,
-            },
-            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
+    train_trainer = ModelTrainer(
+        training_image="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+        training_input_mode="File",
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        compute=Compute(
+            instance_type="ml.m5.xlarge",
+            instance_count=1,
+            volume_size_in_gb=30,
+        ),
+        hyperparameters={
+            "sagemaker_program": "train.py",
+            "sagemaker_submit_directory": "s3://example-bucket/OtherFramework/code/7fa00e76d67dabcf9877a054809949184b093e08ea32abb21e6e3cfdedeec5af/sourcedir.tar.gz",
         },
-        shape="DescribeTrainingJobResponse",
+        stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
+        output_data_config=OutputDataConfig(
+            s3_output_path="s3://example-bucket/OtherFramework/Train",
+        ),
+        base_job_name="Train",
+        sagemaker_session=session,
     )
-    package = RequestStep(
-        "Package",
-        StepTypeEnum.PROCESSING,
-        {
-            "ProcessingInputs": [
-                {
-                    "InputName": "model",
-                    "S3Input": {
-                        "S3Uri": train.properties.ModelArtifacts.S3ModelArtifacts,
-                        "LocalPath": "/opt/ml/processing/input/model",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
-                {
-                    "InputName": "code",
-                    "S3Input": {
-                        "S3Uri": "s3://example-bucket/OtherFramework/code/09d7bb9f43d86ced766c53a21a70d13b4bd7782a250678aa5c945400fccdd1d9/package.py",
-                        "LocalPath": "/opt/ml/processing/input/code",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
+    train = TrainingStep(
+        name="Train",
+        step_args=train_trainer.train(
+            input_data_config=[
+                InputData(
+                    channel_name="train",
+                    data_source="s3://example-bucket/train",
+                ),
             ],
-            "ProcessingOutputConfig": {
-                "Outputs": [
-                    {
-                        "OutputName": "package",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/OtherFramework/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/Package/output/package",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/output",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                ],
-            },
-            "ProcessingResources": {
-                "ClusterConfig": {
-                    "InstanceCount": 1,
-                    "InstanceType": "ml.m5.xlarge",
-                    "VolumeSizeInGB": 30,
-                },
-            },
-            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
-            "AppSpecification": {
-                "ImageUri": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
-                "ContainerEntrypoint": [
-                    "python3",
-                    "/opt/ml/processing/input/code/package.py",
-                ],
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-        },
-        shape="DescribeProcessingJobResponse",
+        ),
+    )
+    package_processor = Processor(
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+        entrypoint=["python3", "/opt/ml/processing/input/code/package.py"],
+        instance_type="ml.m5.xlarge",
+        instance_count=1,
+        volume_size_in_gb=30,
+        max_runtime_in_seconds=3600,
+        base_job_name="Package",
+        sagemaker_session=session,
+    )
+    package = ProcessingStep(
+        name="Package",
+        step_args=package_processor.run(
+            inputs=[
+                ProcessingInput(
+                    input_name="model",
+                    s3_input=ProcessingS3Input(
+                        s3_uri=train.properties.ModelArtifacts.S3ModelArtifacts,
+                        local_path="/opt/ml/processing/input/model",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+                ProcessingInput(
+                    input_name="code",
+                    s3_input=ProcessingS3Input(
+                        s3_uri="s3://example-bucket/OtherFramework/code/09d7bb9f43d86ced766c53a21a70d13b4bd7782a250678aa5c945400fccdd1d9/package.py",
+                        local_path="/opt/ml/processing/input/code",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+            ],
+            outputs=[
+                ProcessingOutput(
+                    output_name="package",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/OtherFramework/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/Package/output/package",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/output",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+            ],
+        ),
     )
     register = RequestStep(
         "Register",
@@ -186,7 +192,7 @@ def build(session: PipelineSession) -> Pipeline:
             "ModelApprovalStatus": "PendingManualApproval",
             "SkipModelValidation": "None",
         },
-        shape="DescribeModelPackageOutput",
+        shapes=["DescribeModelPackageOutput"],
     )
     create = RequestStep(
         "Create",
@@ -206,7 +212,7 @@ def build(session: PipelineSession) -> Pipeline:
             },
             "ExecutionRoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
         },
-        shape="DescribeModelOutput",
+        shapes=["DescribeModelOutput"],
     )
 
     return Pipeline(

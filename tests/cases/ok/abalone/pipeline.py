@@ -3,6 +3,16 @@
 Do not edit: change pipeline.yaml and compile again.
 """
 
+from sagemaker.core.processing import Processor
+from sagemaker.core.shapes import (
+    OutputDataConfig,
+    ProcessingInput,
+    ProcessingOutput,
+    ProcessingS3Input,
+    ProcessingS3Output,
+    StoppingCondition,
+)
+from sagemaker.core.training.configs import Compute, InputData
 from sagemaker.core.workflow.conditions import ConditionLessThanOrEqualTo
 from sagemaker.core.workflow.execution_variables import ExecutionVariables
 from sagemaker.core.workflow.functions import Join, JsonGet
@@ -13,7 +23,13 @@ from sagemaker.mlops.workflow.condition_step import ConditionStep
 from sagemaker.mlops.workflow.fail_step import FailStep
 from sagemaker.mlops.workflow.pipeline import Pipeline
 from sagemaker.mlops.workflow.pipeline_experiment_config import PipelineExperimentConfig
-from sagemaker.mlops.workflow.steps import ConfigurableRetryStep, StepTypeEnum
+from sagemaker.mlops.workflow.steps import (
+    ConfigurableRetryStep,
+    ProcessingStep,
+    StepTypeEnum,
+    TrainingStep,
+)
+from sagemaker.train import ModelTrainer
 
 
 class RequestStep(ConfigurableRetryStep):
@@ -25,16 +41,21 @@ class RequestStep(ConfigurableRetryStep):
         step_type,
         request,
         *,
-        shape,
+        shapes=(),
+        service="sagemaker",
         property_files=(),
         cache_config=None,
+        members=None,
         **options,
     ):
         super().__init__(name, step_type, **options)
         self.request = request
         self.property_files = property_files
         self.cache_config = cache_config
-        self._properties = Properties(name, step=self, shape_name=shape)
+        self.members = members or {}
+        self._properties = Properties(
+            name, step=self, shape_names=list(shapes), service_name=service
+        )
 
     @property
     def arguments(self):
@@ -50,6 +71,7 @@ class RequestStep(ConfigurableRetryStep):
             step["PropertyFiles"] = [file.expr for file in self.property_files]
         if self.cache_config:
             step.update(self.cache_config.config)
+        step.update(self.members)
         return step
 
 
@@ -70,245 +92,213 @@ def build(session: PipelineSession) -> Pipeline:
     )
     mse_threshold = ParameterFloat(name="MseThreshold", default_value=6.0)
 
-    preprocess_abalone_data = RequestStep(
-        "PreprocessAbaloneData",
-        StepTypeEnum.PROCESSING,
-        {
-            "ProcessingInputs": [
-                {
-                    "InputName": "raw_data",
-                    "S3Input": {
-                        "S3Uri": input_data,
-                        "LocalPath": "/opt/ml/processing/input/raw_data",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
-                {
-                    "InputName": "code",
-                    "S3Input": {
-                        "S3Uri": "s3://example-bucket/AbalonePipeline/code/c27252fedb8e9050b0b4dc1f02b2e7242f52029a7e497412dfa99cdeea0e9b9c/preprocess.py",
-                        "LocalPath": "/opt/ml/processing/input/code",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
-            ],
-            "ProcessingOutputConfig": {
-                "Outputs": [
-                    {
-                        "OutputName": "train",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/AbalonePipeline/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/PreprocessAbaloneData/output/train",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/train",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                    {
-                        "OutputName": "validation",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/AbalonePipeline/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/PreprocessAbaloneData/output/validation",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/validation",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                    {
-                        "OutputName": "test",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/AbalonePipeline/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/PreprocessAbaloneData/output/test",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/test",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                ],
-            },
-            "ProcessingResources": {
-                "ClusterConfig": {
-                    "InstanceCount": 1,
-                    "InstanceType": "ml.m5.xlarge",
-                    "VolumeSizeInGB": 30,
-                },
-            },
-            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
-            "AppSpecification": {
-                "ImageUri": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
-                "ContainerEntrypoint": [
-                    "python3",
-                    "/opt/ml/processing/input/code/preprocess.py",
-                ],
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-        },
-        shape="DescribeProcessingJobResponse",
+    preprocess_abalone_data_processor = Processor(
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+        entrypoint=["python3", "/opt/ml/processing/input/code/preprocess.py"],
+        instance_type="ml.m5.xlarge",
+        instance_count=1,
+        volume_size_in_gb=30,
+        max_runtime_in_seconds=3600,
+        base_job_name="PreprocessAbaloneData",
+        sagemaker_session=session,
     )
-    train_abalone_model = RequestStep(
-        "TrainAbaloneModel",
-        StepTypeEnum.TRAINING,
-        {
-            "HyperParameters": {
-                "objective": "reg:squarederror",
-                "num_round": "50",
-                "max_depth": "5",
-                "eta": "0.2",
-                "gamma": "4",
-                "min_child_weight": "6",
-                "subsample": "0.7",
-            },
-            "AlgorithmSpecification": {
-                "TrainingImage": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
-                "TrainingInputMode": "File",
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-            "InputDataConfig": [
-                {
-                    "ChannelName": "train",
-                    "DataSource": {
-                        "S3DataSource": {
-                            "S3DataType": "S3Prefix",
-                            "S3Uri": preprocess_abalone_data.properties.ProcessingOutputConfig.Outputs[
-                                "train"
-                            ].S3Output.S3Uri,
-                            "S3DataDistributionType": "FullyReplicated",
-                        },
-                    },
-                    "ContentType": "text/csv",
-                    "InputMode": "File",
-                },
-                {
-                    "ChannelName": "validation",
-                    "DataSource": {
-                        "S3DataSource": {
-                            "S3DataType": "S3Prefix",
-                            "S3Uri": preprocess_abalone_data.properties.ProcessingOutputConfig.Outputs[
-                                "validation"
-                            ].S3Output.S3Uri,
-                            "S3DataDistributionType": "FullyReplicated",
-                        },
-                    },
-                    "ContentType": "text/csv",
-                    "InputMode": "File",
-                },
+    preprocess_abalone_data = ProcessingStep(
+        name="PreprocessAbaloneData",
+        step_args=preprocess_abalone_data_processor.run(
+            inputs=[
+                ProcessingInput(
+                    input_name="raw_data",
+                    s3_input=ProcessingS3Input(
+                        s3_uri=input_data,
+                        local_path="/opt/ml/processing/input/raw_data",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+                ProcessingInput(
+                    input_name="code",
+                    s3_input=ProcessingS3Input(
+                        s3_uri="s3://example-bucket/AbalonePipeline/code/c27252fedb8e9050b0b4dc1f02b2e7242f52029a7e497412dfa99cdeea0e9b9c/preprocess.py",
+                        local_path="/opt/ml/processing/input/code",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
             ],
-            "OutputDataConfig": {
-                "S3OutputPath": "s3://example-bucket/AbalonePipeline/TrainAbaloneModel",
-            },
-            "ResourceConfig": {
-                "InstanceType": training_instance_type,
-                "InstanceCount": 1,
-                "VolumeSizeInGB": 30,
-            },
-            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
+            outputs=[
+                ProcessingOutput(
+                    output_name="train",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/AbalonePipeline/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/PreprocessAbaloneData/output/train",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/train",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+                ProcessingOutput(
+                    output_name="validation",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/AbalonePipeline/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/PreprocessAbaloneData/output/validation",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/validation",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+                ProcessingOutput(
+                    output_name="test",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/AbalonePipeline/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/PreprocessAbaloneData/output/test",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/test",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+            ],
+        ),
+    )
+    train_abalone_model_trainer = ModelTrainer(
+        training_image="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+        training_input_mode="File",
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        compute=Compute(
+            instance_type=training_instance_type,
+            instance_count=1,
+            volume_size_in_gb=30,
+        ),
+        hyperparameters={
+            "objective": "reg:squarederror",
+            "num_round": 50,
+            "max_depth": 5,
+            "eta": 0.2,
+            "gamma": 4,
+            "min_child_weight": 6,
+            "subsample": 0.7,
         },
-        shape="DescribeTrainingJobResponse",
+        stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
+        output_data_config=OutputDataConfig(
+            s3_output_path="s3://example-bucket/AbalonePipeline/TrainAbaloneModel",
+        ),
+        base_job_name="TrainAbaloneModel",
+        sagemaker_session=session,
+    )
+    train_abalone_model = TrainingStep(
+        name="TrainAbaloneModel",
+        step_args=train_abalone_model_trainer.train(
+            input_data_config=[
+                InputData(
+                    channel_name="train",
+                    data_source=preprocess_abalone_data.properties.ProcessingOutputConfig.Outputs[
+                        "train"
+                    ].S3Output.S3Uri,
+                    content_type="text/csv",
+                ),
+                InputData(
+                    channel_name="validation",
+                    data_source=preprocess_abalone_data.properties.ProcessingOutputConfig.Outputs[
+                        "validation"
+                    ].S3Output.S3Uri,
+                    content_type="text/csv",
+                ),
+            ],
+        ),
     )
     evaluation_report = PropertyFile(
         name="evaluation_report",
         output_name="evaluation_report",
         path="evaluation.json",
     )
-    evaluate_abalone_model = RequestStep(
-        "EvaluateAbaloneModel",
-        StepTypeEnum.PROCESSING,
-        {
-            "ProcessingInputs": [
-                {
-                    "InputName": "model",
-                    "S3Input": {
-                        "S3Uri": train_abalone_model.properties.ModelArtifacts.S3ModelArtifacts,
-                        "LocalPath": "/opt/ml/processing/model",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
-                {
-                    "InputName": "test_data",
-                    "S3Input": {
-                        "S3Uri": preprocess_abalone_data.properties.ProcessingOutputConfig.Outputs[
+    evaluate_abalone_model_processor = Processor(
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+        entrypoint=["python3", "/opt/ml/processing/input/code/evaluate.py"],
+        instance_type="ml.m5.xlarge",
+        instance_count=1,
+        volume_size_in_gb=30,
+        max_runtime_in_seconds=3600,
+        base_job_name="EvaluateAbaloneModel",
+        sagemaker_session=session,
+    )
+    evaluate_abalone_model = ProcessingStep(
+        name="EvaluateAbaloneModel",
+        step_args=evaluate_abalone_model_processor.run(
+            inputs=[
+                ProcessingInput(
+                    input_name="model",
+                    s3_input=ProcessingS3Input(
+                        s3_uri=train_abalone_model.properties.ModelArtifacts.S3ModelArtifacts,
+                        local_path="/opt/ml/processing/model",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+                ProcessingInput(
+                    input_name="test_data",
+                    s3_input=ProcessingS3Input(
+                        s3_uri=preprocess_abalone_data.properties.ProcessingOutputConfig.Outputs[
                             "test"
                         ].S3Output.S3Uri,
-                        "LocalPath": "/opt/ml/processing/test",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
-                {
-                    "InputName": "code",
-                    "S3Input": {
-                        "S3Uri": "s3://example-bucket/AbalonePipeline/code/d4fc30aafdb8aeaf714e373d6d36905f976ac3f979f87165ecbf2cf5339023de/evaluate.py",
-                        "LocalPath": "/opt/ml/processing/input/code",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
+                        local_path="/opt/ml/processing/test",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+                ProcessingInput(
+                    input_name="code",
+                    s3_input=ProcessingS3Input(
+                        s3_uri="s3://example-bucket/AbalonePipeline/code/d4fc30aafdb8aeaf714e373d6d36905f976ac3f979f87165ecbf2cf5339023de/evaluate.py",
+                        local_path="/opt/ml/processing/input/code",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
             ],
-            "ProcessingOutputConfig": {
-                "Outputs": [
-                    {
-                        "OutputName": "evaluation_report",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/AbalonePipeline/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/EvaluateAbaloneModel/output/evaluation_report",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/evaluation",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                ],
-            },
-            "ProcessingResources": {
-                "ClusterConfig": {
-                    "InstanceCount": 1,
-                    "InstanceType": "ml.m5.xlarge",
-                    "VolumeSizeInGB": 30,
-                },
-            },
-            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
-            "AppSpecification": {
-                "ImageUri": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
-                "ContainerEntrypoint": [
-                    "python3",
-                    "/opt/ml/processing/input/code/evaluate.py",
-                ],
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-        },
-        shape="DescribeProcessingJobResponse",
+            outputs=[
+                ProcessingOutput(
+                    output_name="evaluation_report",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/AbalonePipeline/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/EvaluateAbaloneModel/output/evaluation_report",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/evaluation",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+            ],
+        ),
         property_files=[evaluation_report],
     )
     register_abalone_model = RequestStep(
@@ -350,7 +340,7 @@ def build(session: PipelineSession) -> Pipeline:
             },
             "SkipModelValidation": "None",
         },
-        shape="DescribeModelPackageOutput",
+        shapes=["DescribeModelPackageOutput"],
     )
     mse_too_high = FailStep(
         name="MSETooHigh",

@@ -3,6 +3,14 @@
 Do not edit: change pipeline.yaml and compile again.
 """
 
+from sagemaker.core.processing import Processor
+from sagemaker.core.shapes import (
+    ProcessingInput,
+    ProcessingOutput,
+    ProcessingS3Input,
+    ProcessingS3Output,
+)
+from sagemaker.core.transformer import Transformer
 from sagemaker.core.workflow.conditions import ConditionGreaterThan
 from sagemaker.core.workflow.execution_variables import ExecutionVariables
 from sagemaker.core.workflow.functions import Join, JsonGet
@@ -13,7 +21,12 @@ from sagemaker.mlops.workflow.condition_step import ConditionStep
 from sagemaker.mlops.workflow.fail_step import FailStep
 from sagemaker.mlops.workflow.pipeline import Pipeline
 from sagemaker.mlops.workflow.pipeline_experiment_config import PipelineExperimentConfig
-from sagemaker.mlops.workflow.steps import ConfigurableRetryStep, StepTypeEnum
+from sagemaker.mlops.workflow.steps import (
+    ConfigurableRetryStep,
+    ProcessingStep,
+    StepTypeEnum,
+    TransformStep,
+)
 
 
 class RequestStep(ConfigurableRetryStep):
@@ -25,16 +38,21 @@ class RequestStep(ConfigurableRetryStep):
         step_type,
         request,
         *,
-        shape,
+        shapes=(),
+        service="sagemaker",
         property_files=(),
         cache_config=None,
+        members=None,
         **options,
     ):
         super().__init__(name, step_type, **options)
         self.request = request
         self.property_files = property_files
         self.cache_config = cache_config
-        self._properties = Properties(name, step=self, shape_name=shape)
+        self.members = members or {}
+        self._properties = Properties(
+            name, step=self, shape_names=list(shapes), service_name=service
+        )
 
     @property
     def arguments(self):
@@ -50,6 +68,7 @@ class RequestStep(ConfigurableRetryStep):
             step["PropertyFiles"] = [file.expr for file in self.property_files]
         if self.cache_config:
             step.update(self.cache_config.config)
+        step.update(self.members)
         return step
 
 
@@ -65,76 +84,67 @@ def build(session: PipelineSession) -> Pipeline:
     )
     max_flagged_share = ParameterFloat(name="MaxFlaggedShare", default_value=0.5)
 
-    clean_customers = RequestStep(
-        "CleanCustomers",
-        StepTypeEnum.PROCESSING,
-        {
-            "ProcessingInputs": [
-                {
-                    "InputName": "raw_data",
-                    "S3Input": {
-                        "S3Uri": customers,
-                        "LocalPath": "/opt/ml/processing/input/raw_data",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
-                {
-                    "InputName": "code",
-                    "S3Input": {
-                        "S3Uri": "s3://example-bucket/BatchScoring/code/03c65af21b66f2cb0feb49c212657d439ed9bf47d9586da57392278cf70956ba/clean.py",
-                        "LocalPath": "/opt/ml/processing/input/code",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
+    clean_customers_processor = Processor(
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+        entrypoint=["python3", "/opt/ml/processing/input/code/clean.py"],
+        instance_type="ml.m5.xlarge",
+        instance_count=1,
+        volume_size_in_gb=30,
+        base_job_name="CleanCustomers",
+        sagemaker_session=session,
+    )
+    clean_customers = ProcessingStep(
+        name="CleanCustomers",
+        step_args=clean_customers_processor.run(
+            inputs=[
+                ProcessingInput(
+                    input_name="raw_data",
+                    s3_input=ProcessingS3Input(
+                        s3_uri=customers,
+                        local_path="/opt/ml/processing/input/raw_data",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+                ProcessingInput(
+                    input_name="code",
+                    s3_input=ProcessingS3Input(
+                        s3_uri="s3://example-bucket/BatchScoring/code/03c65af21b66f2cb0feb49c212657d439ed9bf47d9586da57392278cf70956ba/clean.py",
+                        local_path="/opt/ml/processing/input/code",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
             ],
-            "ProcessingOutputConfig": {
-                "Outputs": [
-                    {
-                        "OutputName": "batch_data",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/BatchScoring/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/CleanCustomers/output/batch_data",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/output",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                ],
-            },
-            "ProcessingResources": {
-                "ClusterConfig": {
-                    "InstanceCount": 1,
-                    "InstanceType": "ml.m5.xlarge",
-                    "VolumeSizeInGB": 30,
-                },
-            },
-            "AppSpecification": {
-                "ImageUri": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
-                "ContainerEntrypoint": [
-                    "python3",
-                    "/opt/ml/processing/input/code/clean.py",
-                ],
-                "ContainerArguments": [
-                    "--id-column",
-                    "customer_id",
-                    "--features",
-                    "tenure_months,monthly_charges,support_calls",
-                ],
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-        },
-        shape="DescribeProcessingJobResponse",
+            outputs=[
+                ProcessingOutput(
+                    output_name="batch_data",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/BatchScoring/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/CleanCustomers/output/batch_data",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/output",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+            ],
+            arguments=[
+                "--id-column",
+                "customer_id",
+                "--features",
+                "tenure_months,monthly_charges,support_calls",
+            ],
+        ),
     )
     churn_model = RequestStep(
         "ChurnModel",
@@ -146,134 +156,113 @@ def build(session: PipelineSession) -> Pipeline:
             },
             "ExecutionRoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
         },
-        shape="DescribeModelOutput",
+        shapes=["DescribeModelOutput"],
     )
-    score_customers = RequestStep(
-        "ScoreCustomers",
-        StepTypeEnum.TRANSFORM,
-        {
-            "ModelName": churn_model.properties.ModelName,
-            "MaxPayloadInMB": 6,
-            "BatchStrategy": "MultiRecord",
-            "TransformInput": {
-                "DataSource": {
-                    "S3DataSource": {
-                        "S3DataType": "S3Prefix",
-                        "S3Uri": clean_customers.properties.ProcessingOutputConfig.Outputs[
-                            "batch_data"
-                        ].S3Output.S3Uri,
-                    },
-                },
-                "ContentType": "text/csv",
-                "SplitType": "Line",
-            },
-            "TransformOutput": {
-                "S3OutputPath": Join(
-                    on="",
-                    values=[
-                        "s3://example-bucket/BatchScoring/",
-                        ExecutionVariables.PIPELINE_EXECUTION_ID,
-                        "/ScoreCustomers",
-                    ],
-                ),
-                "Accept": "text/csv",
-                "AssembleWith": "Line",
-            },
-            "TransformResources": {"InstanceType": "ml.m5.xlarge", "InstanceCount": 1},
-            "DataProcessing": {
-                "InputFilter": "$[1:]",
-                "OutputFilter": "$[0,-1]",
-                "JoinSource": "Input",
-            },
-        },
-        shape="DescribeTransformJobResponse",
+    score_customers_transformer = Transformer(
+        model_name=churn_model.properties.ModelName,
+        instance_type="ml.m5.xlarge",
+        instance_count=1,
+        strategy="MultiRecord",
+        max_payload=6,
+        output_path=Join(
+            on="",
+            values=[
+                "s3://example-bucket/BatchScoring/",
+                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                "/ScoreCustomers",
+            ],
+        ),
+        accept="text/csv",
+        assemble_with="Line",
+        base_transform_job_name="ScoreCustomers",
+        sagemaker_session=session,
+    )
+    score_customers = TransformStep(
+        name="ScoreCustomers",
+        step_args=score_customers_transformer.transform(
+            data=clean_customers.properties.ProcessingOutputConfig.Outputs[
+                "batch_data"
+            ].S3Output.S3Uri,
+            data_type="S3Prefix",
+            content_type="text/csv",
+            split_type="Line",
+            input_filter="$[1:]",
+            output_filter="$[0,-1]",
+            join_source="Input",
+        ),
     )
     summary = PropertyFile(name="summary", output_name="summary", path="summary.json")
-    flag_leavers = RequestStep(
-        "FlagLeavers",
-        StepTypeEnum.PROCESSING,
-        {
-            "ProcessingInputs": [
-                {
-                    "InputName": "scores",
-                    "S3Input": {
-                        "S3Uri": score_customers.properties.TransformOutput.S3OutputPath,
-                        "LocalPath": "/opt/ml/processing/input/scores",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
-                {
-                    "InputName": "code",
-                    "S3Input": {
-                        "S3Uri": "s3://example-bucket/BatchScoring/code/882c5ceeb8062a4dce60e959afd8029b8fd7f91eb3fc4999a0c0774c07c626ed/flag.py",
-                        "LocalPath": "/opt/ml/processing/input/code",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
+    flag_leavers_processor = Processor(
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+        entrypoint=["python3", "/opt/ml/processing/input/code/flag.py"],
+        instance_type="ml.m5.xlarge",
+        instance_count=1,
+        volume_size_in_gb=30,
+        base_job_name="FlagLeavers",
+        sagemaker_session=session,
+    )
+    flag_leavers = ProcessingStep(
+        name="FlagLeavers",
+        step_args=flag_leavers_processor.run(
+            inputs=[
+                ProcessingInput(
+                    input_name="scores",
+                    s3_input=ProcessingS3Input(
+                        s3_uri=score_customers.properties.TransformOutput.S3OutputPath,
+                        local_path="/opt/ml/processing/input/scores",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+                ProcessingInput(
+                    input_name="code",
+                    s3_input=ProcessingS3Input(
+                        s3_uri="s3://example-bucket/BatchScoring/code/882c5ceeb8062a4dce60e959afd8029b8fd7f91eb3fc4999a0c0774c07c626ed/flag.py",
+                        local_path="/opt/ml/processing/input/code",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
             ],
-            "ProcessingOutputConfig": {
-                "Outputs": [
-                    {
-                        "OutputName": "predictions",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/BatchScoring/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/FlagLeavers/output/predictions",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/output/predictions",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                    {
-                        "OutputName": "summary",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/BatchScoring/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/FlagLeavers/output/summary",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/output/summary",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                ],
-            },
-            "ProcessingResources": {
-                "ClusterConfig": {
-                    "InstanceCount": 1,
-                    "InstanceType": "ml.m5.xlarge",
-                    "VolumeSizeInGB": 30,
-                },
-            },
-            "AppSpecification": {
-                "ImageUri": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
-                "ContainerEntrypoint": [
-                    "python3",
-                    "/opt/ml/processing/input/code/flag.py",
-                ],
-                "ContainerArguments": [
-                    "--id-column",
-                    "customer_id",
-                    "--threshold",
-                    "0.7",
-                ],
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-        },
-        shape="DescribeProcessingJobResponse",
+            outputs=[
+                ProcessingOutput(
+                    output_name="predictions",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/BatchScoring/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/FlagLeavers/output/predictions",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/output/predictions",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+                ProcessingOutput(
+                    output_name="summary",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/BatchScoring/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/FlagLeavers/output/summary",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/output/summary",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+            ],
+            arguments=["--id-column", "customer_id", "--threshold", "0.7"],
+        ),
         property_files=[summary],
     )
     too_many_flagged = FailStep(

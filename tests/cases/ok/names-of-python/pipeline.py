@@ -4,6 +4,16 @@ Do not edit: change pipeline.yaml and compile again.
 """
 
 from sagemaker.core.lambda_helper import Lambda
+from sagemaker.core.processing import Processor
+from sagemaker.core.shapes import (
+    OutputDataConfig,
+    ProcessingInput,
+    ProcessingOutput,
+    ProcessingS3Input,
+    ProcessingS3Output,
+    StoppingCondition,
+)
+from sagemaker.core.training.configs import Compute, InputData
 from sagemaker.core.workflow.conditions import ConditionEquals, ConditionGreaterThan
 from sagemaker.core.workflow.execution_variables import ExecutionVariables
 from sagemaker.core.workflow.functions import Join
@@ -24,7 +34,13 @@ from sagemaker.mlops.workflow.lambda_step import (
 )
 from sagemaker.mlops.workflow.pipeline import Pipeline
 from sagemaker.mlops.workflow.pipeline_experiment_config import PipelineExperimentConfig
-from sagemaker.mlops.workflow.steps import ConfigurableRetryStep, StepTypeEnum
+from sagemaker.mlops.workflow.steps import (
+    ConfigurableRetryStep,
+    ProcessingStep,
+    StepTypeEnum,
+    TrainingStep,
+)
+from sagemaker.train import ModelTrainer
 
 
 class RequestStep(ConfigurableRetryStep):
@@ -36,16 +52,21 @@ class RequestStep(ConfigurableRetryStep):
         step_type,
         request,
         *,
-        shape,
+        shapes=(),
+        service="sagemaker",
         property_files=(),
         cache_config=None,
+        members=None,
         **options,
     ):
         super().__init__(name, step_type, **options)
         self.request = request
         self.property_files = property_files
         self.cache_config = cache_config
-        self._properties = Properties(name, step=self, shape_name=shape)
+        self.members = members or {}
+        self._properties = Properties(
+            name, step=self, shape_names=list(shapes), service_name=service
+        )
 
     @property
     def arguments(self):
@@ -61,6 +82,7 @@ class RequestStep(ConfigurableRetryStep):
             step["PropertyFiles"] = [file.expr for file in self.property_files]
         if self.cache_config:
             step.update(self.cache_config.config)
+        step.update(self.members)
         return step
 
 
@@ -71,243 +93,198 @@ def build(session: PipelineSession) -> Pipeline:
     none = ParameterFloat(name="None", default_value=1.5)
     print_ = ParameterBoolean(name="print", default_value=True)
 
-    class_2 = RequestStep(
-        "class",
-        StepTypeEnum.PROCESSING,
-        {
-            "ProcessingInputs": [
-                {
-                    "InputName": "code",
-                    "S3Input": {
-                        "S3Uri": "s3://example-bucket/Python/code/c900aff3def0c9a0202447b5ccb7d546eb99b2b44ca84103f0efe250a053b922/prep.py",
-                        "LocalPath": "/opt/ml/processing/input/code",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
-            ],
-            "ProcessingOutputConfig": {
-                "Outputs": [
-                    {
-                        "OutputName": "train",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/Python/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/class/output/train",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/train",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                    {
-                        "OutputName": "validation",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/Python/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/class/output/validation",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/validation",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                    {
-                        "OutputName": "test",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/Python/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/class/output/test",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/test",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                ],
-            },
-            "ProcessingResources": {
-                "ClusterConfig": {
-                    "InstanceCount": 1,
-                    "InstanceType": "ml.m5.xlarge",
-                    "VolumeSizeInGB": 30,
-                },
-            },
-            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
-            "AppSpecification": {
-                "ImageUri": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
-                "ContainerEntrypoint": [
-                    "python3",
-                    "/opt/ml/processing/input/code/prep.py",
-                ],
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-        },
-        shape="DescribeProcessingJobResponse",
+    class_processor = Processor(
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+        entrypoint=["python3", "/opt/ml/processing/input/code/prep.py"],
+        instance_type="ml.m5.xlarge",
+        instance_count=1,
+        volume_size_in_gb=30,
+        max_runtime_in_seconds=3600,
+        base_job_name="class",
+        sagemaker_session=session,
     )
-    import_ = RequestStep(
-        "import",
-        StepTypeEnum.TRAINING,
-        {
-            "HyperParameters": {},
-            "AlgorithmSpecification": {
-                "TrainingImage": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
-                "TrainingInputMode": "File",
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-            "InputDataConfig": [
-                {
-                    "ChannelName": "train",
-                    "DataSource": {
-                        "S3DataSource": {
-                            "S3DataType": "S3Prefix",
-                            "S3Uri": class_2.properties.ProcessingOutputConfig.Outputs[
-                                "train"
-                            ].S3Output.S3Uri,
-                            "S3DataDistributionType": "FullyReplicated",
-                        },
-                    },
-                    "ContentType": "text/csv",
-                    "InputMode": "File",
-                },
-                {
-                    "ChannelName": "validation",
-                    "DataSource": {
-                        "S3DataSource": {
-                            "S3DataType": "S3Prefix",
-                            "S3Uri": class_2.properties.ProcessingOutputConfig.Outputs[
-                                "validation"
-                            ].S3Output.S3Uri,
-                            "S3DataDistributionType": "FullyReplicated",
-                        },
-                    },
-                    "ContentType": "text/csv",
-                    "InputMode": "File",
-                },
+    class_2 = ProcessingStep(
+        name="class",
+        step_args=class_processor.run(
+            inputs=[
+                ProcessingInput(
+                    input_name="code",
+                    s3_input=ProcessingS3Input(
+                        s3_uri="s3://example-bucket/Python/code/c900aff3def0c9a0202447b5ccb7d546eb99b2b44ca84103f0efe250a053b922/prep.py",
+                        local_path="/opt/ml/processing/input/code",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
             ],
-            "OutputDataConfig": {"S3OutputPath": "s3://example-bucket/Python/import"},
-            "ResourceConfig": {
-                "InstanceType": "ml.m5.xlarge",
-                "InstanceCount": 1,
-                "VolumeSizeInGB": 30,
-            },
-            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
-            "Environment": {"A": class_},
-        },
-        shape="DescribeTrainingJobResponse",
+            outputs=[
+                ProcessingOutput(
+                    output_name="train",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/Python/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/class/output/train",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/train",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+                ProcessingOutput(
+                    output_name="validation",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/Python/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/class/output/validation",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/validation",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+                ProcessingOutput(
+                    output_name="test",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/Python/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/class/output/test",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/test",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+            ],
+        ),
     )
-    none_2 = RequestStep(
-        "None",
-        StepTypeEnum.TRAINING,
-        {
-            "HyperParameters": {},
-            "AlgorithmSpecification": {
-                "TrainingImage": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
-                "TrainingInputMode": "File",
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-            "InputDataConfig": [
-                {
-                    "ChannelName": "train",
-                    "DataSource": {
-                        "S3DataSource": {
-                            "S3DataType": "S3Prefix",
-                            "S3Uri": class_2.properties.ProcessingOutputConfig.Outputs[
-                                "train"
-                            ].S3Output.S3Uri,
-                            "S3DataDistributionType": "FullyReplicated",
-                        },
-                    },
-                    "ContentType": "text/csv",
-                    "InputMode": "File",
-                },
-                {
-                    "ChannelName": "validation",
-                    "DataSource": {
-                        "S3DataSource": {
-                            "S3DataType": "S3Prefix",
-                            "S3Uri": class_2.properties.ProcessingOutputConfig.Outputs[
-                                "validation"
-                            ].S3Output.S3Uri,
-                            "S3DataDistributionType": "FullyReplicated",
-                        },
-                    },
-                    "ContentType": "text/csv",
-                    "InputMode": "File",
-                },
+    import_trainer = ModelTrainer(
+        training_image="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+        training_input_mode="File",
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        compute=Compute(
+            instance_type="ml.m5.xlarge",
+            instance_count=1,
+            volume_size_in_gb=30,
+        ),
+        hyperparameters={},
+        environment={"A": class_},
+        stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
+        output_data_config=OutputDataConfig(
+            s3_output_path="s3://example-bucket/Python/import",
+        ),
+        base_job_name="import",
+        sagemaker_session=session,
+    )
+    import_ = TrainingStep(
+        name="import",
+        step_args=import_trainer.train(
+            input_data_config=[
+                InputData(
+                    channel_name="train",
+                    data_source=class_2.properties.ProcessingOutputConfig.Outputs[
+                        "train"
+                    ].S3Output.S3Uri,
+                    content_type="text/csv",
+                ),
+                InputData(
+                    channel_name="validation",
+                    data_source=class_2.properties.ProcessingOutputConfig.Outputs[
+                        "validation"
+                    ].S3Output.S3Uri,
+                    content_type="text/csv",
+                ),
             ],
-            "OutputDataConfig": {"S3OutputPath": "s3://example-bucket/Python/None"},
-            "ResourceConfig": {
-                "InstanceType": "ml.m5.xlarge",
-                "InstanceCount": 1,
-                "VolumeSizeInGB": 30,
-            },
-            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
-            "Environment": {"A": Join(on="", values=[print_])},
-        },
-        shape="DescribeTrainingJobResponse",
+        ),
+    )
+    none_trainer = ModelTrainer(
+        training_image="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+        training_input_mode="File",
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        compute=Compute(
+            instance_type="ml.m5.xlarge",
+            instance_count=1,
+            volume_size_in_gb=30,
+        ),
+        hyperparameters={},
+        environment={"A": Join(on="", values=[print_])},
+        stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
+        output_data_config=OutputDataConfig(
+            s3_output_path="s3://example-bucket/Python/None",
+        ),
+        base_job_name="None",
+        sagemaker_session=session,
+    )
+    none_2 = TrainingStep(
+        name="None",
+        step_args=none_trainer.train(
+            input_data_config=[
+                InputData(
+                    channel_name="train",
+                    data_source=class_2.properties.ProcessingOutputConfig.Outputs[
+                        "train"
+                    ].S3Output.S3Uri,
+                    content_type="text/csv",
+                ),
+                InputData(
+                    channel_name="validation",
+                    data_source=class_2.properties.ProcessingOutputConfig.Outputs[
+                        "validation"
+                    ].S3Output.S3Uri,
+                    content_type="text/csv",
+                ),
+            ],
+        ),
         depends_on=[import_],
     )
-    build_2 = RequestStep(
-        "build",
-        StepTypeEnum.TRAINING,
-        {
-            "HyperParameters": {},
-            "AlgorithmSpecification": {
-                "TrainingImage": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
-                "TrainingInputMode": "File",
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-            "InputDataConfig": [
-                {
-                    "ChannelName": "train",
-                    "DataSource": {
-                        "S3DataSource": {
-                            "S3DataType": "S3Prefix",
-                            "S3Uri": class_2.properties.ProcessingOutputConfig.Outputs[
-                                "train"
-                            ].S3Output.S3Uri,
-                            "S3DataDistributionType": "FullyReplicated",
-                        },
-                    },
-                    "ContentType": "text/csv",
-                    "InputMode": "File",
-                },
-                {
-                    "ChannelName": "validation",
-                    "DataSource": {
-                        "S3DataSource": {
-                            "S3DataType": "S3Prefix",
-                            "S3Uri": class_2.properties.ProcessingOutputConfig.Outputs[
-                                "validation"
-                            ].S3Output.S3Uri,
-                            "S3DataDistributionType": "FullyReplicated",
-                        },
-                    },
-                    "ContentType": "text/csv",
-                    "InputMode": "File",
-                },
+    build_trainer = ModelTrainer(
+        training_image="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+        training_input_mode="File",
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        compute=Compute(
+            instance_type="ml.m5.xlarge",
+            instance_count=session_2,
+            volume_size_in_gb=30,
+        ),
+        hyperparameters={},
+        stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
+        output_data_config=OutputDataConfig(
+            s3_output_path="s3://example-bucket/Python/build",
+        ),
+        base_job_name="build",
+        sagemaker_session=session,
+    )
+    build_2 = TrainingStep(
+        name="build",
+        step_args=build_trainer.train(
+            input_data_config=[
+                InputData(
+                    channel_name="train",
+                    data_source=class_2.properties.ProcessingOutputConfig.Outputs[
+                        "train"
+                    ].S3Output.S3Uri,
+                    content_type="text/csv",
+                ),
+                InputData(
+                    channel_name="validation",
+                    data_source=class_2.properties.ProcessingOutputConfig.Outputs[
+                        "validation"
+                    ].S3Output.S3Uri,
+                    content_type="text/csv",
+                ),
             ],
-            "OutputDataConfig": {"S3OutputPath": "s3://example-bucket/Python/build"},
-            "ResourceConfig": {
-                "InstanceType": "ml.m5.xlarge",
-                "InstanceCount": session_2,
-                "VolumeSizeInGB": 30,
-            },
-            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
-        },
-        shape="DescribeTrainingJobResponse",
+        ),
     )
     self = LambdaStep(
         name="self",
@@ -339,7 +316,7 @@ def build(session: PipelineSession) -> Pipeline:
             },
             "ExecutionRoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
         },
-        shape="DescribeModelOutput",
+        shapes=["DescribeModelOutput"],
     )
     step_1st = RequestStep(
         "1st",
@@ -351,7 +328,7 @@ def build(session: PipelineSession) -> Pipeline:
             },
             "ExecutionRoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
         },
-        shape="DescribeModelOutput",
+        shapes=["DescribeModelOutput"],
     )
 
     return Pipeline(

@@ -4,6 +4,16 @@ Do not edit: change pipeline.yaml and compile again.
 """
 
 from sagemaker.core.lambda_helper import Lambda
+from sagemaker.core.processing import Processor
+from sagemaker.core.shapes import (
+    OutputDataConfig,
+    ProcessingInput,
+    ProcessingOutput,
+    ProcessingS3Input,
+    ProcessingS3Output,
+    StoppingCondition,
+)
+from sagemaker.core.training.configs import Compute, InputData
 from sagemaker.core.workflow.conditions import (
     ConditionEquals,
     ConditionLessThan,
@@ -19,7 +29,13 @@ from sagemaker.mlops.workflow.lambda_step import LambdaStep
 from sagemaker.mlops.workflow.pipeline import Pipeline
 from sagemaker.mlops.workflow.pipeline_experiment_config import PipelineExperimentConfig
 from sagemaker.mlops.workflow.step_dependency import StepDependency, TriggerCondition
-from sagemaker.mlops.workflow.steps import ConfigurableRetryStep, StepTypeEnum
+from sagemaker.mlops.workflow.steps import (
+    ConfigurableRetryStep,
+    ProcessingStep,
+    StepTypeEnum,
+    TrainingStep,
+)
+from sagemaker.train import ModelTrainer
 
 
 class RequestStep(ConfigurableRetryStep):
@@ -31,16 +47,21 @@ class RequestStep(ConfigurableRetryStep):
         step_type,
         request,
         *,
-        shape,
+        shapes=(),
+        service="sagemaker",
         property_files=(),
         cache_config=None,
+        members=None,
         **options,
     ):
         super().__init__(name, step_type, **options)
         self.request = request
         self.property_files = property_files
         self.cache_config = cache_config
-        self._properties = Properties(name, step=self, shape_name=shape)
+        self.members = members or {}
+        self._properties = Properties(
+            name, step=self, shape_names=list(shapes), service_name=service
+        )
 
     @property
     def arguments(self):
@@ -56,6 +77,7 @@ class RequestStep(ConfigurableRetryStep):
             step["PropertyFiles"] = [file.expr for file in self.property_files]
         if self.cache_config:
             step.update(self.cache_config.config)
+        step.update(self.members)
         return step
 
 
@@ -64,334 +86,285 @@ def build(session: PipelineSession) -> Pipeline:
     data = ParameterString(name="Data", default_value="s3://example-bucket/data")
     extra = ParameterString(name="Extra", default_value="")
 
-    prepare = RequestStep(
-        "Prepare",
-        StepTypeEnum.PROCESSING,
-        {
-            "ProcessingInputs": [
-                {
-                    "InputName": "raw_data",
-                    "S3Input": {
-                        "S3Uri": data,
-                        "LocalPath": "/opt/ml/processing/input/raw_data",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
-            ],
-            "ProcessingOutputConfig": {
-                "Outputs": [
-                    {
-                        "OutputName": "train",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/NoFalseAlarms/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/Prepare/output/train",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/train",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                    {
-                        "OutputName": "validation",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/NoFalseAlarms/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/Prepare/output/validation",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/validation",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                    {
-                        "OutputName": "test",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/NoFalseAlarms/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/Prepare/output/test",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/test",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                ],
-            },
-            "ProcessingResources": {
-                "ClusterConfig": {
-                    "InstanceCount": 1,
-                    "InstanceType": "ml.m5.xlarge",
-                    "VolumeSizeInGB": 30,
-                },
-            },
-            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
-            "AppSpecification": {
-                "ImageUri": "111122223333.dkr.ecr.us-east-1.amazonaws.com/prepare:1",
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-        },
-        shape="DescribeProcessingJobResponse",
+    prepare_processor = Processor(
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        image_uri="111122223333.dkr.ecr.us-east-1.amazonaws.com/prepare:1",
+        instance_type="ml.m5.xlarge",
+        instance_count=1,
+        volume_size_in_gb=30,
+        max_runtime_in_seconds=3600,
+        base_job_name="Prepare",
+        sagemaker_session=session,
     )
-    train = RequestStep(
-        "Train",
-        StepTypeEnum.TRAINING,
-        {
-            "HyperParameters": {"num_round": "3"},
-            "AlgorithmSpecification": {
-                "TrainingImage": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
-                "TrainingInputMode": "File",
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-            "InputDataConfig": [
-                {
-                    "ChannelName": "train",
-                    "DataSource": {
-                        "S3DataSource": {
-                            "S3DataType": "S3Prefix",
-                            "S3Uri": prepare.properties.ProcessingOutputConfig.Outputs[
-                                "train"
-                            ].S3Output.S3Uri,
-                            "S3DataDistributionType": "FullyReplicated",
-                        },
-                    },
-                    "ContentType": "text/csv",
-                    "InputMode": "File",
-                },
-                {
-                    "ChannelName": "validation",
-                    "DataSource": {
-                        "S3DataSource": {
-                            "S3DataType": "S3Prefix",
-                            "S3Uri": prepare.properties.ProcessingOutputConfig.Outputs[
-                                "validation"
-                            ].S3Output.S3Uri,
-                            "S3DataDistributionType": "FullyReplicated",
-                        },
-                    },
-                    "ContentType": "text/csv",
-                    "InputMode": "File",
-                },
+    prepare = ProcessingStep(
+        name="Prepare",
+        step_args=prepare_processor.run(
+            inputs=[
+                ProcessingInput(
+                    input_name="raw_data",
+                    s3_input=ProcessingS3Input(
+                        s3_uri=data,
+                        local_path="/opt/ml/processing/input/raw_data",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
             ],
-            "OutputDataConfig": {
-                "S3OutputPath": "s3://example-bucket/NoFalseAlarms/Train",
-            },
-            "ResourceConfig": {
-                "InstanceType": "ml.m5.xlarge",
-                "InstanceCount": 1,
-                "VolumeSizeInGB": 30,
-            },
-            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
-        },
-        shape="DescribeTrainingJobResponse",
+            outputs=[
+                ProcessingOutput(
+                    output_name="train",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/NoFalseAlarms/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/Prepare/output/train",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/train",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+                ProcessingOutput(
+                    output_name="validation",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/NoFalseAlarms/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/Prepare/output/validation",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/validation",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+                ProcessingOutput(
+                    output_name="test",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/NoFalseAlarms/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/Prepare/output/test",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/test",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+            ],
+        ),
+    )
+    train_trainer = ModelTrainer(
+        training_image="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+        training_input_mode="File",
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        compute=Compute(
+            instance_type="ml.m5.xlarge",
+            instance_count=1,
+            volume_size_in_gb=30,
+        ),
+        hyperparameters={"num_round": 3},
+        stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
+        output_data_config=OutputDataConfig(
+            s3_output_path="s3://example-bucket/NoFalseAlarms/Train",
+        ),
+        base_job_name="Train",
+        sagemaker_session=session,
+    )
+    train = TrainingStep(
+        name="Train",
+        step_args=train_trainer.train(
+            input_data_config=[
+                InputData(
+                    channel_name="train",
+                    data_source=prepare.properties.ProcessingOutputConfig.Outputs[
+                        "train"
+                    ].S3Output.S3Uri,
+                    content_type="text/csv",
+                ),
+                InputData(
+                    channel_name="validation",
+                    data_source=prepare.properties.ProcessingOutputConfig.Outputs[
+                        "validation"
+                    ].S3Output.S3Uri,
+                    content_type="text/csv",
+                ),
+            ],
+        ),
     )
     evaluation_report = PropertyFile(
         name="evaluation_report",
         output_name="evaluation_report",
         path="evaluation.json",
     )
-    evaluate = RequestStep(
-        "Evaluate",
-        StepTypeEnum.PROCESSING,
-        {
-            "ProcessingInputs": [
-                {
-                    "InputName": "model",
-                    "S3Input": {
-                        "S3Uri": train.properties.ModelArtifacts.S3ModelArtifacts,
-                        "LocalPath": "/opt/ml/processing/model",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
-                {
-                    "InputName": "test_data",
-                    "S3Input": {
-                        "S3Uri": prepare.properties.ProcessingOutputConfig.Outputs[
+    evaluate_processor = Processor(
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+        entrypoint=["python3", "/opt/ml/processing/input/code/script.py"],
+        instance_type="ml.m5.xlarge",
+        instance_count=1,
+        volume_size_in_gb=30,
+        max_runtime_in_seconds=3600,
+        base_job_name="Evaluate",
+        sagemaker_session=session,
+    )
+    evaluate = ProcessingStep(
+        name="Evaluate",
+        step_args=evaluate_processor.run(
+            inputs=[
+                ProcessingInput(
+                    input_name="model",
+                    s3_input=ProcessingS3Input(
+                        s3_uri=train.properties.ModelArtifacts.S3ModelArtifacts,
+                        local_path="/opt/ml/processing/model",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+                ProcessingInput(
+                    input_name="test_data",
+                    s3_input=ProcessingS3Input(
+                        s3_uri=prepare.properties.ProcessingOutputConfig.Outputs[
                             "test"
                         ].S3Output.S3Uri,
-                        "LocalPath": "/opt/ml/processing/test",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
-                {
-                    "InputName": "code",
-                    "S3Input": {
-                        "S3Uri": "s3://example-bucket/NoFalseAlarms/code/a77d5926cc6f3ebb35c559166022588fca1b8adeb66d72471f5a2d81eaba6885/script.py",
-                        "LocalPath": "/opt/ml/processing/input/code",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
+                        local_path="/opt/ml/processing/test",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+                ProcessingInput(
+                    input_name="code",
+                    s3_input=ProcessingS3Input(
+                        s3_uri="s3://example-bucket/NoFalseAlarms/code/a77d5926cc6f3ebb35c559166022588fca1b8adeb66d72471f5a2d81eaba6885/script.py",
+                        local_path="/opt/ml/processing/input/code",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
             ],
-            "ProcessingOutputConfig": {
-                "Outputs": [
-                    {
-                        "OutputName": "evaluation_report",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/NoFalseAlarms/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/Evaluate/output/evaluation_report",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/evaluation",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                ],
-            },
-            "ProcessingResources": {
-                "ClusterConfig": {
-                    "InstanceCount": 1,
-                    "InstanceType": "ml.m5.xlarge",
-                    "VolumeSizeInGB": 30,
-                },
-            },
-            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
-            "AppSpecification": {
-                "ImageUri": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
-                "ContainerEntrypoint": [
-                    "python3",
-                    "/opt/ml/processing/input/code/script.py",
-                ],
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-        },
-        shape="DescribeProcessingJobResponse",
+            outputs=[
+                ProcessingOutput(
+                    output_name="evaluation_report",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/NoFalseAlarms/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/Evaluate/output/evaluation_report",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/evaluation",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+            ],
+        ),
         property_files=[evaluation_report],
     )
-    bias = RequestStep(
-        "Bias",
-        StepTypeEnum.PROCESSING,
-        {
-            "ProcessingInputs": [
-                {
-                    "InputName": "model",
-                    "S3Input": {
-                        "S3Uri": train.properties.ModelArtifacts.S3ModelArtifacts,
-                        "LocalPath": "/opt/ml/processing/input/model",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
-                {
-                    "InputName": "test_data",
-                    "S3Input": {
-                        "S3Uri": prepare.properties.ProcessingOutputConfig.Outputs[
+    bias_processor = Processor(
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        image_uri="111122223333.dkr.ecr.us-east-1.amazonaws.com/bias:1",
+        instance_type="ml.m5.large",
+        instance_count=1,
+        volume_size_in_gb=30,
+        base_job_name="Bias",
+        sagemaker_session=session,
+    )
+    bias = ProcessingStep(
+        name="Bias",
+        step_args=bias_processor.run(
+            inputs=[
+                ProcessingInput(
+                    input_name="model",
+                    s3_input=ProcessingS3Input(
+                        s3_uri=train.properties.ModelArtifacts.S3ModelArtifacts,
+                        local_path="/opt/ml/processing/input/model",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+                ProcessingInput(
+                    input_name="test_data",
+                    s3_input=ProcessingS3Input(
+                        s3_uri=prepare.properties.ProcessingOutputConfig.Outputs[
                             "test"
                         ].S3Output.S3Uri,
-                        "LocalPath": "/opt/ml/processing/input/test_data",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
+                        local_path="/opt/ml/processing/input/test_data",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
             ],
-            "ProcessingOutputConfig": {
-                "Outputs": [
-                    {
-                        "OutputName": "bias",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/NoFalseAlarms/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/Bias/output/bias",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/output/bias",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                ],
-            },
-            "ProcessingResources": {
-                "ClusterConfig": {
-                    "InstanceCount": 1,
-                    "InstanceType": "ml.m5.large",
-                    "VolumeSizeInGB": 30,
-                },
-            },
-            "AppSpecification": {
-                "ImageUri": "111122223333.dkr.ecr.us-east-1.amazonaws.com/bias:1",
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-        },
-        shape="DescribeProcessingJobResponse",
+            outputs=[
+                ProcessingOutput(
+                    output_name="bias",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/NoFalseAlarms/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/Bias/output/bias",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/output/bias",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+            ],
+        ),
     )
-    train_with_extra = RequestStep(
-        "TrainWithExtra",
-        StepTypeEnum.TRAINING,
-        {
-            "HyperParameters": {"num_round": "3"},
-            "AlgorithmSpecification": {
-                "TrainingImage": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
-                "TrainingInputMode": "File",
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-            "InputDataConfig": [
-                {
-                    "ChannelName": "train",
-                    "DataSource": {
-                        "S3DataSource": {
-                            "S3DataType": "S3Prefix",
-                            "S3Uri": data,
-                            "S3DataDistributionType": "FullyReplicated",
-                        },
-                    },
-                    "ContentType": "text/csv",
-                    "InputMode": "File",
-                },
-                {
-                    "ChannelName": "validation",
-                    "DataSource": {
-                        "S3DataSource": {
-                            "S3DataType": "S3Prefix",
-                            "S3Uri": extra,
-                            "S3DataDistributionType": "FullyReplicated",
-                        },
-                    },
-                    "ContentType": "text/csv",
-                    "InputMode": "File",
-                },
+    train_with_extra_trainer = ModelTrainer(
+        training_image="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+        training_input_mode="File",
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        compute=Compute(
+            instance_type="ml.m5.xlarge",
+            instance_count=1,
+            volume_size_in_gb=30,
+        ),
+        hyperparameters={"num_round": 3},
+        stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
+        output_data_config=OutputDataConfig(
+            s3_output_path="s3://example-bucket/NoFalseAlarms/TrainWithExtra",
+        ),
+        base_job_name="TrainWithExtra",
+        sagemaker_session=session,
+    )
+    train_with_extra = TrainingStep(
+        name="TrainWithExtra",
+        step_args=train_with_extra_trainer.train(
+            input_data_config=[
+                InputData(
+                    channel_name="train",
+                    data_source=data,
+                    content_type="text/csv",
+                ),
+                InputData(
+                    channel_name="validation",
+                    data_source=extra,
+                    content_type="text/csv",
+                ),
             ],
-            "OutputDataConfig": {
-                "S3OutputPath": "s3://example-bucket/NoFalseAlarms/TrainWithExtra",
-            },
-            "ResourceConfig": {
-                "InstanceType": "ml.m5.xlarge",
-                "InstanceCount": 1,
-                "VolumeSizeInGB": 30,
-            },
-            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
-        },
-        shape="DescribeTrainingJobResponse",
+        ),
     )
     gate = ConditionStep(
         name="Gate",
@@ -409,119 +382,98 @@ def build(session: PipelineSession) -> Pipeline:
         if_steps=[train_with_extra],
         else_steps=[],
     )
-    script = RequestStep(
-        "Script",
-        StepTypeEnum.TRAINING,
-        {
-            "HyperParameters": {
-                "sagemaker_program": "train.py",
-                "sagemaker_submit_directory": "s3://example-bucket/NoFalseAlarms/code/7fa00e76d67dabcf9877a054809949184b093e08ea32abb21e6e3cfdedeec5af/sourcedir.tar.gz",
-            },
-            "AlgorithmSpecification": {
-                "TrainingImage": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
-                "TrainingInputMode": "File",
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-            "InputDataConfig": [
-                {
-                    "ChannelName": "train",
-                    "DataSource": {
-                        "S3DataSource": {
-                            "S3DataType": "S3Prefix",
-                            "S3Uri": data,
-                            "S3DataDistributionType": "FullyReplicated",
-                        },
-                    },
-                    "InputMode": "File",
-                },
-            ],
-            "OutputDataConfig": {
-                "S3OutputPath": "s3://example-bucket/NoFalseAlarms/Script",
-            },
-            "ResourceConfig": {
-                "InstanceType": "ml.m5.xlarge",
-                "InstanceCount": 1,
-                "VolumeSizeInGB": 30,
-            },
-            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
+    script_trainer = ModelTrainer(
+        training_image="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+        training_input_mode="File",
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        compute=Compute(
+            instance_type="ml.m5.xlarge",
+            instance_count=1,
+            volume_size_in_gb=30,
+        ),
+        hyperparameters={
+            "sagemaker_program": "train.py",
+            "sagemaker_submit_directory": "s3://example-bucket/NoFalseAlarms/code/7fa00e76d67dabcf9877a054809949184b093e08ea32abb21e6e3cfdedeec5af/sourcedir.tar.gz",
         },
-        shape="DescribeTrainingJobResponse",
+        stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
+        output_data_config=OutputDataConfig(
+            s3_output_path="s3://example-bucket/NoFalseAlarms/Script",
+        ),
+        base_job_name="Script",
+        sagemaker_session=session,
     )
-    pack = RequestStep(
-        "Pack",
-        StepTypeEnum.PROCESSING,
-        {
-            "ProcessingInputs": [
-                {
-                    "InputName": "first",
-                    "S3Input": {
-                        "S3Uri": script.properties.ModelArtifacts.S3ModelArtifacts,
-                        "LocalPath": "/opt/ml/processing/input/first",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
-                {
-                    "InputName": "second",
-                    "S3Input": {
-                        "S3Uri": train.properties.ModelArtifacts.S3ModelArtifacts,
-                        "LocalPath": "/opt/ml/processing/input/second",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
-                {
-                    "InputName": "code",
-                    "S3Input": {
-                        "S3Uri": "s3://example-bucket/NoFalseAlarms/code/a77d5926cc6f3ebb35c559166022588fca1b8adeb66d72471f5a2d81eaba6885/script.py",
-                        "LocalPath": "/opt/ml/processing/input/code",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
+    script = TrainingStep(
+        name="Script",
+        step_args=script_trainer.train(
+            input_data_config=[InputData(channel_name="train", data_source=data)],
+        ),
+    )
+    pack_processor = Processor(
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+        entrypoint=["python3", "/opt/ml/processing/input/code/script.py"],
+        instance_type="ml.m5.large",
+        instance_count=1,
+        volume_size_in_gb=30,
+        base_job_name="Pack",
+        sagemaker_session=session,
+    )
+    pack = ProcessingStep(
+        name="Pack",
+        step_args=pack_processor.run(
+            inputs=[
+                ProcessingInput(
+                    input_name="first",
+                    s3_input=ProcessingS3Input(
+                        s3_uri=script.properties.ModelArtifacts.S3ModelArtifacts,
+                        local_path="/opt/ml/processing/input/first",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+                ProcessingInput(
+                    input_name="second",
+                    s3_input=ProcessingS3Input(
+                        s3_uri=train.properties.ModelArtifacts.S3ModelArtifacts,
+                        local_path="/opt/ml/processing/input/second",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+                ProcessingInput(
+                    input_name="code",
+                    s3_input=ProcessingS3Input(
+                        s3_uri="s3://example-bucket/NoFalseAlarms/code/a77d5926cc6f3ebb35c559166022588fca1b8adeb66d72471f5a2d81eaba6885/script.py",
+                        local_path="/opt/ml/processing/input/code",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
             ],
-            "ProcessingOutputConfig": {
-                "Outputs": [
-                    {
-                        "OutputName": "package",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/NoFalseAlarms/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/Pack/output/package",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/output",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                ],
-            },
-            "ProcessingResources": {
-                "ClusterConfig": {
-                    "InstanceCount": 1,
-                    "InstanceType": "ml.m5.large",
-                    "VolumeSizeInGB": 30,
-                },
-            },
-            "AppSpecification": {
-                "ImageUri": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
-                "ContainerEntrypoint": [
-                    "python3",
-                    "/opt/ml/processing/input/code/script.py",
-                ],
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-        },
-        shape="DescribeProcessingJobResponse",
+            outputs=[
+                ProcessingOutput(
+                    output_name="package",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/NoFalseAlarms/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/Pack/output/package",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/output",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+            ],
+        ),
     )
     create = RequestStep(
         "Create",
@@ -541,7 +493,7 @@ def build(session: PipelineSession) -> Pipeline:
             },
             "ExecutionRoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
         },
-        shape="DescribeModelOutput",
+        shapes=["DescribeModelOutput"],
     )
     alarm = LambdaStep(
         name="Alarm",

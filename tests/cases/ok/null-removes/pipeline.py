@@ -3,12 +3,27 @@
 Do not edit: change pipeline.yaml and compile again.
 """
 
+from sagemaker.core.shapes import (
+    Channel,
+    DataSource,
+    OutputDataConfig,
+    S3DataSource,
+    ShuffleConfig,
+    StoppingCondition,
+    Tag,
+)
+from sagemaker.core.training.configs import Compute
 from sagemaker.core.workflow.execution_variables import ExecutionVariables
 from sagemaker.core.workflow.functions import Join
 from sagemaker.core.workflow.pipeline_context import PipelineSession
 from sagemaker.core.workflow.properties import Properties
 from sagemaker.mlops.workflow.pipeline import Pipeline
-from sagemaker.mlops.workflow.steps import ConfigurableRetryStep, StepTypeEnum
+from sagemaker.mlops.workflow.steps import (
+    ConfigurableRetryStep,
+    StepTypeEnum,
+    TrainingStep,
+)
+from sagemaker.train import ModelTrainer
 
 
 class RequestStep(ConfigurableRetryStep):
@@ -20,16 +35,21 @@ class RequestStep(ConfigurableRetryStep):
         step_type,
         request,
         *,
-        shape,
+        shapes=(),
+        service="sagemaker",
         property_files=(),
         cache_config=None,
+        members=None,
         **options,
     ):
         super().__init__(name, step_type, **options)
         self.request = request
         self.property_files = property_files
         self.cache_config = cache_config
-        self._properties = Properties(name, step=self, shape_name=shape)
+        self.members = members or {}
+        self._properties = Properties(
+            name, step=self, shape_names=list(shapes), service_name=service
+        )
 
     @property
     def arguments(self):
@@ -45,6 +65,7 @@ class RequestStep(ConfigurableRetryStep):
             step["PropertyFiles"] = [file.expr for file in self.property_files]
         if self.cache_config:
             step.update(self.cache_config.config)
+        step.update(self.members)
         return step
 
 
@@ -140,47 +161,46 @@ def build(session: PipelineSession) -> Pipeline:
             "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
             "Tags": [{"Key": "team", "Value": "churn"}],
         },
-        shape="DescribeProcessingJobResponse",
+        shapes=["DescribeProcessingJobResponse"],
     )
-    train = RequestStep(
-        "train",
-        StepTypeEnum.TRAINING,
-        {
-            "HyperParameters": {"num_round": "50"},
-            "AlgorithmSpecification": {
-                "TrainingImage": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
-                "TrainingInputMode": "File",
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-            "InputDataConfig": [
-                {
-                    "ChannelName": "train",
-                    "DataSource": {
-                        "S3DataSource": {
-                            "S3DataType": "S3Prefix",
-                            "S3Uri": prep.properties.ProcessingOutputConfig.Outputs[
+    train_trainer = ModelTrainer(
+        training_image="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+        training_input_mode="File",
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        compute=Compute(
+            instance_type="ml.m5.xlarge",
+            instance_count=1,
+            volume_size_in_gb=30,
+        ),
+        hyperparameters={"num_round": 50},
+        stopping_condition=StoppingCondition(max_runtime_in_seconds=7200),
+        output_data_config=OutputDataConfig(
+            s3_output_path="s3://example-bucket/Nulls/train",
+        ),
+        tags=[Tag(key="team", value="churn"), Tag(key="stage", value="dev")],
+        base_job_name="train",
+        sagemaker_session=session,
+    )
+    train = TrainingStep(
+        name="train",
+        step_args=train_trainer.train(
+            input_data_config=[
+                Channel(
+                    channel_name="train",
+                    data_source=DataSource(
+                        s3_data_source=S3DataSource(
+                            s3_data_type="S3Prefix",
+                            s3_uri=prep.properties.ProcessingOutputConfig.Outputs[
                                 "train"
                             ].S3Output.S3Uri,
-                            "S3DataDistributionType": "FullyReplicated",
-                        },
-                    },
-                    "InputMode": "File",
-                    "ShuffleConfig": {"Seed": 1},
-                },
+                            s3_data_distribution_type="FullyReplicated",
+                        ),
+                    ),
+                    input_mode="File",
+                    shuffle_config=ShuffleConfig(seed=1),
+                ),
             ],
-            "OutputDataConfig": {"S3OutputPath": "s3://example-bucket/Nulls/train"},
-            "ResourceConfig": {
-                "InstanceType": "ml.m5.xlarge",
-                "InstanceCount": 1,
-                "VolumeSizeInGB": 30,
-            },
-            "StoppingCondition": {"MaxRuntimeInSeconds": 7200},
-            "Tags": [
-                {"Key": "team", "Value": "churn"},
-                {"Key": "stage", "Value": "dev"},
-            ],
-        },
-        shape="DescribeTrainingJobResponse",
+        ),
     )
     register = RequestStep(
         "register",
@@ -206,7 +226,7 @@ def build(session: PipelineSession) -> Pipeline:
             "ModelApprovalStatus": "PendingManualApproval",
             "SkipModelValidation": "None",
         },
-        shape="DescribeModelPackageOutput",
+        shapes=["DescribeModelPackageOutput"],
     )
 
     return Pipeline(

@@ -4,6 +4,19 @@ Do not edit: change pipeline.yaml and compile again.
 """
 
 from sagemaker.core.lambda_helper import Lambda
+from sagemaker.core.processing import Processor
+from sagemaker.core.shapes import (
+    Channel,
+    DataSource,
+    OutputDataConfig,
+    ProcessingInput,
+    ProcessingOutput,
+    ProcessingS3Input,
+    ProcessingS3Output,
+    S3DataSource,
+    StoppingCondition,
+)
+from sagemaker.core.training.configs import Compute, InputData
 from sagemaker.core.workflow.conditions import (
     ConditionGreaterThan,
     ConditionIn,
@@ -24,7 +37,13 @@ from sagemaker.mlops.workflow.lambda_step import (
 )
 from sagemaker.mlops.workflow.pipeline import Pipeline
 from sagemaker.mlops.workflow.pipeline_experiment_config import PipelineExperimentConfig
-from sagemaker.mlops.workflow.steps import ConfigurableRetryStep, StepTypeEnum
+from sagemaker.mlops.workflow.steps import (
+    ConfigurableRetryStep,
+    ProcessingStep,
+    StepTypeEnum,
+    TrainingStep,
+)
+from sagemaker.train import ModelTrainer
 
 
 class RequestStep(ConfigurableRetryStep):
@@ -36,16 +55,21 @@ class RequestStep(ConfigurableRetryStep):
         step_type,
         request,
         *,
-        shape,
+        shapes=(),
+        service="sagemaker",
         property_files=(),
         cache_config=None,
+        members=None,
         **options,
     ):
         super().__init__(name, step_type, **options)
         self.request = request
         self.property_files = property_files
         self.cache_config = cache_config
-        self._properties = Properties(name, step=self, shape_name=shape)
+        self.members = members or {}
+        self._properties = Properties(
+            name, step=self, shape_names=list(shapes), service_name=service
+        )
 
     @property
     def arguments(self):
@@ -61,6 +85,7 @@ class RequestStep(ConfigurableRetryStep):
             step["PropertyFiles"] = [file.expr for file in self.property_files]
         if self.cache_config:
             step.update(self.cache_config.config)
+        step.update(self.members)
         return step
 
 
@@ -70,144 +95,126 @@ def build(session: PipelineSession) -> Pipeline:
     instance = ParameterString(name="Instance", default_value="ml.m5.xlarge")
 
     counts = PropertyFile(name="counts", output_name="counts", path="counts.json")
-    split = RequestStep(
-        "split",
-        StepTypeEnum.PROCESSING,
-        {
-            "ProcessingInputs": [
-                {
-                    "InputName": "data",
-                    "S3Input": {
-                        "S3Uri": data,
-                        "LocalPath": "/opt/ml/processing/input/data",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
-                {
-                    "InputName": "lookup",
-                    "S3Input": {
-                        "S3Uri": "s3://example-bucket/InPlace/code/c900aff3def0c9a0202447b5ccb7d546eb99b2b44ca84103f0efe250a053b922/prep.py",
-                        "LocalPath": "/opt/ml/processing/input/lookup",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
+    split_processor = Processor(
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        image_uri="111122223333.dkr.ecr.us-east-1.amazonaws.com/split:1",
+        entrypoint=["/bin/split", "--verbose"],
+        instance_type=instance,
+        instance_count=2,
+        volume_size_in_gb=30,
+        base_job_name="split",
+        sagemaker_session=session,
+    )
+    split = ProcessingStep(
+        name="split",
+        step_args=split_processor.run(
+            inputs=[
+                ProcessingInput(
+                    input_name="data",
+                    s3_input=ProcessingS3Input(
+                        s3_uri=data,
+                        local_path="/opt/ml/processing/input/data",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+                ProcessingInput(
+                    input_name="lookup",
+                    s3_input=ProcessingS3Input(
+                        s3_uri="s3://example-bucket/InPlace/code/c900aff3def0c9a0202447b5ccb7d546eb99b2b44ca84103f0efe250a053b922/prep.py",
+                        local_path="/opt/ml/processing/input/lookup",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
             ],
-            "ProcessingOutputConfig": {
-                "Outputs": [
-                    {
-                        "OutputName": "train",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/InPlace/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/split/output/train",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/out/train",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                    {
-                        "OutputName": "counts",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/InPlace/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/split/output/counts",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/out/counts",
-                            "S3UploadMode": "Continuous",
-                        },
-                    },
-                ],
-            },
-            "ProcessingResources": {
-                "ClusterConfig": {
-                    "InstanceCount": 2,
-                    "InstanceType": instance,
-                    "VolumeSizeInGB": 30,
-                },
-            },
-            "AppSpecification": {
-                "ImageUri": "111122223333.dkr.ecr.us-east-1.amazonaws.com/split:1",
-                "ContainerEntrypoint": ["/bin/split", "--verbose"],
-                "ContainerArguments": [
-                    "--in",
-                    "/opt/ml/processing/input/data",
-                    "--job",
-                    "split",
-                ],
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-        },
-        shape="DescribeProcessingJobResponse",
+            outputs=[
+                ProcessingOutput(
+                    output_name="train",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/InPlace/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/split/output/train",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/out/train",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+                ProcessingOutput(
+                    output_name="counts",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/InPlace/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/split/output/counts",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/out/counts",
+                        s3_upload_mode="Continuous",
+                    ),
+                ),
+            ],
+            arguments=["--in", "/opt/ml/processing/input/data", "--job", "split"],
+        ),
         property_files=[counts],
     )
-    fit = RequestStep(
-        "fit",
-        StepTypeEnum.TRAINING,
-        {
-            "HyperParameters": {},
-            "AlgorithmSpecification": {
-                "TrainingImage": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
-                "TrainingInputMode": "File",
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-            "InputDataConfig": [
-                {
-                    "ChannelName": "train",
-                    "DataSource": {
-                        "S3DataSource": {
-                            "S3DataType": "S3Prefix",
-                            "S3Uri": split.properties.ProcessingOutputConfig.Outputs[
+    fit_trainer = ModelTrainer(
+        training_image="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+        training_input_mode="File",
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        compute=Compute(
+            instance_type="ml.m5.xlarge",
+            instance_count=1,
+            volume_size_in_gb=30,
+        ),
+        hyperparameters={},
+        stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
+        output_data_config=OutputDataConfig(
+            s3_output_path=Join(
+                on="",
+                values=[
+                    "s3://example-bucket/InPlace/",
+                    ExecutionVariables.PIPELINE_EXECUTION_ID,
+                ],
+            ),
+        ),
+        base_job_name="fit",
+        sagemaker_session=session,
+    )
+    fit = TrainingStep(
+        name="fit",
+        step_args=fit_trainer.train(
+            input_data_config=[
+                Channel(
+                    channel_name="train",
+                    data_source=DataSource(
+                        s3_data_source=S3DataSource(
+                            s3_data_type="S3Prefix",
+                            s3_uri=split.properties.ProcessingOutputConfig.Outputs[
                                 "train"
                             ].S3Output.S3Uri,
-                            "S3DataDistributionType": "FullyReplicated",
-                        },
-                    },
-                    "ContentType": "text/csv",
-                    "InputMode": "FastFile",
-                },
-                {
-                    "ChannelName": "extra",
-                    "DataSource": {
-                        "S3DataSource": {
-                            "S3DataType": "S3Prefix",
-                            "S3Uri": "s3://example-bucket/extra/",
-                            "S3DataDistributionType": "FullyReplicated",
-                        },
-                    },
-                    "InputMode": "File",
-                },
-            ],
-            "OutputDataConfig": {
-                "S3OutputPath": Join(
-                    on="",
-                    values=[
-                        "s3://example-bucket/InPlace/",
-                        ExecutionVariables.PIPELINE_EXECUTION_ID,
-                    ],
+                            s3_data_distribution_type="FullyReplicated",
+                        ),
+                    ),
+                    content_type="text/csv",
+                    input_mode="FastFile",
                 ),
-            },
-            "ResourceConfig": {
-                "InstanceType": "ml.m5.xlarge",
-                "InstanceCount": 1,
-                "VolumeSizeInGB": 30,
-            },
-            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
-        },
-        shape="DescribeTrainingJobResponse",
+                InputData(
+                    channel_name="extra",
+                    data_source="s3://example-bucket/extra/",
+                ),
+            ],
+        ),
     )
     model = RequestStep(
         "model",
@@ -219,7 +226,7 @@ def build(session: PipelineSession) -> Pipeline:
             },
             "ExecutionRoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
         },
-        shape="DescribeModelOutput",
+        shapes=["DescribeModelOutput"],
     )
     announce = LambdaStep(
         name="announce",

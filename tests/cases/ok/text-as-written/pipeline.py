@@ -3,6 +3,17 @@
 Do not edit: change pipeline.yaml and compile again.
 """
 
+from sagemaker.core.processing import Processor
+from sagemaker.core.shapes import (
+    OutputDataConfig,
+    ProcessingInput,
+    ProcessingOutput,
+    ProcessingS3Input,
+    ProcessingS3Output,
+    StoppingCondition,
+    Tag,
+)
+from sagemaker.core.training.configs import Compute, InputData
 from sagemaker.core.workflow.execution_variables import ExecutionVariables
 from sagemaker.core.workflow.functions import Join
 from sagemaker.core.workflow.parameters import (
@@ -12,47 +23,10 @@ from sagemaker.core.workflow.parameters import (
     ParameterString,
 )
 from sagemaker.core.workflow.pipeline_context import PipelineSession
-from sagemaker.core.workflow.properties import Properties
 from sagemaker.mlops.workflow.pipeline import Pipeline
 from sagemaker.mlops.workflow.pipeline_experiment_config import PipelineExperimentConfig
-from sagemaker.mlops.workflow.steps import ConfigurableRetryStep, StepTypeEnum
-
-
-class RequestStep(ConfigurableRetryStep):
-    """A step whose request is written out, in the service's own words."""
-
-    def __init__(
-        self,
-        name,
-        step_type,
-        request,
-        *,
-        shape,
-        property_files=(),
-        cache_config=None,
-        **options,
-    ):
-        super().__init__(name, step_type, **options)
-        self.request = request
-        self.property_files = property_files
-        self.cache_config = cache_config
-        self._properties = Properties(name, step=self, shape_name=shape)
-
-    @property
-    def arguments(self):
-        return self.request
-
-    @property
-    def properties(self):
-        return self._properties
-
-    def to_request(self):
-        step = super().to_request()
-        if self.property_files:
-            step["PropertyFiles"] = [file.expr for file in self.property_files]
-        if self.cache_config:
-            step.update(self.cache_config.config)
-        return step
+from sagemaker.mlops.workflow.steps import ProcessingStep, TrainingStep
+from sagemaker.train import ModelTrainer
 
 
 def build(session: PipelineSession) -> Pipeline:
@@ -62,170 +36,151 @@ def build(session: PipelineSession) -> Pipeline:
     small = ParameterFloat(name="Small", default_value=9e-05)
     off = ParameterBoolean(name="Off", default_value=False)
 
-    prep = RequestStep(
-        "prep",
-        StepTypeEnum.PROCESSING,
-        {
-            "ProcessingInputs": [
-                {
-                    "InputName": "code",
-                    "S3Input": {
-                        "S3Uri": "s3://example-bucket/0042/code/c900aff3def0c9a0202447b5ccb7d546eb99b2b44ca84103f0efe250a053b922/prep.py",
-                        "LocalPath": "/opt/ml/processing/input/code",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
-            ],
-            "ProcessingOutputConfig": {
-                "Outputs": [
-                    {
-                        "OutputName": "train",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/0042/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/prep/output/train",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/train",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                    {
-                        "OutputName": "validation",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/0042/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/prep/output/validation",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/validation",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                    {
-                        "OutputName": "test",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/0042/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/prep/output/test",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/test",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                ],
-            },
-            "ProcessingResources": {
-                "ClusterConfig": {
-                    "InstanceCount": 1,
-                    "InstanceType": "ml.m5.xlarge",
-                    "VolumeSizeInGB": 30,
-                },
-            },
-            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
-            "AppSpecification": {
-                "ImageUri": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
-                "ContainerEntrypoint": [
-                    "python3",
-                    "/opt/ml/processing/input/code/prep.py",
-                ],
-                "ContainerArguments": [
-                    "--share",
-                    "0.20",
-                    "--seed",
-                    "007",
-                    "--quiet",
-                    "true",
-                    "--date",
-                    "2026-11-21",
-                    "--time",
-                    "12:30",
-                ],
-            },
-            "Environment": {
-                "VERSION": "1.10",
-                "ACCOUNT": "012345678901",
-                "TAGGED": "v1.10",
-                "YES": "yes",
-                "NOTHING": "",
-                "HOME": "${HOME}/lib",
-                "COST": "$5",
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
+    prep_processor = Processor(
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+        entrypoint=["python3", "/opt/ml/processing/input/code/prep.py"],
+        instance_type="ml.m5.xlarge",
+        instance_count=1,
+        volume_size_in_gb=30,
+        max_runtime_in_seconds=3600,
+        env={
+            "VERSION": "1.10",
+            "ACCOUNT": "012345678901",
+            "TAGGED": "v1.10",
+            "YES": "yes",
+            "NOTHING": "",
+            "HOME": "${HOME}/lib",
+            "COST": "$5",
+            "LATER": version,
+            "OFF": Join(on="", values=[off]),
         },
-        shape="DescribeProcessingJobResponse",
+        base_job_name="prep",
+        sagemaker_session=session,
     )
-    train = RequestStep(
-        "train",
-        StepTypeEnum.TRAINING,
-        {
-            "HyperParameters": {
-                "eta": "9e-05",
-                "max_depth": "5",
-                "flag": "True",
-                "0x10": "0x10",
-                "columns": '["age", 1.50, "1", true, null]',
-                "nested": Join(on="", values=['{"a": {"b": 1.0}, "c": ', zero, "}"]),
-                "small": small,
-            },
-            "AlgorithmSpecification": {
-                "TrainingImage": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
-                "TrainingInputMode": "File",
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-            "InputDataConfig": [
-                {
-                    "ChannelName": "train",
-                    "DataSource": {
-                        "S3DataSource": {
-                            "S3DataType": "S3Prefix",
-                            "S3Uri": prep.properties.ProcessingOutputConfig.Outputs[
-                                "train"
-                            ].S3Output.S3Uri,
-                            "S3DataDistributionType": "FullyReplicated",
-                        },
-                    },
-                    "ContentType": "text/csv",
-                    "InputMode": "File",
-                },
-                {
-                    "ChannelName": "validation",
-                    "DataSource": {
-                        "S3DataSource": {
-                            "S3DataType": "S3Prefix",
-                            "S3Uri": prep.properties.ProcessingOutputConfig.Outputs[
-                                "validation"
-                            ].S3Output.S3Uri,
-                            "S3DataDistributionType": "FullyReplicated",
-                        },
-                    },
-                    "ContentType": "text/csv",
-                    "InputMode": "File",
-                },
+    prep = ProcessingStep(
+        name="prep",
+        step_args=prep_processor.run(
+            inputs=[
+                ProcessingInput(
+                    input_name="code",
+                    s3_input=ProcessingS3Input(
+                        s3_uri="s3://example-bucket/0042/code/c900aff3def0c9a0202447b5ccb7d546eb99b2b44ca84103f0efe250a053b922/prep.py",
+                        local_path="/opt/ml/processing/input/code",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
             ],
-            "OutputDataConfig": {"S3OutputPath": "s3://example-bucket/0042/train"},
-            "ResourceConfig": {
-                "InstanceType": "ml.m5.xlarge",
-                "InstanceCount": 1,
-                "VolumeSizeInGB": 30,
-            },
-            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
-            "Tags": [{"Key": "build", "Value": "1.10"}],
+            outputs=[
+                ProcessingOutput(
+                    output_name="train",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/0042/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/prep/output/train",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/train",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+                ProcessingOutput(
+                    output_name="validation",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/0042/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/prep/output/validation",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/validation",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+                ProcessingOutput(
+                    output_name="test",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/0042/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/prep/output/test",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/test",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+            ],
+            arguments=[
+                "--share",
+                "0.20",
+                "--seed",
+                "007",
+                "--quiet",
+                "true",
+                "--date",
+                "2026-11-21",
+                "--time",
+                "12:30",
+            ],
+        ),
+    )
+    train_trainer = ModelTrainer(
+        training_image="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+        training_input_mode="File",
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        compute=Compute(
+            instance_type="ml.m5.xlarge",
+            instance_count=1,
+            volume_size_in_gb=30,
+        ),
+        hyperparameters={
+            "eta": 9e-05,
+            "max_depth": 5,
+            "flag": "True",
+            "0x10": "0x10",
+            "columns": '["age", 1.50, "1", true, null]',
+            "nested": Join(on="", values=['{"a": {"b": 1.0}, "c": ', zero, "}"]),
+            "small": small,
         },
-        shape="DescribeTrainingJobResponse",
+        stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
+        output_data_config=OutputDataConfig(
+            s3_output_path="s3://example-bucket/0042/train",
+        ),
+        tags=[Tag(key="build", value="1.10")],
+        base_job_name="train",
+        sagemaker_session=session,
+    )
+    train = TrainingStep(
+        name="train",
+        step_args=train_trainer.train(
+            input_data_config=[
+                InputData(
+                    channel_name="train",
+                    data_source=prep.properties.ProcessingOutputConfig.Outputs[
+                        "train"
+                    ].S3Output.S3Uri,
+                    content_type="text/csv",
+                ),
+                InputData(
+                    channel_name="validation",
+                    data_source=prep.properties.ProcessingOutputConfig.Outputs[
+                        "validation"
+                    ].S3Output.S3Uri,
+                    content_type="text/csv",
+                ),
+            ],
+        ),
     )
 
     return Pipeline(

@@ -3,6 +3,17 @@
 Do not edit: change pipeline.yaml and compile again.
 """
 
+from sagemaker.core.processing import Processor
+from sagemaker.core.shapes import (
+    OutputDataConfig,
+    ProcessingInput,
+    ProcessingOutput,
+    ProcessingS3Input,
+    ProcessingS3Output,
+    StoppingCondition,
+    Tag,
+)
+from sagemaker.core.training.configs import Compute, InputData
 from sagemaker.core.workflow.execution_variables import ExecutionVariables
 from sagemaker.core.workflow.functions import Join
 from sagemaker.core.workflow.parameters import ParameterInteger, ParameterString
@@ -10,7 +21,13 @@ from sagemaker.core.workflow.pipeline_context import PipelineSession
 from sagemaker.core.workflow.properties import Properties, PropertyFile
 from sagemaker.mlops.workflow.pipeline import Pipeline
 from sagemaker.mlops.workflow.pipeline_experiment_config import PipelineExperimentConfig
-from sagemaker.mlops.workflow.steps import ConfigurableRetryStep, StepTypeEnum
+from sagemaker.mlops.workflow.steps import (
+    ConfigurableRetryStep,
+    ProcessingStep,
+    StepTypeEnum,
+    TrainingStep,
+)
+from sagemaker.train import ModelTrainer
 
 
 class RequestStep(ConfigurableRetryStep):
@@ -22,16 +39,21 @@ class RequestStep(ConfigurableRetryStep):
         step_type,
         request,
         *,
-        shape,
+        shapes=(),
+        service="sagemaker",
         property_files=(),
         cache_config=None,
+        members=None,
         **options,
     ):
         super().__init__(name, step_type, **options)
         self.request = request
         self.property_files = property_files
         self.cache_config = cache_config
-        self._properties = Properties(name, step=self, shape_name=shape)
+        self.members = members or {}
+        self._properties = Properties(
+            name, step=self, shape_names=list(shapes), service_name=service
+        )
 
     @property
     def arguments(self):
@@ -47,6 +69,7 @@ class RequestStep(ConfigurableRetryStep):
             step["PropertyFiles"] = [file.expr for file in self.property_files]
         if self.cache_config:
             step.update(self.cache_config.config)
+        step.update(self.members)
         return step
 
 
@@ -67,411 +90,354 @@ def build(session: PipelineSession) -> Pipeline:
         enum_values=["PendingManualApproval", "Approved", "Rejected"],
     )
 
-    load_data = RequestStep(
-        "LoadData",
-        StepTypeEnum.PROCESSING,
-        {
-            "ProcessingInputs": [
-                {
-                    "InputName": "source_data",
-                    "S3Input": {
-                        "S3Uri": source_data,
-                        "LocalPath": "/opt/ml/processing/input/source_data",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
-                {
-                    "InputName": "code",
-                    "S3Input": {
-                        "S3Uri": "s3://example-bucket/XGBoostPipeline/code/df9220ad97cb6241fda1569a5908c2606a5d2c4c5a491728935df410def98020/load.py",
-                        "LocalPath": "/opt/ml/processing/input/code",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
-            ],
-            "ProcessingOutputConfig": {
-                "Outputs": [
-                    {
-                        "OutputName": "data",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/XGBoostPipeline/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/LoadData/output/data",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/output/data",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                ],
-            },
-            "ProcessingResources": {
-                "ClusterConfig": {
-                    "InstanceCount": 1,
-                    "InstanceType": "ml.m5.xlarge",
-                    "VolumeSizeInGB": 30,
-                },
-            },
-            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
-            "AppSpecification": {
-                "ImageUri": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
-                "ContainerEntrypoint": [
-                    "python3",
-                    "/opt/ml/processing/input/code/load.py",
-                ],
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-            "Tags": [{"Key": "project", "Value": "churn"}],
-        },
-        shape="DescribeProcessingJobResponse",
+    load_data_processor = Processor(
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+        entrypoint=["python3", "/opt/ml/processing/input/code/load.py"],
+        instance_type="ml.m5.xlarge",
+        instance_count=1,
+        volume_size_in_gb=30,
+        max_runtime_in_seconds=3600,
+        tags=[{"Key": "project", "Value": "churn"}],
+        base_job_name="LoadData",
+        sagemaker_session=session,
     )
-    preprocess = RequestStep(
-        "Preprocess",
-        StepTypeEnum.PROCESSING,
-        {
-            "ProcessingInputs": [
-                {
-                    "InputName": "raw_data",
-                    "S3Input": {
-                        "S3Uri": load_data.properties.ProcessingOutputConfig.Outputs[
+    load_data = ProcessingStep(
+        name="LoadData",
+        step_args=load_data_processor.run(
+            inputs=[
+                ProcessingInput(
+                    input_name="source_data",
+                    s3_input=ProcessingS3Input(
+                        s3_uri=source_data,
+                        local_path="/opt/ml/processing/input/source_data",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+                ProcessingInput(
+                    input_name="code",
+                    s3_input=ProcessingS3Input(
+                        s3_uri="s3://example-bucket/XGBoostPipeline/code/df9220ad97cb6241fda1569a5908c2606a5d2c4c5a491728935df410def98020/load.py",
+                        local_path="/opt/ml/processing/input/code",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+            ],
+            outputs=[
+                ProcessingOutput(
+                    output_name="data",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/XGBoostPipeline/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/LoadData/output/data",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/output/data",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+            ],
+        ),
+    )
+    preprocess_processor = Processor(
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+        entrypoint=["python3", "/opt/ml/processing/input/code/preprocess.py"],
+        instance_type="ml.m5.xlarge",
+        instance_count=1,
+        volume_size_in_gb=30,
+        max_runtime_in_seconds=3600,
+        tags=[{"Key": "project", "Value": "churn"}],
+        base_job_name="Preprocess",
+        sagemaker_session=session,
+    )
+    preprocess = ProcessingStep(
+        name="Preprocess",
+        step_args=preprocess_processor.run(
+            inputs=[
+                ProcessingInput(
+                    input_name="raw_data",
+                    s3_input=ProcessingS3Input(
+                        s3_uri=load_data.properties.ProcessingOutputConfig.Outputs[
                             "data"
                         ].S3Output.S3Uri,
-                        "LocalPath": "/opt/ml/processing/input/raw_data",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
-                {
-                    "InputName": "code",
-                    "S3Input": {
-                        "S3Uri": "s3://example-bucket/XGBoostPipeline/code/c686f518d53d52160b07cd4de552f37ff4dc59410e8e8e83030559d3cc9199d3/preprocess.py",
-                        "LocalPath": "/opt/ml/processing/input/code",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
+                        local_path="/opt/ml/processing/input/raw_data",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+                ProcessingInput(
+                    input_name="code",
+                    s3_input=ProcessingS3Input(
+                        s3_uri="s3://example-bucket/XGBoostPipeline/code/c686f518d53d52160b07cd4de552f37ff4dc59410e8e8e83030559d3cc9199d3/preprocess.py",
+                        local_path="/opt/ml/processing/input/code",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
             ],
-            "ProcessingOutputConfig": {
-                "Outputs": [
-                    {
-                        "OutputName": "train",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/XGBoostPipeline/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/Preprocess/output/train",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/train",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                    {
-                        "OutputName": "validation",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/XGBoostPipeline/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/Preprocess/output/validation",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/validation",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                    {
-                        "OutputName": "test",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/XGBoostPipeline/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/Preprocess/output/test",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/test",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                ],
-            },
-            "ProcessingResources": {
-                "ClusterConfig": {
-                    "InstanceCount": 1,
-                    "InstanceType": "ml.m5.xlarge",
-                    "VolumeSizeInGB": 30,
-                },
-            },
-            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
-            "AppSpecification": {
-                "ImageUri": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
-                "ContainerEntrypoint": [
-                    "python3",
-                    "/opt/ml/processing/input/code/preprocess.py",
-                ],
-                "ContainerArguments": [
-                    "--label",
-                    "churn",
-                    "--positive",
-                    "yes",
-                    "--drop",
-                    "customer_id",
-                ],
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-            "Tags": [{"Key": "project", "Value": "churn"}],
-        },
-        shape="DescribeProcessingJobResponse",
+            outputs=[
+                ProcessingOutput(
+                    output_name="train",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/XGBoostPipeline/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/Preprocess/output/train",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/train",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+                ProcessingOutput(
+                    output_name="validation",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/XGBoostPipeline/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/Preprocess/output/validation",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/validation",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+                ProcessingOutput(
+                    output_name="test",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/XGBoostPipeline/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/Preprocess/output/test",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/test",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+            ],
+            arguments=[
+                "--label",
+                "churn",
+                "--positive",
+                "yes",
+                "--drop",
+                "customer_id",
+            ],
+        ),
     )
     hyperparameters = PropertyFile(
         name="hyperparameters",
         output_name="hyperparameters",
         path="hyperparameters.json",
     )
-    prepare_hyperparameters = RequestStep(
-        "PrepareHyperparameters",
-        StepTypeEnum.PROCESSING,
-        {
-            "ProcessingInputs": [
-                {
-                    "InputName": "training_data",
-                    "S3Input": {
-                        "S3Uri": preprocess.properties.ProcessingOutputConfig.Outputs[
+    prepare_hyperparameters_processor = Processor(
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+        entrypoint=["python3", "/opt/ml/processing/input/code/hyperparameters.py"],
+        instance_type="ml.m5.large",
+        instance_count=1,
+        volume_size_in_gb=30,
+        max_runtime_in_seconds=1800,
+        tags=[{"Key": "project", "Value": "churn"}],
+        base_job_name="PrepareHyperparameters",
+        sagemaker_session=session,
+    )
+    prepare_hyperparameters = ProcessingStep(
+        name="PrepareHyperparameters",
+        step_args=prepare_hyperparameters_processor.run(
+            inputs=[
+                ProcessingInput(
+                    input_name="training_data",
+                    s3_input=ProcessingS3Input(
+                        s3_uri=preprocess.properties.ProcessingOutputConfig.Outputs[
                             "train"
                         ].S3Output.S3Uri,
-                        "LocalPath": "/opt/ml/processing/input/training_data",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
-                {
-                    "InputName": "code",
-                    "S3Input": {
-                        "S3Uri": "s3://example-bucket/XGBoostPipeline/code/6cb17e42d8d9435980d2e00b06411df667a5591c12b31130f824ff69acdf2361/hyperparameters.py",
-                        "LocalPath": "/opt/ml/processing/input/code",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
+                        local_path="/opt/ml/processing/input/training_data",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+                ProcessingInput(
+                    input_name="code",
+                    s3_input=ProcessingS3Input(
+                        s3_uri="s3://example-bucket/XGBoostPipeline/code/6cb17e42d8d9435980d2e00b06411df667a5591c12b31130f824ff69acdf2361/hyperparameters.py",
+                        local_path="/opt/ml/processing/input/code",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
             ],
-            "ProcessingOutputConfig": {
-                "Outputs": [
-                    {
-                        "OutputName": "hyperparameters",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/XGBoostPipeline/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/PrepareHyperparameters/output/hyperparameters",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/output/hyperparameters",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                ],
-            },
-            "ProcessingResources": {
-                "ClusterConfig": {
-                    "InstanceCount": 1,
-                    "InstanceType": "ml.m5.large",
-                    "VolumeSizeInGB": 30,
-                },
-            },
-            "StoppingCondition": {"MaxRuntimeInSeconds": 1800},
-            "AppSpecification": {
-                "ImageUri": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
-                "ContainerEntrypoint": [
-                    "python3",
-                    "/opt/ml/processing/input/code/hyperparameters.py",
-                ],
-                "ContainerArguments": ["--max-depth", "4", "--eta", "0.1"],
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-            "Tags": [{"Key": "project", "Value": "churn"}],
-        },
-        shape="DescribeProcessingJobResponse",
+            outputs=[
+                ProcessingOutput(
+                    output_name="hyperparameters",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/XGBoostPipeline/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/PrepareHyperparameters/output/hyperparameters",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/output/hyperparameters",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+            ],
+            arguments=["--max-depth", "4", "--eta", "0.1"],
+        ),
         property_files=[hyperparameters],
     )
-    train = RequestStep(
-        "Train",
-        StepTypeEnum.TRAINING,
-        {
-            "HyperParameters": {
-                "num_round": num_round,
-                "early_stopping_rounds": "20",
-                "sagemaker_program": "train.py",
-                "sagemaker_submit_directory": "s3://example-bucket/XGBoostPipeline/code/3fe7e9112f6b8f4cf40a5d73b940cd863644f82d2101968f447b2498401be1c6/sourcedir.tar.gz",
-            },
-            "AlgorithmSpecification": {
-                "TrainingImage": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
-                "TrainingInputMode": "File",
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-            "InputDataConfig": [
-                {
-                    "ChannelName": "train",
-                    "DataSource": {
-                        "S3DataSource": {
-                            "S3DataType": "S3Prefix",
-                            "S3Uri": preprocess.properties.ProcessingOutputConfig.Outputs[
-                                "train"
-                            ].S3Output.S3Uri,
-                            "S3DataDistributionType": "FullyReplicated",
-                        },
-                    },
-                    "ContentType": "text/csv",
-                    "InputMode": "File",
-                },
-                {
-                    "ChannelName": "validation",
-                    "DataSource": {
-                        "S3DataSource": {
-                            "S3DataType": "S3Prefix",
-                            "S3Uri": preprocess.properties.ProcessingOutputConfig.Outputs[
-                                "validation"
-                            ].S3Output.S3Uri,
-                            "S3DataDistributionType": "FullyReplicated",
-                        },
-                    },
-                    "ContentType": "text/csv",
-                    "InputMode": "File",
-                },
-                {
-                    "ChannelName": "hyperparameters",
-                    "DataSource": {
-                        "S3DataSource": {
-                            "S3DataType": "S3Prefix",
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    prepare_hyperparameters.properties.ProcessingOutputConfig.Outputs[
-                                        "hyperparameters"
-                                    ].S3Output.S3Uri,
-                                    "/hyperparameters.json",
-                                ],
-                            ),
-                            "S3DataDistributionType": "FullyReplicated",
-                        },
-                    },
-                    "ContentType": "application/json",
-                    "InputMode": "File",
-                },
-            ],
-            "OutputDataConfig": {
-                "S3OutputPath": "s3://example-bucket/XGBoostPipeline/Train",
-            },
-            "ResourceConfig": {
-                "InstanceType": training_instance_type,
-                "InstanceCount": 1,
-                "VolumeSizeInGB": 30,
-            },
-            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
-            "Tags": [{"Key": "project", "Value": "churn"}],
+    train_trainer = ModelTrainer(
+        training_image="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+        training_input_mode="File",
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        compute=Compute(
+            instance_type=training_instance_type,
+            instance_count=1,
+            volume_size_in_gb=30,
+        ),
+        hyperparameters={
+            "num_round": num_round,
+            "early_stopping_rounds": 20,
+            "sagemaker_program": "train.py",
+            "sagemaker_submit_directory": "s3://example-bucket/XGBoostPipeline/code/3fe7e9112f6b8f4cf40a5d73b940cd863644f82d2101968f447b2498401be1c6/sourcedir.tar.gz",
         },
-        shape="DescribeTrainingJobResponse",
+        stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
+        output_data_config=OutputDataConfig(
+            s3_output_path="s3://example-bucket/XGBoostPipeline/Train",
+        ),
+        tags=[Tag(key="project", value="churn")],
+        base_job_name="Train",
+        sagemaker_session=session,
     )
-    package = RequestStep(
-        "Package",
-        StepTypeEnum.PROCESSING,
-        {
-            "ProcessingInputs": [
-                {
-                    "InputName": "model",
-                    "S3Input": {
-                        "S3Uri": train.properties.ModelArtifacts.S3ModelArtifacts,
-                        "LocalPath": "/opt/ml/processing/input/model",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
-                {
-                    "InputName": "inference_code",
-                    "S3Input": {
-                        "S3Uri": "s3://example-bucket/XGBoostPipeline/code/e862563e88de3f14cd8997387b6c6488457ed7d5dce7abee992f79efa4959c0b/inference.py",
-                        "LocalPath": "/opt/ml/processing/input/inference_code",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
-                {
-                    "InputName": "code",
-                    "S3Input": {
-                        "S3Uri": "s3://example-bucket/XGBoostPipeline/code/918d1bf355a1ddedafc94f35027bceab43b9b24653f2d806a74cc48d7513551f/package.py",
-                        "LocalPath": "/opt/ml/processing/input/code",
-                        "S3DataType": "S3Prefix",
-                        "S3InputMode": "File",
-                        "S3DataDistributionType": "FullyReplicated",
-                        "S3CompressionType": "None",
-                    },
-                },
+    train = TrainingStep(
+        name="Train",
+        step_args=train_trainer.train(
+            input_data_config=[
+                InputData(
+                    channel_name="train",
+                    data_source=preprocess.properties.ProcessingOutputConfig.Outputs[
+                        "train"
+                    ].S3Output.S3Uri,
+                    content_type="text/csv",
+                ),
+                InputData(
+                    channel_name="validation",
+                    data_source=preprocess.properties.ProcessingOutputConfig.Outputs[
+                        "validation"
+                    ].S3Output.S3Uri,
+                    content_type="text/csv",
+                ),
+                InputData(
+                    channel_name="hyperparameters",
+                    data_source=Join(
+                        on="",
+                        values=[
+                            prepare_hyperparameters.properties.ProcessingOutputConfig.Outputs[
+                                "hyperparameters"
+                            ].S3Output.S3Uri,
+                            "/hyperparameters.json",
+                        ],
+                    ),
+                    content_type="application/json",
+                ),
             ],
-            "ProcessingOutputConfig": {
-                "Outputs": [
-                    {
-                        "OutputName": "package",
-                        "S3Output": {
-                            "S3Uri": Join(
-                                on="",
-                                values=[
-                                    "s3://example-bucket/XGBoostPipeline/",
-                                    ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                    "/Package/output/package",
-                                ],
-                            ),
-                            "LocalPath": "/opt/ml/processing/output",
-                            "S3UploadMode": "EndOfJob",
-                        },
-                    },
-                ],
-            },
-            "ProcessingResources": {
-                "ClusterConfig": {
-                    "InstanceCount": 1,
-                    "InstanceType": "ml.m5.xlarge",
-                    "VolumeSizeInGB": 30,
-                },
-            },
-            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
-            "AppSpecification": {
-                "ImageUri": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
-                "ContainerEntrypoint": [
-                    "python3",
-                    "/opt/ml/processing/input/code/package.py",
-                ],
-            },
-            "RoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-            "Tags": [{"Key": "project", "Value": "churn"}],
-        },
-        shape="DescribeProcessingJobResponse",
+        ),
+    )
+    package_processor = Processor(
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+        entrypoint=["python3", "/opt/ml/processing/input/code/package.py"],
+        instance_type="ml.m5.xlarge",
+        instance_count=1,
+        volume_size_in_gb=30,
+        max_runtime_in_seconds=3600,
+        tags=[{"Key": "project", "Value": "churn"}],
+        base_job_name="Package",
+        sagemaker_session=session,
+    )
+    package = ProcessingStep(
+        name="Package",
+        step_args=package_processor.run(
+            inputs=[
+                ProcessingInput(
+                    input_name="model",
+                    s3_input=ProcessingS3Input(
+                        s3_uri=train.properties.ModelArtifacts.S3ModelArtifacts,
+                        local_path="/opt/ml/processing/input/model",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+                ProcessingInput(
+                    input_name="inference_code",
+                    s3_input=ProcessingS3Input(
+                        s3_uri="s3://example-bucket/XGBoostPipeline/code/e862563e88de3f14cd8997387b6c6488457ed7d5dce7abee992f79efa4959c0b/inference.py",
+                        local_path="/opt/ml/processing/input/inference_code",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+                ProcessingInput(
+                    input_name="code",
+                    s3_input=ProcessingS3Input(
+                        s3_uri="s3://example-bucket/XGBoostPipeline/code/918d1bf355a1ddedafc94f35027bceab43b9b24653f2d806a74cc48d7513551f/package.py",
+                        local_path="/opt/ml/processing/input/code",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+            ],
+            outputs=[
+                ProcessingOutput(
+                    output_name="package",
+                    s3_output=ProcessingS3Output(
+                        s3_uri=Join(
+                            on="",
+                            values=[
+                                "s3://example-bucket/XGBoostPipeline/",
+                                ExecutionVariables.PIPELINE_EXECUTION_ID,
+                                "/Package/output/package",
+                            ],
+                        ),
+                        local_path="/opt/ml/processing/output",
+                        s3_upload_mode="EndOfJob",
+                    ),
+                ),
+            ],
+        ),
     )
     register = RequestStep(
         "Register",
@@ -508,7 +474,7 @@ def build(session: PipelineSession) -> Pipeline:
             "ModelApprovalStatus": model_approval_status,
             "SkipModelValidation": "None",
         },
-        shape="DescribeModelPackageOutput",
+        shapes=["DescribeModelPackageOutput"],
     )
 
     return Pipeline(

@@ -1,0 +1,54 @@
+"""References that have to do with loops: the current item, and what an iteration gave."""
+
+from __future__ import annotations
+
+import re
+from keyword import iskeyword
+from typing import Any
+
+from pipec.compiler.model import Step
+from pipec.compiler.steps.base import PropertyPath
+from pipec.compiler.syntax import scalars
+from pipec.compiler.values import Join, Key, PropertyGet, S3JsonGet
+
+LOOP_WORDS = ("selected", "iterations")
+"""What a loop gives beside its properties: the picked iteration, and any of them."""
+
+
+def picked_step(loop: Step) -> str | None:
+    """The body step by whose value a loop picks an iteration; None if it picks none."""
+    pick = loop.body.get("pick")
+    for scalar in scalars(pick) if pick else ():
+        match = re.match(r"steps\.([A-Za-z0-9_-]+)", scalar.text.removeprefix("${"))
+        if match:
+            return match[1]
+    return None
+
+
+# Names that the SDK's `CurrentItem` (3.27) has for itself, and would not look up in the item.
+_OF_CURRENT_ITEM = frozenset({"expr", "to_string", "startswith", "endswith"})
+
+
+def item_part(part: str | int | Key) -> str | int | Key:
+    """A member of an item as the SDK can say it too: quoted where it is no plain name."""
+    if isinstance(part, str) and (
+        not part.isidentifier()
+        or part.startswith("_")
+        or iskeyword(part)
+        or part in _OF_CURRENT_ITEM
+    ):
+        return Key(part)
+    return part
+
+
+def within_iteration(value: Any, loop: str, prefix: PropertyPath) -> Any:
+    """A body step's value as it is read of an iteration of its loop."""
+    match value:
+        case PropertyGet():
+            return PropertyGet(loop, (*prefix, *value.path), value.type)
+        case Join():
+            return Join(tuple(within_iteration(item, loop, prefix) for item in value.values))
+        case S3JsonGet():
+            return S3JsonGet(within_iteration(value.uri, loop, prefix), value.path)
+        case _:
+            return value

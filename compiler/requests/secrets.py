@@ -1,0 +1,62 @@
+"""What looks like a secret in a definition, which whoever may call DescribePipeline can read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report
+from pipec.compiler.steps.base import StepDefinition
+from pipec.compiler.values import Wire
+
+_MEMBERS = ("Environment", "HyperParameters", "StaticHyperParameters")
+_KEYS = re.compile(
+    r"(^|_)(password|passwd|pwd|secret|secret_key|secret_access_key|api_?key|access_?key|"
+    r"auth_token|access_token|token|credentials?|private_key)$"
+)
+"""The end of a name whose value is a secret; `MAX_TOKENS` and `SECRET_ARN` end otherwise."""
+_VALUES = re.compile(
+    r"(AKIA|ASIA)[A-Z0-9]{16}\b"  # AWS access keys
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----"
+    r"|\b(ghp|gho|ghs)_[A-Za-z0-9]{36}\b|\bgithub_pat_\w{22,}"
+    r"|\bhf_[A-Za-z]{30,}\b|\bsk-[A-Za-z0-9_-]{20,}|\bxox[abpr]-[A-Za-z0-9-]{10,}"
+)
+_HARMLESS = re.compile(r"arn:.*|s3://.*|/.*|true|false|none|null|\d{1,9}|[<$].*", re.IGNORECASE)
+"""Values of such names that say where the secret is, or that there is none."""
+
+
+def check_secrets(definitions: Iterable[StepDefinition], report: Report) -> None:
+    """Warn of literal values in environments and hyperparameters that look like secrets."""
+    for step in definitions:
+        for member, key, value in _named_values(step.arguments):
+            if _looks_secret(key, value):
+                report.add(
+                    codes.SECRET_IN_DEFINITION,
+                    f"`{key}` in `{member}` of `{step.name}` looks like a secret",
+                    step.span,
+                    hint="let the job read it from AWS Secrets Manager, and give it the secret's "
+                    "name or ARN here",
+                )
+
+
+def _looks_secret(key: str, value: str) -> bool:
+    if _VALUES.search(value):
+        return True
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[-.]", "_", key).lower()
+    return bool(value and _KEYS.search(words) and not _HARMLESS.fullmatch(value))
+
+
+def _named_values(value: Wire) -> Iterator[tuple[str, str, str]]:
+    """The literal texts of all environments and hyperparameters of a request, at any depth."""
+    if isinstance(value, dict):
+        for member, item in value.items():
+            if member in _MEMBERS and isinstance(item, dict):
+                for key, text in item.items():
+                    if isinstance(text, str):
+                        yield member, key, text
+            else:
+                yield from _named_values(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _named_values(item)

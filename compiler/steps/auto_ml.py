@@ -1,0 +1,82 @@
+"""AutoML: searches for a model by itself. Arguments are `CreateAutoMLJobRequest` (version 1)."""
+
+from __future__ import annotations
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report
+from pipec.compiler.model import Contract
+from pipec.compiler.service.shapes import PathError
+from pipec.compiler.steps.base import (
+    BoundStep,
+    PropertyPath,
+    StepType,
+    describe_property,
+    mapping_at,
+)
+from pipec.compiler.values import Expression, Hole, Wire
+
+# `sagemaker.workflow.automl_step` (2.257) adds these to what Describe answers.
+_INSIGHTS = ("ModelInsightsJsonReportPath", "ExplainabilityJsonReportPath")
+
+
+def properties(_contract: Contract | None, path: PropertyPath) -> str | PathError | None:
+    """The Describe answer, and two reports of the best candidate."""
+    if path[:1] != ("BestCandidateProperties",):
+        return describe_property("AutoML", path)
+    if len(path) == 2 and path[1] in _INSIGHTS:
+        return "String"
+    return PathError(len(path) - 1, "`BestCandidateProperties` has two reports only", _INSIGHTS)
+
+
+def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
+    """The step takes the ensembling mode only."""
+    mode = mapping_at(arguments, "AutoMLJobConfig").get("Mode")
+    if mode != "ENSEMBLING" and not isinstance(mode, Expression | Hole):
+        report.add(
+            codes.BAD_MEMBER,
+            f"`{step.name}` must search by ensembling, the only mode that a step takes",
+            step.span,
+            hint="add `request: {AutoMLJobConfig: {Mode: ENSEMBLING}}`",
+        )
+
+
+STEP = StepType(
+    kind="AutoML",
+    doc_url="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateAutoMLJob.html",
+    placements={
+        "kms.output": ("OutputDataConfig", "KmsKeyId"),
+        "kms.volume": ("AutoMLJobConfig", "SecurityConfig", "VolumeKmsKeyId"),
+        "role": ("RoleArn",),
+        "network.subnets": ("AutoMLJobConfig", "SecurityConfig", "VpcConfig", "Subnets"),
+        "network.security_groups": (
+            "AutoMLJobConfig",
+            "SecurityConfig",
+            "VpcConfig",
+            "SecurityGroupIds",
+        ),
+        "network.encrypt": (
+            "AutoMLJobConfig",
+            "SecurityConfig",
+            "EnableInterContainerTrafficEncryption",
+        ),
+        "tags": ("Tags",),
+    },
+    reasons={
+        "instance": "the service chooses the machines",
+        "image": "the service chooses the algorithms",
+        "timeout": "write `request: {AutoMLJobConfig: {CompletionCriteria: …}}`",
+    },
+    refused={
+        "AutoMLJobName": "the service names each job itself",
+        "ModelDeployConfig": "the service drops it; a Model and an Endpoint step deploy",
+        "GenerateCandidateDefinitionsOnly": "the service drops it",
+    },
+    check=check,
+    cache=True,
+    retry="job",
+    request="CreateAutoMLJobRequest",
+    described=("DescribeAutoMLJobResponse",),
+    properties=properties,
+    python_attributes=False,  # the SDK would have none for the two reports
+    enum_member="AUTOML",
+)

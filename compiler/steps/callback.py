@@ -1,0 +1,52 @@
+"""Callback: a message in a queue, and a wait for the answer. Arguments are the message."""
+
+from __future__ import annotations
+
+from pipec.compiler.python.pycode import Attr, Call, Expression, List_, Lit, Raw
+from pipec.compiler.python.pywriter import MLOPS, PythonWriter
+from pipec.compiler.steps.base import SiblingKey, StepDefinition, StepType
+from pipec.compiler.steps.lambda_ import carry, properties, siblings
+
+
+def python(
+    step: StepDefinition, common: tuple[tuple[str, Expression], ...], writer: PythonWriter
+) -> Call:
+    """The SDK's `CallbackStep`."""
+    kind = writer.use(f"{MLOPS}.callback_step", "CallbackStep")
+    outputs = []
+    for output in step.siblings["OutputParameters"]:
+        name = writer.use(f"{MLOPS}.callback_step", "CallbackOutput")
+        types = writer.use(f"{MLOPS}.callback_step", "CallbackOutputTypeEnum")
+        outputs.append(
+            Call(name, (Lit(output["OutputName"]), Attr(Raw(types), output["OutputType"])))
+        )
+    kwargs: list[tuple[str, Expression]] = [
+        ("name", Lit(step.name)),
+        ("sqs_queue_url", writer.value(step.siblings["SqsQueueUrl"])),
+        ("inputs", writer.value(step.arguments)),
+        ("outputs", List_(tuple(outputs))),
+    ]
+    return Call(kind, kwargs=(*kwargs, *common))
+
+
+STEP = StepType(
+    kind="Callback",
+    doc_url="https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-steps-types.html",
+    keys={
+        "queue": {
+            "type": "string",
+            "pattern": r"^https://|\$\{",
+            "words": "the URL of an SQS queue",
+        }
+    },
+    sibling_keys={"queue": SiblingKey("SqsQueueUrl")},
+    cache=True,
+    not_from_defaults=frozenset({"cache"}),
+    carry=carry,
+    carries_inputs=True,
+    output_path=lambda _contract, port: f"OutputParameters['{port.name}']",
+    siblings=siblings,
+    properties=properties,
+    python=python,
+    python_properties={"OutputParameters": "Outputs"},
+)

@@ -1,0 +1,117 @@
+"""Lineage: records actions, artifacts and contexts, and how they are associated.
+
+Members and rules as `sagemaker.mlops.workflow.lineage_step` (3.27) has them; each entity is one of
+the requests CreateAction, CreateArtifact and CreateContext.
+"""
+
+from __future__ import annotations
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report
+from pipec.compiler.model import Contract
+from pipec.compiler.service.shapes import PathError
+from pipec.compiler.similarity import hint_from
+from pipec.compiler.steps.base import BoundStep, PropertyPath, StepType, mappings_in
+from pipec.compiler.values import ANY, Key, Wire
+
+_LISTS = {"Actions": "Action", "Artifacts": "Artifact", "Contexts": "Context"}
+_ANSWERS = ("ActionArns", "ArtifactArns", "ContextArns")
+
+
+def properties(_contract: Contract | None, path: PropertyPath) -> str | PathError | None:
+    """The ARN of each entity, by its name."""
+    if path == ("Associations",):
+        return ANY
+    if len(path) == 2 and path[0] in _ANSWERS and isinstance(path[1], Key):
+        return "String"
+    known = tuple(f"{name}['NAME']" for name in _ANSWERS)
+    return PathError(0, "a Lineage step gives ARNs by name only", known)
+
+
+def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
+    """There is something to record, and associations are between what is recorded, or ARNs."""
+    if not any(arguments.get(name) for name in (*_LISTS, "Associations")):
+        report.add(
+            codes.MISSING_MEMBER,
+            f"`{step.name}` records nothing",
+            step.span,
+            hint="add `request: {Artifacts: […]}`",
+        )
+    recorded = [
+        (kind, entity.get(f"{kind}Name"))
+        for member, kind in _LISTS.items()
+        for entity in mappings_in(arguments.get(member))
+    ]
+    # A name that only the run knows may be the one that is meant.
+    known_names = all(isinstance(name, str) for _, name in recorded)
+    for association in mappings_in(arguments.get("Associations")):
+        for end in mappings_in([association.get("Source"), association.get("Destination")]):
+            if end and end.keys() not in ({"Arn"}, {"Name", "Type"}):
+                report.add(
+                    codes.BAD_MEMBER,
+                    f"an end of an association of `{step.name}` is named by "
+                    + " and ".join(f"`{key}`" for key in end),
+                    step.span,
+                    hint="write `Name` and `Type` of an entity of this step, or an `Arn`",
+                )
+            kind, name = end.get("Type"), end.get("Name")
+            is_text = isinstance(kind, str) and isinstance(name, str)
+            if known_names and is_text and (kind, name) not in recorded:
+                others = [other for other, known in recorded if known == name]
+                report.add(
+                    codes.BAD_MEMBER,
+                    f"an association of `{step.name}` is with the {kind} `{name}`, "
+                    "which the step does not record",
+                    step.span,
+                    hint=f"`{name}` is of the type `{others[0]}`"
+                    if others
+                    else hint_from(str(name), [str(known) for _, known in recorded]),
+                )
+
+
+def _list(element: str) -> dict[str, str]:
+    return {"type": "list", "member": element}
+
+
+STEP = StepType(
+    kind="Lineage",
+    doc_url="https://docs.aws.amazon.com/sagemaker/latest/dg/lineage-tracking.html",
+    check=check,
+    request="LineageArguments",
+    shapes={
+        "LineageActions": _list("CreateActionRequest"),
+        "LineageArtifacts": _list("CreateArtifactRequest"),
+        "LineageContexts": _list("CreateContextRequest"),
+        "LineageEnd": {
+            "type": "structure",
+            "members": {
+                "Arn": "AssociationEntityArn",
+                "Name": "ExperimentEntityName",
+                "Type": "LineageEndType",
+            },
+        },
+        "LineageEndType": {"type": "string", "enum": ["Action", "Artifact", "Context"]},
+        "LineageAssociation": {
+            "type": "structure",
+            "members": {
+                "Source": "LineageEnd",
+                "Destination": "LineageEnd",
+                "AssociationType": "AssociationEdgeType",
+            },
+            "required": ["Source", "Destination"],
+        },
+        "LineageAssociations": _list("LineageAssociation"),
+        "LineageArguments": {
+            "type": "structure",
+            "members": {
+                "Actions": "LineageActions",
+                "Artifacts": "LineageArtifacts",
+                "Contexts": "LineageContexts",
+                "Associations": "LineageAssociations",
+            },
+        },
+    },
+    properties=properties,
+    python_attributes=False,
+    enum_member="LINEAGE",
+)

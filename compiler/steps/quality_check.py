@@ -1,0 +1,34 @@
+"""QualityCheck: measures the quality of data or of a model, and compares with a baseline.
+
+Arguments are `CreateProcessingJobRequest`; members as `sagemaker.mlops.workflow.quality_check_step`
+(3.27) has them.
+"""
+
+from __future__ import annotations
+
+from pipec.compiler.steps.base import SiblingKey, StepType
+from pipec.compiler.steps.processing import CHECK_JOB, check_key, fixed_properties
+
+STEP = StepType(
+    kind="QualityCheck",
+    doc_url="https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-steps-types.html",
+    keys={"check": check_key("DATA_QUALITY", "MODEL_QUALITY", left_out=("model_name",))},
+    sibling_keys={
+        "check.type": SiblingKey("CheckType"),
+        "check.model_package_group": SiblingKey("ModelPackageGroupName", None),
+        "check.skip": SiblingKey("SkipCheck", default=False),
+        "check.fail_on_violation": SiblingKey("FailOnViolation", default=True),
+        "check.register_new_baseline": SiblingKey("RegisterNewBaseline", default=False),
+        "check.baseline_statistics": SiblingKey("SuppliedBaselineStatistics", None),
+        "check.baseline_constraints": SiblingKey("SuppliedBaselineConstraints", None),
+    },
+    properties=fixed_properties(
+        "CalculatedBaselineConstraints",
+        "CalculatedBaselineStatistics",
+        "BaselineUsedForDriftCheckConstraints",
+        "BaselineUsedForDriftCheckStatistics",
+    ),
+    image_scope="monitoring",
+    enum_member="QUALITY_CHECK",
+    **CHECK_JOB,
+)

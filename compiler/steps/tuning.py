@@ -1,0 +1,232 @@
+"""Tuning: many training jobs that search for good hyperparameters.
+
+Arguments are `CreateHyperParameterTuningJobRequest`; all that one training has lies below
+`TrainingJobDefinition`.
+"""
+
+from __future__ import annotations
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.language.keys import COUNT, SCALARS, TEXT, Schema
+from pipec.compiler.python.idiomatic.tuning import tuning_step
+from pipec.compiler.steps import training
+from pipec.compiler.steps.base import (
+    BoundStep,
+    CodePlace,
+    StepType,
+    mapping_at,
+    mappings_in,
+    members,
+    nest,
+    sequence,
+)
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
+from pipec.compiler.values import Wire, wire_type
+
+_JOB = "TrainingJobDefinition"
+_CONFIG = "HyperParameterTuningJobConfig"
+_KINDS = ("Integer", "Continuous", "Categorical")
+
+
+def carry(step: BoundStep) -> Mapping:
+    """The training's channels and output place, and the keys that speak of the search."""
+    job = Entry(_JOB, step.span, training.carry(step))
+    config = Entry(_CONFIG, step.span, _search(step))
+    return Mapping({_JOB: job, _CONFIG: config}, step.span)
+
+
+def _search(step: BoundStep) -> Mapping:
+    """`objective` and `ranges` as members of the tuning's own configuration."""
+    objective, ranges = step.keys.get("objective"), step.keys.get("ranges")
+    entries: dict[str, Entry] = {}
+    for entry in objective if isinstance(objective, Mapping) else ():
+        goal = members(entry.key_span, Type=entry.key.capitalize(), MetricName=entry.value)
+        name = "HyperParameterTuningJobObjective"
+        entries[name] = Entry(name, entry.key_span, goal)
+    if isinstance(ranges, Mapping):
+        found = [(_range_kind(entry.value), _range(entry)) for entry in ranges]
+        lists = {
+            f"{kind}ParameterRanges": sequence([r for k, r in found if k == kind], ranges.span)
+            for kind in _KINDS
+        }
+        name = "ParameterRanges"
+        entries[name] = Entry(name, ranges.span, members(ranges.span, **lists))
+    return Mapping(entries, step.span)
+
+
+def _range_kind(value: Node) -> str:
+    """Whole limits make an integer range, others a continuous one, a list a choice."""
+    if isinstance(value, Sequence):
+        return "Categorical"
+    limits = [value.get(key) for key in ("from", "to")] if isinstance(value, Mapping) else []
+    whole = all(
+        isinstance(limit, Scalar) and wire_type(limit.data) == "Integer" for limit in limits
+    )
+    return "Integer" if whole else "Continuous"
+
+
+def _range(entry: Entry) -> Mapping:
+    if isinstance(entry.value, Sequence):
+        return members(entry.key_span, Name=entry.key, Values=entry.value)
+    limits = entry.value if isinstance(entry.value, Mapping) else Mapping({}, entry.key_span)
+    return members(
+        entry.key_span,
+        Name=entry.key,
+        MinValue=limits.get("from"),
+        MaxValue=limits.get("to"),
+        ScalingType=limits.get("scale") or "Auto",
+    )
+
+
+def code(place: CodePlace, _command: Node | None) -> Mapping:
+    """Script mode, as a training's."""
+    span = place.entry.span
+    found = members(span, sagemaker_program=place.entry, sagemaker_submit_directory=place.uri)
+    node = nest((_JOB, "StaticHyperParameters"), found, span)
+    assert isinstance(node, Mapping)
+    return node
+
+
+def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
+    """One definition or a list of them, limits in order, and each hyperparameter said once."""
+    jobs = [name for name in (_JOB, "TrainingJobDefinitions") if arguments.get(name)]
+    if len(jobs) > 1:
+        report.add(
+            codes.BAD_MEMBER,
+            f"`{step.name}` has both one training and a list of `TrainingJobDefinitions`",
+            step.span,
+            hint="keep one; the friendly keys speak of the one",
+        )
+    static = mapping_at(arguments, _JOB, "StaticHyperParameters")
+    ranges = mapping_at(arguments, _CONFIG, "ParameterRanges")
+    lists = (mappings_in(ranges.get(f"{kind}ParameterRanges")) for kind in _KINDS)
+    for item in (item for found in lists for item in found):
+        name, low, high = (item.get(key) for key in ("Name", "MinValue", "MaxValue"))
+        span = _span_of(step, name)
+        if name in static:
+            report.add(
+                codes.BAD_MEMBER,
+                f"the hyperparameter `{name}` has both a fixed value and a range to search",
+                span,
+                hint="remove it from `hyperparameters` or from `ranges`",
+            )
+        limits = (_number(low), _number(high))
+        if limits[0] is not None and limits[1] is not None and limits[0] > limits[1]:
+            report.add(
+                codes.BAD_MEMBER,
+                f"the range of `{name}` begins at {low} and ends below it, at {high}",
+                span,
+                hint=f"write `{{from: {high}, to: {low}}}`",
+            )
+
+
+def _span_of(step: BoundStep, name: object) -> Span:
+    ranges = step.keys.get("ranges")
+    entry = ranges.entries.get(str(name)) if isinstance(ranges, Mapping) else None
+    return entry.key_span if entry else step.span
+
+
+def _number(value: Wire) -> float | None:
+    """A limit that is known before the run; it is text on the wire."""
+    try:
+        return float(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+_NUMBER: Schema = {"type": ["number", "string"], "words": "a number or a reference"}
+_RANGES: Schema = {
+    "type": "object",
+    "words": "a mapping of hyperparameters to `{from, to}` or lists of values",
+    "additionalProperties": {
+        "if": {"type": "array"},
+        "then": {
+            "type": "array",
+            "minItems": 1,
+            "items": {"type": SCALARS},
+            "words": "a list of values",
+        },
+        "else": {
+            "type": "object",
+            "properties": {
+                "from": _NUMBER,
+                "to": _NUMBER,
+                "scale": {
+                    "enum": ["Auto", "Linear", "Logarithmic", "ReverseLogarithmic"],
+                    "words": "Auto, Linear, Logarithmic or ReverseLogarithmic",
+                },
+            },
+            "required": ["from", "to"],
+            "additionalProperties": False,
+            "words": "`{from: 1, to: 10}`, or a list of values",
+        },
+    },
+}
+
+STEP = StepType(
+    kind="Tuning",
+    doc_url="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateHyperParameterTuningJob.html",
+    keys={
+        "ranges": _RANGES,
+        "objective": {
+            "type": "object",
+            "properties": {"maximize": TEXT, "minimize": TEXT},
+            "additionalProperties": False,
+            "minProperties": 1,
+            "maxProperties": 1,
+            "words": "`{maximize: METRIC}` or `{minimize: METRIC}`",
+        },
+        "strategy": TEXT,
+        "max_jobs": COUNT,
+        "parallel_jobs": COUNT,
+    },
+    placements={
+        **{
+            key: (_JOB, *place)
+            for key, place in training.STEP.placements.items()
+            if key not in ("tags", "job_prefix", "hyperparameters", "command", "args")
+            and key != "instance.keep_alive"
+        },
+        "hyperparameters": (_JOB, "StaticHyperParameters"),
+        "strategy": (_CONFIG, "Strategy"),
+        "max_jobs": (_CONFIG, "ResourceLimits", "MaxNumberOfTrainingJobs"),
+        "parallel_jobs": (_CONFIG, "ResourceLimits", "MaxParallelTrainingJobs"),
+        "job_prefix": ("HyperParameterTuningJobName",),
+        "tags": ("Tags",),
+    },
+    reasons={
+        "command": "the trainings of a tuning run their image's own program",
+        "args": "the trainings of a tuning run their image's own program",
+        "instance.keep_alive": "the service keeps no machines between the trainings of a tuning",
+    },
+    unasked={
+        _CONFIG: {
+            "Strategy": "Bayesian",
+            "ResourceLimits": {"MaxParallelTrainingJobs": 1, "MaxNumberOfTrainingJobs": 1},
+            "TrainingJobEarlyStoppingType": "Off",
+        },
+        _JOB: {
+            "AlgorithmSpecification": {"TrainingInputMode": "File"},
+            "ResourceConfig": {"InstanceCount": 1, "VolumeSizeInGB": 30},
+            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
+        },
+    },
+    refused={"HyperParameterTuningJobName": "the service names each job itself"},
+    check=check,
+    port_keys=training.STEP.port_keys,
+    cache=True,
+    retry="job",
+    carry=carry,
+    carries_inputs=True,
+    code=code,
+    packs_code=True,
+    image_scope="training",
+    request="CreateHyperParameterTuningJobRequest",
+    described=(
+        "DescribeHyperParameterTuningJobResponse",
+        "ListTrainingJobsForHyperParameterTuningJobResponse",
+    ),
+    enum_member="TUNING",
+    idiomatic=tuning_step,
+)
