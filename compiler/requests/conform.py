@@ -148,7 +148,12 @@ class Conformer:
             )
             return
         key = next(
-            (k for k, place in self.words.items() if place == path or place.startswith(path + ".")),
+            (
+                k
+                for k, place in self.words.items()
+                # A key for encryption does not make up for the whole that it belongs to.
+                if place == path or (place.startswith(path + ".") and not k.startswith("kms."))
+            ),
             None,
         )
         if key == "role":
