@@ -131,7 +131,16 @@ class _StepParser:
             f"the step `{entry.key}`",
         ):
             return None
-        if step_type.branches and not any(key in body for key in step_type.branches):
+        for key in step_type.required:
+            if is_null(body.get(key)):
+                span = body.entries[key].key_span
+                self.report.add(codes.WRONG_VALUE, f"`{key}` must not be empty", span)
+                return None
+        if step_type.branches and not any(
+            # A condition may decide on nothing, if that is written; a loop must run something.
+            _holds(body.get(key)) if step_type.repeats else key in body
+            for key in step_type.branches
+        ):
             listed = " or ".join(f"`{key}:`" for key in step_type.branches)
             self.report.add(
                 codes.MISSING_KEY,
@@ -255,6 +264,11 @@ class _StepParser:
             else None,
             **more,
         )
+
+
+def _holds(node: Node | None) -> bool:
+    """Whether a branch has any steps."""
+    return isinstance(node, Mapping) and bool(node.entries)
 
 
 def _is_job(body: Mapping) -> bool:

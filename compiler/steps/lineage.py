@@ -46,11 +46,11 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
     known_names = all(isinstance(name, str) for _, name in recorded)
     for association in mappings_in(arguments.get("Associations")):
         for end in mappings_in([association.get("Source"), association.get("Destination")]):
-            if end and end.keys() not in ({"Arn"}, {"Name", "Type"}):
+            if end.keys() not in ({"Arn"}, {"Name", "Type"}):
+                listed = " and ".join(f"`{key}`" for key in end) or "nothing"
                 report.add(
                     codes.BAD_MEMBER,
-                    f"an end of an association of `{step.name}` is named by "
-                    + " and ".join(f"`{key}`" for key in end),
+                    f"an end of an association of `{step.name}` is named by {listed}",
                     step.span,
                     hint="write `Name` and `Type` of an entity of this step, or an `Arn`",
                 )
