@@ -45,6 +45,7 @@ from pipec.compiler.requests.definitions import (
 )
 from pipec.compiler.requests.loops import check_loops
 from pipec.compiler.requests.model_images import check_model_images
+from pipec.compiler.requests.own_names import check_own_names
 from pipec.compiler.requests.pipeline_checks import check_whole
 from pipec.compiler.requests.places import Places
 from pipec.compiler.requests.request import RequestBuilder
@@ -187,6 +188,7 @@ def compile_pipeline(
     check_model_images(all_definitions(plan.steps), report)
     check_loops(all_definitions(plan.steps), report)
     check_secrets(all_definitions(plan.steps), report)
+    check_own_names(all_definitions(plan.steps), report)
     settings = settings_of(pipeline, world, report)
     others = (plan.experiment, plan.mlflow)
     check_whole(plan.parameters, plan.steps, others, texts, report)

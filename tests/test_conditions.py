@@ -132,7 +132,7 @@ def test_spans_are_exact() -> None:
 
 ARITHMETIC = "there is no arithmetic in an `if:` expression"
 COMPUTE = "compute the value in a step, and compare that step's output"
-BRACES = "there is no `${}` in an `if:` expression"
+BRACES = "a reference stands bare in an `if:` expression, without `${}` and quotes"
 JOIN = "join tests with `and` or `or`"
 LIST = "write `parameters.a in [1, 2]`, with your own values"
 NEITHER = "is neither a reference nor a text in quotes"

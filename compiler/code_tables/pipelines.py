@@ -277,9 +277,10 @@ IDLE_RETRY = code(
 FIXED_NAME = code(
     "PC415",
     "fixed-name",
-    "A name that the next run cannot take again",
+    "A name that cannot be taken again",
     "Endpoints, their configurations and inference components keep the name that the step gives "
-    "them, and the service makes no second one of it: the second run fails. Let the name differ: "
+    "them, and the service makes no second one of it: the second run, item of a loop, or step "
+    "fails. Let the name differ: "
     "`my-endpoint-${execution.PipelineExecutionId}`, at most 63 characters, or a parameter.",
     Severity.WARNING,
 )

@@ -73,7 +73,7 @@ def braces_error(text: str) -> GrammarError:
     hint = f"write `{bare}`"
     if "${" in bare:
         hint = "a reference stands bare, and with `${}` only as a part of a text in quotes"
-    message = "there is no `${}` in an `if:` expression"
+    message = "a reference stands bare in an `if:` expression, without `${}` and quotes"
     return condition_error(message, start, closing + 1 if closing >= 0 else len(text), hint)
 
 

@@ -25,6 +25,7 @@ from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence
 from pipec.compiler.values import (
     ABSENT,
     UNKNOWN,
+    ExecutionGet,
     Expression,
     Hole,
     Join,
@@ -175,9 +176,13 @@ class Conformer:
 
     def _list(self, node: Node, shape: Shape, path: str) -> Wire | Hole:
         if isinstance(node, Scalar) and isinstance(node.data, Expression):
-            return node.data
+            # A String parameter may hold a list as JSON text; what is surely one value may not.
+            plain = isinstance(node.data, Join | ExecutionGet)
+            if not plain and wire_type(node.data) in (None, "String"):
+                return node.data
         if not isinstance(node, Sequence):
-            text = node.text if isinstance(node, Scalar) and node.data is not None else ""
+            literal = isinstance(node, Scalar) and not isinstance(node.data, Expression | None)
+            text = node.text if literal and isinstance(node, Scalar) else ""
             return self._wrong(node, "a list", path, f"write `{as_list(text)}`" if text else None)
         assert shape.element is not None
         values = [

@@ -83,5 +83,5 @@ def _pattern_hint(text: str, pattern: str) -> str:
     core = re.sub(r"^\(arn:.*?\)\?", "", pattern).replace("a-zA-Z0-9", "")
     if re.fullmatch(r"[()\[\]{}0-9,*+?<!^$\\-]*", core):
         fixed = re.sub(r"[^a-zA-Z0-9]+", "-", text).strip("-")
-        return f"write `{fixed}`: letters, digits and hyphens"
+        return (f"write `{fixed}`: " if fixed else "") + "letters, digits and hyphens"
     return f"the service wants `{pattern}`"

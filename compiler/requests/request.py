@@ -42,7 +42,7 @@ from pipec.compiler.steps.base import (
     StepType,
 )
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, from_data, scalars
-from pipec.compiler.values import UNKNOWN, Wire
+from pipec.compiler.values import UNKNOWN, Expression, ParameterGet, Wire, wire_type
 
 _LONGEST = {"display_name": 256, "description": 3072}
 """Characters: `StepDisplayName` and `StepDescription` in botocore's model (1.44)."""
@@ -284,7 +284,17 @@ class RequestBuilder:
             for part in key.split("."):
                 node = node.get(part) if isinstance(node, Mapping) else None
             if node is not None:
-                found[sibling.member] = free_wire(node, step.name, self.report)
+                found[sibling.member] = value = free_wire(node, step.name, self.report)
+                given = wire_type(value) if isinstance(value, Expression) else None
+                if sibling.type and given not in (None, sibling.type):
+                    self.report.add(
+                        codes.TYPE_MISMATCH,
+                        f"`{key}` wants {sibling.type}, and this is {given}",
+                        node.span,
+                        hint=f"declare the parameter as `{{type: {sibling.type}, …}}`"
+                        if isinstance(value, ParameterGet)
+                        else None,
+                    )
             elif sibling.default is NEEDED:
                 hint = f"add `{key.replace('.', ': {')}: …" + "}" * key.count(".") + "`"
                 if "." not in key:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Protocol
 
-from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.expressions import Reference
 from pipec.compiler.model import Contract, InputPort, OutputPort, Step
@@ -129,11 +128,12 @@ class SiblingKey:
     """The member beside `Arguments` that a key becomes.
 
     `default` is what is written where the key is not: `NEEDED` makes that an error, `OMITTED`
-    leaves the member out.
+    leaves the member out. `type` is what a reference must give, where only that will do.
     """
 
     member: str
     default: object = NEEDED
+    type: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +173,7 @@ class StepType:
     for a shape that is another with members left out or changed): what the pipeline service takes
     where no single request says it.
     arguments: for kinds without a request, the arguments from the step itself.
+    own_name: the member that names what the step makes, which nothing else may be called.
     sibling_keys: own keys, with dots inside, that become members beside `Arguments`.
     siblings: further such members.
     python: the SDK class that says exactly this, whatever the request holds.
@@ -221,6 +222,7 @@ class StepType:
     service: str = "sagemaker"
     shapes: AnyMapping[str, AnyMapping[str, Any]] = field(default_factory=dict)
     arguments: Callable[[Step, Evaluator], dict[str, Wire]] | None = None
+    own_name: str | None = None
     sibling_keys: AnyMapping[str, SiblingKey] = field(default_factory=dict)
     siblings: Callable[[BoundStep, dict[str, Wire]], dict[str, Wire]] = lambda _step, _arguments: {}
     properties: Callable[[Contract | None, PropertyPath], str | PathError | None] | None = None
@@ -332,18 +334,3 @@ def mapping_at(value: Wire, *path: str) -> dict[str, Wire]:
 def mappings_in(value: Wire) -> list[dict[str, Wire]]:
     """The mappings of a list; none where it is no list."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def check_own_name(member: str) -> Callable[[BoundStep, dict[str, Wire], Report], None]:
-    """A check for kinds whose `member` is a name that only one thing of the account can have."""
-
-    def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
-        if isinstance(name := arguments.get(member), str):
-            report.add(
-                codes.FIXED_NAME,
-                f"`{step.name}` makes `{name}` anew in every run, and the second one fails",
-                step.span,
-                hint=f"write `{member}: {name}-${{execution.PipelineExecutionId}}`",
-            )
-
-    return check

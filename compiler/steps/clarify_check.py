@@ -47,9 +47,9 @@ STEP = StepType(
     sibling_keys={
         "check.type": SiblingKey("CheckType"),
         "check.model_package_group": SiblingKey("ModelPackageGroupName", None),
-        "check.skip": SiblingKey("SkipCheck", default=False),
-        "check.fail_on_violation": SiblingKey("FailOnViolation", default=True),
-        "check.register_new_baseline": SiblingKey("RegisterNewBaseline", default=False),
+        "check.skip": SiblingKey("SkipCheck", False, "Boolean"),
+        "check.fail_on_violation": SiblingKey("FailOnViolation", True, "Boolean"),
+        "check.register_new_baseline": SiblingKey("RegisterNewBaseline", False, "Boolean"),
         "check.model_name": SiblingKey("ModelName", OMITTED),
         "check.baseline_constraints": SiblingKey("SuppliedBaselineConstraints", None),
     },

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipec.compiler.python.idiomatic.endpoints import endpoint_step
-from pipec.compiler.steps.base import StepType, check_own_name
+from pipec.compiler.steps.base import StepType
 
 STEP = StepType(
     kind="Endpoint",
@@ -11,7 +11,7 @@ STEP = StepType(
     placements={"tags": ("Tags",)},
     cache=True,
     not_from_defaults=frozenset({"cache"}),
-    check=check_own_name("EndpointName"),
+    own_name="EndpointName",
     request="CreateEndpointInput",
     described=("DescribeEndpointOutput",),
     idiomatic=endpoint_step,

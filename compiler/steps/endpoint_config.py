@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipec.compiler.python.idiomatic.endpoints import endpoint_config_step
-from pipec.compiler.steps.base import StepType, check_own_name
+from pipec.compiler.steps.base import StepType
 
 STEP = StepType(
     kind="EndpointConfig",
@@ -13,7 +13,7 @@ STEP = StepType(
     cache=True,
     not_from_defaults=frozenset({"cache"}),
     retry="job",
-    check=check_own_name("EndpointConfigName"),
+    own_name="EndpointConfigName",
     request="CreateEndpointConfigInput",
     described=("DescribeEndpointConfigOutput",),
     idiomatic=endpoint_config_step,

@@ -193,7 +193,9 @@ STEP = StepType(
         },
         "pick": {
             "type": "object",
-            "properties": {"max": {"type": "string"}, "min": {"type": "string"}},
+            "properties": {
+                key: {"type": "string", "words": "`steps.STEP.OUTPUT`"} for key in ("max", "min")
+            },
             "additionalProperties": False,
             "minProperties": 1,
             "maxProperties": 1,

@@ -6,13 +6,13 @@ Arguments are `CreateInferenceComponentInput`.
 from __future__ import annotations
 
 from pipec.compiler.python.idiomatic.endpoints import inference_component_step
-from pipec.compiler.steps.base import StepType, check_own_name
+from pipec.compiler.steps.base import StepType
 
 STEP = StepType(
     kind="InferenceComponent",
     doc_url="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateInferenceComponent.html",
     placements={"tags": ("Tags",)},
-    check=check_own_name("InferenceComponentName"),
+    own_name="InferenceComponentName",
     request="CreateInferenceComponentInput",
     described=("DescribeInferenceComponentOutput",),
     idiomatic=inference_component_step,

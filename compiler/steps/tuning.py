@@ -44,7 +44,7 @@ def _search(step: BoundStep) -> Mapping:
         goal = members(entry.key_span, Type=entry.key.capitalize(), MetricName=entry.value)
         name = "HyperParameterTuningJobObjective"
         entries[name] = Entry(name, entry.key_span, goal)
-    if isinstance(ranges, Mapping):
+    if isinstance(ranges, Mapping) and ranges.entries:
         found = [(_range_kind(entry.value), _range(entry)) for entry in ranges]
         lists = {
             f"{kind}ParameterRanges": sequence([r for k, r in found if k == kind], ranges.span)
@@ -213,6 +213,31 @@ STEP = StepType(
         },
     },
     refused={"HyperParameterTuningJobName": "the service names each job itself"},
+    # The model makes all of these optional, for lists of definitions and for Autotune.
+    needed={
+        "image": (
+            (_JOB, "AlgorithmSpecification", "TrainingImage"),
+            (_JOB, "AlgorithmSpecification", "AlgorithmName"),
+            ("TrainingJobDefinitions",),
+        ),
+        "instance": (
+            (_JOB, "ResourceConfig", "InstanceType"),
+            (_JOB, "ResourceConfig", "InstanceGroups"),
+            (_JOB, "HyperParameterTuningResourceConfig"),
+            ("TrainingJobDefinitions",),
+        ),
+        "objective": (
+            (_CONFIG, "HyperParameterTuningJobObjective", "MetricName"),
+            (_JOB, "TuningObjective"),
+            ("TrainingJobDefinitions",),
+        ),
+        "ranges": (
+            (_CONFIG, "ParameterRanges"),
+            (_JOB, "HyperParameterRanges"),
+            ("TrainingJobDefinitions",),
+            ("Autotune",),
+        ),
+    },
     check=check,
     port_keys=training.STEP.port_keys,
     cache=True,
