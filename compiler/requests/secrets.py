@@ -13,17 +13,28 @@ from pipec.compiler.values import Wire
 _MEMBERS = ("Environment", "HyperParameters", "StaticHyperParameters")
 _KEYS = re.compile(
     r"(^|_)(password|passwd|pwd|secret|secret_key|secret_access_key|api_?key|access_?key|"
-    r"auth_token|access_token|token|credentials?|private_key)$"
+    r"auth_token|access_token|token|credentials?|private_key|passphrase)"
+    r"(_(dev|test|stage|staging|prod|production|\d+))?$"
 )
 """The end of a name whose value is a secret; `MAX_TOKENS` and `SECRET_ARN` end otherwise."""
+_TEXT_TOKENS = re.compile(
+    r"(^|_)(bos|eos|pad|unk|sep|cls|mask|image|audio|special|start|stop|end|per|num)_token$"
+)
+"""Names of a tokenizer's own tokens, and of counts: `pad_token: [PAD]`, `loss_per_token: mean`."""
 _VALUES = re.compile(
     r"(AKIA|ASIA)[A-Z0-9]{16}\b"  # AWS access keys
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----"
-    r"|\b(ghp|gho|ghs)_[A-Za-z0-9]{36}\b|\bgithub_pat_\w{22,}"
-    r"|\bhf_[A-Za-z]{30,}\b|\bsk-[A-Za-z0-9_-]{20,}|\bxox[abpr]-[A-Za-z0-9-]{10,}"
+    r"|\bgh[oprsu]_[A-Za-z0-9]{36}\b|\bgithub_pat_\w{22,}|\bglpat-[\w-]{20,}"
+    r"|\bhf_[A-Za-z]{30,}\b|\bxox[abeoprs]-[A-Za-z0-9-]{10,}"
+    r"|\bsk-(?:[A-Za-z0-9]{20,}|(?:proj|ant|svcacct|admin)-[\w-]{20,})"  # not `sk-learn-…`
 )
-_HARMLESS = re.compile(r"arn:.*|s3://.*|/.*|true|false|none|null|\d{1,9}|[<$].*", re.IGNORECASE)
-"""Values of such names that say where the secret is, or that there is none."""
+_HARMLESS = re.compile(
+    r"arn:.*|s3://.*|/.*|secretsmanager:.*|ssm:.*"
+    r"|true|false|yes|no|none|null|\"\"|\d{1,9}"
+    r"|[<$].*|\[.*\]|\{\{.*\}\}|[*x.]+|(change|replace)[-_ ]?me|todo|tbd|placeholder|your[-_ ].*",
+    re.IGNORECASE,
+)
+"""Values of such names that say where the secret is, that there is none, or are yet to be set."""
 
 
 def check_secrets(definitions: Iterable[StepDefinition], report: Report) -> None:
@@ -36,7 +47,7 @@ def check_secrets(definitions: Iterable[StepDefinition], report: Report) -> None
                     f"`{key}` in `{member}` of `{step.name}` looks like a secret",
                     step.span,
                     hint="let the job read it from AWS Secrets Manager, and give it the secret's "
-                    "name or ARN here",
+                    "ARN here",
                 )
 
 
@@ -44,7 +55,8 @@ def _looks_secret(key: str, value: str) -> bool:
     if _VALUES.search(value):
         return True
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[-.]", "_", key).lower()
-    return bool(value and _KEYS.search(words) and not _HARMLESS.fullmatch(value))
+    is_named = _KEYS.search(words) and not _TEXT_TOKENS.search(words)
+    return bool(value and is_named and not _HARMLESS.fullmatch(value))
 
 
 def _named_values(value: Wire) -> Iterator[tuple[str, str, str]]:

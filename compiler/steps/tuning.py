@@ -9,12 +9,16 @@ from __future__ import annotations
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.keys import COUNT, SCALARS, TEXT, Schema
+from pipec.compiler.model import Contract
 from pipec.compiler.python.idiomatic.tuning import tuning_step
+from pipec.compiler.service.shapes import PathError
 from pipec.compiler.steps import training
 from pipec.compiler.steps.base import (
     BoundStep,
     CodePlace,
+    PropertyPath,
     StepType,
+    describe_property,
     mapping_at,
     mappings_in,
     members,
@@ -27,6 +31,20 @@ from pipec.compiler.values import Wire, wire_type
 _JOB = "TrainingJobDefinition"
 _CONFIG = "HyperParameterTuningJobConfig"
 _KINDS = ("Integer", "Continuous", "Categorical")
+_SUMMARIES = 50
+"""How many trainings a step keeps: `TuningStep.get_top_model_s3_uri` in
+`sagemaker.mlops.workflow.steps` (3.27)."""
+
+
+def properties(_contract: Contract | None, path: PropertyPath) -> str | PathError | None:
+    """The two answers, of which the list of trainings is no longer than what a step keeps."""
+    match path:
+        case ("TrainingJobSummaries", int() as index, *_) if index >= _SUMMARIES:
+            message = f"a tuning step keeps its {_SUMMARIES} best trainings only"
+            hint = f"write `[0]`, the best, to `[{_SUMMARIES - 1}]`"
+            return PathError(1, message, hint=hint)
+        case _:
+            return describe_property("Tuning", path)
 
 
 def carry(step: BoundStep) -> Mapping:
@@ -96,7 +114,8 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
             codes.BAD_MEMBER,
             f"`{step.name}` has both one training and a list of `TrainingJobDefinitions`",
             step.span,
-            hint="keep one; the friendly keys speak of the one",
+            hint="for the list alone, add `TrainingJobDefinition: null` under `request:`, "
+            "and no keys that speak of one training",
         )
     static = mapping_at(arguments, _JOB, "StaticHyperParameters")
     ranges = mapping_at(arguments, _CONFIG, "ParameterRanges")
@@ -252,6 +271,7 @@ STEP = StepType(
         "DescribeHyperParameterTuningJobResponse",
         "ListTrainingJobsForHyperParameterTuningJobResponse",
     ),
+    properties=properties,
     enum_member="TUNING",
     idiomatic=tuning_step,
 )

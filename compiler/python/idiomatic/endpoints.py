@@ -21,6 +21,9 @@ _CONFIG = {
     "AsyncInferenceConfig": "async_inference_config_dict",
     "ExplainerConfig": "explainer_config_dict",
     "KmsKeyId": "kms_key",
+    "VpcConfig": "vpc_config",
+    "EnableNetworkIsolation": "enable_network_isolation",
+    "ExecutionRoleArn": "role",
     "Tags": "tags",
 }
 _ENDPOINT = {"EndpointName": "endpoint_name", "EndpointConfigName": "config_name", "Tags": "tags"}
@@ -35,19 +38,24 @@ _COMPONENT = {
 
 
 def endpoint_config_step(job: Job, common: Keywords, writer: PythonWriter) -> Call | None:
-    """The step; None if it has other members, or a variant that names no model.
+    """The step; None if it has other members, or neither a model nor the ARN of a role.
 
-    For such a variant the call asks for a role, which it then writes.
+    Where no variant names a model the call must have a role, and looks up one without a path.
     """
     variants = job.arguments["ProductionVariants"]
-    if not isinstance(variants, list) or not all("ModelName" in variant for variant in variants):
+    if not isinstance(variants, list):
         return None
-    return _step(job, common, writer, "EndpointConfig", _CONFIG)
+    role = job.arguments.get("ExecutionRoleArn")
+    has_role = isinstance(role, str) and "/" in role
+    if not has_role and not any("ModelName" in variant for variant in variants):
+        return None
+    empty = ("EnableNetworkIsolation",)
+    return _step(job, common, writer, "EndpointConfig", _CONFIG, empty=empty)
 
 
 def endpoint_step(job: Job, common: Keywords, writer: PythonWriter) -> Call | None:
-    """The step; None if it has other members, or no tags."""
-    return _step(job, common, writer, "Endpoint", _ENDPOINT, needed=("Tags",))
+    """The step; None if it has other members, or no tags: an empty list of them will do."""
+    return _step(job, common, writer, "Endpoint", _ENDPOINT, needed=("Tags",), empty=("Tags",))
 
 
 def inference_component_step(job: Job, common: Keywords, writer: PythonWriter) -> Call | None:
@@ -63,12 +71,13 @@ def _step(
     kind: str,
     arguments: Mapping[str, str],
     needed: tuple[str, ...] = (),
+    empty: tuple[str, ...] = (),
 ) -> Call | None:
     request: Mapping[str, Wire] = job.arguments
-    if not request.keys() <= arguments.keys() or not all(request.get(name) for name in needed):
+    if not request.keys() <= arguments.keys() or not request.keys() >= set(needed):
         return None
-    if not all(request.values()):
-        return None  # the calls leave out what is empty
+    if not all(value or name in empty for name, value in request.items()):
+        return None  # the calls leave out what is empty, but for the members of `empty`
     words = "".join(f"_{char.lower()}" if char.isupper() else char for char in kind)
     given = tuple((arguments[name], writer.value(value)) for name, value in request.items())
     made = Call(Attr(Raw("session"), f"create{words}"), kwargs=given)

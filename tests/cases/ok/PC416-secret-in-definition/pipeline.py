@@ -78,6 +78,10 @@ def build(session: PipelineSession) -> Pipeline:
         hyperparameters={
             "max_tokens": 512,
             "tokenizer": "bert",
+            "pad_token": "[PAD]",
+            "eos_token": "eos",
+            "loss_per_token": "mean",
+            "family": "sk-learn-random-forest-model",
             "hub_token": "hf_abcdefghijklmnopqrstuvwxyzABCDEFGH",
         },
         environment={
@@ -86,6 +90,9 @@ def build(session: PipelineSession) -> Pipeline:
             "API_TOKEN": token,
             "token": "",
             "WANDB_API_KEY": "abcdef0123456789",
+            "MY_API_KEY": "changeme",
+            "HUB_TOKEN": "your-token",
+            "DB_PASSWORD_PROD": "hunter2",
         },
         stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
         output_data_config=OutputDataConfig(
