@@ -85,8 +85,10 @@ TYPE_MISMATCH = code(
 NOT_VISIBLE = code(
     "PC217",
     "not-visible",
-    "A step refers to one in the other branch of the same condition",
-    "Only one of the two branches runs. Move what both need in front of the condition.",
+    "A step refers to one in the other branch of a condition, or inside a loop",
+    "Only one of the two branches runs: move what both need in front of the condition. What runs "
+    "in a loop runs many times, and is read of one iteration: `steps.LOOP.selected.…` or "
+    "`steps.LOOP.iterations[0].STEP.…`.",
 )
 MAY_NOT_RUN = code(
     "PC218",

@@ -23,12 +23,12 @@ from pipec.compiler.model import Block, Contract, DependsOn, Pipeline, Step
 from pipec.compiler.parsing.contracts import (
     ContractRegistry,
     check_defaults,
-    check_kind,
     contract_of,
     step_contract,
     unknown_contract_hint,
 )
 from pipec.compiler.parsing.file_kinds import is_pipeline
+from pipec.compiler.parsing.kinds import check_kind
 from pipec.compiler.parsing.parameters import read_parameters
 from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.steps import STEP_TYPES

@@ -15,16 +15,23 @@ _OUTPUT_MEMBERS = ("ProcessingOutputConfig", "TransformOutput")
 """Where jobs write to just the place that is named. Training adds the job's own name to it."""
 
 
-def check_loops(definitions: Iterable[StepDefinition], report: Report) -> None:
-    """Report names that a loop's runs would take, and places that its runs share."""
-    steps = list(definitions)
-    bodies = {
+def repeated(
+    definitions: Iterable[StepDefinition],
+) -> dict[str, tuple[StepDefinition, StepDefinition]]:
+    """The steps that stand in loops, by name: each with its loop before it."""
+    return {
         inner.name: (loop, inner)
-        for loop in steps
+        for loop in definitions
         if STEP_TYPES[loop.kind].repeats
         for block in loop.branches.values()
         for inner in block
     }
+
+
+def check_loops(definitions: Iterable[StepDefinition], report: Report) -> None:
+    """Report names that a loop's runs would take, and places that its runs share."""
+    steps = list(definitions)
+    bodies = repeated(steps)
     for step in steps:
         match = re.fullmatch(r"(.+)-\d+", step.name)
         if match and match[1] in bodies:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report
+from pipec.compiler.requests.loops import repeated
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import StepDefinition
 from pipec.compiler.values import ItemGet, expressions
@@ -14,13 +15,7 @@ from pipec.compiler.values import ItemGet, expressions
 def check_own_names(definitions: Iterable[StepDefinition], report: Report) -> None:
     """Warn of names that the next run, the next item of a loop, or another step takes again."""
     steps = list(definitions)
-    repeated = {
-        inner.name
-        for loop in steps
-        if STEP_TYPES[loop.kind].repeats
-        for block in loop.branches.values()
-        for inner in block
-    }
+    in_loops = repeated(steps)
     first: dict[str, StepDefinition] = {}
     for step in steps:
         member = STEP_TYPES[step.kind].own_name
@@ -35,7 +30,7 @@ def check_own_names(definitions: Iterable[StepDefinition], report: Report) -> No
                 step.span,
                 hint=f"write `{member}: {name}-${{execution.PipelineExecutionId}}`",
             )
-        elif step.name in repeated and not any(
+        elif step.name in in_loops and not any(
             isinstance(found, ItemGet) for found in expressions(name)
         ):
             report.add(

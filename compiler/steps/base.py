@@ -115,12 +115,8 @@ IdiomaticHook = Callable[
 """As `PythonHook`, and None for a request that the SDK's class cannot say exactly."""
 
 
-class _Needed:
-    """The default of a sibling key that has none."""
-
-
-NEEDED = _Needed()
-OMITTED = _Needed()
+NEEDED, OMITTED = object(), object()
+"""In place of the default of a `SiblingKey` that has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +233,11 @@ class StepType:
         return self.output_path(contract, port) is not None
 
 
+_UNCHECKED: dict[str, dict[str, Any]] = {
+    "unchecked": {"const": True, "words": "true, or not written"}
+}
+
+
 @cache
 def unchecked_type(kind: str) -> StepType:
     """A type that the service knows and pipec does not: its request and properties are free."""
@@ -244,7 +245,7 @@ def unchecked_type(kind: str) -> StepType:
         kind=kind,
         doc_url="https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
         "API_PipelineExecutionStepMetadata.html",
-        keys=UNCHECKED,
+        keys=_UNCHECKED,
         cache=True,
         not_from_defaults=frozenset({"cache"}),
         retry="job",
@@ -259,10 +260,6 @@ NO_EXPERIMENT = {
 }
 """Of `ExperimentConfig` the SDK keeps `TrialComponentDisplayName` and drops the rest, without a
 word: `Step._trim_experiment_config` in `sagemaker.mlops.workflow.steps` (3.27)."""
-
-UNCHECKED: dict[str, dict[str, Any]] = {
-    "unchecked": {"const": True, "words": "true, or not written"}
-}
 
 
 def describe_property(kind: str, path: PropertyPath) -> str | PathError | None:

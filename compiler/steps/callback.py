@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pipec.compiler.python.pycode import Attr, Call, Expression, List_, Lit, Raw
+from pipec.compiler.python.pycode import Call, Expression, Lit
 from pipec.compiler.python.pywriter import MLOPS, PythonWriter
 from pipec.compiler.steps.base import SiblingKey, StepDefinition, StepType
-from pipec.compiler.steps.lambda_ import carry, properties, siblings
+from pipec.compiler.steps.lambda_ import carry, properties, python_outputs, siblings
 
 
 def python(
@@ -13,18 +13,11 @@ def python(
 ) -> Call:
     """The SDK's `CallbackStep`."""
     kind = writer.use(f"{MLOPS}.callback_step", "CallbackStep")
-    outputs = []
-    for output in step.siblings["OutputParameters"]:
-        name = writer.use(f"{MLOPS}.callback_step", "CallbackOutput")
-        types = writer.use(f"{MLOPS}.callback_step", "CallbackOutputTypeEnum")
-        outputs.append(
-            Call(name, (Lit(output["OutputName"]), Attr(Raw(types), output["OutputType"])))
-        )
     kwargs: list[tuple[str, Expression]] = [
         ("name", Lit(step.name)),
         ("sqs_queue_url", writer.value(step.siblings["SqsQueueUrl"])),
         ("inputs", writer.value(step.arguments)),
-        ("outputs", List_(tuple(outputs))),
+        ("outputs", python_outputs(step, "Callback", writer)),
     ]
     return Call(kind, kwargs=(*kwargs, *common))
 

@@ -56,6 +56,19 @@ def siblings(step: BoundStep, _arguments: dict[str, Wire]) -> dict[str, Wire]:
     return {"OutputParameters": outputs}
 
 
+def python_outputs(step: StepDefinition, word: str, writer: PythonWriter) -> List_:
+    """The declared outputs as the SDK's classes: `LambdaOutput`, or `CallbackOutput`."""
+    module = f"{MLOPS}.{word.lower()}_step"
+    outputs = []
+    for output in step.siblings["OutputParameters"]:
+        name = writer.use(module, f"{word}Output")
+        types = writer.use(module, f"{word}OutputTypeEnum")
+        outputs.append(
+            Call(name, (Lit(output["OutputName"]), Attr(Raw(types), output["OutputType"])))
+        )
+    return List_(tuple(outputs))
+
+
 def python(
     step: StepDefinition, common: tuple[tuple[str, Expression], ...], writer: PythonWriter
 ) -> Call:
@@ -67,15 +80,9 @@ def python(
     kwargs: list[tuple[str, Expression]] = [("name", Lit(step.name)), ("lambda_func", call)]
     if step.arguments:
         kwargs.append(("inputs", writer.value(step.arguments)))
-    outputs = []
-    for output in step.siblings["OutputParameters"]:
-        name = writer.use(f"{MLOPS}.lambda_step", "LambdaOutput")
-        types = writer.use(f"{MLOPS}.lambda_step", "LambdaOutputTypeEnum")
-        outputs.append(
-            Call(name, (Lit(output["OutputName"]), Attr(Raw(types), output["OutputType"])))
-        )
-    if outputs:
-        kwargs.append(("outputs", List_(tuple(outputs))))
+    outputs = python_outputs(step, "Lambda", writer)
+    if outputs.items:
+        kwargs.append(("outputs", outputs))
     return Call(kind, kwargs=(*kwargs, *common))
 
 

@@ -92,9 +92,7 @@ class _Writer:
             "steps": self.block(arguments["ForEachBody"]),
         }
         if selector := arguments.get("Selector"):
-            _, step, path = re.fullmatch(
-                r"(IterationOutput)\.([^.]+)\.(.*)", selector["Field"]["Get"]
-            ).groups()  # type: ignore[union-attr] # the SDK insists on this form
+            _, step, path = selector["Field"]["Get"].split(".", 2)
             found["pick"] = {selector["Pick"][:3].lower(): f"steps.{step}.properties.{path}"}
         return found
 

@@ -66,11 +66,16 @@ class UnnamedKinds(Pipeline):
         self.kinds = kinds
 
     def definition(self):
-        text = super().definition()
-        for name, kind in self.kinds.items():
-            step = f'"Name": {json.dumps(name)}, "Type": '
-            text = text.replace(f'{step}"Processing"', step + json.dumps(kind))
-        return text
+        definition = json.loads(super().definition())
+        self._name_kinds(definition["Steps"])
+        return json.dumps(definition)
+
+    def _name_kinds(self, steps):
+        for step in steps:
+            step["Type"] = self.kinds.get(step["Name"], step["Type"])
+            if step["Type"] in ("Condition", "ForEach"):
+                for branch in ("IfSteps", "ElseSteps", "ForEachBody"):
+                    self._name_kinds(step["Arguments"].get(branch, []))
 
 
 def build(session: PipelineSession) -> Pipeline:
