@@ -13,6 +13,7 @@ from typing import Any
 from pipec.compiler.emit.definition import TRIGGERS
 from pipec.compiler.emit.plan import Plan
 from pipec.compiler.model import Parameter
+from pipec.compiler.python.idiomatic.job import all_named
 from pipec.compiler.python.pycode import (
     Assign,
     Attr,
@@ -112,6 +113,7 @@ def python_text(plan: Plan, style: str = IDIOMATIC) -> str:
             step.name: dict(STEP_TYPES[step.kind].python_properties) for step in definitions
         },
         by_path={s.name for s in definitions if not STEP_TYPES[s.kind].python_attributes},
+        keeps_names=style == IDIOMATIC and all_named(definitions),
     )
     pipeline = writer.use(f"{MLOPS}.pipeline", "Pipeline")
     session = writer.use(f"{CORE}.pipeline_context", "PipelineSession")
@@ -176,6 +178,10 @@ def _pipeline(plan: Plan, unnamed: dict[str, str], writer: PythonWriter) -> Call
         )
         given = tuple((name, writer.value(value)) for name, value in members if value is not None)
         kwargs.append(("mlflow_config", Call(config, kwargs=given)))
+    if writer.keeps_names:
+        config = writer.use(f"{CORE}.pipeline_definition_config", "PipelineDefinitionConfig")
+        keep = Call(config, kwargs=(("use_custom_job_prefix", Lit(value=True)),))
+        kwargs.append(("pipeline_definition_config", keep))
     kwargs.append(("sagemaker_session", Raw("session")))
     if unnamed:
         writer.imports["json"] = set()

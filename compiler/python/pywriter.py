@@ -50,12 +50,14 @@ class PythonWriter:
     `defined` are the steps whose variables exist already at this point of the module; a step
     that is not among them is referred to by its name, which the SDK allows everywhere.
     `property_names` says per step how its first property member is spelt in the SDK; `by_path`
-    are the steps whose properties the SDK has no attributes for. `before` are statements that
-    must stand before the step that is being written.
+    are the steps whose properties the SDK has no attributes for. `keeps_names` says that the SDK
+    keeps the jobs' names. `before` are statements that must stand before the step that is being
+    written.
     """
 
     property_names: dict[str, dict[str, str]]
     by_path: set[str] = field(default_factory=set)
+    keeps_names: bool = False
     before: list[Statement] = field(default_factory=list)
     imports: dict[str, set[str]] = field(default_factory=dict)
     names: dict[tuple[str, ...], str] = field(default_factory=dict)

@@ -123,7 +123,7 @@ class Conformer:
                     dropped = True
                 else:
                     wire[entry.key] = value
-        if dropped and path and not wire:
+        if dropped and path and all(value == {} for value in wire.values()):
             return ABSENT
         missing = [
             m

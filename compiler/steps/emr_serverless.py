@@ -9,6 +9,7 @@ from __future__ import annotations
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.model import Contract
+from pipec.compiler.python.idiomatic.emr import emr_serverless_step
 from pipec.compiler.service.shapes import PathError
 from pipec.compiler.steps.base import BoundStep, PropertyPath, StepType
 from pipec.compiler.values import Wire
@@ -63,4 +64,5 @@ STEP = StepType(
     },
     properties=properties,
     enum_member="EMR_SERVERLESS",
+    idiomatic=emr_serverless_step,
 )

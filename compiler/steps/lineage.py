@@ -9,6 +9,7 @@ from __future__ import annotations
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.model import Contract
+from pipec.compiler.python.idiomatic.lineage import lineage_step
 from pipec.compiler.service.shapes import PathError
 from pipec.compiler.similarity import hint_from
 from pipec.compiler.steps.base import BoundStep, PropertyPath, StepType, mappings_in
@@ -114,4 +115,5 @@ STEP = StepType(
     properties=properties,
     python_attributes=False,
     enum_member="LINEAGE",
+    idiomatic=lineage_step,
 )

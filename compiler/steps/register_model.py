@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
+from pipec.compiler.python.idiomatic.registration import register_step
 from pipec.compiler.steps.base import (
     BoundStep,
     CodePlace,
@@ -65,4 +66,5 @@ STEP = StepType(
     request="CreateModelPackageInput",
     described=("DescribeModelPackageOutput",),
     enum_member="REGISTER_MODEL",
+    idiomatic=register_step,
 )

@@ -16,10 +16,11 @@ from pipec.compiler.steps.base import (
 from pipec.compiler.syntax import Mapping, Node
 
 
-def carry(step: BoundStep) -> Mapping:
+def carry(step: BoundStep, input_mode: str | None = "File") -> Mapping:
     """Inputs become channels, outputs lie under the pipeline's and the step's name.
 
-    Tuning does the same, below `TrainingJobDefinition`.
+    Tuning does the same, below `TrainingJobDefinition`. `input_mode` is what a channel has that
+    says none: the SDK's trainers write `File`, its tuners nothing, which means the same.
     """
     channels = []
     for port, value in carried_inputs(step, "channel"):
@@ -36,7 +37,7 @@ def carry(step: BoundStep) -> Mapping:
                 DataSource=members(port.span, S3DataSource=source),
                 ContentType=carrier_member(port, "channel", "content_type"),
                 CompressionType=carrier_member(port, "channel", "compression"),
-                InputMode=carrier_text(port, "channel", "input_mode", "File"),
+                InputMode=carrier_member(port, "channel", "input_mode") or input_mode,
             )
         )
     return members(

@@ -49,7 +49,7 @@ def properties(_contract: Contract | None, path: PropertyPath) -> str | PathErro
 
 def carry(step: BoundStep) -> Mapping:
     """The training's channels and output place, and the keys that speak of the search."""
-    job = Entry(_JOB, step.span, training.carry(step))
+    job = Entry(_JOB, step.span, training.carry(step, input_mode=None))
     config = Entry(_CONFIG, step.span, _search(step))
     return Mapping({_JOB: job, _CONFIG: config}, step.span)
 

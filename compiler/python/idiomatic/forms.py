@@ -163,6 +163,8 @@ def _integer(value: Wire) -> bool:
     return type(value) is int or isinstance(value, Variable)
 
 
+ANYTHING = Plain(lambda _value: True)
+"""For an argument that the class hands on as it is."""
 TEXT = Plain(_some_text)
 """A text with something in it: the SDK's shapes lose what is empty, zero or false."""
 ANY_TEXT = Plain(_text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from collections.abc import Mapping as AnyMapping
 from typing import Protocol
 
@@ -21,6 +23,10 @@ class Job(Protocol):
         """The step's name."""
 
     @property
+    def kind(self) -> str:
+        """Its `Type`."""
+
+    @property
     def arguments(self) -> dict[str, Wire]:
         """The request."""
 
@@ -34,6 +40,25 @@ def trial() -> dict[str, Argument]:
     kept = {"TrialComponentDisplayName": Argument("", TEXT, needed=True)}
     form = Plain(lambda value: isinstance(value, dict) and says(value, kept))
     return {"ExperimentConfig": Argument("experiment_config", form)}
+
+
+NAMES = {"Processing": "ProcessingJobName", "Transform": "TransformJobName", "Model": "ModelName"}
+"""By kind, the member in which a class keeps the name that it is given, if the pipeline's
+`PipelineDefinitionConfig` says so; otherwise it drops it. Trainers and tuners always do."""
+# The SDK cuts off what looks like a time: `base_from_name` in `sagemaker.core.common_utils`.
+_TIMED = re.compile(r".+-(\d{4}(-\d{2}){5}-\d{3}|\d{6}-\d{4})")
+NAME = Plain(lambda value: isinstance(value, str) and value != "" and not _TIMED.match(value))
+
+
+def all_named(jobs: Iterable[Job]) -> bool:
+    """Whether every job that would keep a name has one: the configuration holds for them all."""
+    named = [NAMES[job.kind] in job.arguments for job in jobs if job.kind in NAMES]
+    return bool(named) and all(named)
+
+
+def named_as_configured(job: Job, writer: PythonWriter) -> bool:
+    """Whether the job has a name just where the pipeline's configuration keeps one."""
+    return (NAMES[job.kind] in job.arguments) == writer.keeps_names
 
 
 def assigned(job: Job, word: str, call: Call, writer: PythonWriter) -> Raw:

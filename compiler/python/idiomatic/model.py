@@ -21,7 +21,7 @@ from pipec.compiler.python.idiomatic.forms import (
     keywords,
     says,
 )
-from pipec.compiler.python.idiomatic.job import Job, assigned, session
+from pipec.compiler.python.idiomatic.job import NAME, Job, assigned, named_as_configured, session
 from pipec.compiler.python.pycode import Attr, Call, Lit
 from pipec.compiler.python.pywriter import MLOPS, PythonWriter
 
@@ -44,7 +44,7 @@ NETWORK = {
 }
 VPC = ("Subnets", "SecurityGroupIds")
 """Members of `VpcConfig`: the class writes both, if there is one."""
-BUILD = {"Tags": Argument("tags", TAGS)}
+BUILD = {"ModelName": Argument("model_name", NAME), "Tags": Argument("tags", TAGS)}
 
 
 def model_step(job: Job, common: Keywords, writer: PythonWriter) -> Call | None:
@@ -52,7 +52,7 @@ def model_step(job: Job, common: Keywords, writer: PythonWriter) -> Call | None:
     request = job.arguments
     if job.siblings or not says(request, {**BUILDER, **NETWORK, **BUILD}):
         return None
-    if len(request.get("VpcConfig", VPC)) < len(VPC):
+    if not named_as_configured(job, writer) or len(request.get("VpcConfig", VPC)) < len(VPC):
         return None
     arguments = keywords(request, BUILDER, writer)
     if network := keywords(request, NETWORK, writer):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipec.compiler.python.idiomatic.forms import (
     ANY_FLAG,
+    ANY_TEXT,
     COUNT,
-    ENVIRONMENT,
     FLAG,
     LISTED,
     TAGS,
@@ -13,13 +13,23 @@ from pipec.compiler.python.idiomatic.forms import (
     URI,
     Argument,
     Each,
+    Entries,
     Keywords,
     Made,
     Plain,
     keywords,
     says,
 )
-from pipec.compiler.python.idiomatic.job import SHAPES, Job, assigned, session, step, trial
+from pipec.compiler.python.idiomatic.job import (
+    NAME,
+    SHAPES,
+    Job,
+    assigned,
+    named_as_configured,
+    session,
+    step,
+    trial,
+)
 from pipec.compiler.python.pycode import Call, List_, Lit, Raw
 from pipec.compiler.python.pywriter import PythonWriter
 from pipec.compiler.values import Wire
@@ -99,18 +109,19 @@ PROCESSOR = {
     "AppSpecification.ImageUri": Argument("image_uri", TEXT, needed=True),
     "AppSpecification.ContainerEntrypoint": Argument("entrypoint", LISTED),
     "ProcessingResources.ClusterConfig.InstanceType": Argument(
-        "instance_type", Plain(_in_the_cloud), needed=True
+        "instance_type", Plain(_in_the_cloud)
     ),
-    "ProcessingResources.ClusterConfig.InstanceCount": Argument(
-        "instance_count", COUNT, needed=True
+    "ProcessingResources.ClusterConfig.InstancePreferences": Argument(
+        "instance_preferences", Each(Plain(lambda item: isinstance(item, dict)))
     ),
+    "ProcessingResources.ClusterConfig.InstanceCount": Argument("instance_count", COUNT),
     "ProcessingResources.ClusterConfig.VolumeSizeInGB": Argument(
         "volume_size_in_gb", COUNT, needed=True
     ),
     "ProcessingResources.ClusterConfig.VolumeKmsKeyId": Argument("volume_kms_key", TEXT),
     "ProcessingOutputConfig.KmsKeyId": Argument("output_kms_key", TEXT),
     "StoppingCondition.MaxRuntimeInSeconds": Argument("max_runtime_in_seconds", COUNT),
-    "Environment": Argument("env", ENVIRONMENT),
+    "Environment": Argument("env", Entries(ANY_TEXT, empty=True)),
     "NetworkConfig": Argument("network_config", NETWORK),
     "Tags": Argument("tags", TAGS),
 }
@@ -118,6 +129,7 @@ RUN = {
     "ProcessingInputs": Argument("inputs", Each(INPUT)),
     "ProcessingOutputConfig.Outputs": Argument("outputs", Each(OUTPUT)),
     "AppSpecification.ContainerArguments": Argument("arguments", LISTED),
+    "ProcessingJobName": Argument("job_name", NAME),
     **trial(),
 }
 
@@ -130,6 +142,10 @@ def processing_step(job: Job, common: Keywords, writer: PythonWriter) -> Call | 
     lost = isinstance(uploads, dict) and "KmsKeyId" in uploads and "Outputs" not in uploads
     if lost or job.siblings.keys() - {"PropertyFiles"} or not says(request, {**PROCESSOR, **RUN}):
         return None
+    if not named_as_configured(job, writer) or not _counted(
+        request["ProcessingResources"]["ClusterConfig"]
+    ):
+        return None
     arguments = keywords(request, PROCESSOR, writer)
     kind = writer.use("sagemaker.core.processing", "Processor")
     name = ("base_job_name", Lit(job.name))
@@ -141,3 +157,14 @@ def processing_step(job: Job, common: Keywords, writer: PythonWriter) -> Call | 
     found: Keywords = (("property_files", List_(files)),) if files else ()
     run = keywords(request, RUN, writer)
     return step(job, "ProcessingStep", (processor, "run", run), (*found, *common), writer)
+
+
+def _counted(cluster: dict[str, Wire]) -> bool:
+    """One type and its count; or several, with one count for all or one of each."""
+    preferences = cluster.get("InstancePreferences", [])
+    if not preferences or "InstanceType" in cluster:
+        return not preferences and {"InstanceType", "InstanceCount"} <= cluster.keys()
+    types = [repr(item.get("InstanceType")) for item in preferences]
+    counts = ["InstanceCount" in item for item in preferences]
+    once = not any(counts) if "InstanceCount" in cluster else all(counts)
+    return once and len(types) == len(set(types))

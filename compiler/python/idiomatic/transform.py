@@ -17,7 +17,16 @@ from pipec.compiler.python.idiomatic.forms import (
     keywords,
     says,
 )
-from pipec.compiler.python.idiomatic.job import SHAPES, Job, assigned, session, step, trial
+from pipec.compiler.python.idiomatic.job import (
+    NAME,
+    SHAPES,
+    Job,
+    assigned,
+    named_as_configured,
+    session,
+    step,
+    trial,
+)
 from pipec.compiler.python.pycode import Call, Lit
 from pipec.compiler.python.pywriter import PythonWriter
 
@@ -58,6 +67,7 @@ TRANSFORM = {
     "DataProcessing.JoinSource": Argument("join_source", TEXT),
     "ModelClientConfig": Argument("model_client_config", Entries(COUNT)),
     "DataCaptureConfig": Argument("batch_data_capture_config", CAPTURE),
+    "TransformJobName": Argument("job_name", NAME),
     **trial(),
 }
 
@@ -66,6 +76,8 @@ def transform_step(job: Job, common: Keywords, writer: PythonWriter) -> Call | N
     """The step; None where `Transformer` cannot say its request."""
     request = job.arguments
     if job.siblings or not says(request, {**TRANSFORMER, **TRANSFORM}):
+        return None
+    if not named_as_configured(job, writer):
         return None
     arguments = keywords(request, TRANSFORMER, writer)
     kind = writer.use("sagemaker.core.transformer", "Transformer")

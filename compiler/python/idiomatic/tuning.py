@@ -102,6 +102,18 @@ def _range(kind: str, item: dict[str, Wire], writer: PythonWriter) -> Call:
     return Call(name, limits, (("scaling_type", writer.value(item["ScalingType"])),))
 
 
+class Enabled:
+    """The mode of `Autotune`, of which the class knows but one."""
+
+    def takes(self, value: Wire) -> bool:
+        """That it is on."""
+        return isinstance(value, dict) and list(value.items()) == [("Mode", "Enabled")]
+
+    def code(self, _value: Wire, _writer: PythonWriter) -> Lit:
+        """A flag."""
+        return Lit(value=True)
+
+
 HYPERBAND = {
     "MinResource": Argument("min_resource", FIXED_NUMBER),
     "MaxResource": Argument("max_resource", FIXED_NUMBER),
@@ -151,7 +163,7 @@ _OBJECTIVE, _MAXIMA = f"{_CONFIG}.HyperParameterTuningJobObjective", f"{_CONFIG}
 TUNER = {
     f"{_OBJECTIVE}.MetricName": Argument("objective_metric_name", TEXT, needed=True),
     f"{_OBJECTIVE}.Type": Argument("objective_type", TEXT, needed=True),
-    f"{_CONFIG}.ParameterRanges": Argument("hyperparameter_ranges", Ranges(), needed=True),
+    f"{_CONFIG}.ParameterRanges": Argument("hyperparameter_ranges", Ranges()),
     f"{_CONFIG}.Strategy": Argument("strategy", TEXT, needed=True),
     f"{_CONFIG}.StrategyConfig": Argument(
         "strategy_config", Made(SHAPES, "HyperParameterTuningJobStrategyConfig", STRATEGY)
@@ -168,6 +180,7 @@ TUNER = {
         "warm_start_config", Made(SHAPES, "HyperParameterTuningJobWarmStartConfig", WARM_START)
     ),
     "Tags": Argument("tags", Each(_like(TAG))),
+    "Autotune": Argument("autotune", Enabled()),
 }
 METRICS = {
     "AlgorithmSpecification.MetricDefinitions": Argument(
@@ -237,9 +250,16 @@ def tuning_step(job: Job, common: Keywords, writer: PythonWriter) -> Call | None
     trainer = assigned(
         job, "trainer", training.trainer(training_job, job.name, TABLES, writer), writer
     )
+    fixed = training_job.get("StaticHyperParameters")
+    # Autotune chooses those that it is not told to keep.
+    kept = List_(tuple(map(Lit, fixed))) if "Autotune" in request and fixed else None
+    keep: Keywords = (("hyperparameters_to_keep_static", kept),) if kept else ()
+    if "ParameterRanges" not in request[_CONFIG]:
+        keep = (("hyperparameter_ranges", Lit(None)), *keep)
     kwargs: Keywords = (
         ("model_trainer", trainer),
         *keywords(request, TUNER, writer),
+        *keep,
         *keywords(training_job, METRICS, writer),
         ("base_tuning_job_name", Lit(job.name)),
     )
@@ -255,6 +275,9 @@ def _sayable(request: dict[str, Wire], training_job: dict[str, Wire]) -> bool:
     if not says(request, TUNER) or not says(training_job, ALL):
         return False
     fixed = training_job.get("StaticHyperParameters", {})
-    searched = names_of(request[_CONFIG]["ParameterRanges"])
+    ranges = request[_CONFIG].get("ParameterRanges")
+    if ranges is None and "Autotune" not in request:
+        return False
+    searched = names_of(ranges or {})
     whole = len(training_job.get("VpcConfig", training.VPC)) == len(training.VPC)
     return whole and not searched & fixed.keys()

@@ -6,9 +6,11 @@ Do not edit: change pipeline.yaml and compile again.
 from sagemaker.core.workflow.execution_variables import ExecutionVariables
 from sagemaker.core.workflow.pipeline_context import PipelineSession
 from sagemaker.core.workflow.properties import Properties
+from sagemaker.mlops.workflow.model_step import ModelStep
 from sagemaker.mlops.workflow.pipeline import Pipeline
 from sagemaker.mlops.workflow.pipeline_experiment_config import PipelineExperimentConfig
 from sagemaker.mlops.workflow.steps import ConfigurableRetryStep, StepTypeEnum
+from sagemaker.serve.model_builder import ModelBuilder
 
 
 class RequestStep(ConfigurableRetryStep):
@@ -66,6 +68,7 @@ def build(session: PipelineSession) -> Pipeline:
                     {
                         "Image": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
                         "ModelDataUrl": "s3://example-bucket/model.tar.gz",
+                        "Environment": {},
                     },
                 ],
                 "SupportedTransformInstanceTypes": ["ml.m5.xlarge"],
@@ -82,30 +85,25 @@ def build(session: PipelineSession) -> Pipeline:
         },
         shapes=["DescribeModelPackageOutput"],
     )
-    register_plain = RequestStep(
-        "RegisterPlain",
-        StepTypeEnum.REGISTER_MODEL,
-        {
-            "ModelPackageGroupName": "Models",
-            "InferenceSpecification": {
-                "Containers": [
-                    {
-                        "Image": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
-                        "ModelDataUrl": "s3://example-bucket/model.tar.gz",
-                    },
-                ],
-                "SupportedTransformInstanceTypes": ["ml.m5.xlarge"],
-                "SupportedRealtimeInferenceInstanceTypes": [
-                    "ml.m5.large",
-                    "ml.m5.xlarge",
-                ],
-                "SupportedContentTypes": ["text/csv"],
-                "SupportedResponseMIMETypes": ["text/csv"],
-            },
-            "ModelApprovalStatus": "PendingManualApproval",
-            "SkipModelValidation": "None",
-        },
-        shapes=["DescribeModelPackageOutput"],
+    register_plain_builder = ModelBuilder(
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+        s3_model_data_url="s3://example-bucket/model.tar.gz",
+        env_vars={},
+        dependencies={},
+        role_arn="arn:aws:iam::000000000000:role/registering-uses-no-role",
+        sagemaker_session=session,
+    )
+    register_plain = ModelStep(
+        name="RegisterPlain",
+        step_args=register_plain_builder.register(
+            model_package_group_name="Models",
+            content_types=["text/csv"],
+            response_types=["text/csv"],
+            inference_instances=["ml.m5.large", "ml.m5.xlarge"],
+            transform_instances=["ml.m5.xlarge"],
+            approval_status="PendingManualApproval",
+            skip_model_validation="None",
+        ),
     )
 
     return Pipeline(

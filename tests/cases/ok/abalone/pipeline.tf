@@ -347,7 +347,8 @@ resource "aws_sagemaker_pipeline" "AbalonePipeline" {
                     "Image": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
                     "ModelDataUrl": {
                       "Get": "Steps.TrainAbaloneModel.ModelArtifacts.S3ModelArtifacts"
-                    }
+                    },
+                    "Environment": {}
                   }
                 ],
                 "SupportedTransformInstanceTypes": [
@@ -383,7 +384,9 @@ resource "aws_sagemaker_pipeline" "AbalonePipeline" {
                       }
                     }
                   }
-                }
+                },
+                "Bias": {},
+                "Explainability": {}
               },
               "SkipModelValidation": "None"
             }

@@ -18,59 +18,12 @@ from sagemaker.core.training.configs import Compute, InputData
 from sagemaker.core.workflow.execution_variables import ExecutionVariables
 from sagemaker.core.workflow.functions import Join
 from sagemaker.core.workflow.pipeline_context import PipelineSession
-from sagemaker.core.workflow.properties import Properties
+from sagemaker.mlops.workflow.model_step import ModelStep
 from sagemaker.mlops.workflow.pipeline import Pipeline
 from sagemaker.mlops.workflow.pipeline_experiment_config import PipelineExperimentConfig
-from sagemaker.mlops.workflow.steps import (
-    ConfigurableRetryStep,
-    ProcessingStep,
-    StepTypeEnum,
-    TrainingStep,
-)
+from sagemaker.mlops.workflow.steps import ProcessingStep, TrainingStep
+from sagemaker.serve.model_builder import ModelBuilder
 from sagemaker.train import ModelTrainer
-
-
-class RequestStep(ConfigurableRetryStep):
-    """A step whose request is written out, in the service's own words."""
-
-    def __init__(
-        self,
-        name,
-        step_type,
-        request,
-        *,
-        shapes=(),
-        service="sagemaker",
-        property_files=(),
-        cache_config=None,
-        members=None,
-        **options,
-    ):
-        super().__init__(name, step_type, **options)
-        self.request = request
-        self.property_files = property_files
-        self.cache_config = cache_config
-        self.members = members or {}
-        self._properties = Properties(
-            name, step=self, shape_names=list(shapes), service_name=service
-        )
-
-    @property
-    def arguments(self):
-        return self.request
-
-    @property
-    def properties(self):
-        return self._properties
-
-    def to_request(self):
-        step = super().to_request()
-        if self.property_files:
-            step["PropertyFiles"] = [file.expr for file in self.property_files]
-        if self.cache_config:
-            step.update(self.cache_config.config)
-        step.update(self.members)
-        return step
 
 
 def build(session: PipelineSession) -> Pipeline:
@@ -229,31 +182,22 @@ def build(session: PipelineSession) -> Pipeline:
             ],
         ),
     )
-    step = RequestStep(
-        "_",
-        StepTypeEnum.CREATE_MODEL,
-        {
-            "PrimaryContainer": {
-                "Image": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
-                "ModelDataUrl": train.properties.ModelArtifacts.S3ModelArtifacts,
-            },
-            "ExecutionRoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-        },
-        shapes=["DescribeModelOutput"],
+    builder = ModelBuilder(
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+        s3_model_data_url=train.properties.ModelArtifacts.S3ModelArtifacts,
+        env_vars={},
+        role_arn="arn:aws:iam::111122223333:role/SageMakerRole",
+        sagemaker_session=session,
     )
-    step_2 = RequestStep(
-        "-",
-        StepTypeEnum.CREATE_MODEL,
-        {
-            "PrimaryContainer": {
-                "Image": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
-                "ModelDataUrl": train.properties.ModelArtifacts.S3ModelArtifacts,
-            },
-            "ExecutionRoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-        },
-        shapes=["DescribeModelOutput"],
-        depends_on=[step],
+    step = ModelStep(name="_", step_args=builder.build())
+    builder_2 = ModelBuilder(
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+        s3_model_data_url=train.properties.ModelArtifacts.S3ModelArtifacts,
+        env_vars={},
+        role_arn="arn:aws:iam::111122223333:role/SageMakerRole",
+        sagemaker_session=session,
     )
+    step_2 = ModelStep(name="-", step_args=builder_2.build(), depends_on=[step])
 
     return Pipeline(
         name="churn-very-very-very-very-very-very-very-very-very-very-very-very-very-very-very-very-very-very-very-very-very-very-very-very-very-very-very-very-very-very-very-very-very-very-very-very-very-very-very-very-long",

@@ -23,62 +23,16 @@ from sagemaker.core.workflow.execution_variables import ExecutionVariables
 from sagemaker.core.workflow.functions import Join, JsonGet
 from sagemaker.core.workflow.parameters import ParameterString
 from sagemaker.core.workflow.pipeline_context import PipelineSession
-from sagemaker.core.workflow.properties import Properties, PropertyFile
+from sagemaker.core.workflow.properties import PropertyFile
 from sagemaker.mlops.workflow.condition_step import ConditionStep
 from sagemaker.mlops.workflow.lambda_step import LambdaStep
+from sagemaker.mlops.workflow.model_step import ModelStep
 from sagemaker.mlops.workflow.pipeline import Pipeline
 from sagemaker.mlops.workflow.pipeline_experiment_config import PipelineExperimentConfig
 from sagemaker.mlops.workflow.step_dependency import StepDependency, TriggerCondition
-from sagemaker.mlops.workflow.steps import (
-    ConfigurableRetryStep,
-    ProcessingStep,
-    StepTypeEnum,
-    TrainingStep,
-)
+from sagemaker.mlops.workflow.steps import ProcessingStep, TrainingStep
+from sagemaker.serve.model_builder import ModelBuilder
 from sagemaker.train import ModelTrainer
-
-
-class RequestStep(ConfigurableRetryStep):
-    """A step whose request is written out, in the service's own words."""
-
-    def __init__(
-        self,
-        name,
-        step_type,
-        request,
-        *,
-        shapes=(),
-        service="sagemaker",
-        property_files=(),
-        cache_config=None,
-        members=None,
-        **options,
-    ):
-        super().__init__(name, step_type, **options)
-        self.request = request
-        self.property_files = property_files
-        self.cache_config = cache_config
-        self.members = members or {}
-        self._properties = Properties(
-            name, step=self, shape_names=list(shapes), service_name=service
-        )
-
-    @property
-    def arguments(self):
-        return self.request
-
-    @property
-    def properties(self):
-        return self._properties
-
-    def to_request(self):
-        step = super().to_request()
-        if self.property_files:
-            step["PropertyFiles"] = [file.expr for file in self.property_files]
-        if self.cache_config:
-            step.update(self.cache_config.config)
-        step.update(self.members)
-        return step
 
 
 def build(session: PipelineSession) -> Pipeline:
@@ -475,26 +429,22 @@ def build(session: PipelineSession) -> Pipeline:
             ],
         ),
     )
-    create = RequestStep(
-        "Create",
-        StepTypeEnum.CREATE_MODEL,
-        {
-            "PrimaryContainer": {
-                "Image": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
-                "ModelDataUrl": Join(
-                    on="",
-                    values=[
-                        pack.properties.ProcessingOutputConfig.Outputs[
-                            "package"
-                        ].S3Output.S3Uri,
-                        "/model.tar.gz",
-                    ],
-                ),
-            },
-            "ExecutionRoleArn": "arn:aws:iam::111122223333:role/SageMakerRole",
-        },
-        shapes=["DescribeModelOutput"],
+    create_builder = ModelBuilder(
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+        s3_model_data_url=Join(
+            on="",
+            values=[
+                pack.properties.ProcessingOutputConfig.Outputs[
+                    "package"
+                ].S3Output.S3Uri,
+                "/model.tar.gz",
+            ],
+        ),
+        env_vars={},
+        role_arn="arn:aws:iam::111122223333:role/SageMakerRole",
+        sagemaker_session=session,
     )
+    create = ModelStep(name="Create", step_args=create_builder.build())
     alarm = LambdaStep(
         name="Alarm",
         lambda_func=Lambda(

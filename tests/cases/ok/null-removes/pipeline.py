@@ -17,12 +17,14 @@ from sagemaker.core.workflow.execution_variables import ExecutionVariables
 from sagemaker.core.workflow.functions import Join
 from sagemaker.core.workflow.pipeline_context import PipelineSession
 from sagemaker.core.workflow.properties import Properties
+from sagemaker.mlops.workflow.model_step import ModelStep
 from sagemaker.mlops.workflow.pipeline import Pipeline
 from sagemaker.mlops.workflow.steps import (
     ConfigurableRetryStep,
     StepTypeEnum,
     TrainingStep,
 )
+from sagemaker.serve.model_builder import ModelBuilder
 from sagemaker.train import ModelTrainer
 
 
@@ -202,31 +204,25 @@ def build(session: PipelineSession) -> Pipeline:
             ],
         ),
     )
-    register = RequestStep(
-        "register",
-        StepTypeEnum.REGISTER_MODEL,
-        {
-            "ModelPackageGroupName": "Nulls",
-            "InferenceSpecification": {
-                "Containers": [
-                    {
-                        "Image": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
-                        "ModelDataUrl": train.properties.ModelArtifacts.S3ModelArtifacts,
-                        "Environment": {"LOG": "info"},
-                    },
-                ],
-                "SupportedTransformInstanceTypes": ["ml.m5.xlarge"],
-                "SupportedRealtimeInferenceInstanceTypes": [
-                    "ml.m5.large",
-                    "ml.m5.xlarge",
-                ],
-                "SupportedContentTypes": ["text/csv"],
-                "SupportedResponseMIMETypes": ["text/csv"],
-            },
-            "ModelApprovalStatus": "PendingManualApproval",
-            "SkipModelValidation": "None",
-        },
-        shapes=["DescribeModelPackageOutput"],
+    register_builder = ModelBuilder(
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+        s3_model_data_url=train.properties.ModelArtifacts.S3ModelArtifacts,
+        env_vars={"LOG": "info"},
+        dependencies={},
+        role_arn="arn:aws:iam::000000000000:role/registering-uses-no-role",
+        sagemaker_session=session,
+    )
+    register = ModelStep(
+        name="register",
+        step_args=register_builder.register(
+            model_package_group_name="Nulls",
+            content_types=["text/csv"],
+            response_types=["text/csv"],
+            inference_instances=["ml.m5.large", "ml.m5.xlarge"],
+            transform_instances=["ml.m5.xlarge"],
+            approval_status="PendingManualApproval",
+            skip_model_validation="None",
+        ),
     )
 
     return Pipeline(

@@ -14,6 +14,7 @@ from sagemaker.core.workflow.execution_variables import ExecutionVariables
 from sagemaker.core.workflow.functions import Join
 from sagemaker.core.workflow.pipeline_context import PipelineSession
 from sagemaker.core.workflow.properties import Properties, PropertyFile
+from sagemaker.mlops.workflow.model_step import ModelStep
 from sagemaker.mlops.workflow.pipeline import Pipeline
 from sagemaker.mlops.workflow.pipeline_experiment_config import PipelineExperimentConfig
 from sagemaker.mlops.workflow.steps import (
@@ -21,6 +22,7 @@ from sagemaker.mlops.workflow.steps import (
     ProcessingStep,
     StepTypeEnum,
 )
+from sagemaker.serve.model_builder import ModelBuilder
 
 
 class RequestStep(ConfigurableRetryStep):
@@ -271,30 +273,25 @@ def build(session: PipelineSession) -> Pipeline:
         shapes=["DescribeProcessingJobResponse"],
         property_files=[numbers_2],
     )
-    register = RequestStep(
-        "register",
-        StepTypeEnum.REGISTER_MODEL,
-        {
-            "ModelPackageGroupName": "Optional",
-            "InferenceSpecification": {
-                "Containers": [
-                    {
-                        "Image": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
-                        "ModelDataUrl": "s3://example-bucket/model.tar.gz",
-                    },
-                ],
-                "SupportedTransformInstanceTypes": ["ml.m5.xlarge"],
-                "SupportedRealtimeInferenceInstanceTypes": [
-                    "ml.m5.large",
-                    "ml.m5.xlarge",
-                ],
-                "SupportedContentTypes": ["text/csv"],
-                "SupportedResponseMIMETypes": ["text/csv"],
-            },
-            "ModelApprovalStatus": "PendingManualApproval",
-            "SkipModelValidation": "None",
-        },
-        shapes=["DescribeModelPackageOutput"],
+    register_builder = ModelBuilder(
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+        s3_model_data_url="s3://example-bucket/model.tar.gz",
+        env_vars={},
+        dependencies={},
+        role_arn="arn:aws:iam::000000000000:role/registering-uses-no-role",
+        sagemaker_session=session,
+    )
+    register = ModelStep(
+        name="register",
+        step_args=register_builder.register(
+            model_package_group_name="Optional",
+            content_types=["text/csv"],
+            response_types=["text/csv"],
+            inference_instances=["ml.m5.large", "ml.m5.xlarge"],
+            transform_instances=["ml.m5.xlarge"],
+            approval_status="PendingManualApproval",
+            skip_model_validation="None",
+        ),
     )
 
     return Pipeline(

@@ -3,6 +3,7 @@
 Do not edit: change pipeline.yaml and compile again.
 """
 
+from sagemaker.core.model_metrics import MetricsSource, ModelMetrics
 from sagemaker.core.processing import Processor
 from sagemaker.core.shapes import (
     OutputDataConfig,
@@ -18,60 +19,14 @@ from sagemaker.core.workflow.execution_variables import ExecutionVariables
 from sagemaker.core.workflow.functions import Join, JsonGet
 from sagemaker.core.workflow.parameters import ParameterFloat
 from sagemaker.core.workflow.pipeline_context import PipelineSession
-from sagemaker.core.workflow.properties import Properties, PropertyFile
+from sagemaker.core.workflow.properties import PropertyFile
 from sagemaker.mlops.workflow.condition_step import ConditionStep
+from sagemaker.mlops.workflow.model_step import ModelStep
 from sagemaker.mlops.workflow.pipeline import Pipeline
 from sagemaker.mlops.workflow.pipeline_experiment_config import PipelineExperimentConfig
-from sagemaker.mlops.workflow.steps import (
-    ConfigurableRetryStep,
-    ProcessingStep,
-    StepTypeEnum,
-    TrainingStep,
-)
+from sagemaker.mlops.workflow.steps import ProcessingStep, TrainingStep
+from sagemaker.serve.model_builder import ModelBuilder
 from sagemaker.train import ModelTrainer
-
-
-class RequestStep(ConfigurableRetryStep):
-    """A step whose request is written out, in the service's own words."""
-
-    def __init__(
-        self,
-        name,
-        step_type,
-        request,
-        *,
-        shapes=(),
-        service="sagemaker",
-        property_files=(),
-        cache_config=None,
-        members=None,
-        **options,
-    ):
-        super().__init__(name, step_type, **options)
-        self.request = request
-        self.property_files = property_files
-        self.cache_config = cache_config
-        self.members = members or {}
-        self._properties = Properties(
-            name, step=self, shape_names=list(shapes), service_name=service
-        )
-
-    @property
-    def arguments(self):
-        return self.request
-
-    @property
-    def properties(self):
-        return self._properties
-
-    def to_request(self):
-        step = super().to_request()
-        if self.property_files:
-            step["PropertyFiles"] = [file.expr for file in self.property_files]
-        if self.cache_config:
-            step.update(self.cache_config.config)
-        step.update(self.members)
-        return step
 
 
 def build(session: PipelineSession) -> Pipeline:
@@ -268,46 +223,39 @@ def build(session: PipelineSession) -> Pipeline:
         ),
         property_files=[evaluation_report],
     )
-    register = RequestStep(
-        "register",
-        StepTypeEnum.REGISTER_MODEL,
-        {
-            "ModelPackageGroupName": "AnyOrder",
-            "InferenceSpecification": {
-                "Containers": [
-                    {
-                        "Image": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
-                        "ModelDataUrl": train.properties.ModelArtifacts.S3ModelArtifacts,
-                    },
-                ],
-                "SupportedTransformInstanceTypes": ["ml.m5.xlarge"],
-                "SupportedRealtimeInferenceInstanceTypes": [
-                    "ml.m5.large",
-                    "ml.m5.xlarge",
-                ],
-                "SupportedContentTypes": ["text/csv"],
-                "SupportedResponseMIMETypes": ["text/csv"],
-            },
-            "ModelApprovalStatus": "PendingManualApproval",
-            "ModelMetrics": {
-                "ModelQuality": {
-                    "Statistics": {
-                        "ContentType": "application/json",
-                        "S3Uri": Join(
-                            on="",
-                            values=[
-                                evaluate.properties.ProcessingOutputConfig.Outputs[
-                                    "evaluation_report"
-                                ].S3Output.S3Uri,
-                                "/evaluation.json",
-                            ],
-                        ),
-                    },
-                },
-            },
-            "SkipModelValidation": "None",
-        },
-        shapes=["DescribeModelPackageOutput"],
+    register_builder = ModelBuilder(
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+        s3_model_data_url=train.properties.ModelArtifacts.S3ModelArtifacts,
+        env_vars={},
+        dependencies={},
+        role_arn="arn:aws:iam::000000000000:role/registering-uses-no-role",
+        sagemaker_session=session,
+    )
+    register = ModelStep(
+        name="register",
+        step_args=register_builder.register(
+            model_package_group_name="AnyOrder",
+            content_types=["text/csv"],
+            response_types=["text/csv"],
+            inference_instances=["ml.m5.large", "ml.m5.xlarge"],
+            transform_instances=["ml.m5.xlarge"],
+            approval_status="PendingManualApproval",
+            model_metrics=ModelMetrics(
+                model_statistics=MetricsSource(
+                    content_type="application/json",
+                    s3_uri=Join(
+                        on="",
+                        values=[
+                            evaluate.properties.ProcessingOutputConfig.Outputs[
+                                "evaluation_report"
+                            ].S3Output.S3Uri,
+                            "/evaluation.json",
+                        ],
+                    ),
+                ),
+            ),
+            skip_model_validation="None",
+        ),
     )
     check = ConditionStep(
         name="check",
