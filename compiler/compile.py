@@ -40,9 +40,8 @@ from pipec.compiler.requests.assets import Asset, AssetStore, Files, manifest
 from pipec.compiler.requests.definitions import (
     build_steps,
     check_named_entries,
-    experiment_of,
-    mlflow_of,
 )
+from pipec.compiler.requests.experiments import experiment_of, mlflow_of
 from pipec.compiler.requests.loops import check_loops
 from pipec.compiler.requests.model_images import check_model_images
 from pipec.compiler.requests.own_names import check_own_names
@@ -187,7 +186,7 @@ def compile_pipeline(
     check_named_entries(steps, all_definitions(plan.steps), report)
     check_model_images(all_definitions(plan.steps), report)
     check_loops(all_definitions(plan.steps), report)
-    check_secrets(all_definitions(plan.steps), report)
+    check_secrets(all_definitions(plan.steps), plan.parameters, report)
     check_own_names(all_definitions(plan.steps), report)
     settings = settings_of(pipeline, world, report)
     others = (plan.experiment, plan.mlflow)

@@ -148,6 +148,11 @@ def join(parts: list[str | Expression]) -> str | Expression:
     return Join(tuple(folded))
 
 
+def is_structure(value: object) -> bool:
+    """Whether a value is a property that the service's model knows as a list or a mapping."""
+    return isinstance(value, PropertyGet) and value.type is None and bool(value.path)
+
+
 def path_text(path: tuple[str | int | Key, ...]) -> str:
     """A property path as the service writes it: `A.B[0].C['name']`."""
     text = ""

@@ -44,7 +44,7 @@ def parts(text: str) -> list[object]:
         ("${steps.Train-2.model_artifacts}", [("steps", ("Train-2", "model_artifacts"))]),
         ("${steps.a}", [("steps", ("a",))]),
         ("${steps.e.report.mse['rmse:val']}", [("steps", ("e", "report", "mse", Key("rmse:val")))]),
-        ("${steps.e.r['it''s'][12]}", [("steps", ("e", "r", Key("it's"), 12))]),
+        ("${steps.e.r['its own'][12]}", [("steps", ("e", "r", Key("its own"), 12))]),
         ("${steps.e.r['}']['']}", [("steps", ("e", "r", Key("}"), Key("")))]),
         ("${steps.outputs.x}", [("steps", ("outputs", "x"))]),
         ("${step.properties.A[0].B}", [("step", ("properties", "A", 0, "B"))]),

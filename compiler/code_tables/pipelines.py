@@ -115,6 +115,24 @@ UNUSED_OUTPUT = code(
     Severity.WARNING,
 )
 
+NO_VALUE_HERE = code(
+    "PC221",
+    "no-value-here",
+    "A variable of the execution that has no value in this step",
+    "`TrainingJobName` and `ProcessingJobName` are names of the job that a step itself runs. Of "
+    "another step's job it is a property: `${steps.NAME.properties.TrainingJobName}`.",
+    Severity.WARNING,
+)
+
+TEXT_LIKE_A_REFERENCE = code(
+    "PC222",
+    "text-like-a-reference",
+    "A text that would be a reference, had it its `${…}`",
+    "Only in `if:` and `pick:` do references stand without braces. Everywhere else the service is "
+    "given the text as it stands: write `${steps.NAME.OUTPUT}`.",
+    Severity.WARNING,
+)
+
 # --- 3xx: the graph -----------------------------------------------------------------------
 
 CYCLE = code(
@@ -131,7 +149,13 @@ NEVER_RUNS = code(
     "A step that runs only when another has failed cannot read its outputs, and one step has one "
     "outcome. The SDK refuses two conditions on one step too.",
 )
-
+SAME_IN_EVERY_RUN = code(
+    "PC304",
+    "same-in-every-run",
+    "A condition that reads nothing of the run",
+    "It comes out the same every time, so the steps of one branch never run.",
+    Severity.WARNING,
+)
 BAD_LOOP = code(
     "PC303",
     "bad-loop",

@@ -253,8 +253,11 @@ def _path_part(text: str, start: int, at: int) -> tuple[PathPart, int]:
         if end - at - 1 > _MAX_INDEX_DIGITS:
             raise GrammarError(BAD_REFERENCE, "the index is too large", at + 1, end)
     elif quoted := _QUOTED.match(text, at + 1):
-        part = Key(quoted.group(1).replace("''", "'"))
         end = quoted.end()
+        if "'" in quoted.group(1):
+            message = "a key with a quote in it cannot be named to the service"
+            raise GrammarError(BAD_REFERENCE, message, at + 1, end)
+        part = Key(quoted.group(1))
     else:
         raise _bad_bracket(text, at, before)
     if text.startswith("]", end):
@@ -279,7 +282,7 @@ def _bad_bracket(text: str, at: int, before: str) -> GrammarError:
     elif inside.isascii() and inside.isdecimal():
         hint = f"write `[{inside}]`"
     elif inside:
-        key = inside.strip("\"'").replace("'", "''")
+        key = inside.strip("\"'").replace("'", "")
         hint = f"write `['{excerpt(key)}']`"
     else:
         hint = "write `[0]` or `['a key']`"

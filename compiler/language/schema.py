@@ -98,6 +98,7 @@ def _key_hint(key: str, error: Any) -> str:
     return "keys that may: " + ", ".join(f"`{name}`" for name in known)
 
 
+_DATA_TYPES = ("String", "Integer", "Float", "Boolean", "S3Uri")
 _YAML_1_1_BOOLEANS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 
 
@@ -109,7 +110,10 @@ def _value_hint(node: Node, error: Any) -> str | None:
         return None
     if options := schema.get("enum"):
         return did_you_mean(node.text, [str(item) for item in options])
-    if schema.get("type") == "array" and node.data is not None:
+    if node.text in _DATA_TYPES and "data_type" in schema.get("properties", {}):
+        return f"write `{{data_type: {node.text}}}`"
+    of_mappings = schema.get("items", {}).get("type") == "object"
+    if schema.get("type") == "array" and node.data is not None and not of_mappings:
         return f"write `{as_list(node.text)}`"
     if node.plain and node.text.lower() in _YAML_1_1_BOOLEANS and _takes(schema, data=True):
         return f"write `{_YAML_1_1_BOOLEANS[node.text.lower()]}`"

@@ -26,6 +26,7 @@ from pipec.compiler.values import (
     ItemGet,
     Key,
     ParameterGet,
+    is_structure,
     join,
 )
 
@@ -121,6 +122,14 @@ class Scope:
                 return replace(scalar, data=UNKNOWN)
             if isinstance(value.data, Hole):
                 return replace(scalar, data=value.data)
+            if is_structure(value.data):
+                self.report.add(
+                    codes.TYPE_MISMATCH,
+                    f"`{part.text}` is a list or a mapping, and a text can hold single values only",
+                    part.span,
+                    hint=f"read a value of it: `${{{part.text}…}}`",
+                )
+                return replace(scalar, data=UNKNOWN)
             pieces.append(
                 value.text
                 if isinstance(value.data, str | int | float | bool | None)

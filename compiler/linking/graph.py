@@ -15,7 +15,8 @@ from pipec.compiler.diagnostics import Related, Report, Span
 class Edge:
     """`step` runs after `on`. `why` says for what reason, `span` where that is written.
 
-    `is_data`: it does since it reads something that `on` gives.
+    `is_data`: it does since it reads something that `on` gives. `may_have_failed`: it reads only
+    how `on` went, whatever that was.
     """
 
     step: str
@@ -23,6 +24,7 @@ class Edge:
     why: str
     span: Span
     is_data: bool = False
+    may_have_failed: bool = False
 
 
 def order(names: Sequence[str], edges: Iterable[Edge], report: Report) -> tuple[str, ...]:

@@ -7,13 +7,14 @@ from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Related, Report, Span
+from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.conditions import condition_references, parse_condition
 from pipec.compiler.language.expressions import Reference, parse_template
 from pipec.compiler.linking.evaluate import Scope, World
 from pipec.compiler.linking.graph import Edge
+from pipec.compiler.linking.outcomes import check_outcomes
 from pipec.compiler.merge import is_null
-from pipec.compiler.model import Block, Decision, DependsOn, InputPort, Step, Want, WiringStep
+from pipec.compiler.model import Block, Decision, InputPort, Step, Want, WiringStep
 from pipec.compiler.parsing.contracts import mentions
 from pipec.compiler.parsing.parse import all_steps
 from pipec.compiler.similarity import hint_from
@@ -55,7 +56,7 @@ def link(steps: tuple[Step, ...], world: World, report: Report, *, explain: bool
         decisions=decisions,
         edges=(*edges, *(_wired_edge(d, world) for d in decisions if d.chosen)),
     )
-    _check_outcomes(flat, links.edges, report)
+    check_outcomes(world.steps, links.edges, report)
     check_passed_over(wiring, decisions, read_outputs(flat, world.steps), report)
     for step in flat:
         if step.contract is None:
@@ -93,37 +94,15 @@ def _written_edges(step: Step, world: World, report: Report) -> Iterator[Edge]:
             # What went wrong may be read of a step that failed, its outputs may not.
             is_data = reference.path[1:2] != ("properties",)
             why = f"it reads `{reference.text}`"
-            yield Edge(step.name, name, why, reference.span, is_data=is_data)
+            yield Edge(
+                step.name,
+                name,
+                why,
+                reference.span,
+                is_data=is_data,
+                may_have_failed=not is_data,
+            )
             _check_visible(step, world.steps[name], reference.span, world, report)
-
-
-def _check_outcomes(steps: Iterable[Step], edges: Iterable[Edge], report: Report) -> None:
-    """A step cannot both wait for another to fail and read what it gives, or wait for it twice."""
-    data: dict[tuple[str, str], Edge] = {}
-    for edge in edges:
-        if edge.is_data:
-            data.setdefault((edge.step, edge.on), edge)
-    for step in steps:
-        seen: dict[str, DependsOn] = {}
-        for item in step.depends_on:
-            first = seen.setdefault(item.step, item)
-            if first.when != item.when:
-                report.add(
-                    codes.NEVER_RUNS,
-                    f"`{step.name}` waits for `{item.step}` to have {first.when} and {item.when}",
-                    item.span,
-                    hint="keep one; `when: any` runs it after any outcome",
-                )
-            reads = data.get((step.name, item.step))
-            if reads and item.when in ("failed", "stopped"):
-                report.add(
-                    codes.NEVER_RUNS,
-                    f"`{step.name}` runs only when `{item.step}` has {item.when}, "
-                    "and needs what it gives",
-                    item.span,
-                    hint="remove one of the two",
-                    related=[Related(reads.span, reads.why)],
-                )
 
 
 def written_references(step: Step) -> Iterable[Reference]:

@@ -16,7 +16,7 @@ from pipec.compiler.service.shapes import PathError
 from pipec.compiler.similarity import hint_from
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import PropertyPath
-from pipec.compiler.syntax import Node, Scalar
+from pipec.compiler.syntax import Node, Scalar, Sequence
 from pipec.compiler.values import (
     UNKNOWN,
     Expression,
@@ -119,12 +119,24 @@ def _iteration(scope: Resolver, loop: Step, ref: Reference) -> Node | Expression
             message = f"the loop `{loop.name}` picks none of its iterations"
             hint = "add `pick: {max: steps.STEP.OUTPUT}` to it"
             return scope.error(codes.BAD_REFERENCE, message, ref, hint)
+        if len(ref.path) == 2:
+            message = f"`{ref.text}` names a whole iteration, a value is wanted"
+            return scope.error(codes.BAD_REFERENCE, message, ref, _selected(loop, body.get(name)))
     else:
         index = ref.path[2] if len(ref.path) > 2 else None
         part = ref.path[3] if len(ref.path) > 3 else ""
         if not isinstance(index, int):
             message = f"`{ref.text}` does not say which iteration is meant"
             hint = f"`${{steps.{loop.name}.iterations[0].STEP.OUTPUT}}`"
+            return scope.error(codes.BAD_REFERENCE, message, ref, hint)
+        items = loop.body.entries["for_each"].value
+        if isinstance(items, Sequence) and index >= len(items.items):
+            message = f"the loop `{loop.name}` has {len(items.items)} items, and no `[{index}]`"
+            hint = f"the last is `iterations[{len(items.items) - 1}]`"
+            return scope.error(codes.BAD_PROPERTY, message, ref, hint)
+        if not part:
+            message = f"`{ref.text}` does not say which step of the loop is meant"
+            hint = f"`${{{ref.text}.{next(iter(body), 'STEP')}.OUTPUT}}`"
             return scope.error(codes.BAD_REFERENCE, message, ref, hint)
         name = part.text if isinstance(part, Key) else str(part)
         begin, prefix = 4, ("IterationOutputs", index, name)
@@ -142,6 +154,12 @@ def _iteration(scope: Resolver, loop: Step, ref: Reference) -> Node | Expression
         hint = "let the step of the loop give the value as an output of its own"
         return scope.error(codes.BAD_REFERENCE, message, ref, hint)
     return found if isinstance(found, Hole) else within_iteration(found, loop.name, prefix)
+
+
+def _selected(loop: Step, picked: Step | None) -> str:
+    """What to write for a value of the picked iteration."""
+    outputs = list(picked.contract.outputs) if picked and picked.contract else []
+    return f"write `${{steps.{loop.name}.selected.{outputs[0] if outputs else 'OUTPUT'}}}`"
 
 
 def _output(
@@ -193,7 +211,7 @@ def _folder(
     if isinstance(found, PathError) and port.property_path is None:
         return scope.error(
             codes.UNKNOWN_OUTPUT,
-            f"a {step.kind} step does not tell where its output `{port.name}` lies",
+            f"{STEP_TYPES[step.kind].a_step} does not tell where its output `{port.name}` lies",
             ref,
             "give the output a place of your own with `to:`, and write that place here",
         )

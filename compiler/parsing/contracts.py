@@ -148,7 +148,7 @@ def read_contract(tree: Mapping, report: Report) -> Contract | None:
     """One contract file as a value; None after errors were reported."""
     kind_node = tree.get("kind")
     named = isinstance(kind_node, Scalar) and not is_null(kind_node)
-    if named and not check_kind(tree, report):
+    if named and not check_kind(tree, (), report):
         return None
     extra = STEP_TYPES[kind_node.text].keys if named and isinstance(kind_node, Scalar) else {}
     schema = step_schema({**CONTRACT_KEYS, **extra}, ("contract", "kind"))
@@ -214,7 +214,7 @@ def _check_port_keys(entry: Entry, key: str, kind: str, report: Report) -> None:
         if inner.key in ("channel", "path", "to", "report") and inner.key not in allowed:
             report.add(
                 codes.KEY_NOT_FOR_KIND,
-                f"an {key[:-1]} of a {kind} step has no `{inner.key}`",
+                f"an {key[:-1]} of {STEP_TYPES[kind].a_step} has no `{inner.key}`",
                 inner.key_span,
                 hint="it can have " + ", ".join(f"`{name}`" for name in sorted(allowed))
                 if allowed

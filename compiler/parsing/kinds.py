@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.schema import describe
+from pipec.compiler.merge import is_null
 from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.syntax import Mapping, Scalar
 
 
-def check_kind(body: Mapping, report: Report) -> bool:
+def check_kind(body: Mapping, contracts: Container[str], report: Report) -> bool:
     """Whether `kind:` names a step type whose requests pipec can make; reports if not.
 
-    With `unchecked: true` that may be one that only the service knows.
+    With `unchecked: true` that may be one that only the service knows. `contracts` are the names
+    of contracts, for a hint where one of them is meant.
     """
     node = body.get("kind")
     if not isinstance(node, Scalar) or (node.plain and not isinstance(node.data, str)):
@@ -24,6 +27,8 @@ def check_kind(body: Mapping, report: Report) -> bool:
             report.add(codes.WRONG_VALUE, message, body.entries["kind"].key_span)
         return False
     step_type = STEP_TYPES.get(node.text)
+    if not _unchecked_rightly(body, node.text, report):
+        return False
     known = [name for name, item in STEP_TYPES.items() if item.head == "kind"]
     unchecked = body.get("unchecked")
     if step_type is None and isinstance(unchecked, Scalar) and unchecked.data is True:
@@ -40,7 +45,12 @@ def check_kind(body: Mapping, report: Report) -> bool:
         return True
     if step_type and step_type.head == "kind":
         return True
-    hint = f"write it as `{step_type.head}:`" if step_type else did_you_mean(node.text, known)
+    if step_type:
+        hint: str | None = f"write it as `{step_type.head}:`"
+    elif node.text in contracts:
+        hint = f"`{node.text}` is a contract: write `uses: {node.text}`"
+    else:
+        hint = did_you_mean(node.text, known)
     report.add(
         codes.UNKNOWN_KIND,
         f"`{node.text}` is not a kind of step that pipec knows",
@@ -49,4 +59,21 @@ def check_kind(body: Mapping, report: Report) -> bool:
         or "if the service knows it all the same, say `unchecked: true`; pipec knows "
         + ", ".join(f"`{name}`" for name in known),
     )
+    return False
+
+
+def _unchecked_rightly(body: Mapping, kind: str, report: Report) -> bool:
+    """Whether `unchecked:`, if it is there, is `true` and on a kind that pipec does not know."""
+    entry = body.entries.get("unchecked")
+    if entry is None or is_null(entry.value):
+        return True
+    says_true = isinstance(entry.value, Scalar) and entry.value.data is True
+    if not says_true:
+        message = f"`unchecked` must be true, or not written, not {describe(entry.value)}"
+        report.add(codes.WRONG_VALUE, message, entry.value.span, hint="write `unchecked: true`")
+    elif kind in STEP_TYPES:
+        message = f"pipec knows and checks the kind `{kind}`, so `unchecked` cannot stand here"
+        report.add(codes.UNKNOWN_KEY, message, entry.key_span, hint="remove it")
+    else:
+        return True
     return False

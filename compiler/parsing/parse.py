@@ -221,7 +221,7 @@ class _StepParser:
             keys = {**JOB_KEYS, **extra, "uses": JOB_HEADS["uses"], "options": OPTIONS}
             required: tuple[str, ...] = ()
         else:
-            if not check_kind(body, self.report):
+            if not check_kind(body, self.registry.names(), self.report):
                 return None
             kind = node.text if isinstance(node, Scalar) else ""
             keys = {**IN_PLACE_KEYS, **STEP_TYPES[kind].keys, "kind": JOB_HEADS["kind"]}

@@ -17,7 +17,7 @@ from pipec.compiler.diagnostics import Code, Report, Span
 from pipec.compiler.language.schema import as_list, describe, start_of
 from pipec.compiler.merge import NAMED_LISTS
 from pipec.compiler.model import Parameter
-from pipec.compiler.requests.limits import number_problem, text_problem
+from pipec.compiler.requests.limits import number_problem, text_of_parts_problem, text_problem
 from pipec.compiler.requests.payload import json_pieces, missing_var, report_once
 from pipec.compiler.service.shapes import Shape
 from pipec.compiler.similarity import did_you_mean, hint_from
@@ -30,8 +30,8 @@ from pipec.compiler.values import (
     Hole,
     Join,
     ParameterGet,
-    PropertyGet,
     Wire,
+    is_structure,
     join,
     wire_type,
 )
@@ -163,7 +163,7 @@ class Conformer:
             return
         span = start_of(node.span) if node.span.file and "." in path else self.span
         hint = (
-            f"add `{key.split('.')[0]}:` to the step or its contract"
+            f"add `{_as_key(key)}` to the step or its contract"
             if key
             else f"add `{path}` under `request:`"
         )
@@ -269,17 +269,25 @@ class Conformer:
     def _expression(self, node: Scalar, value: Expression, shape: Shape, path: str) -> Wire | Hole:
         """A pipeline variable: its type must fit the place, as far as it is known."""
         kind, wants = wire_type(value), _wanted(shape)
-        if isinstance(value, PropertyGet) and value.type is None and value.path:
+        if is_structure(value):
             return self._error(
                 codes.TYPE_MISMATCH,
                 f"`{node.text}` is not a single value, {self._name(path, node.span)} wants one",
                 node.span,
             )
+        if shape.enum and isinstance(value, ExecutionGet):
+            name = self._name(path, node.span)
+            message = f"{name} cannot be `{node.text}`, which is none of its values"
+            hint = hint_from("", shape.enum) if len(shape.enum) < 10 else None
+            return self._error(codes.BAD_MEMBER, message, node.span, hint)
+        if isinstance(value, Join) and (problem := text_of_parts_problem(value, shape)):
+            name = self._name(path, node.span)
+            return self._error(codes.BAD_MEMBER, f"{name} {problem.message}", node.span)
         if kind is None or kind == wants or (wants == "Float" and kind == "Integer"):
             if isinstance(value, ParameterGet):
                 self._check_parameter(value.name, shape, self._name(path, node.span))
             return value
-        if wants == "String" and not shape.enum:
+        if wants == "String" and not shape.enum and not text_problem(_AS_TEXT[kind or ""], shape):
             raw = any(part in RAW_GETS for part in path.split("."))
             return value if raw else Join((value,))
         hint = None
@@ -345,12 +353,22 @@ class Conformer:
             )
 
 
+def _as_key(key: str) -> str:
+    """A friendly key as it is written: `instance:`, `network: {subnets: …}`."""
+    group, _, inner = key.partition(".")
+    return f"{group}: {{{inner}: …}}" if inner and inner != "type" else f"{group}:"
+
+
 _WORDS = {
     "String": "text",
     "Integer": "a whole number",
     "Float": "a number",
     "Boolean": "true or false",
 }
+
+
+_AS_TEXT = {"": "", "Integer": "1", "Float": "0.5", "Boolean": "true"}
+"""What a value of a type looks like as text, to see whether a place could take one."""
 
 
 def _wanted(shape: Shape) -> str:

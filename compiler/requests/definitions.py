@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.expressions import Reference
-from pipec.compiler.linking.evaluate import Scope, World
+from pipec.compiler.linking.evaluate import Scope
 from pipec.compiler.linking.link import Links, written_references
-from pipec.compiler.merge import NAMED_LISTS, is_null
-from pipec.compiler.model import Pipeline, Step
+from pipec.compiler.merge import NAMED_LISTS
+from pipec.compiler.model import Step
 from pipec.compiler.requests.payload import free_wire, json_pieces
 from pipec.compiler.requests.request import RequestBuilder
 from pipec.compiler.similarity import hint_from
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import StepDefinition
-from pipec.compiler.syntax import Mapping, Node, Scalar
-from pipec.compiler.values import UNKNOWN, ExecutionGet, Expression, Key, Wire, join
+from pipec.compiler.syntax import Node, Scalar
+from pipec.compiler.values import UNKNOWN, Expression, Key, Wire, join
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,46 +80,6 @@ def _build(
         key: build_steps(inner, builder, links, names) for key, inner in step.branches.items()
     }
     return replace(definition, branches=branches)
-
-
-def experiment_of(pipeline: Pipeline, world: World, report: Report) -> dict[str, Wire] | None:
-    """The experiment that runs are filed under.
-
-    By default what the SDK writes: pipeline name and execution id, here in every region alike.
-    """
-    if "experiment" not in pipeline.body:
-        return {
-            "ExperimentName": ExecutionGet("PipelineName"),
-            "TrialName": ExecutionGet("PipelineExecutionId"),
-        }
-    given = pipeline.body.get("experiment")
-    if not isinstance(given, Mapping):
-        return None
-    evaluator = StepEvaluator(Scope(world=world, report=report))
-    defaults: dict[str, Wire] = {
-        "name": ExecutionGet("PipelineName"),
-        "trial": ExecutionGet("PipelineExecutionId"),
-    }
-    values = {**defaults, **_texts(given, evaluator)}
-    return {"ExperimentName": values["name"], "TrialName": values["trial"]}
-
-
-def _texts(given: Mapping, evaluator: StepEvaluator) -> dict[str, Wire]:
-    """The members of a mapping of texts; null is as good as not written."""
-    return {e.key: evaluator.text(e.value) for e in given if not is_null(e.value)}
-
-
-def mlflow_of(pipeline: Pipeline, world: World, report: Report) -> dict[str, Wire] | None:
-    """The MLflow configuration; both members are written, as the SDK does."""
-    given = pipeline.body.get("mlflow")
-    if not isinstance(given, Mapping):
-        return None
-    evaluator = StepEvaluator(Scope(world=world, report=report))
-    values = _texts(given, evaluator)
-    return {
-        "MlflowResourceArn": values.get("arn"),
-        "MlflowExperimentName": values.get("experiment"),
-    }
 
 
 def check_named_entries(

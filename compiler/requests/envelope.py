@@ -67,7 +67,7 @@ def _check_idle(value: Node | None, step_type: StepType, report: Report) -> None
             elif name.text == _JOB_ERROR and step_type.kind in _JOB_ERROR_IDLES:
                 report.add(
                     codes.IDLE_RETRY,
-                    f"the service does not retry `{_JOB_ERROR}` of a {step_type.kind} step",
+                    f"the service does not retry `{_JOB_ERROR}` of {step_type.a_step}",
                     name.span,
                     hint="remove it",
                 )
@@ -91,7 +91,7 @@ def _policy(item: Mapping, step_type: StepType, report: Report) -> dict[str, obj
     if "SageMaker" in families and step_type.retry == "step":
         report.add(
             codes.WRONG_VALUE,
-            f"a {step_type.kind} step runs no job, so it has no `SageMaker.` exceptions",
+            f"{step_type.a_step} runs no job, so it has no `SageMaker.` exceptions",
             span,
             hint="`Step.SERVICE_FAULT` or `Step.THROTTLING`",
         )

@@ -54,6 +54,12 @@ def friendly_keys(body: Mapping, own: Container[str] = ()) -> Mapping:
     return Mapping(entries, body.span)
 
 
+def _instead(key: str) -> str:
+    if key in ("cache", "retry"):  # members beside the request
+        return "remove it"
+    return "remove it, or say what you mean under `request:`"
+
+
 def check_supported(keys: Mapping, step_type: StepType, report: Report) -> None:
     """Report each key that this kind of step has no place for."""
     for entry in keys:
@@ -62,11 +68,9 @@ def check_supported(keys: Mapping, step_type: StepType, report: Report) -> None:
                 why = step_type.reasons.get(key) or step_type.reasons.get(key.split(".")[0])
                 report.add(
                     codes.KEY_NOT_FOR_KIND,
-                    f"a {step_type.kind} step has no `{key}`" + (f": {why}" if why else ""),
+                    f"{step_type.a_step} has no `{key}`" + (f": {why}" if why else ""),
                     span,
-                    hint="remove it, or say what you mean under `request:`"
-                    if why is None
-                    else None,
+                    hint=_instead(key) if why is None else None,
                 )
 
 

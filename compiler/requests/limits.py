@@ -9,9 +9,18 @@ from functools import cache
 
 from pipec.compiler.service.shapes import Shape
 from pipec.compiler.similarity import hint_from
+from pipec.compiler.values import ExecutionGet, Join
 
+_ID_LENGTH = 12
+"""Characters of `PipelineExecutionId`, as in the ARN's pattern in botocore's model."""
 _TAG_TEXT = r"([\p{L}\p{Z}\p{N}_.:/=+\-@]*)"
 """The pattern of tag keys and values: letters, spaces, numbers and a few signs of any script."""
+
+
+_REFERENCE = re.compile(
+    r"\$?\{*\s*(parameters\.[\w-]+|steps\.[\w-]+\.[\w.\[\]'-]+|execution\.\w+)\s*\}*"
+)
+"""A reference without its `${…}`, or in another tool's braces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,28 @@ def text_problem(text: str, shape: Shape) -> Problem | None:
     if shape.pattern == _TAG_TEXT and (wrong := _not_of_a_tag(text)):
         shown = f"`{wrong}`" if wrong.isprintable() else "a line end or another control character"
         return Problem(f"cannot hold {shown}", "letters, numbers, spaces and `_.:/=+-@`")
+    return None
+
+
+def text_of_parts_problem(text: Join, shape: Shape) -> Problem | None:
+    """What the model refuses of a text of which a part is known only to the run, or None.
+
+    Known are the letters that a plain name can hold, and how long it is at least.
+    """
+    pattern = _pattern(shape.pattern) if shape.pattern else None
+    if pattern is None or not pattern.fullmatch("aaa"):
+        return None
+    length = 0
+    for part in text.values:
+        if part == ExecutionGet("PipelineExecutionId"):
+            length += _ID_LENGTH
+        for letter in part if isinstance(part, str) else "":
+            length += 1
+            if not pattern.fullmatch(f"a{letter}a"):
+                shown = f"`{letter}`" if letter.isprintable() else "a control character"
+                return Problem(f"cannot hold {shown}")
+    if shape.max is not None and length > shape.max:
+        return Problem(f"will have {length} characters or more, {shape.max} are allowed")
     return None
 
 
@@ -72,8 +103,10 @@ def _pattern(source: str) -> re.Pattern[str] | None:
 def _pattern_hint(text: str, pattern: str) -> str:
     """An example of what the service wants where there is a usual one, else its pattern."""
     if "s3://" in pattern.replace("(https|s3)", "s3") and "://" not in text:
-        if reference := re.fullmatch(r"\$?\{*\s*(parameters\.[\w-]+)\s*\}*", text):
+        if reference := _REFERENCE.fullmatch(text):
             return f"a reference is written `${{{reference[1]}}}`"
+        if text.startswith("."):
+            return "a place in S3, as `s3://BUCKET/KEY`; only inputs and code can be local files"
         key = re.sub(r"^s3:/*", "", text).lstrip("./")
         place = key if re.fullmatch(r"[\w.-]+(/[\w.-]*)*", key, re.ASCII) else "BUCKET/KEY"
         return f"an S3 place begins with `s3://`: `s3://{place}`; a local file with `./`"

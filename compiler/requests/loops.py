@@ -8,11 +8,8 @@ from collections.abc import Iterable, Iterator
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report
 from pipec.compiler.steps import STEP_TYPES
-from pipec.compiler.steps.base import StepDefinition
+from pipec.compiler.steps.base import StepDefinition, mapping_at, mappings_in
 from pipec.compiler.values import ItemGet, Wire, expressions
-
-_OUTPUT_MEMBERS = ("ProcessingOutputConfig", "TransformOutput")
-"""Where jobs write to just the place that is named. Training adds the job's own name to it."""
 
 
 def repeated(
@@ -44,29 +41,27 @@ def check_loops(definitions: Iterable[StepDefinition], report: Report) -> None:
                 related=[Related(inner.span, "the step of the loop")],
             )
     for loop, inner in bodies.values():
-        for uri in _written_places(inner):
+        for name, uri in _written_places(inner):
             if not any(isinstance(found, ItemGet) for found in expressions(uri)):
                 report.add(
                     codes.SHARED_PLACE,
                     f"all runs of `{inner.name}` in the loop `{loop.name}` write to one S3 place",
                     inner.span,
-                    hint="put `${item}`, or a part of it, into the place of its output",
+                    hint=f"put the item into the place: `outputs: {{{name}: {{to: "
+                    '"s3://BUCKET/…/${item}"}}`'
+                    if name
+                    else "put `${item}`, or a part of it, into the place of its output",
                 )
                 break
 
 
-def _written_places(step: StepDefinition) -> Iterator[Wire]:
-    for member in _OUTPUT_MEMBERS:
-        yield from _uris(step.arguments.get(member))
+def _written_places(step: StepDefinition) -> Iterator[tuple[str, Wire]]:
+    """Where a step writes to, each place with the name of the output, if it has one.
 
-
-def _uris(value: Wire) -> Iterator[Wire]:
-    if isinstance(value, dict):
-        for key, item in value.items():
-            if key in ("S3Uri", "S3OutputPath"):
-                yield item
-            else:
-                yield from _uris(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _uris(item)
+    Just these jobs write to the place that is named; a training adds its own name to it.
+    """
+    for output in mappings_in(mapping_at(step.arguments, "ProcessingOutputConfig").get("Outputs")):
+        if place := mapping_at(output, "S3Output").get("S3Uri"):
+            yield str(output.get("OutputName")), place
+    if place := mapping_at(step.arguments, "TransformOutput").get("S3OutputPath"):
+        yield "", place

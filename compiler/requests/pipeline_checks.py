@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from pipec.compiler import codes
 from pipec.compiler.deployment.caching import COUNTING
+from pipec.compiler.deployment.known import GENERATED
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.model import Parameter
-from pipec.compiler.steps.base import StepDefinition, all_definitions
+from pipec.compiler.steps import STEP_TYPES
+from pipec.compiler.steps.base import PropertyPath, StepDefinition, Whole, all_definitions
 from pipec.compiler.syntax import Node, scalars
-from pipec.compiler.values import ABSENT, ExecutionGet, ParameterGet, Wire, expressions
+from pipec.compiler.values import (
+    ABSENT,
+    ExecutionGet,
+    Key,
+    ParameterGet,
+    PropertyGet,
+    Wire,
+    expressions,
+    path_text,
+)
 
 _MENTION = re.compile(r"\bparameters\.([A-Za-z0-9_-]+)")
+_ALMOST = re.compile(
+    r"\$?\{{0,2} ?(?P<reference>steps\.(?P<step>[\w-]+)\.[\w.'\[\]-]+"
+    r"|parameters\.(?P<parameter>[\w-]+)) ?\}{0,2}"
+)
 _NEW_IN_EACH_RUN = (
     "StartDateTime",
     "CurrentDateTime",
     "PipelineExecutionId",
     "PipelineExecutionArn",
 )
+_OUTPUTS = ("ProcessingOutputConfig", "TransformOutput", "OutputDataConfig")
+"""Members of requests that say where a job writes to."""
+_OF_A_JOB = {
+    "TrainingJobName": ("Training", "Tuning"),
+    "ProcessingJobName": ("Processing", "ClarifyCheck", "QualityCheck"),
+}
+"""The kinds whose steps a name of a job has a value in, by the variable."""
 _MOST_PARAMETERS = 200
 """`ParameterList` of StartPipelineExecution in botocore's model (1.44)."""
 _LONGEST_VALUE = 1024
@@ -45,10 +68,17 @@ def check_whole(
     if report.has_errors:
         return
     every = list(all_definitions(steps))
+    whole = whole_of(every)
+    named = {parameter.name for parameter in parameters}
     _check_used(parameters, every, others, texts, report)
     _check_quotas(parameters, every, report)
     for step in every:
-        _check_cache(step, report)
+        _check_cache(step, whole, report)
+        _check_own_variables(step, report)
+        _check_texts(step, whole, named, report)
+        _check_items(step, parameters, report)
+        if among := STEP_TYPES[step.kind].check_among:
+            among(step, whole, report)
         for request in _trainings(step):
             _check_spot(step, request, report)
 
@@ -106,24 +136,129 @@ def _check_quotas(
         )
 
 
-def _check_cache(step: StepDefinition, report: Report) -> None:
-    """Only where AWS documents which members count, as default places hold the execution's id."""
+def whole_of(definitions: Iterable[StepDefinition]) -> Whole:
+    """The finished steps, and what is read of each."""
+    steps = {step.name: step for step in definitions}
+    reads: dict[str, list[tuple[StepDefinition, PropertyGet]]] = {}
+    for step in steps.values():
+        for found in expressions([step.arguments, step.siblings]):
+            if isinstance(found, PropertyGet):
+                reads.setdefault(found.step, []).append((step, found))
+    return Whole(steps, reads)
+
+
+def _check_cache(step: StepDefinition, whole: Whole, report: Report) -> None:
+    """What counts is what AWS documents; places where a job writes to do not."""
     if not (step.cache and step.cache.get("Enabled")):
         return
-    whole = {"Arguments": step.arguments, **step.siblings}
+    members = {"Arguments": step.arguments, **step.siblings}
     for path in COUNTING.get(step.kind, ()):
-        if path == "Arguments":
-            continue  # of a check, where the page does not say what of them counts
-        for found in expressions(_at(whole, path)):
+        value = _at(members, path)
+        if path == "Arguments" and isinstance(value, dict):
+            value = {name: item for name, item in value.items() if name not in _OUTPUTS}
+        for found in expressions(value):
             if isinstance(found, ExecutionGet) and found.name in _NEW_IN_EACH_RUN:
+                what = f"`execution.{found.name}`"
                 report.add(
                     codes.CACHE_NEVER_HITS,
-                    f"the cache of `{step.name}` is never used: `execution.{found.name}` in "
+                    f"the cache of `{step.name}` is never used: {what} in "
                     f"`{path.removeprefix('Arguments.')}` is another in every run",
                     step.span,
-                    hint=f"remove `cache`, or do without `execution.{found.name}` there",
+                    hint=f"remove `cache`, or do without {what} there",
                 )
                 return
+            producer = whole.steps.get(found.step) if isinstance(found, PropertyGet) else None
+            if isinstance(found, PropertyGet) and producer and _is_new(producer, found.path):
+                report.add(
+                    codes.CACHE_NEVER_HITS,
+                    f"the cache of `{step.name}` is never used: it reads `{path_text(found.path)}` "
+                    f"of `{producer.name}`, which has no cache and gives another in every run",
+                    step.span,
+                    hint=f"give `{producer.name}` a `cache` too, or remove this one",
+                )
+                return
+
+
+def _is_new(producer: StepDefinition, path: PropertyPath) -> bool:
+    """Whether a property of a step without a cache is surely another in every run."""
+    if producer.cache and producer.cache.get("Enabled"):
+        return False
+    if path[0] in (GENERATED.get(producer.kind), "ModelArtifacts", "BestTrainingJob"):
+        return True
+    value: Wire = producer.arguments
+    for part in path:
+        if isinstance(part, Key) and isinstance(value, list):
+            named = [item for item in value if item.get("OutputName") == part.text]
+            value = named[0] if named else None
+        else:
+            value = value.get(part) if isinstance(value, dict) else None
+    return any(
+        isinstance(found, ExecutionGet) and found.name in _NEW_IN_EACH_RUN
+        for found in expressions(value)
+    )
+
+
+def _check_items(step: StepDefinition, parameters: Iterable[Parameter], report: Report) -> None:
+    """The list that a loop takes from a parameter is JSON by default; an empty text is none."""
+    items = step.arguments.get("IterableItems")
+    name = items.name if isinstance(items, ParameterGet) else None
+    for parameter in parameters:
+        text = parameter.default
+        if parameter.name == name and isinstance(text, str) and text and not _is_list(text):
+            report.add(
+                codes.BAD_DEFAULT,
+                f"the parameter `{parameter.name}`, the list of the loop `{step.name}`, is no "
+                "JSON list by default",
+                parameter.span,
+                hint='write it like `["a", "b"]`, in single quotes',
+            )
+
+
+def _is_list(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), list)
+    except ValueError:
+        return False
+
+
+def _check_texts(
+    step: StepDefinition, whole: Whole, parameters: Container[str], report: Report
+) -> None:
+    """Warn of a text that is a reference but for its `${…}`."""
+    for text in set(_texts([step.arguments, step.siblings])):
+        found = _ALMOST.fullmatch(text)
+        if found and (found["step"] in whole.steps or found["parameter"] in parameters):
+            report.add(
+                codes.TEXT_LIKE_A_REFERENCE,
+                f"`{step.name}` is given the text `{text}` as it stands",
+                step.span,
+                hint=f"a reference is written `${{{found['reference']}}}`",
+            )
+
+
+def _texts(value: Wire) -> Iterator[str]:
+    if isinstance(value, dict):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, str):
+        yield value
+
+
+def _check_own_variables(step: StepDefinition, report: Report) -> None:
+    """Two variables of the execution are names of the job of the step that they stand in."""
+    for found in expressions([step.arguments, step.siblings]):
+        kinds = _OF_A_JOB.get(found.name, ()) if isinstance(found, ExecutionGet) else ()
+        if isinstance(found, ExecutionGet) and kinds and step.kind not in kinds:
+            report.add(
+                codes.NO_VALUE_HERE,
+                f"`execution.{found.name}` has no value in `{step.name}`, "
+                f"{STEP_TYPES[step.kind].a_step}: it is the name of a step's own job",
+                step.span,
+                hint=f"read it of a step: `${{steps.NAME.properties.{found.name}}}`",
+            )
 
 
 def _at(value: Wire, path: str) -> Wire:

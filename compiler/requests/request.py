@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
@@ -41,7 +42,7 @@ from pipec.compiler.steps.base import (
     StepDefinition,
     StepType,
 )
-from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, from_data, scalars
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, from_data, scalars
 from pipec.compiler.values import UNKNOWN, Expression, ParameterGet, Wire, wire_type
 
 _LONGEST = {"display_name": 256, "description": 3072}
@@ -208,8 +209,29 @@ class RequestBuilder:
         )
 
     def _merged(self, step: BoundStep, layers: list[Layer], step_type: StepType) -> Mapping:
-        unasked = from_data(dict(step_type.unasked), step.span)
-        merged = merge(unasked, Mapping({}, step.span))
+        """All layers in one; where a member stands instead of unasked ones, without those."""
+        unasked = dict(step_type.unasked)
+        merged = self._over(unasked, step, layers, step_type)
+        replaced = [
+            path
+            for member, paths in step_type.instead.items()
+            if _holds(merged, member)
+            for path in paths
+        ]
+        if not replaced:
+            return merged
+        for path in replaced:
+            unasked = _without(unasked, path)
+        return self._over(unasked, step, layers, step_type)
+
+    def _over(
+        self,
+        unasked: AnyMapping[str, Any],
+        step: BoundStep,
+        layers: list[Layer],
+        step_type: StepType,
+    ) -> Mapping:
+        merged = merge(from_data(dict(unasked), step.span), Mapping({}, step.span))
         contract_layer = 1 + len(self.defaults)
         image_layer = _last_with(layers, "image")
         code_layer = _last_with(layers, "code", "command")
@@ -348,6 +370,27 @@ def _has(arguments: Wire, path: MemberPath) -> bool:
             return False
         arguments = arguments[part]
     return True
+
+
+def _holds(node: Node | None, path: MemberPath) -> bool:
+    """Whether a merged request says a member, and not that there is none."""
+    for part in path:
+        if isinstance(part, int):
+            items = node.items if isinstance(node, Sequence) else ()
+            node = items[part] if part < len(items) else None
+        else:
+            node = node.get(part) if isinstance(node, Mapping) else None
+    return node is not None and not is_null(node)
+
+
+def _without(data: AnyMapping[str, Any], path: MemberPath) -> dict[str, Any]:
+    """Plain data without the member at a path, and without what is empty thereby."""
+    first, *rest = path
+    found = {key: value for key, value in data.items() if key != first}
+    inner = data.get(str(first))
+    if rest and isinstance(inner, dict) and (left := _without(inner, tuple(rest))):
+        found[str(first)] = left
+    return found
 
 
 def _member(part: str | int) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as AnyMapping
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
+from pipec.compiler.model import Parameter
 from pipec.compiler.steps.base import StepDefinition
-from pipec.compiler.values import Wire
+from pipec.compiler.values import Join, ParameterGet, Wire
 
 _MEMBERS = ("Environment", "HyperParameters", "StaticHyperParameters")
 _KEYS = re.compile(
@@ -23,6 +25,7 @@ _TEXT_TOKENS = re.compile(
 """Names of a tokenizer's own tokens, and of counts: `pad_token: [PAD]`, `loss_per_token: mean`."""
 _VALUES = re.compile(
     r"(AKIA|ASIA)[A-Z0-9]{16}\b"  # AWS access keys
+    r"|://[^/:@\s]+:[^/@\s${}]+@"  # a user and a password in a URL
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----"
     r"|\bgh[oprsu]_[A-Za-z0-9]{36}\b|\bgithub_pat_\w{22,}|\bglpat-[\w-]{20,}"
     r"|\bhf_[A-Za-z]{30,}\b|\bxox[abeoprs]-[A-Za-z0-9-]{10,}"
@@ -37,10 +40,17 @@ _HARMLESS = re.compile(
 """Values of such names that say where the secret is, that there is none, or are yet to be set."""
 
 
-def check_secrets(definitions: Iterable[StepDefinition], report: Report) -> None:
-    """Warn of literal values in environments and hyperparameters that look like secrets."""
+def check_secrets(
+    definitions: Iterable[StepDefinition], parameters: Iterable[Parameter], report: Report
+) -> None:
+    """Warn of values in environments and hyperparameters that look like secrets.
+
+    Such as stand there, as the default of the parameter there, or as the written part of a text.
+    """
+    defaults = {parameter.name: parameter.default for parameter in parameters}
     for step in definitions:
-        for member, key, value in _named_values(step.arguments):
+        for member, key, wire in _named_values(step.arguments):
+            value = _written(wire, defaults)
             if _looks_secret(key, value):
                 report.add(
                     codes.SECRET_IN_DEFINITION,
@@ -59,14 +69,22 @@ def _looks_secret(key: str, value: str) -> bool:
     return bool(value and is_named and not _HARMLESS.fullmatch(value))
 
 
-def _named_values(value: Wire) -> Iterator[tuple[str, str, str]]:
-    """The literal texts of all environments and hyperparameters of a request, at any depth."""
+def _written(value: Wire, defaults: AnyMapping[str, object]) -> str:
+    """What of a value can be read in the definition."""
+    if isinstance(value, ParameterGet):
+        return str(defaults.get(value.name) or "")
+    if isinstance(value, Join):
+        return "".join(part for part in value.values if isinstance(part, str))
+    return value if isinstance(value, str) else ""
+
+
+def _named_values(value: Wire) -> Iterator[tuple[str, str, Wire]]:
+    """The values of all environments and hyperparameters of a request, at any depth."""
     if isinstance(value, dict):
         for member, item in value.items():
             if member in _MEMBERS and isinstance(item, dict):
                 for key, text in item.items():
-                    if isinstance(text, str):
-                        yield member, key, text
+                    yield member, key, text
             else:
                 yield from _named_values(item)
     elif isinstance(value, list):

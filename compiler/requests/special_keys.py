@@ -130,7 +130,7 @@ def code_members(step: BoundStep, step_type: StepType, places: Places, report: R
         if key in step.keys:
             report.add(
                 codes.KEY_NOT_FOR_KIND,
-                f"`{key}` and `code` exclude each other on a {step_type.kind} step",
+                f"`{key}` and `code` exclude each other on {step_type.a_step}",
                 step.keys.entries[key].key_span,
                 hint="with `code`, the container runs the script; pass `hyperparameters`",
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
+from collections.abc import Sequence as Sequence_
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Protocol
@@ -16,7 +17,7 @@ from pipec.compiler.python.pycode import Expression as PyExpression
 from pipec.compiler.python.pywriter import PythonWriter
 from pipec.compiler.service.shapes import PathError, json_type, load_properties, walk
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, from_data
-from pipec.compiler.values import ABSENT, ANY, Key, Wire
+from pipec.compiler.values import ABSENT, ANY, Join, Key, PropertyGet, Wire
 
 MemberPath = tuple[str | int, ...]
 """Where a value goes in a request: member names, and positions in lists."""
@@ -104,6 +105,14 @@ def all_definitions(steps: Iterable[StepDefinition]) -> Iterator[StepDefinition]
             yield from all_definitions(branch)
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All finished steps by their names, and by the same names what is read of each, by whom."""
+
+    steps: AnyMapping[str, StepDefinition]
+    reads: AnyMapping[str, Sequence_[tuple[StepDefinition, PropertyGet]]]
+
+
 PythonHook = Callable[[StepDefinition, tuple[tuple[str, PyExpression], ...], PythonWriter], Call]
 """Makes the call that builds a step from the definition and the arguments all steps take.
 
@@ -153,7 +162,9 @@ class StepType:
     runs_algorithms: whether a prebuilt image may be an algorithm, which needs no script.
     cache, retry: whether the kind has them (`retry`: "job", "step" or None).
     not_from_defaults: keys that hold only where a step or its contract says them itself.
-    check: what only this kind can be wrong about, once its request is made.
+    check: what only this kind can be wrong about, once its request is made. check_among: the same,
+    for what only shows among all the finished steps.
+    instead: members of which what pipec sets unasked is left out, where another is there.
     port_keys: which of `channel`, `path`, `to`, `report` a port of this kind can have.
     carry: the request members that the ports become. code: the members that `code:` becomes, given
     `command`.
@@ -193,6 +204,7 @@ class StepType:
     placements: AnyMapping[str, MemberPath] = field(default_factory=dict)
     reasons: AnyMapping[str, str] = field(default_factory=dict)
     unasked: AnyMapping[str, Any] = field(default_factory=dict)
+    instead: AnyMapping[MemberPath, tuple[MemberPath, ...]] = field(default_factory=dict)
     refused: AnyMapping[str, str] = field(default_factory=dict)
     cache: bool = False
     not_from_defaults: frozenset[str] = frozenset()
@@ -200,6 +212,7 @@ class StepType:
         default_factory=lambda: {"inputs": frozenset(), "outputs": frozenset({"report"})}
     )
     check: Callable[[BoundStep, dict[str, Wire], Report], None] | None = None
+    check_among: Callable[[StepDefinition, Whole, Report], None] | None = None
     retry: str | None = None
     needed: AnyMapping[str, tuple[MemberPath, ...]] = field(default_factory=dict)
     runs: tuple[MemberPath, ...] = ()
@@ -227,6 +240,11 @@ class StepType:
     idiomatic: IdiomaticHook | None = None
     python_properties: AnyMapping[str, str] = field(default_factory=dict)
     python_attributes: bool = True
+
+    @property
+    def a_step(self) -> str:
+        """Such a step in a sentence: `an EMR step`."""
+        return f"{'an' if self.kind[0] in 'AEIO' else 'a'} {self.kind} step"
 
     def gives(self, contract: Contract, port: OutputPort) -> bool:
         """Whether an output without `property_path` and `value` has a place by its kind."""
@@ -331,3 +349,10 @@ def mapping_at(value: Wire, *path: str) -> dict[str, Wire]:
 def mappings_in(value: Wire) -> list[dict[str, Wire]]:
     """The mappings of a list; none where it is no list."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def file_name(place: Wire) -> str:
+    """The name of the file at a place in S3; empty for a folder, and where it is not known."""
+    end = place.values[-1] if isinstance(place, Join) else place
+    name = end.rpartition("/")[2] if isinstance(end, str) and "/" in end else ""
+    return name if "." in name else ""

@@ -32,7 +32,7 @@ STEP = StepType(
             "words": "the URL of an SQS queue",
         }
     },
-    sibling_keys={"queue": SiblingKey("SqsQueueUrl")},
+    sibling_keys={"queue": SiblingKey("SqsQueueUrl", type="String")},
     cache=True,
     not_from_defaults=frozenset({"cache"}),
     carry=carry,

@@ -8,16 +8,50 @@ from __future__ import annotations
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
-from pipec.compiler.steps.base import OMITTED, BoundStep, SiblingKey, StepType
+from pipec.compiler.steps import processing
+from pipec.compiler.steps.base import (
+    OMITTED,
+    BoundStep,
+    SiblingKey,
+    StepType,
+    file_name,
+    mapping_at,
+    mappings_in,
+)
 from pipec.compiler.steps.processing import CHECK_JOB, check_key, fixed_properties
 from pipec.compiler.syntax import Mapping, Scalar
 from pipec.compiler.values import Wire
 
+_FOLDERS = {"dataset": "data", "analysis_config": "config"}
+"""By the names that the SDK gives the inputs: `sagemaker.core.clarify` (3.27)."""
+_CONFIG = "analysis_config.json"
 _OF_MODELS = ("MODEL_BIAS", "MODEL_EXPLAINABILITY")
 
 
-def check(step: BoundStep, _arguments: dict[str, Wire], report: Report) -> None:
+def input_folder(port_name: str) -> str:
+    """Where the image looks for its two inputs; others lie under their own names."""
+    return processing.input_folder(_FOLDERS.get(port_name, port_name))
+
+
+def carry(step: BoundStep) -> Mapping:
+    """A processing job's inputs and outputs, the inputs where the image looks for them."""
+    return processing.carry(step, input_folder)
+
+
+def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
     """A check of a model names it, a check of data names none."""
+    processing.check_folders(step, arguments, report)
+    for entry in mappings_in(arguments.get("ProcessingInputs")):
+        name = file_name(mapping_at(entry, "S3Input").get("S3Uri"))
+        if entry.get("InputName") == "analysis_config" and name not in ("", _CONFIG):
+            given_as = step.inputs.get("analysis_config")
+            report.add(
+                codes.BAD_MEMBER,
+                f"the analysis of `{step.name}` is in the file `{name}`, and the image looks for "
+                f"`{_CONFIG}`",
+                given_as.span if given_as else step.span,
+                hint=f"name the file `{_CONFIG}`",
+            )
     given = step.keys.get("check")
     kind = given.get("type") if isinstance(given, Mapping) else None
     if not isinstance(given, Mapping) or not isinstance(kind, Scalar):
@@ -53,11 +87,10 @@ STEP = StepType(
         "check.model_name": SiblingKey("ModelName", OMITTED),
         "check.baseline_constraints": SiblingKey("SuppliedBaselineConstraints", None),
     },
-    check=check,
     properties=fixed_properties(
         "CalculatedBaselineConstraints", "BaselineUsedForDriftCheckConstraints"
     ),
     image_scope="processing",
     enum_member="CLARIFY_CHECK",
-    **CHECK_JOB,
+    **{**CHECK_JOB, "check": check, "carry": carry, "input_folder": input_folder},
 )

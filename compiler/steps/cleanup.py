@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.keys import NAME, TEXT
 from pipec.compiler.model import Contract
 from pipec.compiler.python.pycode import Call, Expression, List_, Lit
@@ -17,10 +19,14 @@ from pipec.compiler.steps.base import (
     PropertyPath,
     StepDefinition,
     StepType,
+    Whole,
+    mapping_at,
+    mappings_in,
     members,
     sequence,
 )
 from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence
+from pipec.compiler.values import Wire
 
 
 def carry(step: BoundStep) -> Mapping:
@@ -46,6 +52,91 @@ def follows(body: Mapping) -> Iterator[Scalar]:
         name = item.get("step") if isinstance(item, Mapping) else item
         if isinstance(name, Scalar):
             yield name
+
+
+def check_among(step: StepDefinition, whole: Whole, report: Report) -> None:
+    """What a step leaves can be found, or is said and lies where it writes.
+
+    The rules are those of `S3CleanupSource` and `CleanupStep` in the SDK.
+    """
+    seen = set()
+    for source in step.arguments["Resources"]["S3"]:
+        name, uris = source["StepName"], source.get("S3Uris")
+        producer = whole.steps.get(name)
+        if producer is None:
+            continue
+        found = _problem(producer, uris)
+        if name in seen:
+            found = f"names `{name}` twice", "keep one of the two"
+        seen.add(name)
+        if found:
+            report.add(codes.BAD_MEMBER, f"`{step.name}` {found[0]}", step.span, hint=found[1])
+
+
+def _problem(producer: StepDefinition, uris: list[Wire] | None) -> tuple[str, str] | None:
+    """What is wrong with cleaning up behind a step, and what to do."""
+    name, kind = producer.name, producer.kind
+    private = mapping_at(producer.arguments, "VpcConfig") or mapping_at(
+        producer.arguments, "NetworkConfig", "VpcConfig"
+    )
+    if private:
+        problem = f"cannot clean up behind `{name}`, which runs in a network of your own"
+        return problem, f"remove the `network` of `{name}`, or leave it out here"
+    if kind == "Training":
+        problem = f"names places of `{name}`, and the service finds what a Training leaves itself"
+        return (problem, f"write `{name}` alone") if uris else None
+    if kind not in _BY_PLACE:
+        # Of a kind that the SDK does not know, Athena, the service finds the outputs too.
+        known = kind in _OTHERS
+        return (f"cannot clean up behind `{name}`: {_ONLY}", "leave it out") if known else None
+    if not uris:
+        problem = f"does not say which objects of `{name}` are to go"
+        return problem, f"write `{{step: {name}, uris: [s3://…]}}`"
+    places = list(_places(producer.arguments))
+    for uri in uris:
+        known = all(isinstance(place, str) for place in places) and isinstance(uri, str)
+        if known and places and not any(uri.startswith(str(place)) for place in places):
+            problem = f"names `{uri}`, which is not where `{name}` writes to"
+            return problem, f"`{name}` writes to `{places[0]}`"
+    return None
+
+
+_BY_PLACE = ("Processing", "Transform")
+_OTHERS = (
+    "AutoML",
+    "Callback",
+    "ClarifyCheck",
+    "Cleanup",
+    "Condition",
+    "EMR",
+    "EMRServerless",
+    "Endpoint",
+    "EndpointConfig",
+    "Fail",
+    "ForEach",
+    "InferenceComponent",
+    "Job",
+    "Lambda",
+    "Lineage",
+    "Model",
+    "QualityCheck",
+    "RegisterModel",
+    "Tuning",
+)
+_ONLY = "it does so behind Training, Processing and Transform steps only"
+
+
+def _places(value: Wire) -> Iterator[Wire]:
+    """Where a job writes to."""
+    if isinstance(value, dict):
+        outputs = (
+            item["S3Output"].get("S3Uri")
+            for item in mappings_in(mapping_at(value, "ProcessingOutputConfig").get("Outputs"))
+            if "S3Output" in item
+        )
+        yield from outputs
+        if place := mapping_at(value, "TransformOutput").get("S3OutputPath"):
+            yield place
 
 
 def properties(_contract: Contract | None, _path: PropertyPath) -> PathError:
@@ -118,6 +209,7 @@ STEP = StepType(
         "S3CleanupUris": {"type": "list", "member": "S3Uri", "min": 1},
     },
     properties=properties,
+    check_among=check_among,
     python=python,
     enum_member="CLEANUP",
 )

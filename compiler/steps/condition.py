@@ -17,6 +17,7 @@ from pipec.compiler.language.conditions import (
     Or,
     Test,
     Truth,
+    condition_references,
     parse_condition,
 )
 from pipec.compiler.language.expressions import Reference
@@ -27,7 +28,7 @@ from pipec.compiler.python.pywriter import CORE, MLOPS, PythonWriter
 from pipec.compiler.service.shapes import PathError
 from pipec.compiler.steps.base import Evaluator, PropertyPath, StepDefinition, StepType
 from pipec.compiler.syntax import Scalar
-from pipec.compiler.values import UNKNOWN, Wire, wire_type
+from pipec.compiler.values import UNKNOWN, Wire, is_structure, wire_type
 
 _OPERATORS = {
     "==": "Equals",
@@ -46,6 +47,13 @@ def arguments(step: Step, evaluator: Evaluator) -> dict[str, Wire]:
     if test is None:
         return {"Conditions": []}
     tests = _conjuncts(test)
+    if isinstance(node, Scalar) and not condition_references(test):
+        evaluator.report.add(
+            codes.SAME_IN_EVERY_RUN,
+            f"`{node.text}` is the same in every run, so one branch of `{step.name}` never runs",
+            node.span,
+            hint="compare what a parameter or a step gives",
+        )
     return {"Conditions": [_wire(item, evaluator) for item in tests]}
 
 
@@ -141,7 +149,15 @@ def _number_hint(operand: Operand) -> str | None:
 
 def _operand(operand: Operand, evaluator: Evaluator) -> Wire:
     if isinstance(operand.value, Reference):
-        return evaluator.reference(operand.value)
+        value = evaluator.reference(operand.value)
+        if is_structure(value):
+            evaluator.report.add(
+                codes.TYPE_MISMATCH,
+                f"`{operand.text}` is a list or a mapping, and only single values are compared",
+                operand.span,
+                hint=f"read a value of it: `{operand.text}…`",
+            )
+        return value
     if isinstance(operand.value, Scalar):
         return evaluator.text(operand.value)
     return operand.value

@@ -9,6 +9,7 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.expressions import GrammarError, read_reference, report_grammar_error
 from pipec.compiler.language.keys import COMMON, SCALARS
+from pipec.compiler.merge import is_null
 from pipec.compiler.model import Contract, Step
 from pipec.compiler.python.pycode import Call, Expression, List_, Lit
 from pipec.compiler.python.pywriter import MLOPS, PythonWriter
@@ -58,7 +59,14 @@ def arguments(step: Step, evaluator: Evaluator) -> dict[str, Wire]:
         found["MaxConcurrency"] = concurrency.data
     pick = step.body.get("pick")
     for entry in pick if isinstance(pick, Mapping) else ():
-        if isinstance(entry.value, Scalar):
+        if is_null(entry.value):
+            evaluator.report.add(
+                codes.WRONG_VALUE,
+                f"`{entry.key}` must be `steps.STEP.OUTPUT`, not null",
+                entry.value.span,
+                hint="without `pick`, no iteration is selected",
+            )
+        elif isinstance(entry.value, Scalar):
             field = _field(entry.value, step, evaluator)
             found["Selector"] = {"Pick": _PICKS[entry.key], "Field": field}
     return found

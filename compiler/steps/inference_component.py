@@ -11,7 +11,13 @@ from pipec.compiler.steps.base import StepType
 STEP = StepType(
     kind="InferenceComponent",
     doc_url="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateInferenceComponent.html",
-    placements={"tags": ("Tags",)},
+    placements={
+        "image": ("Specification", "Container", "Image"),
+        "environment": ("Specification", "Container", "Environment"),
+        "tags": ("Tags",),
+    },
+    # A component of a Model has no container of its own.
+    not_from_defaults=frozenset({"image", "environment"}),
     own_name="InferenceComponentName",
     request="CreateInferenceComponentInput",
     described=("DescribeInferenceComponentOutput",),

@@ -96,7 +96,7 @@ STEP = StepType(
             "words": "the ARN of a Lambda function",
         }
     },
-    sibling_keys={"function": SiblingKey("FunctionArn")},
+    sibling_keys={"function": SiblingKey("FunctionArn", type="String")},
     cache=True,
     # A function acts on the world: that it need not run again is for the step to say.
     not_from_defaults=frozenset({"cache"}),

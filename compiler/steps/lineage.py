@@ -12,7 +12,14 @@ from pipec.compiler.model import Contract
 from pipec.compiler.python.idiomatic.lineage import lineage_step
 from pipec.compiler.service.shapes import PathError
 from pipec.compiler.similarity import hint_from
-from pipec.compiler.steps.base import BoundStep, PropertyPath, StepType, mappings_in
+from pipec.compiler.steps.base import (
+    BoundStep,
+    PropertyPath,
+    StepDefinition,
+    StepType,
+    Whole,
+    mappings_in,
+)
 from pipec.compiler.values import ANY, Key, Wire
 
 _LISTS = {"Actions": "Action", "Artifacts": "Artifact", "Contexts": "Context"}
@@ -44,6 +51,14 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
         for entity in mappings_in(arguments.get(member))
     ]
     # A name that only the run knows may be the one that is meant.
+    for entity in dict.fromkeys(recorded):
+        if isinstance(entity[1], str) and recorded.count(entity) > 1:
+            report.add(
+                codes.BAD_MEMBER,
+                f"`{step.name}` records two entities of the type {entity[0]} named `{entity[1]}`",
+                step.span,
+                hint="give one of them another name",
+            )
     known_names = all(isinstance(name, str) for _, name in recorded)
     for association in mappings_in(arguments.get("Associations")):
         for end in mappings_in([association.get("Source"), association.get("Destination")]):
@@ -70,6 +85,25 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
                 )
 
 
+def check_among(step: StepDefinition, whole: Whole, report: Report) -> None:
+    """What is read of the step by name is recorded under that name."""
+    for reader, found in whole.reads.get(step.name, ()):
+        if len(found.path) != 2 or not isinstance(found.path[1], Key):
+            continue
+        kind = _LISTS[str(found.path[0]).replace("Arns", "s")]
+        entities = mappings_in(step.arguments.get(str(found.path[0]).replace("Arns", "s")))
+        names = [entity.get(f"{kind}Name") for entity in entities]
+        known = all(isinstance(name, str) for name in names)
+        if known and found.path[1].text not in names:
+            report.add(
+                codes.BAD_PROPERTY,
+                f"`{reader.name}` reads the ARN of the {kind.lower()} `{found.path[1].text}`, "
+                f"which `{step.name}` does not record",
+                reader.span,
+                hint=hint_from(found.path[1].text, [str(name) for name in names]),
+            )
+
+
 def _list(element: str) -> dict[str, str]:
     return {"type": "list", "member": element}
 
@@ -78,6 +112,7 @@ STEP = StepType(
     kind="Lineage",
     doc_url="https://docs.aws.amazon.com/sagemaker/latest/dg/lineage-tracking.html",
     check=check,
+    check_among=check_among,
     request="LineageArguments",
     shapes={
         "LineageActions": _list("CreateActionRequest"),

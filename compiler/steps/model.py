@@ -44,6 +44,15 @@ STEP = StepType(
     },
     reasons={"instance": _NO_JOB, "timeout": _NO_JOB, "args": _NO_JOB, "command": _NO_JOB},
     refused={"ModelName": "the service names each model itself"},
+    # The model makes the containers optional; a model without an image serves nothing.
+    needed={
+        "image": (
+            ("PrimaryContainer", "Image"),
+            ("PrimaryContainer", "ModelPackageName"),
+            ("PrimaryContainer", "InferenceSpecificationName"),
+            ("Containers",),
+        )
+    },
     retry="step",
     code=code,
     packs_code=True,

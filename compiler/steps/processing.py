@@ -8,7 +8,7 @@ from typing import Any
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.carriers import carrier_text
-from pipec.compiler.language.keys import FLAG, TEXT, Schema
+from pipec.compiler.language.keys import FLAG, SCALARS, Schema
 from pipec.compiler.model import Contract, OutputPort
 from pipec.compiler.python.idiomatic.processing import processing_step
 from pipec.compiler.service.shapes import PathError
@@ -19,6 +19,8 @@ from pipec.compiler.steps.base import (
     PropertyPath,
     StepType,
     carried_inputs,
+    mapping_at,
+    mappings_in,
     members,
     sequence,
 )
@@ -67,14 +69,17 @@ def output_path(contract: Contract, port: OutputPort) -> str:
     return f"ProcessingOutputConfig.Outputs['{name}'].S3Output.S3Uri"
 
 
-def carry(step: BoundStep) -> Mapping:
-    """Inputs are mounted as folders, outputs are folders that are uploaded at the end."""
+def carry(step: BoundStep, folder: Callable[[str], str] = input_folder) -> Mapping:
+    """Inputs are mounted as folders, outputs are folders that are uploaded at the end.
+
+    `folder` tells where an input is mounted that names no `path`.
+    """
     inputs: list[Node] = []
     for port, value in carried_inputs(step, "path"):
         s3_input = members(
             port.span,
             S3Uri=value,
-            LocalPath=carrier_text(port, "path", "local", input_folder(port.name)),
+            LocalPath=carrier_text(port, "path", "local", folder(port.name)),
             S3DataType="S3Prefix",
             S3InputMode=carrier_text(port, "path", "mode", "File"),
             S3DataDistributionType=carrier_text(port, "path", "distribution", "FullyReplicated"),
@@ -137,8 +142,9 @@ def siblings(step: BoundStep, _arguments: dict[str, Wire]) -> dict[str, Wire]:
     return {"PropertyFiles": files} if files else {}
 
 
-def check(step: BoundStep, _arguments: dict[str, Wire], report: Report) -> None:
+def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
     """Two reports of one name could not be told apart by `Std:JsonGet`."""
+    check_folders(step, arguments, report)
     first: dict[str, OutputPort] = {}
     for port in step.contract.outputs.values():
         if port.report and first.setdefault(port.report.name, port) is not port:
@@ -149,6 +155,31 @@ def check(step: BoundStep, _arguments: dict[str, Wire], report: Report) -> None:
                 port.span,
                 hint="give one another `name`",
             )
+
+
+_CLUSTER = ("ProcessingResources", "ClusterConfig")
+
+
+def check_folders(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
+    """Folders in the container lie where botocore's model says of `LocalPath` that they must."""
+    uploads = mapping_at(arguments, "ProcessingOutputConfig").get("Outputs")
+    for entries, name, place, begin in (
+        (arguments.get("ProcessingInputs"), "InputName", "S3Input", "/opt/ml/processing/"),
+        (uploads, "OutputName", "S3Output", "/"),
+    ):
+        for entry in mappings_in(entries):
+            folder = mapping_at(entry, place).get("LocalPath")
+            if isinstance(folder, str) and not f"{folder}/".startswith(begin):
+                port = str(entry.get(name))
+                ports = (step.contract.inputs.get(port), step.contract.outputs.get(port))
+                spans = [known.span for known in ports if known and known.span.file]
+                report.add(
+                    codes.BAD_MEMBER,
+                    f"the folder of `{port}` in the container is `{folder}`, "
+                    f"and it must begin with `{begin}`",
+                    spans[0] if spans else step.span,
+                    hint=f"write `path: {begin}{folder.strip('/')}`",
+                )
 
 
 STEP = StepType(
@@ -178,6 +209,9 @@ STEP = StepType(
         "instance.keep_alive": "only training jobs can keep their machines",
     },
     unasked={"ProcessingResources": {"ClusterConfig": {"InstanceCount": 1, "VolumeSizeInGB": 30}}},
+    instead={
+        (*_CLUSTER, "InstancePreferences", 0, "InstanceCount"): ((*_CLUSTER, "InstanceCount"),)
+    },
     refused={"ProcessingJobName": "the service names each job itself", **NO_EXPERIMENT},
     needed={
         "instance": (
@@ -215,6 +249,7 @@ CHECK_JOB: dict[str, Any] = {
         if key not in ("command", "args", "job_prefix")
     },
     "reasons": {"code": _OWN_PROGRAM, "command": _OWN_PROGRAM, "args": _OWN_PROGRAM},
+    "instead": STEP.instead,
     "unasked": {
         **STEP.unasked,
         "StoppingCondition": {"MaxRuntimeInSeconds": 86400},
@@ -223,6 +258,7 @@ CHECK_JOB: dict[str, Any] = {
     "needed": STEP.needed,
     "port_keys": {"inputs": frozenset({"path"}), "outputs": frozenset({"path", "to"})},
     "cache": True,
+    "check": check_folders,
     "carry": carry,
     "carries_inputs": True,
     "input_folder": input_folder,
@@ -233,17 +269,30 @@ CHECK_JOB: dict[str, Any] = {
 """Fields of their step types."""
 
 
+# The patterns of `ArnOrName`, `ModelName` and `S3Uri` in botocore's model, or a reference.
+_NAMED: Schema = {
+    "type": SCALARS,
+    "pattern": r"^arn:|^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$|\$\{",
+    "words": "a name of letters, digits and hyphens",
+}
+_S3_PLACE: Schema = {
+    "type": "string",
+    "pattern": r"^s3://|^https://|\$\{",
+    "words": "a place in S3, as `s3://bucket/file.json`",
+}
+
+
 def check_key(*types: str, left_out: tuple[str, ...] = ()) -> Schema:
     """The schema of `check:`, with the types of check that a kind has."""
     members: dict[str, Schema] = {
         "type": {"enum": list(types), "words": " or ".join(types)},
-        "model_package_group": TEXT,
-        "model_name": TEXT,
+        "model_package_group": _NAMED,
+        "model_name": _NAMED,
         "skip": FLAG,
         "fail_on_violation": FLAG,
         "register_new_baseline": FLAG,
-        "baseline_statistics": TEXT,
-        "baseline_constraints": TEXT,
+        "baseline_statistics": _S3_PLACE,
+        "baseline_constraints": _S3_PLACE,
     }
     return {
         "type": "object",

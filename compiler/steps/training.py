@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.carriers import carrier_member, carrier_text
 from pipec.compiler.python.idiomatic.training import training_step
 from pipec.compiler.steps.base import (
@@ -10,10 +12,14 @@ from pipec.compiler.steps.base import (
     CodePlace,
     StepType,
     carried_inputs,
+    file_name,
+    mapping_at,
+    mappings_in,
     members,
     sequence,
 )
 from pipec.compiler.syntax import Mapping, Node
+from pipec.compiler.values import Wire
 
 
 def carry(step: BoundStep, input_mode: str | None = "File") -> Mapping:
@@ -58,6 +64,40 @@ def code(place: CodePlace, _command: Node | None) -> Mapping:
     )
 
 
+def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
+    """One image or one algorithm, and machines of one type or groups of several."""
+    _check_notebook(step, arguments, report)
+    for member, one, other in (
+        ("AlgorithmSpecification", "TrainingImage", "AlgorithmName"),
+        ("ResourceConfig", "InstanceType", "InstanceGroups"),
+    ):
+        found = mapping_at(arguments, member)
+        if one in found and other in found:
+            report.add(
+                codes.BAD_MEMBER,
+                f"`{member}` of `{step.name}` has both `{one}` and `{other}`, which exclude "
+                "each other",
+                step.span,
+                hint="keep one of them",
+            )
+
+
+def _check_notebook(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
+    """A notebook job finds its notebook by the file's name: the SDK's `NotebookJobStep`."""
+    name = mapping_at(arguments, "Environment").get("SM_INPUT_NOTEBOOK_NAME")
+    files = [
+        file_name(mapping_at(channel, "DataSource", "S3DataSource").get("S3Uri"))
+        for channel in mappings_in(arguments.get("InputDataConfig"))
+    ]
+    if isinstance(name, str) and any(files) and name not in files:
+        report.add(
+            codes.BAD_MEMBER,
+            f"`{step.name}` runs the notebook `{name}`, and is given `{next(filter(None, files))}`",
+            step.span,
+            hint="let the option `notebook_name` be the name of the file",
+        )
+
+
 STEP = StepType(
     kind="Training",
     doc_url="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html",
@@ -81,6 +121,12 @@ STEP = StepType(
         "timeout": ("StoppingCondition", "MaxRuntimeInSeconds"),
         "job_prefix": ("TrainingJobName",),
         "tags": ("Tags",),
+    },
+    # As the SDK: `ModelTrainer` for clusters of several types, its evaluators' templates
+    # (`sagemaker.train.evaluate`, 3.27) for serverless jobs.
+    instead={
+        ("ResourceConfig", "InstanceGroups"): (("ResourceConfig", "InstanceCount"),),
+        ("ServerlessJobConfig",): (("AlgorithmSpecification",), ("ResourceConfig",)),
     },
     unasked={
         "AlgorithmSpecification": {"TrainingInputMode": "File"},
@@ -116,6 +162,7 @@ STEP = StepType(
     packs_code=True,
     code_excludes=("command", "args"),
     image_scope="training",
+    check=check,
     request="CreateTrainingJobRequest",
     described=("DescribeTrainingJobResponse",),
     enum_member="TRAINING",

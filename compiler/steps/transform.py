@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report
 from pipec.compiler.python.idiomatic.transform import transform_step
 from pipec.compiler.steps.base import NO_EXPERIMENT, BoundStep, StepType, members
 from pipec.compiler.syntax import Mapping
+from pipec.compiler.values import Wire
 
 
 def carry(step: BoundStep) -> Mapping:
     """Inputs enter where the contract mentions them; predictions lie under the execution's id."""
     place = step.place(run=True)
     return members(step.span, TransformOutput=members(step.span, S3OutputPath=place))
+
+
+_MOST_IN_FLIGHT = 100
+
+
+def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
+    """What is sent at once is limited: `MaxPayloadInMB` in botocore's model."""
+    size, count = arguments.get("MaxPayloadInMB"), arguments.get("MaxConcurrentTransforms") or 1
+    if isinstance(size, int) and isinstance(count, int) and size * count > _MOST_IN_FLIGHT:
+        report.add(
+            codes.BAD_MEMBER,
+            f"`{step.name}` sends {count} payloads of {size} MB at once, "
+            f"at most {_MOST_IN_FLIGHT} MB are allowed",
+            step.span,
+            hint="lower `MaxPayloadInMB` or `MaxConcurrentTransforms`",
+        )
 
 
 _OF_THE_MODEL = "it belongs to the Model that the step runs"
@@ -40,6 +59,7 @@ STEP = StepType(
     cache=True,
     retry="job",
     carry=carry,
+    check=check,
     request="CreateTransformJobRequest",
     described=("DescribeTransformJobResponse",),
     enum_member="TRANSFORM",

@@ -6,11 +6,13 @@ Arguments are `CreateHyperParameterTuningJobRequest`; all that one training has 
 
 from __future__ import annotations
 
+import math
+
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.keys import COUNT, SCALARS, TEXT, Schema
 from pipec.compiler.model import Contract
-from pipec.compiler.python.idiomatic.tuning import tuning_step
+from pipec.compiler.python.idiomatic.tuning import GRID, tuning_step
 from pipec.compiler.service.shapes import PathError
 from pipec.compiler.steps import training
 from pipec.compiler.steps.base import (
@@ -55,7 +57,10 @@ def carry(step: BoundStep) -> Mapping:
 
 
 def _search(step: BoundStep) -> Mapping:
-    """`objective` and `ranges` as members of the tuning's own configuration."""
+    """`objective` and `ranges` as members of the tuning's own configuration.
+
+    A grid has no number of trainings unless one is said: its lists make it.
+    """
     objective, ranges = step.keys.get("objective"), step.keys.get("ranges")
     entries: dict[str, Entry] = {}
     for entry in objective if isinstance(objective, Mapping) else ():
@@ -70,6 +75,12 @@ def _search(step: BoundStep) -> Mapping:
         }
         name = "ParameterRanges"
         entries[name] = Entry(name, ranges.span, members(ranges.span, **lists))
+    strategy = step.keys.get("strategy")
+    if isinstance(strategy, Scalar) and strategy.text == GRID:
+        name = "ResourceLimits"
+        nothing = Scalar(None, "", True, strategy.span)
+        limits = {"MaxNumberOfTrainingJobs": Entry("MaxNumberOfTrainingJobs", step.span, nothing)}
+        entries[name] = Entry(name, step.span, Mapping(limits, step.span))
     return Mapping(entries, step.span)
 
 
@@ -107,7 +118,7 @@ def code(place: CodePlace, _command: Node | None) -> Mapping:
 
 
 def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
-    """One definition or a list of them, limits in order, and each hyperparameter said once."""
+    """One definition or a list of them, sound ranges, and each hyperparameter said once."""
     jobs = [name for name in (_JOB, "TrainingJobDefinitions") if arguments.get(name)]
     if len(jobs) > 1:
         report.add(
@@ -117,27 +128,94 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
             hint="for the list alone, add `TrainingJobDefinition: null` under `request:`, "
             "and no keys that speak of one training",
         )
+    config = mapping_at(arguments, _CONFIG)
     static = mapping_at(arguments, _JOB, "StaticHyperParameters")
-    ranges = mapping_at(arguments, _CONFIG, "ParameterRanges")
-    lists = (mappings_in(ranges.get(f"{kind}ParameterRanges")) for kind in _KINDS)
-    for item in (item for found in lists for item in found):
-        name, low, high = (item.get(key) for key in ("Name", "MinValue", "MaxValue"))
-        span = _span_of(step, name)
-        if name in static:
+    _check_ranges(step, mapping_at(config, "ParameterRanges"), static, report)
+    if config.get("Strategy") == GRID:
+        _check_grid(step, config, report)
+    definitions = mappings_in(arguments.get("TrainingJobDefinitions"))
+    for definition in definitions:
+        ranges = mapping_at(definition, "HyperParameterRanges")
+        static = mapping_at(definition, "StaticHyperParameters")
+        _check_ranges(step, ranges, static, report)
+
+
+def _check_ranges(
+    step: BoundStep, ranges: dict[str, Wire], static: dict[str, Wire], report: Report
+) -> None:
+    for kind in _KINDS:
+        for item in mappings_in(ranges.get(f"{kind}ParameterRanges")):
+            name = item.get("Name")
+            if name in static:
+                problem = (
+                    f"the hyperparameter `{name}` has both a fixed value and a range to search"
+                )
+                hint = "remove it from `hyperparameters` or from `ranges`"
+            elif found := _range_problem(kind, item):
+                problem, hint = f"the range of `{name}` {found[0]}", found[1]
+            else:
+                continue
+            report.add(codes.BAD_MEMBER, problem, _span_of(step, name), hint=hint)
+
+
+def _range_problem(kind: str, item: dict[str, Wire]) -> tuple[str, str] | None:
+    """What is wrong with a range, and what to write; the rules are those of botocore's model."""
+    texts = [item.get(key) for key in ("MinValue", "MaxValue")]
+    limits = [_number(text) for text in texts]
+    for key, text, limit in zip(("from", "to"), texts, limits, strict=True):
+        if isinstance(text, str) and (limit is None or not math.isfinite(limit)):
+            shown = text or '""'
+            return f"has `{key}: {shown}`, which is no number", f"write a number: `{key}: 1`"
+    low, high = limits
+    if low is not None and high is not None and low > high:
+        problem = f"begins at {texts[0]} and ends below it, at {texts[1]}"
+        return problem, f"write `{{from: {texts[1]}, to: {texts[0]}}}`"
+    scale = item.get("ScalingType")
+    if scale == "Logarithmic" and low is not None and low <= 0:
+        return (
+            f"has a logarithmic scale and begins at {texts[0]}",
+            "begin above 0, as `from: 0.001`",
+        )
+    if scale == "ReverseLogarithmic" and kind == "Integer":
+        return "has whole numbers and a reverse logarithmic scale", "write `scale: Logarithmic`"
+    known = [limit for limit in limits if limit is not None]
+    if scale == "ReverseLogarithmic" and not all(0 <= limit < 1 for limit in known):
+        return (
+            "has a reverse logarithmic scale, which is for limits from 0 to below 1",
+            "end below 1, as `to: 0.999`",
+        )
+    return None
+
+
+def _check_grid(step: BoundStep, config: dict[str, Wire], report: Report) -> None:
+    """A grid has lists only, and is run as a whole.
+
+    https://docs.aws.amazon.com/sagemaker/latest/dg/automatic-model-tuning-how-it-works.html
+    """
+    ranges = mapping_at(config, "ParameterRanges")
+    numeric = False
+    for kind in ("Integer", "Continuous"):
+        for item in mappings_in(ranges.get(f"{kind}ParameterRanges")):
+            numeric = True
             report.add(
                 codes.BAD_MEMBER,
-                f"the hyperparameter `{name}` has both a fixed value and a range to search",
-                span,
-                hint="remove it from `hyperparameters` or from `ranges`",
+                f"a grid is made of lists of values, and `{item.get('Name')}` has a range",
+                _span_of(step, item.get("Name")),
+                hint="write its values: `[1, 2, 4]`, or take another `strategy`",
             )
-        limits = (_number(low), _number(high))
-        if limits[0] is not None and limits[1] is not None and limits[0] > limits[1]:
-            report.add(
-                codes.BAD_MEMBER,
-                f"the range of `{name}` begins at {low} and ends below it, at {high}",
-                span,
-                hint=f"write `{{from: {high}, to: {low}}}`",
-            )
+    choices = mappings_in(ranges.get("CategoricalParameterRanges"))
+    lists = [item["Values"] for item in choices if isinstance(item.get("Values"), list)]
+    count = mapping_at(config, "ResourceLimits").get("MaxNumberOfTrainingJobs")
+    whole = math.prod(map(len, lists))
+    known = not numeric and len(lists) == len(choices)
+    if known and isinstance(count, int) and count != whole:
+        max_jobs = step.keys.entries.get("max_jobs")
+        report.add(
+            codes.BAD_MEMBER,
+            f"the grid has {whole} combinations, and `max_jobs` is {count}",
+            max_jobs.key_span if max_jobs else step.span,
+            hint="remove `max_jobs`: a grid is run as a whole",
+        )
 
 
 def _span_of(step: BoundStep, name: object) -> Span:
@@ -218,6 +296,10 @@ STEP = StepType(
         "command": "the trainings of a tuning run their image's own program",
         "args": "the trainings of a tuning run their image's own program",
         "instance.keep_alive": "the service keeps no machines between the trainings of a tuning",
+    },
+    instead={
+        (_JOB, "HyperParameterTuningResourceConfig"): ((_JOB, "ResourceConfig"),),
+        (_JOB, "ResourceConfig", "InstanceGroups"): ((_JOB, "ResourceConfig", "InstanceCount"),),
     },
     unasked={
         _CONFIG: {

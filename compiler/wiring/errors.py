@@ -161,8 +161,16 @@ def _way_out(known: Field, outcome: Outcome, misses: Sequence[Candidate]) -> str
             f"`{late[0].step}.{late[0].output}` would fit, but `{late[0].step}` runs after this "
             "step: if it is meant, turn that order round"
         )
+    sources = outcome.search.port.compatible_sources
+    absent = sources and not any(step.step_type in sources for step in known.steps)
+    add = f"add a step that uses `{sources[0]}`" if absent else ""
     if possible:
-        return f"write {_pin(port, possible[0].step, possible[0].output)}"
+        pin = f"write {_pin(port, possible[0].step, possible[0].output)}"
+        if absent:
+            return f"{add}; if `{possible[0].step}` gives it, {pin}"
+        return pin
+    if absent:
+        return f"{add}, or give a value: `inputs: {{{port}: …}}`"
     return f"add a step that gives it, or a value: `inputs: {{{port}: …}}`"
 
 

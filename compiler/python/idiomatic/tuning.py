@@ -26,6 +26,8 @@ from pipec.compiler.python.pycode import Call, Dict_, Expression, List_, Lit
 from pipec.compiler.python.pywriter import PythonWriter
 from pipec.compiler.values import Join, ParameterGet, Wire
 
+GRID = "Grid"
+"""The strategy that tries every combination."""
 _CONFIG, _JOB = "HyperParameterTuningJobConfig", "TrainingJobDefinition"
 
 
@@ -168,7 +170,7 @@ TUNER = {
     f"{_CONFIG}.StrategyConfig": Argument(
         "strategy_config", Made(SHAPES, "HyperParameterTuningJobStrategyConfig", STRATEGY)
     ),
-    f"{_MAXIMA}.MaxNumberOfTrainingJobs": Argument("max_jobs", FIXED_NUMBER, needed=True),
+    f"{_MAXIMA}.MaxNumberOfTrainingJobs": Argument("max_jobs", FIXED_NUMBER),
     f"{_MAXIMA}.MaxParallelTrainingJobs": Argument("max_parallel_jobs", FIXED_NUMBER, needed=True),
     f"{_MAXIMA}.MaxRuntimeInSeconds": Argument("max_runtime_in_seconds", FIXED_NUMBER),
     f"{_CONFIG}.TrainingJobEarlyStoppingType": Argument("early_stopping_type", TEXT, needed=True),
@@ -275,7 +277,10 @@ def _sayable(request: dict[str, Wire], training_job: dict[str, Wire]) -> bool:
     if not says(request, TUNER) or not says(training_job, ALL):
         return False
     fixed = training_job.get("StaticHyperParameters", {})
-    ranges = request[_CONFIG].get("ParameterRanges")
+    config = request[_CONFIG]
+    if "MaxNumberOfTrainingJobs" not in config["ResourceLimits"] and config["Strategy"] != GRID:
+        return False  # of other strategies the tuner would run one training
+    ranges = config.get("ParameterRanges")
     if ranges is None and "Autotune" not in request:
         return False
     searched = names_of(ranges or {})

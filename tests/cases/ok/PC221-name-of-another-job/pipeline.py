@@ -1,0 +1,37 @@
+"""The SageMaker pipeline P, written by pipec from pipeline.yaml.
+
+Do not edit: change pipeline.yaml and compile again.
+"""
+
+from sagemaker.core.lambda_helper import Lambda
+from sagemaker.core.workflow.execution_variables import ExecutionVariables
+from sagemaker.core.workflow.pipeline_context import PipelineSession
+from sagemaker.mlops.workflow.lambda_step import LambdaStep
+from sagemaker.mlops.workflow.pipeline import Pipeline
+from sagemaker.mlops.workflow.pipeline_experiment_config import PipelineExperimentConfig
+
+
+def build(session: PipelineSession) -> Pipeline:
+    """The pipeline P."""
+    call = LambdaStep(
+        name="Call",
+        lambda_func=Lambda(
+            function_arn="arn:aws:lambda:us-east-1:111122223333:function:f",
+            session=session,
+        ),
+        inputs={"job": ExecutionVariables.PROCESSING_JOB_NAME},
+    )
+
+    return Pipeline(
+        name="P",
+        steps=[call],
+        pipeline_experiment_config=PipelineExperimentConfig(
+            experiment_name=ExecutionVariables.PIPELINE_NAME,
+            trial_name=ExecutionVariables.PIPELINE_EXECUTION_ID,
+        ),
+        sagemaker_session=session,
+    )
+
+
+if __name__ == "__main__":
+    print(build(PipelineSession()).definition())
