@@ -29,6 +29,17 @@ def carrier_member(port: InputPort | OutputPort, key: str, member: str) -> Scala
     return value if isinstance(value, Scalar) and value.data is not None else None
 
 
+def carrier_option(
+    port: InputPort | OutputPort, key: str, member: str, default: str | None
+) -> Scalar | str | None:
+    """One member of a port's carrier that may also be removed, by null; else its default."""
+    carrier = widen(port.carrier).get(key)
+    value = carrier.get(member) if isinstance(carrier, Mapping) else None
+    if not isinstance(value, Scalar):
+        return default
+    return None if value.data is None else value
+
+
 def carrier_text(port: InputPort | OutputPort, key: str, member: str, default: str) -> Scalar:
     """One member of a port's `channel` or `path`, or `default` at the port's own place."""
     return carrier_member(port, key, member) or text_node(default, port.span)

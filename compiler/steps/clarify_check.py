@@ -35,7 +35,7 @@ def input_folder(port_name: str) -> str:
 
 def carry(step: BoundStep) -> Mapping:
     """A processing job's inputs and outputs, the inputs where the image looks for them."""
-    return processing.carry(step, input_folder)
+    return processing.check_carry(step, input_folder)
 
 
 def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:

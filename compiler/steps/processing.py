@@ -7,7 +7,7 @@ from typing import Any
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
-from pipec.compiler.language.carriers import carrier_text
+from pipec.compiler.language.carriers import carrier_option, carrier_text
 from pipec.compiler.language.keys import FLAG, SCALARS, Schema
 from pipec.compiler.model import Contract, OutputPort
 from pipec.compiler.python.idiomatic.processing import processing_step
@@ -69,11 +69,17 @@ def output_path(contract: Contract, port: OutputPort) -> str:
     return f"ProcessingOutputConfig.Outputs['{name}'].S3Output.S3Uri"
 
 
-def carry(step: BoundStep, folder: Callable[[str], str] = input_folder) -> Mapping:
+def carry(
+    step: BoundStep,
+    folder: Callable[[str], str] = input_folder,
+    unasked: tuple[str | None, str | None] = ("FullyReplicated", "None"),
+) -> Mapping:
     """Inputs are mounted as folders, outputs are folders that are uploaded at the end.
 
-    `folder` tells where an input is mounted that names no `path`.
+    `folder` tells where an input is mounted that names no `path`; `unasked` are the distribution
+    and the compression of one that says none.
     """
+    distribution, compression = unasked
     inputs: list[Node] = []
     for port, value in carried_inputs(step, "path"):
         s3_input = members(
@@ -81,9 +87,9 @@ def carry(step: BoundStep, folder: Callable[[str], str] = input_folder) -> Mappi
             S3Uri=value,
             LocalPath=carrier_text(port, "path", "local", folder(port.name)),
             S3DataType="S3Prefix",
-            S3InputMode=carrier_text(port, "path", "mode", "File"),
-            S3DataDistributionType=carrier_text(port, "path", "distribution", "FullyReplicated"),
-            S3CompressionType=carrier_text(port, "path", "compression", "None"),
+            S3InputMode=carrier_option(port, "path", "mode", "File"),
+            S3DataDistributionType=carrier_option(port, "path", "distribution", distribution),
+            S3CompressionType=carrier_option(port, "path", "compression", compression),
         )
         wire = carrier_text(port, "path", "name", port.name)
         inputs.append(members(port.span, InputName=wire, S3Input=s3_input))
@@ -95,7 +101,7 @@ def carry(step: BoundStep, folder: Callable[[str], str] = input_folder) -> Mappi
             output.span,
             S3Uri=place,
             LocalPath=output_folder(output),
-            S3UploadMode=carrier_text(output, "path", "upload", "EndOfJob"),
+            S3UploadMode=carrier_option(output, "path", "upload", "EndOfJob"),
         )
         outputs.append(members(output.span, OutputName=name, S3Output=s3_output))
     # A key for the outputs, from `defaults` perhaps, makes the service require their list.
@@ -241,6 +247,12 @@ STEP = StepType(
 
 # --- what ClarifyCheck and QualityCheck share: processing jobs of AWS's own images ----------------
 
+
+def check_carry(step: BoundStep, folder: Callable[[str], str]) -> Mapping:
+    """As a Processing, but that the SDK's check steps write less of an input."""
+    return carry(step, folder, (None, None))
+
+
 _OWN_PROGRAM = "the image runs its own program"
 CHECK_JOB: dict[str, Any] = {
     "placements": {
@@ -259,7 +271,7 @@ CHECK_JOB: dict[str, Any] = {
     "port_keys": {"inputs": frozenset({"path"}), "outputs": frozenset({"path", "to"})},
     "cache": True,
     "check": check_folders,
-    "carry": carry,
+    "carry": lambda step: check_carry(step, input_folder),
     "carries_inputs": True,
     "input_folder": input_folder,
     "output_path": output_path,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
-from pipec.compiler.language.carriers import carrier_member, carrier_text
+from pipec.compiler.language.carriers import carrier_member, carrier_option, carrier_text
 from pipec.compiler.python.idiomatic.training import training_step
 from pipec.compiler.steps.base import (
     NO_EXPERIMENT,
@@ -34,7 +34,9 @@ def carry(step: BoundStep, input_mode: str | None = "File") -> Mapping:
             port.span,
             S3DataType="S3Prefix",
             S3Uri=value,
-            S3DataDistributionType=carrier_text(port, "channel", "distribution", "FullyReplicated"),
+            S3DataDistributionType=carrier_option(
+                port, "channel", "distribution", "FullyReplicated"
+            ),
         )
         channels.append(
             members(
@@ -43,7 +45,7 @@ def carry(step: BoundStep, input_mode: str | None = "File") -> Mapping:
                 DataSource=members(port.span, S3DataSource=source),
                 ContentType=carrier_member(port, "channel", "content_type"),
                 CompressionType=carrier_member(port, "channel", "compression"),
-                InputMode=carrier_member(port, "channel", "input_mode") or input_mode,
+                InputMode=carrier_option(port, "channel", "input_mode", input_mode),
             )
         )
     return members(
