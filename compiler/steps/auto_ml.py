@@ -66,6 +66,7 @@ STEP = StepType(
         "image": "the service chooses the algorithms",
         "timeout": "write `request: {AutoMLJobConfig: {CompletionCriteria: …}}`",
     },
+    # What `AutoMLStep.arguments` in `sagemaker.mlops.workflow.automl_step` (3.27) removes.
     refused={
         "AutoMLJobName": "the service names each job itself",
         "ModelDeployConfig": "the service drops it; a Model and an Endpoint step deploy",

@@ -156,7 +156,8 @@ class StepType:
     placements: where each friendly key goes in the request.
     reasons: why a friendly key that other kinds have is missing here.
     unasked: what the SDK v3 classes write unasked. refused: request members that the pipeline
-    service does not take in a step, by their path, with the reason.
+    service does not take in a step, by their path, with the reason; jobs' names are those that
+    `trim_request_dict` in `sagemaker.core.workflow.utilities` (3.27) removes.
     needed: by friendly key, members of which the service wants one though its model says optional.
     runs: members one of which says what a prebuilt image is to run; none: nothing is needed.
     runs_algorithms: whether a prebuilt image may be an algorithm, which needs no script.

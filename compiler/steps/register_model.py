@@ -54,6 +54,7 @@ STEP = StepType(
         "network": "a model package holds no network",
     },
     unasked={"ModelApprovalStatus": "PendingManualApproval", "SkipModelValidation": "None"},
+    # What `ModelStep` in `sagemaker.mlops.workflow.model_step` (3.27) removes.
     refused={
         "ModelPackageName": "the pipeline service drops it; use `ModelPackageGroupName`",
         "CertifyForMarketplace": "the pipeline service drops it",

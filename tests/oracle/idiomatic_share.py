@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from oracle.from_definition import pipeline_of
+from oracle.from_definition import definition_in, pipeline_of
 from oracle.pipec_side import ROOT, Compiled, CompileError, compile_folder
 
 CLASSES = {
@@ -33,11 +33,6 @@ CLASSES = {
     "EMR": "EMRStep",
     "EMRServerless": "EMRServerlessStep",
 }
-MADE_UP = {
-    '"FileSystemId": "fs-1"': '"FileSystemId": "fs-0123456789abcdef0"',
-    '"ContentDigest": "d"': f'"ContentDigest": "sha256:{"0" * 64}"',
-}
-"""Values of the programs that no API takes, and such as it would."""
 
 
 def classes(python: str) -> dict[str, str]:
@@ -85,11 +80,7 @@ def main(folders: list[str]) -> None:
 def corpus(version: str, place: Path) -> Iterator[Path]:
     """The definitions of one SDK, each said in YAML in a folder of its own."""
     for path in sorted((ROOT / "tests" / "oracle" / "corpus" / version).glob("*.json")):
-        text = path.read_text("utf-8")
-        for wrong, right in MADE_UP.items():
-            text = text.replace(wrong, right)
-        definition = json.loads(text)
-        definition["Steps"] = [s for s in definition["Steps"] if s["Name"] != "EmptyBranches"]
+        definition = definition_in(path)
         folder = place / path.stem
         folder.mkdir()
         text = json.dumps(pipeline_of(definition, path.stem.replace("_", "-")))
