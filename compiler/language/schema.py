@@ -35,8 +35,9 @@ def validate(tree: Mapping, schema: Schema, report: Report, what: str = "the fil
 
 
 def _removed(error: Any) -> bool:
-    """Whether the refused value is `null`, which always means "remove what was set"."""
-    return error.instance is None and bool(error.absolute_path)
+    """Whether the refused value is a key's `null`, which always means "remove what was set"."""
+    path = error.absolute_path
+    return error.instance is None and bool(path) and isinstance(path[-1], str)
 
 
 def _report(tree: Mapping, error: Any, report: Report, what: str) -> None:

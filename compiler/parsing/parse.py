@@ -296,16 +296,15 @@ def _all_keys() -> dict[str, Schema]:
     }
 
 
-def _depends_on(node: Node | None) -> Iterable[DependsOn]:
-    for item in node if isinstance(node, Sequence) else ():
+def _depends_on(items: Node | None) -> Iterable[DependsOn]:
+    for item in items if isinstance(items, Sequence) else ():
         if isinstance(item, Scalar):
             yield DependsOn(item.text, "completed", item.span)
         elif isinstance(item, Mapping):
-            step, when = item.get("step"), item.get("when")
+            step, node = item.get("step"), item.get("when")
+            when = node.text if isinstance(node, Scalar) and node.data is not None else "completed"
             if isinstance(step, Scalar):
-                yield DependsOn(
-                    step.text, when.text if isinstance(when, Scalar) else "completed", step.span
-                )
+                yield DependsOn(step.text, when, step.span)
 
 
 def all_steps(steps: Iterable[Step]) -> Iterable[Step]:

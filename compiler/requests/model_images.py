@@ -8,7 +8,7 @@ from typing import Any
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
-from pipec.compiler.steps.base import StepDefinition
+from pipec.compiler.steps.base import StepDefinition, mapping_at
 from pipec.compiler.values import PropertyGet, Wire, expressions
 
 _PREBUILT = re.compile(
@@ -39,7 +39,7 @@ def check_model_images(definitions: Iterable[StepDefinition], report: Report) ->
 
 
 def _training_image(training: StepDefinition) -> Wire:
-    return training.arguments.get("AlgorithmSpecification", {}).get("TrainingImage")
+    return mapping_at(training.arguments, "AlgorithmSpecification").get("TrainingImage")
 
 
 def _framework(image: Wire) -> str | None:
