@@ -81,6 +81,13 @@ def _policy(item: Mapping, step_type: StepType, report: Report) -> dict[str, obj
     )
     families = sorted({name.split(".")[0] for name in names})
     span = item.entries["on"].key_span
+    if not names:
+        report.add(
+            codes.MISSING_KEY,
+            "an entry of `retry` does not say on which exceptions",
+            span,
+            hint="write `on: [Step.THROTTLING]`",
+        )
     if len(families) > 1:
         report.add(
             codes.WRONG_VALUE,

@@ -192,6 +192,7 @@ STEP = StepType(
     required=("clean",),
     carry=carry,
     follows=follows,
+    needed={"clean": (("Resources", "S3"),)},
     request="CleanupArguments",
     shapes={
         "CleanupArguments": {
