@@ -35,6 +35,7 @@ check: .venv/dev ## lint, formatting, strict types, layers
 	@$(BIN)/ruff format --check
 	@$(BIN)/python -m mypy
 	@$(BIN)/python -m mypy tests
+	@$(BIN)/python -m mypy -p benchmarks
 	@$(BIN)/lint-imports --no-logo
 
 fmt: .venv/dev ## format the code and mend what the linter can mend

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipec.compiler.model import InputPort, OutputPort
-from pipec.compiler.syntax import Entry, Mapping, Scalar, text_node
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, text_node
 
 _SHORT = {"channel": "name", "path": "local"}
 
@@ -22,10 +22,17 @@ def widen(carrier: Mapping) -> Mapping:
     return Mapping(entries, carrier.span)
 
 
+def _member(port: InputPort | OutputPort, key: str, member: str) -> Node | None:
+    """One member of a port's carrier, of the short form too."""
+    carrier = port.carrier.get(key)
+    if isinstance(carrier, Scalar):
+        return carrier if member == _SHORT.get(key) and carrier.data is not None else None
+    return carrier.get(member) if isinstance(carrier, Mapping) else None
+
+
 def carrier_member(port: InputPort | OutputPort, key: str, member: str) -> Scalar | None:
     """One member of a port's `channel` or `path`, or None if it is not written."""
-    carrier = widen(port.carrier).get(key)
-    value = carrier.get(member) if isinstance(carrier, Mapping) else None
+    value = _member(port, key, member)
     return value if isinstance(value, Scalar) and value.data is not None else None
 
 
@@ -33,8 +40,7 @@ def carrier_option(
     port: InputPort | OutputPort, key: str, member: str, default: str | None
 ) -> Scalar | str | None:
     """One member of a port's carrier that may also be removed, by null; else its default."""
-    carrier = widen(port.carrier).get(key)
-    value = carrier.get(member) if isinstance(carrier, Mapping) else None
+    value = _member(port, key, member)
     if not isinstance(value, Scalar):
         return default
     return None if value.data is None else value

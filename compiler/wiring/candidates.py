@@ -1,13 +1,19 @@
 """The outputs that could feed each input: the gates that never change, and the fixed evidence.
 
 What other wires change (cycles, chains, rivals) is added in `chains.py` and `resolve.py`.
+
+No input is compared with every output. Outputs that read the same, of steps of one type, are a
+group, whose evidence is that of the contracts; only the steps' names tell its members apart. So an
+input looks at once at the steps whose names share a word with it or its step, and at the rest of
+a group only if that could still be among the best.
 """
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from pipec.compiler.model import InputPort, OutputPort, Want, WiringStep
 from pipec.compiler.wiring.names import lex
@@ -17,12 +23,16 @@ from pipec.compiler.wiring.scores import (
     THRESHOLD,
     Evidence,
     Parts,
+    points_by_source,
     port_evidence,
     unfit,
 )
-from pipec.compiler.wiring.step_names import StepWords, step_evidence, step_words
+from pipec.compiler.wiring.step_names import StepWords, step_evidence, step_words, steps_for
 from pipec.compiler.wiring.vocabulary import FAMILIES
 
+_MOST_FOR = STEP_HAS_INPUT_WORD
+"""What the steps' names can add to the evidence of the ports at most."""
+_NEAR = THRESHOLD - MARGIN
 OutputKey = tuple[int, str]
 """A step's number and the name of one of its outputs."""
 
@@ -43,18 +53,30 @@ class Option:
         return self.key[0]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Group:
+    """Outputs that read the same, of steps of one type, and what speaks for each of them."""
+
+    step_type: str
+    points: int
+    members: Sequence[tuple[int, OutputPort]]
+
+
 @dataclass(slots=True)
 class Search:
     """An input in search of an output.
 
-    `changes` is what the chosen wires add to an option's score; `after` are the options that can
-    only run later than the input's own step; `examined` those whose chain has been followed.
-    `blocked` says why nothing is chosen; `reopened` that a choice was taken back once.
+    `pending` are groups whose other members have not been looked at, and the most that one could
+    score, the best last. `changes` is what the chosen wires add to an option's score; `after` are
+    the options that can only run later than the input's own step; `examined` those whose chain has
+    been followed. `blocked` says why nothing is chosen; `reopened` that a choice was taken back
+    once.
     """
 
     step: int
     want: Want
     options: dict[OutputKey, Option] = field(default_factory=dict)
+    pending: list[tuple[int, Group]] = field(default_factory=list)
     changes: dict[OutputKey, tuple[str, int]] = field(default_factory=dict)
     after: set[OutputKey] = field(default_factory=set)
     examined: set[OutputKey] = field(default_factory=set)
@@ -90,12 +112,20 @@ class Field:
         self.number = {step.name: number for number, step in enumerate(self.steps)}
         self.words: list[StepWords] = [step_words(step) for step in self.steps]
         self._evidence: dict[tuple[int, int, str, str | None], Evidence] = {}
+        self._named: dict[str, set[int]] = defaultdict(set)
+        self._alike: dict[object, dict[str, list[tuple[int, OutputPort]]]] = {}
+        self._groups_of: dict[int, list[Group]] = {}
         self._bearers: dict[str, set[int]] = defaultdict(set)
         self._wanting: dict[tuple[str, str | None], set[int]] = defaultdict(set)
         self._of_type: dict[str, set[int]] = defaultdict(set)
         for number, step in enumerate(self.steps):
             self._of_type[step.step_type].add(number)
             words = self.words[number]
+            for word in words.qualifiers:
+                self._named[word].add(number)
+            for output in step.outputs:
+                alike = self._alike.setdefault(_reading(output), {})
+                alike.setdefault(step.step_type, []).append((number, output))
             for word in words.qualifiers | words.role:
                 self._bearers[word].add(number)
                 for want in step.wants:
@@ -202,34 +232,79 @@ class Field:
         for number, step in enumerate(self.steps):
             for want in sorted(step.wants, key=lambda want: want.port.name):
                 search = Search(number, want)
-                search.options = {option.key: option for option in self._options(search)}
+                named = (want.only,) if want.only is not None else step.draws_from
+                if named is None:
+                    # Ends with the best, so that the next one to look at can be popped.
+                    search.pending = [(g.points + _MOST_FOR, g) for g in self._groups(want.port)]
+                    self._look(search, self._related(search))
+                else:
+                    found = sorted({self.number[name] for name in named if name in self.number})
+                    self._look(search, found)
                 yield search
 
-    def producers(self, search: Search) -> Iterator[int]:
-        """The steps that no fixed gate keeps from feeding an input."""
-        want, step = search.want, self.steps[search.step]
-        named = (want.only,) if want.only is not None else step.draws_from
-        if named is None:
-            numbers: Sequence[int] = range(len(self.steps))
-        else:
-            numbers = sorted({self.number[name] for name in named if name in self.number})
-        for number in numbers:
-            if self.steps[number].outputs and not self.refusal(search.step, want, number):
-                yield number
+    def _groups(self, port: InputPort) -> list[Group]:
+        """The groups that could feed a port, worst first; contracts share their ports."""
+        if id(port) not in self._groups_of:
+            found = []
+            for alike in self._alike.values():
+                output = next(iter(alike.values()))[0][1]
+                if unfit(port, output):
+                    continue
+                for step_type, points in points_by_source(port, output, alike):
+                    if points + _MOST_FOR >= _NEAR:
+                        found.append(Group(step_type, points, alike[step_type]))
+            self._groups_of[id(port)] = sorted(found, key=lambda group: group.points)
+        return self._groups_of[id(port)]
 
-    def _options(self, search: Search) -> Iterator[Option]:
-        """The options whose score may matter."""
-        near = THRESHOLD - MARGIN
-        for producer in self.producers(search):
+    def _related(self, search: Search) -> set[int]:
+        """The steps whose names share a word with an input, or with its step."""
+        ours = self.words[search.step]
+        words = (ours.qualifiers | ours.role | lex(search.port.name).keys) - self.common
+        return {number for word in words for number in self._named.get(word, ())}
+
+    def look_further(self, search: Search, best: int) -> bool:
+        """Look at the next group that could hold an option nearly as good; False if none could."""
+        while search.pending and search.pending[-1][0] > best - MARGIN:
+            bound, group = search.pending.pop()
+            most = group.points + self._most_for(search, group)
+            if most < bound:  # known better now: perhaps another group comes first
+                if most >= _NEAR:
+                    insort(search.pending, (most, group), key=lambda item: item[0])
+                continue
+            self._look(search, [number for number, _ in group.members])
+            return True
+        return False
+
+    def look_everywhere(self, search: Search) -> None:
+        """Look at all groups: for `explain`, and for what is missing."""
+        while search.pending:
+            _, group = search.pending.pop()
+            self._look(search, [number for number, _ in group.members])
+
+    def _most_for(self, search: Search, group: Group) -> int:
+        """What the name of a step that shares no word can add at most: its type's words."""
+        number, output = group.members[0]
+        if (lex(search.port.name).keys - lex(output.name).keys) & self.common:
+            return _MOST_FOR  # a word that most steps bear: `_related` leaves it out
+        typed = replace(self.words[number], qualifiers=frozenset(), splits=frozenset())
+        found = steps_for(search.port, self.words[search.step], output, typed, self.common)
+        return found[1] if found else 0
+
+    def _look(self, search: Search, producers: Iterable[int]) -> None:
+        """Add the options of some steps whose score may matter."""
+        for producer in producers:
+            if self.refusal(search.step, search.want, producer):
+                continue
             for output in self.steps[producer].outputs:
-                if unfit(search.port, output):
+                key = (producer, output.name)
+                if key in search.options or unfit(search.port, output):
                     continue
                 evidence = self.evidence(search.step, search.want, producer, output)
-                if evidence.points + STEP_HAS_INPUT_WORD < near:
+                if evidence.points + _MOST_FOR < _NEAR:
                     continue
                 option = self.option(search.step, search.want, producer, output)
-                if option.points >= near and not self.optional_refusal(search, option):
-                    yield option
+                if option.points >= _NEAR and not self.optional_refusal(search, option):
+                    search.options[key] = option
 
     def further_option(self, search: Search, key: OutputKey) -> Option | None:
         """An output as an option after all, if no gate forbids it, however low its score."""
@@ -239,3 +314,14 @@ class Field:
             return None
         option = self.option(search.step, search.want, number, output)
         return None if self.optional_refusal(search, option) else option
+
+
+def _reading(output: OutputPort) -> object:
+    """All of an output that its evidence depends on."""
+    return (
+        output.type,
+        output.data_type,
+        output.name,
+        tuple(output.aliases),
+        tuple(output.semantic_keywords),
+    )

@@ -61,6 +61,7 @@ def _noteworthy(known: Field, outcome: Outcome) -> list[Option]:
     Of these a few of each contract's outputs, so that explaining costs no more than binding.
     """
     search = outcome.search
+    known.look_everywhere(search)
     likeliest = sorted(
         search.options.values(), key=lambda option: (-search.points(option), option.key)
     )[: SHOWN + 1]

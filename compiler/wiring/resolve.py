@@ -73,7 +73,9 @@ class _Assignment:
     def front(self, search: Search, without: set[OutputKey]) -> list[Option]:
         """The best option and those nearly as good, best first; none if below the threshold."""
         while True:
-            found = _nearly_best(search, without)
+            found, best = _nearly_best(search, without)
+            if self.field.look_further(search, best):
+                continue
             after = {
                 option.key
                 for option in found
@@ -208,7 +210,8 @@ class _Assignment:
         return Outcome(search, self.front(search, taken), taken, self.order)
 
 
-def _nearly_best(search: Search, without: set[OutputKey]) -> list[Option]:
+def _nearly_best(search: Search, without: set[OutputKey]) -> tuple[list[Option], int]:
+    """The best options, and the points of the very best, the threshold at least."""
     best = THRESHOLD
     found: list[tuple[int, Option]] = []
     for key, option in search.options.items():
@@ -217,8 +220,8 @@ def _nearly_best(search: Search, without: set[OutputKey]) -> list[Option]:
             best = max(best, points)
             found.append((points, option))
     if not any(points >= THRESHOLD for points, _ in found):
-        return []
-    return [option for points, option in found if points > best - MARGIN]
+        return [], best
+    return [option for points, option in found if points > best - MARGIN], best
 
 
 def _block_shared(picks: Sequence[Pick]) -> bool:

@@ -9,6 +9,7 @@ what they mean for users are in `docs/wiring.md`; a test keeps the two equal.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -106,6 +107,24 @@ def port_evidence(
     parts = (*_type_part(port.type, output.type), *source, *names.parts)
     points = sum(value for _, value in parts)
     return replace(names, parts=parts, listed=listed, points=points)
+
+
+def points_by_source(
+    port: InputPort, output: OutputPort, step_types: Iterable[str]
+) -> Iterator[tuple[str, int]]:
+    """By the type of the step that gives an output, the points of `port_evidence`, unnamed."""
+    names = _names_evidence(
+        (port.name, *port.aliases),
+        port.semantic_keywords,
+        (output.name, *output.aliases),
+        output.semantic_keywords,
+    )
+    parts = (*_type_part(port.type, output.type), *names.parts)
+    points = sum(value for _, value in parts)
+    listed = _folded(port.compatible_sources)
+    other = UNLISTED if port.compatible_sources else 0
+    for step_type in step_types:
+        yield step_type, points + (LISTED if lex(step_type).folded in listed else other)
 
 
 @lru_cache(maxsize=4096)

@@ -85,18 +85,19 @@ def step_evidence(
     against = _steps_against(wanted, consumer, offered, producer)
     if other_lanes and not against:
         against = (f"`{producer.shown(other_lanes)}` is another step's", OTHER_LANE)
-    shared = _steps_for(wanted, consumer, offered, producer, common)
+    shared = steps_for(port, consumer, output, producer, common)
     return tuple(part for part in (shared, against) if part)
 
 
-def _steps_for(
-    wanted: Name,
+def steps_for(
+    port: InputPort,
     consumer: StepWords,
-    offered: Name,
+    output: OutputPort,
     producer: StepWords,
     common: frozenset[str],
 ) -> tuple[str, int] | None:
-    own = producer.qualifiers
+    """What in the two steps' names speaks for a wire, if anything does."""
+    wanted, offered, own = lex(port.name), lex(output.name), producer.qualifiers
     # Where the consumer's name says which part of the data it is about, nothing else does.
     foreign = frozenset[str]()
     if consumer.splits:

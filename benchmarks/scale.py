@@ -1,0 +1,142 @@
+"""How compile time grows with the pipeline.
+
+    python -m benchmarks.scale                 # 10 to 10,000 steps
+    python -m benchmarks.scale 1000            # one size, profiled
+
+A synthetic pipeline is made of lanes of five steps (load, two preparations, training,
+evaluation), with three wires to infer for each step on average; each lane has contracts of its
+own until their number is used up. Times are of `compile_pipeline`, files read, in this process;
+the exponent is the slope of log(time) over log(steps) from 100 steps on.
+"""
+
+from __future__ import annotations
+
+import cProfile
+import gc
+import json
+import math
+import pstats
+import sys
+import time
+from typing import Any
+
+from benchmarks.wiring.cases import PROJECT, NoFiles
+from pipec.compiler.compile import SourceFile, compile_pipeline, read_context
+
+SIZES = (10, 100, 1_000, 10_000)
+CONTRACTS = {10: 5, 100: 50, 1_000: 200, 10_000: 200}
+IMAGE = "111122223333.dkr.ecr.us-east-1.amazonaws.com/scale:1"
+ROLES = ("Load", "Clean", "Prep", "Train", "Eval")
+
+
+def contracts(count: int) -> list[SourceFile]:
+    """`count` contracts, five for each family of steps."""
+    found = []
+    for number in range(count):
+        role, family = ROLES[number % 5], f"F{number // 5}"
+        body: dict[str, Any] = {"contract": f"{family}{role}", **_body(role, family)}
+        name = f"{family}{role}.yaml"
+        found.append(SourceFile(name=name, content=json.dumps(body).encode()))
+    return found
+
+
+def _body(role: str, family: str) -> dict[str, Any]:
+    def processing(inputs: dict[str, list[str]], *outputs: str) -> dict[str, Any]:
+        ports = {
+            name: {"type": "processing_output", "compatible_sources": sources}
+            for name, sources in inputs.items()
+        }
+        places = {
+            name: {"type": "processing_output", "path": f"/opt/ml/processing/{name}"}
+            for name in outputs
+        }
+        job = {"image": IMAGE, "instance": "ml.m5.large", "command": ["python", "x.py"]}
+        return {"kind": "Processing", "inputs": ports, "outputs": places, **job}
+
+    loads, cleans, preps = ([f"{family}{name}"] for name in ("Load", "Clean", "Prep"))
+    match role:
+        case "Load":
+            return processing({}, "events", "accounts", "devices")
+        case "Clean":
+            ins = {"events": loads, "accounts": loads, "devices": loads}
+            return processing(ins, "clean_events", "rejected")
+        case "Prep":
+            ins = {"clean_events": cleans, "accounts": loads, "devices": loads}
+            return processing(ins, "train_data", "validation_data", "test_data", "statistics")
+        case "Train":
+            inputs = {
+                name: {"type": "processing_output", "compatible_sources": preps, "channel": name}
+                for name in ("train_data", "validation_data", "statistics")
+            }
+            path = "ModelArtifacts.S3ModelArtifacts"
+            outputs = {"model": {"type": "model_artifacts", "property_path": path}}
+            job = {"image": IMAGE, "instance": "ml.m5.large"}
+            return {"kind": "Training", "inputs": inputs, "outputs": outputs, **job}
+        case _:
+            ins = {"test_data": preps, "statistics": preps, "rejected": cleans}
+            ins |= {"clean_events": cleans, "accounts": loads}
+            found = processing(ins, "report")
+            trainers = [f"{family}Train"]
+            model = {"type": "model_artifacts", "compatible_sources": trainers}
+            return {**found, "inputs": {"model": model, **found["inputs"]}}
+
+
+def pipeline(steps: int, count: int) -> SourceFile:
+    """A pipeline of that many steps, over that many contracts."""
+    families = max(1, count // 5)
+    body = {}
+    for number in range(steps):
+        role, lane = ROLES[number % 5], number // 5
+        body[f"{role}Lane{_word(lane)}"] = {"uses": f"F{lane % families}{role}"}
+    content = json.dumps({"pipeline": "scale", "steps": body}, indent=1).encode()
+    return SourceFile(name="scale.yaml", content=content)
+
+
+def _word(number: int) -> str:
+    """A number as a made-up word, since people name lanes by words: `Bada`, `Cebo`."""
+    letters = ""
+    for vowels in range(4):
+        number, digit = divmod(number, 20)
+        letters += "bcdfghjklmnpqrstvwxz"[digit] + "aeio"[vowels]
+    return letters.capitalize()
+
+
+def measure(steps: int) -> tuple[float, int, int]:
+    """Seconds to compile, the wires inferred, and the errors."""
+    context = read_context(PROJECT, contracts(CONTRACTS.get(steps, 200)))
+    source = pipeline(steps, CONTRACTS.get(steps, 200))
+    gc.collect()
+    begin = time.perf_counter()
+    result = compile_pipeline(source, context, NoFiles())
+    seconds = time.perf_counter() - begin
+    wires = sum(d.chosen is not None for d in result.links.decisions) if result.links else 0
+    errors = sum(item.code.severity == "error" for item in result.diagnostics)
+    return seconds, wires, errors
+
+
+def main(arguments: list[str]) -> None:
+    """A table of sizes and times, or the profile of one size."""
+    if arguments:
+        profile = cProfile.Profile()
+        profile.runcall(measure, int(arguments[0]))
+        pstats.Stats(profile).sort_stats("cumulative").print_stats(45)
+        return
+    measure(SIZES[0])  # imports and tables
+    points = []
+    print(f"{'steps':>7} {'contracts':>9} {'wires':>7} {'errors':>6} {'seconds':>8}")
+    for steps in SIZES:
+        seconds, wires, errors = min(measure(steps) for _ in range(3 if steps < 10_000 else 1))
+        points.append((math.log(steps), math.log(seconds)))
+        print(f"{steps:>7} {CONTRACTS[steps]:>9} {wires:>7} {errors:>6} {seconds:>8.3f}")
+    print(f"exponent from {SIZES[1]} to {SIZES[-1]} steps: {_slope(points[1:]):.2f}")
+
+
+def _slope(points: list[tuple[float, float]]) -> float:
+    """The slope of the line through points, by least squares."""
+    x, y = (sum(values) / len(points) for values in zip(*points, strict=True))
+    above = sum((a - x) * (b - y) for a, b in points)
+    return float(above / sum((a - x) ** 2 for a, _ in points))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
