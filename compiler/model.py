@@ -172,7 +172,8 @@ class WiringStep:
     `step_type` is the contract's name (or the kind, in place). `after` are the steps that
     it is already known to follow directly: written references, `depends_on`, and the
     condition whose branch it stands in. `draws_from` is its `from:` list, or None,
-    and `from_spans` where each of it is written.
+    and `from_spans` where each of it is written. `built_in` says that its contract is one of
+    pipec's own, which every other of them knows.
     """
 
     name: str
@@ -184,6 +185,7 @@ class WiringStep:
     outputs: tuple[OutputPort, ...]
     after: frozenset[str] = frozenset()
     draws_from: tuple[str, ...] | None = None
+    built_in: bool = False
     from_spans: dict[str, Span] = field(default_factory=dict)
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -45,17 +45,22 @@ class NoFiles:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One pipeline: `truth` has the output (`step.output`) of each port that is to be wired."""
+    """One pipeline: `truth` has the output (`step.output`) of each port that is to be wired.
+
+    `contracts` are the set's contract files by name, `by_name` the file of each contract.
+    """
 
     name: str
     body: Json
     context: Context
     truth: Mapping[Port, str | None]
+    contracts: Mapping[str, bytes]
+    by_name: Mapping[str, str]
 
-    def compiled(self, body: Json) -> Result:
+    def compiled(self, body: Json, *, explain: bool = False) -> Result:
         """The pipeline compiled, with the file's text made of `body`."""
         source = SourceFile(name=f"{self.name}.yaml", content=json.dumps(body).encode())
-        return compile_pipeline(source, self.context, NoFiles())
+        return compile_pipeline(source, self.context, NoFiles(), explain=explain)
 
     def steps(self, body: Json) -> Iterator[tuple[str, Json]]:
         """Every step by name, those in branches and loops too."""
@@ -72,11 +77,11 @@ def _steps(block: Json) -> Iterator[tuple[str, Json]]:
 def load(folder: Path) -> list[Case]:
     """All pipelines of a set."""
     yaml = YAML(typ="safe")
-    contracts = [
-        SourceFile(name=path.name, content=path.read_bytes())
-        for path in sorted((folder / "contracts").glob("*.yaml"))
-    ]
-    context = read_context(PROJECT, contracts)
+    contracts = {
+        path.name: path.read_bytes() for path in sorted((folder / "contracts").glob("*.yaml"))
+    }
+    context = _context(contracts)
+    by_name = {str(yaml.load(text)["contract"]): name for name, text in contracts.items()}
     found = []
     for path in sorted(folder.glob("*.truth.yaml")):
         name = path.name.removesuffix(".truth.yaml")
@@ -87,8 +92,20 @@ def load(folder: Path) -> list[Case]:
             for port, source in (ports or {}).items()
         }
         body = yaml.load((folder / f"{name}.yaml").read_text("utf-8"))
-        found.append(Case(f"{folder.name}/{name}", body, context, truth))
+        found.append(Case(f"{folder.name}/{name}", body, context, truth, contracts, by_name))
     return found
+
+
+def with_contracts(
+    case: Case, contracts: Mapping[str, bytes], truth: Mapping[Port, str | None]
+) -> Case:
+    """A pipeline over other texts of its contracts."""
+    return replace(case, context=_context(contracts), contracts=contracts, truth=truth)
+
+
+def _context(contracts: Mapping[str, bytes]) -> Context:
+    files = [SourceFile(name=name, content=content) for name, content in contracts.items()]
+    return read_context(PROJECT, files)
 
 
 def pinned(case: Case) -> Json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
 
@@ -15,14 +15,14 @@ from pipec.compiler.linking.graph import Edge
 from pipec.compiler.linking.outcomes import check_outcomes
 from pipec.compiler.merge import is_null
 from pipec.compiler.model import Block, Decision, InputPort, Step, Want, WiringStep
-from pipec.compiler.parsing.contracts import mentions
+from pipec.compiler.parsing.contracts import LIBRARY, mentions
 from pipec.compiler.parsing.parse import all_steps
 from pipec.compiler.similarity import hint_from
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.syntax import Node, Scalar, scalars
 from pipec.compiler.values import ABSENT, UNKNOWN, Key
-from pipec.compiler.wiring.passed_over import check_passed_over
-from pipec.compiler.wiring.resolve import resolve
+from pipec.compiler.wiring.passed_over import PassedOver, passed_over, report_passed_over
+from pipec.compiler.wiring.resolve import Beyond, resolve
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +50,15 @@ def link(steps: tuple[Step, ...], world: World, report: Report, *, explain: bool
     for edge in edges:
         after[edge.step].add(edge.on)
     wiring = [_wiring_step(step, frozenset(after[step.name]), world) for step in flat]
-    decisions = resolve(wiring, report, runners_up=explain)
+    decisions, past = _resolved(wiring, read_outputs(flat, world.steps), report, explain=explain)
     chosen = {(d.step, d.input): d for d in decisions}
     links = Links(
         decisions=decisions,
         edges=(*edges, *(_wired_edge(d, world) for d in decisions if d.chosen)),
     )
     check_outcomes(world.steps, links.edges, report)
-    check_passed_over(wiring, decisions, read_outputs(flat, world.steps), report)
+    for found in past:
+        report_passed_over(found, report)
     for step in flat:
         if step.contract is None:
             continue
@@ -212,6 +213,29 @@ def _common(left: Block, right: Block) -> Block:
 # --- what is wired ----------------------------------------------------------------------
 
 
+def _resolved(
+    steps: Sequence[WiringStep],
+    used: Collection[tuple[str, str]],
+    report: Report,
+    *,
+    explain: bool,
+) -> tuple[tuple[Decision, ...], list[PassedOver]]:
+    """The decisions, and the wires that still go past a step whose result is lost.
+
+    Where a wire does, the inputs are resolved again, with that result in view.
+    """
+    beyond: dict[tuple[str, str], Beyond] = {}
+    while True:
+        tried = Report()
+        decisions = resolve(steps, tried, runners_up=explain, beyond=beyond, used=used)
+        past = list(passed_over(steps, decisions, used))
+        new = {(f.step.name, f.input): f.beyond for f in past}
+        if not new.keys() - beyond.keys():
+            report.extend(tried)
+            return decisions, past
+        beyond = {**new, **beyond}
+
+
 def _wiring_step(step: Step, after: frozenset[str], world: World) -> WiringStep:
     inputs = step.contract.inputs if step.contract and _sources_known(step, world) else {}
     wants = (_want(port, step.span, world) for port in inputs.values())
@@ -228,6 +252,7 @@ def _wiring_step(step: Step, after: frozenset[str], world: World) -> WiringStep:
         outputs=tuple(step.contract.outputs.values()) if step.contract else (),
         after=after,
         draws_from=draws_from,
+        built_in=bool(step.contract and step.contract.span.file.startswith(LIBRARY)),
         from_spans={scalar.text: scalar.span for scalar in step.draws_from or ()},
     )
 

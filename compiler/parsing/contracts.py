@@ -22,6 +22,8 @@ from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, scalars
 
+LIBRARY = "pipec/contracts/"
+"""Where the files of the built-in contracts lie, in diagnostics."""
 _FIRST_KEY = re.compile(rb"^contract:\s*['\"]?([A-Za-z0-9_-]+)", re.MULTILINE)
 _MENTION = re.compile(r"(?<!\$)\$\{inputs\.([A-Za-z0-9_-]+)\}")
 _MATCHING_KEYS = (
@@ -79,7 +81,7 @@ class ContractRegistry:
     def _load(self, name: str, report: Report) -> Contract | None:
         file = library()[name]
         content = (files("pipec.contracts") / file).read_bytes()
-        tree = read_yaml(f"pipec/contracts/{file}", content, report)
+        tree = read_yaml(f"{LIBRARY}{file}", content, report)
         return read_contract(tree, report) if tree else None
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from pipec.compiler.model import OutputPort
 from pipec.compiler.wiring.candidates import Field, Option, OutputKey, Search
-from pipec.compiler.wiring.names import lex, reads_same, splits_clash
-from pipec.compiler.wiring.scores import MARGIN, SUPERSEDED, THRESHOLD
+from pipec.compiler.wiring.names import is_data, lex, reads_same, splits_clash
+from pipec.compiler.wiring.scores import MARGIN, STEP_WORD, SUPERSEDED, THRESHOLD
 from pipec.compiler.wiring.vocabulary import FAMILIES
 
 
@@ -40,19 +40,41 @@ class Chains:
     def _link(self, earlier: OutputKey, later: OutputKey) -> None:
         self._later.setdefault(earlier, set()).add(later)
 
-    def weigh(self, search: Search, front: Sequence[Option]) -> bool:
+    def weigh(self, search: Search, front: Sequence[Option], without: set[OutputKey]) -> bool:
         """Follow the chains from the best options, and note what they change in `search`.
 
-        True if something changed, so that others may be best now.
+        True if something changed, so that others may be best now. `without` are outputs that
+        other inputs of the step take: it is given both forms on purpose.
         """
         changed = False
         for option in front:
             if option.key not in search.examined:
                 search.examined.add(option.key)
-                changed = self._follow(search, option) or changed
+                changed = self._follow(search, option, without) or changed
         return changed
 
-    def _follow(self, search: Search, earlier: Option) -> bool:
+    def _known_to(self, search: Search, later: Option) -> bool:
+        """Whether both are pipec's own, so that a list leaves the other out on purpose."""
+        steps = self._known.steps
+        return steps[later.step].built_in and steps[search.step].built_in
+
+    def _beside(self, search: Search, earlier: Option, later: Option) -> bool:
+        """Whether the later form is made by a twin of the step, which runs beside it."""
+        steps = self._known.steps
+        same_type = steps[later.step].step_type == steps[search.step].step_type
+        return same_type and earlier.evidence.listed and not later.evidence.listed
+
+    def made_of(self, later: OutputKey, earlier: OutputKey) -> bool:
+        """Whether an output is a later form of another, by any number of steps."""
+        seen = {earlier}
+        stack = [earlier]
+        while stack:
+            for key in self._later.get(stack.pop(), set()) - seen:
+                seen.add(key)
+                stack.append(key)
+        return later in seen - {earlier}
+
+    def _follow(self, search: Search, earlier: Option, without: set[OutputKey]) -> bool:
         changed = False
         seen = {earlier.key}
         stack = [earlier.key]
@@ -61,7 +83,13 @@ class Chains:
                 seen.add(key)
                 stack.append(key)
                 later = search.options.get(key) or self._known.further_option(search, key)
-                if later is None or key in search.after:
+                if later is None or key in search.after or key in without:
+                    continue
+                if self._beside(search, earlier, later) or (
+                    earlier.evidence.listed
+                    and not later.evidence.listed
+                    and self._known_to(search, later)
+                ):
                     continue
                 name = self._known.steps[key[0]].name
                 if _replaces(search, earlier, later):
@@ -82,9 +110,13 @@ def _replaces(search: Search, earlier: Option, later: Option) -> bool:
     if later.points < THRESHOLD or earlier.key in search.changes:
         return False
     if earlier.evidence.listed and not later.evidence.listed:
-        return False
+        return later.evidence.explicit and _says_split(search, earlier, later)
     near = later.points > earlier.points - MARGIN
     if _same_name(earlier.output, later.output) and near:
+        return True
+    if later.evidence.explicit and _same_split(earlier.output, later.output):
+        return True
+    if later.evidence.explicit and _says_split(search, earlier, later):
         return True
     return later.evidence.listed and (near or later.evidence.explicit)
 
@@ -92,20 +124,45 @@ def _replaces(search: Search, earlier: Option, later: Option) -> bool:
 def _may_be_meant(search: Search, earlier: Option, later: Option) -> bool:
     """Whether it is unclear if the later form is meant, so that it draws level: an ambiguity.
 
+    A form that alone is of the part of the data that is asked for may be, and any later form of
+    a model.
+
     A list of sources may be incomplete where the name stays the same, or where only the later
     form bears the input's own name (a step of one's own before a built-in one). And an input
     without a list, whose name says little (`model`), may mean any model made of the first.
     """
     if later.evidence.listed or later.evidence.clash:
         return False
+    if _says_split(search, earlier, later):
+        return True
+    if earlier.evidence.listed and search.port.type == "model_artifacts":
+        says = later.evidence.explicit or later.lane > 0
+        return says or lex(later.output.name).artefact == "model"
     if earlier.evidence.listed:
         named = later.evidence.explicit and not earlier.evidence.explicit
-        return named or _same_name(earlier.output, later.output)
+        both_data = is_data(lex(earlier.output.name)) and is_data(lex(later.output.name))
+        one_lane = (
+            both_data
+            and not lex(search.port.name).splits
+            and earlier.lane == later.lane == STEP_WORD
+        )
+        return named or one_lane or _same_name(earlier.output, later.output)
     return lex(search.port.name).information < 1
 
 
 def _same_name(earlier: OutputPort, later: OutputPort) -> bool:
     return reads_same(lex(earlier.name), lex(later.name))
+
+
+def _says_split(search: Search, earlier: Option, later: Option) -> bool:
+    """Whether the later form alone is of the part of the data that the input asks for."""
+    wanted = lex(search.port.name).splits
+    before, after = lex(earlier.output.name).splits, lex(later.output.name).splits
+    return bool(wanted & after) and not wanted & before
+
+
+def _same_split(earlier: OutputPort, later: OutputPort) -> bool:
+    return bool(lex(earlier.name).splits & lex(later.name).splits)
 
 
 def _of_one_kind(earlier: OutputPort, later: OutputPort) -> bool:

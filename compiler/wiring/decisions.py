@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipec.compiler.model import Candidate, Decision, OutputPort, ScorePart
@@ -14,16 +14,22 @@ from pipec.compiler.wiring.scores import THRESHOLD, Parts, unfit
 SHOWN = 8
 """Most candidates that a decision keeps beside the chosen one."""
 _PER_CONTRACT = 3
+_SHOWN_FIRST = 3
+"""How many of them an error shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An input at the end: its best options, and the outputs that its step's other inputs took."""
+    """An input at the end: its best options, and the outputs that its step's other inputs took.
+
+    `busy` are all outputs that anybody takes.
+    """
 
     search: Search
     front: Sequence[Option]
     taken: set[OutputKey]
     order: Precedence
+    busy: Collection[OutputKey] = ()
 
 
 def decision(known: Field, outcome: Outcome, *, runners_up: bool) -> Decision:
@@ -46,13 +52,40 @@ def runners_up_of(known: Field, outcome: Outcome) -> tuple[Candidate, ...]:
     """What was not chosen, best first: what could be, then what is refused and why."""
     search = outcome.search
     chosen = search.chosen.key if search.chosen else None
-    candidates = [
-        _candidate(known, search, option, _refusal(known, outcome, option))
-        for option in _noteworthy(known, outcome)
-        if option.key != chosen
-    ]
-    candidates.sort(key=lambda c: (c.refused is not None, -c.score, c.step, c.output))
-    return tuple(candidates[:SHOWN])
+    options = [option for option in _noteworthy(known, outcome) if option.key != chosen]
+    front = {option.key for option in outcome.front}
+    # What an input hesitates between could be, also where an optional one would take neither.
+    could = front if chosen is None and len(front) > 1 else ()
+    refusals = {
+        option.key: None if option.key in could else _refusal(known, outcome, option)
+        for option in options
+    }
+    options.sort(
+        key=lambda option: (
+            refusals[option.key] is not None,
+            option.key not in front,
+            -kept(search.points(option)),
+            option.key,
+        )
+    )
+    if search.chosen is None:
+        _show_lost(options, refusals, outcome)
+    return tuple(
+        _candidate(known, search, option, refusals[option.key]) for option in options[:SHOWN]
+    )
+
+
+def _show_lost(
+    options: list[Option], refusals: Mapping[OutputKey, str | None], outcome: Outcome
+) -> None:
+    """Move the best output that nobody takes among the first that are shown."""
+    for place, option in enumerate(options):
+        refusal = refusals[option.key]
+        possible = refusal is None or refusal == _too_low(0)
+        if possible and option.key not in outcome.busy:
+            if place >= _SHOWN_FIRST:
+                options.insert(_SHOWN_FIRST - 1, options.pop(place))
+            return
 
 
 def _noteworthy(known: Field, outcome: Outcome) -> list[Option]:
@@ -90,7 +123,7 @@ def _noteworthy(known: Field, outcome: Outcome) -> list[Option]:
 def _candidate(known: Field, search: Search, option: Option, refused: str | None) -> Candidate:
     """The score is the parts' sum; a last part keeps it within 0 and 1, so that they add up."""
     parts: Parts = option.parts
-    if change := search.changes.get(option.key):
+    if change := search.change(option):
         parts = (*parts, change)
     total = sum(value for _, value in parts)
     score = kept(total)
@@ -118,6 +151,7 @@ def _refusal(known: Field, outcome: Outcome, option: Option) -> str | None:
         or unfit(search.port, option.output)
         or _after(known, outcome, option.step)
         or known.optional_refusal(search, option)
+        or ("optional, and the step belongs to another" if option.foreign else None)
         or ("feeds another input of this step" if option.key in outcome.taken else None)
         or _too_low(search.points(option))
     )

@@ -111,11 +111,11 @@ def is_data(name: Name) -> bool:
 
 def _words(name: str) -> list[str]:
     words = [word.lower() for word in _WORDS.findall(name)]
-    # The `v` of `v2` says nothing that the number does not.
+    # The `v` of `v2` and the `s` of `s3_clean` say nothing that the number does not.
     words = [
         word
         for word, following in zip(words, [*words[1:], ""], strict=False)
-        if not (word == "v" and following.isdigit())
+        if not (len(word) == 1 and word.isalpha() and following.isdigit())
     ]
     joined: list[str] = []
     for word in words:

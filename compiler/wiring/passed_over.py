@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report
 from pipec.compiler.model import Candidate, Decision, OutputPort, WiringStep
+from pipec.compiler.wiring.resolve import Beyond
 from pipec.compiler.wiring.scores import port_evidence, unfit
 
 
-def check_passed_over(
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """An inferred wire that takes an output from before a step whose result is lost."""
+
+    step: WiringStep
+    input: str
+    taken: Candidate
+    middle: WiringStep
+    output: OutputPort
+
+    @property
+    def beyond(self) -> Beyond:
+        """What the input may mean instead, and what it took."""
+        taken = (self.taken.step, self.taken.output)
+        return Beyond((self.middle.name, self.output.name), taken)
+
+
+def passed_over(
     steps: Sequence[WiringStep],
     decisions: Sequence[Decision],
     used: Collection[tuple[str, str]],
-    report: Report,
-) -> None:
-    """Warn of an inferred wire that takes an output from before a step whose result is lost.
+) -> Iterator[PassedOver]:
+    """The wires that go past a step, by the decisions' order.
 
     `anonymize` takes `load.data` and nobody takes what it gives, while `prep` takes `load.data`
     too: likely `prep` should take the anonymized data. `used` are the outputs (step, name) that
@@ -47,7 +65,7 @@ def check_passed_over(
             if step.name in lost and _could_follow(middle, step):
                 continue  # two ends of the pipeline that only read the same data
             if port and chosen and not _runs_after(name, step.name, before):
-                _report(step, decision.input, chosen, middle, port, report)
+                yield PassedOver(step, decision.input, chosen, middle, port)
 
 
 def _meant(step: WiringStep, input_name: str, middle: WiringStep) -> OutputPort | None:
@@ -84,20 +102,16 @@ def _runs_after(later: str, earlier: str, before: dict[str, set[str]]) -> bool:
     return False
 
 
-def _report(
-    step: WiringStep,
-    input_name: str,
-    chosen: Candidate,
-    middle: WiringStep,
-    port: OutputPort,
-    report: Report,
-) -> None:
-    taken, other = f"{chosen.step}.{chosen.output}", f"{middle.name}.{port.name}"
+def report_passed_over(found: PassedOver, report: Report) -> None:
+    """Warn of one."""
+    step = found.step.name
+    taken = f"{found.taken.step}.{found.taken.output}"
+    other = f"{found.middle.name}.{found.output.name}"
     report.add(
         codes.PASSED_OVER,
-        f"`{step.name}` takes `{taken}`, and nobody takes `{other}`, which is made of it",
-        step.span,
-        hint=f'to take it write `inputs: {{{input_name}: "${{steps.{other}}}"}}`, '
-        f'to keep the wire `inputs: {{{input_name}: "${{steps.{taken}}}"}}`',
-        related=[Related(middle.span, f"gives `{port.name}`")],
+        f"`{step}` takes `{taken}`, and nobody takes `{other}`, which is made of it",
+        found.step.span,
+        hint=f'to take it write `inputs: {{{found.input}: "${{steps.{other}}}"}}`, '
+        f'to keep the wire `inputs: {{{found.input}: "${{steps.{taken}}}"}}`',
+        related=[Related(found.middle.span, f"gives `{found.output.name}`")],
     )

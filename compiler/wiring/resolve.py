@@ -10,9 +10,10 @@ the order of the steps, and what is not certain is an error.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as attribute
 
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.model import Decision, WiringStep
@@ -21,28 +22,59 @@ from pipec.compiler.wiring.chains import Chains
 from pipec.compiler.wiring.decisions import Outcome, decision
 from pipec.compiler.wiring.errors import report_errors
 from pipec.compiler.wiring.precedence import Precedence
-from pipec.compiler.wiring.scores import MARGIN, THRESHOLD
+from pipec.compiler.wiring.scores import (
+    CONSUMER_HAS_OUTPUT_WORD,
+    LONE,
+    LONE_LEAD,
+    MARGIN,
+    THRESHOLD,
+)
 
 Pick = tuple[Search, Option]
+Named = tuple[str, str]
+"""A step's name and that of one of its ports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """An output that an input may mean in place of the one that it took, which it is made of."""
+
+    output: Named
+    taken: Named
 
 
 def resolve(
-    steps: Sequence[WiringStep], report: Report, *, runners_up: bool = False
+    steps: Sequence[WiringStep],
+    report: Report,
+    *,
+    runners_up: bool = False,
+    beyond: Mapping[Named, Beyond] | None = None,
+    used: Collection[Named] = (),
 ) -> tuple[Decision, ...]:
     """One decision for each input that asks for a wire, in the order of `steps` and their wants.
 
     Unbound required inputs, inputs that two outputs fit, and entries of `from:` that feed
-    nothing go to `report`. With `runners_up` decisions also say what else was weighed.
+    nothing go to `report`. With `runners_up` decisions also say what else was weighed. `beyond`
+    has, for inputs that an earlier call wired past a step, what that step gives; `used` are the
+    outputs that some text reads.
     """
     assignment = _Assignment.start(steps)
-    settled = False
-    while not settled:
+    for (owner, name), other in (beyond or {}).items():
+        assignment.look_beyond(owner, name, other)
+    while True:
         while assignment.round():
             pass
-        settled = assignment.verify()
+        if (
+            assignment.verify()
+            and not assignment.favour_lost(used)
+            and not assignment.favour_lone()
+            and not assignment.suspect()
+        ):
+            break
     field = assignment.field
+    busy = assignment.taken_by_any(used)
     outcomes = {
-        (search.step, search.port.name): assignment.outcome(search)
+        (search.step, search.port.name): assignment.outcome(search, busy)
         for search in assignment.searches
     }
     decisions: list[Decision] = []
@@ -60,6 +92,7 @@ class _Assignment:
     siblings: dict[int, list[Search]]
     order: Precedence
     chains: Chains
+    suspected: dict[tuple[OutputKey, int], Option] = attribute(default_factory=dict)
 
     @staticmethod
     def start(steps: Sequence[WiringStep]) -> _Assignment:
@@ -70,10 +103,22 @@ class _Assignment:
             siblings[search.step].append(search)
         return _Assignment(field, searches, siblings, Precedence.of(field), Chains(field))
 
+    def look_beyond(self, step: str, name: str, other: Beyond) -> None:
+        """Let an output draw level with the one that it is made of, or be better."""
+        number = self.field.number
+        search = next(s for s in self.siblings[number[step]] if s.port.name == name)
+        later, taken = ((number[owner], port) for owner, port in (other.output, other.taken))
+        option = self.field.further_option(search, later, ignore_optional=True)
+        before = search.options.get(taken)
+        named = before is not None and before.evidence.explicit and not search.port.required
+        if option is not None and (option.evidence.explicit or not named):
+            search.options[later] = option
+            search.beyond = (later, taken)
+
     def front(self, search: Search, without: set[OutputKey]) -> list[Option]:
         """The best option and those nearly as good, best first; none if below the threshold."""
         while True:
-            found, best = _nearly_best(search, without)
+            found, best = _nearly_best(search, without, self._feeding(search))
             if self.field.look_further(search, best):
                 continue
             after = {
@@ -85,8 +130,61 @@ class _Assignment:
             search.after |= after
             if after:
                 continue
-            if not self.chains.weigh(search, found):
+            if not self.chains.weigh(search, found, without) and not self._level_doubts(
+                search, found
+            ):
+                found = self._last_forms(found)
                 return sorted(found, key=lambda option: (-search.points(option), option.key))
+
+    def _level_doubts(self, search: Search, found: Sequence[Option]) -> bool:
+        """Let an output draw level that says more of what is asked for than the best do.
+
+        `register_spend` does not mean `train_purchase.model` for its being a listed source only, if
+        there is a `train_spend.model`; and `baseline_data` is no `load.data` while there is a
+        `baseline_sample`.
+        """
+        names = {option.output.name for option in found}
+        best = max((search.points(option) for option in found), default=0)
+        vague = not any(option.evidence.explicit for option in found)
+        pointed = any(option.lane > 0 for option in found)
+        unsaid = [self.field.unsaid(option) for option in found]
+        if unsaid and (words := frozenset.intersection(*unsaid)):
+            self.field.look_for(search, words)
+        changed = False
+        for option in search.options.values() if found else ():
+            short = best - search.points(option)
+            so_far = search.changes.get(option.key, ("", 0))[1]
+            if short <= 0 or so_far > 0 or option.key in search.after:
+                continue
+            explicit, lane = option.evidence.explicit, option.lane
+            meant = (option.output.name in names and explicit) or lane >= CONSUMER_HAS_OUTPUT_WORD
+            is_model = search.port.type == "model_artifacts"
+            made = (
+                is_model
+                and lane > 0
+                and all(self.chains.made_of(option.key, other.key) for other in found)
+            )
+            points = not pointed and lane > 0 and (vague or made or (meant and explicit))
+            tied = all(self.field.closer(search, option, other) for other in found)
+            says = option.lane >= 0 and all(self.field.unsaid(option) < words for words in unsaid)
+            if (points or says or tied) and not option.evidence.clash:
+                search.changes[option.key] = ("it says more of what is asked for", so_far + short)
+                changed = True
+        return changed
+
+    def _last_forms(self, found: list[Option]) -> list[Option]:
+        """Of several unlisted forms of one thing, each made of the one before, the last."""
+        return [
+            option
+            for option in found
+            if option.evidence.listed
+            or not any(
+                other.output.name == option.output.name
+                and self.chains.made_of(other.key, option.key)
+                for other in found
+                if not other.evidence.listed
+            )
+        ]
 
     def _taken(self, search: Search) -> set[OutputKey]:
         """What other inputs of the step draw on; one that the user pinned may share it."""
@@ -200,21 +298,124 @@ class _Assignment:
             search.forget()
             if search.chosen:
                 self.chains.add(search.chosen, search.step)
+        for (_, step), option in self.suspected.items():
+            self.chains.add(option, step)
         self.order.add([(s.chosen.step, s.step) for s in self.searches if s.chosen])
         self.order.update()
         return False
 
-    def outcome(self, search: Search) -> Outcome:
+    def favour_lost(self, used: Collection[Named]) -> bool:
+        """Settle ties for the output that nobody takes: nothing is made in vain.
+
+        True if that settles something.
+        """
+        taken = self.taken_by_any(used)
+        ties: list[tuple[Search, Option, list[Option], bool]] = []
+        for search in self.searches:
+            if search.chosen or search.blocked or search.beyond or not search.port.required:
+                continue
+            front = self.front(search, self._taken(search))
+            idle = self._idle_sources(search)
+            lost = [option for option in front if option.key not in taken]
+            listed = [option for option in front if option.step in idle]
+            for one, said in ((listed, True), (lost, False)):
+                if len(one) == 1 and len(front) > 1:
+                    ties.append((search, one[0], [o for o in front if o is not one[0]], said))
+                    break
+        wanted = Counter(option.key for _, option, _, _ in ties)
+        found = False
+        for search, last, others, said in ties:
+            names = {option.output.name for option in others}
+            same = last.evidence.explicit or names == {last.output.name}
+            of_one_thing = same and all(self.chains.made_of(last.key, o.key) for o in others)
+            if of_one_thing or (said and wanted[last.key] == 1):
+                search.beyond = (last.key, others[0].key)
+                found = True
+        return found
+
+    def suspect(self) -> bool:
+        """Take what an unclear input hesitates between for what its step may work on.
+
+        So that an output is not passed over for that its own step's input is unclear. True if that
+        is news.
+        """
+        news: dict[tuple[OutputKey, int], Option] = {}
+        for search in self.searches:
+            if search.chosen or search.port.type != "model_artifacts":
+                continue
+            front = self.front(search, self._taken(search))
+            if len(front) > 1:
+                news |= {(option.key, search.step): option for option in front}
+        news = {key: option for key, option in news.items() if key not in self.suspected}
+        self.suspected |= news
+        for (_, step), option in news.items():
+            self.chains.add(option, step)
+        return bool(news)
+
+    def favour_lone(self) -> bool:
+        """Let required inputs that nothing fits well take what nothing else comes near to.
+
+        True if that settles something.
+        """
+        found = False
+        for search in self.searches:
+            if search.chosen or search.blocked or search.lone or not search.port.required:
+                continue
+            taken = self._taken(search)
+            if self.front(search, taken):
+                continue
+            self.field.look_everywhere(search)
+            possible = [
+                (search.points(option), option)
+                for option in search.options.values()
+                if option.key not in search.after
+                and option.key not in taken
+                and not self.order.follows(option.step, search.step)
+            ]
+            possible.sort(key=lambda item: (-item[0], item[1].key))
+            if not possible or possible[0][0] < LONE:
+                continue
+            second = possible[1][0] if len(possible) > 1 else 0
+            if possible[0][0] >= max(second, LONE - LONE_LEAD) + LONE_LEAD:
+                search.lone = possible[0][1].key
+                found = True
+        return found
+
+    def _idle_sources(self, search: Search) -> set[int]:
+        """The steps in the `from:` of an input's step that feed none of its inputs yet."""
+        named = self.field.steps[search.step].draws_from or ()
+        return {self.field.number[n] for n in named if n in self.field.number} - self._feeding(
+            search
+        )
+
+    def _feeding(self, search: Search) -> set[int]:
+        """The steps that feed other inputs of an input's step."""
+        siblings = (other for other in self.siblings[search.step] if other is not search)
+        return {other.chosen.step for other in siblings if other.chosen}
+
+    def taken_by_any(self, used: Collection[Named]) -> set[OutputKey]:
+        number = self.field.number
+        taken = {search.chosen.key for search in self.searches if search.chosen}
+        return taken | {(number[step], name) for step, name in used if step in number}
+
+    def outcome(self, search: Search, busy: Collection[OutputKey]) -> Outcome:
         """What became of an input, for the report."""
         taken = self._taken(search)
-        return Outcome(search, self.front(search, taken), taken, self.order)
+        return Outcome(search, self.front(search, taken), taken, self.order, busy)
 
 
-def _nearly_best(search: Search, without: set[OutputKey]) -> tuple[list[Option], int]:
-    """The best options, and the points of the very best, the threshold at least."""
+def _nearly_best(
+    search: Search, without: set[OutputKey], feeding: set[int]
+) -> tuple[list[Option], int]:
+    """The best options, and the points of the very best, the threshold at least.
+
+    `feeding` are the steps that feed other inputs of the step.
+    """
     best = THRESHOLD
     found: list[tuple[int, Option]] = []
     for key, option in search.options.items():
+        if option.foreign and option.step not in feeding:
+            continue
         points = search.points(option)
         if points > best - MARGIN and key not in search.after and key not in without:
             best = max(best, points)

@@ -30,9 +30,12 @@ from pipec.compiler.wiring.vocabulary import Kind
 # at most), so that without a listed source the input's own words must be found; less than type
 # and either a listed source or the same name.
 THRESHOLD = 40
-# The best must lead by this much: less than the least deliberate difference (a shared word in
-# step names, an exact name over an alias: 0.10), more than a word's likeness sways.
-MARGIN = 8
+# The best must lead by this much: the least that any part says by itself (a keyword).
+MARGIN = 5
+
+# A required input that nothing fits well takes what fits it a little, if nothing else comes near.
+LONE = 25
+LONE_LEAD = 15
 
 TYPE = 15
 LISTED = 35
@@ -42,7 +45,7 @@ READS_SAME = 33
 ALIAS = 25
 LIKENESS = 30
 ALIAS_LIKENESS = 20
-SAME_ARTEFACT = 10
+SAME_ARTEFACT = 5
 KEYWORD = 5
 SPLIT_KEYWORD = 10
 # More than all that is left to speak for a wire where the names exclude each other.
@@ -51,8 +54,15 @@ OTHER_THING = -40
 STEP_CLASH = -55
 STEP_WORD = 10
 STEP_HAS_INPUT_WORD = 20
-OTHER_LANE = -10
+STEP_SAYS_INPUT = 30
+CONSUMER_HAS_OUTPUT_WORD = 15
+SAME_BUT_OURS = 30
+NUMBERED_BEFORE = 15
+NUMBERED_LONG_BEFORE = -10
+NUMBERED_AFTER = -40
+OTHER_LANE = -15
 SUPERSEDED = -20
+LOST = 25
 
 ACCEPTED_TYPES = {
     "training_data": ("training_data", "processing_output"),

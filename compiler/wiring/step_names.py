@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from pipec.compiler.model import InputPort, OutputPort, WiringStep
 from pipec.compiler.wiring.names import Name, is_data, lex, opposed, splits_clash
 from pipec.compiler.wiring.scores import (
+    CONSUMER_HAS_OUTPUT_WORD,
     OTHER_LANE,
+    SAME_BUT_OURS,
     STEP_CLASH,
     STEP_HAS_INPUT_WORD,
+    STEP_SAYS_INPUT,
     STEP_WORD,
     Parts,
 )
-from pipec.compiler.wiring.vocabulary import LANE_OPPOSED, SPLITS, Kind
+from pipec.compiler.wiring.vocabulary import FAMILIES, LANE_OPPOSED, SPLITS, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,9 @@ class StepWords:
 
 
 # What nearly every step does or handles: sharing it joins nothing.
+_SAYS_LITTLE = frozenset({"data", "features", "table"})
+_SHORT = 4
+"""Letters of what may be the beginning of a word: `model_t` of `train_treated`."""
 _GENERIC = frozenset({"process", "transform", "run", "make", "creat", "get", "build", "do"})
 
 
@@ -80,6 +86,7 @@ def step_evidence(
     """
     wanted, offered = lex(port.name), lex(output.name)
     speaks = producer.qualifiers or offered.splits or producer.role & wanted.keys
+    speaks = speaks or consumer.qualifiers & (offered.keys | producer.role)
     if not speaks:
         return ()
     against = _steps_against(wanted, consumer, offered, producer)
@@ -102,12 +109,28 @@ def steps_for(
     foreign = frozenset[str]()
     if consumer.splits:
         foreign = (wanted.splits | (consumer.role & SPLITS.keys())) - consumer.splits
-    missing = wanted.keys - offered.keys
+    rest = offered.keys - consumer.qualifiers
+    if rest == wanted.keys and rest != offered.keys and wanted.information >= 1:
+        ours = min(offered.keys - rest)
+        return f"but for the consumer's `{ours}` it reads the same", SAME_BUT_OURS
+    missing = frozenset(key for key in wanted.keys - offered.keys if not key.isdigit())
     typed = producer.role - (wanted.splits - {"evaluation"})
-    if words := missing & ((own - foreign) | typed):
-        return f"its step says `{producer.shown(words)}`, as the input", STEP_HAS_INPUT_WORD
+    words = missing & ((own - foreign) | typed)
+    if words and not opposed(consumer.qualifiers, words):
+        # `load_applicant_ids.data` for `applicant_ids`: the step's name is the output's.
+        whole = words == missing - _SAYS_LITTLE and words & own
+        part = STEP_SAYS_INPUT if whole else STEP_HAS_INPUT_WORD
+        return f"its step says `{producer.shown(words)}`, as the input", part
+    short = {w for w in missing if len(w) <= _SHORT and w not in own and not w.isdigit()}
+    if begun := {w for w in own if any(w.startswith(s) and w != s for s in short)}:
+        return f"its step says `{producer.shown(begun)}`, which the input shortens", STEP_WORD
+    told = (offered.keys & consumer.qualifiers) - wanted.keys - common - FAMILIES.keys()
+    if told and not consumer.splits & told:
+        return f"the consumer says `{min(told)}`, as the output", CONSUMER_HAS_OUTPUT_WORD
     if words := (own & consumer.qualifiers) - common:
         return f"both steps say `{producer.shown(words)}`", STEP_WORD
+    if words := (consumer.qualifiers & producer.role) - SPLITS.keys() - common:
+        return f"the consumer says `{min(words)}`, as its step's type", STEP_WORD
     if words := (own & (consumer.role | wanted.keys)) - common - foreign:
         return f"its step says `{producer.shown(words)}`, as the consumer", STEP_WORD
     about = consumer.splits or _training(consumer)
@@ -121,7 +144,9 @@ def _steps_against(
 ) -> tuple[str, int] | None:
     if is_data(offered) and not wanted.splits & offered.splits:
         about = consumer.splits or wanted.splits or _training(consumer)
-        if splits_clash(about, producer.splits):
+        # A step that splits data may be named after one part and give another.
+        own = wanted.splits and offered.splits and not splits_clash(wanted.splits, offered.splits)
+        if splits_clash(about, producer.splits) and not own:
             return f"{min(about)} against its step's {min(producer.splits)}", STEP_CLASH
         if not wanted.splits and splits_clash(_training(consumer), offered.splits):
             return f"train against {min(offered.splits)}", STEP_CLASH

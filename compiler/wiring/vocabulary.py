@@ -47,7 +47,7 @@ ARTEFACTS = {
         "data": "dataset datasets dataframe df records rows table examples corpus",
         "features": "feature feats feat featureset",
         "labels": "label groundtruth",
-        "embeddings": "embedding embeds",
+        "embeddings": "embedding embeds embs emb",
         "samples": "sample",
     },
     "predictions": {
@@ -107,11 +107,10 @@ QUALIFIERS = {
     "tokenize": "tokenized tokenization tokenizing",
     "xgboost": "xgb",
     "lightgbm": "lgbm lgb",
-    "baseline": "",
     "candidate": "",
     "challenger": "",
     "champion": "champ",
-    "reference": "ref",
+    "reference": "ref refs baseline baselines",
     "image": "images img imgs",
     "text": "texts txt",
     "document": "documents doc docs",
@@ -155,8 +154,7 @@ LANES = (
 # The same in names of ports only: a step about one may well feed a step about the other.
 OPPOSITES = (
     ("raw", "process"),
-    ("baseline", "candidate"),
-    ("reference", "current"),
+    ("reference", "current", "candidate"),
     ("source", "target"),
     ("teacher", "student"),
     ("old", "new"),

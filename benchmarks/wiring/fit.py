@@ -1,0 +1,145 @@
+"""Fits the weights of `compiler/wiring/scores.py` to the tuning part of the benchmark.
+
+    python -m benchmarks.wiring.fit [--write]
+
+Goes through the weights, one at a time, and keeps a step up or down that costs less. A wrong or
+spurious wire costs as much as a hundred inputs left to the user, and one whose true output is not
+among the three that are shown as much as three. Weights stay multiples of a hundredth, and the
+order of the parts (an exact name says more than an alias, …) is kept. The limits (`THRESHOLD`,
+`MARGIN`, `LONE`) are not fitted: they are how careful pipec is. With `--write` the file is
+changed; the tests hold `docs/wiring.md` against it.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from types import ModuleType
+from unittest import mock
+
+from benchmarks.wiring.__main__ import MODES
+from benchmarks.wiring.cases import CASES, Case, load
+from pipec.compiler.diagnostics import Report
+from pipec.compiler.linking import link
+from pipec.compiler.model import Decision, WiringStep
+from pipec.compiler.wiring import candidates, chains, decisions, errors, resolve, scores, step_names
+
+MODULES: tuple[ModuleType, ...] = (
+    candidates,
+    chains,
+    decisions,
+    errors,
+    resolve,
+    scores,
+    step_names,
+)
+WEIGHTS = tuple(
+    """
+    TYPE LISTED UNLISTED SAME_NAME READS_SAME ALIAS LIKENESS
+    ALIAS_LIKENESS SAME_ARTEFACT KEYWORD SPLIT_KEYWORD STEP_WORD STEP_HAS_INPUT_WORD
+    STEP_SAYS_INPUT CONSUMER_HAS_OUTPUT_WORD SAME_BUT_OURS OTHER_LANE SUPERSEDED LOST
+    """.split()  # noqa: SIM905 - read as a list
+)
+DESCENDING = (
+    ("SAME_NAME", "READS_SAME", "ALIAS", "SAME_ARTEFACT"),
+    ("LIKENESS", "ALIAS_LIKENESS", "SAME_ARTEFACT"),
+    ("STEP_SAYS_INPUT", "STEP_HAS_INPUT_WORD", "STEP_WORD"),
+)
+STEPS = (5, -5, 2, -2)
+WRONG, SPURIOUS, HIDDEN = 100, 100, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What the wiring is given of a pipeline, and what is true."""
+
+    case: Case
+    steps: tuple[WiringStep, ...]
+    used: frozenset[tuple[str, str]]
+
+
+def problems(cases: list[Case]) -> list[Problem]:
+    """The pipelines of two modes, as the wiring sees them."""
+    found: list[Problem] = []
+    plain = link._resolved
+    for mode in ("free", "from"):
+        for case in cases:
+            with mock.patch.object(link, "_resolved", side_effect=plain) as called:
+                case.compiled(MODES[mode](case))
+            steps, used, _ = called.call_args.args
+            found.append(Problem(case, tuple(steps), frozenset(used)))
+    return found
+
+
+def cost(tried: list[Problem]) -> int:
+    """What the wires cost that the weights lead to."""
+    scores._names_evidence.cache_clear()
+    total = 0
+    for problem in tried:
+        made, _ = link._resolved(problem.steps, problem.used, Report(), explain=False)
+        total += sum(_cost(problem.case, decision) for decision in made)
+    return total
+
+
+def _cost(case: Case, decision: Decision) -> int:
+    chosen = decision.chosen and f"{decision.chosen.step}.{decision.chosen.output}"
+    true = case.truth.get((decision.step, decision.input))
+    if chosen == true:
+        return 0
+    if chosen is None:
+        return 1
+    return SPURIOUS if true is None else WRONG
+
+
+def assign(name: str, value: int) -> None:
+    """Set a weight in every module that has imported it, and what is made of it."""
+    for module in MODULES:
+        if hasattr(module, name):
+            setattr(module, name, value)
+    candidates._NEAR = scores.THRESHOLD - scores.MARGIN
+    most = max(scores.STEP_SAYS_INPUT, scores.SAME_BUT_OURS, scores.CONSUMER_HAS_OUTPUT_WORD)
+    candidates._MOST_FOR = most
+
+
+def in_order() -> bool:
+    """Whether the weights still mean what `docs/wiring.md` says of them."""
+    rows = [[getattr(scores, name) for name in row] for row in DESCENDING]
+    return all(left > right for row in rows for left, right in pairwise(row))
+
+
+def fit(tried: list[Problem]) -> Iterator[str]:
+    """Better weights, one after another; they stay set."""
+    best = cost(tried)
+    yield f"cost {best}"
+    for name in WEIGHTS:
+        for change in STEPS:
+            old = getattr(scores, name)
+            assign(name, old + change)
+            now = cost(tried) if in_order() and abs(old + change) >= 0 else best
+            if now < best:
+                best = now
+                yield f"cost {best}: {name} {old} -> {old + change}"
+            else:
+                assign(name, old)
+
+
+def main(arguments: list[str]) -> None:
+    """Print what is found, and write it down if asked to."""
+    folders = sorted(path.parent for path in (CASES / "tuning").glob("*/contracts"))
+    tried = problems([case for folder in folders for case in load(folder)])
+    for line in fit(tried):
+        print(line, flush=True)
+    if "--write" in arguments:
+        path = Path(str(scores.__file__))
+        text = path.read_text("utf-8")
+        for name in WEIGHTS:
+            text = re.sub(rf"(?m)^{name} = -?\d+$", f"{name} = {getattr(scores, name)}", text)
+        path.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
