@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
 from pipec.cli.report.excerpt import visible
 from pipec.compiler.compile import Result
@@ -32,20 +34,79 @@ def explain(result: Result, only: str | None) -> Iterator[str]:
         yield ""
 
 
+def explain_json(result: Result, only: str | None) -> str:
+    """The same as a JSON text: a list of steps with their inputs; null where there is no score."""
+    decisions = {(d.step, d.input): d for d in result.links.decisions} if result.links else {}
+    steps = [
+        {
+            "step": step.name,
+            "contract": step.contract.name if step.contract else None,
+            "kind": step.kind,
+            "inputs": [
+                _input_json(port, decisions.get((step.name, name)))
+                for name, port in (step.contract.inputs if step.contract else {}).items()
+            ],
+        }
+        for step in result.steps
+        if only in (None, step.name)
+    ]
+    return json.dumps({"steps": steps}, indent=2, ensure_ascii=False)
+
+
+def _input_json(port: InputPort, decision: Decision | None) -> dict[str, Any]:
+    if decision is None:
+        empty = port.value is None or _is_null(port.value)
+        return {"input": port.name, "state": "empty" if empty else "written"}
+    chosen = decision.chosen
+    return {
+        "input": port.name,
+        "state": _state(port, decision),
+        "source": _candidate_json(chosen) if chosen else None,
+        "write": _line(port.name, chosen) if chosen else None,
+        "others": [
+            {
+                **_candidate_json(other),
+                "write": _line(port.name, other),
+                "refused": other.refused or None,
+            }
+            for other in decision.others[:RUNNERS_UP]
+        ],
+    }
+
+
+def _candidate_json(candidate: Candidate) -> dict[str, Any]:
+    return {
+        "step": candidate.step,
+        "output": candidate.output,
+        "score": round(candidate.score, 4),
+        "parts": [{"label": p.label, "value": round(p.value, 4)} for p in candidate.parts],
+    }
+
+
+def _state(port: InputPort, decision: Decision) -> str:
+    """What became of an input that pipec was to bind."""
+    if decision.chosen:
+        return "bound"
+    if _ambiguous(decision):
+        return "ambiguous"
+    return "unbound" if decision.required or port.value is not None else "empty"
+
+
 def _input(port: InputPort, decision: Decision | None) -> Iterator[str]:
     name = port.name
     if decision is None:
-        if port.value is None or (isinstance(port.value, Scalar) and port.value.data is None):
+        if port.value is None or _is_null(port.value):
             yield f"  {name}  left empty"
         else:
             yield f"  {name} = {_written(port.value)}  written"
         return
     chosen = decision.chosen
+    state = _state(port, decision)
     if chosen:
         yield f"  {name} ← {chosen.step}.{chosen.output}  {chosen.score:.2f}"
         yield f"      {_parts(chosen)}"
-        yield f'      to pin it: inputs: {{{name}: "${{steps.{chosen.step}.{chosen.output}}}"}}'
-    elif _ambiguous(decision):
+        yield f"      to pin it: {_line(name, chosen)}"
+    elif state == "ambiguous":
         yield f"  {name}  NOT BOUND: several fit nearly equally well"
     elif decision.required:
         yield f"  {name}  NOT BOUND, and required"
@@ -58,6 +119,8 @@ def _input(port: InputPort, decision: Decision | None) -> Iterator[str]:
         yield f"      not {other.step}.{other.output}  {other.score:.2f}: {why}"
         if other.parts and not other.refused:
             yield f"          {_parts(other)}"
+        if state in ("ambiguous", "unbound") and other.score > 0:
+            yield f"          to take it: {_line(name, other)}"
 
 
 def _ambiguous(decision: Decision) -> bool:
@@ -73,6 +136,15 @@ def _behind(chosen: Candidate | None, other: Candidate) -> str:
     if chosen is None:
         return "not clearly better than the others"
     return f"{chosen.score - other.score:.2f} behind"
+
+
+def _line(port: str, candidate: Candidate) -> str:
+    """What to write into the step for it to take a candidate."""
+    return f'inputs: {{{port}: "${{steps.{candidate.step}.{candidate.output}}}"}}'
+
+
+def _is_null(value: Node) -> bool:
+    return isinstance(value, Scalar) and value.data is None
 
 
 def _written(value: Node) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 
 from cli_runs import CONTRACT, PIPELINE, PROJECT, TRAINING, WRONG, Pipec, runner, write
+from pipec.cli.checking import MANY, Check
 
 
 @pytest.fixture
@@ -33,6 +36,24 @@ def test_validate_files_folders_and_globs(pipec: Pipec) -> None:
     assert "checked 3 files" in run.err
     assert not Path("build").exists()
     assert "checked 1 file," in pipec("validate", "a/two.yml").err
+
+
+def test_validate_of_many_files_on_all_cores(pipec: Pipec) -> None:
+    """Other processes say the same as one: all diagnostics, in order, each once."""
+    for number in range(MANY):
+        write(f"p{number:02}.yaml", WRONG if number % 3 else PIPELINE)
+    run = pipec("validate", ".")
+    alone = Check(None, {}, unused_outputs=False).some(
+        [(f"p{number:02}.yaml", "pipeline") for number in range(MANY)]
+    )
+
+    assert run.code == 1
+    assert len(alone.diagnostics()) >= MANY // 2
+    places = [f"{item.span.file}:{item.span.line}" for item in alone.diagnostics() if item.span]
+    assert re.findall(r"--> (\S+?:\d+)", run.out) == places
+    for number in range(MANY):
+        write(f"p{number:02}.yaml", PIPELINE)
+    assert pipec("validate", ".").err == f"checked {MANY} files, no errors\n"
 
 
 def test_validate_says_what_it_passed_over(pipec: Pipec) -> None:
@@ -204,6 +225,35 @@ def test_explain_an_ambiguous_input(pipec: Pipec) -> None:
 
     assert run.code == 1
     assert "raw_data  NOT BOUND: several fit nearly equally well" in run.out
+    assert 'to take it: inputs: {raw_data: "${steps.Load.data}"}' in run.out
+    assert 'to take it: inputs: {raw_data: "${steps.Other.data}"}' in run.out
+
+
+def test_explain_as_json(pipec: Pipec) -> None:
+    """The same as the text says, for programs; the lines to write are whole."""
+    write("pipec.yaml", PROJECT)
+    write("load.py", "")
+    more = "  Other: {uses: DataLoad, code: load.py}\n  Prepare"
+    write("p.yaml", TRAINING.replace("  Prepare", more))
+    run = pipec("explain", "p.yaml", "--json")
+    steps = {step["step"]: step for step in json.loads(run.out)["steps"]}
+
+    assert run.code == 1
+    assert "error[PC202]" in run.err
+    assert list(steps) == ["Load", "Other", "Prepare", "Train"]
+    [raw] = steps["Prepare"]["inputs"]
+    assert (raw["input"], raw["state"], raw["source"]) == ("raw_data", "ambiguous", None)
+    assert [other["write"] for other in raw["others"][:2]] == [
+        'inputs: {raw_data: "${steps.Load.data}"}',
+        'inputs: {raw_data: "${steps.Other.data}"}',
+    ]
+    ports = {port["input"]: port for port in steps["Train"]["inputs"]}
+    training = ports["training_data"]["source"]
+    assert (training["step"], training["output"]) == ("Prepare", "training_data")
+    assert sum(part["value"] for part in training["parts"]) == pytest.approx(training["score"])
+    assert ports["hyperparameters_s3_uri"]["state"] == "empty"
+    one = json.loads(pipec("explain", "p.yaml", "Prepare", "--json").out)
+    assert one == {"steps": [steps["Prepare"]]}
 
 
 def test_explain_a_named_step_that_gives_nothing_fitting(pipec: Pipec) -> None:

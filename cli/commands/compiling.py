@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from pipec.cli import workspace
+from pipec.cli.checking import Check
 from pipec.cli.commands.shared import (
     Environment,
     Format,
@@ -22,9 +23,7 @@ from pipec.cli.commands.shared import (
 from pipec.cli.emitting import Emit, PythonStyle, emitted
 from pipec.cli.expanding import expand
 from pipec.cli.stop import CLEAN, ERRORS
-from pipec.compiler.compile import check_contract_file, compile_pipeline
 from pipec.compiler.diagnostics import Report
-from pipec.compiler.linking.unused import check_unused_outputs
 
 
 def compile_(
@@ -97,10 +96,8 @@ def validate(
     """Check pipelines and contracts, and write nothing."""
     report = Report()
     files, passed_over = expand(paths, report)
-    contexts = workspace.Contexts.empty(env)
-    given = variables(var)
-    for path, kind in files:
-        report.extend(_checked(path, kind, contexts, given, unused_outputs=unused_outputs))
+    for part in Check(env, variables(var), unused_outputs).all(files):
+        report.extend(part)
     show(report.diagnostics(), sys.stdout, format_)
     if report.has_errors:
         raise typer.Exit(ERRORS)
@@ -114,45 +111,25 @@ def explain(
     step: Annotated[str | None, typer.Argument(help="Only this step.")] = None,
     var: Variables = None,
     env: Environment = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
     format_: Shown = Format.TEXT,
 ) -> None:
     """Show what each input is bound to, its score in parts, and what lost and why."""
     from pipec.cli.explain import explain as lines
+    from pipec.cli.explain import explain_json
     from pipec.compiler.similarity import hint_from
 
     result, _ = compiled(file, var, env=env, explain=True)
     names = [item.name for item in result.steps]
     if step is not None and result.steps and step not in names:
         raise typer.BadParameter(f"there is no step {step!r}; {hint_from(step, names) or ''}")
-    sys.stdout.write("".join(f"{line}\n" for line in lines(result, step)))
+    if as_json:
+        sys.stdout.write(f"{explain_json(result, step)}\n")
+    else:
+        sys.stdout.write("".join(f"{line}\n" for line in lines(result, step)))
     show(result.diagnostics, sys.stderr, format_)
     if result.artifacts is None:
         raise typer.Exit(ERRORS)
-
-
-def _checked(
-    path: str,
-    kind: str,
-    contexts: workspace.Contexts,
-    variables: dict[str, str],
-    *,
-    unused_outputs: bool,
-) -> Report:
-    """What is wrong with one file."""
-    report = Report()
-    source = workspace.read_source(path, report)
-    if source is None:
-        return report
-    context = contexts.of(path)
-    files = workspace.DiskFiles(workspace.folder_of(path))
-    if kind == "contract":
-        report.take(check_contract_file(source, context, files, variables))
-    else:
-        result = compile_pipeline(source, context, files, variables)
-        report.take(result.diagnostics)
-        if unused_outputs and result.links:
-            check_unused_outputs(result.steps, result.links, report)
-    return report
 
 
 def _check(texts: dict[Path, str]) -> int:

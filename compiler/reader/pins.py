@@ -1,0 +1,178 @@
+"""Writes wires into a pipeline's text, and leaves every other byte of it as it is.
+
+The text is edited at the places that its tree tells: nothing is printed anew, so that comments,
+order, quoting and blank lines stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pipec.compiler.diagnostics import Span
+from pipec.compiler.syntax import Entry, Node, Scalar
+from pipec.compiler.syntax import Mapping as Tree
+
+Wires = Mapping[str, Mapping[str, str]]
+"""By step and input the output that feeds it, `step.output`."""
+
+_HEADS = ("uses", "kind")
+_BLOCKS = ("then", "else", "steps")
+_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_NO_TEXT = ("null", "true", "false")
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """The new text; `left` are steps that have no place of their own to write to (aliases)."""
+
+    text: str
+    left: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    at: int
+    removed: int
+    text: str
+
+
+def pin(text: str, tree: Tree, wires: Wires) -> Pinned:
+    """`text`, whose tree is `tree`, with the wires under the `inputs:` of their steps."""
+    source = _Source(text)
+    bodies = dict(_steps(tree.get("steps")))
+    edits: list[_Edit] = []
+    left = []
+    for name, ports in wires.items():
+        entry = bodies.get(name)
+        shared = entry and sum(e.value.span == entry.value.span for e in bodies.values()) > 1
+        if entry is None or shared or not isinstance(entry.value, Tree):
+            left.append(name)
+        elif ports:
+            edits += source.step(entry.value, ports)
+    for edit in sorted(edits, key=lambda edit: -edit.at):
+        text = text[: edit.at] + edit.text + text[edit.at + edit.removed :]
+    return Pinned(text, tuple(left))
+
+
+def _steps(block: Node | None) -> Iterator[tuple[str, Entry]]:
+    for entry in block if isinstance(block, Tree) else ():
+        yield entry.key, entry
+        if isinstance(entry.value, Tree):
+            for key in _BLOCKS:
+                yield from _steps(entry.value.get(key))
+
+
+class _Source:
+    """A text, and where things stand in it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.end = "\r\n" if "\r\n" in text else "\n"
+        self.is_json = text.lstrip().startswith("{")
+        self.lines = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
+
+    def at(self, line: int, column: int) -> int:
+        """The offset of a place, both from 1; the end of the text behind the last line."""
+        return self.lines[line - 1] + column - 1 if line <= len(self.lines) else len(self.text)
+
+    def is_flow(self, node: Tree) -> bool:
+        """Whether a mapping is written in braces."""
+        return self.text.startswith("{", self.at(node.span.line, node.span.column))
+
+    def step(self, body: Tree, ports: Mapping[str, str]) -> Iterator[_Edit]:
+        """The edits that give a step some inputs."""
+        entry = body.entries.get("inputs")
+        if entry is None or not self._within(entry, body):
+            yield self._inputs(body, ports)
+            return
+        value = entry.value
+        if isinstance(value, Tree):
+            yield from self._ports(value, ports)
+        elif isinstance(value, Scalar):
+            at, end = self._bounds(value)
+            if at == end:  # nothing is written: its place is somewhere about the colon
+                _, key_end = self._place(entry.key_span)
+                at = end = self.text.index(":", key_end) + 1
+            gap = "" if self.text[at - 1 : at].isspace() else " "
+            yield _Edit(at, end - at, f"{gap}{self._flow(ports)}")
+
+    def _ports(self, inputs: Tree, ports: Mapping[str, str]) -> Iterator[_Edit]:
+        new = {port: wire for port, wire in ports.items() if port not in inputs}
+        if new:
+            yield self._first(inputs, new)
+        for port, wire in ports.items():
+            value = inputs.get(port)
+            if isinstance(value, Tree) and isinstance(value.get("value"), Scalar):
+                value = value.get("value")
+            if isinstance(value, Tree):
+                yield self._first(value, {"value": wire})
+            elif isinstance(value, Scalar):
+                at, end = self._bounds(value)
+                found = re.search(r"\$\{[^}]*\}", self.text[at:end])
+                if found:
+                    yield _Edit(at + found.start(), len(found[0]), f"${{steps.{wire}}}")
+
+    def _first(self, mapping: Tree, entries: Mapping[str, str]) -> _Edit:
+        """Entries in front of all others of a mapping."""
+        start = self.at(mapping.span.line, mapping.span.column)
+        if self.is_flow(mapping):
+            more = ", " if mapping.entries else ""
+            return _Edit(start + 1, 0, self._items(entries) + more)
+        indent = " " * (mapping.span.column - 1)
+        lines = (
+            f"{_key(key)}: ${{steps.{wire}}}{self.end}{indent}" for key, wire in entries.items()
+        )
+        return _Edit(start, 0, "".join(lines))
+
+    def _inputs(self, body: Tree, ports: Mapping[str, str]) -> _Edit:
+        """`inputs:` behind the key that a step begins with, or in front of all others."""
+        heads = (body.entries[key] for key in _HEADS if key in body.entries)
+        head = next((entry for entry in heads if self._within(entry, body)), None)
+        if self.is_flow(body):
+            inputs = f"{self._flow_key('inputs')}: {self._flow(ports)}"
+            if head is None:
+                at = self.at(body.span.line, body.span.column) + 1
+                return _Edit(at, 0, f"{inputs}{', ' if body.entries else ''}")
+            _, end = self._bounds(head.value)
+            return _Edit(end, 0, f", {inputs}")
+        column = body.span.column
+        indent = " " * (column - 1)
+        lines = [f"{indent}inputs:"]
+        lines += [f"{indent}  {_key(port)}: ${{steps.{wire}}}" for port, wire in ports.items()]
+        if head is None:
+            at = self.at(body.span.line, 1)
+            return _Edit(at, 0, "".join(f"{line}{self.end}" for line in lines))
+        at = self.at(head.value.span.end_line + 1, 1)
+        if at == len(self.text) and not self.text.endswith(("\n", "\r")):
+            return _Edit(at, 0, "".join(f"{self.end}{line}" for line in lines))
+        return _Edit(at, 0, "".join(f"{line}{self.end}" for line in lines))
+
+    def _flow(self, ports: Mapping[str, str]) -> str:
+        return f"{{{self._items(ports)}}}"
+
+    def _items(self, ports: Mapping[str, str]) -> str:
+        return ", ".join(
+            f'{self._flow_key(port)}: "${{steps.{wire}}}"' for port, wire in ports.items()
+        )
+
+    def _flow_key(self, key: str) -> str:
+        return f'"{key}"' if self.is_json else _key(key)
+
+    def _bounds(self, node: Node) -> tuple[int, int]:
+        return self._place(node.span)
+
+    def _place(self, span: Span) -> tuple[int, int]:
+        return self.at(span.line, span.column), self.at(span.end_line, span.end_column)
+
+    def _within(self, entry: Entry, body: Tree) -> bool:
+        """Whether an entry stands in the mapping itself, and was not merged into it."""
+        at = self.at(entry.key_span.line, entry.key_span.column)
+        start, end = self._bounds(body)
+        return start <= at <= end
+
+
+def _key(port: str) -> str:
+    plain = _PLAIN_KEY.fullmatch(port) and port.lower() not in _NO_TEXT
+    return port if plain else f'"{port}"'

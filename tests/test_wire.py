@@ -1,0 +1,221 @@
+"""`pipec wire`: inferred wires written down, and every other byte of the file as it was."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cli_runs import Pipec, runner, write
+
+AWKWARD = """\
+# A pipeline with everything awkward.
+pipeline: Awkward
+vars: {bucket: b-ucket, region: us-east-1, role: "arn:aws:iam::111122223333:role/R"}
+steps:
+
+  Prepare:   # first
+    uses: TabularPreprocessing # the head
+    # a comment behind the head
+    code: prepare.py
+    inputs: {raw_data: 's3://b-ucket/x'}   # kept
+
+
+  Train: {uses: XGBoostTraining, hyperparameters: {num_round: 3}}  # flow
+  Evaluate:
+    uses: "ModelEvaluation"
+    code: prepare.py
+    inputs:
+      # wires
+      model: ${steps.Train}   # whole
+  Gate:
+    if: parameters.Deep == 'yes'
+    then:
+      Register:
+        options: {model_package_group: g}
+
+        uses: ModelRegistration
+    else: {Create: {inputs: {}, uses: CreateModel}}
+  Deploy:
+      uses: CreateModel
+      inputs:    # none yet
+  Score: {uses: BatchTransform,
+    inputs: {transform_data: "${steps.Prepare.test_data}"}, instance: ml.m5.large, from: [Deploy]}
+parameters: {Deep: "no"}   # ü, 木
+"""
+PINNED = """\
+# A pipeline with everything awkward.
+pipeline: Awkward
+vars: {bucket: b-ucket, region: us-east-1, role: "arn:aws:iam::111122223333:role/R"}
+steps:
+
+  Prepare:   # first
+    uses: TabularPreprocessing # the head
+    # a comment behind the head
+    code: prepare.py
+    inputs: {raw_data: 's3://b-ucket/x'}   # kept
+
+
+  Train: {uses: XGBoostTraining, inputs: {training_data: "${steps.Prepare.training_data}", \
+validation_data: "${steps.Prepare.validation_data}"}, hyperparameters: {num_round: 3}}  # flow
+  Evaluate:
+    uses: "ModelEvaluation"
+    code: prepare.py
+    inputs:
+      # wires
+      test_data: ${steps.Prepare.test_data}
+      model: ${steps.Train.model_artifacts}   # whole
+  Gate:
+    if: parameters.Deep == 'yes'
+    then:
+      Register:
+        options: {model_package_group: g}
+
+        uses: ModelRegistration
+        inputs:
+          model_artifacts: ${steps.Train.model_artifacts}
+          evaluation_report: ${steps.Evaluate.evaluation_report}
+    else: {Create: {inputs: {model_artifacts: "${steps.Train.model_artifacts}"}, uses: CreateModel}}
+  Deploy:
+      uses: CreateModel
+      inputs: {model_artifacts: "${steps.Train.model_artifacts}"}    # none yet
+  Score: {uses: BatchTransform,
+    inputs: {model_name: "${steps.Deploy.model_name}", \
+transform_data: "${steps.Prepare.test_data}"}, instance: ml.m5.large, from: [Deploy]}
+parameters: {Deep: "no"}   # ü, 木
+"""
+VARS = 'vars: {bucket: b-ucket, region: us-east-1, role: "arn:aws:iam::111122223333:role/R"}\n'
+PREPARE = "  Prepare: {uses: TabularPreprocessing, code: prepare.py}\n"
+
+
+@pytest.fixture
+def pipec(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Pipec:
+    """Run pipec in a folder with the one script."""
+    (tmp_path / "prepare.py").write_text("print()\n", encoding="utf-8")
+    return runner(tmp_path, monkeypatch, capsys)
+
+
+def put(text: str) -> Path:
+    """A pipeline with the line ends that `text` has."""
+    path = Path("p.yaml")
+    path.write_bytes(text.encode())
+    return path
+
+
+def wired(pipec: Pipec, text: str) -> str:
+    """`text` after `pipec wire --write`, which leaves nothing to infer."""
+    path = put(text)
+    run = pipec("wire", "--write", "p.yaml")
+    assert run.code == 0, run.err
+    assert pipec("wire", "--check", "p.yaml").code == 0
+    return path.read_bytes().decode()
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_an_awkward_file(pipec: Pipec, end: str) -> None:
+    """Comments, blank lines, quoting, braces, branches, an empty `inputs:`; both line ends."""
+    put(AWKWARD)
+    plain = pipec("compile", "--stdout", "p.yaml").out
+    text = wired(pipec, AWKWARD.replace("\n", end))
+
+    assert text == PINNED.replace("\n", end)
+    assert pipec("compile", "--stdout", "p.yaml").out == plain
+    assert wired(pipec, text) == text
+
+
+def test_no_line_end_at_the_end(pipec: Pipec) -> None:
+    """The last line gets one only where lines come behind it."""
+    head = f"pipeline: p\n{VARS}steps:\n{PREPARE}"
+
+    assert wired(pipec, f"{head}  Train:\n    uses: XGBoostTraining") == (
+        f"{head}  Train:\n    uses: XGBoostTraining\n    inputs:\n"
+        "      training_data: ${steps.Prepare.training_data}\n"
+        "      validation_data: ${steps.Prepare.validation_data}"
+    )
+
+
+def test_json_stays_json(pipec: Pipec) -> None:
+    """Keys are quoted where the file is JSON."""
+    steps = {
+        "Prepare": {"uses": "TabularPreprocessing", "code": "prepare.py"},
+        "Train": {"uses": "XGBoostTraining", "inputs": {}},
+        "Create": {"uses": "CreateModel"},
+    }
+    project = {
+        "bucket": "b-ucket",
+        "region": "us-east-1",
+        "role": "arn:aws:iam::111122223333:role/R",
+    }
+    text = wired(pipec, json.dumps({"pipeline": "p", "vars": project, "steps": steps}, indent=1))
+
+    found = json.loads(text)["steps"]
+    assert found["Create"]["inputs"] == {"model_artifacts": "${steps.Train.model_artifacts}"}
+    assert found["Train"]["inputs"]["training_data"] == "${steps.Prepare.training_data}"
+
+
+def test_merged_and_shared_bodies(pipec: Pipec) -> None:
+    """A merged step gets inputs of its own; an alias has no place of its own, and is said so."""
+    text = (
+        f"pipeline: p\n{VARS}steps:\n{PREPARE}"
+        "  One: &one\n    uses: XGBoostTraining\n"
+        "  Two: *one\n"
+        "  Three:\n    <<: *one\n    hyperparameters: {num_round: 4}\n"
+    )
+    path = put(text)
+    run = pipec("wire", "--write", "p.yaml")
+
+    assert run.code == 1
+    assert "`One` shares its text with another step: write its wires by hand" in run.err
+    assert "`Two` shares its text" in run.err
+    assert "wrote 2 wires into p.yaml" in run.err
+    pinned = (
+        "  Three:\n    inputs:\n"
+        "      training_data: ${steps.Prepare.training_data}\n"
+        "      validation_data: ${steps.Prepare.validation_data}\n    <<"
+    )
+    assert path.read_text(encoding="utf-8") == text.replace("  Three:\n    <<", pinned)
+
+
+def test_without_write_it_shows_a_diff(pipec: Pipec) -> None:
+    """The changed lines as a diff; the file stays."""
+    path = put(AWKWARD)
+    run = pipec("wire", "p.yaml")
+
+    assert run.code == 0
+    old, new = AWKWARD.splitlines(), PINNED.splitlines()
+    changes = [line for line in run.out.splitlines()[2:] if line[0] in "+-"]
+    assert [line[1:] for line in changes if line[0] == "+"] == [x for x in new if x not in old]
+    assert [line[1:] for line in changes if line[0] == "-"] == [x for x in old if x not in new]
+    assert path.read_text(encoding="utf-8") == AWKWARD
+
+
+def test_check_for_ci(pipec: Pipec) -> None:
+    """Each inferred wire on a line, and exit code 1; none, and 0."""
+    put(f"pipeline: p\n{VARS}steps:\n{PREPARE}  Train: {{uses: XGBoostTraining}}\n")
+    run = pipec("wire", "--check", "p.yaml")
+
+    assert run.code == 1
+    assert run.out == (
+        "Train.training_data ← Prepare.training_data  inferred, not written\n"
+        "Train.validation_data ← Prepare.validation_data  inferred, not written\n"
+    )
+    assert run.err == "2 wires inferred; `pipec wire --write` writes them down\n"
+
+
+def test_nothing_is_written_of_a_wrong_pipeline(pipec: Pipec) -> None:
+    """Its diagnostics are shown, the exit code is 1 and the file stays; wrong options are usage."""
+    text = f"pipeline: p\n{VARS}steps:\n{PREPARE}  Train: {{use: XGBoostTraining}}\n"
+    path = put(text)
+    run = pipec("wire", "--write", "p.yaml")
+
+    assert run.code == 1
+    assert "p.yaml:5:" in run.err
+    assert path.read_text(encoding="utf-8") == text
+    assert pipec("wire", "--write", "none.yaml").code == 1
+    assert pipec("wire", "--write", "--check", "p.yaml").code == 2
+    assert pipec("wire", "--write", "-").code == 2
+    write("empty.yaml", "")
+    assert pipec("wire", "empty.yaml").code == 1
