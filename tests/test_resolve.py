@@ -428,6 +428,35 @@ def test_a_later_form_that_alone_bears_the_inputs_name_is_not_passed_over() -> N
     assert codes == []
 
 
+def test_a_later_form_in_the_same_lane_is_a_doubt_only_where_the_earlier_is_not_named() -> None:
+    """`current` data of three steps: what is asked for by name stays, what is only listed not."""
+    load = Contract("DataLoad", "Processing", give("data"))
+    clean = Contract("Clean", "Processing", need("data", sources="DataLoad"), give("features"))
+    score = Contract("Score", "Processing", need("table", sources="DataLoad"))
+    named = Contract("Named", "Processing", need("data", sources="DataLoad"))
+    steps = [load("LoadCurrent"), load("LoadPast"), clean("CleanCurrent"), clean("CleanPast")]
+    wires, codes, texts = wire(*steps, score("ScoreCurrent"))
+
+    assert wires["CleanCurrent.data"] == "LoadCurrent.data"
+    assert (wires["ScoreCurrent.table"], codes) == (None, ["PC202"])
+    assert "`CleanCurrent.features`" in texts[0]
+    wires, codes, _ = wire(*steps, named("NamedCurrent"))
+    assert (wires["NamedCurrent.data"], codes) == ("LoadCurrent.data", [])
+
+
+def test_a_consumer_named_after_another_step_does_not_take_the_listed_one_alone() -> None:
+    """`check_xgb_student` is not given the teacher for that its trainer is listed."""
+    teach = Contract("Teach", "Training", give("model", MODEL))
+    distill = Contract("Distill", "Training", give("model", MODEL))
+    evaluate = Contract("Evaluate", "Processing", need("model", MODEL, sources="Teach"))
+    wires, codes, texts = wire(
+        teach("train_xgb_teacher"), distill("tune_xgb_student"), evaluate("check_xgb_student")
+    )
+
+    assert (wires["check_xgb_student.model"], codes) == (None, ["PC202"])
+    assert "`tune_xgb_student.model`" in texts[0]
+
+
 def test_a_bare_model_may_mean_the_ensemble() -> None:
     """`model` without a list is not silently the trained one where another is made of it."""
     blend = Contract(

@@ -141,11 +141,8 @@ def _may_be_meant(search: Search, earlier: Option, later: Option) -> bool:
     if earlier.evidence.listed:
         named = later.evidence.explicit and not earlier.evidence.explicit
         both_data = is_data(lex(earlier.output.name)) and is_data(lex(later.output.name))
-        one_lane = (
-            both_data
-            and not lex(search.port.name).splits
-            and earlier.lane == later.lane == STEP_WORD
-        )
+        vague = not earlier.evidence.explicit and not lex(search.port.name).splits
+        one_lane = both_data and vague and earlier.lane == later.lane == STEP_WORD
         return named or one_lane or _same_name(earlier.output, later.output)
     return lex(search.port.name).information < 1
 
