@@ -18,7 +18,12 @@ from oracle.pipec_side import ROOT
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.wiring.__main__ import MODES, Tally, by_pipec, judge
-from benchmarks.wiring.cases import CASES, Case, load, with_contracts
+from benchmarks.wiring.cases import CASES, Case, NoFiles, load, with_contracts
+
+from pipec.compiler.compile import Result, SourceFile, compile_pipeline
+from pipec.compiler.diagnostics import Report
+from pipec.compiler.reader.pins import pin
+from pipec.compiler.reader.source import read_yaml
 
 SYNONYMS = {
     "data": "dataset",
@@ -81,6 +86,45 @@ def test_another_spelling_makes_no_wire_wrong(data: st.DataObject) -> None:
     found = tally(with_contracts(case, spelt, truth), case.body)
 
     assert [miss for miss in found.misses if "WRONG" in miss] == []
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_wires_go_into_every_file_and_nothing_else_changes(end: str) -> None:
+    """What was inferred is written in the text, of which nothing is gone; the same is compiled."""
+    written = 0
+    for case in cases():
+        folder, name = case.name.split("/")
+        text = (CASES / "tuning" / folder / f"{name}.yaml").read_text("utf-8").replace("\n", end)
+        before, wires = _compiled(case, text)
+        tree = read_yaml("p.yaml", text.encode(), Report())
+        assert tree is not None
+        new = pin(text, tree, wires)
+        after, left = _compiled(case, new.text)
+
+        assert new.left == ()
+        assert not {(s, i) for s in wires for i in wires[s]} & {
+            (s, i) for s in left for i in left[s]
+        }
+        letters = iter(new.text)
+        assert all(letter in letters for letter in text), case.name
+        if before.artifacts:
+            assert left == {}
+            assert after.artifacts
+            assert after.artifacts.definition_text == before.artifacts.definition_text
+        written += sum(map(len, wires.values()))
+    assert written > 1000
+
+
+def _compiled(case: Case, text: str) -> tuple[Result, dict[str, dict[str, str]]]:
+    """A pipeline compiled, and the wires that were inferred."""
+    source = SourceFile(name="p.yaml", content=text.encode())
+    result = compile_pipeline(source, case.context, NoFiles())
+    found: dict[str, dict[str, str]] = {}
+    for decision in result.links.decisions if result.links else ():
+        if chosen := decision.chosen:
+            wire = f"{chosen.step}.{chosen.output}"
+            found.setdefault(decision.step, {})[decision.input] = wire
+    return result, found
 
 
 def _respelt(case: Case, data: st.DataObject) -> tuple[Mapping[str, bytes], dict[Any, Any]]:
