@@ -137,8 +137,9 @@ def test_no_line_end_at_the_end(pipec: Pipec) -> None:
     )
 
 
-def test_json_stays_json(pipec: Pipec) -> None:
-    """Keys are quoted where the file is JSON."""
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_json_stays_json(pipec: Pipec, mark: str) -> None:
+    """Keys are quoted where the file is JSON, which may begin with a byte order mark."""
     steps = {
         "Prepare": {"uses": "TabularPreprocessing", "code": "prepare.py"},
         "Train": {"uses": "XGBoostTraining", "inputs": {}},
@@ -149,9 +150,10 @@ def test_json_stays_json(pipec: Pipec) -> None:
         "region": "us-east-1",
         "role": "arn:aws:iam::111122223333:role/R",
     }
-    text = wired(pipec, json.dumps({"pipeline": "p", "vars": project, "steps": steps}, indent=1))
+    text = wired(pipec, mark + json.dumps({"pipeline": "p", "vars": project, "steps": steps}))
 
-    found = json.loads(text)["steps"]
+    assert text.startswith(mark)
+    found = json.loads(text.removeprefix(mark))["steps"]
     assert found["Create"]["inputs"] == {"model_artifacts": "${steps.Train.model_artifacts}"}
     assert found["Train"]["inputs"]["training_data"] == "${steps.Prepare.training_data}"
 

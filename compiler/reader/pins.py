@@ -20,6 +20,8 @@ Wires = Mapping[str, Mapping[str, str]]
 _HEADS = ("uses", "kind")
 _BLOCKS = ("then", "else", "steps")
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_MARK = "\ufeff"
+"""A byte order mark."""
 _NO_TEXT = ("null", "true", "false")
 
 
@@ -40,6 +42,9 @@ class _Edit:
 
 def pin(text: str, tree: Tree, wires: Wires) -> Pinned:
     """`text`, whose tree is `tree`, with the wires under the `inputs:` of their steps."""
+    if text.startswith(_MARK):  # which no place counts
+        bare = pin(text.removeprefix(_MARK), tree, wires)
+        return Pinned(f"{_MARK}{bare.text}", bare.left)
     source = _Source(text)
     bodies = dict(_steps(tree.get("steps")))
     edits: list[_Edit] = []
