@@ -21,6 +21,7 @@ import time
 from typing import Any
 
 from benchmarks.wiring.cases import PROJECT, NoFiles
+from pipec.cli.memory import collect_rarely
 from pipec.compiler.compile import SourceFile, compile_pipeline, read_context
 
 SIZES = (10, 100, 1_000, 10_000)
@@ -105,6 +106,7 @@ def measure(steps: int) -> tuple[float, int, int]:
     """Seconds to compile, the wires inferred, and the errors."""
     context = read_context(PROJECT, contracts(CONTRACTS.get(steps, 200)))
     source = pipeline(steps, CONTRACTS.get(steps, 200))
+    collect_rarely()  # as the command does
     gc.collect()
     begin = time.perf_counter()
     result = compile_pipeline(source, context, NoFiles())

@@ -16,6 +16,7 @@ import typer
 from pipec.cli.commands import compiling, deploying, runs, wiring
 from pipec.cli.commands import versions as past
 from pipec.cli.commands.shared import show
+from pipec.cli.memory import collect_rarely
 from pipec.cli.stop import CLEAN, ENVIRONMENT, Stop
 
 app = typer.Typer(
@@ -62,6 +63,7 @@ def _options(
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; gives the exit code. Tests call this, the console script exits with it."""
+    collect_rarely()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # The same bytes everywhere, and no terminal that cannot show an arrow ends the run.

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipec.cli import workspace
+from pipec.cli.memory import collect_rarely
 from pipec.compiler.compile import check_contract_file, compile_pipeline
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.linking.unused import check_unused_outputs
@@ -37,7 +38,7 @@ class Check:
         from multiprocessing import get_context
 
         chunks = [files[at : at + _CHUNK] for at in range(0, len(files), _CHUNK)]
-        with get_context("spawn").Pool(min(cores, len(chunks))) as pool:
+        with get_context("spawn").Pool(min(cores, len(chunks)), collect_rarely) as pool:
             yield from _with_bar(pool.imap(self.some, chunks), len(chunks))
 
     def some(self, files: Files) -> Report:

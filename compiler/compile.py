@@ -161,6 +161,7 @@ def compile_pipeline(
         variables=variables(context.project, tree, given or {}, report),
         steps={step.name: step for step in steps},
         has_experiment=not is_null(tree.get("experiment")),
+        words=context.project.words,
     )
     contracts = _contracts(steps)
     bodies = (contract.body for contract in contracts)

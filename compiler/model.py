@@ -173,7 +173,9 @@ class WiringStep:
     it is already known to follow directly: written references, `depends_on`, and the
     condition whose branch it stands in. `draws_from` is its `from:` list, or None,
     and `from_spans` where each of it is written. `built_in` says that its contract is one of
-    pipec's own, which every other of them knows.
+    pipec's own, which every other of them knows. `input_types` are those of all its inputs, and
+    `written` the inputs that are written to be an output, with its step and its name: writing a
+    wire changes nothing for the others.
     """
 
     name: str
@@ -186,7 +188,25 @@ class WiringStep:
     after: frozenset[str] = frozenset()
     draws_from: tuple[str, ...] | None = None
     built_in: bool = False
+    input_types: frozenset[str | None] = frozenset()
+    written: tuple[tuple[InputPort, str, str], ...] = ()
     from_spans: dict[str, Span] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """A project's own words, by which the wiring reads names; all in lower case.
+
+    `same` has words with the word that each is read as; `ignored` say nothing; of each group of
+    `opposites` one word excludes the others.
+    """
+
+    same: tuple[tuple[str, str], ...] = ()
+    ignored: tuple[str, ...] = ()
+    opposites: tuple[tuple[str, ...], ...] = ()
+
+
+NO_WORDS = Words()
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,7 @@ class Contract:
             outputs=self.outputs,
             after=frozenset(after.split()),
             draws_from=None if draws is None else tuple(draws.split()),
+            input_types=frozenset(port.type for port in self.inputs),
         )
 
 
@@ -137,10 +138,17 @@ FILTER = Contract("Filter", "Processing", need("data"), give("data"))
 Wires = dict[str, str | None]
 
 
+def decided(
+    steps: Sequence[WiringStep], report: Report, *, runners_up: bool = False
+) -> tuple[Decision, ...]:
+    """The decisions about all inputs."""
+    return resolve(steps, report, runners_up=runners_up)[0]
+
+
 def wire(*steps: WiringStep) -> tuple[Wires, list[str], list[str]]:
     """The wires as `step.input` to `step.output`, and the codes and texts of the errors."""
     report = Report()
-    decisions = resolve(steps, report)
+    decisions = decided(steps, report)
     found = report.diagnostics()
     texts = [
         "\n".join([item.message, str(item.hint), *(other.message for other in item.related)])
@@ -440,7 +448,8 @@ def test_a_later_form_in_the_same_lane_is_a_doubt_only_where_the_earlier_is_not_
     assert wires["CleanCurrent.data"] == "LoadCurrent.data"
     assert (wires["ScoreCurrent.table"], codes) == (None, ["PC202"])
     assert "`CleanCurrent.features`" in texts[0]
-    wires, codes, _ = wire(*steps, named("NamedCurrent"))
+    ends = (score("UseFeatures", only={"table": "CleanCurrent"}),)  # else they are made in vain
+    wires, codes, _ = wire(*steps, *ends, named("NamedCurrent"))
     assert (wires["NamedCurrent.data"], codes) == ("LoadCurrent.data", [])
 
 
@@ -679,8 +688,8 @@ def test_the_order_of_the_steps_changes_nothing(steps: list[WiringStep], random:
     shuffled = list(steps)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     first, second = Report(), Report()
-    decisions = {(item.step, item.input): item for item in resolve(steps, first)}
-    again = {(item.step, item.input): item for item in resolve(shuffled, second)}
+    decisions = {(item.step, item.input): item for item in decided(steps, first)}
+    again = {(item.step, item.input): item for item in decided(shuffled, second)}
 
     assert decisions == again
     assert sorted(d.message for d in first.diagnostics()) == sorted(
@@ -692,7 +701,7 @@ def test_the_order_of_the_steps_changes_nothing(steps: list[WiringStep], random:
 @given(pipelines)
 def test_wires_never_close_a_cycle(steps: list[WiringStep]) -> None:
     """Whatever the steps, data and known order together can be sorted."""
-    decisions = resolve(steps, Report())
+    decisions = decided(steps, Report())
     before = {step.name: set(step.after) & {other.name for other in steps} for step in steps}
     for item in decisions:
         if item.chosen:
@@ -712,7 +721,7 @@ def test_scores_are_their_parts_and_choices_are_above_the_threshold(
     steps: list[WiringStep],
 ) -> None:
     """For all candidates the parts add up to the score, which is within 0 and 1."""
-    for item in resolve(steps, Report(), runners_up=True):
+    for item in decided(steps, Report(), runners_up=True):
         shown = [*item.others, *([item.chosen] if item.chosen else [])]
         for candidate in shown:
             assert round(sum(part.value for part in candidate.parts), 6) == candidate.score
@@ -728,7 +737,7 @@ def test_scores_are_their_parts_and_choices_are_above_the_threshold(
 def test_every_required_input_is_bound_or_reported(steps: list[WiringStep]) -> None:
     """Nothing required is left empty in silence, and nothing bound is reported."""
     report = Report()
-    decisions = resolve(steps, report)
+    decisions = decided(steps, report)
     texts = [item.message for item in report.diagnostics()]
     for item in decisions:
         of_step = (text for text in texts if f"of `{item.step}`" in text)
@@ -739,7 +748,7 @@ def test_every_required_input_is_bound_or_reported(steps: list[WiringStep]) -> N
 
 def test_decisions_come_in_the_order_of_the_steps_and_their_inputs() -> None:
     """One decision for each want, where the caller expects it."""
-    decisions = resolve(ABALONE, Report())
+    decisions = decided(ABALONE, Report())
     expected = [(step.name, want.port.name) for step in ABALONE for want in step.wants]
 
     assert [(item.step, item.input) for item in decisions] == expected
@@ -747,7 +756,7 @@ def test_decisions_come_in_the_order_of_the_steps_and_their_inputs() -> None:
 
 def test_explanations_show_what_was_near_and_why_it_was_not_taken() -> None:
     """The other outputs of the same step are listed with their parts and the refusal."""
-    decisions = resolve(ABALONE, Report(), runners_up=True)
+    decisions = decided(ABALONE, Report(), runners_up=True)
     training_data = decisions[0]
     refused = {candidate.output: candidate.refused for candidate in training_data.others}
 
@@ -759,8 +768,8 @@ def test_explanations_show_what_was_near_and_why_it_was_not_taken() -> None:
 
 def test_runners_up_are_looked_for_only_when_asked() -> None:
     """They cost as much as the wiring itself, and change nothing about it."""
-    with_others = resolve(ABALONE, Report(), runners_up=True)
-    without = resolve(ABALONE, Report())
+    with_others = decided(ABALONE, Report(), runners_up=True)
+    without = decided(ABALONE, Report())
 
     assert [item.chosen for item in without] == [item.chosen for item in with_others]
     assert not any(item.others for item in without)

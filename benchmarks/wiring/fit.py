@@ -26,15 +26,32 @@ from benchmarks.wiring.cases import CASES, Case, load
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.linking import link
 from pipec.compiler.model import Decision, WiringStep
-from pipec.compiler.wiring import candidates, chains, decisions, errors, resolve, scores, step_names
-
-MODULES: tuple[ModuleType, ...] = (
-    candidates,
+from pipec.compiler.wiring import (
+    assignment,
     chains,
     decisions,
+    doubts,
     errors,
-    resolve,
+    field,
+    lookup,
+    options,
     scores,
+    settling,
+    step_names,
+)
+from pipec.compiler.wiring.resolve import resolve
+
+MODULES: tuple[ModuleType, ...] = (
+    assignment,
+    chains,
+    decisions,
+    doubts,
+    errors,
+    field,
+    lookup,
+    options,
+    scores,
+    settling,
     step_names,
 )
 WEIGHTS = tuple(
@@ -42,12 +59,13 @@ WEIGHTS = tuple(
     TYPE LISTED UNLISTED SAME_NAME READS_SAME ALIAS LIKENESS
     ALIAS_LIKENESS SAME_ARTEFACT KEYWORD SPLIT_KEYWORD STEP_WORD STEP_HAS_INPUT_WORD
     STEP_SAYS_INPUT CONSUMER_HAS_OUTPUT_WORD SAME_BUT_OURS OTHER_LANE SUPERSEDED LOST
+    ALSO_LISTED STEP_WORDS STEP_HAS_KEYWORD TOLD_APART FITTED ON_TRAIN UNASKED
     """.split()  # noqa: SIM905 - read as a list
 )
 DESCENDING = (
     ("SAME_NAME", "READS_SAME", "ALIAS", "SAME_ARTEFACT"),
     ("LIKENESS", "ALIAS_LIKENESS", "SAME_ARTEFACT"),
-    ("STEP_SAYS_INPUT", "STEP_HAS_INPUT_WORD", "STEP_WORD"),
+    ("STEP_SAYS_INPUT", "STEP_HAS_INPUT_WORD", "STEP_WORDS", "STEP_WORD"),
 )
 STEPS = (5, -5, 2, -2)
 WRONG, SPURIOUS, HIDDEN = 100, 100, 3
@@ -65,13 +83,12 @@ class Problem:
 def problems(cases: list[Case]) -> list[Problem]:
     """The pipelines of two modes, as the wiring sees them."""
     found: list[Problem] = []
-    plain = link._resolved
     for mode in ("free", "from"):
         for case in cases:
-            with mock.patch.object(link, "_resolved", side_effect=plain) as called:
+            with mock.patch.object(link, "resolve", side_effect=resolve) as called:
                 case.compiled(MODES[mode](case))
-            steps, used, _ = called.call_args.args
-            found.append(Problem(case, tuple(steps), frozenset(used)))
+            steps, _ = called.call_args.args
+            found.append(Problem(case, tuple(steps), frozenset(called.call_args.kwargs["used"])))
     return found
 
 
@@ -80,7 +97,7 @@ def cost(tried: list[Problem]) -> int:
     scores._names_evidence.cache_clear()
     total = 0
     for problem in tried:
-        made, _ = link._resolved(problem.steps, problem.used, Report(), explain=False)
+        made, _ = resolve(problem.steps, Report(), used=problem.used)
         total += sum(_cost(problem.case, decision) for decision in made)
     return total
 
@@ -100,9 +117,8 @@ def assign(name: str, value: int) -> None:
     for module in MODULES:
         if hasattr(module, name):
             setattr(module, name, value)
-    candidates._NEAR = scores.THRESHOLD - scores.MARGIN
-    most = max(scores.STEP_SAYS_INPUT, scores.SAME_BUT_OURS, scores.CONSUMER_HAS_OUTPUT_WORD)
-    candidates._MOST_FOR = most
+    lookup._NEAR = scores.THRESHOLD - scores.MARGIN
+    lookup._MOST_FOR = max(scores.STEP_SAYS_INPUT + scores.TOLD_APART, scores.SAME_BUT_OURS)
 
 
 def in_order() -> bool:

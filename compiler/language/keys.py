@@ -333,6 +333,24 @@ ENVIRONMENT["elsewhere"] = {
     **{name: f"`vars: {{{name}: …}}`" for name in ("bucket", "prefix", "region", "role")},
 }
 """`elsewhere`: where keys belong that are readily written here."""
+WORD = _words("one word of letters, as names are cut", type="string", pattern="^[A-Za-z]+$")
+WORDS = _object(
+    "a mapping with `same`, `ignore` and `opposites`",
+    {
+        "same": _words(
+            "a mapping of words, each with a list of words that are read as it",
+            type="object",
+            propertyNames=WORD,
+            additionalProperties=_words("a list of words", type="array", items=WORD),
+        ),
+        "ignore": _words("a list of words", type="array", items=WORD),
+        "opposites": _words(
+            "a list of lists of words",
+            type="array",
+            items=_words("a list of two words or more", type="array", items=WORD, minItems=2),
+        ),
+    },
+)
 PROJECT_SCHEMA = _object(
     "a mapping",
     {
@@ -343,6 +361,7 @@ PROJECT_SCHEMA = _object(
         "environments": _words(
             "a mapping of environments", type="object", additionalProperties=ENVIRONMENT
         ),
+        "words": WORDS,
     },
 )
 

@@ -11,7 +11,7 @@ from pipec.compiler.diagnostics import Code, Report, Span
 from pipec.compiler.language.expressions import Reference, parse_template
 from pipec.compiler.linking.loops import item_part
 from pipec.compiler.linking.step_references import other_step, step_property
-from pipec.compiler.model import Block, Parameter, Step
+from pipec.compiler.model import NO_WORDS, Block, Parameter, Step, Words
 from pipec.compiler.similarity import did_you_mean, hint_from
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import PropertyPath
@@ -58,6 +58,7 @@ class World:
     variables: AnyMapping[str, Scalar]
     steps: AnyMapping[str, Step]
     has_experiment: bool = True
+    words: Words = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
 
@@ -21,8 +21,8 @@ from pipec.compiler.similarity import hint_from
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.syntax import Node, Scalar, scalars
 from pipec.compiler.values import ABSENT, UNKNOWN, Key
-from pipec.compiler.wiring.passed_over import PassedOver, passed_over, report_passed_over
-from pipec.compiler.wiring.resolve import Beyond, resolve
+from pipec.compiler.wiring.passed_over import report_passed_over
+from pipec.compiler.wiring.resolve import resolve
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,8 @@ def link(steps: tuple[Step, ...], world: World, report: Report, *, explain: bool
     for edge in edges:
         after[edge.step].add(edge.on)
     wiring = [_wiring_step(step, frozenset(after[step.name]), world) for step in flat]
-    decisions, past = _resolved(wiring, read_outputs(flat, world.steps), report, explain=explain)
+    used = read_outputs(flat, world.steps)
+    decisions, past = resolve(wiring, report, runners_up=explain, used=used, words=world.words)
     chosen = {(d.step, d.input): d for d in decisions}
     links = Links(
         decisions=decisions,
@@ -213,29 +214,6 @@ def _common(left: Block, right: Block) -> Block:
 # --- what is wired ----------------------------------------------------------------------
 
 
-def _resolved(
-    steps: Sequence[WiringStep],
-    used: Collection[tuple[str, str]],
-    report: Report,
-    *,
-    explain: bool,
-) -> tuple[tuple[Decision, ...], list[PassedOver]]:
-    """The decisions, and the wires that still go past a step whose result is lost.
-
-    Where a wire does, the inputs are resolved again, with that result in view.
-    """
-    beyond: dict[tuple[str, str], Beyond] = {}
-    while True:
-        tried = Report()
-        decisions = resolve(steps, tried, runners_up=explain, beyond=beyond, used=used)
-        past = list(passed_over(steps, decisions, used))
-        new = {(f.step.name, f.input): f.beyond for f in past}
-        if not new.keys() - beyond.keys():
-            report.extend(tried)
-            return decisions, past
-        beyond = {**new, **beyond}
-
-
 def _wiring_step(step: Step, after: frozenset[str], world: World) -> WiringStep:
     inputs = step.contract.inputs if step.contract and _sources_known(step, world) else {}
     wants = (_want(port, step.span, world) for port in inputs.values())
@@ -253,6 +231,8 @@ def _wiring_step(step: Step, after: frozenset[str], world: World) -> WiringStep:
         after=after,
         draws_from=draws_from,
         built_in=bool(step.contract and step.contract.span.file.startswith(LIBRARY)),
+        written=tuple(_written_wires(inputs.values(), world)),
+        input_types=frozenset(port.type for port in inputs.values()),
         from_spans={scalar.text: scalar.span for scalar in step.draws_from or ()},
     )
 
@@ -273,15 +253,30 @@ def _want(port: InputPort, span: Span, world: World) -> Want | None:
 
 def _whole_step(value: Node) -> str | None:
     """The step in a value `${steps.prep}`, which means "the output of prep that fits"."""
+    names = _names(value)
+    return names[0] if len(names) == 1 else None
+
+
+def _written_wires(
+    ports: Iterable[InputPort], world: World
+) -> Iterator[tuple[InputPort, str, str]]:
+    """The inputs whose value is one output of a step, `${steps.prep.train}`."""
+    for port in ports:
+        names = _names(port.value) if port.value is not None and port.type else []
+        source = world.steps.get(names[0]) if len(names) == 2 else None
+        if source and source.contract and names[1] in source.contract.outputs:
+            yield port, names[0], names[1]
+
+
+def _names(value: Node) -> list[str]:
+    """The names in a value that is nothing but one reference to a step."""
     if not isinstance(value, Scalar) or "${" not in value.text:
-        return None
+        return []
     parts = parse_template(value, Report())
-    if parts and len(parts) == 1 and isinstance(parts[0], Reference):
-        reference = parts[0]
-        if reference.root == "steps" and len(reference.path) == 1:
-            part = reference.path[0]
-            return part.text if isinstance(part, Key) else str(part)
-    return None
+    if not parts or len(parts) != 1 or not isinstance(parts[0], Reference):
+        return []
+    path = parts[0].path if parts[0].root == "steps" else ()
+    return [part.text if isinstance(part, Key) else str(part) for part in path]
 
 
 def _wired_edge(decision: Decision, world: World) -> Edge:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
@@ -102,6 +103,7 @@ def _check_sources(contract: Contract, known: list[str], report: Report) -> None
                 )
 
 
+@lru_cache(maxsize=4096)
 def _folded(name: str) -> str:
     """A name as the wiring compares it."""
     return "".join(char for char in name.casefold() if char.isalnum())

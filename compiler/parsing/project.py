@@ -10,8 +10,9 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.keys import PROJECT_SCHEMA
 from pipec.compiler.language.schema import validate
+from pipec.compiler.model import NO_WORDS, Words
 from pipec.compiler.similarity import did_you_mean
-from pipec.compiler.syntax import Entry, Mapping, Scalar, Sequence, text_node
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, text_node
 
 NOWHERE = Span("(command line)", 1, 1, 1, 1)
 _EMPTY = Mapping({}, NOWHERE)
@@ -32,6 +33,7 @@ class Project:
 
     `contracts` are folders beside the project file, `out` the build folder. `environments` are
     all that the file has; `environment` is the chosen one, which changes nothing if none was.
+    `words` are the project's own for the wiring.
     """
 
     contracts: tuple[Scalar, ...] = ()
@@ -40,6 +42,7 @@ class Project:
     defaults: Mapping = _EMPTY
     environments: AnyMapping[str, Environment] = field(default_factory=dict)
     environment: Environment = Environment()
+    words: Words = NO_WORDS
 
 
 def read_project(tree: Mapping | None, report: Report) -> Project:
@@ -60,7 +63,38 @@ def read_project(tree: Mapping | None, report: Report) -> Project:
             entry.key: _environment(entry, report)
             for entry in (environments if isinstance(environments, Mapping) else ())
         },
+        words=_words(tree, report),
     )
+
+
+def _words(tree: Mapping, report: Report) -> Words:
+    written = tree.get("words")
+    if not isinstance(written, Mapping):
+        return Words()
+    same: dict[str, str] = {}
+    groups = written.get("same")
+    for entry in groups if isinstance(groups, Mapping) else ():
+        for word in _texts(entry.value):
+            first = same.setdefault(word.text.lower(), entry.key.lower())
+            if first != entry.key.lower():
+                report.add(
+                    codes.WRONG_VALUE,
+                    f"`{word.text}` is read as `{first}` already",
+                    word.span,
+                    hint=f"remove it here or under `{first}`",
+                )
+    opposites = written.get("opposites")
+    lists = opposites.items if isinstance(opposites, Sequence) else ()
+    return Words(
+        same=tuple(sorted(same.items())),
+        ignored=tuple(word.text.lower() for word in _texts(written.get("ignore"))),
+        opposites=tuple(tuple(word.text.lower() for word in _texts(group)) for group in lists),
+    )
+
+
+def _texts(node: Node | None) -> list[Scalar]:
+    items = node.items if isinstance(node, Sequence) else ()
+    return [item for item in items if isinstance(item, Scalar)]
 
 
 def _environment(entry: Entry, report: Report) -> Environment:

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipec.compiler.model import OutputPort
-from pipec.compiler.wiring.candidates import Field, Option, OutputKey, Search
-from pipec.compiler.wiring.names import is_data, lex, reads_same, splits_clash
-from pipec.compiler.wiring.scores import MARGIN, STEP_WORD, SUPERSEDED, THRESHOLD
+from pipec.compiler.model import InputPort, OutputPort
+from pipec.compiler.wiring.field import Field
+from pipec.compiler.wiring.lookup import Lookup
+from pipec.compiler.wiring.names import is_data, lex, reads_same, says_nothing, splits_clash
+from pipec.compiler.wiring.options import Option, OutputKey, Search
+from pipec.compiler.wiring.scores import (
+    CONSUMER_HAS_OUTPUT_WORD,
+    MARGIN,
+    STEP_WORD,
+    SUPERSEDED,
+    THRESHOLD,
+)
+from pipec.compiler.wiring.ties import closer
 from pipec.compiler.wiring.vocabulary import FAMILIES
 
 
 class Chains:
     """From each output to those made of it that may be the same thing, worked on."""
 
-    def __init__(self, known: Field) -> None:
+    def __init__(self, known: Field, lookup: Lookup) -> None:
         self._known = known
+        self._lookup = lookup
         self._later: dict[OutputKey, set[OutputKey]] = {}
         for number, step in enumerate(known.steps):
             for name in sorted(step.after & known.number.keys()):
@@ -28,13 +38,17 @@ class Chains:
             return  # more likely two of a kind that `depends_on` keeps apart
         for earlier in source.outputs:
             for later in step.outputs:
-                if _same_name(earlier, later) and _of_one_kind(earlier, later):
+                if _same_name(earlier, later) and of_one_kind(earlier, later):
                     self._link((producer, earlier.name), (consumer, later.name))
 
     def add(self, option: Option, consumer: int) -> None:
         """Learn that a step takes an output: what it gives of the same kind is made of it."""
-        for later in self._known.steps[consumer].outputs:
-            if _of_one_kind(option.output, later):
+        known = self._known
+        same_type = known.steps[consumer].step_type == known.steps[option.step].step_type
+        if same_type and known.words[consumer].splits != known.words[option.step].splits:
+            return  # a twin that only applies what the other fitted
+        for later in known.steps[consumer].outputs:
+            if of_one_kind(option.output, later):
                 self._link(option.key, (consumer, later.name))
 
     def _link(self, earlier: OutputKey, later: OutputKey) -> None:
@@ -56,7 +70,22 @@ class Chains:
     def _known_to(self, search: Search, later: Option) -> bool:
         """Whether both are pipec's own, so that a list leaves the other out on purpose."""
         steps = self._known.steps
-        return steps[later.step].built_in and steps[search.step].built_in
+        return steps[later.step].built_in or not steps[search.step].built_in
+
+    def _own_form(self, search: Search, earlier: Option, later: Option) -> bool:
+        """Whether one of the project's own steps makes of a model what one of pipec's asks for.
+
+        It has the input's name or alias, and that says more than `model`, or the step's own name
+        points to it: `register_calibrated` takes `calibrate.calibrated_model`.
+        """
+        told = later.lane >= CONSUMER_HAS_OUTPUT_WORD and lex(later.output.name).artefact == "model"
+        if search.port.type != "model_artifacts" or not (later.evidence.explicit or told):
+            return False
+        if not self._known.unknown_to(search, later) or earlier.key in search.changes:
+            return False
+        if closer(self._known, search, later, earlier):
+            return True
+        return later.evidence.explicit and _says_more(search.port, later.output)
 
     def _beside(self, search: Search, earlier: Option, later: Option) -> bool:
         """Whether the later form is made by a twin of the step, which runs beside it."""
@@ -75,34 +104,66 @@ class Chains:
         return later in seen - {earlier}
 
     def _follow(self, search: Search, earlier: Option, without: set[OutputKey]) -> bool:
+        """Note what the later forms of an option change; True if something does."""
+        forms = self._later_forms(search, earlier, without)
+        for later in forms:
+            if self._own_form(search, earlier, later) or _replaces(search, earlier, later):
+                name = self._known.steps[later.step].name
+                less = min(SUPERSEDED, later.points - MARGIN - earlier.points)
+                search.changes[earlier.key] = (f"`{name}` offers it later", less)
+                return True
         changed = False
+        if says_nothing(lex(search.port.name)) and not (
+            search.port.compatible_sources or search.port.semantic_keywords
+        ):
+            return self._last_is_meant(search, earlier, forms)
+        for later in forms:
+            short = search.points(earlier) - search.points(later)
+            if short > 0 and _may_be_meant(search, earlier, later):
+                name = self._known.steps[earlier.step].name
+                search.options[later.key] = later
+                so_far = search.changes.get(later.key, ("", 0))[1]
+                search.changes[later.key] = (f"made of what `{name}` gives", so_far + short)
+                changed = True
+        return changed
+
+    def _last_is_meant(self, search: Search, earlier: Option, forms: Sequence[Option]) -> bool:
+        """Prefer a later form to an earlier one where the input's name asks for nothing."""
+        name = self._known.steps[earlier.step].name
+        for later in forms:
+            short = search.points(earlier) - search.points(later)
+            same = _same_name(earlier.output, later.output)
+            if (
+                same
+                and short > -MARGIN
+                and later.key not in search.changes
+                and later.lane >= earlier.lane
+            ):
+                search.options[later.key] = later
+                search.changes[later.key] = (f"made of what `{name}` gives", short + MARGIN)
+                return True
+        return False
+
+    def _later_forms(
+        self, search: Search, earlier: Option, without: set[OutputKey]
+    ) -> list[Option]:
+        """What is made of an output, by any number of steps, and could feed the input."""
+        found: list[Option] = []
         seen = {earlier.key}
         stack = [earlier.key]
         while stack:
             for key in sorted(self._later.get(stack.pop(), set()) - seen):
                 seen.add(key)
                 stack.append(key)
-                later = search.options.get(key) or self._known.further_option(search, key)
+                later = search.options.get(key) or self._lookup.further_option(search, key)
                 if later is None or key in search.after or key in without:
                     continue
-                if self._beside(search, earlier, later) or (
-                    earlier.evidence.listed
-                    and not later.evidence.listed
-                    and self._known_to(search, later)
-                ):
+                on_purpose = earlier.evidence.listed and not later.evidence.listed
+                if on_purpose and self._known_to(search, later):
                     continue
-                name = self._known.steps[key[0]].name
-                if _replaces(search, earlier, later):
-                    search.changes[earlier.key] = (f"`{name}` offers it later", SUPERSEDED)
-                    return True
-                short = search.points(earlier) - search.points(later)
-                if short > 0 and _may_be_meant(search, earlier, later):
-                    name = self._known.steps[earlier.step].name
-                    search.options[key] = later
-                    so_far = search.changes.get(key, ("", 0))[1]
-                    search.changes[key] = (f"made of what `{name}` gives", so_far + short)
-                    changed = True
-        return changed
+                if not self._beside(search, earlier, later):
+                    found.append(later)
+        return found
 
 
 def _replaces(search: Search, earlier: Option, later: Option) -> bool:
@@ -112,13 +173,23 @@ def _replaces(search: Search, earlier: Option, later: Option) -> bool:
     if earlier.evidence.listed and not later.evidence.listed:
         return later.evidence.explicit and _says_split(search, earlier, later)
     near = later.points > earlier.points - MARGIN
-    if _same_name(earlier.output, later.output) and near:
+    both_listed = later.evidence.listed and earlier.evidence.listed
+    if _same_name(earlier.output, later.output) and (near or both_listed):
         return True
     if later.evidence.explicit and _same_split(earlier.output, later.output):
         return True
     if later.evidence.explicit and _says_split(search, earlier, later):
         return True
     return later.evidence.listed and (near or later.evidence.explicit)
+
+
+def _says_more(port: InputPort, output: OutputPort) -> bool:
+    """Whether a name that port and output share says more than that it is a model."""
+    return any(
+        lex(left).keys - FAMILIES.keys() and reads_same(lex(left), lex(right))
+        for left in (port.name, *port.aliases)
+        for right in (output.name, *output.aliases)
+    )
 
 
 def _may_be_meant(search: Search, earlier: Option, later: Option) -> bool:
@@ -136,7 +207,7 @@ def _may_be_meant(search: Search, earlier: Option, later: Option) -> bool:
     if _says_split(search, earlier, later):
         return True
     if earlier.evidence.listed and search.port.type == "model_artifacts":
-        says = later.evidence.explicit or later.lane > 0
+        says = later.evidence.explicit or later.lane > max(0, earlier.lane)
         return says or lex(later.output.name).artefact == "model"
     if earlier.evidence.listed:
         named = later.evidence.explicit and not earlier.evidence.explicit
@@ -144,11 +215,12 @@ def _may_be_meant(search: Search, earlier: Option, later: Option) -> bool:
         vague = not earlier.evidence.explicit and not lex(search.port.name).splits
         one_lane = both_data and vague and earlier.lane == later.lane == STEP_WORD
         return named or one_lane or _same_name(earlier.output, later.output)
-    return lex(search.port.name).information < 1
+    return lex(search.port.name).information < 1 and later.lane >= earlier.lane
 
 
 def _same_name(earlier: OutputPort, later: OutputPort) -> bool:
-    return reads_same(lex(earlier.name), lex(later.name))
+    a, b = lex(earlier.name), lex(later.name)
+    return reads_same(a, b) or (says_nothing(a) and says_nothing(b))
 
 
 def _says_split(search: Search, earlier: Option, later: Option) -> bool:
@@ -162,7 +234,7 @@ def _same_split(earlier: OutputPort, later: OutputPort) -> bool:
     return bool(lex(earlier.name).splits & lex(later.name).splits)
 
 
-def _of_one_kind(earlier: OutputPort, later: OutputPort) -> bool:
+def of_one_kind(earlier: OutputPort, later: OutputPort) -> bool:
     """Whether `later`, of a step that takes `earlier`, may be the same thing, worked on."""
     if earlier.type != later.type or earlier.data_type != later.data_type:
         return False

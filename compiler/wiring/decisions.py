@@ -7,7 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipec.compiler.model import Candidate, Decision, OutputPort, ScorePart
-from pipec.compiler.wiring.candidates import Field, Option, OutputKey, Search
+from pipec.compiler.wiring.field import Field
+from pipec.compiler.wiring.lookup import Lookup
+from pipec.compiler.wiring.optional import optional_refusal
+from pipec.compiler.wiring.options import Option, OutputKey, Search
 from pipec.compiler.wiring.precedence import Precedence
 from pipec.compiler.wiring.scores import THRESHOLD, Parts, unfit
 
@@ -29,6 +32,7 @@ class Outcome:
     front: Sequence[Option]
     taken: set[OutputKey]
     order: Precedence
+    lookup: Lookup
     busy: Collection[OutputKey] = ()
 
 
@@ -94,7 +98,7 @@ def _noteworthy(known: Field, outcome: Outcome) -> list[Option]:
     Of these a few of each contract's outputs, so that explaining costs no more than binding.
     """
     search = outcome.search
-    known.look_everywhere(search)
+    outcome.lookup.look_everywhere(search)
     likeliest = sorted(
         search.options.values(), key=lambda option: (-search.points(option), option.key)
     )[: SHOWN + 1]
@@ -150,7 +154,7 @@ def _refusal(known: Field, outcome: Outcome, option: Option) -> str | None:
         known.refusal(search.step, search.want, option.step)
         or unfit(search.port, option.output)
         or _after(known, outcome, option.step)
-        or known.optional_refusal(search, option)
+        or optional_refusal(known, search, option)
         or ("optional, and the step belongs to another" if option.foreign else None)
         or ("feeds another input of this step" if option.key in outcome.taken else None)
         or _too_low(search.points(option))

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from pipec.compiler.codes import AMBIGUOUS_INPUT, UNRESOLVED_INPUT, UNUSED_FROM
 from pipec.compiler.diagnostics import Related, Report
 from pipec.compiler.model import Candidate, WiringStep
-from pipec.compiler.wiring.candidates import Field, Option, Search
 from pipec.compiler.wiring.decisions import Outcome, kept, runners_up_of
+from pipec.compiler.wiring.field import Field
+from pipec.compiler.wiring.options import Option, Search
 from pipec.compiler.wiring.scores import THRESHOLD, unfit
 
 NEAREST = 3

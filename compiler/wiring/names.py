@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipec.compiler.similarity import token_similarity
+from pipec.compiler.wiring.lexicon import lexicon, of_words
 from pipec.compiler.wiring.vocabulary import (
     BRITISH,
     FAMILIES,
+    FINDINGS,
     ISE_STEMS,
     NEAR_SPLITS,
-    OPPOSED,
     PHRASES,
     PRODUCTS,
-    VOCABULARY,
     Kind,
 )
 
@@ -81,16 +81,21 @@ _WORDS = re.compile(
 _SUFFIXES = ("ations", "ation", "ions", "ion", "ings", "ing", "ies", "es", "ed", "e", "y", "s")
 
 
+@of_words
 @lru_cache(maxsize=16384)
 def lex(name: str) -> Name:
     """The tokens of a name and what they say; snake, kebab and camel case, digits apart."""
     tokens = tuple(token for word in _words(name) for token in _tokens(word))
     artefacts = [token.key for token in tokens if token.kind is Kind.ARTEFACT]
     artefact = artefacts[-1] if artefacts else None
+    if artefact and _is_finding(tokens):
+        artefact = "report"
     content = tuple(token for token in tokens if token.kind is not Kind.CARRIER) or tokens
     splits: frozenset[str] = frozenset()
     if _has_splits(artefact):
         splits = frozenset(token.key for token in tokens if token.kind is Kind.SPLIT)
+        if artefact is not None and FAMILIES[artefact] == "report":
+            splits -= {"evaluation"}  # that is how it was made, not what of
     if splits and artefact == "data":
         content = tuple(token for token in content if token.key != "data")
     folded = "".join(char for char in name.casefold() if char.isalnum())
@@ -98,6 +103,13 @@ def lex(name: str) -> Name:
     says = not all(token.is_ordinal for token in content)  # `input-1` says nothing
     information = min(1.0, sum(token.weight for token in content)) if says else 0.0
     return Name(folded, tokens, content, artefact, splits, keys, information)
+
+
+def _is_finding(tokens: tuple[Token, ...]) -> bool:
+    """Whether the last word that is no number or carrier is of what is found out about a thing."""
+    words = [token for token in tokens if token.kind is not Kind.CARRIER and not token.is_ordinal]
+    findings = FINDINGS.split()
+    return bool(words) and any(words[-1].text in (finding, finding + "s") for finding in findings)
 
 
 def _has_splits(artefact: str | None) -> bool:
@@ -128,14 +140,15 @@ def _words(name: str) -> list[str]:
 
 
 def _tokens(word: str) -> list[Token]:
-    if known := VOCABULARY.get(word):
+    vocabulary = lexicon().vocabulary
+    if known := vocabulary.get(word):
         return [Token(word, *known)]
     for cut in range(3, len(word) - 2):
-        left, right = VOCABULARY.get(word[:cut]), VOCABULARY.get(word[cut:])
+        left, right = vocabulary.get(word[:cut]), vocabulary.get(word[cut:])
         if left and right:  # `traindata`
             return [Token(word[:cut], *left), Token(word[cut:], *right)]
     american = _american(word)
-    known = VOCABULARY.get(american) or VOCABULARY.get(american.removesuffix("s"))
+    known = vocabulary.get(american) or vocabulary.get(american.removesuffix("s"))
     return [Token(word, *known)] if known else [Token(word, stem(american), Kind.QUALIFIER)]
 
 
@@ -165,6 +178,7 @@ def stem(word: str) -> str:
 _SAME_WORD = 0.94
 
 
+@of_words
 @lru_cache(maxsize=65536)
 def likeness(left: str, right: str) -> float:
     """How far two names mean the same thing, 0 to 1, the same in both directions.
@@ -221,15 +235,51 @@ def splits_clash(left: Iterable[str], right: Iterable[str]) -> bool:
 
 
 def opposed(
-    left: Iterable[str], right: Iterable[str], groups: Mapping[str, tuple[str, ...]] = OPPOSED
+    left: Iterable[str],
+    right: Iterable[str],
+    groups: Mapping[str, tuple[str, ...]] | None = None,
 ) -> tuple[str, str] | None:
-    """Two words, one of each side, that exclude each other; None if a side has both or none."""
+    """Two words, one of each side, that exclude each other; None if a side has both or none.
+
+    `groups` are those of the words of ports, if not given.
+    """
     left, right = set(left), set(right)
+    found = lexicon().opposed if groups is None else groups
     for word in sorted(left - right):
-        for other in groups.get(word, ()):
+        for other in found.get(word, ()):
             if other != word and other in right - left:
                 return word, other
     return None
+
+
+_FILLER = frozenset({"data", "process", "raw", "clean"})
+
+
+def says_nothing(name: Name) -> bool:
+    """Whether a name says only that it is data: `data`, `processed_data`, `output`."""
+    carriers = {token.key for token in name.content if token.kind is Kind.CARRIER}
+    return name.artefact in (None, "data") and name.keys <= _FILLER | carriers
+
+
+def are_twins(wanted: str, other: str, offered: str, output: str) -> bool:
+    """Whether `other` is to `wanted` as `output` to `offered`: only the part of the data differs.
+
+    `validation_data` to `training_data` as `val_windows` to `train_windows`.
+    """
+    a, b, x, y = lex(wanted), lex(other), lex(offered), lex(output)
+    if not b.splits & y.splits or (a.splits and x.splits and not a.splits & x.splits):
+        return False
+    return differ_by_split(wanted, other) and differ_by_split(offered, output)
+
+
+def differ_by_split(left: str, right: str) -> bool:
+    """Whether two names are the same but for the part of the data that the second is of."""
+    a, b = lex(left), lex(right)
+    return bool(b.splits) and a.splits != b.splits and _but_splits(a) == _but_splits(b)
+
+
+def _but_splits(name: Name) -> frozenset[str]:
+    return name.keys - name.splits - {"data"}
 
 
 def ordinals_clash(left: Name, right: Name) -> bool:
@@ -239,9 +289,9 @@ def ordinals_clash(left: Name, right: Name) -> bool:
     return bool(a and b and not a & b and left.keys & right.keys)
 
 
-def artefacts_clash(left: Name, right: Name) -> bool:
+def artefacts_clash(left: str | None, right: str | None) -> bool:
     """Whether they are different things: a report is no data, though data may be predictions."""
-    if left.artefact is None or right.artefact is None:
+    if left is None or right is None:
         return False
-    families = {FAMILIES[left.artefact], FAMILIES[right.artefact]}
+    families = {FAMILIES[left], FAMILIES[right]}
     return len(families) == 2 and families != {"data", "predictions"}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report
 from pipec.compiler.model import Candidate, Decision, OutputPort, WiringStep
-from pipec.compiler.wiring.resolve import Beyond
+from pipec.compiler.wiring.chains import of_one_kind
+from pipec.compiler.wiring.names import lex, reads_same
+from pipec.compiler.wiring.options import Beyond
 from pipec.compiler.wiring.scores import port_evidence, unfit
 
 
@@ -55,20 +57,70 @@ def passed_over(
         for step in steps
         if not any((step.name, port.name) in taken for port in step.outputs)
     }
+    ends = _Ends(by_name, takers, lost, taken)
     for decision in decisions:
         chosen = decision.chosen
-        for name in takers[chosen.step, chosen.output] if chosen else ():
-            if name not in lost or name == decision.step:
+        for name in ends.of(chosen.step, chosen.output) if chosen else ():
+            if name == decision.step:
                 continue
             step, middle = by_name[decision.step], by_name[name]
-            port = _meant(step, decision.input, middle)
+            port = _meant(step, decision.input, middle, chosen.output if chosen else None)
             if step.name in lost and _could_follow(middle, step):
                 continue  # two ends of the pipeline that only read the same data
+            if port and (name, port.name) in taken:
+                continue
             if port and chosen and not _runs_after(name, step.name, before):
                 yield PassedOver(step, decision.input, chosen, middle, port)
 
 
-def _meant(step: WiringStep, input_name: str, middle: WiringStep) -> OutputPort | None:
+@dataclass(slots=True)
+class _Ends:
+    """Where what is made of an output ends: the steps whose results nobody takes."""
+
+    steps: Mapping[str, WiringStep]
+    takers: Mapping[tuple[str, str], Sequence[str]]
+    lost: Collection[str]
+    taken: Collection[tuple[str, str]]
+    known: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+    def of(self, step: str, output: str) -> tuple[str, ...]:
+        """The ends of the chains that begin with an output."""
+        order: list[tuple[str, str]] = []
+        stack = [(step, output)]
+        seen = set(stack)
+        while stack:
+            at = stack.pop()
+            order.append(at)
+            for after in self._later(at):
+                if after not in seen and after not in self.known:
+                    seen.add(after)
+                    stack.append(after)
+        for at in reversed(order):
+            found = [name for name in self.takers.get(at, ()) if self._ends(name, at[1])]
+            for after in self._later(at):
+                found += self.known.get(after, ())
+            self.known[at] = tuple(dict.fromkeys(found))
+        return self.known[step, output]
+
+    def _ends(self, name: str, output: str) -> bool:
+        """Whether nobody takes a step's results, or the one that it makes of an output."""
+        return name in self.lost or any(
+            reads_same(lex(port.name), lex(output)) and (name, port.name) not in self.taken
+            for port in self.steps[name].outputs
+        )
+
+    def _later(self, at: tuple[str, str]) -> Iterator[tuple[str, str]]:
+        """The outputs of the takers that may be a later form."""
+        given = next((port for port in self.steps[at[0]].outputs if port.name == at[1]), None)
+        for name in self.takers.get(at, ()):
+            for port in self.steps[name].outputs:
+                if name not in self.lost and given and of_one_kind(given, port):
+                    yield name, port.name
+
+
+def _meant(
+    step: WiringStep, input_name: str, middle: WiringStep, taken: str | None = None
+) -> OutputPort | None:
     """The output of the step passed over that the input may mean, by place, type and name."""
     want = next(want for want in step.wants if want.port.name == input_name)
     if want.only or middle.step_type == step.step_type:
@@ -77,7 +129,8 @@ def _meant(step: WiringStep, input_name: str, middle: WiringStep) -> OutputPort 
         return None
     measures = any(want.port.type == "model_artifacts" for want in middle.wants)
     for port in middle.outputs:
-        if port.report or (measures and port.type != "model_artifacts"):
+        same = reads_same(lex(port.name), lex(taken)) if taken else False
+        if port.report or (measures and port.type != "model_artifacts" and not same):
             continue  # what a step finds out about the data or a model is no new form of it
         fits = not unfit(want.port, port)
         if fits and not port_evidence(want.port, port, middle.step_type).clash:

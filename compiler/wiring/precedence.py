@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipec.compiler.wiring.candidates import Field
+from pipec.compiler.wiring.field import Field
 
 
 @dataclass(slots=True)

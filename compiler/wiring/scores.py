@@ -9,22 +9,24 @@ what they mean for users are in `docs/wiring.md`; a test keeps the two equal.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipec.compiler.model import InputPort, OutputPort
+from pipec.compiler.wiring.lexicon import of_words
 from pipec.compiler.wiring.names import (
     Name,
     artefacts_clash,
+    is_data,
     lex,
     likeness,
     opposed,
     ordinals_clash,
     reads_same,
+    says_nothing,
     splits_clash,
 )
-from pipec.compiler.wiring.vocabulary import Kind
+from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS, Kind
 
 # A candidate needs this much: more than type, keyword and a word that step names share (0.35
 # at most), so that without a listed source the input's own words must be found; less than type
@@ -35,10 +37,12 @@ MARGIN = 5
 
 # A required input that nothing fits well takes what fits it a little, if nothing else comes near.
 LONE = 25
-LONE_LEAD = 15
+LONE_LEAD = 10
 
 TYPE = 15
 LISTED = 35
+# Of the steps in `from:`, those of a listed type are meant first.
+ALSO_LISTED = 10
 UNLISTED = -5
 SAME_NAME = 35
 READS_SAME = 33
@@ -53,14 +57,20 @@ CLASH = -40
 OTHER_THING = -40
 STEP_CLASH = -55
 STEP_WORD = 10
+STEP_WORDS = 15
 STEP_HAS_INPUT_WORD = 20
 STEP_SAYS_INPUT = 30
+STEP_HAS_KEYWORD = 20
+TOLD_APART = 5
+FITTED = 20
+UNASKED = -5
 CONSUMER_HAS_OUTPUT_WORD = 15
 SAME_BUT_OURS = 30
 NUMBERED_BEFORE = 15
 NUMBERED_LONG_BEFORE = -10
 NUMBERED_AFTER = -40
 OTHER_LANE = -15
+ON_TRAIN = -25
 SUPERSEDED = -20
 LOST = 25
 
@@ -81,31 +91,43 @@ class Evidence:
     """The parts of a score, and what else later rules ask.
 
     `explicit`: the names are the same or an alias. `uncovered`: words of the input's name that
-    the output's names lack. `clash`: the names exclude each other.
+    the output's names lack. `clash`: the names exclude each other. `said`: a name or alias that
+    says enough is the same. `listed`: the step's type is in the input's list (`in_list`), or the
+    user names the step.
     """
 
     parts: Parts
     explicit: bool
     uncovered: frozenset[str]
     clash: bool
+    said: bool = False
+    in_list: bool = False
     listed: bool = False
     points: int = 0
 
 
 def port_evidence(
-    port: InputPort, output: OutputPort, step_type: str, *, named_by: str | None = None
+    port: InputPort,
+    output: OutputPort,
+    step_type: str,
+    *,
+    named_by: str | None = None,
+    own_kind: str | None = None,
 ) -> Evidence:
     """The evidence for `output` of a step of `step_type` feeding `port`.
 
     `named_by` is what the user names the producing step in (`from:`, `inputs:`), if at all; it
-    counts as much as a listed source.
+    counts as much as a listed source. `own_kind` is the step's kind, if its contract is one of
+    the project's own and the port's is one of pipec's, whose list cannot know it.
     """
-    listed = named_by is not None or lex(step_type).folded in _folded(port.compatible_sources)
+    listed = listed_as(port, step_type, own_kind)
     source: Parts = ()
     if named_by:
         source = ((f"named in {named_by}", LISTED),)
+        if listed:
+            source += ((listed, ALSO_LISTED),)
     elif listed:
-        source = ((f"{step_type} is a listed source", LISTED),)
+        source = ((listed, LISTED),)
     elif port.compatible_sources:
         source = ((f"{step_type} is not a listed source", UNLISTED),)
     names = _names_evidence(
@@ -113,33 +135,83 @@ def port_evidence(
         port.semantic_keywords,
         (output.name, *output.aliases),
         output.semantic_keywords,
+        is_training=port.type == "training_data",
     )
-    parts = (*_type_part(port.type, output.type), *source, *names.parts)
+    parts = (*_type_part(port.type, output.type), *source, *names.parts, *unasked(port, output))
     points = sum(value for _, value in parts)
-    return replace(names, parts=parts, listed=listed, points=points)
+    in_list = listed is not None
+    is_listed = in_list or named_by is not None
+    return replace(names, parts=parts, in_list=in_list, listed=is_listed, points=points)
 
 
-def points_by_source(
-    port: InputPort, output: OutputPort, step_types: Iterable[str]
-) -> Iterator[tuple[str, int]]:
-    """By the type of the step that gives an output, the points of `port_evidence`, unnamed."""
+def without_clash(evidence: Evidence) -> Evidence:
+    """The evidence for an output whose step's name says what its own does not."""
+    parts = tuple(part for part in evidence.parts if part[1] not in (CLASH, OTHER_THING))
+    points = sum(value for _, value in parts)
+    return replace(evidence, parts=parts, points=points, clash=False)
+
+
+def points_of_ports(port: InputPort, output: OutputPort) -> int:
+    """The points of `port_evidence` but for what the type of the step that gives it adds."""
     names = _names_evidence(
         (port.name, *port.aliases),
         port.semantic_keywords,
         (output.name, *output.aliases),
         output.semantic_keywords,
+        is_training=port.type == "training_data",
     )
-    parts = (*_type_part(port.type, output.type), *names.parts)
-    points = sum(value for _, value in parts)
-    listed = _folded(port.compatible_sources)
-    other = UNLISTED if port.compatible_sources else 0
-    for step_type in step_types:
-        yield step_type, points + (LISTED if lex(step_type).folded in listed else other)
+    parts = (*_type_part(port.type, output.type), *names.parts, *unasked(port, output))
+    return sum(value for _, value in parts)
 
 
+def listed_as(port: InputPort, step_type: str, own_kind: str | None) -> str | None:
+    """How a step's type is among an input's listed sources, or None."""
+    if lex(step_type).folded in _folded(port.compatible_sources):
+        return f"{step_type} is a listed source"
+    alike = [source for source in port.compatible_sources if own_kind and source.endswith(own_kind)]
+    return f"{step_type} is a {own_kind} as the listed {alike[0]}" if alike else None
+
+
+def hints(port: InputPort) -> frozenset[str]:
+    """The words of an input's keywords and aliases that its name lacks and that may name a step."""
+    return _hints(port.name, (*port.aliases, *port.semantic_keywords))
+
+
+def keyed(port: InputPort, output: OutputPort) -> bool:
+    """Whether the output's own name says a keyword that is no word of the kind of thing."""
+    keywords = {key for keyword in port.semantic_keywords for key in lex(keyword).keys}
+    return bool((keywords & lex(output.name).keys) - FAMILIES.keys() - SPLITS.keys())
+
+
+@of_words
+@lru_cache(maxsize=4096)
+def _hints(name: str, others: Names) -> frozenset[str]:
+    words = {key for other in others for key in lex(other).keys}
+    nameless = lex(name).information == 0
+    return frozenset(
+        words - lex(name).keys - FAMILIES.keys() - (set() if nameless else SPLITS.keys())
+    )
+
+
+@of_words
 @lru_cache(maxsize=4096)
 def _folded(names: Names) -> frozenset[str]:
     return frozenset(lex(name).folded for name in names)
+
+
+def unasked(port: InputPort, output: OutputPort) -> Parts:
+    """What speaks against a packed or compiled model where a model is asked for."""
+    if port.type != "model_artifacts" or port.compatible_sources:
+        return ()
+    said = {key for name in (port.name, *port.aliases) for key in lex(name).keys}
+    more = lex(output.name).keys & STATES - said
+    return ((f"it is `{min(more)}`, which is not asked for", UNASKED),) if more else ()
+
+
+STATES = frozenset(
+    lex(word).content[0].key
+    for word in ("packaged", "compiled", "quantized", "exported", "converted", "bundled")
+)
 
 
 def _type_part(wanted: str | None, offered: str | None) -> Parts:
@@ -148,22 +220,57 @@ def _type_part(wanted: str | None, offered: str | None) -> Parts:
     return ((f"type {offered}" + ("" if offered == wanted else f" fits {wanted}"), TYPE),)
 
 
+@of_words
 @lru_cache(maxsize=65536)
 def _names_evidence(
-    wanted: Names, wanted_keywords: Names, offered: Names, offered_keywords: Names
+    wanted: Names,
+    wanted_keywords: Names,
+    offered: Names,
+    offered_keywords: Names,
+    *,
+    is_training: bool,
 ) -> Evidence:
     explicit, name_part = _name_part(wanted, offered)
     keyword_part = _keyword_part(wanted[0], wanted_keywords, (*offered, *offered_keywords))
     ours, theirs = lex(wanted[0]), lex(offered[0])
-    against = None if explicit else _against(ours, theirs)
+    asked = asked_splits(wanted[0], wanted_keywords)
+    # A training takes data, also where its input is only called `input_path`.
+    implied = "data" if is_training and says_nothing(ours) else None
+    against = (
+        None
+        if explicit
+        else _against(ours, theirs, asked, (_thing(wanted, implied), _thing(offered)))
+    )
     if against:
         name_part = ("", 0)
+    plain = says_nothing(theirs) or theirs.splits
     same_artefact = ours.artefact is not None and ours.artefact == theirs.artefact
+    same_artefact = same_artefact or bool(implied and theirs.artefact == "data" and plain)
     if same_artefact and not against and name_part[1] < SAME_ARTEFACT:
-        name_part = (f"both are {ours.artefact}", SAME_ARTEFACT)
+        name_part = (f"both are {theirs.artefact}", SAME_ARTEFACT)
     parts = tuple(part for part in (name_part, keyword_part, against) if part and part[1])
     covered = frozenset[str]().union(*(lex(name).keys for name in offered))
-    return Evidence(parts, explicit, ours.keys - covered, against is not None)
+    said = _said(wanted, offered)
+    uncovered = frozenset[str]() if said else ours.keys - covered
+    return Evidence(parts, explicit, uncovered, against is not None, said)
+
+
+def _thing(names: Names, implied: str | None = None) -> str | None:
+    """What a port is by its name, or else by its aliases, if they agree."""
+    if own := lex(names[0]).artefact or implied:
+        return own
+    things = {lex(name).artefact for name in names[1:]} - {None}
+    families = {FAMILIES[thing] for thing in things if thing}
+    return min(thing for thing in things if thing) if len(families) == 1 else None
+
+
+def _said(wanted: Names, offered: Names) -> bool:
+    """Whether a name or alias that says enough is the same: then nothing is left unsaid."""
+    return any(
+        lex(left).information >= 1 and reads_same(lex(left), lex(right))
+        for left in wanted
+        for right in offered
+    )
 
 
 def accepts_type(wanted: str | None, offered: str | None) -> bool:
@@ -197,10 +304,14 @@ def _name_part(wanted: Names, offered: Names) -> tuple[bool, tuple[str, int]]:
         for right in offered:
             primary = (left, right) == (wanted[0], offered[0])
             a, b = lex(left), lex(right)
+            things = (a.artefact or lex(wanted[0]).artefact, b.artefact or lex(offered[0]).artefact)
+            if not primary and artefacts_clash(*things):
+                continue
             same = a.folded == b.folded and a.information >= 0.4
             if same or reads_same(a, b):
                 says = 1.0 if same else min(a.information, b.information)
-                explicit = explicit or says == 1.0
+                # An artefact that is a type of its own (`hyperparameters`) says enough.
+                explicit = explicit or says == 1.0 or (says >= 0.8 and a.artefact in ACCEPTED_TYPES)
                 label = "same name" if same else f"`{left}` and `{right}` read the same"
                 if not primary:
                     label = f"alias `{left}`" if same else f"aliases: {label}"
@@ -218,34 +329,55 @@ def _name_part(wanted: Names, offered: Names) -> tuple[bool, tuple[str, int]]:
 def _keyword_part(wanted: str, keywords: Names, offered: Names) -> tuple[str, int]:
     """A keyword of the input among the words of the output; one that names a split says more."""
     own_splits = lex(offered[0]).splits
-    if not lex(wanted).splits and _one_split(keywords):
-        for keyword in keywords:
-            if lex(keyword).splits & own_splits:
-                return f"keyword `{keyword}`", SPLIT_KEYWORD
+    if not lex(wanted).splits and _keyword_splits(keywords) & own_splits:
+        keyword = next(keyword for keyword in keywords if lex(keyword).splits & own_splits)
+        return f"keyword `{keyword}`", SPLIT_KEYWORD
     words = {
         token.key
         for name in offered
         for token in lex(name).content
         if token.kind is not Kind.CARRIER and token.key != "data"
     }
-    for keyword in keywords:
-        if lex(keyword).keys & words:
-            return f"keyword `{keyword}`", KEYWORD
+    found = [keyword for keyword in keywords if lex(keyword).keys & words][:2]
+    if found:
+        return f"keyword `{'`, `'.join(found)}`", KEYWORD * len(found)
     return "", 0
 
 
-def _one_split(keywords: Names) -> bool:
-    return len(frozenset[str]().union(*(lex(keyword).splits for keyword in keywords))) == 1
+@of_words
+@lru_cache(maxsize=4096)
+def asked_splits(wanted: str, keywords: Names) -> frozenset[str]:
+    """The part of the data that an input asks for by its name, or else by its keywords."""
+    name = lex(wanted)
+    if name.splits or not is_data(name):
+        return name.splits
+    return _keyword_splits(keywords) - {"evaluation", "inference"}  # these may be what a step does
 
 
-def _against(wanted: Name, offered: Name) -> tuple[str, int] | None:
-    if splits_clash(wanted.splits, offered.splits):
-        left, right = " ".join(sorted(wanted.splits)), " ".join(sorted(offered.splits))
+def keywords_of(port: InputPort) -> Names:
+    """The keywords of an input, and its aliases where its name says nothing (`input-1`)."""
+    nameless = lex(port.name).information == 0
+    return (*port.aliases, *port.semantic_keywords) if nameless else port.semantic_keywords
+
+
+def _keyword_splits(keywords: Names) -> frozenset[str]:
+    splits = frozenset[str]().union(*(lex(keyword).splits for keyword in keywords))
+    return splits if len(splits) == 1 else frozenset()
+
+
+def _against(
+    wanted: Name,
+    offered: Name,
+    asked: frozenset[str],
+    things: tuple[str | None, str | None],
+) -> tuple[str, int] | None:
+    if splits_clash(asked, offered.splits):
+        left, right = " ".join(sorted(asked)), " ".join(sorted(offered.splits))
         return f"{left} against {right}", CLASH
     if pair := opposed(wanted.keys, offered.keys):
         return f"{pair[0]} against {pair[1]}", CLASH
     if ordinals_clash(wanted, offered):
         return "numbered differently", CLASH
-    if artefacts_clash(wanted, offered):
-        return f"{wanted.artefact} against {offered.artefact}", OTHER_THING
+    if artefacts_clash(*things):
+        return f"{things[0]} against {things[1]}", OTHER_THING
     return None

@@ -10,18 +10,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipec.compiler.model import InputPort, OutputPort, WiringStep
-from pipec.compiler.wiring.names import Name, is_data, lex, opposed, splits_clash
+from pipec.compiler.wiring.lexicon import lexicon
+from pipec.compiler.wiring.names import Name, is_data, lex, opposed, says_nothing, splits_clash
 from pipec.compiler.wiring.scores import (
     CONSUMER_HAS_OUTPUT_WORD,
+    ON_TRAIN,
     OTHER_LANE,
     SAME_BUT_OURS,
     STEP_CLASH,
     STEP_HAS_INPUT_WORD,
     STEP_SAYS_INPUT,
     STEP_WORD,
+    STEP_WORDS,
+    TOLD_APART,
     Parts,
+    asked_splits,
+    keywords_of,
 )
-from pipec.compiler.wiring.vocabulary import FAMILIES, LANE_OPPOSED, SPLITS, Kind
+from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,8 @@ class StepWords:
     qualifiers: frozenset[str]
     role: frozenset[str]
     splits: frozenset[str]
+    things: frozenset[str]
+    named: frozenset[str]
     spelled: dict[str, str]
 
     def shown(self, keys: Iterable[str]) -> str:
@@ -57,8 +65,19 @@ def step_words(step: WiringStep) -> StepWords:
     qualifiers = _step_keys(step.name).keys() - role.keys()
     # Evaluating is what a step does, not a part of the data that it belongs to.
     splits = {key for key in qualifiers if key in SPLITS and key != "evaluation"}
+    things = {
+        token.key: token.text
+        for token in lex(step.name).tokens
+        if token.kind is Kind.ARTEFACT and token.key not in ("data", "model")
+    }
+    spelled = things | role | _step_keys(step.name)
     return StepWords(
-        frozenset(qualifiers), frozenset(role), frozenset(splits), role | _step_keys(step.name)
+        frozenset(qualifiers),
+        frozenset(role),
+        frozenset(splits),
+        frozenset(things),
+        frozenset(_step_keys(step.name)),
+        spelled,
     )
 
 
@@ -78,22 +97,34 @@ def step_evidence(
     *,
     common: frozenset[str],
     other_lanes: frozenset[str],
+    siblings: frozenset[str],
 ) -> Parts:
     """What the two steps' names say: at most one part for and one against.
 
-    `common` are words that most steps bear, which join nothing. `other_lanes` are words of the
-    producer that tie it to another step which wants the same type (see `Field` in `candidates.py`).
+    `common` are words that most steps bear, which join nothing; `siblings` those that other
+    outputs of the producer say, so that its name does not say them of this one. `other_lanes` are
+    words of the producer that tie it to another step which wants the same type (see `Field`).
     """
     wanted, offered = lex(port.name), lex(output.name)
     speaks = producer.qualifiers or offered.splits or producer.role & wanted.keys
+    speaks = speaks or producer.things & wanted.keys
     speaks = speaks or consumer.qualifiers & (offered.keys | producer.role)
     if not speaks:
         return ()
-    against = _steps_against(wanted, consumer, offered, producer)
+    asked = asked_splits(port.name, keywords_of(port))
+    against = _steps_against(wanted, asked, consumer, offered, producer)
     if other_lanes and not against:
         against = (f"`{producer.shown(other_lanes)}` is another step's", OTHER_LANE)
-    shared = steps_for(port, consumer, output, producer, common)
+    shared = steps_for(port, consumer, output, producer, common, siblings)
     return tuple(part for part in (shared, against) if part)
+
+
+def same_but_for(port: InputPort, output: OutputPort, consumer: StepWords) -> str | None:
+    """The word of the consumer's name but for which an output reads the same as an input."""
+    wanted, offered = lex(port.name), lex(output.name)
+    ours = offered.keys & consumer.qualifiers
+    same = offered.keys - ours == wanted.keys and wanted.information >= 1
+    return min(ours) if ours and same else None
 
 
 def steps_for(
@@ -102,6 +133,7 @@ def steps_for(
     output: OutputPort,
     producer: StepWords,
     common: frozenset[str],
+    siblings: frozenset[str] = frozenset(),
 ) -> tuple[str, int] | None:
     """What in the two steps' names speaks for a wire, if anything does."""
     wanted, offered, own = lex(port.name), lex(output.name), producer.qualifiers
@@ -109,48 +141,78 @@ def steps_for(
     foreign = frozenset[str]()
     if consumer.splits:
         foreign = (wanted.splits | (consumer.role & SPLITS.keys())) - consumer.splits
-    rest = offered.keys - consumer.qualifiers
-    if rest == wanted.keys and rest != offered.keys and wanted.information >= 1:
-        ours = min(offered.keys - rest)
+    if ours := same_but_for(port, output, consumer):
         return f"but for the consumer's `{ours}` it reads the same", SAME_BUT_OURS
+    told = (offered.keys & consumer.qualifiers) - wanted.keys - common - FAMILIES.keys()
+    if consumer.splits & told:
+        told = frozenset()
     missing = frozenset(key for key in wanted.keys - offered.keys if not key.isdigit())
     typed = producer.role - (wanted.splits - {"evaluation"})
-    words = missing & ((own - foreign) | typed)
+    words = missing & ((own - foreign) | typed | producer.things) - siblings
     if words and not opposed(consumer.qualifiers, words):
         # `load_applicant_ids.data` for `applicant_ids`: the step's name is the output's.
-        whole = words == missing - _SAYS_LITTLE and words & own
+        whole = words | _SAYS_LITTLE >= missing and words & (producer.named | producer.things)
         part = STEP_SAYS_INPUT if whole else STEP_HAS_INPUT_WORD
-        return f"its step says `{producer.shown(words)}`, as the input", part
+        label = f"its step says `{producer.shown(words)}`, as the input"
+        if siblings and told:
+            return f"{label}; the consumer says `{min(told)}`, as the output", part + TOLD_APART
+        return label, part
     short = {w for w in missing if len(w) <= _SHORT and w not in own and not w.isdigit()}
     if begun := {w for w in own if any(w.startswith(s) and w != s for s in short)}:
         return f"its step says `{producer.shown(begun)}`, which the input shortens", STEP_WORD
-    told = (offered.keys & consumer.qualifiers) - wanted.keys - common - FAMILIES.keys()
-    if told and not consumer.splits & told:
+    if told:
         return f"the consumer says `{min(told)}`, as the output", CONSUMER_HAS_OUTPUT_WORD
     if words := (own & consumer.qualifiers) - common:
-        return f"both steps say `{producer.shown(words)}`", STEP_WORD
+        more = (consumer.qualifiers & (own | producer.role)) - SPLITS.keys() - common - words
+        several = (
+            f" and `{producer.shown(more or words - {min(words)})}`"
+            if more or len(words) > 1
+            else ""
+        )
+        return (
+            f"both steps say `{producer.shown(words)}`{several}",
+            STEP_WORDS if several else STEP_WORD,
+        )
     if words := (consumer.qualifiers & producer.role) - SPLITS.keys() - common:
-        return f"the consumer says `{min(words)}`, as its step's type", STEP_WORD
+        part = STEP_WORDS if len(words) > 1 else STEP_WORD
+        return f"the consumer says {shown_all(words)}, as its step's type", part
     if words := (own & (consumer.role | wanted.keys)) - common - foreign:
         return f"its step says `{producer.shown(words)}`, as the consumer", STEP_WORD
-    about = consumer.splits or _training(consumer)
-    if not wanted.splits and (words := offered.splits & about):
-        return f"the consumer is about {min(words)}", STEP_WORD
+    if not wanted.splits and (words := offered.splits & (consumer.splits or _training(consumer))):
+        # `score_test_set` is about a part of the data, `calibrate` says what it does.
+        named = consumer.splits and consumer.shown(words) != "calibrate" and says_nothing(wanted)
+        part = STEP_HAS_INPUT_WORD if named else STEP_WORD
+        return f"the consumer is about {min(words)}", part
     return None
 
 
+def shown_all(words: Iterable[str]) -> str:
+    """Words, each in backquotes."""
+    return " and ".join(f"`{word}`" for word in sorted(words)[:2])
+
+
 def _steps_against(
-    wanted: Name, consumer: StepWords, offered: Name, producer: StepWords
+    wanted: Name,
+    asked: frozenset[str],
+    consumer: StepWords,
+    offered: Name,
+    producer: StepWords,
 ) -> tuple[str, int] | None:
-    if is_data(offered) and not wanted.splits & offered.splits:
-        about = consumer.splits or wanted.splits or _training(consumer)
+    if is_data(offered) and not asked & offered.splits:
+        about = consumer.splits or asked or _training(consumer)
         # A step that splits data may be named after one part and give another.
-        own = wanted.splits and offered.splits and not splits_clash(wanted.splits, offered.splits)
+        own = asked and offered.splits and not splits_clash(asked, offered.splits)
+        own = own or bool(producer.splits & consumer.role)
         if splits_clash(about, producer.splits) and not own:
             return f"{min(about)} against its step's {min(producer.splits)}", STEP_CLASH
-        if not wanted.splits and splits_clash(_training(consumer), offered.splits):
+        applies = consumer.role & {"inference", "evaluation"} and not consumer.splits | asked
+        if applies and "train" in offered.splits | producer.splits:
+            return "it is made to be trained on", ON_TRAIN
+        if not asked and splits_clash(_training(consumer), offered.splits):
             return f"train against {min(offered.splits)}", STEP_CLASH
-    if pair := opposed(consumer.qualifiers | wanted.keys, producer.qualifiers, LANE_OPPOSED):
+    lanes = lexicon().lanes
+    theirs = producer.qualifiers | (offered.keys & lanes.keys())
+    if pair := opposed(consumer.qualifiers | wanted.keys, theirs, lanes):
         return f"{pair[0]} against its step's {pair[1]}", STEP_CLASH
     return None
 

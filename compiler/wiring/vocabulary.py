@@ -44,7 +44,7 @@ NEAR_SPLITS = frozenset(
 # What the thing is, by family; things of different families are not taken for each other.
 ARTEFACTS = {
     "data": {
-        "data": "dataset datasets dataframe df records rows table examples corpus",
+        "data": "dataset datasets dataframe df records rows table examples corpus set sets",
         "features": "feature feats feat featureset",
         "labels": "label groundtruth",
         "embeddings": "embedding embeds embs emb",
@@ -72,18 +72,24 @@ ARTEFACTS = {
         "config": "configuration configs configurations cfg conf settings setting",
         "parameters": "parameter params param",
         "schema": "schemas",
-        "metadata": "meta",
+        "metadata": "",
     },
     "code": {"code": "script scripts"},
     "package": {"package": "packages pkg"},
     "payload": {"payload": "payloads"},
 }
 
+# What is found out about a thing, where it is the last word: `feature_drift` is no feature.
+FINDINGS = (
+    "accuracy audit bias coverage curve drift error fairness importance leaderboard leakage "
+    "performance quality ranking skew summary"
+)
+
 # How the thing travels, and filler: says nothing about which thing it is.
 CARRIERS = (
     "input inputs in output outputs out path paths uri uris url urls s3 location loc dir "
     "directory folder file files prefix channel artifact artifacts artefact artefacts object "
-    "set step steps job jobs pipeline task stage trained fitted of for to from the and with by"
+    "step steps job jobs pipeline task stage trained fitted of for to from the and with by"
 )
 
 # Other words with several spellings. Stems join most others (`encode`, `encoded`, `encoding`).
@@ -153,7 +159,6 @@ LANES = (
 
 # The same in names of ports only: a step about one may well feed a step about the other.
 OPPOSITES = (
-    ("raw", "process"),
     ("reference", "current", "candidate"),
     ("source", "target"),
     ("teacher", "student"),
@@ -174,6 +179,7 @@ PHRASES = {
     ("hyper", "params"): "hyperparameters",
     ("ground", "truth"): "groundtruth",
     ("check", "point"): "checkpoint",
+    ("meta", "data"): "metadata",
     ("fine", "tune"): "finetune",
     ("fine", "tuned"): "finetuned",
     ("fine", "tuning"): "finetuning",

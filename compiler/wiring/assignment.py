@@ -1,0 +1,311 @@
+"""Which outputs the inputs take so far, and the rounds that choose more.
+
+A round weighs every open input against the wires that stand, and takes all that are certain:
+above the threshold and ahead of the next by the margin. If these close a cycle together, the
+strongest go first, and equally strong ones of one cycle are not chosen at all.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from dataclasses import field as attribute
+
+from pipec.compiler.model import WiringStep
+from pipec.compiler.wiring.chains import Chains
+from pipec.compiler.wiring.decisions import Outcome
+from pipec.compiler.wiring.doubts import Doubts
+from pipec.compiler.wiring.field import Field
+from pipec.compiler.wiring.lookup import Lookup
+from pipec.compiler.wiring.options import Beyond, Named, Option, OutputKey, Search
+from pipec.compiler.wiring.precedence import Precedence
+from pipec.compiler.wiring.scores import MARGIN, THRESHOLD
+from pipec.compiler.wiring.ties import unsaid
+
+Pick = tuple[Search, Option]
+
+
+@dataclass(slots=True)
+class Assignment:
+    """The inputs with what they have chosen, and what follows from that: order and chains.
+
+    `written` are those whose wire the user has written; `siblings` all inputs of each step;
+    `suspected` the outputs that an unclear input of a step hesitates between.
+    """
+
+    field: Field
+    lookup: Lookup
+    searches: list[Search]
+    written: list[Search]
+    siblings: dict[int, list[Search]]
+    order: Precedence
+    chains: Chains
+    suspected: dict[tuple[OutputKey, int], Option] = attribute(default_factory=dict)
+
+    @staticmethod
+    def start(steps: Sequence[WiringStep]) -> Assignment:
+        """Nothing is chosen yet."""
+        known = Field(steps)
+        lookup = Lookup(known)
+        searches = list(lookup.searches())
+        written = list(lookup.written())
+        siblings = defaultdict[int, list[Search]](list)
+        for search in (*searches, *written):
+            siblings[search.step].append(search)
+        now = Assignment(
+            known, lookup, searches, written, siblings, Precedence.of(known), Chains(known, lookup)
+        )
+        now.rebuild()
+        return now
+
+    def look_beyond(self, step: str, name: str, other: Beyond) -> None:
+        """Let an output draw level with the one that it is made of, or be better."""
+        number = self.field.number
+        search = next(s for s in self.siblings[number[step]] if s.port.name == name)
+        later, taken = ((number[owner], port) for owner, port in (other.output, other.taken))
+        option = self.lookup.further_option(search, later, ignore_optional=True)
+        before = self.lookup.further_option(search, taken, ignore_optional=True)
+        if option is None or before is None or not self._could_be(search, option, before):
+            return
+        if not unsaid(self.field, search, before) < unsaid(self.field, search, option):
+            search.options[later] = option
+            search.beyond = (later, taken)
+
+    def _could_be(self, search: Search, option: Option, before: Option) -> bool:
+        """Whether an input may mean what is made of the output that it took."""
+        is_model = search.port.type == "model_artifacts"  # one that nobody takes may be the end
+        if is_model and before.evidence.listed and self.field.left_out(search, option):
+            return False
+        if search.port.required or not before.evidence.explicit:
+            return True
+        return option.evidence.explicit or self.field.unknown_to(search, option)
+
+    def front(self, search: Search, without: set[OutputKey]) -> list[Option]:
+        """The best option and those nearly as good, best first; none if below the threshold."""
+        doubts = Doubts(self.field, self.lookup, self.chains)
+        while True:
+            found, best = _nearly_best(search, without, self.feeding(search))
+            if self.lookup.look_further(search, best):
+                continue
+            after = {
+                option.key
+                for option in found
+                if option.key not in search.examined
+                and self.order.follows(option.step, search.step)
+            }
+            search.after |= after
+            if after:
+                continue
+            if not self.chains.weigh(search, found, without) and not doubts.level(search, found):
+                found = self._last_forms(found)
+                return sorted(found, key=lambda option: (-search.points(option), option.key))
+
+    def _last_forms(self, found: list[Option]) -> list[Option]:
+        """Of several unlisted forms of one thing, each made of the one before, the last."""
+        return [
+            option
+            for option in found
+            if option.evidence.listed
+            or not any(
+                other.output.name == option.output.name
+                and self.chains.made_of(other.key, option.key)
+                for other in found
+                if not other.evidence.listed
+            )
+        ]
+
+    def taken(self, search: Search) -> set[OutputKey]:
+        """What other inputs of the step draw on; one that the user pinned may share it."""
+        if search.want.only is not None:
+            return set()
+        others = (other for other in self.siblings[search.step] if other is not search)
+        return {other.chosen.key for other in others if other.chosen}
+
+    def feeding(self, search: Search) -> set[int]:
+        """The steps that feed other inputs of an input's step."""
+        siblings = (other for other in self.siblings[search.step] if other is not search)
+        return {other.chosen.step for other in siblings if other.chosen}
+
+    def taken_by_any(self, used: Collection[Named]) -> set[OutputKey]:
+        """The outputs that some input has chosen or some text reads."""
+        number = self.field.number
+        taken = {search.chosen.key for search in self.searches if search.chosen}
+        return taken | {(number[step], name) for step, name in used if step in number}
+
+    def outcome(self, search: Search, busy: Collection[OutputKey]) -> Outcome:
+        """What became of an input, for the report; `busy` are the outputs that anybody takes."""
+        taken = self.taken(search)
+        front = [search.chosen] if search.chosen else self.front(search, taken)
+        return Outcome(search, front, taken, self.order, self.lookup, busy)
+
+    # --- rounds ---------------------------------------------------------------------------
+
+    def round(self) -> bool:
+        """Choose what is certain now; False when nothing more can be."""
+        picks = self._picks()
+        # What is required comes first: no optional wire may turn its order round.
+        required = [pick for pick in picks if pick[0].port.required]
+        picks = required or [pick for pick in picks if not self._cuts_off(*pick)]
+        blocked = _block_shared(picks)
+        chosen, cyclic = self._acyclic([pick for pick in picks if pick[0].blocked is None])
+        for search, option in cyclic:
+            producer = self.field.steps[option.step].name
+            search.blocked = f"`{producer}` could as well take its data from this step"
+        for search, option in chosen:
+            search.chosen = option
+            self.chains.add(option, search.step)
+        self.order.add([(option.step, search.step) for search, option in chosen])
+        self.order.update()
+        for search in self.searches:
+            # Chains have grown and followers may be more: look at the front again.
+            search.examined.clear()
+        return bool(blocked or chosen or cyclic)
+
+    def _cuts_off(self, search: Search, option: Option) -> bool:
+        """Whether an optional wire would take from an open required input what it may mean."""
+        follows = self.order.follows
+        return any(
+            other.step == option.step or follows(option.step, other.step)
+            for other in self.searches
+            if other.chosen is None and other.port.required and other.blocked is None
+            for one in self.front(other, self.taken(other))
+            if one.step == search.step or follows(one.step, search.step)
+        )
+
+    def _picks(self) -> list[Pick]:
+        """The certain choices, once the inputs of one step have agreed who takes which output."""
+        searching = [s for s in self.searches if s.chosen is None and s.blocked is None]
+        at_first = {id(search): self.front(search, self.taken(search)) for search in searching}
+        fronts = {
+            id(search): {option.key: search.points(option) for option in at_first[id(search)]}
+            for search in searching
+        }
+        picks: list[Pick] = []
+        for search in searching:
+            front, waits = self._agreed(search, at_first[id(search)], fronts)
+            if len(front) == 1 and not waits:
+                picks.append((search, front[0]))
+        return picks
+
+    def _agreed(
+        self, search: Search, front: list[Option], fronts: dict[int, dict[OutputKey, int]]
+    ) -> tuple[list[Option], bool]:
+        """The front less what another input of the step fits better and is certain of.
+
+        And whether to wait for an input that fits one better but is not certain yet.
+        """
+        without = self.taken(search)
+        rivals = [
+            fronts[id(other)]
+            for other in self.siblings[search.step]
+            if other is not search and id(other) in fronts
+        ]
+        while search.want.only is None:
+            better = [
+                (option.key, len(rival) == 1)
+                for option in front
+                for rival in rivals
+                if rival.get(option.key, 0) >= search.points(option) + MARGIN
+            ]
+            lost = {key for key, is_certain in better if is_certain}
+            if not lost:
+                return front, bool(better)
+            without |= lost
+            front = self.front(search, without)
+        return front, False
+
+    def _acyclic(self, picks: list[Pick]) -> tuple[list[Pick], list[Pick]]:
+        """The picks that can stand together, and those that close a cycle with equals.
+
+        Weaker picks of a cycle are neither: the next round weighs them again.
+        """
+        cyclic = self._cyclic(picks)
+        if not cyclic:
+            return picks, []
+        innocent = [pick for pick in picks if id(pick[0]) not in _ids(cyclic)]
+        top = max(search.points(option) for search, option in cyclic)
+        strongest = [pick for pick in cyclic if pick[0].points(pick[1]) > top - MARGIN]
+        equals = self._cyclic(innocent + strongest)
+        return innocent + [p for p in strongest if id(p[0]) not in _ids(equals)], equals
+
+    def _cyclic(self, picks: list[Pick]) -> list[Pick]:
+        trial = self.order.copy()
+        trial.add([(option.step, search.step) for search, option in picks])
+        trial.update()
+        return [pick for pick in picks if trial.follows(pick[1].step, pick[0].step)]
+
+    # --- in the light of all wires --------------------------------------------------------
+
+    def verify(self) -> bool:
+        """Take back what is not certain in the light of all other wires; True if all is."""
+        doubtful: list[Search] = []
+        for search in self.searches:
+            search.forget()
+            front = self.front(search, self.taken(search))
+            if search.chosen and [option.key for option in front] != [search.chosen.key]:
+                doubtful.append(search)
+        if not doubtful:
+            return True
+        for search in doubtful:
+            search.chosen = None
+            if search.reopened:
+                search.blocked = "other wires depend on the choice"
+            search.reopened = True
+        self.rebuild()
+        return False
+
+    def rebuild(self) -> None:
+        """Learn order and chains anew from the wires that stand."""
+        self.order = Precedence.of(self.field)
+        self.chains = Chains(self.field, self.lookup)
+        for search in (*self.searches, *self.written):
+            search.forget()
+            if search.chosen:
+                self.chains.add(search.chosen, search.step)
+        for (_, step), option in self.suspected.items():
+            self.chains.add(option, step)
+        self.order.add([(s.chosen.step, s.step) for s in self.searches if s.chosen])
+        self.order.update()
+
+
+def _nearly_best(
+    search: Search, without: set[OutputKey], feeding: set[int]
+) -> tuple[list[Option], int]:
+    """The best options, and the points of the very best, the threshold at least.
+
+    `feeding` are the steps that feed other inputs of the step.
+    """
+    best = THRESHOLD
+    found: list[tuple[int, Option]] = []
+    for key, option in search.options.items():
+        if option.foreign and option.step not in feeding:
+            continue
+        points = search.points(option)
+        if points > best - MARGIN and key not in search.after and key not in without:
+            best = max(best, points)
+            found.append((points, option))
+    if not any(points >= THRESHOLD for points, _ in found):
+        return [], best
+    return [option for points, option in found if points > best - MARGIN], best
+
+
+def _block_shared(picks: Sequence[Pick]) -> bool:
+    """Two inputs of one step that fit one output alike: the required one has it, else none."""
+    takers = defaultdict[tuple[int, OutputKey], list[Search]](list)
+    for search, option in picks:
+        if search.want.only is None:
+            takers[search.step, option.key].append(search)
+    found = False
+    for rivals in takers.values():
+        required = [search for search in rivals if search.port.required]
+        for search in rivals:
+            others = [other for other in rivals if other is not search]
+            if others and not (len(required) == 1 and required[0] is search):
+                search.blocked = f"it fits the input `{others[0].port.name}` as well"
+                found = True
+    return found
+
+
+def _ids(picks: Sequence[Pick]) -> set[int]:
+    return {id(search) for search, _ in picks}

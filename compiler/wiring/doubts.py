@@ -1,0 +1,108 @@
+"""Doubts: outputs that draw level with the best, as they say more of what is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipec.compiler.wiring.chains import Chains
+from pipec.compiler.wiring.field import Field
+from pipec.compiler.wiring.lookup import Lookup
+from pipec.compiler.wiring.options import Option, Search
+from pipec.compiler.wiring.scores import (
+    CONSUMER_HAS_OUTPUT_WORD,
+    MARGIN,
+    asked_splits,
+    keywords_of,
+)
+from pipec.compiler.wiring.ties import asked_part, closer, says_model, ties, unsaid
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """Weighs the outputs that are not among the best against those that are.
+
+    `register_spend` does not mean `train_purchase.model` for its being a listed source only, if
+    there is a `train_spend.model`; and `baseline_data` is no `load.data` while there is a
+    `baseline_sample`.
+    """
+
+    known: Field
+    lookup: Lookup
+    chains: Chains
+
+    def level(self, search: Search, best: Sequence[Option]) -> bool:
+        """Let outputs draw level with the best that may be meant rather; True if one does."""
+        if not best:
+            return False
+        self._look(search, best)
+        top = max(search.points(option) for option in best)
+        found = False
+        for option in search.options.values():
+            short = top - search.points(option)
+            so_far = search.changes.get(option.key, ("", 0))[1]
+            if short <= 0 or so_far > 0 or option.key in search.after or option.evidence.clash:
+                continue
+            tied = all(closer(self.known, search, option, other) for other in best)
+            if self._is_out(search, option, best, tied=tied):
+                continue
+            if tied or self._may_be_meant(search, option, best):
+                ahead = MARGIN if tied and self._decides(search, option) else 0
+                label = "it says more of what is asked for"
+                search.changes[option.key] = (label, so_far + short + ahead)
+                found = True
+        return found
+
+    def _look(self, search: Search, best: Sequence[Option]) -> None:
+        """Look at the outputs that say what the best do not."""
+        words = frozenset.intersection(*(unsaid(self.known, search, option) for option in best))
+        if not self._of_asked_part(search, best):
+            words |= asked_splits(search.port.name, keywords_of(search.port))
+        if words:
+            self.lookup.look_for(search, words)
+
+    def _of_asked_part(self, search: Search, best: Sequence[Option]) -> bool:
+        return any(asked_part(self.known, search, option) for option in best)
+
+    def _is_out(
+        self, search: Search, option: Option, best: Sequence[Option], *, tied: bool
+    ) -> bool:
+        """Whether an output is no rival: made beside the step, or worked on since."""
+        if self.known.is_twin(search, option) and any(other.evidence.listed for other in best):
+            return True
+        if search.port.type == "model_artifacts" or (tied and _is_vague(best)):
+            return False
+        return all(self.chains.made_of(other.key, option.key) for other in best)
+
+    def _may_be_meant(self, search: Search, option: Option, best: Sequence[Option]) -> bool:
+        if self.known.left_out(search, option) and all(other.evidence.listed for other in best):
+            return False
+        if self._is_pointed_at(search, option, best):
+            return True
+        own = unsaid(self.known, search, option)
+        if option.lane >= 0 and all(own < unsaid(self.known, search, other) for other in best):
+            return True
+        part = asked_part(self.known, search, option)
+        return _is_vague(best) and part and not self._of_asked_part(search, best)
+
+    def _is_pointed_at(self, search: Search, option: Option, best: Sequence[Option]) -> bool:
+        """Whether the steps' names point at an output, and at none of the best."""
+        if option.lane <= 0 or any(other.lane > 0 for other in best):
+            return False
+        covered = any(not other.evidence.uncovered for other in best)
+        if _is_vague(best) and (not covered or ties(self.known, search, option)):
+            return True
+        is_model = search.port.type == "model_artifacts"
+        if is_model and all(self.chains.made_of(option.key, other.key) for other in best):
+            return True
+        same = any(other.output.name == option.output.name for other in best)
+        return option.evidence.explicit and (same or option.lane >= CONSUMER_HAS_OUTPUT_WORD)
+
+    def _decides(self, search: Search, option: Option) -> bool:
+        """Whether the step's name decides: pipec's own lists cannot name the project's models."""
+        is_model = search.port.type == "model_artifacts" and says_model(self.known, search, option)
+        return is_model and self.known.unknown_to(search, option)
+
+
+def _is_vague(best: Sequence[Option]) -> bool:
+    return not any(option.evidence.explicit for option in best)

@@ -1,0 +1,247 @@
+"""What is known of all steps before any wire is chosen: gates, evidence, words.
+
+What other wires change (cycles, chains, rivals) is added in `chains.py` and `assignment.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from pipec.compiler.model import InputPort, OutputPort, Want, WiringStep
+from pipec.compiler.wiring.names import lex, reads_same, says_nothing
+from pipec.compiler.wiring.options import Option, Search
+from pipec.compiler.wiring.scores import (
+    FITTED,
+    KEYWORD,
+    NUMBERED_AFTER,
+    NUMBERED_BEFORE,
+    NUMBERED_LONG_BEFORE,
+    STEP_HAS_KEYWORD,
+    Evidence,
+    Parts,
+    hints,
+    port_evidence,
+    without_clash,
+)
+from pipec.compiler.wiring.step_names import StepWords, step_evidence, step_words
+
+_A_ROW = 3
+"""Steps with numbers that make a row; two of a kind are more likely numbered side by side."""
+
+
+class Field:
+    """The steps, numbered in the order of their names, with what is asked of all of them.
+
+    A step's number is its only identity here: nothing depends on the order of the file. `words`
+    are those of its name and type; `bearers` the steps that bear a word, and `wanting` those of
+    them that want a type.
+    """
+
+    def __init__(self, steps: Sequence[WiringStep]) -> None:
+        self.steps = sorted(steps, key=lambda step: step.name)
+        self.number = {step.name: number for number, step in enumerate(self.steps)}
+        self.words: list[StepWords] = [step_words(step) for step in self.steps]
+        self._evidence: dict[tuple[int, int, str, str | None], Evidence] = {}
+        self.bearers: dict[str, set[int]] = defaultdict(set)
+        self.wanting: dict[tuple[str, str | None], set[int]] = defaultdict(set)
+        self.of_type: dict[str, set[int]] = defaultdict(set)
+        for number, step in enumerate(self.steps):
+            self.of_type[step.step_type].add(number)
+            words = self.words[number]
+            for word in words.qualifiers | words.role:
+                self.bearers[word].add(number)
+                for input_type in step.input_types:
+                    self.wanting[word, input_type].add(number)
+        self.numbered = _numbered([step.name for step in self.steps])
+        # A word that most steps bear (a project's name) joins nothing; few steps prove nothing.
+        self.common = frozenset(
+            word
+            for word, bearers in self.bearers.items()
+            if len(bearers) >= 4 and 4 * len(bearers) > 3 * len(self.steps)
+        )
+        self._lanes: dict[tuple[int, str | None], frozenset[str]] = {}
+        self._siblings: dict[tuple[int, int], frozenset[str]] = {}
+
+    def _lane(self, number: int) -> frozenset[str]:
+        """The words that tell a step from another of the same type."""
+        same_type = self.of_type[self.steps[number].step_type]
+        return frozenset(
+            word
+            for word in self.words[number].qualifiers - self.common
+            if len(self.bearers[word] & same_type) < len(same_type)
+        )
+
+    def visible(self, consumer: int, producer: int) -> bool:
+        """Whether the producer stands in the consumer's block or in one around it."""
+        block = self.steps[producer].block
+        return self.steps[consumer].block[: len(block)] == block
+
+    def refusal(self, consumer: int, want: Want, producer: int) -> str | None:
+        """Why no output of a step can feed an input, whatever it is; None if one may."""
+        step, source = self.steps[consumer], self.steps[producer]
+        if consumer == producer:
+            return "is the step itself"
+        if not self.visible(consumer, producer):
+            return f"is in a branch that `{step.name}` is not in"
+        if want.only is not None:
+            return None if source.name == want.only else f"`inputs:` names `{want.only}`"
+        if step.draws_from is not None and source.name not in step.draws_from:
+            return "is not listed in `from:`"
+        return None
+
+    def evidence(self, consumer: int, want: Want, producer: int, output: OutputPort) -> Evidence:
+        """`port_evidence`, found again by identity: contracts share their ports."""
+        step, source = self.steps[consumer], self.steps[producer]
+        named_by = None
+        if want.only == source.name:
+            named_by = "`inputs:`"
+        elif want.only is None and source.name in (step.draws_from or ()):
+            named_by = "`from:`"
+        key = (id(want.port), id(output), source.step_type, named_by)
+        known = self._evidence.get(key)
+        if known is None:
+            known = port_evidence(
+                want.port,
+                output,
+                source.step_type,
+                named_by=named_by,
+                own_kind=self.own_kind(consumer, producer),
+            )
+            self._evidence[key] = known
+        return known
+
+    def own_kind(self, consumer: int, producer: int) -> str | None:
+        """The producer's kind, where one of pipec's own contracts could not list its contract."""
+        source = self.steps[producer]
+        return source.kind if self.steps[consumer].built_in and not source.built_in else None
+
+    def option(self, consumer: int, want: Want, producer: int, output: OutputPort) -> Option:
+        """An output as an option for an input, with the evidence of the steps' names."""
+        evidence = self.evidence(consumer, want, producer, output)
+        if evidence.clash and lex(output.name).keys == {"data"}:
+            wanted = lex(want.port.name).artefact
+            if wanted in self.words[producer].things:  # `pull_metadata.data` is metadata
+                evidence = without_clash(evidence)
+        by_hint = (hints(want.port) & self.words[producer].qualifiers) - self.common
+        if evidence.listed and self.fits_for(consumer, want.port, producer):
+            of_steps: Parts = (("fitted by its twin on the training part", FITTED),)
+        else:
+            of_steps = self._step_parts(consumer, want.port, producer, output, claimed=not by_hint)
+        parts = evidence.parts + of_steps
+        if by_hint:
+            word = self.words[producer].shown(by_hint)
+            more = KEYWORD if any(value > 0 for _, value in of_steps) else STEP_HAS_KEYWORD
+            parts += ((f"its step says the keyword `{word}`", more),)
+        points = sum(value for _, value in parts)
+        return Option((producer, output.name), output, evidence, parts, points, of_steps)
+
+    def _step_parts(
+        self, consumer: int, port: InputPort, producer: int, output: OutputPort, *, claimed: bool
+    ) -> Parts:
+        ours, theirs = self.words[consumer], self.words[producer]
+        lanes = self._lanes_wanted(producer, port.type) if claimed else frozenset[str]()
+        if lanes:
+            lanes = lanes - ours.qualifiers - ours.role - lex(port.name).keys
+        found = step_evidence(
+            port,
+            ours,
+            output,
+            theirs,
+            common=self.common,
+            other_lanes=lanes,
+            siblings=self._said_by_siblings(producer, output, port),
+        )
+        return (*found, *self._number_parts(consumer, producer))
+
+    def fits_for(self, consumer: int, port: InputPort, producer: int) -> bool:
+        """Whether a step's twin fits on the training part what the step applies to another part.
+
+        `impute_calibration.parameters` comes from `impute_training`.
+        """
+        if self.steps[consumer].step_type != self.steps[producer].step_type:
+            return False
+        ours, theirs = self.words[consumer].splits, self.words[producer].splits
+        applies = bool(ours) and "train" not in ours
+        return applies and theirs <= {"train"} and not says_nothing(lex(port.name))
+
+    def _said_by_siblings(
+        self, producer: int, output: OutputPort, port: InputPort
+    ) -> frozenset[str]:
+        """The words that other outputs of a step say, of one kind with an output, and it does not.
+
+        They tell the outputs apart, so that the step's own name says them of those alone.
+        """
+        key = (id(port), id(output))
+        if key not in self._siblings:
+            self._siblings[key] = self._words_of_siblings(producer, output, port)
+        return self._siblings[key]
+
+    def _words_of_siblings(
+        self, producer: int, output: OutputPort, port: InputPort
+    ) -> frozenset[str]:
+        own = lex(output.name)
+        said = {
+            word
+            for other in self.steps[producer].outputs
+            if other.type == output.type
+            for word in lex(other.name).keys
+            if lex(other.name).artefact == own.artefact
+            or reads_same(lex(other.name), lex(port.name))
+        }
+        return frozenset(said - own.keys)
+
+    def _number_parts(self, consumer: int, producer: int) -> Parts:
+        """Steps that are numbered in a row run in that order, each on what the one before gave."""
+        ours, theirs = self.numbered.get(consumer), self.numbered.get(producer)
+        if ours is None or theirs is None or ours[0] != theirs[0]:
+            return ()
+        if theirs[1] > ours[1]:
+            return (("its step is numbered after this one", NUMBERED_AFTER),)
+        if theirs[1] == ours[1] - 1:
+            return (("its step is numbered before this one", NUMBERED_BEFORE),)
+        return (("its step is numbered long before this one", NUMBERED_LONG_BEFORE),)
+
+    def _lanes_wanted(self, producer: int, port_type: str | None) -> frozenset[str]:
+        """The words by which another step that wants the type claims the producer."""
+        key = (producer, port_type)
+        if key not in self._lanes:
+            self._lanes[key] = frozenset(
+                word
+                for word in self._lane(producer)
+                if self.wanting.get((word, port_type), set()) - {producer}
+            )
+        return self._lanes[key]
+
+    def unknown_to(self, search: Search, option: Option) -> bool:
+        """Whether it is of the project's own contracts, which pipec's own lists cannot name."""
+        return self.steps[search.step].built_in and not self.steps[option.step].built_in
+
+    def left_out(self, search: Search, option: Option) -> bool:
+        """Whether a project's own list of sources leaves a step out, which it could name."""
+        own = not self.steps[search.step].built_in
+        return own and bool(search.port.compatible_sources) and not option.evidence.listed
+
+    def is_twin(self, search: Search, option: Option) -> bool:
+        """Whether an unlisted step of the same type gives it, which rather runs beside this one."""
+        same_type = self.steps[option.step].step_type == self.steps[search.step].step_type
+        return same_type and not option.evidence.listed
+
+
+def _numbered(names: Sequence[str]) -> dict[int, tuple[str, int]]:
+    """The row and the number of each step of a row: `s1_load`, `s2_clean`, `s3_split`."""
+    rows: dict[str, dict[int, int]] = defaultdict(dict)
+    twice: set[str] = set()
+    for step, name in enumerate(names):
+        if match := re.match(r"([A-Za-z]*)[-_]?0*(\d{1,3})(?=[-_A-Z]|$)", name):
+            row, number = match[1].lower(), int(match[2])
+            if number in rows[row]:
+                twice.add(row)
+            rows[row][number] = step
+    return {
+        step: (row, number)
+        for row, steps in rows.items()
+        if len(steps) >= _A_ROW and row not in twice
+        for number, step in steps.items()
+    }

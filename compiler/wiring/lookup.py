@@ -1,0 +1,233 @@
+"""Finds the outputs that could feed each input, without comparing every input with every output.
+
+Outputs that read the same, of steps of one type, are a group, whose evidence is that of the
+contracts; only the steps' names tell its members apart. So an input looks at once at the steps
+whose names share a word with it or its step, and at the rest of a group only if that could still
+be among the best.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from pipec.compiler.model import InputPort, OutputPort, Want
+from pipec.compiler.wiring.field import Field
+from pipec.compiler.wiring.names import lex
+from pipec.compiler.wiring.optional import is_foreign, optional_refusal
+from pipec.compiler.wiring.options import Group, Option, OutputKey, Search
+from pipec.compiler.wiring.scores import (
+    LISTED,
+    LONE,
+    MARGIN,
+    NUMBERED_BEFORE,
+    SAME_BUT_OURS,
+    STEP_SAYS_INPUT,
+    THRESHOLD,
+    TOLD_APART,
+    UNLISTED,
+    hints,
+    listed_as,
+    points_of_ports,
+    unfit,
+)
+from pipec.compiler.wiring.step_names import steps_for
+from pipec.compiler.wiring.vocabulary import FAMILIES
+
+_MOST_FOR = max(STEP_SAYS_INPUT + TOLD_APART, SAME_BUT_OURS)
+"""What the steps' names can add to the evidence of the ports at most."""
+_NEAR = THRESHOLD - MARGIN
+
+
+class Lookup:
+    """All inputs and, for each, the options that are worth weighing."""
+
+    def __init__(self, known: Field) -> None:
+        self._known = known
+        self._named: dict[str, set[int]] = defaultdict(set)
+        self._giving: dict[str, set[int]] = defaultdict(set)
+        self._alike: dict[object, dict[str, list[tuple[int, OutputPort]]]] = {}
+        self._groups_of: dict[int, list[Group]] = {}
+        self._spelled: dict[str, list[str]] = defaultdict(list)
+        for step_type in known.of_type:
+            self._spelled[lex(step_type).folded].append(step_type)
+        for number, step in enumerate(known.steps):
+            for word in known.words[number].qualifiers:
+                self._named[word].add(number)
+            for output in step.outputs:
+                for word in lex(output.name).keys - FAMILIES.keys():
+                    self._giving[word].add(number)
+                alike = self._alike.setdefault(_reading(output), {})
+                alike.setdefault(step.step_type, []).append((number, output))
+
+    def searches(self) -> Iterator[Search]:
+        """All inputs to bind, by step and input name, with the options worth weighing."""
+        for number, step in enumerate(self._known.steps):
+            for want in sorted(step.wants, key=lambda want: want.port.name):
+                search = Search(number, want)
+                named = (want.only,) if want.only is not None else step.draws_from
+                if named is None:
+                    search.groups = self._groups(number, want.port)
+                    search.unseen = len(search.groups)
+                    self._look(search, self._related(search))
+                else:
+                    found = sorted(
+                        {self._known.number[name] for name in named if name in self._known.number}
+                    )
+                    self._look(search, found)
+                yield search
+
+    def written(self) -> Iterator[Search]:
+        """The inputs whose wire the user has written, which is chosen from the start."""
+        for number, step in enumerate(self._known.steps):
+            for port, source, name in step.written:
+                producer = self._known.number[source]
+                outputs = self._known.steps[producer].outputs
+                output = next(output for output in outputs if output.name == name)
+                want = Want(port=port, span=step.span)
+                option = self._known.option(number, want, producer, output)
+                yield Search(number, want, chosen=option, written=True)
+
+    def look_further(self, search: Search, best: int) -> bool:
+        """Look at the next group that could hold an option nearly as good; False if none could."""
+        # A group is worth the most first; that it is worth less shows when its turn comes.
+        most = _MOST_FOR + (NUMBERED_BEFORE if search.step in self._known.numbered else 0)
+        while True:
+            bound = search.groups[search.unseen - 1].points + most if search.unseen else 0
+            if search.refined and search.refined[-1][0] >= bound:
+                bound, group = search.refined[-1]
+                if bound <= best - MARGIN:
+                    return False
+                search.refined.pop()
+                self._look(search, [number for number, _ in group.members])
+                return True
+            if bound <= best - MARGIN:
+                return False
+            search.unseen -= 1
+            group = search.groups[search.unseen]
+            worth = group.points + self._most_for(search, group) + most - _MOST_FOR
+            if worth >= LONE:
+                insort(search.refined, (worth, group), key=lambda item: item[0])
+
+    def look_for(self, search: Search, words: frozenset[str]) -> None:
+        """Look at the groups whose own name says one of the words."""
+        for group in self._unlooked(search):
+            output = group.members[0][1]
+            says = any(lex(name).keys & words for name in (output.name, *output.aliases))
+            if group.points >= LONE and says:
+                self._look(search, [member for member, _ in group.members])
+
+    def look_everywhere(self, search: Search) -> None:
+        """Look at all groups: for `explain`, and for what is missing."""
+        for group in self._unlooked(search):
+            self._look(search, [number for number, _ in group.members])
+        search.unseen = 0
+        search.refined.clear()
+
+    def further_option(
+        self, search: Search, key: OutputKey, *, ignore_optional: bool = False
+    ) -> Option | None:
+        """An output as an option after all, if no gate forbids it, however low its score."""
+        number, name = key
+        output = next(output for output in self._known.steps[number].outputs if output.name == name)
+        if self._known.refusal(search.step, search.want, number) or unfit(search.port, output):
+            return None
+        option = self._known.option(search.step, search.want, number, output)
+        if ignore_optional:
+            return option
+        return None if optional_refusal(self._known, search, option) else option
+
+    def _groups(self, consumer: int, port: InputPort) -> list[Group]:
+        """The groups that could feed a port, worst first; contracts share their ports."""
+        if id(port) not in self._groups_of:
+            found: list[Group] = []
+            listed = self._listed(consumer, port)
+            other = UNLISTED if port.compatible_sources else 0
+            for alike in self._alike.values():
+                output = next(iter(alike.values()))[0][1]
+                if unfit(port, output):
+                    continue
+                points = points_of_ports(port, output)
+                for step_type, members in alike.items():
+                    worth = points + (LISTED if step_type in listed else other)
+                    if worth + _MOST_FOR + NUMBERED_BEFORE >= LONE:
+                        found.append(Group(step_type, worth, members))
+            self._groups_of[id(port)] = sorted(found, key=lambda group: group.points)
+        return self._groups_of[id(port)]
+
+    def _listed(self, consumer: int, port: InputPort) -> set[str]:
+        """The types of steps that an input's list names or stands for."""
+        found = {name for source in port.compatible_sources for name in self._types_of(source)}
+        if self._known.steps[consumer].built_in:
+            for step_type, steps in self._known.of_type.items():
+                own_kind = self._known.own_kind(consumer, next(iter(steps)))
+                if own_kind and listed_as(port, step_type, own_kind):
+                    found.add(step_type)
+        return found
+
+    def _types_of(self, source: str) -> list[str]:
+        """The types of steps that are spelled as a listed source, however it is written."""
+        return self._spelled.get(lex(source).folded, [])
+
+    def _related(self, search: Search) -> set[int]:
+        """The steps that share a word with an input or its step, in their names or outputs."""
+        ours = self._known.words[search.step]
+        words = ours.qualifiers | ours.role | lex(search.port.name).keys | hints(search.port)
+        words -= self._known.common
+        named = {number for word in words for number in self._named.get(word, ())}
+        said = ours.qualifiers - self._known.common
+        for where in (self._giving, self._known.bearers):
+            named.update(*(where.get(word, ()) for word in said))
+        if ours.splits and "train" not in ours.splits:
+            twins = self._known.of_type[self._known.steps[search.step].step_type]
+            named |= {
+                twin for twin in twins if self._known.fits_for(search.step, search.port, twin)
+            }
+        return named
+
+    def _unlooked(self, search: Search) -> list[Group]:
+        return [*search.groups[: search.unseen], *(group for _, group in search.refined)]
+
+    def _most_for(self, search: Search, group: Group) -> int:
+        """What the name of a step that shares no word can add at most: its type's words."""
+        number, output = group.members[0]
+        if (lex(search.port.name).keys - lex(output.name).keys) & self._known.common:
+            return _MOST_FOR  # a word that most steps bear: `_related` leaves it out
+        typed = replace(self._known.words[number], qualifiers=frozenset(), splits=frozenset())
+        found = steps_for(
+            search.port, self._known.words[search.step], output, typed, self._known.common
+        )
+        return found[1] if found else 0
+
+    def _look(self, search: Search, producers: Iterable[int]) -> None:
+        """Add the options of some steps whose score may matter."""
+        for producer in producers:
+            if self._known.refusal(search.step, search.want, producer):
+                continue
+            for output in self._known.steps[producer].outputs:
+                key = (producer, output.name)
+                if key in search.options or unfit(search.port, output):
+                    continue
+                evidence = self._known.evidence(search.step, search.want, producer, output)
+                if evidence.points + _MOST_FOR + NUMBERED_BEFORE < LONE:
+                    continue
+                option = self._known.option(search.step, search.want, producer, output)
+                low = search.port.required or option.lane > 0
+                near = LONE if low else _NEAR
+                if option.points >= near and not optional_refusal(self._known, search, option):
+                    if not search.port.required and is_foreign(self._known, search, option):
+                        option = replace(option, foreign=True)
+                    search.options[key] = option
+
+
+def _reading(output: OutputPort) -> object:
+    """All of an output that its evidence depends on."""
+    return (
+        output.type,
+        output.data_type,
+        output.name,
+        tuple(output.aliases),
+        tuple(output.semantic_keywords),
+    )

@@ -1,0 +1,71 @@
+"""What an optional input takes: it binds on explicit evidence only."""
+
+from __future__ import annotations
+
+from pipec.compiler.model import InputPort
+from pipec.compiler.wiring.field import Field
+from pipec.compiler.wiring.names import lex
+from pipec.compiler.wiring.options import Option, Search
+from pipec.compiler.wiring.scores import keyed
+from pipec.compiler.wiring.step_names import same_but_for
+from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS
+
+
+def optional_refusal(known: Field, search: Search, option: Option) -> str | None:
+    """Why an optional input leaves an output alone: it binds on explicit evidence only."""
+    want, evidence = search.want, option.evidence
+    if want.port.required or want.only is not None or option.key in search.urged:
+        return None
+    if known.is_twin(search, option):
+        return "optional, and the step is of the same type"
+    if known.left_out(search, option) and not evidence.said:
+        return "optional, and the step is not listed"
+    if evidence.explicit or same_but_for(want.port, option.output, known.words[search.step]):
+        return None
+    if not evidence.clash and _is_meant(known, search, option):
+        return None
+    return "optional, and neither name nor alias is the same"
+
+
+def _is_meant(known: Field, search: Search, option: Option) -> bool:
+    """Whether the words make an output explicit enough, though the names are not the same."""
+    port, evidence = search.port, option.evidence
+    if not port.compatible_sources and _says_all(known, search, option):
+        return True
+    if evidence.in_list and keyed(port, option.output):
+        return True
+    listed = evidence.listed or known.unknown_to(search, option)
+    return listed and _covers(known, port, option)
+
+
+def is_foreign(known: Field, search: Search, option: Option) -> bool:
+    """Whether a word of an output's step ties it to another step that wants the type."""
+    if option.evidence.listed and known.fits_for(search.step, search.port, option.step):
+        return False
+    types = (known.steps[search.step].step_type, known.steps[option.step].step_type)
+    if all(len(known.of_type[step_type]) == 1 for step_type in types):
+        return False  # there is no other of either that could be meant
+    ours, theirs = known.words[search.step], known.words[option.step]
+    own = theirs.qualifiers - known.common - lex(search.port.name).keys
+    if own & (ours.qualifiers | ours.role):
+        return False
+    return any(
+        known.wanting.get((word, search.port.type), set()) - {option.step, search.step}
+        for word in own
+    )
+
+
+def _says_all(known: Field, search: Search, option: Option) -> bool:
+    """Whether an output and its step say all words of an input's name that says enough."""
+    name = lex(search.port.name)
+    step = known.words[option.step].qualifiers - SPLITS.keys()
+    said = step | lex(option.output.name).keys
+    return name.information >= 1 and bool(name.keys & step) and name.keys <= said
+
+
+def _covers(known: Field, port: InputPort, option: Option) -> bool:
+    """Whether output and step say all that the input's name says, the artefact apart."""
+    theirs = known.words[option.step]
+    said = {word for word in theirs.qualifiers | theirs.role if not word.isdigit()}
+    strange = option.evidence.uncovered - said
+    return strange < lex(port.name).keys and not strange - FAMILIES.keys()

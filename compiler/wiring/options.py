@@ -1,0 +1,124 @@
+"""An input in search of an output, and the outputs that it could take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pipec.compiler.model import InputPort, OutputPort, Want
+from pipec.compiler.wiring.scores import LOST, THRESHOLD, Evidence, Parts
+
+OutputKey = tuple[int, str]
+"""A step's number and the name of one of its outputs."""
+Named = tuple[str, str]
+"""A step's name and that of one of its ports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """An output that an input may mean in place of the one that it took, which it is made of."""
+
+    output: Named
+    taken: Named
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An output that an input could take, as far as is known before any wire is chosen.
+
+    `of_steps` are those of its parts that the steps' names make. `foreign`: an optional input
+    takes it only if its step feeds the input's step anyway, as a word ties it to another step.
+    """
+
+    key: OutputKey
+    output: OutputPort
+    evidence: Evidence
+    parts: Parts
+    points: int
+    of_steps: Parts = ()
+    foreign: bool = False
+
+    @property
+    def lane(self) -> int:
+        """What the steps' names add to it."""
+        return sum(value for _, value in self.of_steps)
+
+    @property
+    def step(self) -> int:
+        """The number of the step that gives it."""
+        return self.key[0]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Group:
+    """Outputs that read the same, of steps of one type, and what speaks for each of them."""
+
+    step_type: str
+    points: int
+    members: Sequence[tuple[int, OutputPort]]
+
+
+@dataclass(slots=True)
+class Search:
+    """An input in search of an output.
+
+    `groups` are those that could feed it, the best last, of which `unseen` have not been looked
+    at; `refined` are some of these, with the most that one of their members could score.
+    `changes` is what the chosen wires add to an option's score; `after` are the options that can
+    only run later than the input's own step; `examined` those whose chain has been followed.
+    `beyond` is an output that nobody takes, and the one that it is made of; `lone` one that
+    nothing comes near; `urged` are outputs that an optional input may take without further
+    evidence. `blocked` says why nothing is chosen; `reopened` that a choice was taken back once;
+    `written` that the user has written what is chosen.
+    """
+
+    step: int
+    want: Want
+    options: dict[OutputKey, Option] = field(default_factory=dict)
+    groups: Sequence[Group] = ()
+    unseen: int = 0
+    refined: list[tuple[int, Group]] = field(default_factory=list)
+    changes: dict[OutputKey, tuple[str, int]] = field(default_factory=dict)
+    after: set[OutputKey] = field(default_factory=set)
+    examined: set[OutputKey] = field(default_factory=set)
+    beyond: tuple[OutputKey, OutputKey] | None = None
+    lone: OutputKey | None = None
+    urged: frozenset[OutputKey] = frozenset()
+    chosen: Option | None = None
+    blocked: str | None = None
+    reopened: bool = False
+    written: bool = False
+
+    @property
+    def port(self) -> InputPort:
+        """The input."""
+        return self.want.port
+
+    def points(self, option: Option) -> int:
+        """The option's score as things stand."""
+        change = self.change(option)
+        return option.points + change[1] if change else option.points
+
+    def change(self, option: Option) -> tuple[str, int] | None:
+        """What the wires that stand add to an option's score, and why."""
+        change = self.changes.get(option.key)
+        if option.key == self.lone:
+            return "nothing else comes near", max(0, THRESHOLD - option.points)
+        if self.beyond is None or option.key != self.beyond[0]:
+            return change
+        so_far = change[1] if change else 0
+        taken = self.options.get(self.beyond[1])
+        level = self.points(taken) - option.points if taken else 0
+        return "nobody else takes it", max(so_far + LOST, level)
+
+    def urge(self, options: Iterable[Option]) -> None:
+        """Let an optional input take outputs without further evidence."""
+        found = {option.key: option for option in options}
+        self.urged |= found.keys()
+        self.options |= found
+
+    def forget(self) -> None:
+        """Drop what was learnt from wires that may not stand any more."""
+        self.changes.clear()
+        self.after.clear()
+        self.examined.clear()

@@ -1,0 +1,288 @@
+"""What settles the inputs that the rounds leave open, and takes back what is only luck.
+
+Each rule is tried when those before it have nothing more to settle, and says whether it did.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+from pipec.compiler.wiring.assignment import Assignment
+from pipec.compiler.wiring.chains import of_one_kind
+from pipec.compiler.wiring.names import are_twins, differ_by_split
+from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
+from pipec.compiler.wiring.precedence import Precedence
+from pipec.compiler.wiring.scores import LONE, LONE_LEAD, LOST, MARGIN, THRESHOLD
+
+
+def settle(now: Assignment, used: Collection[Named]) -> bool:
+    """Apply the first rule that changes something; False if none does."""
+    return (
+        favour_lost(now, used)
+        or favour_lone(now)
+        or favour_idle(now)
+        or favour_twins(now)
+        or suspect(now)
+        or drop_exchangeable(now)
+        or drop_widowed(now)
+    )
+
+
+# --- outputs that must feed something -----------------------------------------------------
+
+
+def favour_lost(now: Assignment, used: Collection[Named]) -> bool:
+    """Settle ties for the output that nobody takes: nothing is made in vain.
+
+    True if that settles something.
+    """
+    taken = now.taken_by_any(used)
+    ties: list[tuple[Search, Option, list[Option], bool]] = []
+    for search in now.searches:
+        if search.chosen or search.blocked or search.beyond or not search.port.required:
+            continue
+        front = now.front(search, now.taken(search))
+        idle = _idle_sources(now, search)
+        lost = [option for option in front if option.key not in taken]
+        listed = [
+            option
+            for option in front
+            if option.step in idle and not _could_feed_another(now, search, option.step)
+        ]
+        for one, said in ((listed, True), (lost, False)):
+            if len(one) == 1 and len(front) > 1:
+                ties.append((search, one[0], [o for o in front if o is not one[0]], said))
+                break
+    wanted = Counter(option.key for _, option, _, _ in ties)
+    found = False
+    for search, last, others, said in ties:
+        names = {option.output.name for option in others}
+        same = last.evidence.explicit or names == {last.output.name}
+        of_one_thing = same and all(now.chains.made_of(last.key, o.key) for o in others)
+        if of_one_thing or (said and wanted[last.key] == 1):
+            search.beyond = (last.key, others[0].key)
+            found = True
+    return found
+
+
+def _idle_sources(now: Assignment, search: Search) -> set[int]:
+    """The steps in the `from:` of an input's step that feed none of its inputs yet."""
+    named = now.field.steps[search.step].draws_from or ()
+    return {now.field.number[n] for n in named if n in now.field.number} - now.feeding(search)
+
+
+def _could_feed_another(now: Assignment, search: Search, source: int) -> bool:
+    """Whether another open input of the step could take something from a step of `from:`."""
+    return any(
+        option is not None and option.points >= THRESHOLD
+        for other in now.siblings[search.step]
+        if other is not search and other.chosen is None and other.want.only is None
+        for output in now.field.steps[source].outputs
+        for option in [
+            now.lookup.further_option(other, (source, output.name), ignore_optional=True)
+        ]
+    )
+
+
+def favour_idle(now: Assignment) -> bool:
+    """Let a step of a `from:` that feeds nothing feed the input that it fits best.
+
+    The user says that the step draws on it: an optional input that is empty, or else one whose
+    wire comes from a step that feeds another too. True if that settles something.
+    """
+    found = False
+    for number, step in enumerate(now.field.steps):
+        asking = [search for search in now.siblings[number] if search.want.only is None]
+        if step.draws_from is None or any(s.port.required and not s.chosen for s in asking):
+            continue
+        feeding = Counter(search.chosen.step for search in asking if search.chosen)
+        named = {now.field.number[n] for n in step.draws_from if n in now.field.number}
+        after = {now.field.number[name] for name in step.after if name in now.field.number}
+        empty = [search for search in asking if not search.chosen and not search.urged]
+        shared = [s for s in asking if s.chosen and not s.written and not s.beyond]
+        shared = [s for s in shared if s.chosen and feeding[s.chosen.step] > 1]
+        for source in sorted(named - feeding.keys() - after):
+            found = _turn(now, [*empty, *shared], source) or found
+    return found
+
+
+def _turn(now: Assignment, inputs: Sequence[Search], source: int) -> bool:
+    """Turn one of a step's inputs to a step that must feed one of them, if it is clear which."""
+    fits: list[tuple[int, Search, list[Option]]] = []
+    for search in inputs:
+        options = [
+            option
+            for output in now.field.steps[source].outputs
+            if (
+                option := now.lookup.further_option(
+                    search, (source, output.name), ignore_optional=True
+                )
+            )
+        ]
+        best = max((option.points for option in options), default=0)
+        if best >= THRESHOLD and not now.order.follows(source, search.step):
+            behind = search.points(search.chosen) - best if search.chosen else 0
+            if behind <= LOST:
+                fits.append((best, search, options))
+    fits.sort(key=lambda fit: -fit[0])
+    if not fits or (len(fits) > 1 and fits[0][0] < fits[1][0] + MARGIN):
+        return False
+    _, search, options = fits[0]
+    search.urge(options)
+    if search.chosen:
+        best_option = max(options, key=lambda option: (option.points, option.key))
+        search.beyond = (best_option.key, search.chosen.key)
+    return True
+
+
+# --- outputs that little speaks for -------------------------------------------------------
+
+
+def favour_lone(now: Assignment) -> bool:
+    """Let required inputs that nothing fits well take what nothing else comes near to.
+
+    True if that settles something.
+    """
+    found = False
+    for search in now.searches:
+        if search.chosen or search.blocked or search.lone:
+            continue
+        if not (search.port.required or search.urged):
+            continue
+        taken = now.taken(search)
+        if now.front(search, taken):
+            continue
+        now.lookup.look_everywhere(search)
+        possible = [
+            (search.points(option), option)
+            for option in search.options.values()
+            if option.key not in search.after
+            and option.key not in taken
+            and not now.order.follows(option.step, search.step)
+        ]
+        possible.sort(key=lambda item: (-item[0], item[1].key))
+        if not possible or possible[0][0] < LONE:
+            continue
+        second = possible[1][0] if len(possible) > 1 else 0
+        if possible[0][0] >= max(second, LONE - LONE_LEAD) + LONE_LEAD:
+            search.lone = possible[0][1].key
+            found = True
+    return found
+
+
+def favour_twins(now: Assignment) -> bool:
+    """Let an optional input take what is to its sibling's output as it is to the sibling.
+
+    If `training_data` takes `windows.train`, `validation_data` means `windows.val`. True if
+    that settles something.
+    """
+    found = False
+    for search in now.searches:
+        if search.chosen or search.blocked or search.urged or search.want.only is not None:
+            continue
+        twins = [
+            option
+            for other in now.siblings[search.step]
+            if other.chosen and other.want.only is None
+            for output in now.field.steps[other.chosen.step].outputs
+            if are_twins(other.port.name, search.port.name, other.chosen.output.name, output.name)
+            if (
+                option := now.lookup.further_option(
+                    search, (other.chosen.step, output.name), ignore_optional=True
+                )
+            )
+        ]
+        if twins:
+            search.urge(twins)
+            found = True
+    return found
+
+
+def suspect(now: Assignment) -> bool:
+    """Take what an unclear input hesitates between for what its step may work on.
+
+    So that an output is not passed over for that its own step's input is unclear. True if that
+    is news.
+    """
+    news: dict[tuple[OutputKey, int], Option] = {}
+    for search in now.searches:
+        if search.chosen or search.port.type != "model_artifacts":
+            continue
+        front = now.front(search, now.taken(search))
+        if len(front) > 1:
+            news |= {(option.key, search.step): option for option in front}
+    news = {key: option for key, option in news.items() if key not in now.suspected}
+    now.suspected |= news
+    for (_, step), option in news.items():
+        now.chains.add(option, step)
+    return bool(news)
+
+
+# --- wires that are only luck -------------------------------------------------------------
+
+
+def drop_exchangeable(now: Assignment) -> bool:
+    """Take back the wires of two steps in a row that could as well stand the other way round.
+
+    `sample` takes `prep.data` and `label` takes `sample.data`: if `label` could take the first
+    and `sample` what `label` gives, only luck has put them in order. True if that was needed.
+    """
+    fixed = Precedence.of(now.field)
+    found: list[tuple[Search, Search]] = []
+    for search in now.searches:
+        if search.chosen is None or search.want.only is not None:
+            continue
+        middle = search.chosen.step
+        for other in now.siblings[middle]:
+            if other.chosen is None or other.written or other.want.only is not None:
+                continue
+            in_order = fixed.follows(search.step, middle)
+            if not in_order and _exchangeable(now, search, other, other.chosen):
+                found.append((search, other))
+    for search, other in found:
+        for one, step in ((search, other.step), (other, search.step)):
+            one.chosen = None
+            one.blocked = f"`{now.field.steps[step].name}` could as well stand on its other side"
+    if found:
+        now.rebuild()
+    return bool(found)
+
+
+def _exchangeable(now: Assignment, search: Search, other: Search, before: Option) -> bool:
+    """Whether an input could take what a step takes that it takes from, and that step from it."""
+    chosen = search.chosen
+    first = search.options.get(before.key)
+    if not chosen or not first or first.points <= chosen.points - MARGIN:
+        return False
+    if not of_one_kind(before.output, chosen.output):
+        return False
+    return any(
+        (back := now.lookup.further_option(other, (search.step, output.name))) is not None
+        and of_one_kind(before.output, output)
+        and back.points > before.points - MARGIN - 1
+        for output in now.field.steps[search.step].outputs
+    )
+
+
+def drop_widowed(now: Assignment) -> bool:
+    """Take back an optional input's wire whose required twin is unclear.
+
+    Where `train_data` may come from two steps, `valid_data` is not certain either. True if that
+    was needed.
+    """
+    widowed = [
+        search
+        for search in now.searches
+        if search.chosen and not search.port.required and search.want.only is None
+        for other in now.siblings[search.step]
+        if other.port.required
+        and other.chosen is None
+        and differ_by_split(other.port.name, search.port.name)
+    ]
+    for search in widowed:
+        search.chosen = None
+        search.blocked = "what the input beside it takes is unclear"
+    if widowed:
+        now.rebuild()
+    return bool(widowed)

@@ -1,0 +1,56 @@
+"""What an output and the names of the steps say of what an input asks for."""
+
+from __future__ import annotations
+
+from pipec.compiler.wiring.field import Field
+from pipec.compiler.wiring.names import lex
+from pipec.compiler.wiring.options import Option, Search
+from pipec.compiler.wiring.scores import asked_splits, keywords_of
+from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS
+
+
+def ties(known: Field, search: Search, option: Option) -> frozenset[str]:
+    """The words of a step's own name that an output or its step's name says too."""
+    theirs = known.words[option.step]
+    said = theirs.qualifiers | (theirs.role - SPLITS.keys()) | lex(option.output.name).keys
+    return (known.words[search.step].qualifiers & said) - known.common - FAMILIES.keys()
+
+
+def closer(known: Field, search: Search, option: Option, other: Option) -> bool:
+    """Whether the consumer's own name points to an output rather than to another.
+
+    `evaluate_student` means `distill_student.model` rather than `train_teacher.model`, if the
+    ports say no less of what the input asks for.
+    """
+    own, others = ties(known, search, option), ties(known, search, other)
+    more = own - others
+    # That a training asks for training data says nothing.
+    said = frozenset({"train"}) & known.words[search.step].role
+    if not more or not option.evidence.uncovered <= other.evidence.uncovered | said:
+        return False
+    return others < own or bool(more & SPLITS.keys())
+
+
+def unsaid(known: Field, search: Search, option: Option) -> frozenset[str]:
+    """The words of the input's name that neither an output nor its step says."""
+    theirs = known.words[option.step]
+    # `raw` asks for nothing, nor does `train` in a training.
+    said = theirs.qualifiers | theirs.role | FAMILIES.keys() | {"raw"}
+    said |= {"train"} & known.words[search.step].role
+    return frozenset(option.evidence.uncovered - said)
+
+
+def asked_part(known: Field, search: Search, option: Option) -> bool:
+    """Whether an output is of the part of the data that is asked for, or that the step is about."""
+    asked = (
+        asked_splits(search.port.name, keywords_of(search.port)) | known.words[search.step].splits
+    )
+    splits = lex(option.output.name).splits or known.words[option.step].splits
+    return bool(asked & splits)
+
+
+def says_model(known: Field, search: Search, option: Option) -> bool:
+    """Whether an output's own name says that it is a model, or a word of the consumer's name."""
+    name = lex(option.output.name)
+    named = option.evidence.explicit or name.artefact in ("model", "weights", "checkpoint")
+    return named or bool(name.keys & known.words[search.step].qualifiers)
