@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from cli_runs import Pipec, runner, write
+from cli_runs import ROOT, Pipec, runner, write
 
 AWKWARD = """\
 # A pipeline with everything awkward.
@@ -207,7 +208,149 @@ def test_check_for_ci(pipec: Pipec) -> None:
     assert run.err == "2 wires inferred; `pipec wire --write` writes them down\n"
 
 
-def test_nothing_is_written_of_a_wrong_pipeline(pipec: Pipec) -> None:
+OPEN = f"""\
+pipeline: p
+{VARS}steps:
+  Load: {{uses: DataLoad, code: prepare.py}}
+  Other: {{uses: DataLoad, code: prepare.py}}
+{PREPARE}  Train:
+    uses: XGBoostTraining
+    hyperparameters: {{num_round: "${{parameters.Rounds}}"}}
+  Monitor:
+    uses: ModelQualityCheck   # it needs predictions, which nobody gives
+  Evaluate: {{uses: ModelEvaluation, code: none.py}}
+"""
+"""Each kind of error that leaves the wires as they are."""
+OPEN_PINNED = OPEN.replace(
+    "uses: XGBoostTraining\n",
+    "uses: XGBoostTraining\n    inputs:\n"
+    "      training_data: ${steps.Prepare.training_data}\n"
+    "      validation_data: ${steps.Prepare.validation_data}\n",
+).replace(
+    "ModelEvaluation,",
+    'ModelEvaluation, inputs: {model: "${steps.Train.model_artifacts}", '
+    'test_data: "${steps.Prepare.test_data}"},',
+)
+AFTER_A = "{uses: CreateModel, depends_on: [A]}"
+OPEN_ERRORS = ["PC116", "PC201", "PC202", "PC210", "PC406"]
+
+
+def errors(text: str) -> set[str]:
+    """The codes of the errors in a report."""
+    return set(re.findall(r"error\[(PC[0-9]+)\]", text))
+
+
+def test_what_is_certain_is_written_beside_errors(pipec: Pipec) -> None:
+    """Errors stay errors, on the lines that the file now has; nothing else of it changes."""
+    path = put(OPEN)
+    run = pipec("wire", "--write", "p.yaml")
+
+    assert run.code == 1
+    assert path.read_text("utf-8") == OPEN_PINNED
+    assert run.err.endswith("wrote 4 wires into p.yaml\n")
+    assert sorted(errors(run.err)) == OPEN_ERRORS
+    line = 1 + OPEN_PINNED.splitlines().index("  Monitor:")
+    assert f" --> p.yaml:{line}:3\n" in run.err
+    assert pipec("compile", "p.yaml").err == run.err.removesuffix("wrote 4 wires into p.yaml\n")
+    again = pipec("wire", "--write", "p.yaml")
+    assert again.code == 1
+    assert again.err.endswith("every wire that is certain is written\n")
+    assert path.read_text("utf-8") == OPEN_PINNED
+
+
+def test_the_diff_and_the_check_beside_errors(pipec: Pipec) -> None:
+    """The same lines as a diff, the errors where the file has them; a check says only these."""
+    path = put(OPEN)
+    run = pipec("wire", "p.yaml")
+    check = pipec("wire", "--check", "p.yaml")
+
+    assert run.code == 1
+    added = [line[1:] for line in run.out.splitlines()[2:] if line[0] == "+"]
+    assert added == [x for x in OPEN_PINNED.splitlines() if x not in OPEN.splitlines()]
+    assert f" --> p.yaml:{1 + OPEN.splitlines().index('  Monitor:')}:3\n" in run.err
+    assert (check.code, check.out, check.err) == (1, "", run.err)
+    assert path.read_text("utf-8") == OPEN
+
+
+@pytest.mark.parametrize(
+    ("step", "code"),
+    [
+        ("{kind: Lambda, function: '${vars.f}', depends_on: [Trian]}", "PC211"),
+        ("{kind: Lambda, function: 'a${steps.Train'}", "PC010"),
+        ("{kind: Lambda, function: '${stps.Train.model_artifacts}'}", "PC011"),
+        ("{kind: Lambda, function: '${steps.Train.model}'}", "PC212"),
+        ("{if: steps.Train = 1, then: {Stop: {fail: no}}}", "PC012"),
+        ("{if: 1 == 2, then: {A: {uses: CreateModel}}, else: {B: " + AFTER_A + "}}", "PC217"),
+        ("{kind: Lambda, function: '${vars.f}', depends_on: [More]}", "PC301"),
+        ("{fail: no, depends_on: [Train, {step: Train, when: failed}]}", "PC302"),
+    ],
+)
+def test_nothing_is_written_where_the_order_is_not_clear(
+    pipec: Pipec, step: str, code: str
+) -> None:
+    """Mended, such an error may change the wires; the message says so, and that it is the one."""
+    text = f"pipeline: p\n{VARS}steps:\n{PREPARE}  Train: {{uses: XGBoostTraining}}\n"
+    path = put(f"{text}  More: {step}\n")
+    why = f"wires depend on what the steps say of each other, and that is not clear ({code})"
+    run = pipec("wire", "p.yaml")
+
+    assert (run.code, run.out) == (1, "")
+    assert run.err.endswith(f"no wires to show: {why}; mend it first\n")
+    run = pipec("wire", "--write", "p.yaml")
+    assert code in errors(run.err)
+    assert run.code == 1
+    assert run.err.endswith(f"nothing was written: {why}; mend it first\n")
+    assert path.read_text("utf-8") == f"{text}  More: {step}\n"
+
+
+def test_no_open_input_is_settled_by_writing(pipec: Pipec) -> None:
+    """Were the wire of `Compress` written, its result would no longer be a form of the model.
+
+    `Register` would get `Train.model_artifacts`, and nobody would be asked.
+    """
+    write("pipec.yaml", "contracts: [contracts]\n")
+    write("contracts/prepare.py", "")
+    write(
+        "contracts/compress.yaml",
+        "contract: Compress\nkind: Processing\n"
+        "inputs: {trained: {type: model_artifacts, compatible_sources: [XGBoostTraining]}}\n"
+        "outputs: {small: {type: model_artifacts, path: /opt/ml/processing/small}}\n"
+        "image: {framework: sklearn, version: 1.2-1}\ninstance: ml.m5.large\ncode: prepare.py\n",
+    )
+    text = (
+        f"pipeline: p\n{VARS}steps:\n{PREPARE}  Train: {{uses: XGBoostTraining}}\n"
+        "  Compress: {uses: Compress}\n"
+        "  Register: {uses: ModelRegistration, options: {model_package_group: g}}\n"
+    )
+    path = put(text)
+    run = pipec("wire", "--write", "p.yaml")
+    pinned = (
+        'XGBoostTraining, inputs: {training_data: "${steps.Prepare.training_data}", '
+        'validation_data: "${steps.Prepare.validation_data}"}'
+    )
+
+    assert run.code == 1
+    assert "left out: the wires of `Compress`, by which the open inputs above are wei" in run.err
+    assert run.err.endswith("wrote 2 wires into p.yaml\n")
+    assert path.read_text("utf-8") == text.replace("XGBoostTraining", pinned)
+    assert errors(pipec("compile", "p.yaml").err) == {"PC202"}
+    settled = path.read_text("utf-8").replace(
+        "ModelRegistration,", "ModelRegistration, from: [Compress],"
+    )
+    assert '{trained: "${steps.Train.model_artifacts}"}' in wired(pipec, settled)
+
+
+def test_a_warning_that_goes_away_is_told_once_more(pipec: Pipec) -> None:
+    """A wire that goes past a step is no longer in doubt once it is written."""
+    put((ROOT / "tests/cases/ok/PC204-passed-over/pipeline.yaml").read_text("utf-8"))
+    run = pipec("wire", "--write", "p.yaml")
+
+    assert run.code == 0
+    assert "warning[PC204]" in run.err
+    assert pipec("compile", "p.yaml").err.startswith("wrote build/")
+
+
+def test_nothing_is_written_of_what_is_no_pipeline(pipec: Pipec) -> None:
     """Its diagnostics are shown, the exit code is 1 and the file stays; wrong options are usage."""
     text = f"pipeline: p\n{VARS}steps:\n{PREPARE}  Train: {{use: XGBoostTraining}}\n"
     path = put(text)
@@ -215,6 +358,8 @@ def test_nothing_is_written_of_a_wrong_pipeline(pipec: Pipec) -> None:
 
     assert run.code == 1
     assert "p.yaml:5:" in run.err
+    why = "nothing was written: the errors above must be mended before the steps can be wired\n"
+    assert run.err.endswith(why)
     assert path.read_text(encoding="utf-8") == text
     assert pipec("wire", "--write", "none.yaml").code == 1
     assert pipec("wire", "--write", "--check", "p.yaml").code == 2
