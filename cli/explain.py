@@ -55,18 +55,18 @@ def explain_json(result: Result, only: str | None) -> str:
 
 def _input_json(port: InputPort, decision: Decision | None) -> dict[str, Any]:
     if decision is None:
-        empty = port.value is None or _is_null(port.value)
+        empty = port.value is None or is_null(port.value)
         return {"input": port.name, "state": "empty" if empty else "written"}
     chosen = decision.chosen
     return {
         "input": port.name,
-        "state": _state(port, decision),
+        "state": state(port, decision),
         "source": _candidate_json(chosen) if chosen else None,
-        "write": _line(port.name, chosen) if chosen else None,
+        "write": to_write(port.name, chosen) if chosen else None,
         "others": [
             {
                 **_candidate_json(other),
-                "write": _line(port.name, other),
+                "write": to_write(port.name, other),
                 "refused": other.refused or None,
             }
             for other in decision.others[:RUNNERS_UP]
@@ -83,7 +83,7 @@ def _candidate_json(candidate: Candidate) -> dict[str, Any]:
     }
 
 
-def _state(port: InputPort, decision: Decision) -> str:
+def state(port: InputPort, decision: Decision) -> str:
     """What became of an input that pipec was to bind."""
     if decision.chosen:
         return "bound"
@@ -95,18 +95,18 @@ def _state(port: InputPort, decision: Decision) -> str:
 def _input(port: InputPort, decision: Decision | None) -> Iterator[str]:
     name = port.name
     if decision is None:
-        if port.value is None or _is_null(port.value):
+        if port.value is None or is_null(port.value):
             yield f"  {name}  left empty"
         else:
-            yield f"  {name} = {_written(port.value)}  written"
+            yield f"  {name} = {written(port.value)}  written"
         return
     chosen = decision.chosen
-    state = _state(port, decision)
+    became = state(port, decision)
     if chosen:
         yield f"  {name} ← {chosen.step}.{chosen.output}  {chosen.score:.2f}"
-        yield f"      {_parts(chosen)}"
-        yield f"      to pin it: {_line(name, chosen)}"
-    elif state == "ambiguous":
+        yield f"      {parts(chosen)}"
+        yield f"      to pin it: {to_write(name, chosen)}"
+    elif became == "ambiguous":
         yield f"  {name}  NOT BOUND: several fit nearly equally well"
     elif decision.required:
         yield f"  {name}  NOT BOUND, and required"
@@ -115,12 +115,12 @@ def _input(port: InputPort, decision: Decision | None) -> Iterator[str]:
     else:
         yield f"  {name}  left empty (optional, and nothing is listed for it or named like it)"
     for other in decision.others[:RUNNERS_UP]:
-        why = other.refused or _behind(chosen, other)
+        why = other.refused or behind(chosen, other)
         yield f"      not {other.step}.{other.output}  {other.score:.2f}: {why}"
         if other.parts and not other.refused:
-            yield f"          {_parts(other)}"
-        if state in ("ambiguous", "unbound") and other.score > 0:
-            yield f"          to take it: {_line(name, other)}"
+            yield f"          {parts(other)}"
+        if became in ("ambiguous", "unbound") and other.score > 0:
+            yield f"          to take it: {to_write(name, other)}"
 
 
 def _ambiguous(decision: Decision) -> bool:
@@ -128,25 +128,28 @@ def _ambiguous(decision: Decision) -> bool:
     return decision.chosen is None and sum(not other.refused for other in decision.others) > 1
 
 
-def _parts(candidate: Candidate) -> str:
+def parts(candidate: Candidate) -> str:
+    """A score in its parts."""
     return ", ".join(f"{part.label} {part.value:+.2f}" for part in candidate.parts)
 
 
-def _behind(chosen: Candidate | None, other: Candidate) -> str:
+def behind(chosen: Candidate | None, other: Candidate) -> str:
+    """Why a candidate that nothing refuses was not taken."""
     if chosen is None:
         return "not clearly better than the others"
     return f"{chosen.score - other.score:.2f} behind"
 
 
-def _line(port: str, candidate: Candidate) -> str:
+def to_write(port: str, candidate: Candidate) -> str:
     """What to write into the step for it to take a candidate."""
     return f'inputs: {{{port}: "${{steps.{candidate.step}.{candidate.output}}}"}}'
 
 
-def _is_null(value: Node) -> bool:
+def is_null(value: Node) -> bool:
+    """Whether an input is set to nothing."""
     return isinstance(value, Scalar) and value.data is None
 
 
-def _written(value: Node) -> str:
+def written(value: Node) -> str:
     """A value as one line, without what a terminal would obey."""
     return visible(value.text) if isinstance(value, Scalar) else "a list or mapping"

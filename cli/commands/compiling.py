@@ -112,6 +112,9 @@ def explain(
     var: Variables = None,
     env: Environment = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+    as_table: Annotated[
+        bool, typer.Option("--table", help="Print tables even where no terminal shows them.")
+    ] = False,
     format_: Shown = Format.TEXT,
 ) -> None:
     """Show what each input is bound to, its score in parts, and what lost and why."""
@@ -119,12 +122,18 @@ def explain(
     from pipec.cli.explain import explain_json
     from pipec.compiler.similarity import hint_from
 
+    if as_json and as_table:
+        raise typer.BadParameter("--json and --table exclude each other")
     result, _ = compiled(file, var, env=env, explain=True)
     names = [item.name for item in result.steps]
     if step is not None and result.steps and step not in names:
         raise typer.BadParameter(f"there is no step {step!r}; {hint_from(step, names) or ''}")
     if as_json:
         sys.stdout.write(f"{explain_json(result, step)}\n")
+    elif as_table or sys.stdout.isatty():
+        from pipec.cli.explain_table import print_tables
+
+        print_tables(result, step, sys.stdout)
     else:
         sys.stdout.write("".join(f"{line}\n" for line in lines(result, step)))
     show(result.diagnostics, sys.stderr, format_)
