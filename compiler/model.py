@@ -175,7 +175,7 @@ class WiringStep:
     and `from_spans` where each of it is written. `built_in` says that its contract is one of
     pipec's own, which every other of them knows. `input_types` are those of all its inputs, and
     `written` the inputs that are written to be an output, with its step and its name: writing a
-    wire changes nothing for the others.
+    wire changes nothing for the others. `in_place` says that there is no contract.
     """
 
     name: str
@@ -190,6 +190,13 @@ class WiringStep:
     built_in: bool = False
     input_types: frozenset[str | None] = frozenset()
     written: tuple[tuple[InputPort, str, str], ...] = ()
+    in_place: bool = False
+
+    @property
+    def twins(self) -> str:
+        """What it has in common with the steps of the same contract; in place it is alone."""
+        return f"{self.kind} {self.name}" if self.in_place else self.step_type
+
     from_spans: dict[str, Span] = field(default_factory=dict)
 
 

@@ -79,7 +79,7 @@ def test_a_terminal_shows_a_table() -> None:
         "TrainAbaloneModel (XGBoostTraining)",
         "input                   output taken           score  why",
         "─" * 80,
-        "training_data           PreprocessAbaloneData  0.90   +0.15 type",
+        "training_data           PreprocessAbaloneData  1.00   +0.15 type",
         "                        .training_data                      processing_output",
         "                                                            fits training_data",
         "                                                      +0.35 TabularPreprocessing",
@@ -96,8 +96,8 @@ def test_the_examples_fit_the_terminal(columns: int, name: str) -> None:
     assert "output taken" in shown
     assert max(map(len, shown.splitlines())) <= columns
     if name == "xgboost-pipeline" and columns >= 120:
-        assert "PrepareHyperparameters.hyperparameters  0.81 " in shown
-        assert "not Train.model_artifacts  0.70   0.10 behind" in shown
+        assert "PrepareHyperparameters.hyperparameters  0.86 " in shown
+        assert "not Train.model_artifacts  0.70   0.15 behind" in shown
 
 
 def test_colour_only_where_it_is_wanted() -> None:

@@ -196,8 +196,8 @@ def _with_wires(old: _Text, wires: Wires, project: _Project) -> _Text:
 def _most(kept: _Text, old: _Text, wires: Wires, project: _Project) -> _Text:
     """`kept` with as many of the `wires` more as can be written and all else stays as it was.
 
-    Beside an open input that may be few: an inferred wire tells that what its step gives is made
-    of what it takes, a written one does not, and so might settle what was open.
+    Beside an open input that may be fewer: a written wire is certain, and an inferred one is
+    weighed with the open ones, so that writing it down may settle what was open.
     """
     for half in _halves(wires):
         new = _tried(old, {**kept.wires, **half}, project)

@@ -59,27 +59,28 @@ class Assignment:
         now.rebuild()
         return now
 
-    def look_beyond(self, step: str, name: str, other: Beyond) -> None:
-        """Let an output draw level with the one that it is made of, or be better."""
+    def look_beyond(self, step: str, name: str, other: Beyond) -> bool:
+        """Let an output draw level with the one that it is made of, or be better.
+
+        False if it is no rival, as it says less of what is asked for, or is left out on purpose.
+        """
         number = self.field.number
         search = next(s for s in self.siblings[number[step]] if s.port.name == name)
         later, taken = ((number[owner], port) for owner, port in (other.output, other.taken))
         option = self.lookup.further_option(search, later, ignore_optional=True)
         before = self.lookup.further_option(search, taken, ignore_optional=True)
-        if option is None or before is None or not self._could_be(search, option, before):
-            return
-        if not unsaid(self.field, search, before) < unsaid(self.field, search, option):
-            search.options[later] = option
-            search.beyond = (later, taken)
-
-    def _could_be(self, search: Search, option: Option, before: Option) -> bool:
-        """Whether an input may mean what is made of the output that it took."""
+        if option is None or before is None:
+            return False
+        if unsaid(self.field, search, before) < unsaid(self.field, search, option):
+            return False
         is_model = search.port.type == "model_artifacts"  # one that nobody takes may be the end
         if is_model and before.evidence.listed and self.field.left_out(search, option):
             return False
-        if search.port.required or not before.evidence.explicit:
-            return True
-        return option.evidence.explicit or self.field.unknown_to(search, option)
+        named = before.evidence.explicit and not search.port.required
+        if not named or option.evidence.explicit or self.field.unknown_to(search, option):
+            search.options[later] = option
+            search.beyond = (later, taken)
+        return True
 
     def front(self, search: Search, without: set[OutputKey]) -> list[Option]:
         """The best option and those nearly as good, best first; none if below the threshold."""

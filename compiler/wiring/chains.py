@@ -34,7 +34,7 @@ class Chains:
     def _add_written(self, producer: int, consumer: int) -> None:
         """A chain that the user wrote: it shows only by an order and a name that is kept."""
         source, step = self._known.steps[producer], self._known.steps[consumer]
-        if source.step_type == step.step_type:
+        if source.twins == step.twins:
             return  # more likely two of a kind that `depends_on` keeps apart
         for earlier in source.outputs:
             for later in step.outputs:
@@ -44,7 +44,7 @@ class Chains:
     def add(self, option: Option, consumer: int) -> None:
         """Learn that a step takes an output: what it gives of the same kind is made of it."""
         known = self._known
-        same_type = known.steps[consumer].step_type == known.steps[option.step].step_type
+        same_type = known.steps[consumer].twins == known.steps[option.step].twins
         if same_type and known.words[consumer].splits != known.words[option.step].splits:
             return  # a twin that only applies what the other fitted
         for later in known.steps[consumer].outputs:
@@ -90,7 +90,7 @@ class Chains:
     def _beside(self, search: Search, earlier: Option, later: Option) -> bool:
         """Whether the later form is made by a twin of the step, which runs beside it."""
         steps = self._known.steps
-        same_type = steps[later.step].step_type == steps[search.step].step_type
+        same_type = steps[later.step].twins == steps[search.step].twins
         return same_type and earlier.evidence.listed and not later.evidence.listed
 
     def made_of(self, later: OutputKey, earlier: OutputKey) -> bool:

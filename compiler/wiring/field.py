@@ -47,8 +47,10 @@ class Field:
         self.bearers: dict[str, set[int]] = defaultdict(set)
         self.wanting: dict[tuple[str, str | None], set[int]] = defaultdict(set)
         self.of_type: dict[str, set[int]] = defaultdict(set)
+        self.twins: dict[str, set[int]] = defaultdict(set)
         for number, step in enumerate(self.steps):
             self.of_type[step.step_type].add(number)
+            self.twins[step.twins].add(number)
             words = self.words[number]
             for word in words.qualifiers | words.role:
                 self.bearers[word].add(number)
@@ -66,7 +68,7 @@ class Field:
 
     def _lane(self, number: int) -> frozenset[str]:
         """The words that tell a step from another of the same type."""
-        same_type = self.of_type[self.steps[number].step_type]
+        same_type = self.twins[self.steps[number].twins]
         return frozenset(
             word
             for word in self.words[number].qualifiers - self.common
@@ -160,7 +162,7 @@ class Field:
 
         `impute_calibration.parameters` comes from `impute_training`.
         """
-        if self.steps[consumer].step_type != self.steps[producer].step_type:
+        if self.steps[consumer].twins != self.steps[producer].twins:
             return False
         ours, theirs = self.words[consumer].splits, self.words[producer].splits
         applies = bool(ours) and "train" not in ours
@@ -225,7 +227,7 @@ class Field:
 
     def is_twin(self, search: Search, option: Option) -> bool:
         """Whether an unlisted step of the same type gives it, which rather runs beside this one."""
-        same_type = self.steps[option.step].step_type == self.steps[search.step].step_type
+        same_type = self.steps[option.step].twins == self.steps[search.step].twins
         return same_type and not option.evidence.listed
 
 

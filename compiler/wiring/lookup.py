@@ -181,7 +181,7 @@ class Lookup:
         for where in (self._giving, self._known.bearers):
             named.update(*(where.get(word, ()) for word in said))
         if ours.splits and "train" not in ours.splits:
-            twins = self._known.of_type[self._known.steps[search.step].step_type]
+            twins = self._known.twins[self._known.steps[search.step].twins]
             named |= {
                 twin for twin in twins if self._known.fits_for(search.step, search.port, twin)
             }

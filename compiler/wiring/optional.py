@@ -42,8 +42,8 @@ def is_foreign(known: Field, search: Search, option: Option) -> bool:
     """Whether a word of an output's step ties it to another step that wants the type."""
     if option.evidence.listed and known.fits_for(search.step, search.port, option.step):
         return False
-    types = (known.steps[search.step].step_type, known.steps[option.step].step_type)
-    if all(len(known.of_type[step_type]) == 1 for step_type in types):
+    steps = (known.steps[search.step], known.steps[option.step])
+    if all(len(known.twins[step.twins]) == 1 for step in steps):
         return False  # there is no other of either that could be meant
     ours, theirs = known.words[search.step], known.words[option.step]
     own = theirs.qualifiers - known.common - lex(search.port.name).keys

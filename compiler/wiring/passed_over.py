@@ -47,6 +47,10 @@ def passed_over(
     taken = set(used)
     takers: dict[tuple[str, str], list[str]] = defaultdict(list)
     before: dict[str, set[str]] = {step.name: set(step.after) for step in steps}
+    for step in steps:
+        for _, source, output in step.written:
+            taken.add((source, output))
+            takers[source, output].append(step.name)
     for decision in decisions:
         if chosen := decision.chosen:
             taken.add((chosen.step, chosen.output))
@@ -123,7 +127,7 @@ def _meant(
 ) -> OutputPort | None:
     """The output of the step passed over that the input may mean, by place, type and name."""
     want = next(want for want in step.wants if want.port.name == input_name)
-    if want.only or middle.step_type == step.step_type:
+    if want.only or middle.twins == step.twins:
         return None
     if middle.block != step.block[: len(middle.block)]:
         return None

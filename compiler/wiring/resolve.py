@@ -41,12 +41,12 @@ def resolve(
     with speaking(words):
         while True:
             tried = Report()
-            decisions = _weighed(steps, tried, beyond, used, runners_up=runners_up)
+            decisions, rivals = _weighed(steps, tried, beyond, used, runners_up=runners_up)
             past = list(passed_over(steps, decisions, used))
             new = {(found.step.name, found.input): found.beyond for found in past}
             if not new.keys() - beyond.keys():
                 report.extend(tried)
-                return decisions, past
+                return decisions, [f for f in past if (f.step.name, f.input) in rivals]
             beyond = {**new, **beyond}
 
 
@@ -57,10 +57,10 @@ def _weighed(
     used: Collection[Named],
     *,
     runners_up: bool,
-) -> tuple[Decision, ...]:
+) -> tuple[tuple[Decision, ...], set[Named]]:
+    """The decisions, and the inputs that `beyond` gives a rival."""
     assignment = Assignment.start(steps)
-    for (owner, name), other in beyond.items():
-        assignment.look_beyond(owner, name, other)
+    rivals = {key for key, other in beyond.items() if assignment.look_beyond(*key, other)}
     while True:
         while assignment.round():
             pass
@@ -77,4 +77,4 @@ def _weighed(
         of_step = [outcomes[field.number[step.name], want.port.name] for want in step.wants]
         report_errors(field, step, of_step, report)
         decisions += [decision(field, outcome, runners_up=runners_up) for outcome in of_step]
-    return tuple(decisions)
+    return tuple(decisions), rivals
