@@ -331,7 +331,7 @@ def test_equal_producers_are_an_error_with_the_line_to_write() -> None:
 
     assert wires["train.training_data"] is None
     assert codes == ["PC202"]
-    assert "`prep_a.train_data` (0.83) and `prep_b.train_data` (0.83)" in texts[0]
+    assert "`prep_a.train_data` (0.85) and `prep_b.train_data` (0.85)" in texts[0]
     assert "write `from: [prep_a]` or `from: [prep_b]`" in texts[0]
     assert 'inputs: {training_data: "${steps.prep_a.train_data}"}' in texts[0]
 
@@ -344,7 +344,7 @@ def test_inputs_that_one_from_settles_are_one_error() -> None:
     title = "the inputs `training_data` and `validation_data` of `train`"
     assert f"`prep_a` and `prep_b` fit {title} nearly equally well" in texts[0]
     assert "write `from: [prep_a]` or `from: [prep_b]`\n" in texts[0]
-    assert "gives `train_data` (0.83) and `validation_data` (0.85)" in texts[0]
+    assert "gives `train_data` (0.85) and `validation_data` (0.85)" in texts[0]
 
 
 def test_the_proposed_from_keeps_what_is_bound_already() -> None:
@@ -574,7 +574,7 @@ def test_an_order_the_wrong_way_round_is_named() -> None:
     wires, codes, texts = wire(PREP("prep", after="train"), TRAIN("train"))
     assert (wires["train.training_data"], codes) == (None, ["PC201"])
     assert "`prep.train_data` would fit, but `prep` runs after this step" in texts[0]
-    assert "`prep.train_data` (0.83): runs after `train`" in texts[0]
+    assert "`prep.train_data` (0.85): runs after `train`" in texts[0]
 
 
 def test_a_known_follower_is_no_candidate() -> None:

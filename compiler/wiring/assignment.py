@@ -13,15 +13,16 @@ from dataclasses import dataclass
 from dataclasses import field as attribute
 
 from pipec.compiler.model import WiringStep
-from pipec.compiler.wiring.chains import Chains
+from pipec.compiler.wiring.chains import Chains, of_one_kind, same_name
 from pipec.compiler.wiring.decisions import Outcome
 from pipec.compiler.wiring.doubts import Doubts
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lookup import Lookup
+from pipec.compiler.wiring.names import lex, says_nothing
 from pipec.compiler.wiring.options import Beyond, Named, Option, OutputKey, Search
 from pipec.compiler.wiring.precedence import Precedence
 from pipec.compiler.wiring.scores import MARGIN, THRESHOLD
-from pipec.compiler.wiring.ties import unsaid
+from pipec.compiler.wiring.ties import asked_part, unsaid
 
 Pick = tuple[Search, Option]
 
@@ -73,13 +74,22 @@ class Assignment:
             return False
         if unsaid(self.field, search, before) < unsaid(self.field, search, option):
             return False
-        is_model = search.port.type == "model_artifacts"  # one that nobody takes may be the end
+        is_model = search.port.type == "model_artifacts"
+        if not is_model and not _has_in_common(search, option, before):
+            return False  # a dashboard is made of the data, and is none
+        # A model that nobody takes may be the end of the pipeline.
         if is_model and before.evidence.listed and self.field.left_out(search, option):
             return False
         named = before.evidence.explicit and not search.port.required
         if not named or option.evidence.explicit or self.field.unknown_to(search, option):
             search.options[later] = option
             search.beyond = (later, taken)
+            if not option.evidence.uncovered <= before.evidence.uncovered:
+                search.gain = 0
+            is_part = asked_part(self.field, search, option)
+            is_part = is_part and of_one_kind(before.output, option.output)
+            if is_part and self.field.unknown_to(search, option):
+                search.ahead = MARGIN  # pipec's own list could not name it
         return True
 
     def front(self, search: Search, without: set[OutputKey]) -> list[Option]:
@@ -109,7 +119,7 @@ class Assignment:
             for option in found
             if option.evidence.listed
             or not any(
-                other.output.name == option.output.name
+                same_name(option.output, other.output)
                 and self.chains.made_of(other.key, option.key)
                 for other in found
                 if not other.evidence.listed
@@ -170,7 +180,7 @@ class Assignment:
             other.step == option.step or follows(option.step, other.step)
             for other in self.searches
             if other.chosen is None and other.port.required and other.blocked is None
-            for one in self.front(other, self.taken(other))
+            for one in self.front(other, self.taken(other)) or other.options.values()
             if one.step == search.step or follows(one.step, search.step)
         )
 
@@ -268,6 +278,15 @@ class Assignment:
             self.chains.add(option, step)
         self.order.add([(s.chosen.step, s.step) for s in self.searches if s.chosen])
         self.order.update()
+
+
+def _has_in_common(search: Search, option: Option, before: Option) -> bool:
+    """Whether anything but the type says that an input may mean what is made of what it took."""
+    name, kind = lex(option.output.name), lex(search.port.name).artefact
+    if says_nothing(name) or same_name(before.output, option.output):
+        return True
+    same_kind = kind is not None and name.is_of(kind)
+    return same_kind or any(value > 0 for _, value in option.parts[1:])
 
 
 def _nearly_best(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipec.compiler.model import InputPort, OutputPort
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lookup import Lookup
-from pipec.compiler.wiring.names import is_data, lex, reads_same, says_nothing, splits_clash
+from pipec.compiler.wiring.names import FILLER, is_data, lex, reads_same, says_nothing, splits_clash
 from pipec.compiler.wiring.options import Option, OutputKey, Search
 from pipec.compiler.wiring.scores import (
     CONSUMER_HAS_OUTPUT_WORD,
@@ -15,6 +15,8 @@ from pipec.compiler.wiring.scores import (
     STEP_WORD,
     SUPERSEDED,
     THRESHOLD,
+    asked_splits,
+    keywords_of,
 )
 from pipec.compiler.wiring.ties import closer
 from pipec.compiler.wiring.vocabulary import FAMILIES
@@ -38,7 +40,7 @@ class Chains:
             return  # more likely two of a kind that `depends_on` keeps apart
         for earlier in source.outputs:
             for later in step.outputs:
-                if _same_name(earlier, later) and of_one_kind(earlier, later):
+                if same_name(earlier, later) and of_one_kind(earlier, later):
                     self._link((producer, earlier.name), (consumer, later.name))
 
     def add(self, option: Option, consumer: int) -> None:
@@ -132,7 +134,7 @@ class Chains:
         name = self._known.steps[earlier.step].name
         for later in forms:
             short = search.points(earlier) - search.points(later)
-            same = _same_name(earlier.output, later.output)
+            same = same_name(earlier.output, later.output)
             if (
                 same
                 and short > -MARGIN
@@ -174,7 +176,7 @@ def _replaces(search: Search, earlier: Option, later: Option) -> bool:
         return later.evidence.explicit and _says_split(search, earlier, later)
     near = later.points > earlier.points - MARGIN
     both_listed = later.evidence.listed and earlier.evidence.listed
-    if _same_name(earlier.output, later.output) and (near or both_listed):
+    if same_name(earlier.output, later.output) and (near or both_listed):
         return True
     if later.evidence.explicit and _same_split(earlier.output, later.output):
         return True
@@ -214,18 +216,27 @@ def _may_be_meant(search: Search, earlier: Option, later: Option) -> bool:
         both_data = is_data(lex(earlier.output.name)) and is_data(lex(later.output.name))
         vague = not earlier.evidence.explicit and not lex(search.port.name).splits
         one_lane = both_data and vague and earlier.lane == later.lane == STEP_WORD
-        return named or one_lane or _same_name(earlier.output, later.output)
-    return lex(search.port.name).information < 1 and later.lane >= earlier.lane
+        data = lex(later.output.name).is_of("data") and not earlier.evidence.said
+        return named or one_lane or data or same_name(earlier.output, later.output)
+    if lex(search.port.name).information < 1:
+        return later.lane >= earlier.lane
+    says_all = not later.evidence.uncovered and not earlier.evidence.uncovered
+    return says_all and not earlier.evidence.explicit
 
 
-def _same_name(earlier: OutputPort, later: OutputPort) -> bool:
+def same_name(earlier: OutputPort, later: OutputPort) -> bool:
+    """Whether a later form keeps the name, but for words such as `raw` and `clean`."""
     a, b = lex(earlier.name), lex(later.name)
-    return reads_same(a, b) or (says_nothing(a) and says_nothing(b))
+    return (
+        reads_same(a, b)
+        or (says_nothing(a) and says_nothing(b))
+        or (a.keys - FILLER == b.keys - FILLER and bool(a.keys - FILLER))
+    )
 
 
 def _says_split(search: Search, earlier: Option, later: Option) -> bool:
     """Whether the later form alone is of the part of the data that the input asks for."""
-    wanted = lex(search.port.name).splits
+    wanted = asked_splits(search.port.name, keywords_of(search.port))
     before, after = lex(earlier.output.name).splits, lex(later.output.name).splits
     return bool(wanted & after) and not wanted & before
 

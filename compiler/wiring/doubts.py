@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipec.compiler.wiring.chains import Chains
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lookup import Lookup
+from pipec.compiler.wiring.names import lex, splits_clash
 from pipec.compiler.wiring.options import Option, Search
 from pipec.compiler.wiring.scores import (
     CONSUMER_HAS_OUTPUT_WORD,
@@ -83,7 +84,23 @@ class Doubts:
         if option.lane >= 0 and all(own < unsaid(self.known, search, other) for other in best):
             return True
         part = asked_part(self.known, search, option)
+        if self._is_sibling_of_part(search, option, best):
+            return True
         return _is_vague(best) and part and not self._of_asked_part(search, best)
+
+    def _is_sibling_of_part(self, search: Search, option: Option, best: Sequence[Option]) -> bool:
+        """Whether the best's own step gives the part of the data that the keywords ask for."""
+        asked = asked_splits(search.port.name, keywords_of(search.port))
+        splits = lex(option.output.name).splits
+        near = bool(asked and splits) and not splits_clash(asked, splits)
+        covers = not option.evidence.uncovered and not lex(search.port.name).splits
+        return (
+            near
+            and covers
+            and all(
+                other.step == option.step and not lex(other.output.name).splits for other in best
+            )
+        )
 
     def _is_pointed_at(self, search: Search, option: Option, best: Sequence[Option]) -> bool:
         """Whether the steps' names point at an output, and at none of the best."""

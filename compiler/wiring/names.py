@@ -74,6 +74,15 @@ class Name:
     keys: frozenset[str]
     information: float
 
+    @property
+    def spelled(self) -> list[str]:
+        """All its words in one spelling: the same for `model_artifacts` and `mdlArtifacts`."""
+        return [token.key for token in self.tokens]
+
+    def is_of(self, artefact: str) -> bool:
+        """Whether it says that it is a thing of the same family."""
+        return self.artefact is not None and FAMILIES[self.artefact] == FAMILIES[artefact]
+
 
 _WORDS = re.compile(
     rf"(?i:{PRODUCTS})|[sS]3(?!\d)|[vV](?=\d)|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+"
@@ -219,6 +228,13 @@ def _token_likeness(left: Token, right: Token) -> float:
     return alike if alike >= _SAME_WORD else 0.0
 
 
+def modifies(left: str, right: str) -> bool:
+    """Whether a name's only word is no more than a modifier in another: `items`, `item_tower`."""
+    short, long = lex(left), lex(right)
+    words = [token.key for token in long.content if token.kind is not Kind.SPLIT]
+    return len(short.content) == 1 and len(words) > 1 and short.content[0].key in words[:-1]
+
+
 def reads_same(left: Name, right: Name) -> bool:
     """Whether the names differ only in spelling, carriers and order of words."""
     return bool(left.content) and sorted(t.key for t in left.content) == sorted(
@@ -252,13 +268,13 @@ def opposed(
     return None
 
 
-_FILLER = frozenset({"data", "process", "raw", "clean"})
+FILLER = frozenset({"data", "process", "raw", "clean"})
 
 
 def says_nothing(name: Name) -> bool:
     """Whether a name says only that it is data: `data`, `processed_data`, `output`."""
     carriers = {token.key for token in name.content if token.kind is Kind.CARRIER}
-    return name.artefact in (None, "data") and name.keys <= _FILLER | carriers
+    return name.artefact in (None, "data") and name.keys <= FILLER | carriers
 
 
 def are_twins(wanted: str, other: str, offered: str, output: str) -> bool:

@@ -58,7 +58,9 @@ def is_foreign(known: Field, search: Search, option: Option) -> bool:
 def _says_all(known: Field, search: Search, option: Option) -> bool:
     """Whether an output and its step say all words of an input's name that says enough."""
     name = lex(search.port.name)
-    step = known.words[option.step].qualifiers - SPLITS.keys()
+    theirs = known.words[option.step]
+    whole = theirs.named | theirs.role if len(name.keys) > 1 else theirs.qualifiers
+    step = whole - SPLITS.keys()
     said = step | lex(option.output.name).keys
     return name.information >= 1 and bool(name.keys & step) and name.keys <= said
 

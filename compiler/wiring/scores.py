@@ -239,7 +239,9 @@ def _names_evidence(
     against = (
         None
         if explicit
-        else _against(ours, theirs, asked, (_thing(wanted, implied), _thing(offered)))
+        else _against(
+            ours, theirs, asked, (_thing(wanted, implied, wanted_keywords), _thing(offered))
+        )
     )
     if against:
         name_part = ("", 0)
@@ -255,13 +257,15 @@ def _names_evidence(
     return Evidence(parts, explicit, uncovered, against is not None, said)
 
 
-def _thing(names: Names, implied: str | None = None) -> str | None:
+def _thing(names: Names, implied: str | None = None, keywords: Names = ()) -> str | None:
     """What a port is by its name, or else by its aliases, if they agree."""
     if own := lex(names[0]).artefact or implied:
         return own
-    things = {lex(name).artefact for name in names[1:]} - {None}
-    families = {FAMILIES[thing] for thing in things if thing}
-    return min(thing for thing in things if thing) if len(families) == 1 else None
+    for others in (names[1:], keywords):
+        things = {thing for name in others if (thing := lex(name).artefact)}
+        if len({FAMILIES[thing] for thing in things}) == 1:
+            return min(things)
+    return None
 
 
 def _said(wanted: Names, offered: Names) -> bool:
@@ -307,7 +311,9 @@ def _name_part(wanted: Names, offered: Names) -> tuple[bool, tuple[str, int]]:
             things = (a.artefact or lex(wanted[0]).artefact, b.artefact or lex(offered[0]).artefact)
             if not primary and artefacts_clash(*things):
                 continue
+            # `rows` is not quite `data`, but `mdl_artifacts` are `model_artifacts`.
             same = a.folded == b.folded and a.information >= 0.4
+            same = same or (a.spelled == b.spelled and a.information > 0.4)
             if same or reads_same(a, b):
                 says = 1.0 if same else min(a.information, b.information)
                 # An artefact that is a type of its own (`hyperparameters`) says enough.
@@ -349,14 +355,17 @@ def _keyword_part(wanted: str, keywords: Names, offered: Names) -> tuple[str, in
 def asked_splits(wanted: str, keywords: Names) -> frozenset[str]:
     """The part of the data that an input asks for by its name, or else by its keywords."""
     name = lex(wanted)
-    if name.splits or not is_data(name):
+    if not is_data(name):
         return name.splits
-    return _keyword_splits(keywords) - {"evaluation", "inference"}  # these may be what a step does
+    return name.splits | _keyword_splits(keywords) - {
+        "evaluation",
+        "inference",
+    }  # these may be what a step does
 
 
 def keywords_of(port: InputPort) -> Names:
-    """The keywords of an input, and its aliases where its name says nothing (`input-1`)."""
-    nameless = lex(port.name).information == 0
+    """The keywords of an input, and its aliases where its name says nothing (`dataset`)."""
+    nameless = says_nothing(lex(port.name)) or lex(port.name).information == 0
     return (*port.aliases, *port.semantic_keywords) if nameless else port.semantic_keywords
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 
 from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.chains import of_one_kind
-from pipec.compiler.wiring.names import are_twins, differ_by_split
+from pipec.compiler.wiring.names import are_twins, differ_by_split, modifies
 from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
 from pipec.compiler.wiring.precedence import Precedence
 from pipec.compiler.wiring.scores import LONE, LONE_LEAD, LOST, MARGIN, THRESHOLD
@@ -164,6 +164,8 @@ def favour_lone(now: Assignment) -> bool:
         possible.sort(key=lambda item: (-item[0], item[1].key))
         if not possible or possible[0][0] < LONE:
             continue
+        if modifies(search.port.name, possible[0][1].output.name):
+            continue
         second = possible[1][0] if len(possible) > 1 else 0
         if possible[0][0] >= max(second, LONE - LONE_LEAD) + LONE_LEAD:
             search.lone = possible[0][1].key
@@ -207,12 +209,19 @@ def suspect(now: Assignment) -> bool:
     """
     news: dict[tuple[OutputKey, int], Option] = {}
     for search in now.searches:
-        if search.chosen or search.port.type != "model_artifacts":
+        if search.chosen or not search.port.required:
             continue
         front = now.front(search, now.taken(search))
         if len(front) > 1:
             news |= {(option.key, search.step): option for option in front}
-    news = {key: option for key, option in news.items() if key not in now.suspected}
+    pairs = {(option.step, step) for (_, step), option in news.items()}
+    # Of two steps that may stand either way round neither is known to work on anything.
+    either = {step for producer, step in pairs if (step, producer) in pairs}
+    news = {
+        key: option
+        for key, option in news.items()
+        if key not in now.suspected and key[1] not in either
+    }
     now.suspected |= news
     for (_, step), option in news.items():
         now.chains.add(option, step)

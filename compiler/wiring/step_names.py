@@ -178,7 +178,9 @@ def steps_for(
         return f"the consumer says {shown_all(words)}, as its step's type", part
     if words := (own & (consumer.role | wanted.keys)) - common - foreign:
         return f"its step says `{producer.shown(words)}`, as the consumer", STEP_WORD
-    if not wanted.splits and (words := offered.splits & (consumer.splits or _training(consumer))):
+    asks_data = wanted.artefact == "data" or says_nothing(wanted)
+    about = consumer.splits or (_training(consumer) if asks_data else frozenset())
+    if not wanted.splits and (words := offered.splits & about):
         # `score_test_set` is about a part of the data, `calibrate` says what it does.
         named = consumer.splits and consumer.shown(words) != "calibrate" and says_nothing(wanted)
         part = STEP_HAS_INPUT_WORD if named else STEP_WORD
