@@ -242,7 +242,8 @@ def write_all(texts: dict[Path, str]) -> None:
     temporary: list[tuple[str, Path]] = []
     path = Path()
     try:
-        for path, text in texts.items():
+        for given, text in texts.items():
+            path = given.resolve()  # what a link leads to is written, and the link stays
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
             temporary.append((name, path))
@@ -250,7 +251,7 @@ def write_all(texts: dict[Path, str]) -> None:
                 file.write(text)
             umask = os.umask(0)
             os.umask(umask)
-            Path(name).chmod(0o666 & ~umask)
+            Path(name).chmod(path.stat().st_mode if path.exists() else 0o666 & ~umask)
         for name, path in temporary:
             Path(name).replace(path)
     except OSError as error:

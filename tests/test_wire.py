@@ -357,3 +357,17 @@ def test_nothing_is_written_of_what_is_no_pipeline(pipec: Pipec) -> None:
     assert pipec("wire", "--write", "-").code == 2
     write("empty.yaml", "")
     assert pipec("wire", "empty.yaml").code == 1
+
+
+def test_a_link_stays_a_link_and_permissions_stay(pipec: Pipec) -> None:
+    """What the link leads to is written, by those who could read it before."""
+    path = put((ROOT / "tests/cases/ok/PC204-passed-over/pipeline.yaml").read_text("utf-8"))
+    path.chmod(0o600)
+    link = path.with_name("link.yaml")
+    link.symlink_to(path.name)
+    run = pipec("wire", "--write", "link.yaml")
+
+    assert run.code == 0
+    assert link.is_symlink()
+    assert "${steps.Evaluate.evaluation_report}" in path.read_text("utf-8")
+    assert path.stat().st_mode & 0o777 == 0o600

@@ -101,6 +101,17 @@ def test_words_that_exclude_each_other() -> None:
     assert wires(compiled(words, ports, steps)) == {"report_seller.scores": None}
 
 
+def test_groups_that_share_a_word_all_hold() -> None:
+    """Sellers are neither buyers nor brokers; and inflected forms of a word still meet."""
+    ports = {"Score": ("", "scores"), "Report": ("scores", "report")}
+    words = "words: {opposites: [[buyer, seller], [seller, broker]], same: {encoding: [enc]}}\n"
+    for other in ("buyer", "broker"):
+        for steps in (("seller", other), (other, "seller")):
+            names = {f"score_{steps[0]}": "Score", f"report_{steps[1]}": "Report"}
+            assert set(wires(compiled(words, ports, names)).values()) == {None}
+    assert lex("enc").keys == lex("encoded").keys == lex("encoding").keys
+
+
 def problem(words: str) -> Diagnostic:
     """The one mistake in a project file."""
     context = read_context(SourceFile(name="pipec.yaml", content=words.encode()), [])
@@ -112,6 +123,7 @@ def problem(words: str) -> Diagnostic:
     ("words", "place", "text"),
     [
         ("words: {same: {a: [tl], b: [TL]}}", (1, 29), "`TL` is read as `a` already"),
+        ("words: {same: {a: [b], b: [c]}}", (1, 20), "`b` has words that are read as it"),
         ("words: {ignore: [two_words]}", (1, 18), "one word of letters"),
         ("words: {opposites: [[one]]}", (1, 21), "two words or more"),
         ("words: {same: {a-b: [c]}}", None, "one word of letters"),

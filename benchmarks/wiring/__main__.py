@@ -7,8 +7,9 @@ steps shuffled (`shuffled`), and with the true sources of each step under `from:
 
 bindable   inputs that have a true wire        right      bound to it
 wrong      bound to another output             spurious   bound though nothing is meant
-open       left to the user                    in three   of these, the true output is among the
-cyclic     pipelines whose wires close a cycle            first three that are shown
+open       left to the user, by an error       in three   of these, the true output is among the
+silent     optional, and left empty unasked               first three that are shown
+cyclic     pipelines whose wires close a cycle
 
 `--each` lists every input that is not right.
 """
@@ -41,6 +42,7 @@ class Tally:
     wrong: int = 0
     spurious: int = 0
     open: int = 0
+    silent: int = 0
     in_three: int = 0
     empty: int = 0
     cyclic: int = 0
@@ -54,7 +56,8 @@ class Tally:
         recall = self.right / self.bindable if self.bindable else 1.0
         return (
             f"{precision:>9.1%} {recall:>7.1%} {self.right:>6} {self.wrong:>6} "
-            f"{self.spurious:>8} {self.open:>6} {self.in_three:>8} {self.cyclic:>6} "
+            f"{self.spurious:>8} {self.open:>6} {self.in_three:>8} {self.silent:>6} "
+            f"{self.cyclic:>6} "
             f"{self.seconds:>8.2f}"
         )
 
@@ -69,7 +72,10 @@ def judge(case: Case, wires: Wires, shown: Shown, steps: Mapping[str, Step], tal
             tally.right += true is not None
             continue
         near = shown.get(port, ())[:3]
-        if chosen is None:
+        if chosen is None and port not in shown:
+            tally.silent += 1
+            verdict = "silent"
+        elif chosen is None:
             tally.open += 1
             tally.in_three += true in near
             verdict = f"open{'' if true in near else ', and not shown'}"
@@ -91,14 +97,16 @@ def judge(case: Case, wires: Wires, shown: Shown, steps: Mapping[str, Step], tal
 
 
 def by_pipec(result: Result) -> tuple[Wires, Shown]:
-    """What pipec bound, and what it shows where it did not."""
+    """What pipec bound, and what it shows where an error asks."""
     wires: Wires = {}
     shown: Shown = {}
+    asked = [d.message for d in result.diagnostics if d.code.number in ("PC201", "PC202")]
     for decision in result.links.decisions if result.links else ():
         port = (decision.step, decision.input)
         chosen = decision.chosen
         wires[port] = f"{chosen.step}.{chosen.output}" if chosen else None
-        shown[port] = tuple(f"{c.step}.{c.output}" for c in decision.others)
+        if any(f"`{port[1]}`" in said and f" of `{port[0]}`" in said for said in asked):
+            shown[port] = tuple(f"{c.step}.{c.output}" for c in decision.others)
     return wires, shown
 
 
@@ -163,7 +171,7 @@ def main(arguments: list[str]) -> None:
         wires = sum(true is not None for case in cases for true in case.truth.values())
         ports = sum(len(case.truth) for case in cases)
         print(f"{part}: {len(cases)} pipelines, {wires} wires, {ports - wires} to stay unbound")
-        head = "precision recall  right  wrong spurious   open in three cyclic  seconds"
+        head = "precision recall  right  wrong spurious   open in three silent cyclic  seconds"
         print(f"{'':<20} {head}")
         for mode in MODES:
             for name, tally in measure(cases, mode).items():

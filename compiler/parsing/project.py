@@ -73,8 +73,18 @@ def _words(tree: Mapping, report: Report) -> Words:
         return Words()
     same: dict[str, str] = {}
     groups = written.get("same")
+    read_as = {entry.key.lower() for entry in groups} if isinstance(groups, Mapping) else set()
     for entry in groups if isinstance(groups, Mapping) else ():
         for word in _texts(entry.value):
+            if word.text.lower() in read_as:
+                report.add(
+                    codes.WRONG_VALUE,
+                    f"`{word.text}` has words that are read as it, and is itself read as "
+                    f"`{entry.key}`",
+                    word.span,
+                    hint=f"put all of them under `{entry.key}`",
+                )
+                continue
             first = same.setdefault(word.text.lower(), entry.key.lower())
             if first != entry.key.lower():
                 report.add(

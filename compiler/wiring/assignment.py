@@ -85,7 +85,7 @@ class Assignment:
             search.options[later] = option
             search.beyond = (later, taken)
             if not option.evidence.uncovered <= before.evidence.uncovered:
-                search.gain = 0
+                search.gain = False
             is_part = asked_part(self.field, search, option)
             is_part = is_part and of_one_kind(before.output, option.output)
             if is_part and self.field.unknown_to(search, option):

@@ -13,7 +13,7 @@ from threading import RLock
 from typing import Any, Protocol, TypeVar
 
 from pipec.compiler.model import Words
-from pipec.compiler.wiring.vocabulary import LANE_OPPOSED, OPPOSED, VOCABULARY, Kind
+from pipec.compiler.wiring.vocabulary import LANE_OPPOSED, OPPOSED, VOCABULARY, Kind, stem
 
 
 class _Cached(Protocol):
@@ -39,17 +39,23 @@ class Lexicon:
 
 
 def _with(words: Words) -> Lexicon:
-    """Pipec's own words, and a project's, which outweigh them."""
+    """Add a project's words to those of pipec, which they outweigh."""
     known = dict(VOCABULARY)
     known |= {word: (word, Kind.CARRIER) for word in words.ignored}
+
+    def token(word: str) -> tuple[str, Kind]:
+        return known.get(word) or (stem(word), Kind.QUALIFIER)
+
+    known |= {word: token(read_as) for word, read_as in words.same}
+    own: dict[str, tuple[str, ...]] = {}
     for group in words.opposites:
-        known |= {word: known.get(word, (word, Kind.QUALIFIER)) for word in group}
-    for word, read_as in words.same:
-        token = known.get(read_as, (read_as, Kind.QUALIFIER))
-        known |= dict.fromkeys((read_as, read_as.removesuffix("s"), word), token)
-    groups = [tuple(known[word][0] for word in group) for group in words.opposites]
-    own = {key: group for group in groups for key in group}
-    return Lexicon(words, known, {**OPPOSED, **own}, {**LANE_OPPOSED, **own})
+        keys = tuple(token(word)[0] for word in group)
+        own |= {key: (*own.get(key, ()), *keys) for key in keys}
+    opposed, lanes = (
+        {**groups, **{key: (*groups.get(key, ()), *keys) for key, keys in own.items()}}
+        for groups in (OPPOSED, LANE_OPPOSED)
+    )
+    return Lexicon(words, known, opposed, lanes)
 
 
 _current = _with(Words())

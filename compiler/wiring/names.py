@@ -24,6 +24,7 @@ from pipec.compiler.wiring.vocabulary import (
     PHRASES,
     PRODUCTS,
     Kind,
+    stem,
 )
 
 # --- the lexer ----------------------------------------------------------------------------
@@ -87,7 +88,6 @@ class Name:
 _WORDS = re.compile(
     rf"(?i:{PRODUCTS})|[sS]3(?!\d)|[vV](?=\d)|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+"
 )
-_SUFFIXES = ("ations", "ation", "ions", "ion", "ings", "ing", "ies", "es", "ed", "e", "y", "s")
 
 
 @of_words
@@ -169,16 +169,6 @@ def _american(word: str) -> str:
         if word.startswith(ise + "is"):
             return ise + "iz" + word[len(ise) + 2 :]
     return re.sub(r"(?<=..)ys(?=e|ing)", "yz", word)
-
-
-def stem(word: str) -> str:
-    """A key that the inflected forms of a word share: `encode`, `encoded`, `encoding`."""
-    for suffix in _SUFFIXES:
-        root = word.removesuffix(suffix)
-        if root != word and len(root) >= 4:
-            return root[:-1] if root[-1] == root[-2] and root[-1] not in "ls" else root
-    is_plural = word.endswith("s") and not word.endswith(("ss", "us", "is", "as"))
-    return word[:-1] if is_plural and len(word) >= 4 else word
 
 
 # --- what two names say about each other --------------------------------------------------

@@ -66,11 +66,11 @@ class Search:
     at; `refined` are some of these, with the most that one of their members could score.
     `changes` is what the chosen wires add to an option's score; `after` are the options that can
     only run later than the input's own step; `examined` those whose chain has been followed.
-    `beyond` is an output that nobody takes, and the one that it is made of; it gains `gain`, or
-    draws level, or gets `ahead`; `lone` one that
-    nothing comes near; `urged` are outputs that an optional input may take without further
-    evidence. `blocked` says why nothing is chosen; `reopened` that a choice was taken back once;
-    `written` that the user has written what is chosen.
+    `beyond` is an output that nobody takes, and the one that it is made of; it draws level, gets
+    `ahead`, or with `gain` is better by LOST; `lone` is one that nothing comes near; `urged` are
+    outputs that an optional input may take without further evidence. `blocked` says why nothing
+    is chosen; `reopened` that a choice was taken back once; `written` that the user has written
+    what is chosen.
     """
 
     step: int
@@ -83,7 +83,7 @@ class Search:
     after: set[OutputKey] = field(default_factory=set)
     examined: set[OutputKey] = field(default_factory=set)
     beyond: tuple[OutputKey, OutputKey] | None = None
-    gain: int = LOST
+    gain: bool = True
     ahead: int = 0
     lone: OutputKey | None = None
     urged: frozenset[OutputKey] = frozenset()
@@ -112,7 +112,7 @@ class Search:
         so_far = change[1] if change else 0
         taken = self.options.get(self.beyond[1])
         level = self.points(taken) - option.points + self.ahead if taken else 0
-        return "nobody else takes it", max(so_far + self.gain, level)
+        return "nobody else takes it", max(so_far + (LOST if self.gain else 0), level)
 
     def urge(self, options: Iterable[Option]) -> None:
         """Let an optional input take outputs without further evidence."""

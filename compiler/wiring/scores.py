@@ -2,7 +2,7 @@
 
 `port_evidence` compares an input with an output and is cached by what it reads of them, so that
 its cost grows with the contracts and not with the steps. `step_names.py` compares the steps'
-names; what depends on the other wires (chains, rivals) is `chains.py`'s and `resolve.py`'s.
+names; what depends on the other wires (chains, rivals) is `chains.py`'s and `doubts.py`'s.
 Values are hundredths of a score, whole numbers, so that parts add up exactly. The numbers and
 what they mean for users are in `docs/wiring.md`; a test keeps the two equal.
 """
@@ -130,14 +130,8 @@ def port_evidence(
         source = ((listed, LISTED),)
     elif port.compatible_sources:
         source = ((f"{step_type} is not a listed source", UNLISTED),)
-    names = _names_evidence(
-        (port.name, *port.aliases),
-        port.semantic_keywords,
-        (output.name, *output.aliases),
-        output.semantic_keywords,
-        is_training=port.type == "training_data",
-    )
-    parts = (*_type_part(port.type, output.type), *source, *names.parts, *unasked(port, output))
+    names = _evidence_of_names(port, output)
+    parts = (*_type_part(port.type, output.type), *source, *names.parts, *_unasked(port, output))
     points = sum(value for _, value in parts)
     in_list = listed is not None
     is_listed = in_list or named_by is not None
@@ -153,15 +147,19 @@ def without_clash(evidence: Evidence) -> Evidence:
 
 def points_of_ports(port: InputPort, output: OutputPort) -> int:
     """The points of `port_evidence` but for what the type of the step that gives it adds."""
-    names = _names_evidence(
+    names = _evidence_of_names(port, output)
+    parts = (*_type_part(port.type, output.type), *names.parts, *_unasked(port, output))
+    return sum(value for _, value in parts)
+
+
+def _evidence_of_names(port: InputPort, output: OutputPort) -> Evidence:
+    return _names_evidence(
         (port.name, *port.aliases),
         port.semantic_keywords,
         (output.name, *output.aliases),
         output.semantic_keywords,
         is_training=port.type == "training_data",
     )
-    parts = (*_type_part(port.type, output.type), *names.parts, *unasked(port, output))
-    return sum(value for _, value in parts)
 
 
 def listed_as(port: InputPort, step_type: str, own_kind: str | None) -> str | None:
@@ -199,19 +197,17 @@ def _folded(names: Names) -> frozenset[str]:
     return frozenset(lex(name).folded for name in names)
 
 
-def unasked(port: InputPort, output: OutputPort) -> Parts:
+def _unasked(port: InputPort, output: OutputPort) -> Parts:
     """What speaks against a packed or compiled model where a model is asked for."""
     if port.type != "model_artifacts" or port.compatible_sources:
         return ()
     said = {key for name in (port.name, *port.aliases) for key in lex(name).keys}
-    more = lex(output.name).keys & STATES - said
-    return ((f"it is `{min(more)}`, which is not asked for", UNASKED),) if more else ()
+    more = {token.text for token in lex(output.name).tokens if token.key not in said}
+    states = sorted(more & _STATES)
+    return ((f"it is `{states[0]}`, which is not asked for", UNASKED),) if states else ()
 
 
-STATES = frozenset(
-    lex(word).content[0].key
-    for word in ("packaged", "compiled", "quantized", "exported", "converted", "bundled")
-)
+_STATES = {"packaged", "compiled", "quantized", "quantised", "exported", "converted", "bundled"}
 
 
 def _type_part(wanted: str | None, offered: str | None) -> Parts:
@@ -236,13 +232,8 @@ def _names_evidence(
     asked = asked_splits(wanted[0], wanted_keywords)
     # A training takes data, also where its input is only called `input_path`.
     implied = "data" if is_training and says_nothing(ours) else None
-    against = (
-        None
-        if explicit
-        else _against(
-            ours, theirs, asked, (_thing(wanted, implied, wanted_keywords), _thing(offered))
-        )
-    )
+    things = (_thing(wanted, implied, wanted_keywords), _thing(offered))
+    against = None if explicit else _against(ours, theirs, asked, things)
     if against:
         name_part = ("", 0)
     plain = says_nothing(theirs) or theirs.splits
@@ -357,10 +348,8 @@ def asked_splits(wanted: str, keywords: Names) -> frozenset[str]:
     name = lex(wanted)
     if not is_data(name):
         return name.splits
-    return name.splits | _keyword_splits(keywords) - {
-        "evaluation",
-        "inference",
-    }  # these may be what a step does
+    # Evaluation and inference may be what a step does.
+    return name.splits | (_keyword_splits(keywords) - {"evaluation", "inference"})
 
 
 def keywords_of(port: InputPort) -> Names:

@@ -24,6 +24,7 @@ def settle(now: Assignment, used: Collection[Named]) -> bool:
         or favour_idle(now)
         or favour_twins(now)
         or suspect(now)
+        or doubt_past_lost(now, used)
         or drop_exchangeable(now)
         or drop_widowed(now)
     )
@@ -66,6 +67,37 @@ def favour_lost(now: Assignment, used: Collection[Named]) -> bool:
     return found
 
 
+def doubt_past_lost(now: Assignment, used: Collection[Named]) -> bool:
+    """Let a packed model that nobody takes draw level with another one that is registered.
+
+    True if that is news.
+    """
+    taken = now.taken_by_any(used)
+    found = False
+    for search in now.searches:
+        chosen = search.chosen
+        if chosen is None or search.beyond or search.port.type != "model_artifacts":
+            continue
+        least = search.points(chosen) - LOST
+        while now.lookup.look_further(search, least + MARGIN):
+            pass
+        lost = [
+            option
+            for option in search.options.values()
+            if option.evidence.explicit
+            and option.evidence.listed
+            and option.key not in taken
+            and option.key not in search.after
+            and search.points(option) > least
+            and not now.order.follows(option.step, search.step)
+        ]
+        if lost:
+            best = max(lost, key=lambda option: (search.points(option), option.key))
+            search.beyond, search.gain = (best.key, chosen.key), False
+            found = True
+    return found
+
+
 def _idle_sources(now: Assignment, search: Search) -> set[int]:
     """The steps in the `from:` of an input's step that feed none of its inputs yet."""
     named = now.field.steps[search.step].draws_from or ()
@@ -75,14 +107,19 @@ def _idle_sources(now: Assignment, search: Search) -> set[int]:
 def _could_feed_another(now: Assignment, search: Search, source: int) -> bool:
     """Whether another open input of the step could take something from a step of `from:`."""
     return any(
-        option is not None and option.points >= THRESHOLD
+        option.points >= THRESHOLD
         for other in now.siblings[search.step]
         if other is not search and other.chosen is None and other.want.only is None
-        for output in now.field.steps[source].outputs
-        for option in [
-            now.lookup.further_option(other, (source, output.name), ignore_optional=True)
-        ]
+        for option in _options_of(now, other, source)
     )
+
+
+def _options_of(now: Assignment, search: Search, source: int) -> list[Option]:
+    """What a step gives that an input could take, an optional one too."""
+    outputs = now.field.steps[source].outputs
+    keys = [(source, output.name) for output in outputs]
+    found = (now.lookup.further_option(search, key, ignore_optional=True) for key in keys)
+    return [option for option in found if option]
 
 
 def favour_idle(now: Assignment) -> bool:
@@ -111,15 +148,7 @@ def _turn(now: Assignment, inputs: Sequence[Search], source: int) -> bool:
     """Turn one of a step's inputs to a step that must feed one of them, if it is clear which."""
     fits: list[tuple[int, Search, list[Option]]] = []
     for search in inputs:
-        options = [
-            option
-            for output in now.field.steps[source].outputs
-            if (
-                option := now.lookup.further_option(
-                    search, (source, output.name), ignore_optional=True
-                )
-            )
-        ]
+        options = _options_of(now, search, source)
         best = max((option.points for option in options), default=0)
         if best >= THRESHOLD and not now.order.follows(source, search.step):
             behind = search.points(search.chosen) - best if search.chosen else 0
@@ -187,12 +216,9 @@ def favour_twins(now: Assignment) -> bool:
             option
             for other in now.siblings[search.step]
             if other.chosen and other.want.only is None
-            for output in now.field.steps[other.chosen.step].outputs
-            if are_twins(other.port.name, search.port.name, other.chosen.output.name, output.name)
-            if (
-                option := now.lookup.further_option(
-                    search, (other.chosen.step, output.name), ignore_optional=True
-                )
+            for option in _options_of(now, search, other.chosen.step)
+            if are_twins(
+                other.port.name, search.port.name, other.chosen.output.name, option.output.name
             )
         ]
         if twins:
@@ -269,7 +295,7 @@ def _exchangeable(now: Assignment, search: Search, other: Search, before: Option
     return any(
         (back := now.lookup.further_option(other, (search.step, output.name))) is not None
         and of_one_kind(before.output, output)
-        and back.points > before.points - MARGIN - 1
+        and back.points >= before.points - MARGIN
         for output in now.field.steps[search.step].outputs
     )
 

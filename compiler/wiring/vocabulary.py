@@ -220,3 +220,15 @@ def _vocabulary() -> dict[str, tuple[str, Kind]]:
 VOCABULARY = _vocabulary()
 OPPOSED = {word: group for group in LANES + OPPOSITES for word in group}
 LANE_OPPOSED = {word: group for group in LANES for word in group}
+
+_SUFFIXES = ("ations", "ation", "ions", "ion", "ings", "ing", "ies", "es", "ed", "e", "y", "s")
+
+
+def stem(word: str) -> str:
+    """A key that the inflected forms of a word share: `encode`, `encoded`, `encoding`."""
+    for suffix in _SUFFIXES:
+        root = word.removesuffix(suffix)
+        if root != word and len(root) >= 4:
+            return root[:-1] if root[-1] == root[-2] and root[-1] not in "ls" else root
+    is_plural = word.endswith("s") and not word.endswith(("ss", "us", "is", "as"))
+    return word[:-1] if is_plural and len(word) >= 4 else word
