@@ -92,6 +92,11 @@ def state(port: InputPort, decision: Decision) -> str:
     return "unbound" if decision.required or port.value is not None else "empty"
 
 
+def why_empty(decision: Decision) -> str:
+    """Why nothing was taken for an optional input."""
+    return decision.blocked or "nothing is listed for it or named like it"
+
+
 def _input(port: InputPort, decision: Decision | None) -> Iterator[str]:
     name = port.name
     if decision is None:
@@ -113,7 +118,7 @@ def _input(port: InputPort, decision: Decision | None) -> Iterator[str]:
     elif port.value is not None:
         yield f"  {name}  NOT BOUND: the step that it names has nothing that fits"
     else:
-        yield f"  {name}  left empty (optional, and nothing is listed for it or named like it)"
+        yield f"  {name}  left empty (optional, and {why_empty(decision)})"
     for other in decision.others[:RUNNERS_UP]:
         why = other.refused or behind(chosen, other)
         yield f"      not {other.step}.{other.output}  {other.score:.2f}: {why}"

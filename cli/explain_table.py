@@ -18,6 +18,7 @@ from pipec.cli.explain import (
     parts,
     state,
     to_write,
+    why_empty,
     written,
 )
 from pipec.compiler.compile import Result
@@ -101,7 +102,7 @@ def _without_wire(port: InputPort, decision: Decision | None) -> tuple[Text, str
             return Text("left empty"), ""
         return Text(written(port.value)), "written"
     if not _is_open(port, decision):
-        return Text("left empty"), "optional, and nothing is listed for it or named like it"
+        return Text("left empty"), f"optional, and {why_empty(decision)}"
     not_bound = Text("NOT BOUND", "bold red")
     if state(port, decision) == "ambiguous":
         return not_bound, "several fit nearly equally well"

@@ -243,7 +243,8 @@ class Candidate:
 class Decision:
     """What became of one input: the chosen candidate or None, and the others, best first.
 
-    `others` are there where nothing was chosen, and when asked for (`pipec explain`).
+    `others` are there where nothing was chosen, and when asked for (`pipec explain`). `blocked`
+    says what else kept it from choosing.
     """
 
     step: str
@@ -251,3 +252,4 @@ class Decision:
     required: bool
     chosen: Candidate | None
     others: tuple[Candidate, ...]
+    blocked: str | None = None

@@ -371,3 +371,21 @@ def test_a_link_stays_a_link_and_permissions_stay(pipec: Pipec) -> None:
     assert link.is_symlink()
     assert "${steps.Evaluate.evaluation_report}" in path.read_text("utf-8")
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_inputs_that_two_steps_share_are_left_alone(pipec: Pipec) -> None:
+    """A wire that is written there would be both steps'."""
+    text = (
+        f"pipeline: p\n{VARS}steps:\n{PREPARE}"
+        "  One:\n    uses: XGBoostTraining\n    inputs: &shared\n"
+        "      hyperparameters_s3_uri: null\n"
+        "  Two:\n    uses: XGBoostTraining\n    inputs: *shared\n"
+    )
+    path = put(text)
+    write("contracts/prepare.py", "")
+    run = pipec("wire", "--write", "p.yaml")
+
+    assert run.code == 1
+    assert "`One` shares its text with another step" in run.err
+    assert "`Two` shares its text with another step" in run.err
+    assert path.read_text("utf-8") == text

@@ -7,6 +7,7 @@ order, quoting and blank lines stay.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -47,11 +48,12 @@ def pin(text: str, tree: Tree, wires: Wires) -> Pinned:
         return Pinned(f"{_MARK}{bare.text}", bare.left)
     source = _Source(text)
     bodies = dict(_steps(tree.get("steps")))
+    places = Counter(place for entry in bodies.values() for place in _places(entry))
     edits: list[_Edit] = []
     left = []
     for name, ports in wires.items():
         entry = bodies.get(name)
-        shared = entry and sum(e.value.span == entry.value.span for e in bodies.values()) > 1
+        shared = entry and any(places[place] > 1 for place in _places(entry))
         if entry is None or shared or not isinstance(entry.value, Tree):
             left.append(name)
         elif ports:
@@ -59,6 +61,14 @@ def pin(text: str, tree: Tree, wires: Wires) -> Pinned:
     for edit in sorted(edits, key=lambda edit: -edit.at):
         text = text[: edit.at] + edit.text + text[edit.at + edit.removed :]
     return Pinned(text, tuple(left))
+
+
+def _places(entry: Entry) -> Iterator[Span]:
+    """Where a step's text and that of its inputs stand; an alias stands where its anchor does."""
+    yield entry.value.span
+    inputs = entry.value.get("inputs") if isinstance(entry.value, Tree) else None
+    if isinstance(inputs, Tree):
+        yield inputs.span
 
 
 def _steps(block: Node | None) -> Iterator[tuple[str, Entry]]:

@@ -49,6 +49,7 @@ def decision(known: Field, outcome: Outcome, *, runners_up: bool) -> Decision:
         required=search.port.required,
         chosen=_candidate(known, search, chosen, None) if chosen else None,
         others=runners_up_of(known, outcome) if runners_up else (),
+        blocked=None if chosen else search.blocked,
     )
 
 
