@@ -242,16 +242,17 @@ def write_all(texts: dict[Path, str]) -> None:
     temporary: list[tuple[str, Path]] = []
     path = Path()
     try:
-        for given, text in texts.items():
-            path = given.resolve()  # what a link leads to is written, and the link stays
+        for path, text in texts.items():
+            target = path.resolve()  # what a link leads to is written, and the link stays
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-            temporary.append((name, path))
+            handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{path.name}.")
+            temporary.append((name, target))
             with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
                 file.write(text)
             umask = os.umask(0)
             os.umask(umask)
-            Path(name).chmod(path.stat().st_mode if path.exists() else 0o666 & ~umask)
+            mode = target.stat().st_mode if target.exists() else 0o666 & ~umask
+            Path(name).chmod(mode)
         for name, path in temporary:
             Path(name).replace(path)
     except OSError as error:
