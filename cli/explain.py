@@ -9,7 +9,7 @@ from typing import Any
 from pipec.cli.report.excerpt import visible
 from pipec.compiler.compile import Result
 from pipec.compiler.model import Candidate, Decision, InputPort
-from pipec.compiler.syntax import Node, Scalar
+from pipec.compiler.syntax import Node, Scalar, to_data
 
 RUNNERS_UP = 3
 
@@ -55,8 +55,10 @@ def explain_json(result: Result, only: str | None) -> str:
 
 def _input_json(port: InputPort, decision: Decision | None) -> dict[str, Any]:
     if decision is None:
-        empty = port.value is None or is_null(port.value)
-        return {"input": port.name, "state": "empty" if empty else "written"}
+        if port.value is None or is_null(port.value):
+            return {"input": port.name, "state": "empty"}
+        plain = port.value.text if isinstance(port.value, Scalar) else to_data(port.value)
+        return {"input": port.name, "state": "written", "value": plain}
     chosen = decision.chosen
     return {
         "input": port.name,

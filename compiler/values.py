@@ -168,24 +168,22 @@ def path_text(path: tuple[str | int | Key, ...]) -> str:
 
 
 def expressions(value: Wire) -> Iterator[Expression]:
-    """Every expression in a value, nested ones too."""
-    match value:
-        case dict():
-            for item in value.values():
-                yield from expressions(item)
-        case list() | tuple():
-            for item in value:
-                yield from expressions(item)
-        case Join():
-            yield value
-            yield from expressions(value.values)
-        case S3JsonGet():
-            yield value
-            yield from expressions(value.uri)
-        case _ if isinstance(value, Expression):
-            yield value
-        case _:
-            pass
+    """Every expression in a value, nested ones too, in the order in which they stand there."""
+    stack: list[Any] = [value]
+    while stack:  # not recursive: every value of every request passes here
+        item = stack.pop()
+        if isinstance(item, str):
+            continue
+        if isinstance(item, dict):
+            stack += reversed(item.values())
+        elif isinstance(item, list | tuple):
+            stack += reversed(item)
+        elif isinstance(item, Expression):
+            yield item
+            if isinstance(item, Join):
+                stack += reversed(item.values)
+            elif isinstance(item, S3JsonGet):
+                stack.append(item.uri)
 
 
 def wire_type(value: Wire) -> str | None:

@@ -233,14 +233,17 @@ def test_explain_as_json(pipec: Pipec) -> None:
     """The same as the text says, for programs; the lines to write are whole."""
     write("pipec.yaml", PROJECT)
     write("load.py", "")
-    more = "  Other: {uses: DataLoad, code: load.py}\n  Prepare"
-    write("p.yaml", TRAINING.replace("  Prepare", more))
+    other = "uses: DataLoad, code: load.py, inputs: {source_data: s3://example-bucket/x}"
+    write("p.yaml", TRAINING.replace("  Prepare", f"  Other: {{{other}}}\n  Prepare"))
     run = pipec("explain", "p.yaml", "--json")
     steps = {step["step"]: step for step in json.loads(run.out)["steps"]}
 
     assert run.code == 1
     assert "error[PC202]" in run.err
     assert list(steps) == ["Load", "Other", "Prepare", "Train"]
+    assert steps["Other"]["inputs"] == [
+        {"input": "source_data", "state": "written", "value": "s3://example-bucket/x"}
+    ]
     [raw] = steps["Prepare"]["inputs"]
     assert (raw["input"], raw["state"], raw["source"]) == ("raw_data", "ambiguous", None)
     assert [other["write"] for other in raw["others"][:2]] == [

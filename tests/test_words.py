@@ -126,6 +126,7 @@ def problem(words: str) -> Diagnostic:
         ("words: {same: {a: [b], b: [c]}}", (1, 20), "`b` has words that are read as it"),
         ("words: {ignore: [two_words]}", (1, 18), "one word of letters"),
         ("words: {opposites: [[one]]}", (1, 21), "two words or more"),
+        ("words: {opposites: [buyer, seller]}", (1, 21), "write `[[buyer, seller]]`"),
         ("words: {same: {a-b: [c]}}", None, "one word of letters"),
         ("words: {same: {a: b}}", (1, 19), "a list of words"),
         ("words: {synonyms: {}}", (1, 9), "not a key"),
@@ -137,7 +138,7 @@ def test_mistakes_are_told_at_their_place(
 ) -> None:
     """Each with what may stand there."""
     found = problem(words)
-    assert text in found.message
+    assert text in f"{found.message} {found.hint}"
     if place:
         assert found.span
         assert (found.span.line, found.span.column) == place

@@ -66,14 +66,35 @@ def _report(tree: Mapping, error: Any, report: Report, what: str) -> None:
                 hint=f"add `{name}:`",
             )
         case _:
-            words = _find_words(error)
             place = f"`{key}`" if key else what
+            if flat := _flat_list(tree, error):
+                if error.absolute_path[-1] == 0:  # one report for all of it
+                    texts = ", ".join(item.text for item in flat)
+                    report.add(
+                        codes.WRONG_VALUE,
+                        f"{place} must be a list of lists, not of single words",
+                        node.span,
+                        hint=f"write `[[{texts}]]`",
+                    )
+                return
+            words = _find_words(error)
             report.add(
                 codes.WRONG_VALUE,
                 f"{place} must be {words}, not {describe(node)}",
                 key_span if isinstance(node, Mapping | Sequence) and key_span else node.span,
                 hint=_value_hint(node, error),
             )
+
+
+def _flat_list(tree: Mapping, error: Any) -> list[Scalar]:
+    """The items of a list of single values that should be a list of lists; else none."""
+    path = error.absolute_path
+    if error.validator != "type" or error.validator_value != "array" or len(path) < 2:
+        return []
+    around, _, _ = locate(tree, list(path)[:-1])
+    items = around.items if isinstance(around, Sequence) else ()
+    found = [item for item in items if isinstance(item, Scalar) and item.data is not None]
+    return found if len(found) == len(items) > 1 else []
 
 
 def _find_words(error: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
+from typing import Any
 
 from pipec.compiler import codes
 from pipec.compiler.deployment.caching import COUNTING
@@ -225,7 +226,7 @@ def _check_texts(
     step: StepDefinition, whole: Whole, parameters: Container[str], report: Report
 ) -> None:
     """Warn of a text that is a reference but for its `${…}`."""
-    for text in set(_texts([step.arguments, step.siblings])):
+    for text in dict.fromkeys(_texts([step.arguments, step.siblings])):
         found = _ALMOST.fullmatch(text)
         if found and (found["step"] in whole.steps or found["parameter"] in parameters):
             report.add(
@@ -237,14 +238,15 @@ def _check_texts(
 
 
 def _texts(value: Wire) -> Iterator[str]:
-    if isinstance(value, dict):
-        for item in value.values():
-            yield from _texts(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _texts(item)
-    elif isinstance(value, str):
-        yield value
+    stack: list[Any] = [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, dict):
+            stack += reversed(item.values())
+        elif isinstance(item, list):
+            stack += reversed(item)
 
 
 def _check_own_variables(step: StepDefinition, report: Report) -> None:
