@@ -175,7 +175,8 @@ class WiringStep:
     and `from_spans` where each of it is written. `built_in` says that its contract is one of
     pipec's own, which every other of them knows. `input_types` are those of all its inputs, and
     `written` the inputs that are written to be an output, with its step and its name: writing a
-    wire changes nothing for the others. `in_place` says that there is no contract.
+    wire changes nothing for the others. `in_place` says that there is no contract. `body` is the
+    step as written.
     """
 
     name: str
@@ -191,6 +192,7 @@ class WiringStep:
     input_types: frozenset[str | None] = frozenset()
     written: tuple[tuple[InputPort, str, str], ...] = ()
     in_place: bool = False
+    body: Mapping | None = None
 
     @property
     def twins(self) -> str:

@@ -79,7 +79,7 @@ def test_a_terminal_shows_a_table() -> None:
         "TrainAbaloneModel (XGBoostTraining)",
         "input                   output taken           score  why",
         "─" * 80,
-        "training_data           PreprocessAbaloneData  1.00   +0.15 type",
+        "training_data           PreprocessAbaloneData  1.00   +0.17 type",
         "                        .training_data                      processing_output",
         "                                                            fits training_data",
         "                                                      +0.35 TabularPreprocessing",
@@ -96,8 +96,8 @@ def test_the_examples_fit_the_terminal(columns: int, name: str) -> None:
     assert "output taken" in shown
     assert max(map(len, shown.splitlines())) <= columns
     if name == "xgboost-pipeline" and columns >= 120:
-        assert "PrepareHyperparameters.hyperparameters  0.86 " in shown
-        assert "not Train.model_artifacts  0.70   0.15 behind" in shown
+        assert "PrepareHyperparameters.hyperparameters  0.91 " in shown
+        assert "not Train.model_artifacts  0.77   0.13 behind" in shown
 
 
 def test_colour_only_where_it_is_wanted() -> None:
@@ -133,15 +133,15 @@ def test_open_inputs_and_the_lines_that_settle_them(pipec: Pipec) -> None:
         "",
     ]
     parts = (
-        "type processing_output +0.15, DataLoad is a listed source +0.35, alias `raw_data` +0.25, "
+        "type processing_output +0.17, DataLoad is a listed source +0.35, alias `raw_data` +0.28, "
         "keyword `raw` +0.05"
     )
     assert lines[at + 1 : at + 10] == [
-        "  AnotherSourceOfTheSameData.data  0.80: not clearly better than the others",
+        "  AnotherSourceOfTheSameData.data  0.85: not clearly better than the others",
         f"    {parts}",
         '    inputs: {raw_data: "${steps.AnotherSourceOfTheSameData.data}"}',
         "    from: [AnotherSourceOfTheSameData]",
-        "  Load.data  0.80: not clearly better than the others",
+        "  Load.data  0.85: not clearly better than the others",
         f"    {parts}",
         '    inputs: {raw_data: "${steps.Load.data}"}',
         "    from: [Load]",

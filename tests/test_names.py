@@ -62,6 +62,14 @@ def test_camel_case_with_carriers_is_cut_into_kinds() -> None:
         ("preproc_features", "processed_features"),
         ("hold_out_set", "holdout_data"),
         ("XGBModel", "xgboost_model"),
+        ("labelled_rows", "labeledData"),
+        ("labelling_data", "label_data"),
+        ("holiday_uri", "holidays"),
+        ("tiled_images", "imageTiles"),
+        ("boxes", "box"),
+        ("leaf_indices", "leaves_index"),
+        ("class_weights", "classesWeight"),
+        ("grey_fibre_colours", "gray_fiber_color"),
     ],
 )
 def test_names_that_read_the_same(left: str, right: str) -> None:
@@ -78,6 +86,9 @@ def test_names_that_read_the_same(left: str, right: str) -> None:
         ("content", "context"),
         ("evaluation_report", "evaluation_metrics"),
         ("user_features", "item_features"),
+        ("status", "statute"),
+        ("bring", "bred"),
+        ("hour_table", "our_table"),
     ],
 )
 def test_names_that_do_not_read_the_same(left: str, right: str) -> None:

@@ -2,94 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipec.compiler.diagnostics import Report, Span
-from pipec.compiler.model import Decision, InputPort, OutputPort, Want, WiringStep
-from pipec.compiler.syntax import Mapping
-from pipec.compiler.wiring.resolve import resolve
+from pipec.compiler.diagnostics import Report
+from pipec.compiler.model import InputPort, WiringStep
 from pipec.compiler.wiring.scores import THRESHOLD
-
-SPAN = Span("pipeline.yaml", 1, 1, 1, 2)
-FILES = "processing_output"
-DATA = "training_data"
-MODEL = "model_artifacts"
-
-# --- a small pipeline language for these tests -------------------------------------------
-
-
-def need(name: str, type_: str = FILES, *, sources: str = "", **more: object) -> InputPort:
-    """An input; `sources`, `aliases` and `keywords` as words."""
-    return InputPort(
-        name=name,
-        type=type_,
-        span=SPAN,
-        carrier=Mapping({}, SPAN),
-        aliases=tuple(str(more.pop("aliases", "")).split()),
-        semantic_keywords=tuple(str(more.pop("keywords", "")).split()),
-        compatible_sources=tuple(sources.split()),
-        **more,  # type: ignore[arg-type]
-    )
-
-
-def give(name: str, type_: str = FILES, *, aliases: str = "", **more: object) -> OutputPort:
-    """An output; `aliases` as words."""
-    return OutputPort(
-        name=name,
-        type=type_,
-        span=SPAN,
-        carrier=Mapping({}, SPAN),
-        aliases=tuple(aliases.split()),
-        **more,  # type: ignore[arg-type]
-    )
-
-
-BUILT_IN = ("ModelPackaging", "ModelEvaluation", "XGBoostTraining", "TabularPreprocessing")
-
-
-class Contract:
-    """A step type with its ports; calling it makes a step."""
-
-    def __init__(self, step_type: str, kind: str, *ports: InputPort | OutputPort) -> None:
-        self.step_type = step_type
-        self.kind = kind
-        self.inputs = tuple(port for port in ports if isinstance(port, InputPort))
-        self.outputs = tuple(port for port in ports if isinstance(port, OutputPort))
-
-    def __call__(
-        self,
-        name: str,
-        *,
-        draws: str | None = None,
-        after: str = "",
-        block: tuple[str, ...] = (),
-        only: dict[str, str] | None = None,
-        written: str = "",
-    ) -> WiringStep:
-        """A step; inputs in `written` are set by the user and so not wanted."""
-        wants = tuple(
-            Want(port=port, span=SPAN, only=(only or {}).get(port.name))
-            for port in self.inputs
-            if port.name not in written.split()
-        )
-        return WiringStep(
-            name=name,
-            built_in=self.step_type in BUILT_IN,
-            step_type=self.step_type,
-            kind=self.kind,
-            block=block,
-            span=SPAN,
-            wants=wants,
-            outputs=self.outputs,
-            after=frozenset(after.split()),
-            draws_from=None if draws is None else tuple(draws.split()),
-            input_types=frozenset(port.type for port in self.inputs),
-        )
-
+from wiring_language import DATA, MODEL, Contract, decided, give, need, wire
 
 PREP = Contract(
     "TabularPreprocessing",
@@ -134,38 +54,6 @@ TRAIN_CHAIN = Contract(
     give("model_artifacts", MODEL),
 )
 FILTER = Contract("Filter", "Processing", need("data"), give("data"))
-
-Wires = dict[str, str | None]
-
-
-def decided(
-    steps: Sequence[WiringStep], report: Report, *, runners_up: bool = False
-) -> tuple[Decision, ...]:
-    """The decisions about all inputs."""
-    return resolve(steps, report, runners_up=runners_up)[0]
-
-
-def wire(*steps: WiringStep) -> tuple[Wires, list[str], list[str]]:
-    """The wires as `step.input` to `step.output`, and the codes and texts of the errors."""
-    report = Report()
-    decisions = decided(steps, report)
-    found = report.diagnostics()
-    texts = [
-        "\n".join([item.message, str(item.hint), *(other.message for other in item.related)])
-        for item in found
-    ]
-    return wires_of(decisions), [item.code.number for item in found], texts
-
-
-def wires_of(decisions: Sequence[Decision]) -> Wires:
-    """The chosen wires by input."""
-    return {
-        f"{item.step}.{item.input}": (
-            f"{item.chosen.step}.{item.chosen.output}" if item.chosen else None
-        )
-        for item in decisions
-    }
-
 
 ABALONE = (
     PREP("PreprocessAbaloneData"),
@@ -331,7 +219,7 @@ def test_equal_producers_are_an_error_with_the_line_to_write() -> None:
 
     assert wires["train.training_data"] is None
     assert codes == ["PC202"]
-    assert "`prep_a.train_data` (0.85) and `prep_b.train_data` (0.85)" in texts[0]
+    assert "`prep_a.train_data` (0.92) and `prep_b.train_data` (0.92)" in texts[0]
     assert "write `from: [prep_a]` or `from: [prep_b]`" in texts[0]
     assert 'inputs: {training_data: "${steps.prep_a.train_data}"}' in texts[0]
 
@@ -344,7 +232,7 @@ def test_inputs_that_one_from_settles_are_one_error() -> None:
     title = "the inputs `training_data` and `validation_data` of `train`"
     assert f"`prep_a` and `prep_b` fit {title} nearly equally well" in texts[0]
     assert "write `from: [prep_a]` or `from: [prep_b]`\n" in texts[0]
-    assert "gives `train_data` (0.85) and `validation_data` (0.85)" in texts[0]
+    assert "gives `train_data` (0.92) and `validation_data` (0.92)" in texts[0]
 
 
 def test_the_proposed_from_keeps_what_is_bound_already() -> None:
@@ -399,7 +287,7 @@ def test_a_type_match_alone_never_binds() -> None:
     assert wires == {"join.exchange_rates": None}
     assert codes == ["PC201"]
     assert "the input `exchange_rates` of `join`" in texts[0]
-    assert "`prep.processed_data` (0.15): the score is below 0.40" in texts[0]
+    assert "`prep.processed_data` (0.17): the score is below 0.40" in texts[0]
 
 
 def test_the_wrong_split_is_never_taken_for_want_of_better() -> None:
@@ -574,7 +462,7 @@ def test_an_order_the_wrong_way_round_is_named() -> None:
     wires, codes, texts = wire(PREP("prep", after="train"), TRAIN("train"))
     assert (wires["train.training_data"], codes) == (None, ["PC201"])
     assert "`prep.train_data` would fit, but `prep` runs after this step" in texts[0]
-    assert "`prep.train_data` (0.85): runs after `train`" in texts[0]
+    assert "`prep.train_data` (0.92): runs after `train`" in texts[0]
 
 
 def test_a_known_follower_is_no_candidate() -> None:

@@ -115,7 +115,9 @@ def pinned(case: Case) -> Json:
         for (owner, port), source in case.truth.items():
             if owner == name:
                 wire = None if source is None else f"${{steps.{source}}}"
-                step.setdefault("inputs", {})[port] = wire
+                inputs = step.setdefault("inputs", {})
+                declared = inputs.get(port)
+                inputs[port] = {**declared, "value": wire} if isinstance(declared, dict) else wire
     return body
 
 

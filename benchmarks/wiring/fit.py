@@ -12,6 +12,7 @@ what speaks against a wire by far (`CLASH` and the like), nor what the numbers o
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ from pipec.compiler.model import Decision, WiringStep
 from pipec.compiler.wiring import (
     assignment,
     chains,
+    claims,
     decisions,
     doubts,
     errors,
@@ -36,6 +38,7 @@ from pipec.compiler.wiring import (
     lookup,
     options,
     scores,
+    second_thoughts,
     settling,
     step_names,
 )
@@ -44,6 +47,7 @@ from pipec.compiler.wiring.resolve import resolve
 MODULES: tuple[ModuleType, ...] = (
     assignment,
     chains,
+    claims,
     decisions,
     doubts,
     errors,
@@ -51,6 +55,7 @@ MODULES: tuple[ModuleType, ...] = (
     lookup,
     options,
     scores,
+    second_thoughts,
     settling,
     step_names,
 )
@@ -60,6 +65,7 @@ WEIGHTS = tuple(
     ALIAS_LIKENESS SAME_ARTEFACT KEYWORD SPLIT_KEYWORD STEP_WORD STEP_HAS_INPUT_WORD
     STEP_SAYS_INPUT CONSUMER_HAS_OUTPUT_WORD SAME_BUT_OURS OTHER_LANE SUPERSEDED LOST
     ALSO_LISTED STEP_WORDS STEP_HAS_KEYWORD TOLD_APART FITTED ON_TRAIN UNASKED
+    OWN_TYPE ONLY_PART ABOUT NAMED_OUTRIGHT
     """.split()  # noqa: SIM905 - read as a list
 )
 DESCENDING = (
@@ -92,14 +98,20 @@ def problems(cases: list[Case]) -> list[Problem]:
     return found
 
 
-def cost(tried: list[Problem]) -> int:
-    """What the wires cost that the weights lead to."""
+def cost(tried: list[Problem], limit: float = math.inf) -> int:
+    """What the wires cost that the weights lead to; at `limit` it is not counted on."""
     scores._names_evidence.cache_clear()
     total = 0
     for problem in tried:
-        made, _ = resolve(problem.steps, Report(), used=problem.used)
-        total += sum(_cost(problem.case, decision) for decision in made)
+        total += _cost_of(problem)
+        if total >= limit:
+            break
     return total
+
+
+def _cost_of(problem: Problem) -> int:
+    made, _ = resolve(problem.steps, Report(), used=problem.used)
+    return sum(_cost(problem.case, decision) for decision in made)
 
 
 def _cost(case: Case, decision: Decision) -> int:
@@ -129,13 +141,15 @@ def in_order() -> bool:
 
 def fit(tried: list[Problem]) -> Iterator[str]:
     """Better weights, one after another; they stay set."""
+    # The dearest first, so that what costs more shows early.
+    tried = sorted(tried, key=_cost_of, reverse=True)
     best = cost(tried)
     yield f"cost {best}"
     for name in WEIGHTS:
         for change in STEPS:
             old = getattr(scores, name)
             assign(name, old + change)
-            now = cost(tried) if in_order() and (old + change) * old > 0 else best
+            now = cost(tried, best) if in_order() and (old + change) * old > 0 else best
             if now < best:
                 best = now
                 yield f"cost {best}: {name} {old} -> {old + change}"

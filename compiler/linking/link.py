@@ -231,6 +231,7 @@ def _wiring_step(step: Step, after: frozenset[str], world: World) -> WiringStep:
         after=after,
         draws_from=draws_from,
         in_place=not (step.contract and step.contract.name),
+        body=step.body,
         built_in=bool(step.contract and step.contract.span.file.startswith(LIBRARY)),
         written=tuple(_written_wires(inputs.values(), world)),
         input_types=frozenset(port.type for port in inputs.values()),

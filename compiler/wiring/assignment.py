@@ -14,6 +14,7 @@ from dataclasses import field as attribute
 
 from pipec.compiler.model import WiringStep
 from pipec.compiler.wiring.chains import Chains, of_one_kind, same_name
+from pipec.compiler.wiring.claims import fit, nearly_best
 from pipec.compiler.wiring.decisions import Outcome
 from pipec.compiler.wiring.doubts import Doubts
 from pipec.compiler.wiring.field import Field
@@ -21,7 +22,7 @@ from pipec.compiler.wiring.lookup import Lookup
 from pipec.compiler.wiring.names import lex, says_nothing
 from pipec.compiler.wiring.options import Beyond, Named, Option, OutputKey, Search
 from pipec.compiler.wiring.precedence import Precedence
-from pipec.compiler.wiring.scores import MARGIN, THRESHOLD
+from pipec.compiler.wiring.scores import MARGIN, THRESHOLD, TOO_LATE
 from pipec.compiler.wiring.ties import asked_part, unsaid
 
 Pick = tuple[Search, Option]
@@ -32,7 +33,8 @@ class Assignment:
     """The inputs with what they have chosen, and what follows from that: order and chains.
 
     `written` are those whose wire the user has written; `siblings` all inputs of each step;
-    `suspected` the outputs that an unclear input of a step hesitates between.
+    `suspected` the outputs that an unclear input of a step hesitates between; `takers` the steps
+    that take each output. `fixed` is the order that no wire that pipec chooses can change.
     """
 
     field: Field
@@ -41,8 +43,10 @@ class Assignment:
     written: list[Search]
     siblings: dict[int, list[Search]]
     order: Precedence
+    fixed: Precedence
     chains: Chains
     suspected: dict[tuple[OutputKey, int], Option] = attribute(default_factory=dict)
+    takers: dict[OutputKey, set[int]] = attribute(default_factory=dict)
 
     @staticmethod
     def start(steps: Sequence[WiringStep]) -> Assignment:
@@ -55,7 +59,14 @@ class Assignment:
         for search in (*searches, *written):
             siblings[search.step].append(search)
         now = Assignment(
-            known, lookup, searches, written, siblings, Precedence.of(known), Chains(known, lookup)
+            known,
+            lookup,
+            searches,
+            written,
+            siblings,
+            Precedence.of(known),
+            Precedence.of(known),
+            Chains(known, lookup),
         )
         now.rebuild()
         return now
@@ -96,7 +107,9 @@ class Assignment:
         """The best option and those nearly as good, best first; none if below the threshold."""
         doubts = Doubts(self.field, self.lookup, self.chains)
         while True:
-            found, best = _nearly_best(search, without, self.feeding(search))
+            found, best = nearly_best(
+                self.field, search, without, self.feeding(search), self.takers
+            )
             if self.lookup.look_further(search, best):
                 continue
             after = {
@@ -110,7 +123,23 @@ class Assignment:
                 continue
             if not self.chains.weigh(search, found, without) and not doubts.level(search, found):
                 found = self._last_forms(found)
+                found += self._out_of_reach(search, found, without)
                 return sorted(found, key=lambda option: (-search.points(option), option.key))
+
+    def _out_of_reach(
+        self, search: Search, found: list[Option], without: set[OutputKey]
+    ) -> list[Option]:
+        """What fits much better than the best, but for wires by which it only runs later.
+
+        One of these may be wrong, so it is left to the user.
+        """
+        best = max((search.points(option) for option in found), default=THRESHOLD)
+        return [
+            option
+            for option in (search.options[key] for key in sorted(search.after - without))
+            if found and option.points >= best + TOO_LATE
+            if not self.fixed.follows(option.step, search.step)
+        ]
 
     def _last_forms(self, found: list[Option]) -> list[Option]:
         """Of several unlisted forms of one thing, each made of the one before, the last."""
@@ -166,6 +195,7 @@ class Assignment:
         for search, option in chosen:
             search.chosen = option
             self.chains.add(option, search.step)
+            self.takers.setdefault(option.key, set()).add(search.step)
         self.order.add([(option.step, search.step) for search, option in chosen])
         self.order.update()
         for search in self.searches:
@@ -180,16 +210,20 @@ class Assignment:
             other.step == option.step or follows(option.step, other.step)
             for other in self.searches
             if other.chosen is None and other.port.required and other.blocked is None
-            for one in self.front(other, self.taken(other)) or other.options.values()
+            for one in self.front(other, self.taken(other)) or self._all_options(other)
             if one.step == search.step or follows(one.step, search.step)
         )
+
+    def _all_options(self, search: Search) -> Collection[Option]:
+        self.lookup.look_everywhere(search)
+        return search.options.values()
 
     def _picks(self) -> list[Pick]:
         """The certain choices, once the inputs of one step have agreed who takes which output."""
         searching = [s for s in self.searches if s.chosen is None and s.blocked is None]
         at_first = {id(search): self.front(search, self.taken(search)) for search in searching}
         fronts = {
-            id(search): {option.key: search.points(option) for option in at_first[id(search)]}
+            id(search): {option.key: fit(search, option) for option in at_first[id(search)]}
             for search in searching
         }
         picks: list[Pick] = []
@@ -217,7 +251,7 @@ class Assignment:
                 (option.key, len(rival) == 1)
                 for option in front
                 for rival in rivals
-                if rival.get(option.key, 0) >= search.points(option) + MARGIN
+                if rival.get(option.key, 0) >= fit(search, option) + MARGIN
             ]
             lost = {key for key, is_certain in better if is_certain}
             if not lost:
@@ -270,10 +304,12 @@ class Assignment:
         """Learn order and chains anew from the wires that stand."""
         self.order = Precedence.of(self.field)
         self.chains = Chains(self.field, self.lookup)
+        self.takers = {}
         for search in (*self.searches, *self.written):
             search.forget()
             if search.chosen:
                 self.chains.add(search.chosen, search.step)
+                self.takers.setdefault(search.chosen.key, set()).add(search.step)
         for (_, step), option in self.suspected.items():
             self.chains.add(option, step)
         self.order.add([(s.chosen.step, s.step) for s in self.searches if s.chosen])
@@ -287,27 +323,6 @@ def _has_in_common(search: Search, option: Option, before: Option) -> bool:
         return True
     same_kind = kind is not None and name.is_of(kind)
     return same_kind or any(value > 0 for _, value in option.parts[1:])
-
-
-def _nearly_best(
-    search: Search, without: set[OutputKey], feeding: set[int]
-) -> tuple[list[Option], int]:
-    """The best options, and the points of the very best, the threshold at least.
-
-    `feeding` are the steps that feed other inputs of the step.
-    """
-    best = THRESHOLD
-    found: list[tuple[int, Option]] = []
-    for key, option in search.options.items():
-        if option.foreign and option.step not in feeding:
-            continue
-        points = search.points(option)
-        if points > best - MARGIN and key not in search.after and key not in without:
-            best = max(best, points)
-            found.append((points, option))
-    if not any(points >= THRESHOLD for points, _ in found):
-        return [], best
-    return [option for points, option in found if points > best - MARGIN], best
 
 
 def _block_shared(picks: Sequence[Pick]) -> bool:

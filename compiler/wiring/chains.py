@@ -204,7 +204,11 @@ def _may_be_meant(search: Search, earlier: Option, later: Option) -> bool:
     form bears the input's own name (a step of one's own before a built-in one). And an input
     without a list, whose name says little (`model`), may mean any model made of the first.
     """
-    if later.evidence.listed or later.evidence.clash:
+    if later.evidence.clash:
+        return False
+    if later.evidence.in_list and earlier.evidence.in_list:
+        return True
+    if later.evidence.listed:
         return False
     if _says_split(search, earlier, later):
         return True

@@ -17,6 +17,7 @@ from pipec.compiler.wiring.scores import (
     keywords_of,
 )
 from pipec.compiler.wiring.ties import asked_part, closer, says_model, ties, unsaid
+from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,19 @@ class Doubts:
         part = asked_part(self.known, search, option)
         if self._is_sibling_of_part(search, option, best):
             return True
-        return _is_vague(best) and part and not self._of_asked_part(search, best)
+        if not part or not _is_vague(best) or self._of_asked_part(search, best):
+            return False
+        # What the step's name says of the part outweighs no output that says all else.
+        asked = asked_splits(search.port.name, keywords_of(search.port))
+        by_input = asked & lex(option.output.name).splits
+        return bool(by_input) or not any(self._says_all(search, other) for other in best)
+
+    def _says_all(self, search: Search, option: Option) -> bool:
+        """Whether an output and its step say all that the input's name does, which says enough."""
+        name = lex(search.port.name)
+        return name.information >= 1 and not (
+            unsaid(self.known, search, option) or name.keys <= FAMILIES.keys() | SPLITS.keys()
+        )
 
     def _is_sibling_of_part(self, search: Search, option: Option, best: Sequence[Option]) -> bool:
         """Whether the best's own step gives the part of the data that the keywords ask for."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipec.compiler.model import InputPort, OutputPort, Want, WiringStep
 from pipec.compiler.wiring.names import lex, reads_same, says_nothing
@@ -18,6 +19,7 @@ from pipec.compiler.wiring.scores import (
     NUMBERED_AFTER,
     NUMBERED_BEFORE,
     NUMBERED_LONG_BEFORE,
+    OWN_TYPE,
     STEP_HAS_KEYWORD,
     Evidence,
     Parts,
@@ -56,6 +58,10 @@ class Field:
                 self.bearers[word].add(number)
                 for input_type in step.input_types:
                     self.wanting[word, input_type].add(number)
+        for twins in self.twins.values():
+            if len(twins) > 1:
+                for number in twins:
+                    self.words[number] = replace(self.words[number], alike=True)
         self.numbered = _numbered([step.name for step in self.steps])
         # A word that most steps bear (a project's name) joins nothing; few steps prove nothing.
         self.common = frozenset(
@@ -136,6 +142,9 @@ class Field:
             word = self.words[producer].shown(by_hint)
             more = KEYWORD if any(value > 0 for _, value in of_steps) else STEP_HAS_KEYWORD
             parts += ((f"its step says the keyword `{word}`", more),)
+        step, source = self.steps[consumer], self.steps[producer]
+        if step.twins == source.twins and want.port.compatible_sources and not evidence.listed:
+            parts += (("the list leaves out steps of its own type", OWN_TYPE),)
         points = sum(value for _, value in parts)
         return Option((producer, output.name), output, evidence, parts, points, of_steps)
 
@@ -155,6 +164,8 @@ class Field:
             other_lanes=lanes,
             siblings=self._said_by_siblings(producer, output, port),
         )
+        if self.steps[consumer].twins == self.steps[producer].twins:
+            found = tuple(part for part in found if not part[0].startswith("both steps say"))
         return (*found, *self._number_parts(consumer, producer))
 
     def fits_for(self, consumer: int, port: InputPort, producer: int) -> bool:
@@ -220,10 +231,14 @@ class Field:
         """Whether it is of the project's own contracts, which pipec's own lists cannot name."""
         return self.steps[search.step].built_in and not self.steps[option.step].built_in
 
-    def left_out(self, search: Search, option: Option) -> bool:
-        """Whether a project's own list of sources leaves a step out, which it could name."""
+    def left_out(self, search: Search, option: Option, *, although_named: bool = False) -> bool:
+        """Whether a project's own list of sources leaves a step out, which it could name.
+
+        Not if the user names the step, unless that does not matter (`although_named`).
+        """
         own = not self.steps[search.step].built_in
-        return own and bool(search.port.compatible_sources) and not option.evidence.listed
+        listed = option.evidence.in_list if although_named else option.evidence.listed
+        return own and bool(search.port.compatible_sources) and not listed
 
     def is_twin(self, search: Search, option: Option) -> bool:
         """Whether an unlisted step of the same type gives it, which rather runs beside this one."""

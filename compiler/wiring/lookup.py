@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from pipec.compiler.model import InputPort, OutputPort, Want
@@ -30,7 +30,9 @@ from pipec.compiler.wiring.scores import (
     UNLISTED,
     hints,
     listed_as,
+    names_agree,
     points_of_ports,
+    says_outright,
     unfit,
 )
 from pipec.compiler.wiring.step_names import steps_for
@@ -50,11 +52,12 @@ class Lookup:
         self._giving: dict[str, set[int]] = defaultdict(set)
         self._alike: dict[object, dict[str, list[tuple[int, OutputPort]]]] = {}
         self._groups_of: dict[int, list[Group]] = {}
+        self._named_as: dict[int, list[Group]] = {}
         self._spelled: dict[str, list[str]] = defaultdict(list)
         for step_type in known.of_type:
             self._spelled[lex(step_type).folded].append(step_type)
         for number, step in enumerate(known.steps):
-            for word in known.words[number].qualifiers:
+            for word in known.words[number].qualifiers | known.words[number].things:
                 self._named[word].add(number)
             for output in step.outputs:
                 for word in lex(output.name).keys - FAMILIES.keys():
@@ -112,12 +115,28 @@ class Lookup:
                 insort(search.refined, (worth, group), key=lambda item: item[0])
 
     def look_for(self, search: Search, words: frozenset[str]) -> None:
-        """Look at the groups whose own name says one of the words."""
+        """Look at the groups whose names or step's type say one of the words, or the input's."""
+        asked = words | lex(search.port.name).keys
         for group in self._unlooked(search):
-            output = group.members[0][1]
+            number, output = group.members[0]
             says = any(lex(name).keys & words for name in (output.name, *output.aliases))
-            if group.points >= LONE and says:
+            says = says or bool(self._known.words[number].role & asked)
+            if group.points >= LONE and (says or says_outright(search.port, output)):
                 self._look(search, [member for member, _ in group.members])
+
+    def look_for_name(self, search: Search, keys: Collection[OutputKey]) -> None:
+        """Look at those of some outputs that bear an input's name or an alias."""
+        if not search.groups:
+            return
+        known = self._named_as.get(id(search.port))
+        if known is None:
+            known = [
+                group for group in search.groups if names_agree(search.port, group.members[0][1])
+            ]
+            self._named_as[id(search.port)] = known
+        for group in known:
+            members = ((number, output.name) for number, output in group.members)
+            self._look(search, [key[0] for key in members if key in keys])
 
     def look_everywhere(self, search: Search) -> None:
         """Look at all groups: for `explain`, and for what is missing."""
@@ -149,9 +168,10 @@ class Lookup:
                 output = next(iter(alike.values()))[0][1]
                 if unfit(port, output):
                     continue
-                points = points_of_ports(port, output)
+                as_listed = points_of_ports(port, output, listed=True) + LISTED
+                as_other = points_of_ports(port, output, listed=False) + other
                 for step_type, members in alike.items():
-                    worth = points + (LISTED if step_type in listed else other)
+                    worth = as_listed if step_type in listed else as_other
                     if worth + _MOST_FOR + NUMBERED_BEFORE >= LONE:
                         found.append(Group(step_type, worth, members))
             self._groups_of[id(port)] = sorted(found, key=lambda group: group.points)
@@ -195,7 +215,10 @@ class Lookup:
         number, output = group.members[0]
         if (lex(search.port.name).keys - lex(output.name).keys) & self._known.common:
             return _MOST_FOR  # a word that most steps bear: `_related` leaves it out
-        typed = replace(self._known.words[number], qualifiers=frozenset(), splits=frozenset())
+        nothing = frozenset[str]()
+        typed = replace(
+            self._known.words[number], qualifiers=nothing, splits=nothing, things=nothing
+        )
         found = steps_for(
             search.port, self._known.words[search.step], output, typed, self._known.common
         )

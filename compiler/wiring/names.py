@@ -297,7 +297,7 @@ def ordinals_clash(left: Name, right: Name) -> bool:
 
 def artefacts_clash(left: str | None, right: str | None) -> bool:
     """Whether they are different things: a report is no data, though data may be predictions."""
-    if left is None or right is None:
-        return False
+    if left is None or right is None or "results" in (left, right):
+        return False  # `lab_results` are data
     families = {FAMILIES[left], FAMILIES[right]}
     return len(families) == 2 and families != {"data", "predictions"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pipec.compiler.model import InputPort
 from pipec.compiler.wiring.field import Field
-from pipec.compiler.wiring.names import lex
+from pipec.compiler.wiring.names import lex, says_nothing
 from pipec.compiler.wiring.options import Option, Search
-from pipec.compiler.wiring.scores import keyed
+from pipec.compiler.wiring.scores import hints, keyed
 from pipec.compiler.wiring.step_names import same_but_for
 from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS
 
@@ -18,7 +18,7 @@ def optional_refusal(known: Field, search: Search, option: Option) -> str | None
         return None
     if known.is_twin(search, option):
         return "optional, and the step is of the same type"
-    if known.left_out(search, option) and not evidence.said:
+    if known.left_out(search, option, although_named=True) and not evidence.said:
         return "optional, and the step is not listed"
     if evidence.explicit or same_but_for(want.port, option.output, known.words[search.step]):
         return None
@@ -32,10 +32,16 @@ def _is_meant(known: Field, search: Search, option: Option) -> bool:
     port, evidence = search.port, option.evidence
     if not port.compatible_sources and _says_all(known, search, option):
         return True
-    if evidence.in_list and keyed(port, option.output):
+    if evidence.in_list and (keyed(port, option.output) or _step_keyed(known, port, option)):
         return True
     listed = evidence.listed or known.unknown_to(search, option)
     return listed and _covers(known, port, option)
+
+
+def _step_keyed(known: Field, port: InputPort, option: Option) -> bool:
+    """Whether the name of an output's step says a keyword, where the output says nothing."""
+    said = hints(port) & known.words[option.step].qualifiers - known.common
+    return bool(said) and says_nothing(lex(option.output.name))
 
 
 def is_foreign(known: Field, search: Search, option: Option) -> bool:
@@ -43,7 +49,9 @@ def is_foreign(known: Field, search: Search, option: Option) -> bool:
     if option.evidence.listed and known.fits_for(search.step, search.port, option.step):
         return False
     steps = (known.steps[search.step], known.steps[option.step])
-    if all(len(known.twins[step.twins]) == 1 for step in steps):
+    if search.port.type != "hyperparameters" and all(
+        len(known.twins[step.twins]) == 1 for step in steps
+    ):
         return False  # there is no other of either that could be meant
     ours, theirs = known.words[search.step], known.words[option.step]
     own = theirs.qualifiers - known.common - lex(search.port.name).keys

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pipec.compiler.model import InputPort, OutputPort, Want
-from pipec.compiler.wiring.scores import LOST, THRESHOLD, Evidence, Parts
+from pipec.compiler.wiring.scores import ABOUT, LOST, THRESHOLD, Evidence, Parts
 
 OutputKey = tuple[int, str]
 """A step's number and the name of one of its outputs."""
@@ -49,7 +49,7 @@ class Option:
         return self.key[0]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # not frozen, as that takes twice the time, and there are many
 class Group:
     """Outputs that read the same, of steps of one type, and what speaks for each of them."""
 
@@ -86,6 +86,7 @@ class Search:
     gain: bool = True
     ahead: int = 0
     lone: OutputKey | None = None
+    about: OutputKey | None = None
     urged: frozenset[OutputKey] = frozenset()
     chosen: Option | None = None
     blocked: str | None = None
@@ -107,6 +108,9 @@ class Search:
         change = self.changes.get(option.key)
         if option.key == self.lone:
             return "nothing else comes near", max(0, THRESHOLD - option.points)
+        if option.key == self.about:
+            points = option.points + (change[1] if change else 0)
+            return "it is about the model that is taken too", max(ABOUT, THRESHOLD - points)
         if self.beyond is None or option.key != self.beyond[0]:
             return change
         so_far = change[1] if change else 0

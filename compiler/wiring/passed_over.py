@@ -68,6 +68,8 @@ def passed_over(
             if name == decision.step:
                 continue
             step, middle = by_name[decision.step], by_name[name]
+            if chosen and middle.twins == by_name[chosen.step].twins:
+                continue  # a twin that only applies what the other fitted
             port = _meant(step, decision.input, middle, chosen.output if chosen else None)
             if step.name in lost and _could_follow(middle, step):
                 continue  # two ends of the pipeline that only read the same data

@@ -28,9 +28,9 @@ from pipec.compiler.wiring.names import (
 )
 from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS, Kind
 
-# A candidate needs this much: more than type, keyword and a word that step names share (0.35
-# at most), so that without a listed source the input's own words must be found; less than type
-# and either a listed source or the same name.
+# A candidate needs this much: more than the type, a keyword and words that step names share, so
+# that without a listed source the input's own words must be found; less than the type and either
+# a listed source or the same name.
 THRESHOLD = 40
 # The best must lead by this much: the least that any part says by itself (a keyword).
 MARGIN = 5
@@ -38,16 +38,20 @@ MARGIN = 5
 # A required input that nothing fits well takes what fits it a little, if nothing else comes near.
 LONE = 25
 LONE_LEAD = 10
+# So much better is what makes an order doubtful that was only inferred.
+TOO_LATE = 20
 
-TYPE = 15
+TYPE = 17
 LISTED = 35
 # Of the steps in `from:`, those of a listed type are meant first.
-ALSO_LISTED = 10
+ALSO_LISTED = 17
 UNLISTED = -5
-SAME_NAME = 35
-READS_SAME = 33
-ALIAS = 25
-LIKENESS = 30
+# A list could have named its own step type.
+OWN_TYPE = -30
+SAME_NAME = 40
+READS_SAME = 36
+ALIAS = 28
+LIKENESS = 32
 ALIAS_LIKENESS = 20
 SAME_ARTEFACT = 5
 KEYWORD = 5
@@ -56,23 +60,27 @@ SPLIT_KEYWORD = 10
 CLASH = -40
 OTHER_THING = -40
 STEP_CLASH = -55
-STEP_WORD = 10
+STEP_WORD = 5
 STEP_WORDS = 15
 STEP_HAS_INPUT_WORD = 20
 STEP_SAYS_INPUT = 30
 STEP_HAS_KEYWORD = 20
-TOLD_APART = 5
+TOLD_APART = 10
 FITTED = 20
 UNASKED = -5
-CONSUMER_HAS_OUTPUT_WORD = 15
-SAME_BUT_OURS = 30
+CONSUMER_HAS_OUTPUT_WORD = 20
+SAME_BUT_OURS = 25
 NUMBERED_BEFORE = 15
 NUMBERED_LONG_BEFORE = -10
 NUMBERED_AFTER = -40
 OTHER_LANE = -15
 ON_TRAIN = -25
+ONLY_PART = -10
 SUPERSEDED = -20
 LOST = 25
+ABOUT = 25
+# Of two inputs of a step, what decides which of them an output is for.
+NAMED_OUTRIGHT = 15
 
 ACCEPTED_TYPES = {
     "training_data": ("training_data", "processing_output"),
@@ -130,7 +138,7 @@ def port_evidence(
         source = ((listed, LISTED),)
     elif port.compatible_sources:
         source = ((f"{step_type} is not a listed source", UNLISTED),)
-    names = _evidence_of_names(port, output)
+    names = _evidence_of_names(port, output, listed=listed is not None)
     parts = (*_type_part(port.type, output.type), *source, *names.parts, *_unasked(port, output))
     points = sum(value for _, value in parts)
     in_list = listed is not None
@@ -145,20 +153,31 @@ def without_clash(evidence: Evidence) -> Evidence:
     return replace(evidence, parts=parts, points=points, clash=False)
 
 
-def points_of_ports(port: InputPort, output: OutputPort) -> int:
+def points_of_ports(port: InputPort, output: OutputPort, *, listed: bool) -> int:
     """The points of `port_evidence` but for what the type of the step that gives it adds."""
-    names = _evidence_of_names(port, output)
+    names = _evidence_of_names(port, output, listed=listed)
     parts = (*_type_part(port.type, output.type), *names.parts, *_unasked(port, output))
     return sum(value for _, value in parts)
 
 
-def _evidence_of_names(port: InputPort, output: OutputPort) -> Evidence:
+def names_agree(port: InputPort, output: OutputPort) -> bool:
+    """Whether a name or alias is the same, even if it says little."""
+    return _evidence_of_names(port, output).explicit
+
+
+def says_outright(port: InputPort, output: OutputPort) -> bool:
+    """Whether a name or alias that says enough is the same."""
+    return _evidence_of_names(port, output).said
+
+
+def _evidence_of_names(port: InputPort, output: OutputPort, *, listed: bool = False) -> Evidence:
     return _names_evidence(
         (port.name, *port.aliases),
         port.semantic_keywords,
         (output.name, *output.aliases),
         output.semantic_keywords,
         is_training=port.type == "training_data",
+        is_model=listed and port.type == output.type == "model_artifacts",
     )
 
 
@@ -225,6 +244,7 @@ def _names_evidence(
     offered_keywords: Names,
     *,
     is_training: bool,
+    is_model: bool = False,
 ) -> Evidence:
     explicit, name_part = _name_part(wanted, offered)
     keyword_part = _keyword_part(wanted[0], wanted_keywords, (*offered, *offered_keywords))
@@ -233,6 +253,8 @@ def _names_evidence(
     # A training takes data, also where its input is only called `input_path`.
     implied = "data" if is_training and says_nothing(ours) else None
     things = (_thing(wanted, implied, wanted_keywords), _thing(offered))
+    if is_model:
+        things = (None, None)  # list and type say what it is, also of an `edge_package`
     against = None if explicit else _against(ours, theirs, asked, things)
     if against:
         name_part = ("", 0)

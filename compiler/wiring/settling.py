@@ -1,4 +1,4 @@
-"""What settles the inputs that the rounds leave open, and takes back what is only luck.
+"""What settles the inputs that the rounds leave open.
 
 Each rule is tried when those before it have nothing more to settle, and says whether it did.
 """
@@ -10,10 +10,16 @@ from collections.abc import Collection, Sequence
 
 from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.chains import of_one_kind
-from pipec.compiler.wiring.names import are_twins, differ_by_split, modifies
+from pipec.compiler.wiring.names import are_twins, lex, modifies, says_nothing
 from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
-from pipec.compiler.wiring.precedence import Precedence
 from pipec.compiler.wiring.scores import LONE, LONE_LEAD, LOST, MARGIN, THRESHOLD
+from pipec.compiler.wiring.second_thoughts import (
+    doubt_past_lost,
+    doubt_twice,
+    drop_exchangeable,
+    drop_widowed,
+)
+from pipec.compiler.wiring.vocabulary import FAMILIES
 
 
 def settle(now: Assignment, used: Collection[Named]) -> bool:
@@ -23,8 +29,10 @@ def settle(now: Assignment, used: Collection[Named]) -> bool:
         or favour_lone(now)
         or favour_idle(now)
         or favour_twins(now)
+        or favour_report(now)
         or suspect(now)
         or doubt_past_lost(now, used)
+        or doubt_twice(now)
         or drop_exchangeable(now)
         or drop_widowed(now)
     )
@@ -60,40 +68,12 @@ def favour_lost(now: Assignment, used: Collection[Named]) -> bool:
     for search, last, others, said in ties:
         names = {option.output.name for option in others}
         same = last.evidence.explicit or names == {last.output.name}
+        # Of twins one may only apply what the other has fitted, and pass it on.
+        twins = now.field.twins[now.field.steps[last.step].twins]
+        same = same and not any(option.step in twins for option in others)
         of_one_thing = same and all(now.chains.made_of(last.key, o.key) for o in others)
         if of_one_thing or (said and wanted[last.key] == 1):
             search.beyond = (last.key, others[0].key)
-            found = True
-    return found
-
-
-def doubt_past_lost(now: Assignment, used: Collection[Named]) -> bool:
-    """Let a packed model that nobody takes draw level with another one that is registered.
-
-    True if that is news.
-    """
-    taken = now.taken_by_any(used)
-    found = False
-    for search in now.searches:
-        chosen = search.chosen
-        if chosen is None or search.beyond or search.port.type != "model_artifacts":
-            continue
-        least = search.points(chosen) - LOST
-        while now.lookup.look_further(search, least + MARGIN):
-            pass
-        lost = [
-            option
-            for option in search.options.values()
-            if option.evidence.explicit
-            and option.evidence.listed
-            and option.key not in taken
-            and option.key not in search.after
-            and search.points(option) > least
-            and not now.order.follows(option.step, search.step)
-        ]
-        if lost:
-            best = max(lost, key=lambda option: (search.points(option), option.key))
-            search.beyond, search.gain = (best.key, chosen.key), False
             found = True
     return found
 
@@ -190,6 +170,14 @@ def favour_lone(now: Assignment) -> bool:
             and option.key not in taken
             and not now.order.follows(option.step, search.step)
         ]
+        possible = [
+            (points, option)
+            for points, option in possible
+            if not any(
+                _is_later_form(now, search, option, other) and more > points - MARGIN
+                for more, other in possible
+            )
+        ]
         possible.sort(key=lambda item: (-item[0], item[1].key))
         if not possible or possible[0][0] < LONE:
             continue
@@ -200,6 +188,20 @@ def favour_lone(now: Assignment) -> bool:
             search.lone = possible[0][1].key
             found = True
     return found
+
+
+def _is_later_form(now: Assignment, search: Search, earlier: Option, later: Option) -> bool:
+    return (
+        not search.port.compatible_sources
+        and (says_nothing(lex(search.port.name)) or _only_split(search.port.name))
+        and later.lane >= earlier.lane
+        and of_one_kind(earlier.output, later.output)
+        and now.chains.made_of(later.key, earlier.key)
+    )
+
+
+def _only_split(name: str) -> bool:
+    return not lex(name).keys - lex(name).splits - {"data"}
 
 
 def favour_twins(now: Assignment) -> bool:
@@ -227,6 +229,46 @@ def favour_twins(now: Assignment) -> bool:
     return found
 
 
+def favour_report(now: Assignment) -> bool:
+    """Let an optional input for a report take the only one about the model that its step takes.
+
+    True if that settles something.
+    """
+    found = False
+    for search in now.searches:
+        name = lex(search.port.name)
+        asks = name.is_of("report") and name.keys - name.splits <= FAMILIES.keys() | {"evaluation"}
+        if search.port.required or search.chosen or search.blocked or search.about or not asks:
+            continue
+        if search.want.only is not None:
+            continue
+        models = [
+            other.chosen.key
+            for other in now.siblings[search.step]
+            if other.chosen and other.port.type == "model_artifacts"
+        ]
+        reports = {
+            option.key: option
+            for other in (*now.searches, *now.written)
+            if other.chosen and other.port.type == "model_artifacts" and other.step != search.step
+            if any(_one_model(now, model, other.chosen.key) for model in models)
+            for option in _options_of(now, search, other.step)
+            if (option.output.report or lex(option.output.name).is_of("report"))
+            and not option.evidence.clash
+            and not now.order.follows(option.step, search.step)
+        }
+        if len(reports) == 1:
+            search.urge(reports.values())
+            search.about = next(iter(reports))
+            found = True
+    return found
+
+
+def _one_model(now: Assignment, left: OutputKey, right: OutputKey) -> bool:
+    made_of = now.chains.made_of
+    return left == right or made_of(left, right)
+
+
 def suspect(now: Assignment) -> bool:
     """Take what an unclear input hesitates between for what its step may work on.
 
@@ -252,72 +294,3 @@ def suspect(now: Assignment) -> bool:
     for (_, step), option in news.items():
         now.chains.add(option, step)
     return bool(news)
-
-
-# --- wires that are only luck -------------------------------------------------------------
-
-
-def drop_exchangeable(now: Assignment) -> bool:
-    """Take back the wires of two steps in a row that could as well stand the other way round.
-
-    `sample` takes `prep.data` and `label` takes `sample.data`: if `label` could take the first
-    and `sample` what `label` gives, only luck has put them in order. True if that was needed.
-    """
-    fixed = Precedence.of(now.field)
-    found: list[tuple[Search, Search]] = []
-    for search in now.searches:
-        if search.chosen is None or search.want.only is not None:
-            continue
-        middle = search.chosen.step
-        for other in now.siblings[middle]:
-            if other.chosen is None or other.written or other.want.only is not None:
-                continue
-            in_order = fixed.follows(search.step, middle)
-            if not in_order and _exchangeable(now, search, other, other.chosen):
-                found.append((search, other))
-    for search, other in found:
-        for one, step in ((search, other.step), (other, search.step)):
-            one.chosen = None
-            one.blocked = f"`{now.field.steps[step].name}` could as well stand on its other side"
-    if found:
-        now.rebuild()
-    return bool(found)
-
-
-def _exchangeable(now: Assignment, search: Search, other: Search, before: Option) -> bool:
-    """Whether an input could take what a step takes that it takes from, and that step from it."""
-    chosen = search.chosen
-    first = search.options.get(before.key)
-    if not chosen or not first or first.points <= chosen.points - MARGIN:
-        return False
-    if not of_one_kind(before.output, chosen.output):
-        return False
-    return any(
-        (back := now.lookup.further_option(other, (search.step, output.name))) is not None
-        and of_one_kind(before.output, output)
-        and back.points >= before.points - MARGIN
-        for output in now.field.steps[search.step].outputs
-    )
-
-
-def drop_widowed(now: Assignment) -> bool:
-    """Take back an optional input's wire whose required twin is unclear.
-
-    Where `train_data` may come from two steps, `valid_data` is not certain either. True if that
-    was needed.
-    """
-    widowed = [
-        search
-        for search in now.searches
-        if search.chosen and not search.port.required and search.want.only is None
-        for other in now.siblings[search.step]
-        if other.port.required
-        and other.chosen is None
-        and differ_by_split(other.port.name, search.port.name)
-    ]
-    for search in widowed:
-        search.chosen = None
-        search.blocked = "what the input beside it takes is unclear"
-    if widowed:
-        now.rebuild()
-    return bool(widowed)

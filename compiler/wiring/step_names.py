@@ -15,6 +15,7 @@ from pipec.compiler.wiring.names import Name, is_data, lex, opposed, says_nothin
 from pipec.compiler.wiring.scores import (
     CONSUMER_HAS_OUTPUT_WORD,
     ON_TRAIN,
+    ONLY_PART,
     OTHER_LANE,
     SAME_BUT_OURS,
     STEP_CLASH,
@@ -45,6 +46,7 @@ class StepWords:
     things: frozenset[str]
     named: frozenset[str]
     spelled: dict[str, str]
+    alike: bool = False
 
     def shown(self, keys: Iterable[str]) -> str:
         """The first of some words as the step spells it."""
@@ -109,10 +111,14 @@ def step_evidence(
     speaks = producer.qualifiers or offered.splits or producer.role & wanted.keys
     speaks = speaks or producer.things & wanted.keys
     speaks = speaks or consumer.qualifiers & (offered.keys | producer.role)
+    if port.type in _OF_DATA:
+        speaks = speaks or offered.splits
     if not speaks:
         return ()
     asked = asked_splits(port.name, keywords_of(port))
     against = _steps_against(wanted, asked, consumer, offered, producer)
+    if not against and not asked and port.type in _OF_DATA:
+        against = _part_against(port, consumer, offered)
     if other_lanes and not against:
         against = (f"`{producer.shown(other_lanes)}` is another step's", OTHER_LANE)
     shared = steps_for(port, consumer, output, producer, common, siblings)
@@ -176,7 +182,8 @@ def steps_for(
     if words := (consumer.qualifiers & producer.role) - SPLITS.keys() - common:
         part = STEP_WORDS if len(words) > 1 else STEP_WORD
         return f"the consumer says {shown_all(words)}, as its step's type", part
-    if words := (own & (consumer.role | wanted.keys)) - common - foreign:
+    role = frozenset[str]() if consumer.alike else consumer.role
+    if words := (own & (role | wanted.keys)) - common - foreign:
         return f"its step says `{producer.shown(words)}`, as the consumer", STEP_WORD
     asks_data = wanted.artefact == "data" or says_nothing(wanted)
     about = consumer.splits or (_training(consumer) if asks_data else frozenset())
@@ -217,6 +224,24 @@ def _steps_against(
     if pair := opposed(consumer.qualifiers | wanted.keys, theirs, lanes):
         return f"{pair[0]} against its step's {pair[1]}", STEP_CLASH
     return None
+
+
+def _part_against(port: InputPort, consumer: StepWords, offered: Name) -> tuple[str, int] | None:
+    """What speaks against an output that is only a part of the data, where none is asked for."""
+    parts = offered.splits - {"evaluation", "inference"}
+    if not parts or not is_data(offered):
+        return None
+    if splits_clash(consumer.splits, parts):
+        return f"{min(consumer.splits)} against {min(parts)}", STEP_CLASH
+    of_part = consumer.splits or consumer.role & _OF_PARTS
+    if of_part or any(lex(alias).splits for alias in port.aliases):
+        return None
+    return f"it is only the {min(parts)} part", ONLY_PART
+
+
+_OF_DATA = ("processing_output", "training_data")
+_OF_PARTS = frozenset({"train", "tune", "evaluation", "inference"})
+"""What steps do that take a part of the data each."""
 
 
 def _training(consumer: StepWords) -> frozenset[str]:

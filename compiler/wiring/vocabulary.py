@@ -46,7 +46,7 @@ ARTEFACTS = {
     "data": {
         "data": "dataset datasets dataframe df records rows table examples corpus set sets",
         "features": "feature feats feat featureset",
-        "labels": "label groundtruth",
+        "label": "labels groundtruth",
         "embeddings": "embedding embeds embs emb",
         "samples": "sample",
     },
@@ -94,8 +94,8 @@ CARRIERS = (
 
 # Other words with several spellings. Stems join most others (`encode`, `encoded`, `encoding`).
 QUALIFIERS = {
-    "process": "processed processing processor preprocess preprocessed preprocessing preprocessor "
-    "preproc prep prepare prepared preparation proc",
+    "process": "processed processes processing processor proc prep prepare prepared preparation "
+    "preprocess preprocessed preprocessing preprocessor preproc",
     "raw": "unprocessed",
     "clean": "cleaned cleansed cleanse cleansing cleaning cleanup",
     "normalize": "norm",
@@ -165,7 +165,7 @@ OPPOSITES = (
     ("old", "new"),
     ("numeric", "categorical"),
     ("image", "text"),
-    ("features", "labels"),
+    ("features", "label"),
     ("hourly", "daily", "weekly", "monthly", "yearly"),
     ("name", "arn", "identifier"),
 )
@@ -202,7 +202,25 @@ ISE_STEMS = tuple(
     )
     for word in line.split()
 )
-BRITISH = {"behaviour": "behavior", "catalogue": "catalog", "centre": "center", "colour": "color"}
+BRITISH = {
+    start + british: start + american
+    for starts, british, american in (
+        ("behavi col endeav fav flav harb hon hum lab neighb od rig rum tum vap vig", "our", "or"),
+        ("cent centimet fib kilomet lit millilit millimet met theat", "re", "er"),
+        ("anal catal dial", "ogue", "og"),
+        ("def lic off", "ence", "ense"),
+        ("an is leuk", "aem", "em"),
+        ("", "haem", "hem"),
+        ("orthop", "aedic", "edic"),
+        ("", "paed", "ped"),
+        ("m sm", "ould", "old"),
+        ("", "grey", "gray"),
+        ("", "tyre", "tire"),
+        ("", "programme", "program"),
+        ("", "aluminium", "aluminum"),
+    )
+    for start in starts.split(" ")
+}
 
 FAMILIES = {key: family for family, group in ARTEFACTS.items() for key in group}
 
@@ -221,14 +239,43 @@ VOCABULARY = _vocabulary()
 OPPOSED = {word: group for group in LANES + OPPOSITES for word in group}
 LANE_OPPOSED = {word: group for group in LANES for word in group}
 
-_SUFFIXES = ("ations", "ation", "ions", "ion", "ings", "ing", "ies", "es", "ed", "e", "y", "s")
+_IRREGULAR = {
+    "analyses": "analysis",
+    "indices": "index",
+    "leaves": "leaf",
+    "matrices": "matrix",
+    "shelves": "shelf",
+    "vertices": "vertex",
+}
+# With the least that must be left: `tile` and `tiling` are one word, `bring` is no form of `br`.
+_SUFFIXES = (
+    ("ations", 4),
+    ("ation", 4),
+    ("ions", 4),
+    ("ion", 4),
+    ("ings", 3),
+    ("ing", 3),
+    ("ies", 4),
+    ("es", 3),
+    ("ed", 3),
+    ("e", 3),
+    ("ys", 4),
+    ("y", 4),
+    ("s", 3),
+)
+_VOWELS = frozenset("aeiouy")
 
 
 def stem(word: str) -> str:
     """A key that the inflected forms of a word share: `encode`, `encoded`, `encoding`."""
-    for suffix in _SUFFIXES:
+    word = _IRREGULAR.get(word, word)
+    if word.endswith(("ss", "us", "is", "as")):
+        return word.removesuffix("s") if word.endswith("ss") and len(word) > 3 else word
+    for suffix, least in _SUFFIXES:
         root = word.removesuffix(suffix)
-        if root != word and len(root) >= 4:
-            return root[:-1] if root[-1] == root[-2] and root[-1] not in "ls" else root
-    is_plural = word.endswith("s") and not word.endswith(("ss", "us", "is", "as"))
-    return word[:-1] if is_plural and len(word) >= 4 else word
+        spoken = suffix == "s" or not _VOWELS.isdisjoint(root)
+        if root != word and len(root) >= least and spoken:
+            word = root
+            break
+    # `labelled` is `labeled`, and `binned` of `bin`; so `class` goes with `classes`, too.
+    return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word

@@ -1,0 +1,77 @@
+"""The best outputs for an input, where other steps and other inputs may lay claim to them.
+
+`train_eu` claims what `prep_eu` gives: for `train` that is less. But elimination is a weak
+argument: a claim counts only if it is another step of one contract that makes it, which can
+hardly mean the same, or if the step that makes it really draws on the output's step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from pipec.compiler.wiring.field import Field
+from pipec.compiler.wiring.options import Option, OutputKey, Search
+from pipec.compiler.wiring.scores import MARGIN, NAMED_OUTRIGHT, OTHER_LANE, THRESHOLD
+
+Takers = Mapping[OutputKey, Collection[int]]
+"""The steps that take each output."""
+
+
+def nearly_best(
+    known: Field,
+    search: Search,
+    without: Collection[OutputKey],
+    feeding: Collection[int],
+    takers: Takers,
+) -> tuple[list[Option], int]:
+    """The best options of an input, and the points of the very best, the threshold at least.
+
+    `without` are outputs that other inputs of the step take, `feeding` the steps that they
+    draw on. An option that is only behind by a claim that does not count is a rival still.
+    """
+    possible = [
+        (search.points(option), option)
+        for key, option in search.options.items()
+        if key not in search.after and key not in without
+    ]
+    own = [
+        (-points, option.key, option)
+        for points, option in possible
+        if points >= THRESHOLD and (option.step in feeding or not option.foreign)
+    ]
+    if not own:
+        return [], THRESHOLD
+    lowest, _, top = min(own)
+    found: list[Option] = []
+    for points, option in possible:
+        if points - OTHER_LANE <= -lowest - MARGIN:
+            continue
+        unclaimed = _is_elsewhere(option) and not _is_claimed(known, search, option, top, takers)
+        free = unclaimed or option.step in feeding or not option.foreign
+        if free and (points - OTHER_LANE if unclaimed else points) > -lowest - MARGIN:
+            found.append(option)
+    return found, -lowest
+
+
+def fit(search: Search, option: Option) -> int:
+    """How well an output fits one of several inputs of a step; its name or alias counts most."""
+    return search.points(option) + (NAMED_OUTRIGHT if option.evidence.explicit else 0)
+
+
+def _is_elsewhere(option: Option) -> bool:
+    return any(value == OTHER_LANE for _, value in option.of_steps)
+
+
+def _is_claimed(known: Field, search: Search, option: Option, top: Option, takers: Takers) -> bool:
+    """Whether a claim to an option's step counts; a word that the best one's bears is none."""
+    words = known.words
+    own = words[option.step].qualifiers - known.common - words[search.step].qualifiers
+    own -= words[top.step].qualifiers
+    twins = known.twins[known.steps[search.step].twins] - {search.step}
+    if any(own & words[twin].qualifiers for twin in twins):
+        return True
+    return any(
+        own & (words[taker].qualifiers | words[taker].role)
+        for taker in takers.get(option.key, ())
+        if taker != search.step
+    )

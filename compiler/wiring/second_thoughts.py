@@ -1,0 +1,203 @@
+"""Second thoughts about wires that were chosen: what else may be meant, and what is only luck.
+
+Each rule is tried when `settling.py` has nothing more to settle, and says whether it changed
+anything.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from pipec.compiler.model import OutputPort
+from pipec.compiler.syntax import to_data
+from pipec.compiler.wiring.assignment import Assignment
+from pipec.compiler.wiring.chains import of_one_kind
+from pipec.compiler.wiring.names import differ_by_split, lex
+from pipec.compiler.wiring.options import Named, Option, Search
+from pipec.compiler.wiring.precedence import Precedence
+from pipec.compiler.wiring.scores import LISTED, LONE, LOST, MARGIN
+
+_SAYS_NOTHING = ("description", "display_name", "from", "depends_on")
+"""The keys of a step by which it does no other work."""
+
+
+# --- what else may be meant ---------------------------------------------------------------
+
+
+def doubt_past_lost(now: Assignment, used: Collection[Named]) -> bool:
+    """Let what nobody takes draw level with what was chosen in its place, if it bears the name.
+
+    It is a packed model where another one is registered, or of a step of whose outputs nobody
+    takes any. True if that is news.
+    """
+    taken = now.taken_by_any(used)
+    # An open input may mean what it hesitates between.
+    busy = {step for step, _ in (*taken, *(key for key, _ in now.suspected))}
+    free = {
+        (number, output.name)
+        for number, step in enumerate(now.field.steps)
+        for output in step.outputs
+        if (number, output.name) not in taken
+        and (output.type == "model_artifacts" or (number not in busy and not _is_report(output)))
+    }
+    found = False
+    for search in now.searches if free else ():
+        chosen = search.chosen
+        if chosen is None or search.beyond or search.want.only is not None:
+            continue
+        now.lookup.look_for_name(search, free)
+        lost = [
+            option
+            for key in search.options.keys() & free
+            if (option := search.options[key]).evidence.explicit
+            and not option.evidence.clash
+            and key not in search.after
+            and not now.order.follows(option.step, search.step)
+            and _in_its_place(now, search, option, chosen, idle=option.step not in busy)
+        ]
+        if lost:
+            best = max(lost, key=lambda option: (search.points(option), option.key))
+            search.beyond, search.gain = (best.key, chosen.key), False
+            found = True
+    return found
+
+
+def _is_report(output: OutputPort) -> bool:
+    return bool(output.report) or lex(output.name).is_of("report")
+
+
+def _in_its_place(
+    now: Assignment, search: Search, option: Option, chosen: Option, *, idle: bool
+) -> bool:
+    """Whether an input may mean an output that nobody takes; `idle`: nor any other of its step."""
+    points, listed = search.points(option), option.evidence.listed
+    least = search.points(chosen) - LOST
+    if search.port.type == "model_artifacts" and listed and points > least:
+        return True
+    if not idle or _is_report(option.output):
+        return False
+    steps = now.field.steps
+    if steps[option.step].twins == steps[chosen.step].twins and option.lane < chosen.lane:
+        return False
+    made_of = now.chains.made_of
+    if made_of(chosen.key, option.key) or made_of(option.key, chosen.key):
+        return False  # what the wire goes past is weighed in `passed_over.py`
+    if not listed and now.field.unknown_to(search, option):
+        points += LISTED  # if pipec's own list knew it
+    return points > least
+
+
+def doubt_twice(now: Assignment) -> bool:
+    """Doubt the wires of steps that would do the same work: one contract, settings and wires.
+
+    The next best draws level with what each has chosen. True if that is news.
+    """
+    found = False
+    for twins in now.field.twins.values():
+        groups: dict[str, list[Search]] = defaultdict(list)
+        for number in twins if len(twins) > 1 else ():
+            asking = [search for search in now.siblings[number] if not search.written]
+            body = now.field.steps[number].body
+            unclear = any(search.port.required and not search.chosen for search in asking)
+            if body is None or unclear or not any(search.chosen for search in asking):
+                continue
+            wires = [search.chosen and search.chosen.key for search in asking]
+            groups[repr((to_data(body.without(*_SAYS_NOTHING)), wires))] += asking
+        for searches in groups.values():
+            if len({search.step for search in searches}) > 1:
+                news = [search for search in searches if _level_next(now, search)]
+                found = found or bool(news)
+    return found
+
+
+def _level_next(now: Assignment, search: Search) -> bool:
+    """Let the next best draw level with what an input has chosen; False if there is none."""
+    chosen = search.chosen
+    if chosen is None or search.beyond or search.want.only is not None:
+        return False
+    now.lookup.look_everywhere(search)
+    taken = now.taken(search)
+    rivals = [
+        option
+        for option in search.options.values()
+        if option.key not in search.after | taken | {chosen.key}
+        and not option.evidence.clash
+        and search.points(option) >= LONE
+        and (option.evidence.uncovered <= chosen.evidence.uncovered or option.lane > chosen.lane)
+        and not now.order.follows(option.step, search.step)
+    ]
+    if not rivals:
+        return False
+    best = max(rivals, key=lambda option: (search.points(option), option.key))
+    search.beyond, search.gain = (best.key, chosen.key), False
+    return True
+
+
+# --- wires that are only luck -------------------------------------------------------------
+
+
+def drop_exchangeable(now: Assignment) -> bool:
+    """Take back the wires of two steps in a row that could as well stand the other way round.
+
+    `sample` takes `prep.data` and `label` takes `sample.data`: if `label` could take the first
+    and `sample` what `label` gives, only luck has put them in order. True if that was needed.
+    """
+    fixed = Precedence.of(now.field)
+    found: list[tuple[Search, Search]] = []
+    for search in now.searches:
+        if search.chosen is None or search.want.only is not None:
+            continue
+        middle = search.chosen.step
+        for other in now.siblings[middle]:
+            if other.chosen is None or other.written or other.want.only is not None:
+                continue
+            in_order = fixed.follows(search.step, middle)
+            if not in_order and _exchangeable(now, search, other, other.chosen):
+                found.append((search, other))
+    for search, other in found:
+        for one, step in ((search, other.step), (other, search.step)):
+            one.chosen = None
+            one.blocked = f"`{now.field.steps[step].name}` could as well stand on its other side"
+    if found:
+        now.rebuild()
+    return bool(found)
+
+
+def _exchangeable(now: Assignment, search: Search, other: Search, before: Option) -> bool:
+    """Whether an input could take what a step takes that it takes from, and that step from it."""
+    chosen = search.chosen
+    first = search.options.get(before.key)
+    if not chosen or not first or first.points <= chosen.points - MARGIN:
+        return False
+    if not of_one_kind(before.output, chosen.output):
+        return False
+    return any(
+        (back := now.lookup.further_option(other, (search.step, output.name))) is not None
+        and of_one_kind(before.output, output)
+        and back.points >= before.points - MARGIN
+        for output in now.field.steps[search.step].outputs
+    )
+
+
+def drop_widowed(now: Assignment) -> bool:
+    """Take back an optional input's wire whose required twin is unclear.
+
+    Where `train_data` may come from two steps, `valid_data` is not certain either. True if that
+    was needed.
+    """
+    widowed = [
+        search
+        for search in now.searches
+        if search.chosen and not search.port.required and search.want.only is None
+        for other in now.siblings[search.step]
+        if other.port.required
+        and other.chosen is None
+        and differ_by_split(other.port.name, search.port.name)
+    ]
+    for search in widowed:
+        search.chosen = None
+        search.blocked = "what the input beside it takes is unclear"
+    if widowed:
+        now.rebuild()
+    return bool(widowed)

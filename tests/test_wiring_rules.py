@@ -1,0 +1,250 @@
+"""Rules of the wiring that only whole pipelines show, one by one; `docs/wiring.md` has them all."""
+
+from __future__ import annotations
+
+from pipec.compiler.model import WiringStep
+from wiring_language import DATA, MODEL, Contract, give, need, wire
+
+TRAIN = Contract("Train", "Training", need("train", DATA), give("model", MODEL))
+FIT = Contract("Fit", "Training", give("weights", MODEL))
+INDEX = give("c_index", report="c.json")
+MEASURE = Contract("Measure", "Processing", need("weights", MODEL), INDEX)
+WISH = need("evaluation_report", required=False)
+REGISTER = Contract("Register", "RegisterModel", need("weights", MODEL), WISH)
+
+# --- two inputs of one step ---------------------------------------------------------------
+
+
+def test_an_output_is_for_the_input_whose_alias_it_bears() -> None:
+    """`soft_targets` is an alias of what the teacher gives; `transfer_set` only is like it."""
+    split = Contract("Split", "Processing", give("transfer"))
+    score = Contract("Score", "Processing", give("soft_labels", aliases="soft_targets"))
+    train = Contract("Train", "Training", need("transfer_set", DATA), need("soft_targets", DATA))
+
+    wires, codes, _ = wire(split("split"), score("score_transfer"), train("train"))
+
+    assert wires["train.soft_targets"] == "score_transfer.soft_labels"
+    assert wires["train.transfer_set"] == "split.transfer"
+    assert codes == []
+
+
+# --- parts of the data --------------------------------------------------------------------
+
+
+def test_a_step_about_one_part_does_not_take_another() -> None:
+    """`prep_test` does not take the rows to train on, whatever their other names are."""
+    split = Contract("Split", "Processing", give("train_rows", aliases="rows"), give("oot_rows"))
+    prep = Contract("Prep", "Processing", need("rows"), give("features"))
+
+    wires, _, _ = wire(split("split"), prep("prep_test"))
+
+    assert wires["prep_test.rows"] != "split.train_rows"
+
+
+def test_a_part_is_less_than_the_whole_where_none_is_asked_for() -> None:
+    """Of `load.data` and `split.train`, a step that says nothing of parts takes the whole."""
+    split = Contract("Split", "Processing", need("data"), give("train", aliases="rows"))
+    load = Contract("Load", "Processing", give("data", aliases="rows"))
+    convert = Contract("Convert", "Processing", need("rows"), give("converted"))
+
+    wires, _, _ = wire(load("load"), split("split"), convert("convert"))
+
+    assert wires["convert.rows"] == "load.data"
+
+
+# --- claims -------------------------------------------------------------------------------
+
+
+def test_that_another_step_bears_the_word_is_no_claim_if_it_does_not_take_the_output() -> None:
+    """`codes` is claimed by a step that does not draw on it, so `claims` and `codes` tie."""
+    load = Contract("Load", "Processing", give("data", aliases="table"))
+    join = Contract("Join", "Processing", need("table", sources="Load"), give("joined"))
+    other = Contract("Other", "Processing", need("lookup"), give("found"))
+
+    wires, codes, texts = wire(
+        load("load_codes"), load("load_claims"), join("join"), other("claims", written="lookup")
+    )
+
+    assert wires["join.table"] is None
+    assert "PC202" in codes
+    assert any("load_codes" in text and "load_claims" in text for text in texts)
+
+
+def test_a_claim_of_a_step_of_the_same_contract_counts() -> None:
+    """`train_eu` claims `prep_eu`, so the other training takes the other preparation."""
+    prep = Contract("Prep", "Processing", give("train"))
+
+    wires, codes, _ = wire(prep("prep"), prep("prep_eu"), TRAIN("train"), TRAIN("train_eu"))
+
+    assert wires == {"train.train": "prep.train", "train_eu.train": "prep_eu.train"}
+    assert codes == []
+
+
+# --- later forms --------------------------------------------------------------------------
+
+
+def test_of_two_listed_forms_neither_is_certain() -> None:
+    """A list that has the split and the augmentation does not say which is meant."""
+    split = Contract("Split", "Processing", give("train"))
+    augment = Contract("Augment", "Processing", need("images", sources="Split"), give("images"))
+    train = Contract("Train", "Training", need("train", DATA, sources="Split Augment"))
+
+    wires, codes, _ = wire(split("split"), augment("augment"), train("train"))
+
+    assert wires["train.train"] is None
+    assert codes == ["PC202"]
+
+
+def test_the_last_form_of_a_chain_is_taken_where_the_input_says_nothing() -> None:
+    """Three forms of the rows in one lane, no lists, no names: each step takes the one before."""
+    pull = Contract("Pull", "Processing", give("raw_rows"))
+    clean = Contract("Clean", "Processing", need("raw"), give("processed_data"))
+    impute = Contract("Impute", "Processing", need("data_input"), give("imputed"))
+
+    wires, codes, _ = wire(pull("pull_train"), clean("clean_train"), impute("impute_train"))
+
+    assert wires == {
+        "clean_train.raw": "pull_train.raw_rows",
+        "impute_train.data_input": "clean_train.processed_data",
+    }
+    assert codes == []
+
+
+def test_a_list_that_leaves_out_its_own_step_type_is_no_chain_of_twins() -> None:
+    """`join_flags` does not take the labels that the other join has made."""
+    load = Contract("Load", "Processing", give("data"))
+    join = Contract("Join", "Processing", need("labels", sources="Load"), give("labelled"))
+
+    wires, _, _ = wire(
+        load("load_flags"), load("load_votes"), join("join_flags"), join("join_votes")
+    )
+
+    assert wires == {"join_flags.labels": "load_flags.data", "join_votes.labels": "load_votes.data"}
+
+
+# --- what is odd in the light of all ------------------------------------------------------
+
+
+def test_two_steps_do_not_do_the_same_work() -> None:
+    """Two evaluations of one contract would both measure the new model: one of them is wrong."""
+    fetch = Contract("Fetch", "Processing", give("champion_model", MODEL))
+    tune = Contract("Tune", "Tuning", give("model", MODEL))
+    measure = Contract("Measure", "Processing", need("model", MODEL), give("report"))
+
+    wires, codes, _ = wire(fetch("champion"), tune("retune"), measure("old"), measure("new"))
+
+    assert wires == {"old.model": None, "new.model": None}
+    assert set(codes) == {"PC202"}
+
+
+def test_a_step_whose_results_nobody_takes_makes_the_chosen_one_doubtful() -> None:
+    """Two preparations of one kind: each has the names that the training asks for."""
+    rows = need("rows")
+    table = Contract("Table", "Processing", rows, give("train_rows", aliases="train"))
+    tensor = Contract("Tensor", "Processing", rows, give("train_tensors", aliases="train"))
+    fit = Contract("Fit", "Training", need("train", DATA, aliases="train_rows"), give("m", MODEL))
+
+    wires, codes, _ = wire(table("table"), tensor("tensor"), fit("fit"))
+
+    assert wires["fit.train"] is None
+    assert "PC202" in codes
+
+
+def test_what_fits_far_better_but_for_an_inferred_order_is_shown() -> None:
+    """`merge.labels` is the input's own name, but a weaker wire has put it behind."""
+    steps: list[WiringStep] = [
+        Contract("Load", "Processing", give("rows", aliases="labels"))("load"),
+        Contract("Merge", "Processing", need("found"), give("labels", aliases="merged"))("merge"),
+        Contract("Cut", "Processing", need("labels"), give("found"))("cut"),
+    ]
+
+    wires, codes, texts = wire(*steps)
+
+    assert "PC202" in codes or "PC201" in codes
+    assert not any(wires[name] == "load.rows" for name in wires)
+    assert any("merge" in text for text in texts)
+
+
+# --- optional inputs ----------------------------------------------------------------------
+
+
+def test_a_registration_takes_the_report_about_its_model() -> None:
+    """Whatever the report is called, if it is the only one about the model."""
+    wires, _, _ = wire(FIT("fit"), MEASURE("measure"), REGISTER("register"))
+
+    assert wires["register.evaluation_report"] == "measure.c_index"
+
+
+def test_a_report_about_another_model_is_left_alone() -> None:
+    """Two models, one measured: the registration of the other stays without a report."""
+    wires, _, _ = wire(
+        FIT("fit_a"),
+        FIT("fit_b"),
+        MEASURE("measure_a", draws="fit_a"),
+        REGISTER("register_b", draws="fit_b"),
+    )
+
+    assert wires["register_b.evaluation_report"] is None
+
+
+def test_a_listed_step_that_is_named_after_a_keyword_is_meant() -> None:
+    """`calendar` with the keyword `holidays` takes what `HolidayTable` loads."""
+    load = Contract("Load", "Processing", give("data"))
+    calendar = need("calendar", sources="Load", keywords="calendar holidays", required=False)
+    join = Contract("Join", "Processing", need("meters", sources="Load"), calendar)
+
+    wires, codes, _ = wire(load("HolidayTable"), load("MeterReadings"), join("join"))
+
+    assert wires == {"join.calendar": "HolidayTable.data", "join.meters": "MeterReadings.data"}
+    assert codes == []
+
+
+def test_from_does_not_fill_an_optional_input_whose_list_leaves_the_step_out() -> None:
+    """`map` takes its rows from `impute`, and not the fitted tables of another kind of step."""
+    impute = Contract("Impute", "Processing", give("rows"), give("artifacts_output"))
+    fitted = need("artifacts_input", sources="Map", required=False)
+    mapping = Contract("Map", "Processing", need("rows", sources="Impute"), fitted, give("tables"))
+
+    wires, _, _ = wire(impute("impute"), mapping("map", draws="impute"))
+
+    assert wires == {"map.rows": "impute.rows", "map.artifacts_input": None}
+
+
+def test_hyperparameters_that_another_step_names_are_its_own() -> None:
+    """`deep_params` are for `fit_deep`, not for the other training, though that is of one kind."""
+    params = Contract("Params", "Processing", give("hyperparameters", "hyperparameters"))
+    wish = need("hyperparameters", "hyperparameters", sources="Params", required=False)
+    deep = Contract("FitNet", "Training", wish, give("net", MODEL))
+    trees = Contract("FitTrees", "Training", wish, give("trees", MODEL))
+
+    wires, _, _ = wire(params("deep_params"), deep("fit_deep"), trees("fit_trees"))
+
+    assert wires["fit_deep.hyperparameters"] == "deep_params.hyperparameters"
+    assert wires["fit_trees.hyperparameters"] is None
+
+
+# --- what a list and a type say -----------------------------------------------------------
+
+
+def test_a_listed_package_is_a_model_if_its_type_says_so() -> None:
+    """`edge_package` is of another kind by its name, but list and type say what it is."""
+    build = Contract("Compile", "Processing", give("edge_package", MODEL))
+    bench = Contract("Bench", "Processing", need("model", MODEL, sources="Compile"), give("report"))
+
+    wires, codes, _ = wire(build("compile"), bench("bench"))
+
+    assert wires["bench.model"] == "compile.edge_package"
+    assert codes == []
+
+
+def test_the_types_of_steps_that_are_several_join_nothing() -> None:
+    """Two ranking evaluations: that both are about ranks does not tell which split each means."""
+    split = Contract("Split", "Processing", give("test"))
+    measure = Contract("RankEval", "Processing", need("test", sources="Split"), give("report"))
+
+    wires, codes, _ = wire(
+        split("split_plays"), split("split_ranks"), measure("eval_one"), measure("eval_two")
+    )
+
+    assert wires == {"eval_one.test": None, "eval_two.test": None}
+    assert set(codes) == {"PC202"}
