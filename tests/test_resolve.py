@@ -219,7 +219,7 @@ def test_equal_producers_are_an_error_with_the_line_to_write() -> None:
 
     assert wires["train.training_data"] is None
     assert codes == ["PC202"]
-    assert "`prep_a.train_data` (0.92) and `prep_b.train_data` (0.92)" in texts[0]
+    assert "`prep_a.train_data` (0.88) and `prep_b.train_data` (0.88)" in texts[0]
     assert "write `from: [prep_a]` or `from: [prep_b]`" in texts[0]
     assert 'inputs: {training_data: "${steps.prep_a.train_data}"}' in texts[0]
 
@@ -232,7 +232,7 @@ def test_inputs_that_one_from_settles_are_one_error() -> None:
     title = "the inputs `training_data` and `validation_data` of `train`"
     assert f"`prep_a` and `prep_b` fit {title} nearly equally well" in texts[0]
     assert "write `from: [prep_a]` or `from: [prep_b]`\n" in texts[0]
-    assert "gives `train_data` (0.92) and `validation_data` (0.92)" in texts[0]
+    assert "gives `train_data` (0.88) and `validation_data` (0.92)" in texts[0]
 
 
 def test_the_proposed_from_keeps_what_is_bound_already() -> None:
@@ -404,14 +404,15 @@ def test_two_inputs_that_fit_one_output_alike_are_not_both_bound_to_it() -> None
     ids=lambda port: port.name,
 )
 def test_an_optional_input_is_not_bound_by_likeness(port: InputPort) -> None:
-    """Without the same name, an alias, or a listed source that agrees, it stays empty, silently."""
+    """Without the same name, an alias, or a listed source that agrees, it stays empty."""
     wires, codes, _ = wire(
         PREP("prep"),
         TRAIN("train", written="training_data validation_data"),
         Contract("Use", "Processing", port)("use"),
     )
 
-    assert (wires, codes) == ({f"use.{port.name}": None}, [])
+    assert wires == {f"use.{port.name}": None}
+    assert not {"PC201", "PC202"} & set(codes)
 
 
 def test_an_optional_input_does_not_take_from_a_twin() -> None:
@@ -462,7 +463,7 @@ def test_an_order_the_wrong_way_round_is_named() -> None:
     wires, codes, texts = wire(PREP("prep", after="train"), TRAIN("train"))
     assert (wires["train.training_data"], codes) == (None, ["PC201"])
     assert "`prep.train_data` would fit, but `prep` runs after this step" in texts[0]
-    assert "`prep.train_data` (0.92): runs after `train`" in texts[0]
+    assert "`prep.train_data` (0.88): runs after `train`" in texts[0]
 
 
 def test_a_known_follower_is_no_candidate() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pipec.compiler.model import WiringStep
 from wiring_language import DATA, MODEL, Contract, give, need, wire
 
@@ -131,10 +133,55 @@ def test_two_steps_do_not_do_the_same_work() -> None:
     tune = Contract("Tune", "Tuning", give("model", MODEL))
     measure = Contract("Measure", "Processing", need("model", MODEL), give("report"))
 
-    wires, codes, _ = wire(fetch("champion"), tune("retune"), measure("old"), measure("new"))
+    models = (fetch("champion"), tune("retune"))
+    orders: list[dict[str, Any]] = [{}, {"rows": 5, "seed": 1}, {"seed": 1, "rows": 5}]
+    for settings in orders:
+        again = measure("new", settings=settings)
+        once = measure("old", settings=dict(sorted(settings.items())))
+        wires, codes, _ = wire(*models, once, again)
 
-    assert wires == {"old.model": None, "new.model": None}
-    assert set(codes) == {"PC202"}
+        assert wires == {"old.model": None, "new.model": None}
+        assert set(codes) == {"PC202"}
+
+    other = measure("new", settings={"rows": 9})
+    wires, _, _ = wire(*models, measure("old", settings={"rows": 5}), other)
+    assert set(wires.values()) == {"retune.model"}
+
+
+def test_in_two_branches_nothing_is_done_twice() -> None:
+    """Only one of two branches is run, so both may fit the same model on the same features."""
+    features = Contract("Feats", "Processing", give("features"), give("feature_rows"))
+    fit = Contract("Fit", "Training", need("features"), give("weights", MODEL))
+    branches = (fit("fit_a", block=("c", "then")), fit("fit_b", block=("c", "else")))
+
+    wires, codes, _ = wire(features("feats"), Contract("Condition", "Condition")("c"), *branches)
+
+    assert set(wires.values()) == {"feats.features"}
+    assert codes == []
+
+
+def test_two_steps_of_one_contract_may_work_on_the_same() -> None:
+    """If nothing else fits: `scale_eu` does not take what `scale_us` gives."""
+    scale = Contract("Scale", "Processing", need("features"), give("scaled"))
+    prep = Contract("Prep", "Processing", give("features"))
+
+    wires, codes, _ = wire(prep("prep"), scale("scale_eu"), scale("scale_us"))
+
+    assert set(wires.values()) == {"prep.features"}
+    assert codes == []
+
+
+def test_of_two_results_passed_over_the_order_of_the_file_does_not_choose() -> None:
+    """`anonymize` and `mask` both work on the data that `prep` takes, and feed nobody."""
+    load = Contract("Load", "Processing", give("data"))
+    work = [
+        Contract(n.title(), "Processing", need("data", sources="Load"), give("data"))
+        for n in ("anonymize", "mask")
+    ]
+    prep = Contract("Prep", "Processing", need("data"), give("features"))
+    steps = [load("load"), work[0]("anonymize"), work[1]("mask"), prep("prep")]
+
+    assert wire(*steps) == wire(*reversed(steps))
 
 
 def test_a_step_whose_results_nobody_takes_makes_the_chosen_one_doubtful() -> None:
@@ -248,3 +295,42 @@ def test_the_types_of_steps_that_are_several_join_nothing() -> None:
 
     assert wires == {"eval_one.test": None, "eval_two.test": None}
     assert set(codes) == {"PC202"}
+
+
+# --- steps that work for nobody -----------------------------------------------------------
+
+SALES = Contract("Sales", "Processing", give("sales"))
+WEATHER = Contract("Weather", "Processing", give("observations"))
+FORECAST = Contract(
+    "Forecast", "Processing", need("sales"), need("weather", required=False), give("report")
+)
+
+
+def test_a_step_whose_result_an_empty_input_could_take_is_told() -> None:
+    """The optional input stays empty, as nothing is named like it; but the weather is idle."""
+    wires, codes, texts = wire(SALES("sales"), WEATHER("fetch_weather"), FORECAST("forecast"))
+
+    assert wires == {"forecast.sales": "sales.sales", "forecast.weather": None}
+    assert codes == ["PC205"]
+    assert "nobody takes what `fetch_weather` gives" in texts[0]
+    assert 'inputs: {weather: "${steps.fetch_weather.observations}"}' in texts[0]
+    assert "`weather` of `forecast` could take `observations`, and is empty" in texts[0]
+
+
+def test_what_is_written_is_meant() -> None:
+    """`weather: null` is an answer: no warning."""
+    forecast = FORECAST("forecast", written="weather")
+
+    _, codes, _ = wire(SALES("sales"), WEATHER("fetch_weather"), forecast)
+
+    assert codes == []
+
+
+def test_an_idle_report_and_an_idle_step_beside_an_error_are_not_told() -> None:
+    """Reports are ends, and while an input is open nobody knows who will take what."""
+    _, codes, _ = wire(SALES("sales"), FORECAST("forecast"))
+    assert codes == []
+
+    steps = (SALES("sales_a"), SALES("sales_b"), WEATHER("fetch_weather"), FORECAST("forecast"))
+    _, codes, _ = wire(*steps)
+    assert codes == ["PC202"]

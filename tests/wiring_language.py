@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.model import Decision, InputPort, OutputPort, Want, WiringStep
-from pipec.compiler.syntax import Mapping
+from pipec.compiler.syntax import Mapping, from_data
 from pipec.compiler.wiring.resolve import resolve
 
 SPAN = Span("pipeline.yaml", 1, 1, 1, 2)
@@ -63,8 +64,11 @@ class Contract:
         block: tuple[str, ...] = (),
         only: dict[str, str] | None = None,
         written: str = "",
+        settings: dict[str, Any] | None = None,
     ) -> WiringStep:
         """A step; inputs in `written` are set by the user and so not wanted."""
+        body = from_data(settings or {}, SPAN)
+        assert isinstance(body, Mapping)
         wants = tuple(
             Want(port=port, span=SPAN, only=(only or {}).get(port.name))
             for port in self.inputs
@@ -81,7 +85,7 @@ class Contract:
             outputs=self.outputs,
             after=frozenset(after.split()),
             draws_from=None if draws is None else tuple(draws.split()),
-            body=NOTHING,
+            body=body,
             input_types=frozenset(port.type for port in self.inputs),
         )
 

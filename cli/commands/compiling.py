@@ -127,7 +127,8 @@ def explain(
     result, _ = compiled(file, var, env=env, explain=True)
     names = [item.name for item in result.steps]
     if step is not None and result.steps and step not in names:
-        raise typer.BadParameter(f"there is no step {step!r}; {hint_from(step, names) or ''}")
+        hint = hint_from(step, names) or "its steps are listed by `pipec explain FILE`"
+        raise typer.BadParameter(f"there is no step {step!r}; {hint}")
     if as_json:
         sys.stdout.write(f"{explain_json(result, step)}\n")
     elif as_table or sys.stdout.isatty():

@@ -36,6 +36,14 @@ PASSED_OVER = code(
     "the wire under `inputs:`, or draw on the step with `from:`.",
     Severity.WARNING,
 )
+NOBODY_TAKES = code(
+    "PC205",
+    "nobody-takes",
+    "Nobody takes what a step makes, though an input could",
+    "A wire may be wrong, or an optional input have been left empty. Pin the wire that is meant "
+    "under `inputs:`. What is written under `inputs:`, `null` too, is taken as meant.",
+    Severity.WARNING,
+)
 UNKNOWN_PARAMETER = code(
     "PC210",
     "unknown-parameter",

@@ -143,15 +143,16 @@ class Assignment:
 
     def _last_forms(self, found: list[Option]) -> list[Option]:
         """Of several unlisted forms of one thing, each made of the one before, the last."""
+        unlisted = {option.key: option for option in found if not option.evidence.listed}
+        if len(unlisted) < 2:
+            return found
         return [
             option
             for option in found
             if option.evidence.listed
             or not any(
-                same_name(option.output, other.output)
-                and self.chains.made_of(other.key, option.key)
-                for other in found
-                if not other.evidence.listed
+                same_name(option.output, unlisted[key].output)
+                for key in self.chains.forms(option.key) & unlisted.keys()
             )
         ]
 
@@ -287,6 +288,7 @@ class Assignment:
         doubtful: list[Search] = []
         for search in self.searches:
             search.forget()
+            self._forget_report(search)
             front = self.front(search, self.taken(search))
             if search.chosen and [option.key for option in front] != [search.chosen.key]:
                 doubtful.append(search)
@@ -299,6 +301,16 @@ class Assignment:
             search.reopened = True
         self.rebuild()
         return False
+
+    def _forget_report(self, search: Search) -> None:
+        """Drop a report if the step does not take the model that it is about any more."""
+        if search.about is None:
+            return
+        report, models = search.about
+        taken = {other.chosen.key for other in self.siblings[search.step] if other.chosen}
+        if not taken.issuperset(models):
+            search.about = None
+            search.urged -= {report}
 
     def rebuild(self) -> None:
         """Learn order and chains anew from the wires that stand."""

@@ -93,17 +93,24 @@ class Chains:
         """Whether the later form is made by a twin of the step, which runs beside it."""
         steps = self._known.steps
         same_type = steps[later.step].twins == steps[search.step].twins
-        return same_type and earlier.evidence.listed and not later.evidence.listed
+        named = earlier.evidence.listed or (
+            earlier.evidence.explicit and not later.evidence.explicit
+        )
+        return same_type and named and not later.evidence.listed
 
     def made_of(self, later: OutputKey, earlier: OutputKey) -> bool:
         """Whether an output is a later form of another, by any number of steps."""
+        return later in self.forms(earlier)
+
+    def forms(self, earlier: OutputKey) -> set[OutputKey]:
+        """All later forms of an output."""
         seen = {earlier}
         stack = [earlier]
         while stack:
             for key in self._later.get(stack.pop(), set()) - seen:
                 seen.add(key)
                 stack.append(key)
-        return later in seen - {earlier}
+        return seen - {earlier}
 
     def _follow(self, search: Search, earlier: Option, without: set[OutputKey]) -> bool:
         """Note what the later forms of an option change; True if something does."""

@@ -2,7 +2,7 @@
 
 `train_eu` claims what `prep_eu` gives: for `train` that is less. But elimination is a weak
 argument: a claim counts only if it is another step of one contract that makes it, which can
-hardly mean the same, or if the step that makes it really draws on the output's step.
+hardly mean the same, or if the step that makes it really takes the output, and it is no model.
 """
 
 from __future__ import annotations
@@ -70,7 +70,8 @@ def _is_claimed(known: Field, search: Search, option: Option, top: Option, taker
     twins = known.twins[known.steps[search.step].twins] - {search.step}
     if any(own & words[twin].qualifiers for twin in twins):
         return True
-    return any(
+    # That a model is tested or packed by one step says nothing against its use by another.
+    return search.port.type != "model_artifacts" and any(
         own & (words[taker].qualifiers | words[taker].role)
         for taker in takers.get(option.key, ())
         if taker != search.step

@@ -32,7 +32,9 @@ def report_errors(
     ]
     drawn = frozenset(_drawn(outcomes))
     for group in _alike(known, ambiguous, drawn):
-        _report_ambiguous(known, step, group, drawn, report)
+        # A `from:` shuts out what the step's other open inputs may need.
+        alone = len(group) == len(ambiguous) + len(missing)
+        _report_ambiguous(known, step, group, drawn if alone else None, report)
     for outcome in missing:
         _report_missing(known, step, outcome, report)
     if not ambiguous and not missing:
@@ -60,7 +62,11 @@ def _alike(known: Field, outcomes: Sequence[Outcome], drawn: frozenset[int]) -> 
 
 
 def _report_ambiguous(
-    known: Field, step: WiringStep, group: Sequence[Outcome], drawn: frozenset[int], report: Report
+    known: Field,
+    step: WiringStep,
+    group: Sequence[Outcome],
+    drawn: frozenset[int] | None,
+    report: Report,
 ) -> None:
     first = group[0]
     front = first.front
@@ -97,9 +103,18 @@ def _gives(group: Sequence[Outcome], by: Option) -> str:
     return f"gives {', '.join(given[:-1])} and {given[-1]}"
 
 
-def _choice(known: Field, group: Sequence[Outcome], drawn: frozenset[int]) -> str:
-    """A line to write for each of the two best: `from:` if that settles it, else the wire."""
+def _choice(known: Field, group: Sequence[Outcome], drawn: frozenset[int] | None) -> str:
+    """A line to write for each of the two best: `from:` if that settles it, else the wire.
+
+    `drawn` are the steps that feed the step already; None if other inputs of it are open, too.
+    """
     first = group[0]
+    if drawn is None:
+        wires = [
+            [_wire(known, outcome.search, option) for option in outcome.front[:2]]
+            for outcome in group
+        ]
+        return "write " + ", and ".join(" or ".join(lines) for lines in wires)
     lines = [
         _from(known, first, option, drawn) or _wire(known, first.search, option)
         for option in first.front[:2]

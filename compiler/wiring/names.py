@@ -19,6 +19,7 @@ from pipec.compiler.wiring.vocabulary import (
     BRITISH,
     FAMILIES,
     FINDINGS,
+    IRREGULAR,
     ISE_STEMS,
     NEAR_SPLITS,
     PHRASES,
@@ -162,6 +163,8 @@ def _tokens(word: str) -> list[Token]:
 
 
 def _american(word: str) -> str:
+    if word in IRREGULAR:  # `analyses` are no form of `analyse`
+        return word
     for british, american in BRITISH.items():
         if word.startswith(british):
             return american + word[len(british) :]

@@ -67,10 +67,10 @@ class Search:
     `changes` is what the chosen wires add to an option's score; `after` are the options that can
     only run later than the input's own step; `examined` those whose chain has been followed.
     `beyond` is an output that nobody takes, and the one that it is made of; it draws level, gets
-    `ahead`, or with `gain` is better by LOST; `lone` is one that nothing comes near; `urged` are
-    outputs that an optional input may take without further evidence. `blocked` says why nothing
-    is chosen; `reopened` that a choice was taken back once; `written` that the user has written
-    what is chosen.
+    `ahead`, or with `gain` is better by LOST; `lone` is one that nothing comes near; `about` is a
+    report, with the models that it is about; `urged` are outputs that an optional input may take
+    without further evidence. `blocked` says why nothing is chosen; `reopened` that a choice was
+    taken back once; `written` that the user has written what is chosen.
     """
 
     step: int
@@ -86,7 +86,7 @@ class Search:
     gain: bool = True
     ahead: int = 0
     lone: OutputKey | None = None
-    about: OutputKey | None = None
+    about: tuple[OutputKey, tuple[OutputKey, ...]] | None = None
     urged: frozenset[OutputKey] = frozenset()
     chosen: Option | None = None
     blocked: str | None = None
@@ -108,7 +108,7 @@ class Search:
         change = self.changes.get(option.key)
         if option.key == self.lone:
             return "nothing else comes near", max(0, THRESHOLD - option.points)
-        if option.key == self.about:
+        if self.about and option.key == self.about[0]:
             points = option.points + (change[1] if change else 0)
             return "it is about the model that is taken too", max(ABOUT, THRESHOLD - points)
         if self.beyond is None or option.key != self.beyond[0]:

@@ -15,8 +15,9 @@ from pipec.compiler.model import NO_WORDS, Decision, WiringStep, Words
 from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.decisions import decision
 from pipec.compiler.wiring.errors import report_errors
+from pipec.compiler.wiring.idle import idle_steps, report_idle
 from pipec.compiler.wiring.lexicon import speaking
-from pipec.compiler.wiring.options import Beyond, Named
+from pipec.compiler.wiring.options import Beyond, Named, OutputKey
 from pipec.compiler.wiring.passed_over import PassedOver, passed_over
 from pipec.compiler.wiring.settling import settle
 
@@ -35,39 +36,53 @@ def resolve(
     with that result in view, so that few are left. Unbound required inputs, inputs that two
     outputs fit, and entries of `from:` that feed nothing go to `report`. With `runners_up`
     decisions also say what else was weighed. `used` are the outputs that some text reads, `words`
-    the project's own.
+    the project's own. Steps that work for nobody are warned of.
     """
     beyond: dict[Named, Beyond] = {}
     with speaking(words):
         while True:
             tried = Report()
-            decisions, rivals = _weighed(steps, tried, beyond, used, runners_up=runners_up)
+            assignment, rivals = _weighed(steps, beyond, used)
+            busy = assignment.taken_by_any(used)
+            decisions = _decided(assignment, steps, busy, tried, runners_up=runners_up)
             past = list(passed_over(steps, decisions, used))
+            # Of several that a wire goes past the first by name, whatever the order of the file.
+            past.sort(key=lambda found: (found.middle.name, found.output.name), reverse=True)
             new = {(found.step.name, found.input): found.beyond for found in past}
             if not new.keys() - beyond.keys():
                 report.extend(tried)
-                return decisions, [f for f in past if (f.step.name, f.input) in rivals]
+                past = [f for f in past if (f.step.name, f.input) in rivals]
+                told = {f.middle.name for f in past}
+                for idle in () if tried.diagnostics() else idle_steps(assignment, busy):
+                    if idle.step.name not in told:
+                        report_idle(assignment, idle, report)
+                return decisions, past
             beyond = {**new, **beyond}
 
 
 def _weighed(
-    steps: Sequence[WiringStep],
-    report: Report,
-    beyond: Mapping[Named, Beyond],
-    used: Collection[Named],
-    *,
-    runners_up: bool,
-) -> tuple[tuple[Decision, ...], set[Named]]:
-    """The decisions, and the inputs that `beyond` gives a rival."""
+    steps: Sequence[WiringStep], beyond: Mapping[Named, Beyond], used: Collection[Named]
+) -> tuple[Assignment, set[Named]]:
+    """What the inputs have chosen, and those that `beyond` gives a rival."""
     assignment = Assignment.start(steps)
     rivals = {key for key, other in beyond.items() if assignment.look_beyond(*key, other)}
     while True:
         while assignment.round():
             pass
         if assignment.verify() and not settle(assignment, used):
-            break
+            return assignment, rivals
+
+
+def _decided(
+    assignment: Assignment,
+    steps: Sequence[WiringStep],
+    busy: Collection[OutputKey],
+    report: Report,
+    *,
+    runners_up: bool,
+) -> tuple[Decision, ...]:
+    """The decisions in the order of `steps`, the open inputs reported; `busy` outputs are taken."""
     field = assignment.field
-    busy = assignment.taken_by_any(used)
     outcomes = {
         (search.step, search.port.name): assignment.outcome(search, busy)
         for search in assignment.searches
@@ -77,4 +92,4 @@ def _weighed(
         of_step = [outcomes[field.number[step.name], want.port.name] for want in step.wants]
         report_errors(field, step, of_step, report)
         decisions += [decision(field, outcome, runners_up=runners_up) for outcome in of_step]
-    return tuple(decisions), rivals
+    return tuple(decisions)

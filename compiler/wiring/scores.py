@@ -226,7 +226,9 @@ def _unasked(port: InputPort, output: OutputPort) -> Parts:
     return ((f"it is `{states[0]}`, which is not asked for", UNASKED),) if states else ()
 
 
-_STATES = {"packaged", "compiled", "quantized", "quantised", "exported", "converted", "bundled"}
+_STATES = frozenset(
+    "packaged packed compiled quantized quantised exported converted bundled".split()  # noqa: SIM905
+)
 
 
 def _type_part(wanted: str | None, offered: str | None) -> Parts:
@@ -334,7 +336,8 @@ def _name_part(wanted: Names, offered: Names) -> tuple[bool, tuple[str, int]]:
                 label = "same name" if same else f"`{left}` and `{right}` read the same"
                 if not primary:
                     label = f"alias `{left}`" if same else f"aliases: {label}"
-                weight = (SAME_NAME if same else READS_SAME) if primary else ALIAS
+                letters = a.folded == b.folded
+                weight = (SAME_NAME if letters else READS_SAME) if primary else ALIAS
             else:
                 says = likeness(left, right)
                 label = f"`{left}` is like `{right}`"

@@ -6,17 +6,18 @@ anything.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection
 
-from pipec.compiler.model import OutputPort
 from pipec.compiler.syntax import to_data
 from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.chains import of_one_kind
-from pipec.compiler.wiring.names import differ_by_split, lex
+from pipec.compiler.wiring.names import differ_by_split
 from pipec.compiler.wiring.options import Named, Option, Search
 from pipec.compiler.wiring.precedence import Precedence
 from pipec.compiler.wiring.scores import LISTED, LONE, LOST, MARGIN
+from pipec.compiler.wiring.ties import is_report
 
 _SAYS_NOTHING = ("description", "display_name", "from", "depends_on")
 """The keys of a step by which it does no other work."""
@@ -39,7 +40,7 @@ def doubt_past_lost(now: Assignment, used: Collection[Named]) -> bool:
         for number, step in enumerate(now.field.steps)
         for output in step.outputs
         if (number, output.name) not in taken
-        and (output.type == "model_artifacts" or (number not in busy and not _is_report(output)))
+        and (output.type == "model_artifacts" or (number not in busy and not is_report(output)))
     }
     found = False
     for search in now.searches if free else ():
@@ -63,10 +64,6 @@ def doubt_past_lost(now: Assignment, used: Collection[Named]) -> bool:
     return found
 
 
-def _is_report(output: OutputPort) -> bool:
-    return bool(output.report) or lex(output.name).is_of("report")
-
-
 def _in_its_place(
     now: Assignment, search: Search, option: Option, chosen: Option, *, idle: bool
 ) -> bool:
@@ -75,7 +72,7 @@ def _in_its_place(
     least = search.points(chosen) - LOST
     if search.port.type == "model_artifacts" and listed and points > least:
         return True
-    if not idle or _is_report(option.output):
+    if not idle or is_report(option.output):
         return False
     steps = now.field.steps
     if steps[option.step].twins == steps[chosen.step].twins and option.lane < chosen.lane:
@@ -103,7 +100,9 @@ def doubt_twice(now: Assignment) -> bool:
             if body is None or unclear or not any(search.chosen for search in asking):
                 continue
             wires = [search.chosen and search.chosen.key for search in asking]
-            groups[repr((to_data(body.without(*_SAYS_NOTHING)), wires))] += asking
+            settings = to_data(body.without(*_SAYS_NOTHING))
+            block = now.field.steps[number].block  # of two branches only one is run
+            groups[json.dumps([settings, wires, block], sort_keys=True, default=str)] += asking
         for searches in groups.values():
             if len({search.step for search in searches}) > 1:
                 news = [search for search in searches if _level_next(now, search)]

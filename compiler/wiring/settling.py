@@ -19,6 +19,7 @@ from pipec.compiler.wiring.second_thoughts import (
     drop_exchangeable,
     drop_widowed,
 )
+from pipec.compiler.wiring.ties import is_report
 from pipec.compiler.wiring.vocabulary import FAMILIES
 
 
@@ -174,7 +175,7 @@ def favour_lone(now: Assignment) -> bool:
             (points, option)
             for points, option in possible
             if not any(
-                _is_later_form(now, search, option, other) and more > points - MARGIN
+                _is_superseded(now, search, option, other) and more > points - MARGIN
                 for more, other in possible
             )
         ]
@@ -190,7 +191,7 @@ def favour_lone(now: Assignment) -> bool:
     return found
 
 
-def _is_later_form(now: Assignment, search: Search, earlier: Option, later: Option) -> bool:
+def _is_superseded(now: Assignment, search: Search, earlier: Option, later: Option) -> bool:
     return (
         not search.port.compatible_sources
         and (says_nothing(lex(search.port.name)) or _only_split(search.port.name))
@@ -235,6 +236,9 @@ def favour_report(now: Assignment) -> bool:
     True if that settles something.
     """
     found = False
+    models = [search for search in now.searches if search.port.type == "model_artifacts"]
+    if any(search.port.required and not search.chosen for search in models):
+        return False  # which report is about which model may depend on it
     for search in now.searches:
         name = lex(search.port.name)
         asks = name.is_of("report") and name.keys - name.splits <= FAMILIES.keys() | {"evaluation"}
@@ -242,7 +246,7 @@ def favour_report(now: Assignment) -> bool:
             continue
         if search.want.only is not None:
             continue
-        models = [
+        taken = [
             other.chosen.key
             for other in now.siblings[search.step]
             if other.chosen and other.port.type == "model_artifacts"
@@ -251,15 +255,15 @@ def favour_report(now: Assignment) -> bool:
             option.key: option
             for other in (*now.searches, *now.written)
             if other.chosen and other.port.type == "model_artifacts" and other.step != search.step
-            if any(_one_model(now, model, other.chosen.key) for model in models)
+            if any(_one_model(now, model, other.chosen.key) for model in taken)
             for option in _options_of(now, search, other.step)
-            if (option.output.report or lex(option.output.name).is_of("report"))
+            if is_report(option.output)
             and not option.evidence.clash
             and not now.order.follows(option.step, search.step)
         }
         if len(reports) == 1:
             search.urge(reports.values())
-            search.about = next(iter(reports))
+            search.about = (next(iter(reports)), tuple(taken))
             found = True
     return found
 

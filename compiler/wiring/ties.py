@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipec.compiler.model import OutputPort
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.names import lex
 from pipec.compiler.wiring.options import Option, Search
@@ -47,6 +48,11 @@ def asked_part(known: Field, search: Search, option: Option) -> bool:
     )
     splits = lex(option.output.name).splits or known.words[option.step].splits
     return bool(asked & splits)
+
+
+def is_report(output: OutputPort) -> bool:
+    """Whether an output is what is found out about something, and so may be an end."""
+    return bool(output.report) or lex(output.name).is_of("report")
 
 
 def says_model(known: Field, search: Search, option: Option) -> bool:

@@ -6,6 +6,7 @@ Each table maps a canonical word (a token's key) to the other words that are rea
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 
@@ -239,7 +240,8 @@ VOCABULARY = _vocabulary()
 OPPOSED = {word: group for group in LANES + OPPOSITES for word in group}
 LANE_OPPOSED = {word: group for group in LANES for word in group}
 
-_IRREGULAR = {
+IRREGULAR = {
+    "axes": "axis",
     "analyses": "analysis",
     "indices": "index",
     "leaves": "leaf",
@@ -247,34 +249,42 @@ _IRREGULAR = {
     "shelves": "shelf",
     "vertices": "vertex",
 }
-# With the least that must be left: `tile` and `tiling` are one word, `bring` is no form of `br`.
+# With the least that must be left of a word.
 _SUFFIXES = (
     ("ations", 4),
     ("ation", 4),
     ("ions", 4),
     ("ion", 4),
-    ("ings", 3),
-    ("ing", 3),
+    ("ings", 4),
+    ("ing", 4),
     ("ies", 4),
-    ("es", 3),
-    ("ed", 3),
-    ("e", 3),
+    ("es", 4),
+    ("ed", 4),
+    ("e", 4),
     ("ys", 4),
     ("y", 4),
     ("s", 3),
 )
-_VOWELS = frozenset("aeiouy")
+_HISSING = ("xes", "ches", "shes", "sses", "zzes")
+_SHORT = re.compile(r"(?P<root>[a-z]*[aeiouy][a-z]*)(?P<suffix>ed|ing|ings|ies)")
 
 
 def stem(word: str) -> str:
     """A key that the inflected forms of a word share: `encode`, `encoded`, `encoding`."""
-    word = _IRREGULAR.get(word, word)
+    word = IRREGULAR.get(word, word)
     if word.endswith(("ss", "us", "is", "as")):
         return word.removesuffix("s") if word.endswith("ss") and len(word) > 3 else word
+    if word.endswith(_HISSING):
+        word = word.removesuffix("es")
+    short = _SHORT.fullmatch(word)
+    if (
+        short and len(short["root"]) == 3
+    ):  # `tiled` is of `tile`, `mixed` of `mix`, `cities` of `city`
+        ending = "y" if short["suffix"] == "ies" else "" if short["root"][-1] in "wxy" else "e"
+        return short["root"] + ending
     for suffix, least in _SUFFIXES:
         root = word.removesuffix(suffix)
-        spoken = suffix == "s" or not _VOWELS.isdisjoint(root)
-        if root != word and len(root) >= least and spoken:
+        if root != word and len(root) >= least:
             word = root
             break
     # `labelled` is `labeled`, and `binned` of `bin`; so `class` goes with `classes`, too.

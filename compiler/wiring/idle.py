@@ -1,0 +1,97 @@
+"""Steps whose results nobody takes, though an input could: a wire may be wrong, or one missing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Related, Report
+from pipec.compiler.model import OutputPort, WiringStep
+from pipec.compiler.wiring.assignment import Assignment
+from pipec.compiler.wiring.options import Option, OutputKey, Search
+from pipec.compiler.wiring.scores import LONE
+from pipec.compiler.wiring.ties import is_report
+
+_MAKES = ("Processing", "Training", "Tuning")
+"""Kinds of steps that are there for what they make. Others may well be an end."""
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """A step whose results nobody takes, and the inputs that could, with what they would take."""
+
+    step: WiringStep
+    could: tuple[tuple[Search, Option], ...]
+
+
+def idle_steps(now: Assignment, busy: Collection[OutputKey]) -> Iterator[Idle]:
+    """The idle steps; `busy` are the outputs that are taken. Makes sense if no input is open.
+
+    What somebody has written is meant so: only inferred wires and empty optional inputs count,
+    and a step that another one is told to wait for is no idle one.
+    """
+    known = now.field
+    at_work = {number for number, _ in busy}
+    at_work |= {
+        known.number[name] for step in known.steps for name in step.after & known.number.keys()
+    }
+    for number, step in enumerate(now.field.steps):
+        made = [output for output in step.outputs if _is_product(output)]
+        if number in at_work or step.kind not in _MAKES or not made:
+            continue
+        if could := _takers(now, number, made):
+            yield Idle(step, could)
+
+
+def _is_product(output: OutputPort) -> bool:
+    typed = output.type not in (None, "custom_property")
+    return typed and not is_report(output)
+
+
+def _takers(
+    now: Assignment, number: int, made: list[OutputPort]
+) -> tuple[tuple[Search, Option], ...]:
+    """The inputs that could take what a step makes, the likeliest first."""
+    found: list[tuple[int, Search, Option]] = []
+    for search in now.searches:
+        if search.step == number or now.order.follows(number, search.step):
+            continue
+        for output in made:
+            key = (number, output.name)
+            option = now.lookup.further_option(search, key, ignore_optional=True)
+            if option and _could_be_meant(now, search, option):
+                found.append((option.points, search, option))
+    found.sort(key=lambda item: (-item[0], item[1].step, item[1].port.name, item[2].key))
+    return tuple((search, option) for _, search, option in found[:_SHOWN])
+
+
+def _could_be_meant(now: Assignment, search: Search, option: Option) -> bool:
+    out = now.field.is_twin(search, option) or now.field.left_out(search, option)
+    return option.points >= LONE and not option.evidence.clash and not out
+
+
+def report_idle(now: Assignment, found: Idle, report: Report) -> None:
+    """Warn of one, with the line for the likeliest input."""
+    steps = now.field.steps
+    search, option = found.could[0]
+    wire = f'inputs: {{{search.port.name}: "${{steps.{found.step.name}.{option.output.name}}}"}}'
+    report.add(
+        codes.NOBODY_TAKES,
+        f"nobody takes what `{found.step.name}` gives",
+        found.step.span,
+        hint=f"if `{steps[search.step].name}` should, write `{wire}`",
+        related=[
+            Related(
+                steps[one.step].span,
+                f"`{one.port.name}` of `{steps[one.step].name}` could take `{can.output.name}`, "
+                + (_takes(now, one.chosen) if one.chosen else "and is empty"),
+            )
+            for one, can in found.could
+        ],
+    )
+
+
+def _takes(now: Assignment, chosen: Option) -> str:
+    return f"and takes `{now.field.steps[chosen.step].name}.{chosen.output.name}`"
