@@ -53,6 +53,7 @@ class Lookup:
         self._alike: dict[object, dict[str, list[tuple[int, OutputPort]]]] = {}
         self._groups_of: dict[int, list[Group]] = {}
         self._named_as: dict[int, list[Group]] = {}
+        self._further: dict[tuple[int, str, OutputKey], Option | None] = {}
         self._spelled: dict[str, list[str]] = defaultdict(list)
         for step_type in known.of_type:
             self._spelled[lex(step_type).folded].append(step_type)
@@ -149,14 +150,20 @@ class Lookup:
         self, search: Search, key: OutputKey, *, ignore_optional: bool = False
     ) -> Option | None:
         """An output as an option after all, if no gate forbids it, however low its score."""
+        known = (search.step, search.port.name, key)
+        if known not in self._further:
+            self._further[known] = self._option(search, key)
+        option = self._further[known]
+        if option is None or ignore_optional:
+            return option
+        return None if optional_refusal(self._known, search, option) else option
+
+    def _option(self, search: Search, key: OutputKey) -> Option | None:
         number, name = key
         output = next(output for output in self._known.steps[number].outputs if output.name == name)
         if self._known.refusal(search.step, search.want, number) or unfit(search.port, output):
             return None
-        option = self._known.option(search.step, search.want, number, output)
-        if ignore_optional:
-            return option
-        return None if optional_refusal(self._known, search, option) else option
+        return self._known.option(search.step, search.want, number, output)
 
     def _groups(self, consumer: int, port: InputPort) -> list[Group]:
         """The groups that could feed a port, worst first; contracts share their ports."""
