@@ -26,7 +26,7 @@ from pipec.compiler.wiring.names import (
     says_nothing,
     splits_clash,
 )
-from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS, Kind
+from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS, STATES, Kind
 
 # A candidate needs this much: more than the type, a keyword and words that step names share, so
 # that without a listed source the input's own words must be found; less than the type and either
@@ -222,13 +222,8 @@ def _unasked(port: InputPort, output: OutputPort) -> Parts:
         return ()
     said = {key for name in (port.name, *port.aliases) for key in lex(name).keys}
     more = {token.text for token in lex(output.name).tokens if token.key not in said}
-    states = sorted(more & _STATES)
+    states = sorted(more.intersection(STATES.split()))
     return ((f"it is `{states[0]}`, which is not asked for", UNASKED),) if states else ()
-
-
-_STATES = frozenset(
-    "packaged packed compiled quantized quantised exported converted bundled".split()  # noqa: SIM905
-)
 
 
 def _type_part(wanted: str | None, offered: str | None) -> Parts:
