@@ -72,18 +72,12 @@ class AwsOptions:
 
         Raises `Stop` where `--region` contradicts the region that the target was made for.
         """
-        from pipec.cli.aws.client import Aws, log_to_stderr
+        from pipec.cli.aws.client import log_to_stderr
+        from pipec.cli.aws.connection import connect
 
-        if self.region and target.source and target.region not in (None, self.region):
-            hint = f"to deploy there, compile for it: `--var region={self.region}`"
-            raise stop(
-                codes.OTHER_REGION,
-                f"`--region {self.region}` contradicts {target.source}: `{target.region}`",
-                hint="leave `--region` out" if target.account else hint,
-                exit_code=USAGE,
-            )
-        return Aws(
-            region=self.region or target.region,
+        return connect(
+            target,
+            region=self.region,
             profile=self.profile,
             endpoint_url=self.endpoint_url,
             log=log_to_stderr if self.verbose else None,

@@ -1,0 +1,217 @@
+"""Deploying what was compiled: what there is, what would change, and doing it.
+
+Nothing here knows a command line: nobody is asked, and nothing is printed but to a stream that is
+handed in. boto3 takes long to import, so all that needs it is imported where it is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TextIO
+
+from pipec.cli.stop import stop
+from pipec.cli.target import Target
+from pipec.compiler import codes
+from pipec.compiler.compile import Artifacts
+from pipec.compiler.deployment.graph import Json
+
+if TYPE_CHECKING:
+    from pipec.cli.aws.client import Aws
+    from pipec.cli.aws.uploads import Pending, UploadResult
+    from pipec.cli.aws.upsert import Store, Wanted
+    from pipec.compiler.deployment.changes import Action, Changes
+    from pipec.compiler.deployment.deployed import Deployed
+
+Outcome = Literal["created", "updated", "unchanged"]
+
+_LISTED = 20
+"""How many uploads are shown by name."""
+
+
+# --- what was compiled ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Local:
+    """A compiled pipeline file: what is wanted, and the folder that its code is relative to."""
+
+    artifacts: Artifacts
+    wanted: Wanted
+    folder: Path
+
+    @property
+    def target(self) -> Target:
+        """The pipeline's name, and the region that it was compiled for."""
+        region = self.artifacts.variables.get("region")
+        return Target(name=self.artifacts.name, region=region, source="the var `region`")
+
+    def pending(self, aws: Aws) -> Pending:
+        """What of its code and data is not in S3 yet.
+
+        Raises `Stop` for files that cannot be read or are too large, and for a bucket that does
+        not exist.
+        """
+        from pipec.cli.aws.uploads import pending
+
+        return pending(aws, self.artifacts.assets, self.folder)
+
+    def store(self, aws: Aws) -> Store:
+        """How a definition that is too long for a request is put into S3.
+
+        What is given raises `Stop` where the var `bucket` is not set.
+        """
+        from pipec.cli.aws.uploads import upload_definition
+
+        variables = self.artifacts.variables
+
+        def put(text: str) -> dict[str, str]:
+            bucket = variables.get("bucket")
+            if bucket is None:
+                raise stop(
+                    codes.NO_BUCKET,
+                    f"the definition has {len(text)} characters and must go through S3, and the "
+                    "var `bucket` is not set",
+                    hint="set `bucket` in pipec.yaml, or `--var bucket=NAME`",
+                )
+            return upload_definition(
+                aws, text, bucket=bucket, prefix=variables.get("prefix"), pipeline=self.target.name
+            )
+
+        return put
+
+
+def local_of(artifacts: Artifacts, folder: Path, role: str | None = None) -> Local:
+    """What is to be deployed of a compiled pipeline.
+
+    `folder` is the pipeline file's. A `role` stands in for the one that the file says.
+    """
+    from pipec.cli.aws.upsert import Wanted
+
+    settings = replace(artifacts.settings, role=role) if role else artifacts.settings
+    return Local(
+        artifacts=artifacts,
+        wanted=Wanted(name=artifacts.name, definition=artifacts.definition, settings=settings),
+        folder=folder,
+    )
+
+
+# --- the plan ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What there is, what would change, what would be uploaded, and in which account."""
+
+    deployed: Deployed | None
+    changes: Changes
+    uploads: Pending
+    place: str
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to do."""
+        return self.changes.action == "none" and not self.uploads.missing
+
+    def to_data(self) -> dict[str, Json]:
+        """As JSON: the data of `Changes.to_data`, and of the uploads under `uploads`."""
+        return {**self.changes.to_data(), "uploads": self.uploads.to_data()}
+
+    def text(self) -> str:
+        """The plan for people, without colours, lines ended."""
+        stream = StringIO()
+        self.write(stream)
+        return stream.getvalue()
+
+    def write(self, stream: TextIO) -> None:
+        """Write the same to a stream, in colour where it is a terminal."""
+        from pipec.cli.report.changes import write
+        from pipec.cli.report.excerpt import visible
+
+        write(self.changes, stream)
+        listed = self.uploads.missing[:_LISTED]
+        stream.writelines(f"  upload {visible(item.label)}\n" for item in listed)
+        if self.uploads.missing:
+            stream.write(f"{self.uploads.sentence()}\n")
+        if not self.is_empty:
+            stream.write(f"in {self.place}\n")
+
+
+def plan(aws: Aws, local: Local) -> Plan:
+    """What deploying would do; changes nothing.
+
+    Raises `Stop` for a role that is none or of another account, for what `Local.pending` refuses,
+    and if AWS refuses.
+    """
+    from pipec.cli.aws.account import account_of, caller_account, check_role
+    from pipec.cli.aws.pipelines import read_deployed
+
+    deployed = read_deployed(aws, local.target.name)
+    account = account_of(deployed.arn) if deployed else caller_account(aws)
+    check_role(local.wanted.settings.role, account)
+    return Plan(
+        deployed=deployed,
+        changes=local.wanted.changes(deployed),
+        uploads=local.pending(aws),
+        place=f"account {account}, {aws.place}" if account else aws.place,
+    )
+
+
+# --- doing it ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What deploying did: to the pipeline, and how many files it uploaded.
+
+    `version` is the new one's number, if there is one and AWS tells it. An unchanged pipeline may
+    have had files uploaded.
+    """
+
+    arn: str
+    action: Outcome
+    version: int | None = None
+    uploaded: int = 0
+
+
+_OUTCOMES: dict[Action, Outcome] = {"create": "created", "update": "updated", "none": "unchanged"}
+
+
+def check_can_run(local: Local, planned: Plan) -> None:
+    """Raise `Stop` if the pipeline would be created without a role to run under."""
+    if planned.deployed is None and local.wanted.settings.role is None:
+        raise stop(
+            codes.NO_PIPELINE_ROLE,
+            f"`{local.wanted.name}` has no role to run under",
+            hint="set the var `role` in pipec.yaml, `role:` in the pipeline, or add `--role ARN`",
+        )
+
+
+def deploy(
+    aws: Aws,
+    local: Local,
+    planned: Plan,
+    upload: Callable[[Aws, Pending], UploadResult] | None = None,
+) -> Done:
+    """Do what was planned: first all uploads, then what `apply` does. An empty plan calls nothing.
+
+    `upload` does the uploads, if there are any, in place of `pipec.cli.aws.uploads.upload`: so a
+    command shows how they get on. Nobody is asked.
+
+    Raises `Stop` as `check_can_run` does, if what is deployed is no longer what was planned for,
+    and if AWS refuses. What was uploaded by then stays.
+    """
+    from pipec.cli.aws.uploads import upload as upload_quietly
+    from pipec.cli.aws.upsert import apply
+
+    check_can_run(local, planned)
+    action = _OUTCOMES[planned.changes.action]
+    if planned.deployed is not None and planned.is_empty:
+        return Done(arn=planned.deployed.arn, action=action)
+    uploaded = 0
+    if planned.uploads.missing:
+        uploaded = (upload or upload_quietly)(aws, planned.uploads).uploaded
+    deployed, version = apply(aws, local.wanted, planned.deployed, local.store(aws))
+    return Done(arn=deployed.arn, action=action, version=version, uploaded=uploaded)
