@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from pipec.cli.commands import compiling, deploying, runs, wiring
+from pipec.cli.commands import compiling, deploying, runs, stubs, wiring
 from pipec.cli.commands import versions as past
 from pipec.cli.commands.shared import show
 from pipec.cli.memory import collect_rarely
@@ -30,6 +30,7 @@ app.command("compile")(compiling.compile_)
 app.command()(compiling.validate)
 app.command()(compiling.explain)
 app.command()(wiring.wire)
+app.command()(stubs.stubs)
 app.command()(deploying.diff)
 app.command()(deploying.upsert)
 app.command()(deploying.upload)

@@ -6,7 +6,8 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, replace
 from importlib.resources import files as resources
 from pathlib import Path
@@ -17,6 +18,7 @@ from pipec.compiler.compile import Artifacts, Context, SourceFile, read_context
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.requests.assets import IGNORED_PARTS
 from pipec.compiler.similarity import did_you_mean, suggestions
+from pipec.compiler.syntax import Mapping
 
 PROJECT_FILE = "pipec.yaml"
 YAML_SUFFIXES = (".yaml", ".yml")
@@ -136,13 +138,16 @@ class Contexts:
         """The context of a pipeline file."""
         project = find_project(pipeline)
         if project not in self._known:
-            self._known[project] = _read(project, self.environment)
+            self._known[project] = read_project(project, self.environment)
         return self._known[project]
 
 
-def _read(project: Path | None, environment: str | None) -> Context:
+def read_project(
+    project: Path | None, environment: str | None, in_code: Iterable[Mapping] = ()
+) -> Context:
+    """A project file (None: there is none) with its contracts, in files and `in_code`."""
     if project is None:
-        return read_context(None, [], environment)
+        return read_context(None, [], environment, in_code)
     source = SourceFile(name=shown(project), content=project.read_bytes())
     report = Report()
     found = []
@@ -160,7 +165,7 @@ def _read(project: Path | None, environment: str | None) -> Context:
                 )
             else:
                 found.append(SourceFile(name=shown(path), content=content))
-    context = read_context(source, found, environment)
+    context = read_context(source, found, environment, in_code)
     context.report.extend(report)
     return replace(context, broken=context.broken or report.has_errors)
 
@@ -213,7 +218,7 @@ def source_text(name: str) -> str | None:
 
 
 def outputs(
-    artifacts: Artifacts, out: str, more: Mapping[str, str] | None = None
+    artifacts: Artifacts, out: str, more: AnyMapping[str, str] | None = None
 ) -> dict[Path, str]:
     """The files of a compiled pipeline, and `more` by their names: path to text."""
     folder = Path(out) / artifacts.name

@@ -105,16 +105,20 @@ class Context:
 
 
 def read_context(
-    project: SourceFile | None, contracts: Iterable[SourceFile], environment: str | None = None
+    project: SourceFile | None,
+    contracts: Iterable[SourceFile],
+    environment: str | None = None,
+    in_code: Iterable[Mapping] = (),
 ) -> Context:
     """Read a project file and its contract files; their mistakes are in the context's report.
 
-    `environment` is the name of the one that is to hold; None for none.
+    `environment` is the name of the one that is to hold; None for none. `in_code` are further
+    contracts, those that a program makes, as trees.
     """
     report = Report()
     tree = read_yaml(project.name, project.content, report) if project else None
     trees = [(file, read_yaml(file.name, file.content, report)) for file in contracts]
-    registry = read_contracts([tree for _, tree in trees if tree], report)
+    registry = read_contracts([*(tree for _, tree in trees if tree), *in_code], report)
     unread = (step_type_in(file.content) for file, tree in trees if tree is None)
     registry.broken.update(name for name in unread if name)
     form = Report()
@@ -138,20 +142,41 @@ def compile_pipeline(
     explain: bool = False,
     python: str = IDIOMATIC,
 ) -> Result:
-    """Compile one pipeline file, with the vars `given` on the command line.
+    """Compile one pipeline file, with the vars `given` on the command line; see `compile_tree`."""
+    report = Report()
+    tree = read_yaml(source.name, source.content, report)
+    if tree is None:
+        report.extend(context.report)
+        return Result(diagnostics=report.diagnostics())
+    return compile_tree(
+        tree, source.name, context, files, given, explain=explain, python=python, report=report
+    )
+
+
+def compile_tree(
+    tree: Mapping,
+    name: str,
+    context: Context,
+    files: Files,
+    given: AnyMapping[str, str] | None = None,
+    *,
+    explain: bool = False,
+    python: str = IDIOMATIC,
+    report: Report | None = None,
+) -> Result:
+    """Compile the tree of a pipeline file, or of a program in the file `name`.
 
     User mistakes come back as diagnostics, never as exceptions. All errors of a phase are
     reported together: first what the text and its form tell, then everything that needs the
     steps to be known. With `explain` the decisions also say what else was weighed; `python` is
-    the style of the Python, see `python_text`.
+    the style of the Python, see `python_text`. `report` holds what reading the tree gave.
     """
-    report = Report()
+    report = report or Report()
     report.extend(context.report)
-    tree = read_yaml(source.name, source.content, report)
     pipeline = None
-    if tree and not context.broken:
+    if not context.broken:
         pipeline = parse_pipeline(tree, context.registry, report)
-    if not tree or not pipeline or report.has_errors:
+    if not pipeline or report.has_errors:
         return Result(diagnostics=report.diagnostics())
 
     steps = tuple(all_steps(pipeline.steps))
@@ -171,14 +196,14 @@ def compile_pipeline(
         check_contract(contract, context.registry.names(), report)
     links = link(pipeline.steps, world, report, explain=explain)
     names = order([step.name for step in steps], links.edges, report)
-    store = AssetStore(files=files, pipeline_file=source.name, report=report)
+    store = AssetStore(files=files, pipeline_file=name, report=report)
     places = Places(world=world, assets=store)
     builder = RequestBuilder(
         world=world, report=report, defaults=_defaults(context.project, tree), places=places
     )
     plan = Plan(
         name=pipeline.name,
-        file=source.name.rsplit("/", 1)[-1],
+        file=name.rsplit("/", 1)[-1],
         parameters=tuple(pipeline.parameters.values()),
         steps=build_steps(pipeline.steps, builder, links, names),
         experiment=experiment_of(pipeline, world, report),

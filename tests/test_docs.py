@@ -3,10 +3,12 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import re
 import runpy
 import shlex
 import shutil
+import subprocess
 import sys
 import tarfile
 from collections.abc import Iterator, Mapping
@@ -136,12 +138,29 @@ def _run(body: str) -> Iterator[str]:
         if not command:
             continue
         program, *arguments = shlex.split(command.removeprefix("$ "))
-        assert program == "pipec", f"`{command}` is no command of pipec: use a block of `sh`"
-        said = io.StringIO()
-        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-            assert main(arguments) != ENVIRONMENT, said.getvalue()
-        output = said.getvalue().rstrip("\n") + "\n" if said.getvalue() else ""
+        assert program in _PROGRAMS, f"`{command}` is no command of pipec: use a block of `sh`"
+        said = _PROGRAMS[program](arguments)
+        output = said.rstrip("\n") + "\n" if said else ""
         yield f"{command}\n{shown if _matches(shown, output) else output}"
+
+
+def _pipec(arguments: list[str]) -> str:
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        assert main(arguments) != ENVIRONMENT, said.getvalue()
+    return said.getvalue()
+
+
+def _python(arguments: list[str]) -> str:
+    """What a program of the page says; it must end well."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / ".editable")}
+    command = [sys.executable, *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout + done.stderr
+
+
+_PROGRAMS = {"pipec": _pipec, "python": _python}
 
 
 def _matches(shown: str, output: str) -> bool:

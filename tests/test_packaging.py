@@ -7,6 +7,7 @@ dependencies from this environment (`--no-deps`, a `.pth` file to this one's pac
 from __future__ import annotations
 
 import importlib
+import os
 import subprocess
 import sys
 import sysconfig
@@ -18,6 +19,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+OWN = {f".editable/pipec/{name}" for name in ("__init__.py", "py.typed")}
 FOLDERS = ("cli", "compiler", "contracts", "schemas")
 
 pytestmark = pytest.mark.xdist_group("packaging")  # one worker builds, once
@@ -140,7 +142,8 @@ def test_wheel_holds_the_four_folders(built: Built) -> None:
     with zipfile.ZipFile(built.wheel) as wheel:
         names = set(wheel.namelist())
     metadata = {name for name in names if name.startswith("pipec-0.1.0.dist-info/")}
-    assert names - metadata == {f"pipec/{name}" for name in tracked(*FOLDERS)}
+    own = {name.removeprefix(".editable/") for name in OWN}
+    assert names - metadata == {f"pipec/{name}" for name in tracked(*FOLDERS)} | own
     assert {name.partition("/")[2] for name in metadata} == {
         "METADATA",
         "RECORD",
@@ -156,7 +159,8 @@ def test_sdist_holds_what_a_build_needs(built: Built) -> None:
         names = {name.partition("/")[2] for name in sdist.getnames()}
     assert set(tracked(*FOLDERS)) <= names
     assert {"pyproject.toml", "README.md", "LICENSE", "Makefile"} <= names
-    assert not [name for name in names if name.startswith(".editable")]
+    # The package's own files are no links; they lie where a checkout shows them to Python.
+    assert {name for name in names if name.startswith(".editable")} == OWN
 
 
 def test_sdist_gives_the_same_wheel(built: Built) -> None:
@@ -183,6 +187,35 @@ def test_modules_go_by_one_name(installed: Installed) -> None:
     }
     assert expected <= modules
     assert not {name for name in modules if name.partition(".")[0] in FOLDERS}
+
+
+def test_the_package_offers_its_python_api(installed: Installed) -> None:
+    """What `import pipec` offers is there, each name, and loads neither boto3 nor the SDK."""
+    program = (
+        "import pipec, sys; names = [n for n in dir(pipec) if n in pipec._PLACES];"
+        "[getattr(pipec, n) for n in names]; print(len(names), 'PipelineBuilder' in names,"
+        " {'boto3', 'sagemaker', 'rich', 'typer'} & {*sys.modules})"
+    )
+    count, *rest = installed.python("-c", program).split(" ", 1)
+    assert int(count) > 20
+    assert rest == ["True set()\n"]
+
+
+def test_type_checkers_believe_what_is_installed(installed: Installed) -> None:
+    """The types of the installed package are seen: a wrong word is found, a right one is not."""
+    program = installed.elsewhere / "typed.py"
+    program.write_text("import pipec\nx = pipec.PipelineBuilder('A')\nx.build().definitio()\n")
+    python = ("--python-executable", str(installed.bin / "python"))
+    done = subprocess.run(
+        (sys.executable, "-m", "mypy", *python, "--cache-dir", os.devnull, program.name),
+        cwd=installed.elsewhere,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "3: error: " in done.stdout, done.stdout + done.stderr
+    assert "definition" in done.stdout
+    assert "Found 1 error in 1 file" in done.stdout
 
 
 def test_data_files_are_readable(installed: Installed) -> None:

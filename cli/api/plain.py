@@ -1,0 +1,42 @@
+"""Python's single values as YAML has them."""
+
+from __future__ import annotations
+
+import math
+import numbers
+from enum import Enum
+
+Plain = str | int | float | bool | None
+
+
+def plain(value: object) -> Plain:
+    """A single value as one of Python's own: a member of an enumeration, a number of numpy's.
+
+    Raises `TypeError` for what is no single value.
+    """
+    if isinstance(value, Enum):
+        return plain(value.value)
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, numbers.Integral):
+        return int(value)
+    if isinstance(value, numbers.Real):
+        return float(value)
+    raise TypeError(f"{value!r} is no text, number, boolean or None")
+
+
+def spelled(value: Plain) -> str:
+    """A single value as it is written without quotes in YAML: `6.0`, `true`, `null`."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case float() if math.isnan(value):
+            return ".nan"
+        case float() if math.isinf(value):
+            return ".inf" if value > 0 else "-.inf"
+        case _:
+            return str(value)

@@ -1,0 +1,166 @@
+"""Values that are known when a pipeline runs, and the tests that its conditions make of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Never
+
+from pipec.cli.api.plain import plain, spelled
+from pipec.compiler.language.expressions import NAME
+
+Literal = str | int | float | bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reference:
+    """What stands between `${` and `}` in YAML: `parameters.Rounds`, `steps.Train.model`.
+
+    In a text it is written as it is there, so `f"s3://bucket/{rounds}"` is a text with a
+    reference. `reference["mse"]` goes on into a report, an item or a property. Compared
+    (`<`, `==`, …) it gives a `Test` for a condition, and so it has no order and no equality.
+    """
+
+    text: str
+
+    def __str__(self) -> str:
+        return f"${{{self.text}}}"
+
+    def __format__(self, specification: str) -> str:
+        return format(str(self), specification)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.text}>"
+
+    def __add__(self, other: str | Reference) -> str:
+        return f"{self}{other}" if isinstance(other, str | Reference) else NotImplemented
+
+    def __radd__(self, other: str) -> str:
+        return f"{other}{self}" if isinstance(other, str) else NotImplemented
+
+    def __getitem__(self, part: str | int) -> Reference:
+        """A part of the value: a name in a mapping, an index in a list."""
+        return Reference(self.text + part_text(part))
+
+    def __iter__(self) -> Never:
+        raise TypeError(f"{self!r} is known only when the pipeline runs; loop by `for_each`")
+
+    def __bool__(self) -> bool:
+        raise TypeError(f"{self!r} is known only when the pipeline runs; decide by `condition`")
+
+    __hash__ = object.__hash__
+
+    def __lt__(self, other: Reference | Literal) -> Test:
+        return _compared(self, "<", other)
+
+    def __le__(self, other: Reference | Literal) -> Test:
+        return _compared(self, "<=", other)
+
+    def __gt__(self, other: Reference | Literal) -> Test:
+        return _compared(self, ">", other)
+
+    def __ge__(self, other: Reference | Literal) -> Test:
+        return _compared(self, ">=", other)
+
+    def __eq__(self, other: Reference | Literal) -> Test:  # type: ignore[override]
+        return _compared(self, "==", other)
+
+    def __ne__(self, other: Reference | Literal) -> Test:  # type: ignore[override]
+        return _compared(self, "!=", other)
+
+    def is_in(self, values: Iterable[Reference | Literal]) -> Test:
+        """Whether the value is one of these."""
+        return Test(f"{self.text} in [{', '.join(_operand(value) for value in values)}]")
+
+    def __and__(self, other: Reference | Test) -> Test:
+        return as_test(self) & other
+
+    def __or__(self, other: Reference | Test) -> Test:
+        return as_test(self) | other
+
+    def __invert__(self) -> Test:
+        return ~as_test(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A condition: joined by `&` and `|`, turned round by `~`, and decided when the pipeline runs.
+
+    `text` is the `if:` expression of docs/language.md; `joined` is the word that joins its parts.
+    """
+
+    text: str
+    joined: str | None = None
+
+    __test__ = False  # pytest would take it for a class of tests
+
+    def __and__(self, other: Reference | Test) -> Test:
+        return _joined(self, "and", as_test(other))
+
+    def __or__(self, other: Reference | Test) -> Test:
+        return _joined(self, "or", as_test(other))
+
+    def __rand__(self, other: Reference) -> Test:
+        return as_test(other) & self
+
+    def __ror__(self, other: Reference) -> Test:
+        return as_test(other) | self
+
+    def __invert__(self) -> Test:
+        return Test(f"not {_grouped(self, None)}")
+
+    def __bool__(self) -> bool:
+        raise TypeError(
+            f"`{self.text}` is decided only when the pipeline runs: write `&` for `and`, `|` for "
+            "`or`, `~` for `not`, each comparison in parentheses, `a.is_in([…])` for `in`, and "
+            "`(1 < a) & (a < 5)` for `1 < a < 5`"
+        )
+
+
+def as_test(value: object) -> Test:
+    """A test as it is, a Boolean value as a test of it.
+
+    Raises `TypeError` for anything else: a comparison of two plain values is decided already.
+    """
+    if isinstance(value, Test):
+        return value
+    if isinstance(value, Reference):
+        return Test(value.text)
+    raise TypeError(
+        f"a condition compares what is known when the pipeline runs, and {value!r} is known now"
+    )
+
+
+def part_text(part: str | int) -> str:
+    """One more part of a reference: `.name`, `[0]` or `['any text']`."""
+    if isinstance(part, int):
+        return f"[{part}]"
+    if NAME.fullmatch(part) and not part.isdigit():
+        return f".{part}"
+    return f"[{quoted(part)}]"
+
+
+def quoted(value: str) -> str:
+    """A text as references and conditions have it: `'it''s'`."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _compared(left: Reference, operator: str, right: Reference | Literal) -> Test:
+    return Test(f"{left.text} {operator} {_operand(right)}")
+
+
+def _operand(value: object) -> str:
+    if isinstance(value, Reference):
+        return value.text
+    single = plain(value)
+    if isinstance(single, str):
+        return quoted(single)
+    return spelled(single)
+
+
+def _joined(left: Test, word: str, right: Test) -> Test:
+    return Test(f"{_grouped(left, word)} {word} {_grouped(right, word)}", word)
+
+
+def _grouped(test: Test, word: str | None) -> str:
+    return test.text if test.joined in (None, word) else f"({test.text})"

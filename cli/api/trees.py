@@ -1,0 +1,110 @@
+"""The user's Python data as the compiler's syntax tree, every value at its place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pipec.cli.api.places import Place, folder
+from pipec.cli.api.plain import Plain, plain, spelled
+from pipec.cli.api.references import Reference, Test
+from pipec.compiler.diagnostics import Span
+from pipec.compiler.syntax import Entry, Node, Scalar, Sequence
+from pipec.compiler.syntax import Mapping as Tree
+
+
+class Named:
+    """What stands among the steps of a pipeline.
+
+    In lists of steps it is its name, as the value of an input "what of it fits".
+    """
+
+    def __init__(self, step_name: str) -> None:
+        self.step_name = step_name
+
+
+def tree_of(value: Any, place: Place, key: str = "value") -> Node:
+    """The tree of a value: mappings, lists, single values, references, tests, paths, steps.
+
+    Raises `TypeError` for anything else, with the way to it, which begins with `key`.
+    """
+    return _node(value, place, key)
+
+
+def _node(value: Any, place: Place, way: str) -> Node:
+    match value:
+        case Scalar() | Sequence() | Tree():
+            return value
+        case Reference():
+            return text(str(value), place.span)
+        case Test():
+            return text(value.text, place.span)
+        case Named():
+            return text(f"${{steps.{value.step_name}}}", place.span)
+        case os.PathLike():
+            return text(_path(Path(value), place), place.span)
+        case Mapping():
+            return _mapping(value, place, way)
+        case list() | tuple():
+            items = (
+                _node(item, place.item(index, len(value)), f"{way}[{index}]")
+                for index, item in enumerate(value)
+            )
+            return Sequence(tuple(items), place.span)
+        case _:
+            return _scalar(value, place, way)
+
+
+def _mapping(members: Mapping[Any, Any], place: Place, way: str) -> Tree:
+    entries: dict[str, Entry] = {}
+    for key, value in members.items():
+        name = spelled(_single(key, f"a key of `{way}`"))
+        if name in entries:
+            raise TypeError(f"`{way}` has two keys that are `{name}` in YAML")
+        child = _node(value, place.member(key), f"{way}.{name}")
+        entries[name] = Entry(name, place.name(key), child)
+    return Tree(entries, place.span)
+
+
+def _scalar(value: Any, place: Place, way: str) -> Scalar:
+    single = _single(value, f"`{way}`")
+    if isinstance(single, str):
+        return text(single, place.span)
+    return Scalar(single, spelled(single), True, place.span)
+
+
+def _single(value: Any, what: str) -> Plain:
+    try:
+        return plain(value)
+    except TypeError:
+        raise TypeError(
+            f"{what} is {value!r}: pipec writes texts, numbers, booleans, None, lists, mappings, "
+            "paths, steps and what they give"
+        ) from None
+
+
+def text(value: str, span: Span) -> Scalar:
+    """A text as if it stood in quotes."""
+    return Scalar(value, value, False, span)
+
+
+def in_names(value: Any) -> Any:
+    """The value with names in place of steps, for keys that list steps."""
+    match value:
+        case Named():
+            return value.step_name
+        case Mapping():
+            return {key: in_names(item) for key, item in value.items()}
+        case list() | tuple():
+            return [in_names(item) for item in value]
+        case _:
+            return value
+
+
+def _path(path: Path, place: Place) -> str:
+    """A path from the folder of the file that says it, as YAML has it."""
+    if path.is_absolute():
+        path = Path(os.path.relpath(path, folder(place).absolute()))
+    return path.as_posix()

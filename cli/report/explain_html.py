@@ -1,0 +1,121 @@
+"""`pipec explain` in a notebook: a table for each step, with what was not taken folded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipec.cli.explain import (
+    RUNNERS_UP,
+    behind,
+    is_null,
+    parts,
+    state,
+    to_write,
+    why_empty,
+    written,
+)
+from pipec.cli.report.cards import (
+    CELL,
+    DETAILS,
+    LINE,
+    OPEN,
+    Cells,
+    arrow,
+    card,
+    code,
+    muted,
+    row,
+    table,
+)
+from pipec.cli.report.markup import escaped, tag
+from pipec.compiler.compile import Result
+from pipec.compiler.model import Candidate, Decision, InputPort, Step
+
+_Decisions = dict[tuple[str, str], Decision]
+
+
+def wiring_html(result: Result, only: str | None = None) -> str:
+    """What `pipec explain` says, as a table for each step, or for the one that is named."""
+    decisions = {(d.step, d.input): d for d in result.links.decisions} if result.links else {}
+    shown = [
+        part
+        for step in result.steps
+        if only == step.name or (only is None and step.contract is not None)
+        for part in _explained(step, decisions)
+    ]
+    return card(*(shown or [muted("no step has inputs")]))
+
+
+def not_fed(port: InputPort) -> Cells:
+    """What an input is that takes no output, and how: its own value, or nothing."""
+    if port.value is None or is_null(port.value):
+        return muted("left empty"), ""
+    return code(written(port.value)), "written"
+
+
+def _explained(step: Step, decisions: _Decisions) -> Iterator[str]:
+    kind = (step.contract.name if step.contract else None) or step.kind
+    yield tag("div", tag("b", escaped(step.name)), " ", muted(f"({kind})"), style="margin-top:6px")
+    if step.contract is None:
+        yield muted("has no inputs to wire: what its text refers to is written there")
+    elif not step.contract.inputs:
+        yield muted("has no inputs")
+    else:
+        rows = (
+            tag("tr", *row(_input(port, decisions.get((step.name, name))), CELL))
+            for name, port in step.contract.inputs.items()
+        )
+        listed = table(("input", "output taken", "score", "why"), rows)
+        yield tag("div", listed, style="overflow:auto")
+
+
+def _input(port: InputPort, decision: Decision | None) -> Cells:
+    """The cells of an input."""
+    name = escaped(port.name)
+    if decision is None:
+        what, how = not_fed(port)
+        return name, what, "", how
+    folded = _folded(port, decision)
+    if chosen := decision.chosen:
+        why = f"{escaped(parts(chosen))}{folded}"
+        return name, arrow(f"{chosen.step}.{chosen.output}"), f"{chosen.score:.2f}", why
+    what, why = _not_bound(port, decision)
+    return name, what, "", f"{escaped(why)}{folded}"
+
+
+def _not_bound(port: InputPort, decision: Decision) -> tuple[str, str]:
+    became = state(port, decision)
+    if became == "empty":
+        return muted("left empty"), f"optional, and {why_empty(decision)}"
+    not_bound = tag("span", "NOT BOUND", style=OPEN)
+    if became == "ambiguous":
+        return not_bound, "several fit nearly equally well"
+    if decision.required:
+        return not_bound, "it is required, and no output is certain"
+    return not_bound, "the step that it names has nothing that fits"
+
+
+def _folded(port: InputPort, decision: Decision) -> str:
+    """How to pin what was taken, and what was not; unfolded where the user has to choose."""
+    others = decision.others[:RUNNERS_UP]
+    is_open = state(port, decision) in ("ambiguous", "unbound")
+    lines = [_other(port, decision, other, is_open=is_open) for other in others]
+    words = [f"{len(others)} not taken"] if others else []
+    if chosen := decision.chosen:
+        lines.insert(0, tag("div", "to pin it: ", code(to_write(port.name, chosen)), style=LINE))
+        words.insert(0, "how to pin it")
+    if not lines:
+        return ""
+    summary = tag("summary", ", ".join(words), style="cursor:pointer")
+    return tag("details", summary, *lines, style=DETAILS, open="" if is_open else None)
+
+
+def _other(port: InputPort, decision: Decision, other: Candidate, *, is_open: bool) -> str:
+    why = other.refused or behind(decision.chosen, other)
+    more = []
+    if other.parts and not other.refused:
+        more.append(tag("div", escaped(parts(other)), style=LINE))
+    if is_open and other.score > 0:
+        more.append(tag("div", "to take it: ", code(to_write(port.name, other)), style=LINE))
+    lost = escaped(f"not {other.step}.{other.output} {other.score:.2f}: {why}")
+    return tag("div", lost, *more, style=LINE)
