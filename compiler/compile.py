@@ -148,9 +148,7 @@ def compile_pipeline(
     if tree is None:
         report.extend(context.report)
         return Result(diagnostics=report.diagnostics())
-    return compile_tree(
-        tree, source.name, context, files, given, explain=explain, python=python, report=report
-    )
+    return compile_tree(tree, source.name, context, files, given, explain=explain, python=python)
 
 
 def compile_tree(
@@ -162,16 +160,15 @@ def compile_tree(
     *,
     explain: bool = False,
     python: str = IDIOMATIC,
-    report: Report | None = None,
 ) -> Result:
     """Compile the tree of a pipeline file, or of a program in the file `name`.
 
     User mistakes come back as diagnostics, never as exceptions. All errors of a phase are
     reported together: first what the text and its form tell, then everything that needs the
     steps to be known. With `explain` the decisions also say what else was weighed; `python` is
-    the style of the Python, see `python_text`. `report` holds what reading the tree gave.
+    the style of the Python, see `python_text`.
     """
-    report = report or Report()
+    report = Report()
     report.extend(context.report)
     pipeline = None
     if not context.broken:
@@ -353,8 +350,8 @@ def _defaults(project: Project, tree: Mapping) -> tuple[Mapping, ...]:
 
 def _contracts(steps: Iterable[Step]) -> list[Contract]:
     """Every contract in use, once (steps of one contract differ only in their overrides)."""
-    found: dict[object, Contract] = {}
+    found: dict[int, Contract] = {}
     for step in steps:
         if step.contract:
-            found.setdefault(step.contract.span, step.contract)
+            found.setdefault(id(step.contract.body), step.contract)
     return list(found.values())

@@ -23,6 +23,9 @@ class Span:
     """A stretch of a file: lines and columns count from 1 in characters, the end is exclusive.
 
     `file` is the path as the user wrote it (or as it was found), with `/` between its parts.
+    `within` tells values apart that one stretch of a program gives (a variable, `**options`): it
+    is the way to the value. Such a stretch has no parts, as the value's text is not what stands
+    there.
     """
 
     file: str
@@ -30,10 +33,11 @@ class Span:
     column: int
     end_line: int
     end_column: int
+    within: str = ""
 
     def part(self, start: int, end: int) -> Span:
         """The stretch from character `start` to `end` (0-based) of a one-line span."""
-        if self.line != self.end_line:
+        if self.line != self.end_line or self.within:
             return self
         return Span(self.file, self.line, self.column + start, self.line, self.column + end)
 

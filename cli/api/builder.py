@@ -235,6 +235,7 @@ class PipelineBuilder(Block):
             contracts=tuple(self._contracts.own()),
             dag=dag_of(result.steps, result.links),
             steps=result.steps,
+            file=self._file,
             folder=workspace.folder_of(self._file),
             out=self._read_context().project.out,
             explained=partial(self._explained, tree),

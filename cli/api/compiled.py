@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pipec.cli import workspace
 from pipec.cli.api.contracts import StepContract
 from pipec.cli.api.explanation import Explanation
+from pipec.cli.api.local_paths import moved, moved_pipeline
 from pipec.compiler.compile import Artifacts
 from pipec.compiler.dag import PipelineDAG
 from pipec.compiler.diagnostics import Diagnostic
@@ -30,7 +32,8 @@ class CompiledPipeline:
     """What `PipelineBuilder.build` gives; it does not change any more.
 
     `warnings` are what was found and does not stop it; `dag` is which step feeds which;
-    `steps` are the steps as they were read, in file order.
+    `steps` are the steps as they were read, in file order; `file` is the program, or the file
+    that it began with.
     """
 
     artifacts: Artifacts
@@ -38,6 +41,7 @@ class CompiledPipeline:
     dag: PipelineDAG
     tree: Mapping
     contracts: tuple[StepContract, ...]
+    file: str
     folder: Path
     out: str
     explained: Callable[[str | None], Explanation]
@@ -66,18 +70,26 @@ class CompiledPipeline:
     def to_yaml(self) -> str:
         """The pipeline file that compiles to the same definition.
 
-        Local paths in it are relative to the program's folder. A step of a contract that is made in
-        code names the contract: `yaml_files` has its file too.
+        It is for the folder of the program, or of the file that the program began with. A step of
+        a contract that is made in code names the contract: `yaml_files` has its file too.
         """
-        return yaml_text(self.tree)
+        return yaml_text(moved_pipeline(self.tree, self._home))
 
     def yaml_files(self) -> dict[str, str]:
-        """The pipeline and the contracts that are made in code, as files: name to text."""
+        """The pipeline and the contracts that are made in code, as files: name to text.
+
+        The contracts go to `contracts/`, which `pipec.yaml` must list.
+        """
+        folder = posixpath.join(self._home, "contracts")
         made = {
-            f"contracts/{contract.step_type}.yaml": contract.to_yaml()
+            f"contracts/{contract.step_type}.yaml": yaml_text(moved(contract.tree, folder))
             for contract in self.contracts
         }
         return {"pipeline.yaml": self.to_yaml(), **made}
+
+    @property
+    def _home(self) -> str:
+        return posixpath.dirname(self.file)
 
     def to_sagemaker(self, session: Any = None) -> Pipeline:
         """The SDK's own `Pipeline`, made by running `to_python()`.

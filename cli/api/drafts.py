@@ -11,6 +11,8 @@ from pipec.compiler.syntax import Entry, Mapping, Node
 
 _BRANCHES = {step.head: tuple(step.branches) for step in STEP_TYPES.values() if step.branches}
 """The keys that hold steps, by the head of the step that has them."""
+BRANCHES = tuple(key for keys in _BRANCHES.values() for key in keys)
+"""All of them."""
 
 
 @dataclass(slots=True)

@@ -70,6 +70,17 @@ class Place:
                 pass
         return self.span
 
+    def single(self, way: str) -> Span:
+        """Where a single value stands that the program gives here; `way` is the way to it."""
+        return self._value(way, isinstance(self.node, ast.Constant))
+
+    def collection(self, way: str) -> Span:
+        """The same of a mapping or list."""
+        return self._value(way, isinstance(self.node, ast.Dict | ast.List | ast.Tuple))
+
+    def _value(self, way: str, is_literal: bool) -> Span:  # noqa: FBT001 - of this class alone
+        return self.span if is_literal else replace(self.span, within=way)
+
     def item(self, index: int, count: int) -> Place:
         """An item of a list of `count`, where it is spelled out whole."""
         if isinstance(self.node, ast.List | ast.Tuple) and len(self.node.elts) == count:

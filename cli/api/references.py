@@ -32,10 +32,10 @@ class Reference:
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.text}>"
 
-    def __add__(self, other: str | Reference) -> str:
+    def __add__(self, other: object) -> str:
         return f"{self}{other}" if isinstance(other, str | Reference) else NotImplemented
 
-    def __radd__(self, other: str) -> str:
+    def __radd__(self, other: object) -> str:
         return f"{other}{self}" if isinstance(other, str) else NotImplemented
 
     def __getitem__(self, part: str | int) -> Reference:

@@ -38,13 +38,13 @@ def _node(value: Any, place: Place, way: str) -> Node:
         case Scalar() | Sequence() | Tree():
             return value
         case Reference():
-            return text(str(value), place.span)
+            return text(str(value), place.single(way))
         case Test():
-            return text(value.text, place.span)
+            return text(value.text, place.single(way))
         case Named():
-            return text(f"${{steps.{value.step_name}}}", place.span)
+            return text(f"${{steps.{value.step_name}}}", place.single(way))
         case os.PathLike():
-            return text(_path(Path(value), place), place.span)
+            return text(_path(Path(value), place), place.single(way))
         case Mapping():
             return _mapping(value, place, way)
         case list() | tuple():
@@ -52,7 +52,7 @@ def _node(value: Any, place: Place, way: str) -> Node:
                 _node(item, place.item(index, len(value)), f"{way}[{index}]")
                 for index, item in enumerate(value)
             )
-            return Sequence(tuple(items), place.span)
+            return Sequence(tuple(items), place.collection(way))
         case _:
             return _scalar(value, place, way)
 
@@ -65,14 +65,14 @@ def _mapping(members: Mapping[Any, Any], place: Place, way: str) -> Tree:
             raise TypeError(f"`{way}` has two keys that are `{name}` in YAML")
         child = _node(value, place.member(key), f"{way}.{name}")
         entries[name] = Entry(name, place.name(key), child)
-    return Tree(entries, place.span)
+    return Tree(entries, place.collection(way))
 
 
 def _scalar(value: Any, place: Place, way: str) -> Scalar:
     single = _single(value, f"`{way}`")
     if isinstance(single, str):
-        return text(single, place.span)
-    return Scalar(single, spelled(single), True, place.span)
+        return text(single, place.single(way))
+    return Scalar(single, spelled(single), True, place.single(way))
 
 
 def _single(value: Any, what: str) -> Plain:
