@@ -99,6 +99,15 @@ def why_empty(decision: Decision) -> str:
     return decision.blocked or "nothing is listed for it or named like it"
 
 
+def why_not_bound(port: InputPort, decision: Decision) -> str:
+    """Why an input that is not to stay empty takes no output."""
+    if state(port, decision) == "ambiguous":
+        return "several fit nearly equally well"
+    if decision.required:
+        return "it is required, and no output is certain"
+    return "the step that it names has nothing that fits"
+
+
 def _input(port: InputPort, decision: Decision | None) -> Iterator[str]:
     name = port.name
     if decision is None:

@@ -19,6 +19,7 @@ from pipec.cli.explain import (
     state,
     to_write,
     why_empty,
+    why_not_bound,
     written,
 )
 from pipec.compiler.compile import Result
@@ -103,12 +104,7 @@ def _without_wire(port: InputPort, decision: Decision | None) -> tuple[Text, str
         return Text(written(port.value)), "written"
     if not _is_open(port, decision):
         return Text("left empty"), f"optional, and {why_empty(decision)}"
-    not_bound = Text("NOT BOUND", "bold red")
-    if state(port, decision) == "ambiguous":
-        return not_bound, "several fit nearly equally well"
-    if decision.required:
-        return not_bound, "it is required, and no output is certain"
-    return not_bound, "the step that it names has nothing that fits"
+    return Text("NOT BOUND", "bold red"), why_not_bound(port, decision)
 
 
 def _is_open(port: InputPort, decision: Decision) -> bool:

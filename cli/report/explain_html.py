@@ -12,6 +12,7 @@ from pipec.cli.explain import (
     state,
     to_write,
     why_empty,
+    why_not_bound,
     written,
 )
 from pipec.cli.report.cards import (
@@ -84,15 +85,9 @@ def _input(port: InputPort, decision: Decision | None) -> Cells:
 
 
 def _not_bound(port: InputPort, decision: Decision) -> tuple[str, str]:
-    became = state(port, decision)
-    if became == "empty":
+    if state(port, decision) == "empty":
         return muted("left empty"), f"optional, and {why_empty(decision)}"
-    not_bound = tag("span", "NOT BOUND", style=OPEN)
-    if became == "ambiguous":
-        return not_bound, "several fit nearly equally well"
-    if decision.required:
-        return not_bound, "it is required, and no output is certain"
-    return not_bound, "the step that it names has nothing that fits"
+    return tag("span", "NOT BOUND", style=OPEN), why_not_bound(port, decision)
 
 
 def _folded(port: InputPort, decision: Decision) -> str:
