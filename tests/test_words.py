@@ -124,6 +124,13 @@ def problem(words: str) -> Diagnostic:
     [
         ("words: {same: {a: [tl], b: [TL]}}", (1, 29), "`TL` is read as `a` already"),
         ("words: {same: {a: [b], b: [c]}}", (1, 20), "`b` has words that are read as it"),
+        (
+            "words: {same: {a: [b]}, ignore: [x, B]}",
+            (1, 37),
+            "`B` says nothing here, and something",
+        ),
+        ("words: {ignore: [a], same: {a: [b]}}", (1, 18), "something under `same`"),
+        ("words: {ignore: [a], opposites: [[a, b]]}", (1, 18), "something under `opposites`"),
         ("words: {ignore: [two_words]}", (1, 18), "one word of letters"),
         ("words: {opposites: [[one]]}", (1, 21), "two words or more"),
         ("words: {opposites: [buyer, seller]}", (1, 21), "write `[[buyer, seller]]`"),

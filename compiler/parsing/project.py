@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field, replace
 
@@ -95,11 +96,28 @@ def _words(tree: Mapping, report: Report) -> Words:
                 )
     opposites = written.get("opposites")
     lists = opposites.items if isinstance(opposites, Sequence) else ()
+    _check_ignored(written, {*same, *read_as}, lists, report)
     return Words(
         same=tuple(sorted(same.items())),
         ignored=tuple(word.text.lower() for word in _texts(written.get("ignore"))),
         opposites=tuple(tuple(word.text.lower() for word in _texts(group)) for group in lists),
     )
+
+
+def _check_ignored(
+    written: Mapping, same: set[str], opposites: Iterable[Node], report: Report
+) -> None:
+    """Report words that say nothing and are to say something."""
+    excluding = {word.text.lower() for group in opposites for word in _texts(group)}
+    for word in _texts(written.get("ignore")):
+        for key, words in (("same", same), ("opposites", excluding)):
+            if word.text.lower() in words:
+                report.add(
+                    codes.WRONG_VALUE,
+                    f"`{word.text}` says nothing here, and something under `{key}`",
+                    word.span,
+                    hint=f"remove it here or under `{key}`",
+                )
 
 
 def _texts(node: Node | None) -> list[Scalar]:
