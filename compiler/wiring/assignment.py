@@ -14,7 +14,7 @@ from dataclasses import field as attribute
 
 from pipec.compiler.model import WiringStep
 from pipec.compiler.wiring.chains import Chains, of_one_kind, same_name
-from pipec.compiler.wiring.claims import fit, nearly_best
+from pipec.compiler.wiring.claims import nearly_best
 from pipec.compiler.wiring.decisions import Outcome
 from pipec.compiler.wiring.doubts import Doubts
 from pipec.compiler.wiring.field import Field
@@ -224,7 +224,7 @@ class Assignment:
         searching = [s for s in self.searches if s.chosen is None and s.blocked is None]
         at_first = {id(search): self.front(search, self.taken(search)) for search in searching}
         fronts = {
-            id(search): {option.key: fit(search, option) for option in at_first[id(search)]}
+            id(search): {option.key: search.points(option) for option in at_first[id(search)]}
             for search in searching
         }
         picks: list[Pick] = []
@@ -252,7 +252,7 @@ class Assignment:
                 (option.key, len(rival) == 1)
                 for option in front
                 for rival in rivals
-                if rival.get(option.key, 0) >= fit(search, option) + MARGIN
+                if rival.get(option.key, 0) >= search.points(option) + MARGIN
             ]
             lost = {key for key, is_certain in better if is_certain}
             if not lost:

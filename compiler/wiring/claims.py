@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.options import Option, OutputKey, Search
-from pipec.compiler.wiring.scores import MARGIN, NAMED_OUTRIGHT, OTHER_LANE, THRESHOLD
+from pipec.compiler.wiring.scores import MARGIN, OTHER_LANE, THRESHOLD
 
 Takers = Mapping[OutputKey, Collection[int]]
 """The steps that take each output."""
@@ -51,11 +51,6 @@ def nearly_best(
         if free and (points - OTHER_LANE if unclaimed else points) > -lowest - MARGIN:
             found.append(option)
     return found, -lowest
-
-
-def fit(search: Search, option: Option) -> int:
-    """How well an output fits one of several inputs of a step; its name or alias counts most."""
-    return search.points(option) + (NAMED_OUTRIGHT if option.evidence.explicit else 0)
 
 
 def _is_elsewhere(option: Option) -> bool:

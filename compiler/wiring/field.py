@@ -18,7 +18,6 @@ from pipec.compiler.wiring.scores import (
     KEYWORD,
     NUMBERED_AFTER,
     NUMBERED_BEFORE,
-    NUMBERED_LONG_BEFORE,
     OWN_TYPE,
     STEP_HAS_KEYWORD,
     Evidence,
@@ -214,7 +213,7 @@ class Field:
             return (("its step is numbered after this one", NUMBERED_AFTER),)
         if theirs[1] == ours[1] - 1:
             return (("its step is numbered before this one", NUMBERED_BEFORE),)
-        return (("its step is numbered long before this one", NUMBERED_LONG_BEFORE),)
+        return ()
 
     def _lanes_wanted(self, producer: int, port_type: str | None) -> frozenset[str]:
         """The words by which another step that wants the type claims the producer."""

@@ -71,7 +71,6 @@ UNASKED = -5
 CONSUMER_HAS_OUTPUT_WORD = 20
 SAME_BUT_OURS = 25
 NUMBERED_BEFORE = 15
-NUMBERED_LONG_BEFORE = -10
 NUMBERED_AFTER = -40
 OTHER_LANE = -15
 ON_TRAIN = -25
@@ -79,8 +78,6 @@ ONLY_PART = -10
 SUPERSEDED = -20
 LOST = 25
 ABOUT = 25
-# Of two inputs of a step, what decides which of them an output is for.
-NAMED_OUTRIGHT = 15
 
 ACCEPTED_TYPES = {
     "training_data": ("training_data", "processing_output"),
