@@ -17,7 +17,7 @@ from pipec.compiler.language.expressions import Reference, parse_template
 from pipec.compiler.linking.graph import Edge, order
 from pipec.compiler.linking.link import Links, written_references
 from pipec.compiler.model import Contract, InputPort, OutputPort, Step
-from pipec.compiler.similarity import hint_from
+from pipec.compiler.similarity import hint_from, no_such
 from pipec.compiler.syntax import Node, Scalar
 from pipec.compiler.values import Key
 from pipec.compiler.wiring.scores import unfit
@@ -38,9 +38,13 @@ class How(StrEnum):
 class CycleFound(ValueError):  # noqa: N818 - it reads as what was found
     """Steps wait for each other, so that they have no order; the message shows the path."""
 
+    __module__ = "pipec"
 
-class UnknownStep(KeyError):  # noqa: N818 - named as the diagnostic is
-    """There is no step of that name."""
+
+class UnknownName(KeyError):  # noqa: N818 - named as the diagnostic is
+    """There is no step, output or contract of a name."""
+
+    __module__ = "pipec"  # as a traceback names it
 
     def __str__(self) -> str:  # that of KeyError shows the message in quotes
         return str(self.args[0])
@@ -114,29 +118,29 @@ class PipelineDAG:
         return names
 
     def predecessors(self, name: str) -> tuple[str, ...]:
-        """The steps that a step waits for directly, in node order. Raises `UnknownStep`."""
+        """The steps that a step waits for directly, in node order. Raises `UnknownName`."""
         sources = (edge.source for edge in self.incoming(name))
         return tuple(dict.fromkeys(source for source in sources if source in self.nodes))
 
     def successors(self, name: str) -> tuple[str, ...]:
-        """The steps that wait for a step directly, in node order. Raises `UnknownStep`."""
+        """The steps that wait for a step directly, in node order. Raises `UnknownName`."""
         targets = (edge.target for edge in self.outgoing(name))
         return tuple(dict.fromkeys(target for target in targets if target in self.nodes))
 
     def ancestors(self, name: str) -> tuple[str, ...]:
-        """All other steps that must have run before a step, in node order. Raises `UnknownStep`."""
+        """All other steps that must have run before a step, in node order. Raises `UnknownName`."""
         return self._reached(name, self.predecessors)
 
     def descendants(self, name: str) -> tuple[str, ...]:
-        """All other steps that a step holds up, in node order. Raises `UnknownStep`."""
+        """All other steps that a step holds up, in node order. Raises `UnknownName`."""
         return self._reached(name, self.successors)
 
     def incoming(self, name: str) -> tuple[DependencyEdge, ...]:
-        """The edges that end at a step. Raises `UnknownStep`."""
+        """The edges that end at a step. Raises `UnknownName`."""
         return tuple(self._ending[self._known(name)])
 
     def outgoing(self, name: str) -> tuple[DependencyEdge, ...]:
-        """The edges that begin at a step. Raises `UnknownStep`."""
+        """The edges that begin at a step. Raises `UnknownName`."""
         return tuple(self._beginning[self._known(name)])
 
     @property
@@ -190,8 +194,7 @@ class PipelineDAG:
     def _known(self, name: str) -> str:
         if name in self.nodes:
             return name
-        hint = hint_from(name, self.nodes)
-        raise UnknownStep(f"there is no step `{name}`" + (f"; {hint}" if hint else ""))
+        raise UnknownName(no_such("step", name, self.nodes))
 
     def _reached(self, start: str, near: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
         found, todo = {start}, [start]

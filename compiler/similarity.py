@@ -65,3 +65,9 @@ def hint_from(wrong: str, known: Iterable[str]) -> str | None:
     if known and len(known) <= 12:
         return "known: " + ", ".join(f"`{name}`" for name in known)
     return None
+
+
+def no_such(what: str, name: str, known: Iterable[str]) -> str:
+    """That there is no step, contract, … of a name, and which may be meant."""
+    near = did_you_mean(name, known)
+    return f"there is no {what} `{name}`" + (f"; {near}" if near else "")

@@ -21,7 +21,7 @@ from pipec.compiler.dag import (
     DependencyEdge,
     How,
     PipelineDAG,
-    UnknownStep,
+    UnknownName,
     dag_of,
 )
 from pipec.compiler.diagnostics import Report
@@ -186,7 +186,7 @@ def test_roots_and_leaves() -> None:
 )
 def test_an_unknown_step_is_an_error_that_reads_well(method: str) -> None:
     """With the name that may be meant; it is a `KeyError`."""
-    with pytest.raises(UnknownStep) as caught:
+    with pytest.raises(UnknownName) as caught:
         getattr(GOOD, method)("trian")
 
     assert isinstance(caught.value, KeyError)

@@ -13,47 +13,49 @@ if TYPE_CHECKING:
     from pipec.cli.api.blocks import Loop as Loop
     from pipec.cli.api.builder import PipelineBuilder as PipelineBuilder
     from pipec.cli.api.compiled import CompiledPipeline as CompiledPipeline
-    from pipec.cli.api.contracts import ContractRegistry as ContractRegistry
-    from pipec.cli.api.contracts import DependencySpec as DependencySpec
-    from pipec.cli.api.contracts import DependencyType as DependencyType
-    from pipec.cli.api.contracts import DependencyTypes as DependencyTypes
-    from pipec.cli.api.contracts import InputPort as InputPort
-    from pipec.cli.api.contracts import OutputPort as OutputPort
-    from pipec.cli.api.contracts import OutputSpec as OutputSpec
     from pipec.cli.api.contracts import StepContract as StepContract
     from pipec.cli.api.errors import PipelineError as PipelineError
     from pipec.cli.api.errors import PipelineWarning as PipelineWarning
-    from pipec.cli.api.errors import UnknownName as UnknownName
     from pipec.cli.api.explanation import Explanation as Explanation
+    from pipec.cli.api.ports import DependencySpec as DependencySpec
+    from pipec.cli.api.ports import DependencyType as DependencyType
+    from pipec.cli.api.ports import DependencyTypes as DependencyTypes
+    from pipec.cli.api.ports import InputPort as InputPort
+    from pipec.cli.api.ports import OutputPort as OutputPort
+    from pipec.cli.api.ports import OutputSpec as OutputSpec
     from pipec.cli.api.project_steps import InputSource as InputSource
     from pipec.cli.api.project_steps import TypedStep as TypedStep
     from pipec.cli.api.project_steps import step_classes as step_classes
     from pipec.cli.api.references import Reference as Reference
     from pipec.cli.api.references import Test as Test
+    from pipec.cli.api.registry import ContractRegistry as ContractRegistry
     from pipec.cli.api.steps import ContractStep as ContractStep
     from pipec.cli.api.steps import PropertyReference as PropertyReference
     from pipec.cli.api.steps import StepProxy as StepProxy
+    from pipec.compiler.dag import CycleFound as CycleFound
     from pipec.compiler.dag import DependencyEdge as DependencyEdge
     from pipec.compiler.dag import How as How
     from pipec.compiler.dag import PipelineDAG as PipelineDAG
+    from pipec.compiler.dag import UnknownName as UnknownName
 
 _PLACES = {
     "Block": "cli.api.blocks",
     "CompiledPipeline": "cli.api.compiled",
     "Condition": "cli.api.blocks",
-    "ContractRegistry": "cli.api.contracts",
+    "ContractRegistry": "cli.api.registry",
     "ContractStep": "cli.api.steps",
+    "CycleFound": "compiler.dag",
     "DependencyEdge": "compiler.dag",
-    "DependencySpec": "cli.api.contracts",
-    "DependencyType": "cli.api.contracts",
-    "DependencyTypes": "cli.api.contracts",
+    "DependencySpec": "cli.api.ports",
+    "DependencyType": "cli.api.ports",
+    "DependencyTypes": "cli.api.ports",
     "Explanation": "cli.api.explanation",
     "How": "compiler.dag",
-    "InputPort": "cli.api.contracts",
+    "InputPort": "cli.api.ports",
     "InputSource": "cli.api.project_steps",
     "Loop": "cli.api.blocks",
-    "OutputPort": "cli.api.contracts",
-    "OutputSpec": "cli.api.contracts",
+    "OutputPort": "cli.api.ports",
+    "OutputSpec": "cli.api.ports",
     "PipelineBuilder": "cli.api.builder",
     "PipelineDAG": "compiler.dag",
     "PipelineError": "cli.api.errors",
@@ -64,11 +66,41 @@ _PLACES = {
     "StepProxy": "cli.api.steps",
     "Test": "cli.api.references",
     "TypedStep": "cli.api.project_steps",
-    "UnknownName": "cli.api.errors",
+    "UnknownName": "compiler.dag",
     "step_classes": "cli.api.project_steps",
 }
 
-__all__ = [*_PLACES]  # noqa: PLE0604 - names, as the table has them
+__all__ = [
+    "Block",
+    "CompiledPipeline",
+    "Condition",
+    "ContractRegistry",
+    "ContractStep",
+    "CycleFound",
+    "DependencyEdge",
+    "DependencySpec",
+    "DependencyType",
+    "DependencyTypes",
+    "Explanation",
+    "How",
+    "InputPort",
+    "InputSource",
+    "Loop",
+    "OutputPort",
+    "OutputSpec",
+    "PipelineBuilder",
+    "PipelineDAG",
+    "PipelineError",
+    "PipelineWarning",
+    "PropertyReference",
+    "Reference",
+    "StepContract",
+    "StepProxy",
+    "Test",
+    "TypedStep",
+    "UnknownName",
+    "step_classes",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -3,46 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, overload
+from typing import Any, Concatenate, ParamSpec, TypeVar, overload
 
 from pipec.cli.api.contracts import StepContract
 from pipec.cli.api.drafts import Draft, DraftBlock
 from pipec.cli.api.errors import mistake
 from pipec.cli.api.places import Place, caller
+from pipec.cli.api.plain import listed
 from pipec.cli.api.references import Reference, Test, as_test
 from pipec.cli.api.steps import ContractStep, StepProxy, contract_in_place, job_draft
 from pipec.cli.api.trees import Named, tree_of
+from pipec.cli.api.whole import Whole
 from pipec.compiler import codes
+from pipec.compiler.dag import UnknownName
 from pipec.compiler.diagnostics import Related
 from pipec.compiler.model import Contract
 from pipec.compiler.syntax import Mapping as Tree
+from pipec.compiler.syntax import Scalar
 
 Options = ParamSpec("Options")
 OneStep = TypeVar("OneStep", bound=ContractStep)
-
-
-class Whole(Protocol):
-    """The pipeline that a block belongs to."""
-
-    def find(self, name: str) -> Draft | None:
-        """The step of a name, in whatever block; None if there is none."""
-
-    def enter(self, draft: Draft) -> None:
-        """Make a step known by its name."""
-
-    def contract_named(self, name: str, place: Place) -> Contract:
-        """The contract of a step type. Raises `PipelineError` if there is none."""
-
-    def use(self, contract: StepContract) -> None:
-        """Make a contract that is made in code one of the pipeline's."""
+Shown = TypeVar("Shown", bound=Named)
 
 
 class Block:
     """A map of steps, to which steps are added."""
 
-    def __init__(self, drafts: DraftBlock, whole: Whole) -> None:
+    def __init__(self, drafts: DraftBlock, whole: Whole, owner: Draft | None = None) -> None:
         self._drafts = drafts
         self._whole = whole
+        self._owner = owner
 
     @overload
     def add_step(
@@ -70,12 +60,15 @@ class Block:
         place = caller()
         if isinstance(contract, type) and issubclass(contract, ContractStep):
             step: StepProxy = contract(name, *args, **options)
+            draft = step._draft  # noqa: SLF001 - proxies and blocks are one machine
+            self._check_name(draft.name, place)
             self._whole.use(contract.contract)
-            self._add(step._draft, place)  # noqa: SLF001 - proxies and blocks are one machine
+            self._add(draft, step)
             return step
         if args:
             raise TypeError(f"{args[0]!r} has no name: what a step says is given as `key=value`")
         found: Contract | None = None
+        self._check_name(name, place)
         if isinstance(contract, StepContract):
             self._whole.use(contract)
             found = contract.contract
@@ -84,8 +77,7 @@ class Block:
         elif contract is not None:
             raise TypeError(f"{contract!r} is no step type, `StepContract` or step class")
         draft = job_draft(name, found, options, place)
-        self._add(draft, place)
-        return StepProxy(draft, found or contract_in_place(draft))
+        return self._add(draft, StepProxy(draft, found or contract_in_place(draft)))
 
     def condition(self, name: str, test: Test | Reference | str, **options: Any) -> Condition:
         """Add a condition; steps are added to its `then` and its `otherwise`.
@@ -95,14 +87,14 @@ class Block:
         place = caller()
         written = test if isinstance(test, str) else as_test(test)
         draft = self._own(name, "if", written, "test", options, place)
-        draft.branches = {"then": DraftBlock(), "else": DraftBlock()}
-        return Condition(draft, self._whole)
+        return self._add(draft, Condition(draft, self._whole))
 
     def for_each(
         self,
         name: str,
         items: Iterable[Any] | Reference,
         *,
+        max_concurrency: int | None = None,
         pick: Mapping[str, Reference | str] | None = None,
         **options: Any,
     ) -> Loop:
@@ -120,19 +112,22 @@ class Block:
             options["pick"] = pick
         given: Any = items
         if not isinstance(given, Reference | str):
-            given = list(given)
+            given = listed(given, "`items`")
+        if max_concurrency is not None:
+            options["max_concurrency"] = max_concurrency
         draft = self._own(name, "for_each", given, "items", options, place)
-        draft.branches = {"steps": DraftBlock()}
-        return Loop(draft, self._whole)
+        return self._add(draft, Loop(draft, self._whole))
 
     def fail(self, name: str, message: str | Reference, **options: Any) -> Named:
         """Add a step that ends the run with a message."""
-        return Named(self._own(name, "fail", message, "message", options, caller()).name)
+        draft = self._own(name, "fail", message, "message", options, caller())
+        return self._add(draft, Named(draft.name))
 
     def _own(
         self, name: str, head: str, value: Any, argument: str, options: dict[str, Any], place: Place
     ) -> Draft:
-        """A step that has a head of its own, added."""
+        """A step that has a head of its own."""
+        self._check_name(name, place)
         draft = job_draft(name, None, options, place)
         where = place.argument(1, argument)
         body = Tree({}, place.span)
@@ -140,20 +135,26 @@ class Block:
         draft.set(head, where.span, tree_of(value, where, argument))
         for entry in rest if isinstance(rest, Tree) else ():
             draft.set(entry.key, entry.key_span, entry.value)
-        self._add(draft, place)
         return draft
 
-    def _add(self, draft: Draft, place: Place) -> None:
-        if first := self._whole.find(draft.name):
+    def _check_name(self, name: object, place: Place) -> None:
+        """Raise what is wrong with adding a step of this name here."""
+        if self._owner is not None and self._owner.is_removed:
+            raise UnknownName(f"`{self._owner.name}` was taken out of the pipeline")
+        if isinstance(name, str) and (first := self._whole.find(name)):
             raise mistake(
                 codes.DUPLICATE_STEP,
-                f"there are two steps named `{draft.name}`",
+                f"there are two steps named `{name}`",
                 place.argument(0, "name").span,
-                hint=f"to say it anew, first `remove_step({draft.name!r})`",
+                hint=f"to say it anew, first `remove_step({name!r})`",
                 related=[Related(first.key_span, "the first one")],
             )
+
+    def _add(self, draft: Draft, shown: Shown) -> Shown:
+        draft.shown_as = shown
         self._drafts.drafts[draft.name] = draft
         self._whole.enter(draft)
+        return shown
 
 
 class Condition(Named):
@@ -175,7 +176,8 @@ class Condition(Named):
         return self._branch("else")
 
     def _branch(self, key: str) -> Block:
-        return Block(self._draft.branches.setdefault(key, DraftBlock()), self._whole)
+        block = self._draft.branches.setdefault(key, DraftBlock())
+        return Block(block, self._whole, self._draft)
 
     def __repr__(self) -> str:
         return f"<condition {self.step_name}>"
@@ -186,7 +188,7 @@ class Loop(Named, Block):
 
     def __init__(self, draft: Draft, whole: Whole) -> None:
         Named.__init__(self, draft.name)
-        Block.__init__(self, draft.branches.setdefault("steps", DraftBlock()), whole)
+        Block.__init__(self, draft.branches.setdefault("steps", DraftBlock()), whole, draft)
         self.item = Reference("item")
 
     @property
@@ -201,3 +203,22 @@ class Loop(Named, Block):
 
     def __repr__(self) -> str:
         return f"<loop {self.step_name}>"
+
+
+def shown_as(draft: Draft, whole: Whole) -> Named:
+    """What a program holds of a step, also of one that a file says."""
+    if isinstance(draft.shown_as, Named):
+        return draft.shown_as
+    uses = draft.get("uses")
+    if draft.get("if") is not None:
+        found: Named = Condition(draft, whole)
+    elif draft.get("for_each") is not None:
+        found = Loop(draft, whole)
+    elif draft.get("fail") is not None:
+        found = Named(draft.name)
+    elif isinstance(uses, Scalar):
+        found = StepProxy(draft, whole.contract_named(uses.text, Place(uses.span)))
+    else:
+        found = StepProxy(draft, contract_in_place(draft))
+    draft.shown_as = found
+    return found

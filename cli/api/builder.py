@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
 from pipec.cli import workspace
-from pipec.cli.api.blocks import Block, Condition, Loop
+from pipec.cli.api.blocks import Block, shown_as
 from pipec.cli.api.compiled import CompiledPipeline
-from pipec.cli.api.contracts import ContractRegistry, StepContract
-from pipec.cli.api.drafts import Draft, DraftBlock, block_of
-from pipec.cli.api.errors import PipelineError, UnknownName, check, mistake
+from pipec.cli.api.contracts import StepContract
+from pipec.cli.api.drafts import DraftBlock, block_of
+from pipec.cli.api.errors import PipelineError, check, mistake
 from pipec.cli.api.explanation import Explanation
 from pipec.cli.api.places import Place, caller
-from pipec.cli.api.plain import plain
-from pipec.cli.api.references import Literal, Reference
-from pipec.cli.api.steps import StepProxy, contract_in_place
-from pipec.cli.api.trees import Named, text, tree_of
+from pipec.cli.api.plain import listed, plain
+from pipec.cli.api.plain import name as name_of
+from pipec.cli.api.references import Literal, Names, Reference
+from pipec.cli.api.registry import ContractRegistry
+from pipec.cli.api.trees import text, tree_of
+from pipec.cli.api.whole import Whole
 from pipec.compiler import codes
 from pipec.compiler.compile import Context, Result, compile_tree
-from pipec.compiler.dag import DependencyEdge, How, dag_of
+from pipec.compiler.dag import DependencyEdge, How, UnknownName, dag_of
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.linking.evaluate import EXECUTION_VARIABLES
-from pipec.compiler.model import Contract
-from pipec.compiler.parsing.contracts import unknown_contract_hint
+from pipec.compiler.merge import is_null
 from pipec.compiler.reader.source import read_yaml
-from pipec.compiler.similarity import did_you_mean
+from pipec.compiler.similarity import no_such
 from pipec.compiler.syntax import Entry, Scalar
 from pipec.compiler.syntax import Mapping as Tree
 
@@ -107,16 +108,11 @@ class PipelineBuilder(Block):
     ) -> None:
         steps = tree.get("steps")
         drafts = block_of(steps) if isinstance(steps, Tree) else DraftBlock()
-        super().__init__(drafts, self)
+        own = contracts.own() if isinstance(contracts, ContractRegistry) else contracts
+        whole = Whole(place.span.file, drafts, env=env, variables=variables, contracts=own)
+        super().__init__(drafts, whole)
         self._tree = tree
         self._place = place
-        self._env = env
-        self._variables = dict(variables or {})
-        own = contracts if isinstance(contracts, ContractRegistry) else ContractRegistry(contracts)
-        self._contracts = ContractRegistry(own.own())
-        self._context: Context | None = None
-        self._used: dict[str, StepContract] = {}
-        self._steps = {draft.name: draft for draft, _ in drafts.all()}
 
     # --- what is said ---------------------------------------------------------------------
 
@@ -134,11 +130,14 @@ class PipelineBuilder(Block):
         Without a default each run must give a value.
         """
         place = caller()
+        name = name_of(name, "a parameter")
         span = place.argument(0, "name").span
         known = self._tree.get("parameters")
         entries = dict(known.entries) if isinstance(known, Tree) else {}
         if name in entries:
             raise mistake(codes.DUPLICATE_KEY, f"there is a parameter `{name}` already", span)
+        if known is not None and not isinstance(known, Tree) and not is_null(known):
+            return Reference(f"parameters.{name}")  # what is there is wrong, which compiling tells
         where = place.argument(1, "default")
         value = tree_of(default, where, "default")
         if type is not None or enum is not None or default is None:
@@ -146,7 +145,7 @@ class PipelineBuilder(Block):
             fields = {
                 "type": tree_of(kind, place.member("type"), "type"),
                 "default": value,
-                "enum": tree_of(list(enum or ()), place.member("enum"), "enum"),
+                "enum": tree_of(listed(enum or [], "`enum`"), place.member("enum"), "enum"),
             }
             given = {"type": True, "default": default is not None, "enum": enum is not None}
             value = Tree(
@@ -170,37 +169,30 @@ class PipelineBuilder(Block):
 
     def remove_step(self, name: str) -> None:
         """Take a step, and what it holds, out of the pipeline. Raises `UnknownName`."""
-        found = next((block for draft, block in self._drafts.all() if draft.name == name), None)
-        if found is None:
-            raise UnknownName(no_step(name, self.list_steps()))
-        del found.drafts[name]
-        self._steps = {draft.name: draft for draft, _ in self._drafts.all()}
+        self._whole.remove(name)
 
     def __getitem__(self, name: str) -> Any:
         """The step of a name, in whatever block: a proxy, a `Condition` or a `Loop`."""
-        draft = self.find(name)
-        if draft is None:
-            raise UnknownName(no_step(name, self.list_steps()))
-        if draft.get("if") is not None:
-            return Condition(draft, self)
-        if draft.get("for_each") is not None:
-            return Loop(draft, self)
-        if draft.get("fail") is not None:
-            return Named(draft.name)
-        uses = draft.get("uses")
-        if isinstance(uses, Scalar):
-            return StepProxy(draft, self.contract_named(uses.text, Place(uses.span)))
-        return StepProxy(draft, contract_in_place(draft))
+        return shown_as(self._whole.get(name), self._whole)
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and self.find(name) is not None
+        return isinstance(name, str) and self._whole.find(name) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.list_steps())
+
+    def __len__(self) -> int:
+        return len(self.list_steps())
+
+    def __bool__(self) -> bool:
+        return True  # also without steps
 
     def _ipython_key_completions_(self) -> list[str]:
         return self.list_steps()
 
     def list_steps(self) -> list[str]:
         """The names of all steps, those in branches and loops too."""
-        return [draft.name for draft, _ in self._drafts.all()]
+        return self._whole.names()
 
     def __repr__(self) -> str:
         return f"<pipeline builder {self.name}: {len(self.list_steps())} steps>"
@@ -208,7 +200,7 @@ class PipelineBuilder(Block):
     def _repr_html_(self) -> str:
         from pipec.cli.api.display import builder_html
 
-        return builder_html(self.name, self._compiled(self.tree()))
+        return builder_html(self.name, self._compiled(self._written()))
 
     @property
     def name(self) -> str:
@@ -223,8 +215,9 @@ class PipelineBuilder(Block):
 
         Raises `PipelineError` with everything that is wrong.
         """
-        tree = self.tree()
-        result = self._compiled(tree)
+        tree = self._written()
+        context = self._whole.read_context()
+        result = self._compiled(tree, context)
         found = check(result.diagnostics)
         assert result.artifacts is not None
         assert result.links is not None
@@ -232,13 +225,13 @@ class PipelineBuilder(Block):
             artifacts=result.artifacts,
             warnings=found,
             tree=tree,
-            contracts=tuple(self._contracts.own()),
+            contracts=self._whole.in_code(),
             dag=dag_of(result.steps, result.links),
             steps=result.steps,
-            file=self._file,
-            folder=workspace.folder_of(self._file),
-            out=self._read_context().project.out,
-            explained=partial(self._explained, tree),
+            file=self._whole.file,
+            folder=workspace.folder_of(self._whole.file),
+            out=context.project.out,
+            explained=partial(self._explained, tree, context),
         )
 
     def auto_connect(self) -> list[DependencyEdge]:
@@ -247,14 +240,13 @@ class PipelineBuilder(Block):
         From then on nothing about them is inferred, whatever steps are added. Raises
         `PipelineError` with everything that is wrong, and then connects nothing.
         """
-        result = self._compiled(self.tree())
+        result = self._compiled(self._written())
         if result.artifacts is None or result.links is None:
             raise PipelineError(result.diagnostics)
         dag = dag_of(result.steps, result.links)
         inferred = [edge for edge in dag.edges if edge.how is How.INFERRED]
         for edge in inferred:
-            draft = self.find(edge.target)
-            assert draft is not None
+            draft = self._whole.get(edge.target)
             assert edge.input is not None
             value = text(f"${{steps.{edge.source}.{edge.output}}}", draft.key_span)
             draft.bind(edge.input, draft.key_span, value, draft.key_span)
@@ -266,110 +258,37 @@ class PipelineBuilder(Block):
         It can be asked of a pipeline that does not compile for what is open. Raises `PipelineError`
         if the pipeline is too wrong to be wired, `KeyError` for a step that there is not.
         """
-        return self._explained(self.tree(), step)
+        return self._explained(self._written(), self._whole.read_context(), step)
 
-    def tree(self) -> Tree:
+    def _written(self) -> Tree:
         """The pipeline as the tree of a YAML file."""
-        if not (self._drafts.drafts or self._drafts.written):
-            return self._tree  # says of its steps nothing, or what is wrong
         given = self._tree.entries.get("steps")
+        is_wrong = given and not isinstance(given.value, Tree) and not is_null(given.value)
+        if is_wrong or not (self._drafts.drafts or self._drafts.written):
+            return self._tree  # says of its steps nothing, or what is wrong
         span = given.value.span if given else self._place.span
         steps = Entry("steps", given.key_span if given else span, self._drafts.tree(span))
         return Tree({**self._tree.entries, "steps": steps}, self._tree.span)
 
-    @property
-    def _file(self) -> str:
-        return self._place.span.file
-
-    def _explained(self, tree: Tree, step: str | None) -> Explanation:
+    def _explained(self, tree: Tree, context: Context, step: str | None) -> Explanation:
         """The same of a tree: that of a compiled pipeline stays what it was."""
-        result = self._compiled(tree, explain=True)
+        result = self._compiled(tree, context, explain=True)
         if result.links is None:
             raise PipelineError(result.diagnostics)
         names = [found.name for found in result.steps]
         if step is not None and step not in names:
-            raise UnknownName(no_step(step, names))
+            raise UnknownName(no_such("step", step, names))
         return Explanation(result, step)
 
-    def _compiled(self, tree: Tree, *, explain: bool = False) -> Result:
-        context = self._read_context()
-        files = workspace.DiskFiles(workspace.folder_of(self._file))
-        return compile_tree(tree, self._file, context, files, self._variables, explain=explain)
-
-    def _read_context(self) -> Context:
-        project = workspace.find_project(self._file)
-        in_code = [contract.tree for contract in self._contracts.own()]
-        self._context = workspace.read_project(project, self._env, in_code)
-        return self._context
-
-    # --- what blocks ask of it ------------------------------------------------------------
-
-    def find(self, name: str) -> Draft | None:
-        """See `Whole`."""
-        return self._steps.get(name)
-
-    def enter(self, draft: Draft) -> None:
-        """See `Whole`."""
-        self._steps[draft.name] = draft
-
-    def use(self, contract: StepContract) -> None:
-        """See `Whole`."""
-        name = contract.step_type
-        if self._used.get(name) is contract:
-            return
-        self._used[name] = contract
-        registry = (self._context or self._read_context()).registry
-        known = registry.get(name, Report())
-        if known is None or StepContract.of_tree(known.body) != contract:
-            self._contracts.register(contract)
-            self._context = None
-
-    def contract_named(self, name: str, place: Place) -> Contract:
-        """See `Whole`."""
-        context = self._context or self._read_context()
-        report = Report()
-        contract = context.registry.get(name, report)
-        if contract is not None:
-            return contract
-        if context.report.has_errors:
-            raise PipelineError(context.report.diagnostics())
-        raise mistake(
-            codes.UNKNOWN_CONTRACT,
-            f"there is no contract `{name}`",
-            place.span,
-            hint=unknown_contract_hint(name, context.registry),
-        )
-
-
-def no_step(name: str, known: Iterable[str]) -> str:
-    """That there is no step of a name, and which may be meant."""
-    near = did_you_mean(name, known)
-    return f"there is no step `{name}`" + (f"; {near}" if near else "")
+    def _compiled(
+        self, tree: Tree, context: Context | None = None, *, explain: bool = False
+    ) -> Result:
+        whole = self._whole
+        known = context or whole.read_context()
+        return compile_tree(tree, whole.file, known, whole.disk(), whole.variables, explain=explain)
 
 
 def _type_of(kind: object) -> str:
     if isinstance(kind, type) and kind in _TYPES:
         return _TYPES[kind]
     raise TypeError(f"{kind!r} is no type of a parameter: str, int, float and bool are")
-
-
-class Names:
-    """The references of one root: `names.bucket` or `names["bucket"]`."""
-
-    def __init__(self, root: str, known: Iterable[str] | None) -> None:
-        self._root = root
-        self._known = None if known is None else tuple(known)
-
-    def __getattr__(self, name: str) -> Reference:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        if self._known is not None and name not in self._known:
-            near = did_you_mean(name, self._known) or f"there are {', '.join(self._known)}"
-            raise AttributeError(f"`{self._root}` has no `{name}`; {near}", name=name, obj=self)
-        return self[name]
-
-    def __getitem__(self, name: str) -> Reference:
-        return Reference(self._root)[name]
-
-    def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *(self._known or ())]

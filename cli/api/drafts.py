@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pipec.compiler.diagnostics import Span
 from pipec.compiler.steps import STEP_TYPES
-from pipec.compiler.syntax import Entry, Mapping, Node
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar
 
 _BRANCHES = {step.head: tuple(step.branches) for step in STEP_TYPES.values() if step.branches}
 """The keys that hold steps, by the head of the step that has them."""
@@ -17,12 +17,17 @@ BRANCHES = tuple(key for keys in _BRANCHES.values() for key in keys)
 
 @dataclass(slots=True)
 class Draft:
-    """A step: its tree, less the steps in its branches."""
+    """A step: its tree, less the steps in its branches.
+
+    `shown_as` is what the program holds of it: a proxy, a condition, a loop.
+    """
 
     name: str
     key_span: Span
     body: Node
     branches: dict[str, DraftBlock] = field(default_factory=dict)
+    is_removed: bool = False
+    shown_as: object = None
 
     def get(self, key: str) -> Node | None:
         """What the step says under a key."""
@@ -36,6 +41,8 @@ class Draft:
     def bind(self, name: str, name_span: Span, value: Node, span: Span) -> None:
         """Give an input its value; what else the step says of the input stays."""
         inputs = self.get("inputs")
+        if inputs is not None and not isinstance(inputs, Mapping | Scalar):
+            return  # it is wrong, which compiling tells
         known = inputs if isinstance(inputs, Mapping) else Mapping({}, span)
         given = known.get(name)
         if isinstance(given, Mapping):

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from pipec.cli.api.places import source_text
 from pipec.cli.report import concise, text
+from pipec.compiler import codes
 from pipec.compiler.diagnostics import Code, Diagnostic, Related, Report, Severity, Span
+from pipec.compiler.model import Contract
 
 
 class PipelineError(Exception):
@@ -37,15 +39,6 @@ class PipelineWarning(UserWarning):
     __module__ = "pipec"
 
 
-class UnknownName(KeyError):  # noqa: N818 - named as the diagnostics are
-    """There is no step, output or contract of a name."""
-
-    __module__ = "pipec"
-
-    def __str__(self) -> str:  # that of KeyError shows the message in quotes
-        return str(self.args[0])
-
-
 def mistake(
     code: Code,
     message: str,
@@ -58,6 +51,17 @@ def mistake(
     report = Report()
     report.add(code, message, span, hint=hint, related=related)
     return PipelineError(report.diagnostics())
+
+
+def defined_twice(contract: Contract, first: Contract) -> PipelineError:
+    """An error for two different contracts of one name."""
+    return mistake(
+        codes.DUPLICATE_CONTRACT,
+        f"the contract `{contract.name}` is defined twice",
+        contract.span,
+        hint="rename or remove one of them",
+        related=[Related(first.span, "first defined here")],
+    )
 
 
 def check(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -108,6 +108,11 @@ def caller() -> Place:
     return Place(_span(name, node, source.lines), node, source.lines)
 
 
+def is_cell(name: str) -> bool:
+    """Whether a span's file is a notebook's cell or a prompt, which lie in the working folder."""
+    return name.startswith("<")
+
+
 def folder(place: Place) -> Path:
     """The folder that paths are relative to which are written at a place."""
     return Path(place.span.file).parent

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import numbers
+from collections.abc import Mapping
 from enum import Enum
 
 Plain = str | int | float | bool | None
@@ -40,3 +41,21 @@ def spelled(value: Plain) -> str:
             return ".inf" if value > 0 else "-.inf"
         case _:
             return str(value)
+
+
+def listed(values: object, what: str) -> list[object]:
+    """The items of a list, or of another thing that has them in an order.
+
+    Raises `TypeError` for a text, which has letters, and for what has no order.
+    """
+    wrong = (str, bytes, bytearray, set, frozenset, Mapping)
+    if isinstance(values, wrong) or not hasattr(values, "__iter__"):
+        raise TypeError(f"{what} is a list, and {values!r} is none")
+    return list(values)
+
+
+def name(value: object, what: str) -> str:
+    """A name. Raises `TypeError` for what is no text."""
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no name of {what}: names are texts")
+    return value

@@ -11,10 +11,10 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
-from pipec.cli.api.contracts import ContractRegistry
 from pipec.cli.api.references import Reference
+from pipec.cli.api.registry import ContractRegistry
 from pipec.cli.api.steps import ContractStep, PropertyReference, StepProxy
-from pipec.compiler.similarity import did_you_mean
+from pipec.compiler.similarity import no_such
 
 Input = TypeVar("Input", bound=str)
 Output = TypeVar("Output", bound=str)
@@ -84,9 +84,7 @@ class _StepClasses:
 
     def _class(self, name: str) -> type[ContractStep]:
         if name not in self._contracts:
-            near = did_you_mean(name, self._contracts)
-            message = f"there is no contract `{name}`" + (f"; {near}" if near else "")
-            raise AttributeError(message, name=name)
+            raise AttributeError(no_such("contract", name, self._contracts), name=name)
         contract = self._contracts[name]
         about = {"contract": contract, "__doc__": contract.description}
         return type(name, (TypedStep,), {**about, "__module__": self._file.stem})

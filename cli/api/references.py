@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Never
 
-from pipec.cli.api.plain import plain, spelled
+from pipec.cli.api.plain import listed, plain, spelled
 from pipec.compiler.language.expressions import NAME
+from pipec.compiler.similarity import did_you_mean
 
 Literal = str | int | float | bool
 
@@ -70,7 +71,8 @@ class Reference:
 
     def is_in(self, values: Iterable[Reference | Literal]) -> Test:
         """Whether the value is one of these."""
-        return Test(f"{self.text} in [{', '.join(_operand(value) for value in values)}]")
+        operands = ", ".join(_operand(value) for value in listed(values, "what `is_in` takes"))
+        return Test(f"{self.text} in [{operands}]")
 
     def __and__(self, other: Reference | Test) -> Test:
         return as_test(self) & other
@@ -164,3 +166,28 @@ def _joined(left: Test, word: str, right: Test) -> Test:
 
 def _grouped(test: Test, word: str | None) -> str:
     return test.text if test.joined in (None, word) else f"({test.text})"
+
+
+class Names:
+    """The references of one root: `names.bucket` or `names["bucket"]`."""
+
+    def __init__(self, root: str, known: Iterable[str] | None) -> None:
+        self._root = root
+        self._known = None if known is None else tuple(known)
+
+    def __getattr__(self, name: str) -> Reference:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if self._known is not None and name not in self._known:
+            near = did_you_mean(name, self._known) or f"there are {', '.join(self._known)}"
+            raise AttributeError(f"`{self._root}` has no `{name}`; {near}", name=name, obj=self)
+        return self[name]
+
+    def __getitem__(self, name: str) -> Reference:
+        return Reference(self._root)[name]
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *(self._known or ())]
+
+    def __repr__(self) -> str:
+        return f"<references {self._root}.…>"

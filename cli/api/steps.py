@@ -8,11 +8,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pipec.cli.api.drafts import Draft
-from pipec.cli.api.errors import UnknownName
 from pipec.cli.api.places import Place, caller
+from pipec.cli.api.plain import name as name_of
 from pipec.cli.api.properties import PropertyPath, properties_of
 from pipec.cli.api.references import Reference
 from pipec.cli.api.trees import Named, in_names, text, tree_of
+from pipec.compiler.dag import UnknownName
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.keys import JOB_KEYS
 from pipec.compiler.model import Contract
@@ -47,7 +48,8 @@ class StepProxy(Named):
         `input` is the input's name. A connection that is there already is replaced.
         """
         place = caller()
-        value = tree_of(source, place.argument(1, "source"), input)
+        input = name_of(input, "an input")  # noqa: A001 - as above
+        value = tree_of(source, place.argument(1, "source"), f"inputs.{input}")
         self._draft.bind(input, place.argument(0, "input").span, value, place.span)
         return self
 
@@ -73,7 +75,7 @@ class StepProxy(Named):
     def __getitem__(self, output: str) -> PropertyReference:
         if output in self._contract.outputs:
             return PropertyReference(f"steps.{self.step_name}.{output}")
-        raise UnknownName(self._no_output(output))
+        raise UnknownName(self._no_output(str(output)))
 
     def __getattr__(self, name: str) -> PropertyReference:
         if name.startswith("_"):  # what notebooks and copying ask everything for
@@ -81,6 +83,23 @@ class StepProxy(Named):
         if name in self._contract.outputs:
             return self[name]
         raise AttributeError(self._no_output(name), name=name, obj=self)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        contract = self.__dict__.get("_contract")
+        if contract is not None and not name.startswith("_"):
+            if name in contract.inputs:
+                raise AttributeError(f"`{name}` is an input: write `.connect({name!r}, …)`")
+            known = {*_places(contract), *contract.outputs}
+            if name in known or not isinstance(self, ContractStep):
+                raise AttributeError(
+                    f"`{name}` cannot be set: what a step says is given to `add_step`"
+                )
+        super().__setattr__(name, value)
+
+    __iter__ = None  # by `[…]` Python would take a step for a list
+
+    def __contains__(self, output: object) -> bool:
+        return output in self._contract.outputs
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *(n for n in self._contract.outputs if n.isidentifier())]
@@ -145,8 +164,7 @@ def job_draft(name: str, contract: Contract | None, options: dict[str, Any], pla
     A name that is no key of a step and is an option or an input of the contract goes there.
     Raises `TypeError` for a value that YAML has no word for.
     """
-    if not isinstance(name, str):
-        raise TypeError(f"{name!r} is no name of a step: names are texts")
+    name = name_of(name, "a step")
     sections: dict[str, dict[str, Entry]] = {"": {}, "options": {}, "inputs": {}}
     if contract is not None and contract.name is not None:
         head = place.argument(1, "contract").span
@@ -155,8 +173,10 @@ def job_draft(name: str, contract: Contract | None, options: dict[str, Any], pla
     of_names = {*_OF_NAMES, *STEP_TYPES[kind].keys}
     for argument, value in options.items():
         key = key_of(argument)
-        node = tree_of(in_names(value) if key in of_names else value, place.member(argument), key)
-        sections[_section(key, contract)][key] = Entry(key, place.name(argument), node)
+        section = _section(key, contract)
+        way = f"{section}.{key}" if section else key
+        node = tree_of(in_names(value) if key in of_names else value, place.member(argument), way)
+        sections[section][key] = Entry(key, place.name(argument), node)
     for key in ("options", "inputs"):
         _merge(sections[""], key, sections[key], place)
     return Draft(name, place.argument(0, "name").span, Tree(sections[""], place.span))
@@ -167,7 +187,9 @@ def _merge(step: dict[str, Entry], key: str, more: dict[str, Entry], place: Plac
     if not more:
         return
     given = step.get(key, Entry(key, place.span, Tree({}, place.span)))
-    known = given.value.entries if isinstance(given.value, Tree) else {}
+    if not isinstance(given.value, Tree):
+        return  # it is wrong, which compiling tells
+    known = given.value.entries
     if twice := known.keys() & more.keys():
         raise TypeError(f"`{min(twice)}` is given twice: by its name and in `{key}`")
     step[key] = Entry(key, given.key_span, Tree({**known, **more}, given.value.span))
@@ -175,15 +197,16 @@ def _merge(step: dict[str, Entry], key: str, more: dict[str, Entry], place: Plac
 
 def _section(key: str, contract: Contract | None) -> str:
     """Where a keyword argument belongs, or what it nearly is; "" is the step itself."""
-    if contract is None:
-        return ""
+    places = _places(contract) if contract else {}
+    near = [key] if key in places else suggestions(key, places)
+    return places[near[0]] if near else ""
+
+
+def _places(contract: Contract) -> dict[str, str]:
+    """The keyword arguments that a step of a contract can be given, and where each belongs."""
     places = dict.fromkeys(contract.inputs, "inputs")
     places |= dict.fromkeys(contract.options, "options")
-    places |= dict.fromkeys((*JOB_KEYS, *STEP_TYPES[contract.kind].keys, "options"), "")
-    if key in places:
-        return places[key]
-    near = suggestions(key, places)
-    return places[near[0]] if near else ""
+    return places | dict.fromkeys((*JOB_KEYS, *STEP_TYPES[contract.kind].keys, "options"), "")
 
 
 def key_of(argument: str) -> str:

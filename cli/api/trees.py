@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from pipec.cli.api.places import Place, folder
 from pipec.cli.api.plain import Plain, plain, spelled
 from pipec.cli.api.references import Reference, Test
 from pipec.compiler.diagnostics import Span
+from pipec.compiler.reader.yaml_tree import MAX_DEPTH
 from pipec.compiler.syntax import Entry, Node, Scalar, Sequence
 from pipec.compiler.syntax import Mapping as Tree
 
@@ -34,6 +36,8 @@ def tree_of(value: Any, place: Place, key: str = "value") -> Node:
 
 
 def _node(value: Any, place: Place, way: str) -> Node:
+    if way.count(".") + way.count("[") > MAX_DEPTH:
+        raise TypeError(f"`{way[:40]}…` has more than {MAX_DEPTH} levels")
     match value:
         case Scalar() | Sequence() | Tree():
             return value
@@ -44,7 +48,7 @@ def _node(value: Any, place: Place, way: str) -> Node:
         case Named():
             return text(f"${{steps.{value.step_name}}}", place.single(way))
         case os.PathLike():
-            return text(_path(Path(value), place), place.single(way))
+            return text(_path(Path(value), place, way), place.single(way))
         case Mapping():
             return _mapping(value, place, way)
         case list() | tuple():
@@ -103,8 +107,19 @@ def in_names(value: Any) -> Any:
             return value
 
 
-def _path(path: Path, place: Place) -> str:
-    """A path from the folder of the file that says it, as YAML has it."""
+_CODE = re.compile(r"code(\.dir)?")
+_INPUT = re.compile(r"inputs\.[^.]+(\.value)?")
+
+
+def _path(path: Path, place: Place, way: str) -> str:
+    """A path as YAML has it: a local one from the folder of the file that says it.
+
+    Local are the paths of code and of inputs; all others are paths in a container, and stay.
+    """
+    is_input = _INPUT.fullmatch(way) is not None
+    if not is_input and not _CODE.fullmatch(way):
+        return path.as_posix()
     if path.is_absolute():
         path = Path(os.path.relpath(path, folder(place).absolute()))
-    return path.as_posix()
+    written = path.as_posix()
+    return f"./{written}" if is_input and not written.startswith("../") else written
