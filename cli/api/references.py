@@ -102,12 +102,6 @@ class Test:
     def __or__(self, other: Reference | Test) -> Test:
         return _joined(self, "or", as_test(other))
 
-    def __rand__(self, other: Reference) -> Test:
-        return as_test(other) & self
-
-    def __ror__(self, other: Reference) -> Test:
-        return as_test(other) | self
-
     def __invert__(self) -> Test:
         return Test(f"not {_grouped(self, None)}")
 
@@ -135,6 +129,8 @@ def as_test(value: object) -> Test:
 
 def part_text(part: str | int) -> str:
     """One more part of a reference: `.name`, `[0]` or `['any text']`."""
+    if isinstance(part, bool) or not isinstance(part, int | str):
+        raise TypeError(f"{part!r} is no name and no index")
     if isinstance(part, int):
         return f"[{part}]"
     if NAME.fullmatch(part) and not part.isdigit():

@@ -99,7 +99,8 @@ def _noteworthy(known: Field, outcome: Outcome) -> list[Option]:
     Of these a few of each contract's outputs, so that explaining costs no more than binding.
     """
     search = outcome.search
-    outcome.lookup.look_everywhere(search)
+    if search.chosen is None:  # else what is worth weighing is weighed
+        outcome.lookup.look_everywhere(search)
     likeliest = sorted(
         search.options.values(), key=lambda option: (-search.points(option), option.key)
     )[: SHOWN + 1]
