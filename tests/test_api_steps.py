@@ -59,6 +59,9 @@ def _in_a_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (({"type": "Boolean"},), {"Type": "Boolean"}),
         (({},), {"Type": "String"}),
         ((5.0, {"type": float}), {"Type": "Float", "DefaultValue": 5.0}),
+        ((0, {"type": int}), {"Type": "Integer", "DefaultValue": 0}),
+        ((False, {"type": bool}), {"Type": "Boolean", "DefaultValue": False}),
+        (("", {"type": "String"}), {"Type": "String", "DefaultValue": ""}),
         (({"enum": ["a", "b"]},), {"Type": "String", "EnumValues": ["a", "b"]}),
         (
             ("a", {"enum": ("a", "b")}),

@@ -152,6 +152,28 @@ def test_a_step_is_no_list() -> None:
         list(step)  # type: ignore[call-overload]
 
 
+def test_a_loop_picks_by_a_value_of_its_steps() -> None:
+    """The step is in the loop, so it can be named only once the loop is there."""
+    builder = new()
+    loop = builder.for_each("L", ["a", "b"], max_concurrency=1)
+    outputs = {"auc": {"data_type": "Float"}}
+    score = loop.add_step("S", kind="Lambda", function=FUNCTION, outputs=outputs)
+    assert loop.pick(max=score.auc) is loop
+    builder.fail("F", f"{loop.properties.FailedStepCount} failed")
+    steps = {step["Name"]: step for step in builder.build().to_dict()["Steps"]}
+    assert steps["L"]["Arguments"]["Selector"]["Pick"] == "MaxBy"
+    assert "Steps.L.FailedStepCount" in str(steps["F"])
+
+
+def test_a_step_is_no_text() -> None:
+    """In a text it would be `<XGBoostTraining step t: …>`, which nobody means."""
+    step = new().add_step("t", "XGBoostTraining")
+    with pytest.raises(TypeError, match="an output of it"):
+        f"{step}"
+    assert f"{step.step_name} {step.model_artifacts}" == "t ${steps.t.model_artifacts}"
+    assert repr(new().fail("F", "x")) == "<step F>"
+
+
 # --- paths and folders ----------------------------------------------------------------------------
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Concatenate, ParamSpec, TypeVar, overload
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar, overload
 
 from pipec.cli.api.contracts import StepContract
 from pipec.cli.api.drafts import Draft, DraftBlock
 from pipec.cli.api.errors import mistake
 from pipec.cli.api.places import Place, caller
 from pipec.cli.api.plain import listed
+from pipec.cli.api.properties import PropertyPath, properties_of
 from pipec.cli.api.references import Reference, Test, as_test
 from pipec.cli.api.steps import ContractStep, StepProxy, contract_in_place, job_draft
 from pipec.cli.api.trees import Named, tree_of
@@ -190,6 +191,28 @@ class Loop(Named, Block):
         Named.__init__(self, draft.name)
         Block.__init__(self, draft.branches.setdefault("steps", DraftBlock()), whole, draft)
         self.item = Reference("item")
+        self._draft = draft
+
+    def pick(
+        self,
+        *,
+        max: Reference | None = None,  # noqa: A002 - the key's name
+        min: Reference | None = None,  # noqa: A002 - the same
+    ) -> Self:
+        """Choose the iteration in which a value of a step in the loop is greatest, or least.
+
+        What that iteration gave is `selected`.
+        """
+        place = caller()
+        given = {"max": max, "min": min}
+        texts = {key: value.text for key, value in given.items() if value is not None}
+        self._draft.set("pick", place.span, tree_of(texts, place, "pick"))
+        return self
+
+    @property
+    def properties(self) -> PropertyPath:
+        """The properties of the loop, as `FailedStepCount`."""
+        return properties_of(self.step_name, "ForEach")
 
     @property
     def selected(self) -> Reference:

@@ -26,6 +26,14 @@ class Named:
     def __init__(self, step_name: str) -> None:
         self.step_name = step_name
 
+    def __repr__(self) -> str:
+        return f"<step {self.step_name}>"
+
+    def __format__(self, specification: str) -> str:
+        raise TypeError(
+            f"{self!r} is a step and no text: write an output of it, or its `step_name`"
+        )
+
 
 def tree_of(value: Any, place: Place, key: str = "value") -> Node:
     """The tree of a value: mappings, lists, single values, references, tests, paths, steps.
