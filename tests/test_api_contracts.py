@@ -217,7 +217,7 @@ function: arn:aws:lambda:us-east-1:111122223333:function:f
     )
     assert StepContract.from_yaml(text) == made
     assert made.inputs == {
-        "one": InputPort("one", type="t", aliases=["x", "y"]),  # type: ignore[arg-type]
+        "one": InputPort("one", type="t", aliases=["x", "y"]),
         "two": InputPort("two", "t", required=False),
     }
 
@@ -229,7 +229,7 @@ def test_ports_are_values() -> None:
     """Equal by their fields wherever they are made; the issue's names are the same classes."""
     assert DependencySpec is InputPort
     assert OutputSpec is OutputPort
-    one = InputPort("a", DependencyType.TRAINING_DATA, aliases=["x"], path="/p")  # type: ignore[arg-type]
+    one = InputPort("a", DependencyType.TRAINING_DATA, aliases=["x"], path="/p")
     assert one == InputPort("a", "training_data", aliases=("x",), path="/p")
     assert hash(one) == hash(InputPort("a", "training_data", aliases=("x",), path="/p"))
     assert one != InputPort("b", "training_data", aliases=("x",), path="/p")
@@ -557,7 +557,7 @@ def test_types_of_a_project_wire(kind: ShopTypes, chosen: str) -> None:
         "Take",
         "Lambda",
         function=FUNCTION,
-        inputs=[InputPort("given", kind, data_type="String", compatible_sources=["Rows", "Money"])],  # type: ignore[arg-type]
+        inputs=[InputPort("given", kind, data_type="String", compatible_sources=["Rows", "Money"])],
     )
     builder = PipelineBuilder("P")
     builder.add_step("Rows", maker("Rows", ShopTypes.FEATURES))

@@ -114,3 +114,13 @@ def test_properties_are_checked_by_the_services_model() -> None:
         _ = train.properties.ModelArtifacts.X
     with pytest.raises(AttributeError, match="did you mean `Status`"):
         _ = train.properties.SecondaryStatusTransitions[0].Statu
+
+
+def test_comparisons_without_parentheses_are_told() -> None:
+    """`a > 1 & b < 2` is `a > (1 & b) < 2` to Python, which pandas has taught many people."""
+    size = new().parameter("Size", 5)
+    with pytest.raises(TypeError, match="parentheses"):
+        _ = size > 1 & size
+    with pytest.raises(TypeError, match="parentheses"):
+        _ = size > 1 | size
+    assert repr(size > 1) == "<Test parameters.Size > 1>"

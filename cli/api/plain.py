@@ -25,6 +25,8 @@ def plain(value: object) -> Plain:
         return int(value)
     if isinstance(value, numbers.Real):
         return float(value)
+    if getattr(value, "shape", None) == () and callable(item := getattr(value, "item", None)):
+        return plain(item())  # numpy's booleans
     raise TypeError(f"{value!r} is no text, number, boolean or None")
 
 

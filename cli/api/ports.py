@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -14,8 +14,9 @@ from pipec.cli.api.references import Reference
 from pipec.cli.api.trees import tree_of
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related
-from pipec.compiler.syntax import Entry, Node, Scalar, Sequence
+from pipec.compiler.syntax import Entry, Node, Scalar
 from pipec.compiler.syntax import Mapping as Tree
+from pipec.compiler.syntax import Sequence as List
 
 
 class DependencyTypes(StrEnum):
@@ -44,8 +45,8 @@ class Port:
     name: str = field(kw_only=False)
     type: str | None = field(default=None, kw_only=False)
     data_type: str = "S3Uri"
-    aliases: tuple[str, ...] = ()
-    semantic_keywords: tuple[str, ...] = ()
+    aliases: Sequence[str] = ()
+    semantic_keywords: Sequence[str] = ()
     description: str | None = None
     path: str | Mapping[str, Any] | None = None
     value: Any = None
@@ -82,7 +83,7 @@ class InputPort(Port):
     """Something that a step needs; docs/contracts.md explains the fields."""
 
     required: bool = True
-    compatible_sources: tuple[str, ...] = ()
+    compatible_sources: Sequence[str] = ()
     channel: str | Mapping[str, Any] | None = None
 
 
@@ -135,7 +136,7 @@ def data_of(node: Node) -> Any:
     match node:
         case Scalar():
             return node.data if not node.plain or _as_python(node) else node.text
-        case Sequence():
+        case List():
             return [data_of(item) for item in node]
         case Tree():
             return {entry.key: data_of(entry.value) for entry in node}

@@ -80,6 +80,16 @@ class Reference:
     def __or__(self, other: Reference | Test) -> Test:
         return as_test(self) | other
 
+    def __rand__(self, other: object) -> Never:
+        raise TypeError(
+            f"write each comparison in parentheses: `(a > 1) & (b < 2)`, not {other!r} & …"
+        )
+
+    def __ror__(self, other: object) -> Never:
+        raise TypeError(
+            f"write each comparison in parentheses: `(a > 1) | (b < 2)`, not {other!r} | …"
+        )
+
     def __invert__(self) -> Test:
         return ~as_test(self)
 
@@ -93,6 +103,9 @@ class Test:
 
     text: str
     joined: str | None = None
+
+    def __repr__(self) -> str:
+        return f"<Test {self.text}>"
 
     __test__ = False  # pytest would take it for a class of tests
 

@@ -82,7 +82,7 @@ class StepProxy(Named):
             raise AttributeError(name)
         if name in self._contract.outputs:
             return self[name]
-        raise AttributeError(self._no_output(name), name=name, obj=self)
+        raise AttributeError(self._no_output(name))
 
     def __setattr__(self, name: str, value: object) -> None:
         contract = self.__dict__.get("_contract")
