@@ -236,5 +236,5 @@ def test_ctrl_c_ends_at_once(bucket: Moto, folder: Path) -> None:
         finally:
             process.kill()
     assert time.monotonic() - began < 5
-    assert "interrupted\n" in rest
+    assert "interrupted" in rest
     assert bucket.keys() == []
