@@ -67,7 +67,7 @@ class DependencyEdge:
     how: How
 
 
-@dataclass(frozen=True, kw_only=True, init=False, eq=False)
+@dataclass(frozen=True, kw_only=True, init=False, eq=False, repr=False)
 class PipelineDAG:
     """Steps and what depends on what, as a value: it is equal to one of equal parts, and hashable.
 
@@ -104,6 +104,9 @@ class PipelineDAG:
 
     def __hash__(self) -> int:
         return hash((tuple(self.nodes), self.edges))
+
+    def __repr__(self) -> str:
+        return f"<DAG of {len(self.nodes)} steps and {len(self.edges)} edges>"
 
     # --- asking ---------------------------------------------------------------------------
 

@@ -135,7 +135,7 @@ def _with_one_text(what: str) -> PipelineBuilder:
 
 def test_a_value_without_form_says_the_way_to_it() -> None:
     """The `TypeError` names the key, not only the value."""
-    with pytest.raises(TypeError, match=r"`environment.A.b\[1\]` is <object"):
+    with pytest.raises(TypeError, match=r"`X: environment.A.b\[1\]` is <object"):
         new().add_step("X", "XGBoostTraining", environment={"A": {"b": [1, object()]}})
     with pytest.raises(TypeError, match="two keys that are `1`"):
         new().add_step("X", "XGBoostTraining", environment={1: "a", "1": "b"})

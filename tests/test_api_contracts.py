@@ -71,6 +71,12 @@ def said_anew(contract: StepContract) -> StepContract:
         given = {k: list(v) if isinstance(v, tuple) else v for k, v in given.items()}
         return type(port)(**{k: v for k, v in given.items() if not k.startswith("_")})
 
+    keys = contract.keys
+    folder = Path(contract.contract.span.file).parent.absolute()  # and not this program's
+    if isinstance(keys.get("code"), str):
+        keys["code"] = folder / keys["code"]
+    elif "dir" in keys.get("code", {}):
+        keys["code"]["dir"] = folder / keys["code"]["dir"]
     return StepContract(
         contract.step_type,
         contract.kind,
@@ -78,7 +84,7 @@ def said_anew(contract: StepContract) -> StepContract:
         inputs=[again(port) for port in contract.inputs.values()],
         outputs=[again(port) for port in contract.outputs.values()],
         options=contract.options,
-        **contract.keys,
+        **keys,
     )
 
 
@@ -109,8 +115,8 @@ def test_a_contract_of_a_file_can_be_said_in_python(path: Path) -> None:
     assert hash(again) == hash(contract)
     assert list(again.inputs) == list(contract.inputs)
     assert again.outputs == contract.outputs
-    assert StepContract.from_yaml(contract.to_yaml()) == contract
-    assert StepContract.from_yaml(again.to_yaml()) == contract
+    assert StepContract.from_yaml(contract.to_yaml(), contract.contract.span.file) == contract
+    assert StepContract.from_yaml(again.to_yaml(), again.contract.span.file) == contract
 
 
 def alone(contract: StepContract, **options: Any) -> str | list[tuple[str, str]]:

@@ -110,7 +110,7 @@ def test_report_of_a_value_from_a_variable() -> None:
     ) == textwrap.dedent(
         """\
         error[PC404]: `instance.type` cannot be `m5.large`
-         --> program.py:5:75
+         --> program.py:5:75 (T: instance.type)
           |
         5 | p.add_step("T", "XGBoostTraining", training_data="s3://b-b-b/x", instance=machine)
           |                                                                           ^^^^^^^
@@ -132,7 +132,7 @@ def test_report_of_an_f_string() -> None:
     ) == textwrap.dedent(
         """\
         error[PC210]: there is no parameter `Rounds`
-         --> program.py:5:64
+         --> program.py:5:64 (L: inputs.x)
           |
         5 | p.add_step("L", kind="Lambda", function=FUNCTION, inputs={"x": f"{rounds} of it"})
           |                                                                ^^^^^^^^^^^^^^^^^
@@ -154,7 +154,7 @@ def test_report_of_options_by_stars() -> None:
     ) == textwrap.dedent(
         """\
         error[PC101]: `functio` is not a key that may stand here
-         --> program.py:5:1
+         --> program.py:5:1 (L: functio)
           |
         5 | p.add_step("L", kind="Lambda", **options)
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
@@ -294,7 +294,7 @@ def test_code_without_source() -> None:
     """`exec` of a text: the line's number, no excerpt, and no failure."""
     with pytest.raises(PipelineError) as caught:
         exec(WRONG, {})  # noqa: S102
-    assert "--> <string>:3:1\n" in caught.value.report
+    assert "--> <string>:3:1 (A: kind)\n" in caught.value.report
     assert "`Lamda` is not a kind" in caught.value.report
 
 

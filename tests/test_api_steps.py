@@ -266,10 +266,11 @@ def test_the_pick_of_a_loop_is_a_reference() -> None:
         loop = builder.for_each("L", ["a"], max_concurrency=1)
         auc = tell(loop, "In").auc
         builder.remove_step("L")
-        again = builder.for_each(
-            "L", ["a"], max_concurrency=1, pick={"max": auc.text if as_text else auc}
-        )
+        given = {"pick": {"max": auc.text}} if as_text else {}
+        again = builder.for_each("L", ["a"], max_concurrency=1, **given)
         tell(again, "In")
+        if not as_text:
+            again.pick(max=builder["In"].auc)
         found.append(builder.build().definition())
     assert found[0] == found[1]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -92,9 +93,61 @@ def test_an_equal_text_that_names_another_file_is_another_contract() -> None:
     Path("contracts/run.py").write_text("# another\n")
     Path("contracts/k.yaml").write_text(text)
     mine = StepContract.from_yaml(text, "k.yaml")
-    assert mine == StepContract.load("contracts/k.yaml")
+    assert mine != StepContract.load("contracts/k.yaml")
     with pytest.raises(PipelineError, match="defined twice"):
         builder.add_step("x", mine)
+    same = StepContract.from_yaml(text.replace("run.py", "contracts/run.py"), "k.yaml")
+    assert same == StepContract.load("contracts/k.yaml")
+    assert builder.add_step("x", same).step_name == "x"
+
+
+def test_files_made_of_a_program_fit_beside_it() -> None:
+    """Its contracts written to the project are no second ones to the program that made them."""
+    builder = here()
+    mine = StepContract("K", "Processing", code=Path("run.py").absolute(), image=IMAGE)
+    builder.add_step("x", mine, instance="ml.m5.large", command=["python3"])
+    for name, text in builder.build().yaml_files().items():
+        Path(name).write_text(text)
+    again = PipelineBuilder.load("pipeline.yaml")
+    again.add_step("y", mine, instance="ml.m5.large", command=["python3"])
+    assert again.build().contracts == ()
+
+
+def test_a_contract_of_pipec_in_use_is_not_replaced() -> None:
+    """The steps that are there were added by the other one's names."""
+    builder = new()
+    builder.add_step("t", "XGBoostTraining")
+    with pytest.raises(PipelineError, match="defined twice"):
+        builder.add_step("u", contract("XGBoostTraining"))
+    builder.remove_step("t")
+    assert builder.add_step("u", contract("XGBoostTraining")).list_outputs() == []
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda mine, other: mine.add_step("a", "XGBoostTraining", training_data=other.step.x),
+        lambda mine, other: mine.add_step("a", "XGBoostTraining", depends_on=[other.step]),
+        lambda mine, other: mine.step.connect("i", other.step),
+        lambda mine, other: mine.condition("c", (other.size > 1) & (mine.size > 1)),
+        lambda mine, other: mine.fail("f", other.size),
+        lambda mine, other: mine.for_each("l", [other.size]),
+    ],
+)
+def test_what_is_of_another_pipeline_is_refused(use: Callable[[Any, Any], Any]) -> None:
+    """Its names mean others here, perhaps without anyone noticing."""
+    ports: Any = {
+        "inputs": [InputPort("i", data_type="String", required=False)],
+        "outputs": [OutputPort("x", data_type="String")],
+    }
+    found = []
+    for name in ("Mine", "Other"):
+        builder: Any = new(name)
+        builder.step = builder.add_step("s", contract(**ports))
+        builder.size = builder.parameter("Size", 5)
+        found.append(builder)
+    with pytest.raises(TypeError, match="of another pipeline"):
+        use(*found)
 
 
 @pytest.mark.parametrize(("one", "other"), [(1, True), (1, 1.0), (1, "1")])
@@ -163,6 +216,73 @@ def test_a_loop_picks_by_a_value_of_its_steps() -> None:
     steps = {step["Name"]: step for step in builder.build().to_dict()["Steps"]}
     assert steps["L"]["Arguments"]["Selector"]["Pick"] == "MaxBy"
     assert "Steps.L.FailedStepCount" in str(steps["F"])
+
+
+def test_a_comparison_is_no_value() -> None:
+    """It would go out as a text; only a condition decides by it."""
+    builder = new()
+    size = builder.parameter("Size", 5)
+    with pytest.raises(TypeError, match="condition"):
+        builder.add_step("a", contract(inputs=[InputPort("x")]), inputs={"x": size > 3})
+    for value in (size > 3, builder):
+        with pytest.raises(TypeError, match="no text"):
+            f"{value}"
+
+
+@pytest.mark.parametrize("taken", ["then", "else", "if"])
+def test_what_a_condition_holds_is_no_option(taken: str) -> None:
+    """It would be lost behind the branches, or in place of the test."""
+    builder = new()
+    with pytest.raises(TypeError, match="no option"):
+        builder.condition("c", builder.vars.bucket == "x", **{taken: [1]})
+
+
+@pytest.mark.parametrize("given", [{}, {"max": "S.auc"}, {"max": 1, "min": 2}])
+def test_a_loop_picks_by_one_value(given: Any) -> None:
+    """Anything else is told at once."""
+    loop = new().for_each("L", ["a"], max_concurrency=1)
+    with pytest.raises(TypeError, match="one value"):
+        loop.pick(**given)
+
+
+def test_a_wrong_field_of_a_port_is_underlined() -> None:
+    """Whatever stands second in the call."""
+    with pytest.raises(PipelineError) as raised:
+        program(
+            """\
+            from pipec import InputPort, StepContract
+            StepContract(
+                "A", "Lambda", function=FUNCTION,
+                inputs=[InputPort("a", "processing_output", required=3)],
+            )
+            """
+        )
+    assert "program.py:4:58" in raised.value.report
+
+
+def test_calls_of_one_helper_are_told_apart() -> None:
+    """Each mistake of a helper's calls is told, with the step that it is of."""
+    with pytest.raises(PipelineError) as raised:
+        program(
+            """\
+            from pipec import PipelineBuilder
+            p = PipelineBuilder("P", vars=VARS)
+            def train(name, **options):
+                p.add_step(name, "XGBoostTraining", training_data="s3://b-b-b/x", **options)
+            train("One", instnce="ml.m5.large")
+            train("Two", instnce="ml.m5.large")
+            p.build()
+            """
+        )
+    assert "(One: instnce)" in raised.value.report
+    assert "(Two: instnce)" in raised.value.report
+
+
+def test_explaining_a_step_that_is_held() -> None:
+    """A proxy is as good as its name."""
+    builder = new()
+    step = builder.add_step("t", contract())
+    assert str(builder.explain(step)) == str(builder.build().explain("t"))
 
 
 def test_a_step_is_no_text() -> None:

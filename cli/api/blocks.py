@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar, overload
 
 from pipec.cli.api.contracts import StepContract
@@ -13,12 +13,13 @@ from pipec.cli.api.plain import listed
 from pipec.cli.api.properties import PropertyPath, properties_of
 from pipec.cli.api.references import Reference, Test, as_test
 from pipec.cli.api.steps import ContractStep, StepProxy, contract_in_place, job_draft
-from pipec.cli.api.trees import Named, tree_of
+from pipec.cli.api.trees import Named, check_owner, tree_of
 from pipec.cli.api.whole import Whole
 from pipec.compiler import codes
 from pipec.compiler.dag import UnknownName
 from pipec.compiler.diagnostics import Related
 from pipec.compiler.model import Contract
+from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.syntax import Mapping as Tree
 from pipec.compiler.syntax import Scalar
 
@@ -30,10 +31,10 @@ Shown = TypeVar("Shown", bound=Named)
 class Block:
     """A map of steps, to which steps are added."""
 
-    def __init__(self, drafts: DraftBlock, whole: Whole, owner: Draft | None = None) -> None:
+    def __init__(self, drafts: DraftBlock, whole: Whole, inside: Draft | None = None) -> None:
         self._drafts = drafts
         self._whole = whole
-        self._owner = owner
+        self._inside = inside
 
     @overload
     def add_step(
@@ -60,6 +61,7 @@ class Block:
         """
         place = caller()
         if isinstance(contract, type) and issubclass(contract, ContractStep):
+            check_owner([args, options], self._whole)
             step: StepProxy = contract(name, *args, **options)
             draft = step._draft  # noqa: SLF001 - proxies and blocks are one machine
             self._check_name(draft.name, place)
@@ -77,6 +79,7 @@ class Block:
             found = self._whole.contract_named(contract, place.argument(1, "contract"))
         elif contract is not None:
             raise TypeError(f"{contract!r} is no step type, `StepContract` or step class")
+        check_owner(options, self._whole)
         draft = job_draft(name, found, options, place)
         return self._add(draft, StepProxy(draft, found or contract_in_place(draft)))
 
@@ -86,7 +89,8 @@ class Block:
         `test` is made of references by operators, or the text of an `if:`.
         """
         place = caller()
-        written = test if isinstance(test, str) else as_test(test)
+        check_owner(test, self._whole)
+        written = test if isinstance(test, str) else as_test(test).text
         draft = self._own(name, "if", written, "test", options, place)
         return self._add(draft, Condition(draft, self._whole))
 
@@ -96,21 +100,10 @@ class Block:
         items: Iterable[Any] | Reference,
         *,
         max_concurrency: int | None = None,
-        pick: Mapping[str, Reference | str] | None = None,
         **options: Any,
     ) -> Loop:
-        """Add a loop over items, to which the steps that run for each are added.
-
-        `pick` is `{"max": VALUE}` or `{"min": VALUE}`, a value of a step in the loop.
-        """
+        """Add a loop over items, to which the steps that run for each are added."""
         place = caller()
-        if isinstance(pick, Mapping):
-            options["pick"] = {
-                key: value.text if isinstance(value, Reference) else value
-                for key, value in pick.items()
-            }
-        elif pick is not None:
-            options["pick"] = pick
         given: Any = items
         if not isinstance(given, Reference | str):
             given = listed(given, "`items`")
@@ -129,19 +122,23 @@ class Block:
     ) -> Draft:
         """A step that has a head of its own."""
         self._check_name(name, place)
+        check_owner([value, options], self._whole)
+        step_type = next(item for item in STEP_TYPES.values() if item.head == head)
+        if taken := options.keys() & {head, *step_type.branches}:
+            raise TypeError(f"`{min(taken)}` is no option of `{name}`: it is said otherwise")
         draft = job_draft(name, None, options, place)
         where = place.argument(1, argument)
         body = Tree({}, place.span)
         rest, draft.body = draft.body, body
-        draft.set(head, where.span, tree_of(value, where, argument))
+        draft.set(head, where.span, tree_of(value, where, f"{name}: {argument}"))
         for entry in rest if isinstance(rest, Tree) else ():
             draft.set(entry.key, entry.key_span, entry.value)
         return draft
 
     def _check_name(self, name: object, place: Place) -> None:
         """Raise what is wrong with adding a step of this name here."""
-        if self._owner is not None and self._owner.is_removed:
-            raise UnknownName(f"`{self._owner.name}` was taken out of the pipeline")
+        if self._inside is not None and self._inside.is_removed:
+            raise UnknownName(f"`{self._inside.name}` was taken out of the pipeline")
         if isinstance(name, str) and (first := self._whole.find(name)):
             raise mistake(
                 codes.DUPLICATE_STEP,
@@ -153,6 +150,7 @@ class Block:
 
     def _add(self, draft: Draft, shown: Shown) -> Shown:
         draft.shown_as = shown
+        shown._owner = self._whole  # noqa: SLF001 - proxies and blocks are one machine
         self._drafts.drafts[draft.name] = draft
         self._whole.enter(draft)
         return shown
@@ -190,7 +188,7 @@ class Loop(Named, Block):
     def __init__(self, draft: Draft, whole: Whole) -> None:
         Named.__init__(self, draft.name)
         Block.__init__(self, draft.branches.setdefault("steps", DraftBlock()), whole, draft)
-        self.item = Reference("item")
+        self.item = Reference("item", whole)
         self._draft = draft
 
     def pick(
@@ -205,24 +203,27 @@ class Loop(Named, Block):
         """
         place = caller()
         given = {"max": max, "min": min}
-        texts = {key: value.text for key, value in given.items() if value is not None}
-        self._draft.set("pick", place.span, tree_of(texts, place, "pick"))
+        check_owner(given, self._whole)
+        texts = {key: value.text for key, value in given.items() if isinstance(value, Reference)}
+        if len(texts) != 1:
+            raise TypeError("`pick` takes one value of a step in the loop: `pick(max=score.auc)`")
+        self._draft.set("pick", place.span, tree_of(texts, place, f"{self.step_name}: pick"))
         return self
 
     @property
     def properties(self) -> PropertyPath:
         """The properties of the loop, as `FailedStepCount`."""
-        return properties_of(self.step_name, "ForEach")
+        return properties_of(self.step_name, "ForEach", self._whole)
 
     @property
     def selected(self) -> Reference:
         """Behind the loop: what the iteration that `pick` chose gave."""
-        return Reference(f"steps.{self.step_name}.selected")
+        return Reference(f"steps.{self.step_name}.selected", self._whole)
 
     @property
     def iterations(self) -> Reference:
         """Behind the loop: what each iteration gave; `loop.iterations[0]["Score"]["auc"]`."""
-        return Reference(f"steps.{self.step_name}.iterations")
+        return Reference(f"steps.{self.step_name}.iterations", self._whole)
 
     def __repr__(self) -> str:
         return f"<loop {self.step_name}>"

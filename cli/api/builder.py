@@ -19,7 +19,7 @@ from pipec.cli.api.plain import listed, plain
 from pipec.cli.api.plain import name as name_of
 from pipec.cli.api.references import Literal, Names, Reference
 from pipec.cli.api.registry import ContractRegistry
-from pipec.cli.api.trees import text, tree_of
+from pipec.cli.api.trees import Named, text, tree_of
 from pipec.cli.api.whole import Whole
 from pipec.compiler import codes
 from pipec.compiler.compile import Context, Result, compile_tree
@@ -69,7 +69,7 @@ class PipelineBuilder(Block):
             if key == "pipeline":
                 raise TypeError("`pipeline` is what `name` says")
             node = tree_of(value, place.member(key), key)
-            entries[key] = Entry(key, place.name(key), node)
+            entries[key] = Entry(key, place.name(key, key), node)
         self._begin(Tree(entries, place.span), place, env, variables, contracts)
 
     @classmethod
@@ -131,13 +131,14 @@ class PipelineBuilder(Block):
         """
         place = caller()
         name = name_of(name, "a parameter")
+        reference = Reference(f"parameters.{name}", self._whole)
         span = place.argument(0, "name").span
         known = self._tree.get("parameters")
         entries = dict(known.entries) if isinstance(known, Tree) else {}
         if name in entries:
             raise mistake(codes.DUPLICATE_KEY, f"there is a parameter `{name}` already", span)
         if known is not None and not isinstance(known, Tree) and not is_null(known):
-            return Reference(f"parameters.{name}")  # what is there is wrong, which compiling tells
+            return reference  # what is there is wrong, which compiling tells
         where = place.argument(1, "default")
         value = tree_of(default, where, "default")
         if type is not None or enum is not None or default is None:
@@ -149,23 +150,24 @@ class PipelineBuilder(Block):
             }
             given = {"type": True, "default": default is not None, "enum": enum is not None}
             value = Tree(
-                {k: Entry(k, place.name(k), v) for k, v in fields.items() if given[k]}, place.span
+                {k: Entry(k, place.name(k, k), v) for k, v in fields.items() if given[k]},
+                place.span,
             )
         entries[name] = Entry(name, span, value)
         parameters = Tree(entries, place.span)
         whole = {**self._tree.entries, "parameters": Entry("parameters", span, parameters)}
         self._tree = Tree(whole, self._tree.span)
-        return Reference(f"parameters.{name}")
+        return reference
 
     @property
     def execution(self) -> Names:
         """What a run knows of itself: `execution.PipelineExecutionId`."""
-        return Names("execution", EXECUTION_VARIABLES)
+        return Names("execution", EXECUTION_VARIABLES, self._whole)
 
     @property
     def vars(self) -> Names:
         """The compile-time vars: `vars.bucket`."""
-        return Names("vars", None)
+        return Names("vars", None, self._whole)
 
     def remove_step(self, name: str) -> None:
         """Take a step, and what it holds, out of the pipeline. Raises `UnknownName`."""
@@ -193,6 +195,9 @@ class PipelineBuilder(Block):
     def list_steps(self) -> list[str]:
         """The names of all steps, those in branches and loops too."""
         return self._whole.names()
+
+    def __format__(self, specification: str) -> str:
+        raise TypeError(f"{self!r} is no text: `.name` is its name")
 
     def __repr__(self) -> str:
         return f"<pipeline builder {self.name}: {len(self.list_steps())} steps>"
@@ -252,7 +257,7 @@ class PipelineBuilder(Block):
             draft.bind(edge.input, draft.key_span, value, draft.key_span)
         return inferred
 
-    def explain(self, step: str | None = None) -> Explanation:
+    def explain(self, step: str | Named | None = None) -> Explanation:
         """What each input is bound to and why, and what lost; of one step or of all.
 
         It can be asked of a pipeline that does not compile for what is open. Raises `PipelineError`
@@ -270,14 +275,15 @@ class PipelineBuilder(Block):
         steps = Entry("steps", given.key_span if given else span, self._drafts.tree(span))
         return Tree({**self._tree.entries, "steps": steps}, self._tree.span)
 
-    def _explained(self, tree: Tree, context: Context, step: str | None) -> Explanation:
+    def _explained(self, tree: Tree, context: Context, step: str | Named | None) -> Explanation:
         """The same of a tree: that of a compiled pipeline stays what it was."""
+        step = step.step_name if isinstance(step, Named) else step
         result = self._compiled(tree, context, explain=True)
         if result.links is None:
             raise PipelineError(result.diagnostics)
         names = [found.name for found in result.steps]
         if step is not None and step not in names:
-            raise UnknownName(no_such("step", step, names))
+            raise UnknownName(no_such("step", str(step), names))
         return Explanation(result, step)
 
     def _compiled(

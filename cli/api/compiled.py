@@ -13,6 +13,7 @@ from pipec.cli import workspace
 from pipec.cli.api.contracts import StepContract
 from pipec.cli.api.explanation import Explanation
 from pipec.cli.api.local_paths import moved, moved_pipeline
+from pipec.cli.api.trees import Named
 from pipec.compiler.compile import Artifacts
 from pipec.compiler.dag import PipelineDAG
 from pipec.compiler.diagnostics import Diagnostic
@@ -44,7 +45,7 @@ class CompiledPipeline:
     file: str
     folder: Path
     out: str
-    explained: Callable[[str | None], Explanation]
+    explained: Callable[[str | Named | None], Explanation]
     steps: tuple[Step, ...]
 
     @property
@@ -108,7 +109,7 @@ class CompiledPipeline:
         exec(code, module)  # noqa: S102 - what pipec itself wrote
         return module["build"](session if session is not None else PipelineSession())
 
-    def explain(self, step: str | None = None) -> Explanation:
+    def explain(self, step: str | Named | None = None) -> Explanation:
         """What each input is bound to and why. Raises `KeyError` for a step that there is not."""
         return self.explained(step)
 

@@ -47,17 +47,20 @@ class StepContract:
 
         def say(key: str, value: Any, where: Place | None = None) -> None:
             if value:
-                tree = tree_of(value, where or place.member(key), key)
-                entries[key] = Entry(key, place.name(key), tree)
+                way = f"{step_type}: {key}"
+                tree = tree_of(value, where or place.member(key), way)
+                entries[key] = Entry(key, place.name(key, way), tree)
 
         say("contract", step_type, place.argument(0, "step_type"))
         say("kind", kind, place.argument(1, "kind"))
         say("description", description)
-        say("inputs", ports_tree(inputs, "inputs", place))
-        say("outputs", ports_tree(outputs, "outputs", place))
+        say("inputs", ports_tree(inputs, "inputs", step_type, place))
+        say("outputs", ports_tree(outputs, "outputs", step_type, place))
         say("options", options)
         for key, value in keys.items():
-            entries[key] = Entry(key, place.name(key), tree_of(value, place.member(key), key))
+            way = f"{step_type}: {key}"
+            node = tree_of(value, place.member(key), way)
+            entries[key] = Entry(key, place.name(key, way), node)
         self._read(Tree(entries, place.span))
 
     @classmethod
@@ -153,11 +156,11 @@ class StepContract:
             yield entry.key, entry.value
 
     def is_same(self, tree: Tree) -> bool:
-        """Whether another contract's tree says the same, and its paths lead to the same files."""
-        return said(moved(self._tree, "")) == said(moved(tree, ""))
+        """Whether the tree of another contract says the same."""
+        return said(self._tree) == said(tree)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, StepContract) and said(self._tree) == said(other.tree)
+        return isinstance(other, StepContract) and self.is_same(other.tree)
 
     def __hash__(self) -> int:
         return hash((self.step_type, self.kind))
@@ -171,14 +174,15 @@ def said(tree: Tree) -> object:
     """What a contract's tree says, so that equal values mean equal contracts.
 
     The order of its keys and of a port's fields, and fields that are the default, say nothing.
-    Numbers and local paths count as they are written: numbers may become texts.
+    Numbers count as they are written, as they may become texts; local paths by the files that they
+    lead to.
     """
     ports = {"inputs": InputPort, "outputs": OutputPort}
     return {
         entry.key: [(port.key, _port_said(port.value, ports[entry.key])) for port in entry.value]
         if entry.key in ports and isinstance(entry.value, Tree)
         else _exactly(entry.value)
-        for entry in tree
+        for entry in moved(tree, "")
     }
 
 

@@ -62,18 +62,19 @@ def _each(inputs: Mapping, folder: str) -> Mapping:
         if isinstance(value, Mapping):
             value = _each(value, folder)  # `{value: ./data.csv, …}`
         elif isinstance(value, Scalar) and value.text.startswith(_LOCAL):
-            value = _path(value, folder)
+            value = _path(value, folder, start="./")
         entries[entry.key] = Entry(entry.key, entry.key_span, value)
     return Mapping(entries, inputs.span)
 
 
-def _path(value: Node, folder: str) -> Node:
+def _path(value: Node, folder: str, start: str = "") -> Node:
+    """A path from `folder`; where it does not lead out of it, it begins with `start`."""
     if not isinstance(value, Scalar) or not isinstance(value.data, str) or "${" in value.text:
         return value
     home = posixpath.dirname(value.span.file)
     if posixpath.normpath(home or ".") == posixpath.normpath(folder or "."):
         return value
     path = posixpath.relpath(posixpath.join(home, value.text), folder or ".")
-    if value.text.startswith(_LOCAL) and not path.startswith("../"):
-        path = f"./{path}"
+    if not path.startswith("../"):
+        path = f"{start}{path}"
     return Scalar(path, path, False, value.span)

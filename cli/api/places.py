@@ -13,7 +13,7 @@ import sys
 import warnings
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import CodeType, FrameType
+from types import CodeType, FrameType, UnionType
 
 from pipec.cli import workspace
 from pipec.compiler.diagnostics import Span
@@ -52,8 +52,11 @@ class Place:
                 found = []
         return self._of(found[0]) if found else self
 
-    def name(self, name: object) -> Span:
-        """Where the name of a keyword argument stands, or the key of a mapping."""
+    def name(self, name: object, way: str) -> Span:
+        """Where the name of a keyword argument stands, or the key of a mapping.
+
+        `way` tells apart those that are not spelled out, and stand where the whole does.
+        """
         match self.node:
             case ast.Call():
                 found = next((i for i in self.node.keywords if i.arg == name), None)
@@ -68,18 +71,18 @@ class Place:
                         return self._of(key).span
             case _:
                 pass
-        return self.span
+        return replace(self.span, within=way)
 
     def single(self, way: str) -> Span:
         """Where a single value stands that the program gives here; `way` is the way to it."""
-        return self._value(way, isinstance(self.node, ast.Constant))
+        return self._value(way, ast.Constant)
 
     def collection(self, way: str) -> Span:
         """The same of a mapping or list."""
-        return self._value(way, isinstance(self.node, ast.Dict | ast.List | ast.Tuple))
+        return self._value(way, ast.Dict | ast.List | ast.Tuple)
 
-    def _value(self, way: str, is_literal: bool) -> Span:  # noqa: FBT001 - of this class alone
-        return self.span if is_literal else replace(self.span, within=way)
+    def _value(self, way: str, literal: type | UnionType) -> Span:
+        return self.span if isinstance(self.node, literal) else replace(self.span, within=way)
 
     def item(self, index: int, count: int) -> Place:
         """An item of a list of `count`, where it is spelled out whole."""

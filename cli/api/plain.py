@@ -24,6 +24,8 @@ def plain(value: object) -> Plain:
     if isinstance(value, numbers.Integral):
         return int(value)
     if isinstance(value, numbers.Real):
+        if not math.isfinite(value):
+            raise TypeError(f"{value!r} is no finite number")
         return float(value)
     if getattr(value, "shape", None) == () and callable(item := getattr(value, "item", None)):
         return plain(item())  # numpy's booleans
@@ -37,10 +39,6 @@ def spelled(value: Plain) -> str:
             return "null"
         case bool():
             return "true" if value else "false"
-        case float() if math.isnan(value):
-            return ".nan"
-        case float() if math.isinf(value):
-            return ".inf" if value > 0 else "-.inf"
         case _:
             return str(value)
 

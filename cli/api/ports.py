@@ -62,18 +62,19 @@ class Port:
         if self.type is not None:
             object.__setattr__(self, "type", str(self.type))
 
-    def entry(self, key: str) -> Entry:
-        """The port as it stands under `key` in a contract file: what is not the default."""
+    def entry(self, key: str, step_type: str) -> Entry:
+        """The port under `key` in the file of a contract: what is not the default."""
         entries = {}
         for item in fields(self):
             value = getattr(self, item.name)
             same = type(value) is type(item.default) and value == item.default
             if same or item.name in ("name", "_place"):
                 continue
-            node = tree_of(
-                value, self._place.argument(1, item.name), f"{key}.{self.name}.{item.name}"
-            )
-            entries[item.name] = Entry(item.name, self._place.name(item.name), node)
+            way = f"{step_type}: {key}.{self.name}.{item.name}"
+            positional = item.name == "type"
+            place = self._place.argument(1, "type") if positional else self._place.member(item.name)
+            node = tree_of(value, place, way)
+            entries[item.name] = Entry(item.name, self._place.name(item.name, way), node)
         span = self._place.argument(0, "name").span
         return Entry(self.name, span, Tree(entries, self._place.span))
 
@@ -101,8 +102,8 @@ OutputSpec = OutputPort
 OnePort = TypeVar("OnePort", bound=Port)
 
 
-def ports_tree(ports: Iterable[Port], key: str, place: Place) -> Tree | None:
-    """The ports under a key of a contract, by name; None if there are none.
+def ports_tree(ports: Iterable[Port], key: str, step_type: str, place: Place) -> Tree | None:
+    """The ports under a key of the contract `step_type`, by name; None if there are none.
 
     Raises `TypeError` for what is no port, `PipelineError` for two of one name.
     """
@@ -111,7 +112,7 @@ def ports_tree(ports: Iterable[Port], key: str, place: Place) -> Tree | None:
     for port in ports:
         if not isinstance(port, kind):
             raise TypeError(f"`{key}` is a list of `{kind.__name__}`s, and {port!r} is none")
-        entry = port.entry(key)
+        entry = port.entry(key, step_type)
         if entry.key in entries:
             raise mistake(
                 codes.DUPLICATE_KEY,

@@ -24,16 +24,14 @@ class PropertyPath(Reference):
             raise AttributeError(name)
         shape = self.shape
         if shape is None:
-            return PropertyPath(f"{self.text}.{name}")
+            return PropertyPath(f"{self.text}.{name}", self.owner)
         if found := shape.member(name) if shape.type == "structure" else None:
-            return PropertyPath(f"{self.text}.{name}", found)
+            return PropertyPath(f"{self.text}.{name}", self.owner, found)
         known = shape.members
         near = did_you_mean(name, known)
         listed = ", ".join(f"`{member}`" for member in known) or "it has none"
         raise AttributeError(
-            f"`{self.text}` has no member `{name}`; {near or f'its members: {listed}'}",
-            name=name,
-            obj=self,
+            f"`{self.text}` has no member `{name}`; {near or f'its members: {listed}'}"
         )
 
     def __getitem__(self, part: str | int) -> PropertyPath:
@@ -41,13 +39,14 @@ class PropertyPath(Reference):
         if self.shape is not None:
             inner = self.shape.element if self.shape.type == "list" else self.shape.value
         key = part_text(part) if isinstance(part, int) else f"[{quoted(part)}]"
-        return PropertyPath(self.text + key, inner)
+        return PropertyPath(self.text + key, self.owner, inner)
 
     def __dir__(self) -> list[str]:
         return [*Reference.__dir__(self), *(self.shape.members if self.shape else ())]
 
 
-def properties_of(step: str, kind: str) -> PropertyPath:
-    """The properties of a step of a kind."""
+def properties_of(step: str, kind: str, owner: object) -> PropertyPath:
+    """The properties of a step of a kind, in a pipeline."""
     described = kind in STEP_TYPES and STEP_TYPES[kind].described
-    return PropertyPath(f"steps.{step}.properties", load_properties(kind) if described else None)
+    shape = load_properties(kind) if described else None
+    return PropertyPath(f"steps.{step}.properties", owner, shape)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Never
+from typing import TYPE_CHECKING, Never
 
 from pipec.cli.api.plain import listed, plain, spelled
 from pipec.compiler.language.expressions import NAME
@@ -20,15 +20,19 @@ class Reference:
     In a text it is written as it is there, so `f"s3://bucket/{rounds}"` is a text with a
     reference. `reference["mse"]` goes on into a report, an item or a property. Compared
     (`<`, `==`, …) it gives a `Test` for a condition, and so it has no order and no equality.
+    `owner` is the pipeline that it is of, as another one may have the same names.
     """
 
     text: str
+    owner: object = None
 
     def __str__(self) -> str:
         return f"${{{self.text}}}"
 
     def __format__(self, specification: str) -> str:
-        return format(str(self), specification)
+        if specification:
+            raise TypeError(f"{self!r} is known only when the pipeline runs, and has no form yet")
+        return str(self)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.text}>"
@@ -41,7 +45,14 @@ class Reference:
 
     def __getitem__(self, part: str | int) -> Reference:
         """A part of the value: a name in a mapping, an index in a list."""
-        return Reference(self.text + part_text(part))
+        return Reference(self.text + part_text(part), self.owner)
+
+    if not TYPE_CHECKING:  # or checkers would take every name for one of its own
+
+        def __getattr__(self, name: str) -> Never:
+            if name.startswith("_") or name in self.__slots__:
+                raise AttributeError(name)
+            raise AttributeError(f"what is in {self!r} is read by `[{name!r}]`, not by `.{name}`")
 
     def __iter__(self) -> Never:
         raise TypeError(f"{self!r} is known only when the pipeline runs; loop by `for_each`")
@@ -71,8 +82,9 @@ class Reference:
 
     def is_in(self, values: Iterable[Reference | Literal]) -> Test:
         """Whether the value is one of these."""
-        operands = ", ".join(_operand(value) for value in listed(values, "what `is_in` takes"))
-        return Test(f"{self.text} in [{operands}]")
+        given = listed(values, "what `is_in` takes")
+        operands = ", ".join(_operand(value) for value in given)
+        return Test(f"{self.text} in [{operands}]", owners=_owners(self, *given))
 
     def __and__(self, other: Reference | Test) -> Test:
         return as_test(self) & other
@@ -98,14 +110,19 @@ class Reference:
 class Test:
     """A condition: joined by `&` and `|`, turned round by `~`, and decided when the pipeline runs.
 
-    `text` is the `if:` expression of docs/language.md; `joined` is the word that joins its parts.
+    `text` is the `if:` expression of docs/language.md; `joined` is the word that joins its parts;
+    `owners` are the pipelines that its references are of.
     """
 
     text: str
     joined: str | None = None
+    owners: tuple[object, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Test {self.text}>"
+
+    def __format__(self, specification: str) -> str:
+        raise TypeError(f"{self!r} is no text: it is what `condition` decides by")
 
     __test__ = False  # pytest would take it for a class of tests
 
@@ -116,7 +133,7 @@ class Test:
         return _joined(self, "or", as_test(other))
 
     def __invert__(self) -> Test:
-        return Test(f"not {_grouped(self, None)}")
+        return Test(f"not {_grouped(self, None)}", owners=self.owners)
 
     def __bool__(self) -> bool:
         raise TypeError(
@@ -134,7 +151,7 @@ def as_test(value: object) -> Test:
     if isinstance(value, Test):
         return value
     if isinstance(value, Reference):
-        return Test(value.text)
+        return Test(value.text, owners=_owners(value))
     raise TypeError(
         f"a condition compares what is known when the pipeline runs, and {value!r} is known now"
     )
@@ -157,7 +174,11 @@ def quoted(value: str) -> str:
 
 
 def _compared(left: Reference, operator: str, right: Reference | Literal) -> Test:
-    return Test(f"{left.text} {operator} {_operand(right)}")
+    return Test(f"{left.text} {operator} {_operand(right)}", owners=_owners(left, right))
+
+
+def _owners(*values: object) -> tuple[object, ...]:
+    return tuple(value.owner for value in values if isinstance(value, Reference))
 
 
 def _operand(value: object) -> str:
@@ -170,7 +191,8 @@ def _operand(value: object) -> str:
 
 
 def _joined(left: Test, word: str, right: Test) -> Test:
-    return Test(f"{_grouped(left, word)} {word} {_grouped(right, word)}", word)
+    text = f"{_grouped(left, word)} {word} {_grouped(right, word)}"
+    return Test(text, word, (*left.owners, *right.owners))
 
 
 def _grouped(test: Test, word: str | None) -> str:
@@ -180,8 +202,9 @@ def _grouped(test: Test, word: str | None) -> str:
 class Names:
     """The references of one root: `names.bucket` or `names["bucket"]`."""
 
-    def __init__(self, root: str, known: Iterable[str] | None) -> None:
+    def __init__(self, root: str, known: Iterable[str] | None, owner: object) -> None:
         self._root = root
+        self._owner = owner
         self._known = None if known is None else tuple(known)
 
     def __getattr__(self, name: str) -> Reference:
@@ -189,11 +212,11 @@ class Names:
             raise AttributeError(name)
         if self._known is not None and name not in self._known:
             near = did_you_mean(name, self._known) or f"there are {', '.join(self._known)}"
-            raise AttributeError(f"`{self._root}` has no `{name}`; {near}", name=name, obj=self)
+            raise AttributeError(f"`{self._root}` has no `{name}`; {near}")
         return self[name]
 
     def __getitem__(self, name: str) -> Reference:
-        return Reference(self._root)[name]
+        return Reference(self._root, self._owner)[name]
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *(self._known or ())]

@@ -12,7 +12,7 @@ from pipec.cli.api.places import Place, caller
 from pipec.cli.api.plain import name as name_of
 from pipec.cli.api.properties import PropertyPath, properties_of
 from pipec.cli.api.references import Reference
-from pipec.cli.api.trees import Named, in_names, text, tree_of
+from pipec.cli.api.trees import Named, check_owner, in_names, text, tree_of
 from pipec.compiler.dag import UnknownName
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.keys import JOB_KEYS
@@ -49,7 +49,10 @@ class StepProxy(Named):
         """
         place = caller()
         input = name_of(input, "an input")  # noqa: A001 - as above
-        value = tree_of(source, place.argument(1, "source"), f"inputs.{input}")
+        if self._owner is not None:
+            check_owner(source, self._owner)
+        way = f"{self.step_name}: inputs.{input}"
+        value = tree_of(source, place.argument(1, "source"), way)
         self._draft.bind(input, place.argument(0, "input").span, value, place.span)
         return self
 
@@ -70,11 +73,11 @@ class StepProxy(Named):
     @property
     def properties(self) -> PropertyPath:
         """The properties that the service describes the step by, as `TrainingJobName`."""
-        return properties_of(self.step_name, self._contract.kind)
+        return properties_of(self.step_name, self._contract.kind, self._owner)
 
     def __getitem__(self, output: str) -> PropertyReference:
         if output in self._contract.outputs:
-            return PropertyReference(f"steps.{self.step_name}.{output}")
+            return PropertyReference(f"steps.{self.step_name}.{output}", self._owner)
         raise UnknownName(self._no_output(str(output)))
 
     def __getattr__(self, name: str) -> PropertyReference:
@@ -174,9 +177,9 @@ def job_draft(name: str, contract: Contract | None, options: dict[str, Any], pla
     for argument, value in options.items():
         key = key_of(argument)
         section = _section(key, contract)
-        way = f"{section}.{key}" if section else key
+        way = f"{name}: {section}.{key}" if section else f"{name}: {key}"
         node = tree_of(in_names(value) if key in of_names else value, place.member(argument), way)
-        sections[section][key] = Entry(key, place.name(argument), node)
+        sections[section][key] = Entry(key, place.name(argument, way), node)
     for key in ("options", "inputs"):
         _merge(sections[""], key, sections[key], place)
     return Draft(name, place.argument(0, "name").span, Tree(sections[""], place.span))

@@ -20,8 +20,11 @@ from pipec.compiler.syntax import Mapping as Tree
 class Named:
     """What stands among the steps of a pipeline.
 
-    In lists of steps it is its name, as the value of an input "what of it fits".
+    In lists of steps it is its name, as the value of an input "what of it fits". `_owner` is the
+    pipeline that it was added to; None before.
     """
+
+    _owner: object = None
 
     def __init__(self, step_name: str) -> None:
         self.step_name = step_name
@@ -35,15 +38,12 @@ class Named:
         )
 
 
-def tree_of(value: Any, place: Place, key: str = "value") -> Node:
-    """The tree of a value: mappings, lists, single values, references, tests, paths, steps.
+def tree_of(value: Any, place: Place, way: str = "value") -> Node:
+    """The tree of a value: mappings, lists, single values, references, paths, steps.
 
-    Raises `TypeError` for anything else, with the way to it, which begins with `key`.
+    `way` is what the value is of: `Train: inputs.model`. Raises `TypeError` for anything else, with
+    the way to it.
     """
-    return _node(value, place, key)
-
-
-def _node(value: Any, place: Place, way: str) -> Node:
     if way.count(".") + way.count("[") > MAX_DEPTH:
         raise TypeError(f"`{way[:40]}…` has more than {MAX_DEPTH} levels")
     match value:
@@ -52,7 +52,7 @@ def _node(value: Any, place: Place, way: str) -> Node:
         case Reference():
             return text(str(value), place.single(way))
         case Test():
-            return text(value.text, place.single(way))
+            raise TypeError(f"`{way}` is {value!r}, which only `condition` can decide by")
         case Named():
             return text(f"${{steps.{value.step_name}}}", place.single(way))
         case os.PathLike():
@@ -61,7 +61,7 @@ def _node(value: Any, place: Place, way: str) -> Node:
             return _mapping(value, place, way)
         case list() | tuple():
             items = (
-                _node(item, place.item(index, len(value)), f"{way}[{index}]")
+                tree_of(item, place.item(index, len(value)), f"{way}[{index}]")
                 for index, item in enumerate(value)
             )
             return Sequence(tuple(items), place.collection(way))
@@ -75,8 +75,9 @@ def _mapping(members: Mapping[Any, Any], place: Place, way: str) -> Tree:
         name = spelled(_single(key, f"a key of `{way}`"))
         if name in entries:
             raise TypeError(f"`{way}` has two keys that are `{name}` in YAML")
-        child = _node(value, place.member(key), f"{way}.{name}")
-        entries[name] = Entry(name, place.name(key), child)
+        inner = f"{way}.{name}"
+        child = tree_of(value, place.member(key), inner)
+        entries[name] = Entry(name, place.name(key, inner), child)
     return Tree(entries, place.collection(way))
 
 
@@ -92,14 +93,37 @@ def _single(value: Any, what: str) -> Plain:
         return plain(value)
     except TypeError:
         raise TypeError(
-            f"{what} is {value!r}: pipec writes texts, numbers, booleans, None, lists, mappings, "
-            "paths, steps and what they give"
+            f"{what} is {value!r}, and can be a text, a finite number, a boolean, None, a list, a "
+            "mapping, a path, a step or what one gives"
         ) from None
 
 
 def text(value: str, span: Span) -> Scalar:
     """A text as if it stood in quotes."""
     return Scalar(value, value, False, span)
+
+
+def check_owner(value: Any, whole: object) -> None:
+    """Raise `TypeError` for a reference or a step of another pipeline: names mean others here."""
+    match value:
+        case Reference():
+            owners: tuple[object, ...] = (value.owner,)
+        case Test():
+            owners = value.owners
+        case Named():
+            owners = (value._owner,)  # noqa: SLF001 - of this module
+        case Mapping():
+            for item in value.values():
+                check_owner(item, whole)
+            return
+        case list() | tuple():
+            for item in value:
+                check_owner(item, whole)
+            return
+        case _:
+            return
+    if any(owner is not None and owner is not whole for owner in owners):
+        raise TypeError(f"{value!r} is of another pipeline")
 
 
 def in_names(value: Any) -> Any:
@@ -124,8 +148,9 @@ def _path(path: Path, place: Place, way: str) -> str:
 
     Local are the paths of code and of inputs; all others are paths in a container, and stay.
     """
-    is_input = _INPUT.fullmatch(way) is not None
-    if not is_input and not _CODE.fullmatch(way):
+    key = way.partition(": ")[2]
+    is_input = _INPUT.fullmatch(key) is not None
+    if not is_input and not _CODE.fullmatch(key):
         return path.as_posix()
     if path.is_absolute():
         path = Path(os.path.relpath(path, folder(place).absolute()))

@@ -98,8 +98,8 @@ class Whole:
     def use(self, contract: object) -> None:
         """Make a contract that is made in code one of the pipeline's.
 
-        One of pipec's is replaced; another of the same name that is made in code is too, unless a
-        step uses it. Raises `PipelineError` then, and if the project has another.
+        It replaces one of pipec's, and another that is made in code, unless a step uses that one.
+        Raises `PipelineError` then, and if the project has another of the name.
         """
         if not isinstance(contract, StepContract):
             raise TypeError(f"{contract!r} is no `StepContract`")
@@ -110,8 +110,8 @@ class Whole:
         known = registry.get(name, Report())
         if known is not None and contract.is_same(known.body):
             return
-        is_free = not self._is_used(name) if name in self._in_code else name not in registry.own
-        if known is not None and not is_free:
+        is_project_s = name in registry.own and name not in self._in_code
+        if known is not None and (is_project_s or self._is_used(name)):
             raise defined_twice(contract.contract, known)
         self._in_code[name] = contract
         registry.own[name] = contract.contract

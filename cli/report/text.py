@@ -110,4 +110,5 @@ def _note(label: str, text: str, gutter: int) -> Iterator[Piece]:
 
 
 def _location(span: Span) -> str:
-    return visible(f"{span.file}:{span.line}:{span.column}")
+    within = f" ({span.within})" if span.within else ""
+    return visible(f"{span.file}:{span.line}:{span.column}{within}")
