@@ -12,16 +12,16 @@ from pipec.cli.api.places import Place, caller
 from pipec.cli.api.plain import listed
 from pipec.cli.api.properties import PropertyPath, properties_of
 from pipec.cli.api.references import Reference, Test, as_test
+from pipec.cli.api.state import BuilderState
 from pipec.cli.api.steps import ContractStep, StepProxy, contract_in_place, job_draft
 from pipec.cli.api.trees import Named, check_owner, tree_of
-from pipec.cli.api.whole import Whole
 from pipec.compiler import codes
 from pipec.compiler.dag import UnknownName
 from pipec.compiler.diagnostics import Related
 from pipec.compiler.model import Contract
 from pipec.compiler.steps import STEP_TYPES
+from pipec.compiler.syntax import Entry, Scalar
 from pipec.compiler.syntax import Mapping as Tree
-from pipec.compiler.syntax import Scalar
 
 Options = ParamSpec("Options")
 OneStep = TypeVar("OneStep", bound=ContractStep)
@@ -31,9 +31,11 @@ Shown = TypeVar("Shown", bound=Named)
 class Block:
     """A map of steps, to which steps are added."""
 
-    def __init__(self, drafts: DraftBlock, whole: Whole, inside: Draft | None = None) -> None:
+    def __init__(
+        self, drafts: DraftBlock, state: BuilderState, inside: Draft | None = None
+    ) -> None:
         self._drafts = drafts
-        self._whole = whole
+        self._state = state
         self._inside = inside
 
     @overload
@@ -61,11 +63,11 @@ class Block:
         """
         place = caller()
         if isinstance(contract, type) and issubclass(contract, ContractStep):
-            check_owner([args, options], self._whole)
+            check_owner([args, options], self._state)
             step: StepProxy = contract(name, *args, **options)
             draft = step._draft  # noqa: SLF001 - proxies and blocks are one machine
             self._check_name(draft.name, place)
-            self._whole.use(contract.contract)
+            self._state.use(contract.contract)
             self._add(draft, step)
             return step
         if args:
@@ -73,13 +75,13 @@ class Block:
         found: Contract | None = None
         self._check_name(name, place)
         if isinstance(contract, StepContract):
-            self._whole.use(contract)
+            self._state.use(contract)
             found = contract.contract
         elif isinstance(contract, str):
-            found = self._whole.contract_named(contract, place.argument(1, "contract"))
+            found = self._state.contract_named(contract, place.argument(1, "contract"))
         elif contract is not None:
             raise TypeError(f"{contract!r} is no step type, `StepContract` or step class")
-        check_owner(options, self._whole)
+        check_owner(options, self._state)
         draft = job_draft(name, found, options, place)
         return self._add(draft, StepProxy(draft, found or contract_in_place(draft)))
 
@@ -89,10 +91,10 @@ class Block:
         `test` is made of references by operators, or the text of an `if:`.
         """
         place = caller()
-        check_owner(test, self._whole)
+        check_owner(test, self._state)
         written = test if isinstance(test, str) else as_test(test).text
         draft = self._own(name, "if", written, "test", options, place)
-        return self._add(draft, Condition(draft, self._whole))
+        return self._add(draft, Condition(draft, self._state))
 
     def for_each(
         self,
@@ -110,7 +112,7 @@ class Block:
         if max_concurrency is not None:
             options["max_concurrency"] = max_concurrency
         draft = self._own(name, "for_each", given, "items", options, place)
-        return self._add(draft, Loop(draft, self._whole))
+        return self._add(draft, Loop(draft, self._state))
 
     def fail(self, name: str, message: str | Reference, **options: Any) -> Named:
         """Add a step that ends the run with a message."""
@@ -122,24 +124,22 @@ class Block:
     ) -> Draft:
         """A step that has a head of its own."""
         self._check_name(name, place)
-        check_owner([value, options], self._whole)
+        check_owner([value, options], self._state)
         step_type = next(item for item in STEP_TYPES.values() if item.head == head)
         if taken := options.keys() & {head, *step_type.branches}:
             raise TypeError(f"`{min(taken)}` is no option of `{name}`: it is said otherwise")
         draft = job_draft(name, None, options, place)
         where = place.argument(1, argument)
-        body = Tree({}, place.span)
-        rest, draft.body = draft.body, body
-        draft.set(head, where.span, tree_of(value, where, f"{name}: {argument}"))
-        for entry in rest if isinstance(rest, Tree) else ():
-            draft.set(entry.key, entry.key_span, entry.value)
+        first = Entry(head, where.span, tree_of(value, where, f"{name}: {argument}"))
+        more = draft.body.entries if isinstance(draft.body, Tree) else {}
+        draft.body = Tree({head: first, **more}, place.span)
         return draft
 
     def _check_name(self, name: object, place: Place) -> None:
         """Raise what is wrong with adding a step of this name here."""
         if self._inside is not None and self._inside.is_removed:
             raise UnknownName(f"`{self._inside.name}` was taken out of the pipeline")
-        if isinstance(name, str) and (first := self._whole.find(name)):
+        if isinstance(name, str) and (first := self._state.find(name)):
             raise mistake(
                 codes.DUPLICATE_STEP,
                 f"there are two steps named `{name}`",
@@ -150,19 +150,19 @@ class Block:
 
     def _add(self, draft: Draft, shown: Shown) -> Shown:
         draft.shown_as = shown
-        shown._owner = self._whole  # noqa: SLF001 - proxies and blocks are one machine
+        shown._owner = self._state  # noqa: SLF001 - proxies and blocks are one machine
         self._drafts.drafts[draft.name] = draft
-        self._whole.enter(draft)
+        self._state.enter(draft)
         return shown
 
 
 class Condition(Named):
     """A condition: `then` and `otherwise` take the steps of its branches."""
 
-    def __init__(self, draft: Draft, whole: Whole) -> None:
+    def __init__(self, draft: Draft, state: BuilderState) -> None:
         super().__init__(draft.name)
         self._draft = draft
-        self._whole = whole
+        self._state = state
 
     @property
     def then(self) -> Block:
@@ -176,7 +176,7 @@ class Condition(Named):
 
     def _branch(self, key: str) -> Block:
         block = self._draft.branches.setdefault(key, DraftBlock())
-        return Block(block, self._whole, self._draft)
+        return Block(block, self._state, self._draft)
 
     def __repr__(self) -> str:
         return f"<condition {self.step_name}>"
@@ -185,10 +185,10 @@ class Condition(Named):
 class Loop(Named, Block):
     """A loop: steps are added to it as to a pipeline. `item` is what it is at."""
 
-    def __init__(self, draft: Draft, whole: Whole) -> None:
+    def __init__(self, draft: Draft, state: BuilderState) -> None:
         Named.__init__(self, draft.name)
-        Block.__init__(self, draft.branches.setdefault("steps", DraftBlock()), whole, draft)
-        self.item = Reference("item", whole)
+        Block.__init__(self, draft.branches.setdefault("steps", DraftBlock()), state, draft)
+        self.item = Reference("item", state)
         self._draft = draft
 
     def pick(
@@ -203,7 +203,7 @@ class Loop(Named, Block):
         """
         place = caller()
         given = {"max": max, "min": min}
-        check_owner(given, self._whole)
+        check_owner(given, self._state)
         texts = {key: value.text for key, value in given.items() if isinstance(value, Reference)}
         if len(texts) != 1:
             raise TypeError("`pick` takes one value of a step in the loop: `pick(max=score.auc)`")
@@ -213,35 +213,35 @@ class Loop(Named, Block):
     @property
     def properties(self) -> PropertyPath:
         """The properties of the loop, as `FailedStepCount`."""
-        return properties_of(self.step_name, "ForEach", self._whole)
+        return properties_of(self.step_name, "ForEach", self._state)
 
     @property
     def selected(self) -> Reference:
         """Behind the loop: what the iteration that `pick` chose gave."""
-        return Reference(f"steps.{self.step_name}.selected", self._whole)
+        return Reference(f"steps.{self.step_name}.selected", self._state)
 
     @property
     def iterations(self) -> Reference:
         """Behind the loop: what each iteration gave; `loop.iterations[0]["Score"]["auc"]`."""
-        return Reference(f"steps.{self.step_name}.iterations", self._whole)
+        return Reference(f"steps.{self.step_name}.iterations", self._state)
 
     def __repr__(self) -> str:
         return f"<loop {self.step_name}>"
 
 
-def shown_as(draft: Draft, whole: Whole) -> Named:
+def shown_as(draft: Draft, state: BuilderState) -> Named:
     """What a program holds of a step, also of one that a file says."""
     if isinstance(draft.shown_as, Named):
         return draft.shown_as
     uses = draft.get("uses")
     if draft.get("if") is not None:
-        found: Named = Condition(draft, whole)
+        found: Named = Condition(draft, state)
     elif draft.get("for_each") is not None:
-        found = Loop(draft, whole)
+        found = Loop(draft, state)
     elif draft.get("fail") is not None:
         found = Named(draft.name)
     elif isinstance(uses, Scalar):
-        found = StepProxy(draft, whole.contract_named(uses.text, Place(uses.span)))
+        found = StepProxy(draft, state.contract_named(uses.text, Place(uses.span)))
     else:
         found = StepProxy(draft, contract_in_place(draft))
     draft.shown_as = found

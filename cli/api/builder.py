@@ -19,8 +19,8 @@ from pipec.cli.api.plain import listed, plain
 from pipec.cli.api.plain import name as name_of
 from pipec.cli.api.references import Literal, Names, Reference
 from pipec.cli.api.registry import ContractRegistry
+from pipec.cli.api.state import BuilderState
 from pipec.cli.api.trees import Named, text, tree_of
-from pipec.cli.api.whole import Whole
 from pipec.compiler import codes
 from pipec.compiler.compile import Context, Result, compile_tree
 from pipec.compiler.dag import DependencyEdge, How, UnknownName, dag_of
@@ -109,8 +109,8 @@ class PipelineBuilder(Block):
         steps = tree.get("steps")
         drafts = block_of(steps) if isinstance(steps, Tree) else DraftBlock()
         own = contracts.own() if isinstance(contracts, ContractRegistry) else contracts
-        whole = Whole(place.span.file, drafts, env=env, variables=variables, contracts=own)
-        super().__init__(drafts, whole)
+        state = BuilderState(place.span.file, drafts, env=env, variables=variables, contracts=own)
+        super().__init__(drafts, state)
         self._tree = tree
         self._place = place
 
@@ -131,7 +131,7 @@ class PipelineBuilder(Block):
         """
         place = caller()
         name = name_of(name, "a parameter")
-        reference = Reference(f"parameters.{name}", self._whole)
+        reference = Reference(f"parameters.{name}", self._state)
         span = place.argument(0, "name").span
         known = self._tree.get("parameters")
         entries = dict(known.entries) if isinstance(known, Tree) else {}
@@ -155,30 +155,30 @@ class PipelineBuilder(Block):
             )
         entries[name] = Entry(name, span, value)
         parameters = Tree(entries, place.span)
-        whole = {**self._tree.entries, "parameters": Entry("parameters", span, parameters)}
-        self._tree = Tree(whole, self._tree.span)
+        said = {**self._tree.entries, "parameters": Entry("parameters", span, parameters)}
+        self._tree = Tree(said, self._tree.span)
         return reference
 
     @property
     def execution(self) -> Names:
         """What a run knows of itself: `execution.PipelineExecutionId`."""
-        return Names("execution", EXECUTION_VARIABLES, self._whole)
+        return Names("execution", EXECUTION_VARIABLES, self._state)
 
     @property
     def vars(self) -> Names:
         """The compile-time vars: `vars.bucket`."""
-        return Names("vars", None, self._whole)
+        return Names("vars", None, self._state)
 
     def remove_step(self, name: str) -> None:
         """Take a step, and what it holds, out of the pipeline. Raises `UnknownName`."""
-        self._whole.remove(name)
+        self._state.remove(name)
 
     def __getitem__(self, name: str) -> Any:
         """The step of a name, in whatever block: a proxy, a `Condition` or a `Loop`."""
-        return shown_as(self._whole.get(name), self._whole)
+        return shown_as(self._state.get(name), self._state)
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and self._whole.find(name) is not None
+        return isinstance(name, str) and self._state.find(name) is not None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.list_steps())
@@ -194,7 +194,7 @@ class PipelineBuilder(Block):
 
     def list_steps(self) -> list[str]:
         """The names of all steps, those in branches and loops too."""
-        return self._whole.names()
+        return self._state.names()
 
     def __format__(self, specification: str) -> str:
         raise TypeError(f"{self!r} is no text: `.name` is its name")
@@ -221,7 +221,7 @@ class PipelineBuilder(Block):
         Raises `PipelineError` with everything that is wrong.
         """
         tree = self._written()
-        context = self._whole.read_context()
+        context = self._state.read_context()
         result = self._compiled(tree, context)
         found = check(result.diagnostics)
         assert result.artifacts is not None
@@ -230,11 +230,11 @@ class PipelineBuilder(Block):
             artifacts=result.artifacts,
             warnings=found,
             tree=tree,
-            contracts=self._whole.in_code(),
+            contracts=self._state.in_code(),
             dag=dag_of(result.steps, result.links),
             steps=result.steps,
-            file=self._whole.file,
-            folder=workspace.folder_of(self._whole.file),
+            file=self._state.file,
+            folder=workspace.folder_of(self._state.file),
             out=context.project.out,
             explained=partial(self._explained, tree, context),
         )
@@ -251,7 +251,7 @@ class PipelineBuilder(Block):
         dag = dag_of(result.steps, result.links)
         inferred = [edge for edge in dag.edges if edge.how is How.INFERRED]
         for edge in inferred:
-            draft = self._whole.get(edge.target)
+            draft = self._state.get(edge.target)
             assert edge.input is not None
             value = text(f"${{steps.{edge.source}.{edge.output}}}", draft.key_span)
             draft.bind(edge.input, draft.key_span, value, draft.key_span)
@@ -263,7 +263,7 @@ class PipelineBuilder(Block):
         It can be asked of a pipeline that does not compile for what is open. Raises `PipelineError`
         if the pipeline is too wrong to be wired, `KeyError` for a step that there is not.
         """
-        return self._explained(self._written(), self._whole.read_context(), step)
+        return self._explained(self._written(), self._state.read_context(), step)
 
     def _written(self) -> Tree:
         """The pipeline as the tree of a YAML file."""
@@ -289,9 +289,9 @@ class PipelineBuilder(Block):
     def _compiled(
         self, tree: Tree, context: Context | None = None, *, explain: bool = False
     ) -> Result:
-        whole = self._whole
-        known = context or whole.read_context()
-        return compile_tree(tree, whole.file, known, whole.disk(), whole.variables, explain=explain)
+        state = self._state
+        known = context or state.read_context()
+        return compile_tree(tree, state.file, known, state.disk(), state.variables, explain=explain)
 
 
 def _type_of(kind: object) -> str:

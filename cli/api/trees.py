@@ -103,26 +103,27 @@ def text(value: str, span: Span) -> Scalar:
     return Scalar(value, value, False, span)
 
 
-def check_owner(value: Any, whole: object) -> None:
-    """Raise `TypeError` for a reference or a step of another pipeline: names mean others here."""
+def check_owner(value: Any, owner: object) -> None:
+    """Raise `TypeError` for a reference or a step of another pipeline: its names mean others here.
+
+    A step that is not added yet, and a reference without an owner, are of none.
+    """
+    found: tuple[object, ...] = ()
     match value:
         case Reference():
-            owners: tuple[object, ...] = (value.owner,)
+            found = (value.owner,)
         case Test():
-            owners = value.owners
+            found = value.owners
         case Named():
-            owners = (value._owner,)  # noqa: SLF001 - of this module
+            found = (value._owner,)  # noqa: SLF001 - of this module
         case Mapping():
-            for item in value.values():
-                check_owner(item, whole)
-            return
+            check_owner(list(value.values()), owner)
         case list() | tuple():
             for item in value:
-                check_owner(item, whole)
-            return
+                check_owner(item, owner)
         case _:
-            return
-    if any(owner is not None and owner is not whole for owner in owners):
+            pass
+    if any(one is not None and one is not owner for one in found):
         raise TypeError(f"{value!r} is of another pipeline")
 
 

@@ -21,7 +21,7 @@ from pipec.compiler.similarity import no_such
 from pipec.compiler.syntax import Scalar
 
 
-class Whole:
+class BuilderState:
     """A pipeline in the making. `file` is the program, or the file that it began with."""
 
     def __init__(
