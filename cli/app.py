@@ -7,41 +7,53 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from importlib import import_module
 from io import TextIOWrapper
 from typing import Annotated
 
 import typer
 
-from pipec.cli.commands import compiling, deploying, runs, stubs, wiring
-from pipec.cli.commands import versions as past
-from pipec.cli.commands.shared import show
 from pipec.cli.memory import collect_rarely
 from pipec.cli.stop import CLEAN, ENVIRONMENT, Stop
 
-app = typer.Typer(
-    name="pipec",
-    help="Compile SageMaker pipelines from YAML: what you see is what runs.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.command("compile")(compiling.compile_)
-app.command()(compiling.validate)
-app.command()(compiling.explain)
-app.command()(wiring.wire)
-app.command()(stubs.stubs)
-app.command()(deploying.diff)
-app.command()(deploying.upsert)
-app.command()(deploying.upload)
-app.command()(runs.start)
-app.command()(runs.status)
-app.command()(runs.logs)
-app.command()(runs.stop)
-app.command()(runs.retry)
-app.command()(past.versions)
-app.command()(past.rollback)
-app.command()(past.delete)
+COMMANDS = {
+    "compile": "compiling:compile_",
+    "validate": "compiling:validate",
+    "explain": "compiling:explain",
+    "wire": "wiring:wire",
+    "stubs": "stubs:stubs",
+    "diff": "deploying:diff",
+    "upsert": "deploying:upsert",
+    "upload": "deploying:upload",
+    "start": "runs:start",
+    "status": "runs:status",
+    "logs": "runs:logs",
+    "stop": "runs:stop",
+    "retry": "runs:retry",
+    "versions": "versions:versions",
+    "rollback": "versions:rollback",
+    "delete": "versions:delete",
+}
+"""Each command, in the order of the help, and where it is: a module of `cli/commands` and its
+function. Only the module of the command that is run is imported."""
+
+
+def application(names: Iterable[str] = COMMANDS) -> typer.Typer:
+    """The commands of these names as one program."""
+    found = typer.Typer(
+        name="pipec",
+        help="Compile SageMaker pipelines from YAML: what you see is what runs.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    found.callback()(_options)
+    for name in names:
+        module, _, function = COMMANDS[name].partition(":")
+        commands = import_module(f"pipec.cli.commands.{module}")
+        found.command(name)(getattr(commands, function))
+    return found
 
 
 def _version(wanted: bool) -> None:
@@ -52,7 +64,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _options(
     _version_wanted: Annotated[
         bool,
@@ -72,10 +83,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in arguments
     try:
-        app(args=[item for item in arguments if item != "--debug"], prog_name="pipec")
+        arguments = [item for item in arguments if item != "--debug"]
+        named = [arguments[0]] if arguments and arguments[0] in COMMANDS else COMMANDS
+        application(named)(args=arguments, prog_name="pipec")
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else CLEAN
     except Stop as stop:
+        from pipec.cli.commands.shared import show
+
         show(stop.diagnostics, sys.stderr)
         return stop.exit_code
     except OSError as error:

@@ -11,7 +11,7 @@ import pytest
 import typer
 from ruamel.yaml import YAML
 
-from pipec.cli.app import app
+from pipec.cli.app import application
 from test_docs import DEPLOYING, PAGES, WORKFLOW, blocks
 
 
@@ -44,7 +44,7 @@ def test_a_command_that_is_only_shown_could_be_run(page: Path, command: list[str
     """Every `pipec …` of a shell script or of the workflow has options that exist."""
     assert command, page
     name, *arguments = command
-    found = typer.main.get_group(app).commands[name]
+    found = typer.main.get_group(application()).commands[name]
     with found.make_context(name, arguments):
         pass
 

@@ -66,7 +66,7 @@ def test_an_error_shows_line_carets_hint_and_page() -> None:
            |   ^^^^^
            = hint: write one of
                    inputs: {training_data: …}
-           = explain: docs/codes.md#pc201
+           = explain: pipec explain PC201
 
         1 error
         """)
@@ -89,7 +89,7 @@ def test_a_related_place_is_shown_with_dashes() -> None:
          1 | a: 1
            | -
            = hint: rename
-           = explain: docs/codes.md#pc201
+           = explain: pipec explain PC201
 
         1 error
         """)
@@ -100,7 +100,7 @@ def test_an_unknown_file_shows_no_line() -> None:
     assert shown(None, diagnostic(at(3, 1, 3, 2))) == expected("""
         error[PC201]: `b` is wrong
          --> p.yaml:3:1
-          = explain: docs/codes.md#pc201
+          = explain: pipec explain PC201
 
         1 error
         """)
@@ -110,7 +110,7 @@ def test_no_place_at_all() -> None:
     """A diagnostic about no file has no arrow."""
     assert shown("a", diagnostic(None)) == expected("""
         error[PC201]: `b` is wrong
-          = explain: docs/codes.md#pc201
+          = explain: pipec explain PC201
 
         1 error
         """)

@@ -86,7 +86,7 @@ def _diagnostic(item: Diagnostic, line: Callable[[Span], str | None]) -> Iterato
         yield from _snippet(related.span, line(related.span), gutter, "-", _FRAME)
     if item.hint:
         yield from _note("hint", item.hint, gutter)
-    yield from _note("explain", f"docs/codes.md#{item.code.number.lower()}", gutter)
+    yield from _note("explain", f"pipec explain {item.code.number}", gutter)
 
 
 def _snippet(span: Span, source: str | None, gutter: int, mark: str, style: str) -> Iterator[Piece]:

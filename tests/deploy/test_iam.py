@@ -15,7 +15,7 @@ import typer
 from deploy.aws import BUCKET, CREDENTIALS
 from deploy.moto_more import Clock, serve
 from deploy.project import FILE, NAME, SCRIPT, SECOND
-from pipec.cli.app import app, main
+from pipec.cli.app import application, main
 from pipec.cli.aws import client, upsert, watch
 
 PAGE = Path(__file__).parents[2] / "docs" / "deploying.md"
@@ -160,7 +160,7 @@ def test_each_command_has_the_policy_that_it_needs(
 
 def test_every_command_on_aws_has_a_policy() -> None:
     """None is forgotten, and none is there twice."""
-    names = set(typer.main.get_group(app).commands)
+    names = set(typer.main.get_group(application()).commands)
     assert sorted(name for name, _ in policies()) == sorted(names - WITHOUT_AWS)
 
 

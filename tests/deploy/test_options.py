@@ -47,7 +47,7 @@ OWN = {
     "delete": {"TARGET", "--yes"},
 }
 SHORT = {"--verbose": "-v", "--yes": "-y", "--watch": "-w", "--follow": "-f", "--parameter": "-p"}
-COMMANDS: dict[str, Any] = typer.main.get_command(cli.app).commands  # type: ignore[attr-defined] # a group
+COMMANDS: dict[str, Any] = typer.main.get_command(cli.application()).commands  # type: ignore[attr-defined] # a group
 WITHOUT_AWS = {"compile", "validate", "explain", "wire", "stubs"}
 
 
