@@ -22,6 +22,7 @@ COMMANDS = {
     "validate": "compiling:validate",
     "explain": "compiling:explain",
     "wire": "wiring:wire",
+    "fix": "fixing:fix_",
     "stubs": "stubs:stubs",
     "diff": "deploying:diff",
     "upsert": "deploying:upsert",

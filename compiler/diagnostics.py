@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 
 class Severity(StrEnum):
@@ -65,13 +66,40 @@ class Related:
     message: str
 
 
+class Hint(str):
+    """A hint that says all there is to write, so that `pipec fix` can write it.
+
+    `right` belongs in the place of `wrong`, which stands once within the diagnostic's span;
+    `wrong` is "" for all of the span.
+    """
+
+    __slots__ = ("right", "wrong")
+
+    right: str
+    wrong: str
+
+    def __new__(cls, text: str, wrong: str, right: str) -> Self:
+        """`text` is what people read."""
+        self = super().__new__(cls, text)
+        self.wrong, self.right = wrong, right
+        return self
+
+    def __getnewargs__(self) -> tuple[str, str, str]:  # type: ignore[override] # for pickle
+        return str(self), self.wrong, self.right
+
+
+def write(right: str, wrong: str) -> Hint:
+    """The hint to write `right` where `wrong` stands."""
+    return Hint(f"write `{right}`", wrong, right)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic:
     """One mistake, or one thing worth knowing.
 
     `message` is one sentence without a full stop, with the user's own words in backticks.
-    `hint` says what to do about it, when that is known. `span` is None only where no file
-    is involved (a bad command line value).
+    `hint` says what to do about it, when that is known; as a `Hint` it can be applied. `span` is
+    None only where no file is involved (a bad command line value).
     """
 
     code: Code

@@ -5,8 +5,11 @@ The same measure serves the wiring and every "did you mean".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
+
+from pipec.compiler.diagnostics import Hint
 
 
 @lru_cache(maxsize=65536)
@@ -49,12 +52,32 @@ def suggestions(
 
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str | None:
-    """A hint with the nearest names ("did you mean `a` or `b`?"), or None."""
-    names = [f"`{name}`" for name in suggestions(wrong, known)]
-    if not names:
+    """A hint with the nearest names ("did you mean `a` or `b`?"), or None.
+
+    If there is just one, and `wrong` is a slip of it, it is a `Hint`, which can be applied.
+    """
+    near = suggestions(wrong, known)
+    if not near:
         return None
-    listed = names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" or {names[-1]}"
-    return f"did you mean {listed}?"
+    if len(near) == 1 and not _is_slip(wrong, near[0]):
+        return f"did you mean `{near[0]}`?"
+    if len(near) == 1:
+        return Hint(f"did you mean `{near[0]}`?", wrong, near[0])
+    names = [f"`{name}`" for name in near]
+    return f"did you mean {', '.join(names[:-1])} or {names[-1]}?"
+
+
+def _is_slip(wrong: str, right: str) -> bool:
+    """Whether one is surely meant by the other: a slip or two of the hand, and not in a number."""
+    from jellyfish import damerau_levenshtein_distance
+
+    folded, meant = wrong.casefold(), right.casefold()
+    if meant == folded or meant.endswith(f".{folded}"):
+        return True
+    if re.findall(r"\d+", wrong) != re.findall(r"\d+", right):
+        return False
+    slips = 1 if len(wrong) < 8 else 2
+    return int(damerau_levenshtein_distance(folded, meant)) <= slips
 
 
 def hint_from(wrong: str, known: Iterable[str]) -> str | None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipec.cli.report import FORMATS, text
+from pipec.cli.report import Format, concise, renderer, text
 from pipec.cli.report.excerpt import WIDTH, excerpt
 from pipec.compiler.codes import CODES
 from pipec.compiler.diagnostics import Code, Diagnostic, Related, Severity, Span
@@ -165,10 +165,10 @@ def test_nothing_reaches_the_terminal_raw() -> None:
     evil = "\x1b]0;x\x07\x9b\u2028\ud800\r"
     span = at(1, 1, 1, 2, evil)
     item = diagnostic(span, message=evil + "\n", hint=evil, related=(Related(span, evil),))
-    for render in FORMATS.values():
-        result = render([item], lambda _: evil)
+    for format_ in Format:
+        result = renderer(format_)([item], lambda _: evil, [evil])
         result.encode()
-        assert not set(result) & set("\x1b\x07\x9b\u2028\ud800\r")
+        assert not set(result) & set("\x1b\x07\x9b\u2028\ud800\r"), format_
     assert "error[PC201]: \\x1b]0;x\\x07\\x9b\\u2028\\ud800\\r\\n\n" in shown(evil, item)
 
 
@@ -197,7 +197,7 @@ def test_a_warning_says_so() -> None:
 def test_concise_is_a_line_each() -> None:
     """File, line, column, severity, code and message, as editors parse it."""
     items = [diagnostic(at(3, 5, 3, 6), hint="x"), diagnostic(None, code=WARNING)]
-    assert FORMATS["concise"](items, lambda _: None) == expected("""
+    assert concise.render(items, lambda _: None) == expected("""
         p.yaml:3:5: error[PC201]: `b` is wrong
         warning[PC999]: `b` is wrong
         """)

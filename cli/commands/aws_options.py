@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass, fields
-from inspect import Parameter, Signature, signature
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -45,7 +43,7 @@ Execution = Annotated[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwsOptions:
-    """The options that every command on AWS has; `with_aws_options` adds them to a command."""
+    """The options that every command on AWS has."""
 
     env: Environment = None
     var: Variables = None
@@ -82,32 +80,6 @@ class AwsOptions:
             endpoint_url=self.endpoint_url,
             log=log_to_stderr if self.verbose else None,
         )
-
-
-def with_aws_options(command: Callable[..., None]) -> Callable[..., None]:
-    """A command that takes `options: AwsOptions`, as typer sees it: with an option for each."""
-    kind = Parameter.KEYWORD_ONLY
-    types = get_type_hints(AwsOptions, include_extras=True)
-    shared = [
-        Parameter(
-            item.name, Parameter.KEYWORD_ONLY, default=item.default, annotation=types[item.name]
-        )
-        for item in fields(AwsOptions)
-    ]
-    own = [
-        item.replace(kind=kind)
-        for item in signature(command, eval_str=True).parameters.values()
-        if item.name != "options"
-    ]
-
-    def run(**given: Any) -> None:
-        options = AwsOptions(**{item.name: given.pop(item.name) for item in shared})
-        command(options=options, **given)
-
-    run.__name__, run.__doc__ = command.__name__, command.__doc__
-    run.__signature__ = Signature([*own, *shared])  # type: ignore[attr-defined] # read by typer
-    run.__annotations__ = {item.name: item.annotation for item in (*own, *shared)}
-    return run
 
 
 def confirm(question: str, *, yes: bool, name: str | None = None) -> None:

@@ -10,22 +10,25 @@ import typer
 
 from pipec.cli import workspace
 from pipec.cli.checking import Check
+from pipec.cli.commands.options import with_options
 from pipec.cli.commands.shared import (
     Environment,
-    Format,
     Pipeline,
     Shown,
     Variables,
     compiled,
-    show,
+    has_errors,
+    source_name,
     variables,
 )
 from pipec.cli.emitting import Emit, PythonStyle, emitted
 from pipec.cli.expanding import expand
 from pipec.cli.stop import CLEAN, ERRORS
+from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 
 
+@with_options
 def compile_(
     file: Pipeline,
     out: Annotated[
@@ -55,7 +58,8 @@ def compile_(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 if the files on disk are stale.")
     ] = False,
-    format_: Shown = Format.TEXT,
+    *,
+    shown: Shown,
 ) -> None:
     """Write a pipeline's definition.json, pipeline.py and assets.json."""
     if stdout and check:
@@ -67,20 +71,22 @@ def compile_(
     report = Report()
     report.take(result.diagnostics)
     made = emitted(result.artifacts, file, tools, report) if result.artifacts else {}
-    show(report.diagnostics(), sys.stderr, format_)
-    if result.artifacts is None or report.has_errors:
+    told = shown.settle(report.diagnostics(), [source_name(file)])
+    shown.write(told, sys.stderr, [source_name(file)])
+    if result.artifacts is None or has_errors(told):
         raise typer.Exit(ERRORS)
     texts = workspace.outputs(result.artifacts, out or context_out, made)
     if stdout:
         sys.stdout.write(next(iter(made.values()), result.artifacts.definition_text))
     elif check:
-        raise typer.Exit(_check(texts))
+        raise typer.Exit(_check(texts, shown))
     else:
         workspace.write_all(texts)
         for path in texts:
-            sys.stderr.write(f"wrote {path.as_posix()}\n")
+            shown.say(f"wrote {path.as_posix()}\n")
 
 
+@with_options
 def validate(
     paths: Annotated[
         list[str],
@@ -91,21 +97,26 @@ def validate(
     unused_outputs: Annotated[
         bool, typer.Option("--unused-outputs", help="Tell of outputs that nothing reads, too.")
     ] = False,
-    format_: Shown = Format.TEXT,
+    *,
+    shown: Shown,
 ) -> None:
     """Check pipelines and contracts, and write nothing."""
+    asked = unused_outputs or shown.selects(codes.UNUSED_OUTPUT)
     report = Report()
     files, passed_over = expand(paths, report)
-    for part in Check(env, variables(var), unused_outputs).all(files):
+    for part in Check(env, variables(var), asked).all(files):
         report.extend(part)
-    show(report.diagnostics(), sys.stdout, format_)
-    if report.has_errors:
+    names = [path for path, _ in files]
+    told = shown.settle(report.diagnostics(), names, all_asked=asked)
+    shown.write(told, sys.stdout, names)
+    if has_errors(told):
         raise typer.Exit(ERRORS)
     more = f"; {passed_over}" if passed_over else ""
     checked = f"checked {len(files)} file{'' if len(files) == 1 else 's'}"
     sys.stderr.write(f"{checked}, no errors{more}\n")
 
 
+@with_options
 def explain(
     file: Pipeline,
     step: Annotated[str | None, typer.Argument(help="Only this step.")] = None,
@@ -115,7 +126,8 @@ def explain(
     as_table: Annotated[
         bool, typer.Option("--table", help="Print tables even where no terminal shows them.")
     ] = False,
-    format_: Shown = Format.TEXT,
+    *,
+    shown: Shown,
 ) -> None:
     """Show what each input is bound to, its score in parts, and what lost and why."""
     from pipec.cli.explain import explain as lines
@@ -137,13 +149,14 @@ def explain(
         print_tables(result, step, sys.stdout)
     else:
         sys.stdout.write("".join(f"{line}\n" for line in lines(result, step)))
-    show(result.diagnostics, sys.stderr, format_)
-    if result.artifacts is None:
+    told = shown.settle(result.diagnostics, [source_name(file)])
+    shown.write(told, sys.stderr, [source_name(file)])
+    if result.artifacts is None or has_errors(told):
         raise typer.Exit(ERRORS)
 
 
-def _check(texts: dict[Path, str]) -> int:
+def _check(texts: dict[Path, str], shown: Shown) -> int:
     stale = list(workspace.stale(texts))
     for path in stale:
-        sys.stderr.write(f"stale: {path.as_posix()}\n")
+        shown.say(f"stale: {path.as_posix()}\n")
     return ERRORS if stale else CLEAN

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipec.cli import workspace
 from pipec.cli.commands.aws_options import (
     AwsOptions,
     Yes,
     confirm,
-    with_aws_options,
 )
-from pipec.cli.commands.shared import Pipeline, compiled, show, write_json
+from pipec.cli.commands.options import with_options
+from pipec.cli.commands.shared import Pipeline, compiled, show, source_name, write_json
 from pipec.cli.deploying import Done, Local, check_can_run, deploy, local_of, plan
+from pipec.cli.settling import settle
 from pipec.cli.stop import CLEAN, ERRORS
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ Role = Annotated[
 ]
 
 
-@with_aws_options
+@with_options
 def diff(
     file: Pipeline,
     options: AwsOptions,
@@ -52,7 +54,7 @@ def diff(
     raise typer.Exit(CLEAN if planned.is_empty or not exit_code else CHANGED)
 
 
-@with_aws_options
+@with_options
 def upsert(
     file: Pipeline,
     options: AwsOptions,
@@ -79,7 +81,7 @@ def upsert(
     sys.stdout.write(f"{done.arn}\n")
 
 
-@with_aws_options
+@with_options
 def upload(file: Pipeline, options: AwsOptions) -> None:
     """Upload local code and data that is not in S3 yet, and touch no pipeline."""
     local = _local(file, options, None)
@@ -90,7 +92,7 @@ def upload(file: Pipeline, options: AwsOptions) -> None:
 def _local(file: str, options: AwsOptions, role: str | None) -> Local:
     """A file compiled; ends the command where it has errors."""
     result, _ = compiled(file, options.var, env=options.env)
-    show(result.diagnostics, sys.stderr)
+    show(settle(result.diagnostics, [source_name(file)], workspace.source_text), sys.stderr)
     if result.artifacts is None:
         raise typer.Exit(ERRORS)
     return local_of(result.artifacts, Path() if file == "-" else Path(file).parent, role)

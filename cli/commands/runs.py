@@ -14,8 +14,8 @@ from pipec.cli.commands.aws_options import (
     TargetText,
     Yes,
     confirm,
-    with_aws_options,
 )
+from pipec.cli.commands.options import with_options
 from pipec.cli.commands.shared import compiled, pairs, write_json
 from pipec.cli.commands.watching import exit_code, show_run, watch_run
 from pipec.cli.stop import ERRORS
@@ -38,7 +38,7 @@ Interval = Annotated[
 _INTERVAL = 10.0
 
 
-@with_aws_options
+@with_options
 def start(
     target: TargetText,
     options: AwsOptions,
@@ -107,7 +107,7 @@ def start(
         raise typer.Exit(exit_code(watch_run(aws, arn, interval, sys.stderr)))
 
 
-@with_aws_options
+@with_options
 def status(
     target: TargetText,
     options: AwsOptions,
@@ -139,7 +139,7 @@ def status(
     raise typer.Exit(exit_code(last))
 
 
-@with_aws_options
+@with_options
 def logs(
     target: TargetText,
     options: AwsOptions,
@@ -184,7 +184,7 @@ def logs(
         )
 
 
-@with_aws_options
+@with_options
 def stop(
     target: TargetText,
     options: AwsOptions,
@@ -211,7 +211,7 @@ def stop(
         sys.stderr.write(f"run {run.id} is stopping already\n")
 
 
-@with_aws_options
+@with_options
 def retry(
     target: TargetText,
     options: AwsOptions,

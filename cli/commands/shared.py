@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from enum import StrEnum
-from typing import Annotated, Any, TextIO
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
 from pipec.cli import workspace
-from pipec.cli.report import FORMATS, text
+from pipec.cli.report import Format, renderer
 from pipec.compiler.compile import Result, compile_pipeline
-from pipec.compiler.diagnostics import Diagnostic, Report
+from pipec.compiler.diagnostics import Code, Diagnostic, Report, Severity
 from pipec.compiler.emit.python import IDIOMATIC
 
-
-class Format(StrEnum):
-    """How diagnostics are shown."""
-
-    TEXT = "text"
-    CONCISE = "concise"
-
+if TYPE_CHECKING:
+    from pipec.cli.settling import Choice
 
 Pipeline = Annotated[
     str, typer.Argument(metavar="FILE", help="The pipeline file; - for standard input.")
@@ -34,7 +31,76 @@ Environment = Annotated[
     str | None,
     typer.Option("--env", metavar="NAME", help="Compile for this environment of pipec.yaml."),
 ]
-Shown = Annotated[Format, typer.Option("--format", help="How diagnostics are shown.")]
+Codes = list[str] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """The options of how diagnostics are shown, and which."""
+
+    format_: Annotated[Format, typer.Option("--format", help="How diagnostics are shown.")] = (
+        Format.TEXT
+    )
+    strict: Annotated[bool, typer.Option("--strict", help="Make every warning an error.")] = False
+    select: Annotated[
+        Codes,
+        typer.Option(
+            "--select",
+            metavar="CODE",
+            help="Tell only these warnings: PC218, PC2 or may-not-run; may be repeated.",
+        ),
+    ] = None
+    ignore: Annotated[
+        Codes,
+        typer.Option("--ignore", metavar="CODE", help="Do not tell these; may be repeated."),
+    ] = None
+
+    def settle(
+        self, diagnostics: Iterable[Diagnostic], files: Sequence[str], *, all_asked: bool = False
+    ) -> tuple[Diagnostic, ...]:
+        """What is to be told; see `cli.settling`. `all_asked`: nothing was left unlooked for."""
+        from pipec.cli.settling import settle
+
+        choice = replace(self._choice(), unasked=()) if all_asked else self._choice()
+        return settle(diagnostics, files, workspace.source_text, choice)
+
+    def selects(self, code: Code) -> bool:
+        """Whether `--select` is given and asks for a code."""
+        return bool(self.select) and self._choice().tells(code)
+
+    def _choice(self) -> Choice:
+        from pipec.cli.settling import Choice
+
+        select, ignore = _words(self.select, "--select"), _words(self.ignore, "--ignore")
+        return Choice(select=select, ignore=ignore, strict=self.strict)
+
+    def write(
+        self, diagnostics: Sequence[Diagnostic], stream: TextIO, files: Sequence[str] = ()
+    ) -> None:
+        """Write settled diagnostics; `files` are those that were checked."""
+        if diagnostics or self.format_.is_document:
+            show(diagnostics, stream, self.format_, files)
+
+    def say(self, text: str) -> None:
+        """Tell how it went, but not into a document for programs."""
+        if not self.format_.is_document:
+            sys.stderr.write(text)
+
+
+def _words(given: Codes, option: str) -> list[str]:
+    """Codes of the command line, several in one with commas too."""
+    from pipec.cli.settling import check_word
+
+    words = [word.strip() for item in given or [] for word in item.split(",") if word.strip()]
+    for word in words:
+        if problem := check_word(word):
+            raise typer.BadParameter(problem, param_hint=option)
+    return words
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether one of them is an error."""
+    return any(item.code.severity is Severity.ERROR for item in diagnostics)
 
 
 def compiled(
@@ -56,6 +122,11 @@ def compiled(
         source, context, files, variables(var), explain=explain, python=python
     )
     return result, context.project.out
+
+
+def source_name(file: str) -> str:
+    """What spans call the file that a command is given; see `workspace.read_source`."""
+    return "<stdin>" if file == "-" else file.replace(os.sep, "/")
 
 
 def variables(given: list[str] | None) -> dict[str, str]:
@@ -81,15 +152,20 @@ def write_json(data: Any, stream: TextIO) -> None:
     stream.write(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
 
 
-def show(diagnostics: Sequence[Diagnostic], stream: TextIO, format_: Format = Format.TEXT) -> None:
+def show(
+    diagnostics: Sequence[Diagnostic],
+    stream: TextIO,
+    format_: Format = Format.TEXT,
+    files: Sequence[str] = (),
+) -> None:
     """Write diagnostics to a stream, in colour where it is a terminal."""
-    if not diagnostics:
-        return
     if format_ is Format.TEXT and stream.isatty():
         # Colour is rich's business: it knows NO_COLOR and what the terminal can do.
         from rich.console import Console
 
-        report = text.render(diagnostics, workspace.source_text)
+        from pipec.cli.report.text import render
+
+        report = render(diagnostics, workspace.source_text)
         Console(file=stream).print(report, soft_wrap=True, end="")
     else:
-        stream.write(FORMATS[format_.value](diagnostics, workspace.source_text))
+        stream.write(renderer(format_)(diagnostics, workspace.source_text, files))

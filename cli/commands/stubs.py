@@ -10,13 +10,15 @@ from typing import Annotated
 import typer
 
 from pipec.cli import workspace
-from pipec.cli.commands.shared import Format, Shown, show
+from pipec.cli.commands.options import with_options
+from pipec.cli.commands.shared import Shown, has_errors
 from pipec.cli.stop import ERRORS
 from pipec.compiler.compile import Context
 from pipec.compiler.model import Contract
 from pipec.compiler.parsing.contract_checks import check_contract
 
 
+@with_options
 def stubs(
     out: Annotated[
         str | None,
@@ -30,7 +32,8 @@ def stubs(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 if the files on disk are stale.")
     ] = False,
-    format_: Shown = Format.TEXT,
+    *,
+    shown: Shown,
 ) -> None:
     """Write step classes for Python programs, and their types for type checkers."""
     from pipec.cli.stubs import MARK, MODULE, stub_text
@@ -46,19 +49,20 @@ def stubs(
         )
     context = workspace.read_project(project, None)
     contracts = _contracts(context)
-    show(context.report.diagnostics(), sys.stderr, format_)
-    if context.report.has_errors:
+    told = shown.settle(context.report.diagnostics(), [])
+    shown.write(told, sys.stderr)
+    if has_errors(told):
         raise typer.Exit(ERRORS)
     texts = {module: MODULE, module.with_suffix(".pyi"): stub_text(contracts)}
     _spare_others(texts, MARK)
     if check:
         stale = list(workspace.stale(texts))
         for path in stale:
-            sys.stderr.write(f"stale: {workspace.shown(path)}\n")
+            shown.say(f"stale: {workspace.shown(path)}\n")
         raise typer.Exit(ERRORS if stale else 0)
     workspace.write_all(texts)
     for path in texts:
-        sys.stderr.write(f"wrote {workspace.shown(path)}\n")
+        shown.say(f"wrote {workspace.shown(path)}\n")
 
 
 def _module(out: str | None, folder: Path) -> Path:

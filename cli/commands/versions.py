@@ -12,8 +12,8 @@ from pipec.cli.commands.aws_options import (
     TargetText,
     Yes,
     confirm,
-    with_aws_options,
 )
+from pipec.cli.commands.options import with_options
 from pipec.cli.commands.shared import write_json
 from pipec.cli.stop import stop
 from pipec.compiler import codes
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pipec.cli.aws.versions import DefinitionAlone, Version
 
 
-@with_aws_options
+@with_options
 def versions(
     target: TargetText,
     options: AwsOptions,
@@ -43,7 +43,7 @@ def versions(
         sys.stdout.write(render(rows))
 
 
-@with_aws_options
+@with_options
 def rollback(
     target: TargetText,
     options: AwsOptions,
@@ -84,7 +84,7 @@ def rollback(
     sys.stdout.write(f"{deployed.arn}\n")
 
 
-@with_aws_options
+@with_options
 def delete(
     target: TargetText,
     options: AwsOptions,

@@ -8,7 +8,11 @@ from pipec.cli.report.excerpt import visible
 from pipec.compiler.diagnostics import Diagnostic
 
 
-def render(diagnostics: Sequence[Diagnostic], _sources: Callable[[str], str | None]) -> str:
+def render(
+    diagnostics: Sequence[Diagnostic],
+    _sources: Callable[[str], str | None],
+    _files: Sequence[str] = (),
+) -> str:
     """`file:line:column: error[PC201]: message` for each; files are not needed."""
     return "".join(_line(item) + "\n" for item in diagnostics)
 

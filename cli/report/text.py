@@ -27,7 +27,9 @@ _NOTE = "bold cyan"
 _PLAIN = ""
 
 
-def render_plain(diagnostics: Sequence[Diagnostic], sources: Sources) -> str:
+def render_plain(
+    diagnostics: Sequence[Diagnostic], sources: Sources, _files: Sequence[str] = ()
+) -> str:
     """All diagnostics and a closing count, without styles; "" if there are none.
 
     `sources` gives the text of a file by the name that spans use, or None if it is not known.

@@ -87,6 +87,24 @@ BAD_CONDITION = code(
     "inside but as a part of a text in quotes, no arithmetic, and no chained comparison.",
 )
 
+BAD_ALLOWANCE = code(
+    "PC013",
+    "bad-allowance",
+    "A comment for pipec that allows nothing",
+    "A comment allows a warning by its code or name, and says why: "
+    "`# pipec: allow PC218: the branch always runs`. It stands at the end of the line that the "
+    "warning points at, or on a line of its own above that line. Errors cannot be allowed.",
+    Severity.WARNING,
+)
+UNUSED_ALLOWANCE = code(
+    "PC014",
+    "unused-allowance",
+    "A comment allows a warning that is not given",
+    "What it allowed is mended, or the comment stands at another line than the warning. "
+    "Remove the comment, or move it to the line that the warning points at.",
+    Severity.WARNING,
+)
+
 # --- 1xx: schema and contracts ------------------------------------------------------------
 
 UNKNOWN_KEY = code(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from pipec.compiler.codes import BAD_CONDITION
+from pipec.compiler.diagnostics import write
 from pipec.compiler.language.expressions import NAME, ROOTS, GrammarError, excerpt
 from pipec.compiler.similarity import did_you_mean
 
@@ -90,7 +91,8 @@ def stray_braces(text: str) -> bool:
 
 def _foreign(operator: re.Match[str]) -> GrammarError:
     message = f"`{operator.group()}` is no operator here"
-    return condition_error(message, *operator.span(), f"write `{_OURS[operator.group()]}`")
+    hint = write(_OURS[operator.group()], operator.group())
+    return condition_error(message, *operator.span(), hint)
 
 
 def missing_value(text: str, at: int) -> GrammarError:
@@ -129,7 +131,7 @@ def unexpected(text: str, at: int) -> GrammarError:
     if token in (")", "]"):
         return condition_error(f"nothing is open that `{token}` could close", at, end)
     keyword = token.lower()
-    hint = f"write `{keyword}`" if keyword in KEYWORDS else "join tests with `and` or `or`"
+    hint = write(keyword, token) if keyword in KEYWORDS else "join tests with `and` or `or`"
     return condition_error(f"`{excerpt(token)}` cannot stand here", at, end, hint)
 
 
@@ -144,7 +146,7 @@ def bare_word(text: str, word: str, start: int) -> GrammarError:
         hint = "compute the value in a step, and compare that step's output"
         return condition_error("there are no functions in an `if:` expression", start, end, hint)
     if word.lower() in ("true", "false"):
-        hint = f"write `{word.lower()}`"
+        hint = write(word.lower(), word)
     elif NAME.fullmatch(word) and (near := did_you_mean(word, ROOTS)):
         hint = near
     elif "." in word and word[0].isalpha():

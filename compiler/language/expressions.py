@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from pipec.compiler.codes import BAD_REFERENCE, UNKNOWN_ROOT
-from pipec.compiler.diagnostics import Code, Report, Span
+from pipec.compiler.diagnostics import Code, Report, Span, write
 from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.syntax import Scalar
 from pipec.compiler.values import Key
@@ -219,12 +219,13 @@ def _braced(scalar: Scalar, dollar: int) -> tuple[Reference, int]:
     if text.startswith("}", end) and begin == start:
         return _reference(scalar, scanned, "`${{{}}}`"), end + 1
     if _closing(text, end) < 0:
-        hint = f"write `${{{written}}}`"
+        hint = write(f"${{{written}}}", text[dollar:end])
         raise GrammarError(BAD_REFERENCE, "`${` is not closed", dollar, end, hint)
     closing = _behind_spaces(text, end)
     if text.startswith("}", closing):
         message = "there are no spaces between the braces of a reference"
-        raise GrammarError(BAD_REFERENCE, message, dollar, closing + 1, f"write `${{{written}}}`")
+        hint = write(f"${{{written}}}", text[dollar : closing + 1])
+        raise GrammarError(BAD_REFERENCE, message, dollar, closing + 1, hint)
     stray = text[closing]
     stop = text.find("}", closing) if stray in _OPERATORS else closing + 1
     message = f"`{excerpt(text[closing:stop].rstrip())}` cannot follow `{excerpt(written)}`"
@@ -280,7 +281,7 @@ def _bad_bracket(text: str, at: int, before: str) -> GrammarError:
     if inside.startswith("-"):
         message, hint = "an index counts from 0", "write `[0]` for the first item"
     elif inside.isascii() and inside.isdecimal():
-        hint = f"write `[{inside}]`"
+        hint = write(f"[{inside}]", text[at : closing + 1])
     elif inside:
         key = inside.strip("\"'").replace("'", "")
         hint = f"write `['{excerpt(key)}']`"

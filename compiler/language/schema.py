@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.diagnostics import Hint, Report, Span, write
 from pipec.compiler.language.keys import Schema
 from pipec.compiler.reader.yaml_scalars import resolve_plain
 from pipec.compiler.similarity import did_you_mean
@@ -114,7 +114,7 @@ def _key_hint(key: str, error: Any) -> str:
         return near
     # `instance_type`, `image_uri`: the longest known word that the key begins with
     if begins := max((n for n in known if key.startswith((f"{n}_", f"{n}-"))), key=len, default=""):
-        return f"did you mean `{begins}`?"
+        return f"did you mean `{begins}`?"  # no `Hint`: its value has another form
     if "request" in known and key[:1].isupper():
         return f"a member of the service's request is written `request: {{{key}: …}}`"
     return "keys that may: " + ", ".join(f"`{name}`" for name in known)
@@ -133,15 +133,15 @@ def _value_hint(node: Node, error: Any) -> str | None:
     if options := schema.get("enum"):
         return did_you_mean(node.text, [str(item) for item in options])
     if node.text in _DATA_TYPES and "data_type" in schema.get("properties", {}):
-        return f"write `{{data_type: {node.text}}}`"
+        return write(f"{{data_type: {node.text}}}", node.text)
     of_mappings = schema.get("items", {}).get("type") == "object"
     if schema.get("type") == "array" and node.data is not None and not of_mappings:
-        return f"write `{as_list(node.text)}`"
+        return write(as_list(node.text), node.text)
     if node.plain and node.text.lower() in _YAML_1_1_BOOLEANS and _takes(schema, data=True):
-        return f"write `{_YAML_1_1_BOOLEANS[node.text.lower()]}`"
+        return write(_YAML_1_1_BOOLEANS[node.text.lower()], node.text)
     unquoted = resolve_plain(node.text)
     if not node.plain and not isinstance(unquoted, str) and _takes(schema, unquoted):
-        return f"without quotes: `{node.text}`"
+        return Hint(f"without quotes: `{node.text}`", "", node.text)
     return None
 
 

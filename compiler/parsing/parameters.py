@@ -6,7 +6,7 @@ import math
 import re
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report
+from pipec.compiler.diagnostics import Report, write
 from pipec.compiler.language.expressions import Reference, parse_template
 from pipec.compiler.language.schema import describe
 from pipec.compiler.merge import is_null
@@ -125,9 +125,9 @@ def _default(node: Scalar | None, kind: str, report: Report) -> str | int | floa
     }
     if fits.get(kind, True):
         return data if isinstance(data, int | float | bool) else None
-    hint = None
+    hint: str | None = None
     if kind == "Float" and isinstance(data, int) and not isinstance(data, bool):
-        hint = f"write `{data}.0`"
+        hint = write(f"{data}.0", str(data))
     elif isinstance(data, str) and re.fullmatch(r"[-+]?[0-9.]+|true|false", data):
         hint = f"without quotes: `{data}`"
     elif kind == "Boolean":

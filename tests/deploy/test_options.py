@@ -9,7 +9,8 @@ import typer
 
 from pipec.cli import app as cli
 from pipec.cli.commands import aws_options
-from pipec.cli.commands.aws_options import AwsOptions, with_aws_options
+from pipec.cli.commands.aws_options import AwsOptions
+from pipec.cli.commands.options import with_options
 from pipec.cli.commands.shared import variables
 
 SHARED = {
@@ -48,7 +49,7 @@ OWN = {
 }
 SHORT = {"--verbose": "-v", "--yes": "-y", "--watch": "-w", "--follow": "-f", "--parameter": "-p"}
 COMMANDS: dict[str, Any] = typer.main.get_command(cli.application()).commands  # type: ignore[attr-defined] # a group
-WITHOUT_AWS = {"compile", "validate", "explain", "wire", "stubs"}
+WITHOUT_AWS = {"compile", "validate", "explain", "wire", "stubs", "fix"}
 
 
 def options(command: str) -> dict[str, Any]:
@@ -103,7 +104,7 @@ def given(*arguments: str) -> tuple[AwsOptions, str, bool]:
     app = typer.Typer()
 
     @app.command()
-    @with_aws_options
+    @with_options
     def command(
         target: aws_options.TargetText,
         options: AwsOptions,
@@ -145,5 +146,5 @@ def test_a_decorated_command_keeps_its_name_and_words() -> None:
     def some_command(options: AwsOptions) -> None:
         """Do it."""
 
-    wrapped = with_aws_options(some_command)
+    wrapped = with_options(some_command)
     assert (wrapped.__name__, wrapped.__doc__) == ("some_command", "Do it.")

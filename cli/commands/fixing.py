@@ -1,0 +1,149 @@
+"""`pipec fix`: what the hints say to write, written."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipec.cli import workspace
+from pipec.cli.commands.options import with_options
+from pipec.cli.commands.shared import Environment, Shown, Variables, has_errors, variables
+from pipec.cli.difference import difference
+from pipec.cli.expanding import expand
+from pipec.cli.fixing import Edit, Fixed, fix
+from pipec.cli.stop import CLEAN, ERRORS
+from pipec.cli.wires import NOT_WRITABLE, Compilation, WiredText, count, inferred, with_wires
+from pipec.compiler.compile import SourceFile, check_contract_file, read_context
+from pipec.compiler.diagnostics import Diagnostic, Report
+
+_PROJECT = "project"
+_ORDER = (_PROJECT, "contract", "pipeline")
+"""What others are read with is mended before them."""
+
+
+@with_options
+def fix_(
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH…", help="Pipeline, contract and project files, folders."),
+    ],
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what would change, and change nothing.")
+    ] = False,
+    wires: Annotated[
+        bool, typer.Option("--wires", help="Write the inferred wires down too, as `pipec wire`.")
+    ] = False,
+    var: Variables = None,
+    env: Environment = None,
+    *,
+    shown: Shown,
+) -> None:
+    """Write what the hints say to write: names and values that are nearly right, wires."""
+    report = Report()
+    files = _files(paths, report)
+    mended = False
+    for path, kind in files:
+        if path == "-":
+            raise typer.BadParameter("a file is needed to write to")
+        source = workspace.read_source(path, report)
+        if source is None:
+            continue
+        job = _Job(source, kind, variables(var), env)
+        text = job.text
+        done = fix(source.name, text, job.diagnose) if text is not None else None
+        if done is None:
+            report.take(job.diagnose(None))
+            continue
+        if wires and kind == "pipeline":
+            done = job.with_wires(done, shown)
+        report.take(done.left)
+        if done.text == text:
+            continue
+        mended = True
+        if diff:
+            sys.stdout.write(difference(text or "", done.text, path, f"{path}, mended"))
+        else:
+            workspace.write_all({Path(path): done.text})
+        _tell(path, done.edits, shown, will=diff)
+    names = [path for path, _ in files]
+    left = shown.settle(report.diagnostics(), names)
+    if not diff:  # places are those of the mended files
+        shown.write(left, sys.stderr, names)
+        if not mended:
+            shown.say("there is nothing that `pipec fix` can mend\n")
+    raise typer.Exit(ERRORS if has_errors(left) or (diff and mended) else CLEAN)
+
+
+def _files(paths: list[str], report: Report) -> list[tuple[str, str]]:
+    """The files that are meant, each with its kind, project files first."""
+    projects = {path: _PROJECT for path in paths if Path(path).name == workspace.PROJECT_FILE}
+    for path in paths:
+        if Path(path).is_dir():
+            found = workspace.yaml_files(Path(path))
+            projects |= {
+                file.as_posix(): _PROJECT for file in found if file.name == workspace.PROJECT_FILE
+            }
+    others, _ = expand([path for path in paths if path not in projects], report)
+    return sorted([*projects.items(), *others], key=lambda file: _ORDER.index(file[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One file to mend, and what it is checked with."""
+
+    source: SourceFile
+    kind: str
+    given: dict[str, str]
+    environment: str | None
+
+    @property
+    def text(self) -> str | None:
+        """The file's text; None where it is not UTF-8."""
+        try:
+            return self.source.content.decode("utf-8")
+        except UnicodeDecodeError:
+            return None
+
+    def diagnose(self, text: str | None) -> tuple[Diagnostic, ...]:
+        """What is wrong with the file, with another text if one is given."""
+        content = self.source.content if text is None else text.encode()
+        source = SourceFile(name=self.source.name, content=content)
+        if self.kind == _PROJECT:
+            return read_context(source, [], self.environment).report.diagnostics()
+        compilation = self._compilation(source)
+        if self.kind == "contract":
+            context, files = compilation.context, compilation.files
+            return check_contract_file(source, context, files, self.given)
+        return compilation.compiled().diagnostics
+
+    def _compilation(self, source: SourceFile) -> Compilation:
+        context = workspace.Contexts.empty(self.environment).of(self.source.name)
+        return Compilation.of(source, context, self.given)
+
+    def with_wires(self, done: Fixed, shown: Shown) -> Fixed:
+        """A mended pipeline with its inferred wires written down, where they are certain."""
+        compilation = self._compilation(
+            SourceFile(name=self.source.name, content=done.text.encode())
+        )
+        result = compilation.compiled()
+        found = inferred(result)
+        if result.artifacts is None or not found:
+            return done
+        new = with_wires(WiredText.as_it_is(done.text, result), found, compilation)
+        if new is None:
+            shown.say(f"{self.source.name}: {NOT_WRITABLE}\n")
+            return done
+        shown.say(f"{self.source.name}: {count(new.written)} written down\n")
+        return Fixed(new.pinned.text, done.edits, new.result.diagnostics)
+
+
+def _tell(path: str, edits: Iterable[Edit], shown: Shown, *, will: bool) -> None:
+    """Say what was written where; lines are those of the file before."""
+    for edit in edits:
+        what = f"`{edit.old}` {'would become' if will else 'is now'} `{edit.new}`"
+        shown.say(f"{path}:{edit.line}: {what} ({edit.diagnostic.code.number})\n")

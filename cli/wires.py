@@ -1,0 +1,170 @@
+"""The inferred wires of a pipeline, and its text with them written down."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from pipec.cli import workspace
+from pipec.compiler import codes
+from pipec.compiler.compile import Context, Result, SourceFile, compile_pipeline
+from pipec.compiler.diagnostics import Report
+from pipec.compiler.reader.pins import Pinned, pin
+from pipec.compiler.reader.source import read_yaml
+from pipec.compiler.syntax import to_data
+
+Wires = dict[str, dict[str, str]]
+"""By step and input the output that feeds it, `step.output`."""
+
+_UNCLEAR = (
+    codes.BAD_REFERENCE,
+    codes.UNKNOWN_ROOT,
+    codes.BAD_CONDITION,
+    codes.UNKNOWN_STEP,
+    codes.UNKNOWN_OUTPUT,
+    codes.NOT_VISIBLE,
+    codes.CYCLE,
+    codes.NEVER_RUNS,
+)
+"""Errors about what the steps say of each other: what runs before what, and what is taken.
+
+Wires are inferred from that. Once it is mended they may be others, and one that was written down
+before would stand in the way. No other error makes a wire doubtful.
+"""
+
+
+NOT_WRITABLE = "the wires cannot be written into this text; nothing was changed"
+
+
+@dataclass(frozen=True, slots=True)
+class WiredText:
+    """A pipeline's text with some wires in it, and what it compiles to."""
+
+    pinned: Pinned
+    wires: Wires
+    result: Result
+
+    @classmethod
+    def as_it_is(cls, text: str, result: Result) -> WiredText:
+        """A text into which nothing is written yet."""
+        return cls(Pinned(text, ()), {}, result)
+
+    @property
+    def written(self) -> Wires:
+        """The wires that found a place in the text."""
+        return {step: ports for step, ports in self.wires.items() if step not in self.pinned.left}
+
+
+@dataclass(frozen=True, slots=True)
+class Compilation:
+    """A pipeline, and what it is compiled with, to compile it again."""
+
+    source: SourceFile
+    context: Context
+    files: workspace.DiskFiles
+    given: dict[str, str]
+
+    @classmethod
+    def of(cls, source: SourceFile, context: Context, given: dict[str, str]) -> Compilation:
+        """Of a file on the disk; `-`, as `<stdin>`, is in the working folder."""
+        folder = workspace.folder_of("-" if source.name == "<stdin>" else source.name)
+        return cls(source, context, workspace.DiskFiles(folder), given)
+
+    def compiled(self, text: str | None = None) -> Result:
+        """The pipeline compiled, with another text if one is given."""
+        content = self.source.content if text is None else text.encode()
+        source = SourceFile(name=self.source.name, content=content)
+        return compile_pipeline(source, self.context, self.files, self.given)
+
+
+def inferred(result: Result) -> Wires:
+    """The wires that no text says."""
+    found: Wires = {}
+    for decision in result.links.decisions if result.links else ():
+        if chosen := decision.chosen:
+            wire_ = f"{chosen.step}.{chosen.output}"
+            found.setdefault(decision.step, {})[decision.input] = wire_
+    return found
+
+
+def unclear(result: Result) -> str | None:
+    """Why no wire may be written; None where those that are inferred may."""
+    if result.links is None:
+        return "the errors above must be mended before the steps can be wired"
+    found = {item.code.number for item in result.diagnostics if item.code in _UNCLEAR}
+    if not found:
+        return None
+    return (
+        "wires depend on what the steps say of each other, and that is not clear "
+        f"({', '.join(sorted(found))}); mend it first"
+    )
+
+
+def with_wires(old: WiredText, wires: Wires, project: Compilation) -> WiredText | None:
+    """The text with the wires in it, if it is seen to mean the same; else None."""
+    new = _tried(old, wires, project)
+    if _is_same(new, old):
+        return new
+    if old.result.artifacts is None:
+        return _most(old, old, wires, project)
+    return None
+
+
+def _most(kept: WiredText, old: WiredText, wires: Wires, project: Compilation) -> WiredText:
+    """`kept` with as many of the `wires` more as can be written and all else stays as it was.
+
+    Beside an open input that may be fewer: a written wire is certain, and an inferred one is
+    weighed with the open ones, so that writing it down may settle what was open.
+    """
+    for half in _halves(wires):
+        new = _tried(old, {**kept.wires, **half}, project)
+        if _is_same(new, old):
+            kept = new
+        elif len(half) > 1:
+            kept = _most(kept, old, half, project)
+    return kept
+
+
+def _halves(wires: Wires) -> tuple[Wires, Wires]:
+    steps = list(wires)
+    middle = len(steps) // 2
+    first, second = (
+        {step: wires[step] for step in half} for half in (steps[:middle], steps[middle:])
+    )
+    return first, second
+
+
+def _tried(old: WiredText, wires: Wires, project: Compilation) -> WiredText:
+    tree = read_yaml(project.source.name, project.source.content, Report())
+    assert tree is not None
+    pinned = pin(old.pinned.text, tree, wires)
+    return WiredText(pinned, wires, project.compiled(pinned.text))
+
+
+def _is_same(new: WiredText, old: WiredText) -> bool:
+    """Whether a text means what it meant, reports nothing new, and says the wires put into it."""
+    said, before = (
+        Counter((item.code, item.message) for item in text.result.diagnostics)
+        for text in (new, old)
+    )
+    still = inferred(new.result).keys() & new.written.keys()
+    return _meaning(new.result) == _meaning(old.result) and not said - before and not still
+
+
+def _meaning(result: Result) -> Any:
+    """The definition, or where errors are in its way what each input is bound to."""
+    if result.artifacts:
+        return result.artifacts.definition_text
+    bound = result.links.bound if result.links else {}
+    return {
+        (step, name): to_data(value)
+        for step, inputs in bound.items()
+        for name, value in inputs.items()
+    }
+
+
+def count(wires: Wires) -> str:
+    """How many there are, in words."""
+    count = sum(map(len, wires.values()))
+    return f"{count} wire{'' if count == 1 else 's'}"

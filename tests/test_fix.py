@@ -1,0 +1,225 @@
+"""`pipec fix`: what it writes, and that it never makes a file worse."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cli_runs import (
+    CONTRACT,
+    PIPELINE,
+    PROJECT,
+    TRAINING,
+    WRONG,
+    Pipec,
+    Run,
+    runner,
+    snapshot,
+    write,
+)
+from pipec.cli.fixing import fix
+from pipec.compiler.codes import CODES
+from pipec.compiler.diagnostics import Diagnostic, Hint, Span
+from pipec.compiler.similarity import did_you_mean
+from test_cases import CASES, PIPELINES, compare
+
+
+@pytest.fixture
+def pipec(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Pipec:
+    """Pipec in an empty folder with a project file."""
+    run = runner(tmp_path, monkeypatch, capsys)
+    write("pipec.yaml", PROJECT)
+    return run
+
+
+def errors(run: Run) -> int:
+    """How many errors a `validate --format json` told."""
+    count: int = json.loads(run.out)["summary"]["errors"]
+    return count
+
+
+def test_what_is_mended_in_the_cases(
+    accept: bool,  # noqa: FBT001
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """One golden list of all that is written into all failing cases; people read its diff.
+
+    Whatever is written, the code that it mends is told no more often than before, `--diff` shows
+    the same and writes nothing, and a second run finds nothing more to write.
+    """
+    shutil.copy(CASES / "pipec.yaml", tmp_path)
+    lines = []
+    for name in PIPELINES:
+        folder = tmp_path / name
+        shutil.copytree(CASES / "err" / name, folder)
+        run = runner(folder, monkeypatch, capsys)
+        before = snapshot(".")
+        paths = [path.name for path in (Path("pipec.yaml"), Path("pipeline.yaml")) if path.exists()]
+        paths += [path.as_posix() for path in sorted(Path().glob("contracts/*.yaml"))]
+        shown = run("fix", *paths, "--diff", "--format", "concise")
+        assert snapshot(".") == before
+        made = run("fix", *paths, "--format", "concise")
+        told = [line for line in made.err.splitlines() if " is now `" in line]
+        assert bool(told) == (snapshot(".") != before) == (" would become `" in shown.err)
+        assert bool(told) == bool(shown.out)
+        assert run("fix", *paths, "--format", "concise").err.count(" is now `") == 0
+        lines += [f"{name}: {line}\n" for line in told]
+    compare(CASES / "fixed.txt", "".join(lines), accept)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("trian", "train"),
+        ("Train", "train"),
+        ("trainingdata", "training_data"),
+        ("m5.xlarge", "ml.m5.xlarge"),
+    ],
+)
+def test_a_slip_is_mended(wrong: str, right: str) -> None:
+    """A letter or two, their case, a forgotten beginning."""
+    hint = did_you_mean(wrong, [right, "quite_another_name"])
+    assert isinstance(hint, Hint)
+    assert (hint.wrong, hint.right) == (wrong, right)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "known"),
+    [
+        pytest.param("train_1", ["train_2"], id="another number"),
+        pytest.param("1.7-9", ["1.7-1"], id="another version"),
+        pytest.param(
+            "CalculatedBaselineStatistics", ["CalculatedBaselineConstraints"], id="another word"
+        ),
+        pytest.param("tran", ["train", "trans"], id="two that are as near"),
+        pytest.param("prep", ["preps", "prap"], id="two, again"),
+    ],
+)
+def test_what_may_be_meant_is_not_written(wrong: str, known: list[str]) -> None:
+    """It is asked for, and a person decides."""
+    hint = did_you_mean(wrong, known)
+    assert hint is not None
+    assert not isinstance(hint, Hint)
+
+
+def test_all_else_stays_byte_for_byte(pipec: Pipec) -> None:
+    """Comments, quotes, line ends and a byte order mark."""
+    odd = "\ufeff# ä: kidn\r\n" + WRONG.replace("\n", "\r\n").replace("kidn:", '"kidn" :  ')
+    write("p.yaml", odd)
+    run = pipec("fix", "p.yaml")
+    assert run.code == 0
+    assert run.err == "p.yaml:4: `kidn` is now `kind` (PC106)\n"
+    assert Path("p.yaml").read_bytes() == odd.replace('"kidn"', '"kind"').encode()
+
+
+def test_the_same_slip_twice_and_what_it_hid(pipec: Pipec) -> None:
+    """Each is written, and so is what only shows once the first are gone."""
+    text = PIPELINE.replace("  Load:", "  First:") + PIPELINE.splitlines()[-1].replace(
+        "}", ", depends_on: [Frist]}"
+    )
+    write("p.yaml", text.replace("kind:", "kidn:") + "\n")
+    run = pipec("fix", "p.yaml")
+    assert run.code == 0
+    assert Path("p.yaml").read_text() == text.replace("Frist", "First") + "\n"
+    assert run.err.count("is now") == 3
+
+
+def test_contracts_and_the_project_are_mended_first(pipec: Pipec) -> None:
+    """A folder stands for all that is in it, the project file too."""
+    write("pipec.yaml", f"contracts: [contracts]\n{PROJECT}".replace("vars:", "var:"))
+    write("contracts/greet.yaml", CONTRACT.replace("Lambda", "Lamda"))
+    write("p.yaml", "pipeline: p\nsteps:\n  Hello: {uses: Gret}\n")
+    run = pipec("fix", ".")
+    assert run.code == 0, run.err
+    assert "vars:" in Path("pipec.yaml").read_text()
+    assert "kind: Lambda" in Path("contracts/greet.yaml").read_text()
+    assert "uses: Greet" in Path("p.yaml").read_text()
+    assert pipec("validate", ".").code == 0
+
+
+def test_only_named_files_are_written(pipec: Pipec) -> None:
+    """A mistake elsewhere is told."""
+    write("pipec.yaml", f"contracts: [contracts]\n{PROJECT}")
+    contract = write("contracts/greet.yaml", CONTRACT.replace("kind: ", "knd: "))
+    write("p.yaml", "pipeline: p\nsteps:\n  Hello: {uses: Greet}\n")
+    before = contract.read_bytes()
+    run = pipec("fix", "p.yaml")
+    assert run.code == 1
+    assert "contracts/greet.yaml" in run.err
+    assert "there is nothing that `pipec fix` can mend" in run.err
+    assert contract.read_bytes() == before
+
+
+def test_wires_are_written_down_where_asked(pipec: Pipec) -> None:
+    """With `--wires`, behind the mending; without it they stay inferred."""
+    write("load.py", "")
+    text = TRAINING.replace("XGBoostTraining", "XGBostTraining")
+    write("p.yaml", text)
+    assert pipec("fix", "p.yaml", "--diff", "--wires").code == 1
+    assert Path("p.yaml").read_text() == text
+    run = pipec("fix", "p.yaml")
+    assert (run.code, Path("p.yaml").read_text()) == (0, TRAINING)
+    run = pipec("fix", "p.yaml", "--wires")
+    assert run.code == 0
+    assert "written down" in run.err
+    assert pipec("wire", "p.yaml", "--check").code == 0
+
+
+def test_diff_is_a_check(pipec: Pipec) -> None:
+    """Exit 1 where something would change, 0 where nothing would; all on stdout."""
+    write("p.yaml", WRONG)
+    run = pipec("fix", "p.yaml", "--diff")
+    assert run.code == 1
+    assert "-  Load: {kidn: Lambda" in run.out
+    assert "+  Load: {kind: Lambda" in run.out
+    write("p.yaml", PIPELINE)
+    run = pipec("fix", "p.yaml", "--diff")
+    assert (run.code, run.out) == (0, "")
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"- a\n", b"pipeline: [\n", b"a: b: c\n"])
+def test_what_cannot_be_read_stays(pipec: Pipec, content: bytes) -> None:
+    """The report is that of `validate`."""
+    Path("p.yaml").write_bytes(content)
+    run = pipec("fix", "p.yaml", "--format", "concise")
+    assert run.code == 1
+    assert pipec("validate", "p.yaml", "--format", "concise").out in run.err
+    assert Path("p.yaml").read_bytes() == content
+
+
+def test_standard_input_cannot_be_written(pipec: Pipec) -> None:
+    """Wrong usage."""
+    assert pipec("fix", "-").code == 2
+
+
+@given(st.lists(st.sampled_from(["trian", "prep", "x", "\n", "é"]), max_size=8), st.booleans())
+def test_what_does_not_help_is_taken_back(words: list[str], stubborn: bool) -> None:  # noqa: FBT001
+    """A hint that does not make its mistake go away leaves the text as it was."""
+    text = " ".join(words)
+
+    def diagnose(now: str) -> list[Diagnostic]:
+        lines = now.split("\n")
+        return [
+            Diagnostic(
+                code=CODES["PC211"],
+                message="no such step",
+                span=Span("p.yaml", row, at + 1, row, at + 6),
+                hint=Hint("did you mean `train`?", "trian", "train"),
+            )
+            for row, line in enumerate(lines, 1)
+            for at in range(len(line))
+            if line.startswith(("trian", "train") if stubborn else "trian", at)
+        ]
+
+    done = fix("p.yaml", text, diagnose)
+    assert done.text == (text if stubborn else text.replace("trian", "train"))
+    assert len(done.edits) == (0 if stubborn else words.count("trian"))
