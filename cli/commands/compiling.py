@@ -10,6 +10,7 @@ import typer
 
 from pipec.cli import workspace
 from pipec.cli.checking import Check
+from pipec.cli.code_pages import code_page, print_page
 from pipec.cli.commands.shared import (
     Environment,
     Format,
@@ -107,7 +108,12 @@ def validate(
 
 
 def explain(
-    file: Pipeline,
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|CODE", help="The pipeline file (- for standard input), or a code: PC201."
+        ),
+    ],
     step: Annotated[str | None, typer.Argument(help="Only this step.")] = None,
     var: Variables = None,
     env: Environment = None,
@@ -117,7 +123,12 @@ def explain(
     ] = False,
     format_: Shown = Format.TEXT,
 ) -> None:
-    """Show what each input is bound to, its score in parts, and what lost and why."""
+    """Show what each input is bound to and why, or what a code such as PC201 means."""
+    if page := _code_page(file):
+        if step is not None or as_json or as_table:
+            raise typer.BadParameter(f"{file} is a code: it has a page, and no steps or tables")
+        print_page(page, sys.stdout)
+        return
     from pipec.cli.explain import explain as lines
     from pipec.cli.explain import explain_json
     from pipec.compiler.similarity import hint_from
@@ -140,6 +151,14 @@ def explain(
     show(result.diagnostics, sys.stderr, format_)
     if result.artifacts is None:
         raise typer.Exit(ERRORS)
+
+
+def _code_page(name: str) -> str | None:
+    """The page of a code; None for a pipeline file."""
+    try:
+        return code_page(name)
+    except LookupError as error:
+        raise typer.BadParameter(str(error.args[0])) from error
 
 
 def _check(texts: dict[Path, str]) -> int:
