@@ -28,6 +28,20 @@ WIDEST = 100
 _MADE = {"report.txt", "command.txt", "definition.json", "pipeline.py", "assets.json"}
 """Files of a case that are no files of the user."""
 
+_FRONT = """\
+# Diagnostic codes
+
+Every error and warning of pipec has a code, which its report names.
+Errors stop the compilation; warnings do not.
+`pipec explain PC201` prints the page of a code, and so does `pipec explain unresolved-input`.
+
+These pages are made from `compiler/code_tables/` and `tests/cases/`: `make accept` writes them.
+The examples stand in a project whose `pipec.yaml` sets the vars `bucket`, `region` and `role`.
+
+| code | name | what is wrong |
+| --- | --- | --- |
+"""
+
 
 def pages() -> dict[Path, str]:
     """Every page with its text."""
@@ -62,26 +76,12 @@ def files_of(folder: Path) -> list[str]:
 
 
 def _table() -> str:
-    lines = [
-        "# Diagnostic codes",
-        "",
-        "Every error and warning of pipec has a code, which its report names.",
-        "Errors stop the compilation; warnings do not.",
-        "`pipec explain PC201` prints the page of a code, and so does `pipec explain "
-        "unresolved-input`.",
-        "",
-        "These pages are made from `compiler/code_tables/` and `tests/cases/`: `make accept` "
-        "writes them.",
-        "The examples stand in a project whose `pipec.yaml` sets the vars `bucket`, `region` and "
-        "`role`.",
-        "",
-        "| code | name | what is wrong |",
-        "| --- | --- | --- |",
+    """The front page: what the pages are, and a table of all codes."""
+    rows = [
+        f"| [{number}]({number}.md) | `{CODES[number].slug}` | {CODES[number].summary} |\n"
+        for number in sorted(CODES)
     ]
-    for number in sorted(CODES):
-        code = CODES[number]
-        lines.append(f"| [{number}]({number}.md) | `{code.slug}` | {code.summary} |")
-    return "\n".join(lines) + "\n"
+    return _FRONT + "".join(rows)
 
 
 def code_page(code: Code) -> str:

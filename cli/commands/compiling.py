@@ -125,8 +125,8 @@ def explain(
 ) -> None:
     """Show what each input is bound to and why, or what a code such as PC201 means."""
     if page := _code_page(file):
-        if step is not None or as_json or as_table:
-            raise typer.BadParameter(f"{file} is a code: it has a page, and no steps or tables")
+        if step is not None or var or env is not None or as_json or as_table:
+            raise typer.BadParameter(f"{file} is a code: its page takes no step and no options")
         print_page(page, sys.stdout)
         return
     from pipec.cli.explain import explain as lines

@@ -1,7 +1,7 @@
 """Failing commands as users see them: `tests/cases/deploy/<code>-<what>/report.txt`.
 
-The scenario that the page of its code shows goes on in `mended.md`: what was changed, and what pipec
-says then.
+The scenario that the page of its code shows goes on in `mended.md`: what was changed, and what
+pipec says then.
 """
 
 from __future__ import annotations
