@@ -61,7 +61,7 @@ def check_contract(contract: Contract, known: Iterable[str], report: Report) -> 
             if name not in mentioned:
                 report.add(
                     codes.BAD_CONTRACT,
-                    f"the input `{name}` does not enter the request",
+                    f"nothing in `{contract.name}` takes up the input `{name}`",
                     needed.span,
                     hint=f"mention it under `request:` as `${{inputs.{name}}}`",
                 )
