@@ -7,6 +7,7 @@ and are installed as `pipec/codes/`. A page is found without the compiler.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import TextIO
@@ -27,6 +28,19 @@ def code_page(name: str) -> str | None:
     if _NUMBER.fullmatch(name):
         return _page(name.upper()) or _fail(name.upper())
     return _page_of_slug(name) if _SLUG.fullmatch(name) else None
+
+
+def print_plainly(arguments: Sequence[str], stream: TextIO) -> bool:
+    """Print the page that `pipec explain` is asked for by a number and nothing else.
+
+    False for whatever else it is given: then the command has to be understood, which takes the
+    compiler and several times as long.
+    """
+    if len(arguments) != 1 or not _NUMBER.fullmatch(arguments[0]) or Path(arguments[0]).exists():
+        return False
+    if page := _page(arguments[0].upper()):
+        print_page(page, stream)
+    return page is not None
 
 
 def print_page(page: str, stream: TextIO) -> None:
