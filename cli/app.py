@@ -14,6 +14,7 @@ from typing import Annotated
 
 import typer
 
+from pipec.cli.code_pages import print_plainly
 from pipec.cli.memory import collect_rarely
 from pipec.cli.stop import CLEAN, ENVIRONMENT, Stop
 
@@ -85,6 +86,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     debug = "--debug" in arguments
     try:
         arguments = [item for item in arguments if item != "--debug"]
+        if arguments[:1] == ["explain"] and print_plainly(arguments[1:], sys.stdout):
+            return CLEAN
         named = [arguments[0]] if arguments and arguments[0] in COMMANDS else COMMANDS
         application(named)(args=arguments, prog_name="pipec")
     except SystemExit as stop:

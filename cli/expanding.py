@@ -10,6 +10,8 @@ from pipec.cli.workspace import PROJECT_FILE, YAML_SUFFIXES, kind_of, yaml_files
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 
+_BEGIN = "a pipeline begins with `pipeline: NAME`, a contract with `contract: StepType`"
+
 _MAX_PASSED_OVER = 5
 
 
@@ -33,7 +35,8 @@ def expand(paths: list[str], report: Report) -> tuple[list[tuple[str, str]], str
             _add_kinds([file.as_posix() for file in yaml_files(Path(path))], found, others)
             if len(found) == before:
                 message = f"there is no pipeline or contract below `{path}`"
-                report.add(codes.UNREADABLE_FILE, message, None, hint=_passed_over(others) or None)
+                hint = _passed_over(others) or _BEGIN
+                report.add(codes.UNREADABLE_FILE, message, None, hint=hint)
         else:
             found[path] = kind_of(path) or "pipeline"
     return list(found.items()), _passed_over(path for path in others if path not in found)

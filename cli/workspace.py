@@ -97,6 +97,11 @@ def _file_beside(path: str) -> str:
     return did_you_mean(whole, names) or did_you_mean(name, names) or _WANTED
 
 
+def _file_near(place: Path) -> str | None:
+    """A file or folder beside one that does not exist, if its name is nearly the same."""
+    return did_you_mean(place.name, _names(place.parent))
+
+
 def _names(folder: str | Path) -> list[str]:
     """What is in a folder, sorted, without the project file, which is no pipeline."""
     try:
@@ -161,7 +166,7 @@ def read_project(
                     codes.UNREADABLE_FILE,
                     f"there is no folder or file `{scalar.text}`",
                     scalar.span,
-                    hint=f"it is looked for at `{shown(place)}`",
+                    hint=_file_near(place) or f"it is looked for at `{shown(place)}`",
                 )
             else:
                 found.append(SourceFile(name=shown(path), content=content))

@@ -1,4 +1,4 @@
-"""Every diagnostic code, with the text that `docs/codes.md` is made from.
+"""Every diagnostic code, with the text that `docs/codes/` is made from.
 
 0xx reading, 1xx schema and contracts, 2xx references and wiring, 3xx the graph, 4xx requests
 and assets, 50x and 51x deploying, 52x AWS, 53x and 54x running. A number is never used again for

@@ -209,11 +209,11 @@ def compile_tree(
     check_named_entries(steps, all_definitions(plan.steps), report)
     check_model_images(all_definitions(plan.steps), report)
     check_loops(all_definitions(plan.steps), report)
-    check_secrets(all_definitions(plan.steps), plan.parameters, report)
+    check_secrets(all_definitions(plan.steps), plan.parameters, tree, report)
     check_own_names(all_definitions(plan.steps), report)
     settings = settings_of(pipeline, world, report)
     others = (plan.experiment, plan.mlflow)
-    check_whole(plan.parameters, plan.steps, others, texts, report)
+    check_whole(plan.parameters, plan.steps, others, tree, texts, report)
     span = tree.entries["pipeline"].value.span
     artifacts = _emit(plan, settings, builder, span, report, python=python)
     return Result(

@@ -1,6 +1,7 @@
-"""The parts of `docs/` that are made from the code: the table of codes, of contracts, of keys.
+"""The parts of `docs/` that are made from the code: the tables of contracts, of keys, of types.
 
-A page holds them between `<!-- made: NAME -->` and `<!-- end -->`; `docs/codes.md` is made whole.
+A page holds them between `<!-- made: NAME -->` and `<!-- end -->`. The pages of `docs/codes/` are
+made whole, by `docs_codes.py`.
 """
 
 from __future__ import annotations
@@ -11,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from docs_step_types import step_types_page
-from pipec.compiler import codes
-from pipec.compiler.diagnostics import Code, Report
+from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.keys import FRIENDLY
 from pipec.compiler.model import Contract, InputPort, OutputPort
 from pipec.compiler.parsing.contracts import ContractRegistry
@@ -22,83 +22,12 @@ from pipec.compiler.syntax import to_data
 from pipec.compiler.wiring.scores import ACCEPTED_TYPES
 
 ROOT = Path(__file__).resolve().parent.parent
-CASES = ROOT / "tests" / "cases"
-LONGEST_EXAMPLE = 60
-_FOLDERS = ("err", "deploy")
-"""Of failing cases. A report of `deploy` begins with its command."""
 _MADE = re.compile(r"(<!-- made: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
-def made_page(path: Path, shown: str) -> str:
+def made_page(shown: str) -> str:
     """The text that a page should have, given the one that it shows."""
-    if path == ROOT / "docs" / "codes.md":
-        return codes_page()
     return _MADE.sub(lambda m: f"{m[1]}\n{PARTS[m[2]]()}\n{m[3]}", shown)
-
-
-# --- codes --------------------------------------------------------------------------------------
-
-
-def codes_page() -> str:
-    """`docs/codes.md`: each code with its explanation and, if there is one, a failing example."""
-    lines = [
-        "# Diagnostic codes",
-        "",
-        "Every error and warning of pipec has a code, which reports name. This is what they mean.",
-        "Errors stop the compilation; warnings do not. This page is made from",
-        "`compiler/code_tables/` and the failing cases in `tests/cases/`: `make accept` writes it.",
-        "",
-        "| code | name | what is wrong |",
-        "| --- | --- | --- |",
-    ]
-    ordered = [codes.CODES[number] for number in sorted(codes.CODES)]
-    lines += [f"| [{c.number}](#{c.number.lower()}) | `{c.slug}` | {c.summary} |" for c in ordered]
-    for code in ordered:
-        lines += _code_section(code)
-    return "\n".join(lines) + "\n"
-
-
-def _code_section(code: Code) -> Iterator[str]:
-    yield from (
-        "",
-        f"## {code.number}",
-        "",
-        f"**{code.summary}** ({code.severity}, `{code.slug}`).",
-    )
-    yield from ("", code.explanation)
-    case = _example(code)
-    if case is None:
-        return
-    for path in (*sorted(case.rglob("*.yaml")), case / "report.txt"):
-        text = _readable(path)
-        if text is not None:
-            language = "yaml" if path.suffix == ".yaml" else "text"
-            name = f"`{path.relative_to(case).as_posix()}`:"
-            yield from ("", name if language == "yaml" else "What pipec says:")
-            yield from ("", f"~~~{language}", text.rstrip("\n"), "~~~")
-
-
-def _example(code: Code) -> Path | None:
-    """The failing case to show: one with a report, with few files that can be shown."""
-    found = (case for folder in _FOLDERS for case in (CASES / folder).glob(f"{code.number}-*"))
-    cases = [case for case in found if _readable(case / "report.txt")]
-    return min(cases, key=_simplicity, default=None)
-
-
-def _simplicity(case: Path) -> tuple[int, bool, int, str]:
-    """Plain compilations of one file come first, commands that talk to AWS last."""
-    folder, files = _FOLDERS.index(case.parent.name), len(list(case.rglob("*.yaml")))
-    return folder, (case / "command.txt").exists(), files, case.name
-
-
-def _readable(path: Path) -> str | None:
-    """A file's text if it can stand on a page: UTF-8, some text, not too long, no fence of ours."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return None
-    fits = text.strip() and text.count("\n") <= LONGEST_EXAMPLE and "~~~" not in text
-    return text if fits and text.replace("\n", "").replace("\t", "").isprintable() else None
 
 
 # --- contracts ----------------------------------------------------------------------------------

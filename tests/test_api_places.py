@@ -58,14 +58,14 @@ def test_report_of_a_call_over_several_lines() -> None:
         """
     ) == textwrap.dedent(
         """\
-        error[PC101]: `instanc` is not a key that may stand here
+        error[PC101]: `instanc` is not a key of the step `Train`
          --> program.py:8:5
           |
         8 |     instanc="ml.m5.large",
           |     ^^^^^^^
           = hint: did you mean `instance`?
 
-        error[PC101]: `timeut` is not a key that may stand here
+        error[PC101]: `timeut` is not a key of the step `Train`
          --> program.py:9:5
           |
         9 |     timeut=600,
@@ -136,7 +136,7 @@ def test_report_of_an_f_string() -> None:
           |
         5 | p.add_step("L", kind="Lambda", function=FUNCTION, inputs={"x": f"{rounds} of it"})
           |                                                                ^^^^^^^^^^^^^^^^^
-          = hint: declare it under `parameters:`"""
+          = hint: declare it under `parameters:`, as `Rounds: VALUE`"""
     )
 
 
@@ -153,7 +153,7 @@ def test_report_of_options_by_stars() -> None:
         """
     ) == textwrap.dedent(
         """\
-        error[PC101]: `functio` is not a key that may stand here
+        error[PC101]: `functio` is not a key of the step `L`
          --> program.py:5:1 (L: functio)
           |
         5 | p.add_step("L", kind="Lambda", **options)

@@ -102,7 +102,7 @@ def test_what_the_page_on_deploying_shows_is_what_pipec_says(
 
 def _play(page: Path, *, accept: bool) -> None:
     shown = page.read_text(encoding="utf-8")
-    actual = _BLOCK.sub(_played, made_page(page, shown))
+    actual = _BLOCK.sub(_played, made_page(shown))
     if accept:
         page.write_text(actual, encoding="utf-8")
     else:
@@ -269,7 +269,9 @@ def test_the_reference_names_every_word(what: str, words: list[str]) -> None:
     assert missing == [], f"{what}: not in the reference"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page", [*PAGES, ROOT / "docs" / "codes" / "README.md"], ids=lambda page: page.name
+)
 def test_links_lead_somewhere(page: Path) -> None:
     """Each link within the project names a file that exists, and a heading in it."""
     for target in _LINK.findall(page.read_text(encoding="utf-8")):

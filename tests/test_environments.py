@@ -175,10 +175,10 @@ def test_settings_follow_the_environment() -> None:
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ("prod: {tags: {a: b}}", "PC101 `tags` is not a key that may stand here"),
+        ("prod: {tags: {a: b}}", "PC101 `tags` is not a key of `prod`"),
         ("prod: {vars: {a: [b]}}", "PC103 `a` must be a single value, not a list"),
         ("prod: [dev]", "PC103 `prod` must be a mapping with `vars` and `defaults`, not a list"),
-        ("prod: {defaults: {instanc: x}}", "PC101 `instanc` is not a key that may stand here"),
+        ("prod: {defaults: {instanc: x}}", "PC101 `instanc` is not a key of `defaults`"),
         ("prod: {defaults: {for: {Nope: {}}}}", "PC110 there is no contract `Nope`"),
         ("prod: {vars: {region: eu}}", "PC119 the var `region` cannot be `eu`"),
         ("prod: {vars: {x: '${vars.y}'}}", "PC119 the var `x` cannot hold a reference"),
@@ -223,7 +223,7 @@ def test_a_broken_project_is_said_first() -> None:
     """Where the project file cannot be read, nothing is said of its environments."""
     result = compiled("prod", project="environments: {prd: {var: {}}}\n")
 
-    assert messages(result) == ["PC101 `var` is not a key that may stand here"]
+    assert messages(result) == ["PC101 `var` is not a key of `prd`"]
 
 
 @pytest.mark.parametrize(
@@ -329,7 +329,7 @@ def test_validate_in_an_unknown_environment(place: str, pipec: Pipec) -> None:
     run = pipec("validate", place, "--env", "prd")
 
     assert run.code == 1
-    assert run.out.count("PC123") == 1
+    assert run.out.count("error[PC123]") == 1
     assert "did you mean `prod`? the environments in `pipec.yaml`: `dev`, `prod`, `bare`" in run.out
 
 
@@ -352,7 +352,7 @@ def test_two_projects(pipec: Pipec) -> None:
     run = pipec("validate", "a", "b", "--env", "prod")
 
     assert run.code == 1
-    assert run.out.count("PC123") == 1
+    assert run.out.count("error[PC123]") == 1
     assert "`b/pipec.yaml`" in run.out
     assert "`a/pipec.yaml`" not in run.out
 

@@ -21,6 +21,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 OWN = {f".editable/pipec/{name}" for name in ("__init__.py", "py.typed")}
 FOLDERS = ("cli", "compiler", "contracts", "schemas")
+PAGES = "docs/codes"
+"""Installed as `pipec/codes/`: what `pipec explain PC201` prints."""
 
 pytestmark = pytest.mark.xdist_group("packaging")  # one worker builds, once
 
@@ -138,12 +140,15 @@ def installed(
 
 
 def test_wheel_holds_the_four_folders(built: Built) -> None:
-    """The wheel holds every file of the four folders as `pipec/…`, metadata, and nothing else."""
+    """Every file of the four folders as `pipec/…`, the pages of codes, metadata, nothing else."""
     with zipfile.ZipFile(built.wheel) as wheel:
         names = set(wheel.namelist())
     metadata = {name for name in names if name.startswith("pipec-0.1.0.dist-info/")}
     own = {name.removeprefix(".editable/") for name in OWN}
-    assert names - metadata == {f"pipec/{name}" for name in tracked(*FOLDERS)} | own
+    folders = {f"pipec/{name}" for name in tracked(*FOLDERS)}
+    pages = {f"pipec/{name.removeprefix('docs/')}" for name in tracked(PAGES)}
+    assert pages
+    assert names - metadata == folders | pages | own
     assert {name.partition("/")[2] for name in metadata} == {
         "METADATA",
         "RECORD",
@@ -224,6 +229,12 @@ def test_data_files_are_readable(installed: Installed) -> None:
     assert names
     sizes = [f"{name} {(ROOT / name).stat().st_size}" for name in names]
     assert installed.python("-c", READ_DATA, *names).splitlines() == sizes
+
+
+def test_the_pages_of_codes_are_installed(installed: Installed) -> None:
+    """`pipec explain` prints a page wherever pipec is installed, piped as it stands."""
+    said = run(installed.bin / "pipec", "explain", "pc201", cwd=installed.elsewhere)
+    assert said == (ROOT / PAGES / "PC201.md").read_text("utf-8")
 
 
 def test_installed_copy_is_what_runs(installed: Installed) -> None:

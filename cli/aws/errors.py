@@ -252,7 +252,9 @@ def _answered(error: boto.ClientError, call: Call) -> Stop:
         return _stop(codes.SERVICE_FAILED, f"{call} failed: {named}", "run the command again later")
     quota = "remove what is not needed, or ask AWS for a higher quota"
     refused = f"{call} was refused: {named}"
-    return _stop(codes.REFUSED, refused, quota if code in _LIMITS else None)
+    return _stop(
+        codes.REFUSED, refused, quota if code in _LIMITS else "mend what the message names"
+    )
 
 
 def _denied(code: str, said: str, call: Call) -> Stop:

@@ -10,6 +10,7 @@ import typer
 
 from pipec.cli import workspace
 from pipec.cli.checking import Check
+from pipec.cli.code_pages import code_page, print_page
 from pipec.cli.commands.options import with_options
 from pipec.cli.commands.shared import (
     Environment,
@@ -118,7 +119,12 @@ def validate(
 
 @with_options
 def explain(
-    file: Pipeline,
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|CODE", help="The pipeline file (- for standard input), or a code: PC201."
+        ),
+    ],
     step: Annotated[str | None, typer.Argument(help="Only this step.")] = None,
     var: Variables = None,
     env: Environment = None,
@@ -129,7 +135,12 @@ def explain(
     *,
     shown: Shown,
 ) -> None:
-    """Show what each input is bound to, its score in parts, and what lost and why."""
+    """Show what each input is bound to and why, or what a code such as PC201 means."""
+    if page := _code_page(file):
+        if step is not None or var or env is not None or as_json or as_table:
+            raise typer.BadParameter(f"{file} is a code: its page takes no step and no options")
+        print_page(page, sys.stdout)
+        return
     from pipec.cli.explain import explain as lines
     from pipec.cli.explain import explain_json
     from pipec.compiler.similarity import hint_from
@@ -153,6 +164,14 @@ def explain(
     shown.write(told, sys.stderr, [source_name(file)])
     if result.artifacts is None or has_errors(told):
         raise typer.Exit(ERRORS)
+
+
+def _code_page(name: str) -> str | None:
+    """The page of a code; None for a pipeline file."""
+    try:
+        return code_page(name)
+    except LookupError as error:
+        raise typer.BadParameter(str(error.args[0])) from error
 
 
 def _check(texts: dict[Path, str], shown: Shown) -> int:

@@ -32,13 +32,15 @@ DUPLICATE_KEY = code(
     "PC004",
     "duplicate-key",
     "A mapping has the same key twice",
-    "Most YAML readers silently keep the last one; pipec refuses. Remove or rename one.",
+    "Most YAML readers silently keep the last one, so that a line that somebody reads has no "
+    "effect. pipec refuses. Remove or rename one.",
 )
 EMPTY_FILE = code(
     "PC005",
     "empty-file",
     "A YAML file holds nothing",
-    "A pipeline begins with `pipeline: NAME`, a contract with `contract: StepType`.",
+    "Comments alone are nothing, too. A pipeline begins with `pipeline: NAME`, a contract with "
+    "`contract: StepType`; an empty `pipec.yaml` can be removed.",
 )
 UNSUPPORTED_YAML = code(
     "PC006",
@@ -52,7 +54,7 @@ TOO_LARGE = code(
     "too-large-yaml",
     "A file is larger or more deeply nested than any real pipeline",
     "The limits protect against alias bombs: 4 MiB of text, 100 levels, and 200,000 values "
-    "once aliases are expanded.",
+    "once aliases are expanded. Remove the aliases that multiply each other, or split the file.",
 )
 ROOT_NOT_MAPPING = code(
     "PC008",
@@ -112,13 +114,16 @@ UNKNOWN_KEY = code(
     "unknown-key",
     "A key that may not stand here",
     "Every key of the language is listed in docs/language.md. A member of the service's own "
-    "request goes under `request:`.",
+    "request goes under `request:`, in the service's own spelling. A key that pipec passed over in "
+    "silence would be a setting that you believe in and that does not hold.",
 )
 MISSING_KEY = code(
     "PC102",
     "missing-key",
     "A key that must be there is missing",
-    "A pipeline needs `pipeline` and `steps`, a contract `contract` and `kind`.",
+    "A pipeline needs `pipeline` and `steps`, a contract `contract` and `kind`, and some kinds of "
+    "steps have keys without which they do nothing, as `function` of Lambda. Add the key that the "
+    "hint shows.",
 )
 WRONG_VALUE = code(
     "PC103",
@@ -139,7 +144,8 @@ DUPLICATE_STEP = code(
     "PC105",
     "duplicate-step",
     "Two steps have the same name",
-    "Step names are unique over the whole file, those in branches included.",
+    "The service knows a step by its name alone, so names are unique over the whole file, those in "
+    "branches and loops included. Give one of the two another name.",
 )
 NO_HEAD = code(
     "PC106",
@@ -174,7 +180,8 @@ DUPLICATE_CONTRACT = code(
     "PC112",
     "duplicate-contract",
     "Two files define the same contract",
-    "A project's contract may replace a built-in one, but not another of the project.",
+    "Which of the two a step would get could only be guessed. A project's contract may replace a "
+    "built-in one, but not another of the project: rename or remove one.",
 )
 BAD_CONTRACT = code(
     "PC113",
@@ -194,19 +201,22 @@ UNKNOWN_OPTION = code(
     "PC115",
     "unknown-option",
     "A step sets an option that its contract does not have",
-    "The contract's `options:` lists them.",
+    "The options of a contract stand under its `options:`; docs/contracts.md lists those of the "
+    "built-in ones. A key that every step has, as `instance`, stands beside `options:`, not in it.",
 )
 MISSING_OPTION = code(
     "PC116",
     "missing-option",
     "An option without a default is not set",
-    "Add it under the step's `options:`.",
+    "The contract cannot make a request without it, and has no value that would suit everybody. "
+    "Add it under the step's `options:`, or for many steps at once in `defaults: {for: {…}}`.",
 )
 BAD_OPTION = code(
     "PC117",
     "bad-option",
     "An option has a value that its schema refuses",
-    "Each option's JSON Schema stands in the contract.",
+    "Each option has a JSON Schema in its contract: a type, perhaps a range or a list of values. "
+    "Write a value that it takes, or a reference, `${parameters.NAME}`.",
 )
 KEY_NOT_FOR_KIND = code(
     "PC118",

@@ -48,13 +48,15 @@ UNKNOWN_PARAMETER = code(
     "PC210",
     "unknown-parameter",
     "A reference to a parameter that is not declared",
-    "Declare it under `parameters:`.",
+    "What is set for a single run is declared under `parameters:`, with a default or a type. What "
+    "is fixed when the pipeline is compiled is a var, `${vars.NAME}`.",
 )
 UNKNOWN_STEP = code(
     "PC211",
     "unknown-step",
     "A reference to a step that does not exist",
-    "Step names are written exactly as under `steps:`, upper and lower case included.",
+    "Step names are written exactly as under `steps:`, upper and lower case included. Steps in "
+    "branches are named without the condition, as all names are unique.",
 )
 UNKNOWN_OUTPUT = code(
     "PC212",
@@ -88,7 +90,8 @@ TYPE_MISMATCH = code(
     "PC216",
     "type-mismatch",
     "A reference of a type that does not fit its place",
-    "A parameter's type must fit where it is used; ordering compares numbers.",
+    "The service would refuse it, or compare in vain. A parameter's type follows from its default, "
+    '`50` or `"50"`, or is written, `{type: Float, default: 50.0}`; `<` and `>` compare numbers.',
 )
 NOT_VISIBLE = code(
     "PC217",
@@ -102,7 +105,8 @@ MAY_NOT_RUN = code(
     "PC218",
     "may-not-run",
     "A step reads from one in a branch that it does not stand in",
-    "If the other branch runs, there is nothing to read and the execution fails.",
+    "If the other branch runs, there is nothing to read and the execution fails. Put the reader "
+    "into the same branch.",
     Severity.WARNING,
 )
 UNUSED_PARAMETER = code(
@@ -197,37 +201,43 @@ UNKNOWN_MEMBER = code(
     "PC401",
     "unknown-member",
     "A member that the service's request does not have",
-    "`request:` takes the members of the service's own Create… call, in its spelling.",
+    "`request:` takes the members of the service's own Create… call, in its spelling; the service "
+    "refuses a pipeline with others. docs/step-types.md links to each call.",
 )
 MISSING_MEMBER = code(
     "PC402",
     "missing-member",
     "A member that the service requires is missing",
-    "Add the key that the hint names, or the member under `request:`.",
+    "Without it the service would refuse the job, minutes or hours into a run. Add the key that "
+    "the hint names to the step, its contract or `defaults`, or the member under `request:`.",
 )
 WRONG_TYPE = code(
     "PC403",
     "wrong-type",
     "A member has a value of the wrong type",
-    "Where the service wants a number or true/false, write it without quotes.",
+    "Where the service wants a number or true/false, write it without quotes; where it wants a "
+    "list, in `[ ]`. Where it wants text, a plain number is taken as it is written.",
 )
 BAD_MEMBER = code(
     "PC404",
     "bad-member",
     "A member has a value that the service refuses",
-    "The service's own model lists the allowed values, lengths, ranges and patterns.",
+    "The service's own model lists the allowed values, lengths, ranges and patterns, and pipec "
+    "holds each value against it before anything runs. Write what the hint shows.",
 )
 REFUSED_MEMBER = code(
     "PC405",
     "refused-member",
     "A member that a pipeline step cannot set",
-    "In a pipeline the service sets it itself, or drops it.",
+    "In a pipeline the service sets it itself, or drops it, so that a value written here would not "
+    "hold. Remove it, or write the key that the hint names.",
 )
 MISSING_FILE = code(
     "PC406",
     "missing-file",
     "A local file that a step needs is not there",
-    "Paths are taken from the folder of the file that names them.",
+    "Paths are taken from the folder of the file that names them: code of a contract lies "
+    "beside the contract. Correct the path, or add the file.",
 )
 MISSING_VAR = code(
     "PC407",
@@ -241,7 +251,7 @@ BAD_IMAGE = code(
     "bad-image",
     "An image short form that names no image",
     "`image: {framework, version}` is looked up in a table made from the SageMaker SDK's own "
-    "image data.",
+    "image data. Write a framework and a version that are in it, or the whole URI of an image.",
 )
 REFUSED_TAGS = code(
     "PC409",
@@ -271,7 +281,8 @@ TOO_LARGE_DEFINITION = code(
     "PC412",
     "too-large-definition",
     "The definition is larger than the service takes",
-    "CreatePipeline takes 1,048,576 characters.",
+    "CreatePipeline takes 1,048,576 characters. Long texts are better put into a file in S3, whose "
+    "place is then given; or make two pipelines of it.",
 )
 SECRET_LOOKING_FILE = code(
     "PC413",

@@ -12,7 +12,8 @@ from typing import Any
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Hint, Report, Span, write
-from pipec.compiler.language.keys import Schema
+from pipec.compiler.language.examples import example
+from pipec.compiler.language.keys import DURATION, SCALARS, Schema
 from pipec.compiler.reader.yaml_scalars import resolve_plain
 from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence, to_data
@@ -47,7 +48,7 @@ def _report(tree: Mapping, error: Any, report: Report, what: str) -> None:
             for entry in _unknown(node, error):
                 report.add(
                     codes.UNKNOWN_KEY,
-                    f"`{entry.key}` is not a key that may stand here",
+                    f"`{entry.key}` is not a key of {f'`{key}`' if key else what}",
                     entry.key_span,
                     hint=_key_hint(entry.key, error),
                 )
@@ -63,7 +64,7 @@ def _report(tree: Mapping, error: Any, report: Report, what: str) -> None:
                 codes.MISSING_KEY,
                 f"{place} lacks `{name}`",
                 key_span or start_of(node.span),
-                hint=f"add `{name}:`",
+                hint=f"add {example(name)}",
             )
         case _:
             place = f"`{key}`" if key else what
@@ -82,7 +83,7 @@ def _report(tree: Mapping, error: Any, report: Report, what: str) -> None:
                 codes.WRONG_VALUE,
                 f"{place} must be {words}, not {describe(node)}",
                 key_span if isinstance(node, Mapping | Sequence) and key_span else node.span,
-                hint=_value_hint(node, error),
+                hint=_value_hint(node, error) or _key_value_hint(key, node, error),
             )
 
 
@@ -117,10 +118,19 @@ def _key_hint(key: str, error: Any) -> str:
         return f"did you mean `{begins}`?"  # no `Hint`: its value has another form
     if "request" in known and key[:1].isupper():
         return f"a member of the service's request is written `request: {{{key}: …}}`"
-    return "keys that may: " + ", ".join(f"`{name}`" for name in known)
+    return "its keys: " + ", ".join(f"`{name}`" for name in known)
 
 
 _DATA_TYPES = ("String", "Integer", "Float", "Boolean", "S3Uri")
+_OTHER_WORDS = {
+    "bool": "Boolean",
+    "double": "Float",
+    "int": "Integer",
+    "number": "Float",
+    "str": "String",
+    "text": "String",
+}
+"""Types as other languages call them."""
 _YAML_1_1_BOOLEANS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 
 
@@ -142,6 +152,24 @@ def _value_hint(node: Node, error: Any) -> str | None:
     unquoted = resolve_plain(node.text)
     if not node.plain and not isinstance(unquoted, str) and _takes(schema, unquoted):
         return Hint(f"without quotes: `{node.text}`", "", node.text)
+    return None
+
+
+def _key_value_hint(key: str, node: Node, error: Any) -> str | None:
+    """What to write for a value of another form, by the key or by what such a key can have."""
+    schema = error.schema if isinstance(error.schema, dict) else {}
+    if isinstance(node, Mapping) and schema.get("type") in ("string", SCALARS):
+        return f"write `{key}: TEXT`, on one line"
+    if not isinstance(node, Scalar):
+        return None
+    if "to" in schema.get("properties", {}) and node.text.startswith("s3://"):
+        return f"write `{{to: {node.text}}}`"
+    if (meant := _OTHER_WORDS.get(node.text)) in schema.get("enum", ()):
+        return f"write `{meant}`"
+    if key == "function" and re.fullmatch(r"[\w-]+", node.text):
+        return f"write `arn:aws:lambda:REGION:ACCOUNT:function:{node.text}`"
+    if schema == DURATION and (time := re.fullmatch(r"(\d+) ?([smhd])[a-z]*", node.text)):
+        return f"write `{time[1]}{time[2]}`"
     return None
 
 

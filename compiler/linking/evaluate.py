@@ -188,7 +188,8 @@ class Scope:
             return UNKNOWN
         parameter = self.world.parameters.get(name)
         if parameter is None:
-            hint = hint_from(name, self.world.parameters) or "declare it under `parameters:`"
+            hint = did_you_mean(name, self.world.parameters)
+            hint = hint or f"declare it under `parameters:`, as `{name}: VALUE`"
             return self.error(codes.UNKNOWN_PARAMETER, f"there is no parameter `{name}`", ref, hint)
         return ParameterGet(name, parameter.type)
 
@@ -236,7 +237,8 @@ class Scope:
 
     def _own_step(self, ref: Reference) -> Node | Expression | Hole:
         if self.step is None:
-            return self.error(codes.BAD_REFERENCE, "no step is meant here", ref)
+            message = f"`{ref.text}` has a meaning only in a step"
+            return self.error(codes.BAD_REFERENCE, message, ref, "the pipeline: `${pipeline.name}`")
         if ref.path == ("name",):
             return Scalar(self.step, self.step, False, ref.span)
         if ref.path[0] == "properties" and self.answered:

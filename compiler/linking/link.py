@@ -305,9 +305,11 @@ def _bound_value(port: InputPort, decision: Decision | None, scope: Scope, step:
     if port.required:
         scope.report.add(
             codes.UNRESOLVED_INPUT,
-            f"`{step.name}` needs a value for `{port.name}`",
+            f"`{step.name}` needs a value for `{port.name}`"
+            + (", and `null` says that it has none" if port.value else ""),
             port.value.span if port.value else step.span,
-            hint=f"`inputs: {{{port.name}: …}}`",
+            hint=f'write `inputs: {{{port.name}: "${{steps.STEP.OUTPUT}}"}}`, or a value'
+            + (f"; without a line for `{port.name}` pipec looks for one" if port.value else ""),
         )
         return Scalar(UNKNOWN, port.name, False, step.span)
     return Scalar(ABSENT, port.name, False, step.span)

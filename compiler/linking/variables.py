@@ -84,8 +84,8 @@ def _checked(name: str, value: Scalar, report: Report) -> Scalar:
 def _bucket_hint(text: str) -> str:
     if match := re.fullmatch(r"s3:/*([^/]+)(/.*)?", text):
         folder = (match[2] or "").strip("/")
-        return f"the name only: `{match[1]}`" + (
-            f"; the folder `{folder}` is the var `prefix`" if folder else ""
+        return f"write the name only: `bucket: {match[1]}`" + (
+            f", and the folder as another var: `prefix: {folder}`" if folder else ""
         )
     return "3 to 63 lower-case letters, digits, `.` and `-`, as S3 names a bucket"
 

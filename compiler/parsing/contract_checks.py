@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report
+from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.model import Contract, InputPort, OutputPort
 from pipec.compiler.parsing.contracts import mentions
 from pipec.compiler.parsing.options import check_option_schemas
@@ -61,7 +61,7 @@ def check_contract(contract: Contract, known: Iterable[str], report: Report) -> 
             if name not in mentioned:
                 report.add(
                     codes.BAD_CONTRACT,
-                    f"the input `{name}` does not enter the request",
+                    f"nothing in `{contract.name}` takes up the input `{name}`",
                     needed.span,
                     hint=f"mention it under `request:` as `${{inputs.{name}}}`",
                 )
@@ -69,11 +69,18 @@ def check_contract(contract: Contract, known: Iterable[str], report: Report) -> 
     for one in ports:
         near = suggestions(one.type, PORT_TYPES, within=2) if one.type else []
         if near and one.type not in PORT_TYPES and (hint := did_you_mean(one.type or "", near)):
-            report.add(
-                codes.UNKNOWN_TYPE, f"`{one.type}` is no port type of pipec's", one.span, hint=hint
-            )
+            message = f"`{one.type}` is no type of ports that pipec knows, and fits only itself"
+            report.add(codes.UNKNOWN_TYPE, message, _type_span(contract, one), hint=hint)
     check_option_schemas(contract, report)
     _check_sources(contract, [*known, *STEP_TYPES], report)
+
+
+def _type_span(contract: Contract, port: InputPort | OutputPort) -> Span:
+    """Where the type of a port is written."""
+    ports = contract.body.get("inputs" if isinstance(port, InputPort) else "outputs")
+    written = ports.get(port.name) if isinstance(ports, Mapping) else None
+    found = written.get("type") if isinstance(written, Mapping) else None
+    return found.span if found else port.span
 
 
 def _check_sources(contract: Contract, known: list[str], report: Report) -> None:

@@ -154,7 +154,7 @@ def read_contract(tree: Mapping, report: Report) -> Contract | None:
         return None
     extra = STEP_TYPES[kind_node.text].keys if named and isinstance(kind_node, Scalar) else {}
     schema = step_schema({**CONTRACT_KEYS, **extra}, ("contract", "kind"))
-    if not validate(tree, schema, report) or not named:
+    if not validate(tree, schema, report, "the contract") or not named:
         return None
     entry = tree.entries["contract"]
     return contract_of(
@@ -193,7 +193,7 @@ def _ports(tree: Mapping, key: str, kind: str, report: Report) -> Iterable[Entry
                 codes.BAD_NAME,
                 f"`{entry.key}` cannot be the name of a port",
                 entry.key_span,
-                hint="the word has a meaning of its own in references",
+                hint="give the port another name: the word has a meaning of its own in references",
             )
         elif not re.fullmatch(r"[A-Za-z0-9_-]+", entry.key):
             report.add(

@@ -7,6 +7,7 @@ from collections.abc import Container
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
+from pipec.compiler.language.examples import example
 from pipec.compiler.language.schema import describe
 from pipec.compiler.merge import is_null
 from pipec.compiler.similarity import did_you_mean
@@ -40,13 +41,14 @@ def check_kind(body: Mapping, contracts: Container[str], report: Report) -> bool
             codes.UNCHECKED_KIND,
             f"nothing is known of a step of the kind `{node.text}`, so nothing of it is checked",
             node.span,
-            hint=did_you_mean(node.text, known),
+            hint=did_you_mean(node.text, known)
+            or "hold `request:` against the service's documentation yourself",
         )
         return True
     if step_type and step_type.head == "kind":
         return True
     if step_type:
-        hint: str | None = f"write it as `{step_type.head}:`"
+        hint: str | None = f"it has a key of its own: {example(step_type.head)}"
     elif node.text in contracts:
         hint = f"`{node.text}` is a contract: write `uses: {node.text}`"
     else:

@@ -23,11 +23,13 @@ def read_parameters(node: Node | None, report: Report) -> dict[str, Parameter]:
     found = {}
     for entry in node if isinstance(node, Mapping) else ():
         if not re.fullmatch(PARAMETER_NAME, entry.key):
+            fixed = re.sub(r"[^A-Za-z0-9_-]+", "-", entry.key).strip("-")[:256]
             report.add(
                 codes.BAD_NAME,
                 f"`{entry.key}` cannot be the name of a parameter",
                 entry.key_span,
-                hint="letters, digits, `_` and `-`, at most 256",
+                hint=(f"write `{fixed}`: " if fixed else "")
+                + "letters, digits, `_` and `-`, at most 256",
             )
         found[entry.key] = _parameter(entry, report)
     return found
@@ -58,6 +60,7 @@ def _parameter(entry: Entry, report: Report) -> Parameter:
             codes.WRONG_VALUE,
             f"only a String parameter can have an `enum`, `{entry.key}` is {kind}",
             entry.value.entries["enum"].key_span,
+            hint="remove `enum`, or make the parameter a String with all its values in quotes",
         )
     elif enum and given is not None and given not in enum and isinstance(default_node, Scalar):
         report.add(

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report, Span
+from pipec.compiler.language.examples import example
 from pipec.compiler.language.keys import (
     IN_PLACE_KEYS,
     JOB_KEYS,
@@ -48,15 +49,13 @@ def parse_pipeline(tree: Mapping, registry: ContractRegistry, report: Report) ->
     if not is_pipeline(tree, report):
         return None
     # A broken top level does not keep the steps from being looked at: all errors at once.
-    validate(tree, PIPELINE_SCHEMA, report)
+    validate(tree, PIPELINE_SCHEMA, report, "the pipeline file")
     check_defaults(tree.get("defaults"), registry, report)
     name, steps = tree.get("pipeline"), tree.get("steps")
     if not isinstance(name, Scalar) or name.data is None or not isinstance(steps, Mapping):
         for key, node in (("pipeline", name), ("steps", steps)):
             if isinstance(node, Scalar) and node.data is None:
-                report.add(
-                    codes.WRONG_VALUE, f"`{key}` must not be empty", tree.entries[key].key_span
-                )
+                _empty(tree.entries[key], report)
         return None
     if hint := pipeline_name_hint(name.text):
         message = f"`{name.text}` cannot be the name of a pipeline"
@@ -68,6 +67,11 @@ def parse_pipeline(tree: Mapping, registry: ContractRegistry, report: Report) ->
         parameters=read_parameters(tree.get("parameters"), report),
         steps=parser.block(steps, ()),
     )
+
+
+def _empty(entry: Entry, report: Report) -> None:
+    message, hint = f"`{entry.key}` must not be empty", f"write {example(entry.key)}"
+    report.add(codes.WRONG_VALUE, message, entry.key_span, hint=hint)
 
 
 def pipeline_name_hint(text: str) -> str | None:
@@ -117,9 +121,7 @@ class _StepParser:
         if head is None:
             return None
         if is_null(body.get(head)):
-            self.report.add(
-                codes.WRONG_VALUE, f"`{head}` must not be empty", body.entries[head].key_span
-            )
+            _empty(body.entries[head], self.report)
             return None
         if head in ("uses", "kind"):
             return self._job(entry, body, head, block)
@@ -133,8 +135,7 @@ class _StepParser:
             return None
         for key in step_type.required:
             if is_null(body.get(key)):
-                span = body.entries[key].key_span
-                self.report.add(codes.WRONG_VALUE, f"`{key}` must not be empty", span)
+                _empty(body.entries[key], self.report)
                 return None
         if step_type.branches and not any(
             # A condition may decide on nothing, if that is written; a loop must run something.
@@ -171,7 +172,8 @@ class _StepParser:
                 codes.DUPLICATE_STEP,
                 f"there are two steps named `{entry.key}`",
                 entry.key_span,
-                hint="step names are unique over the whole file, branches included",
+                hint="give one of them another name: a name is unique over the whole file, "
+                "branches included",
                 related=[Related(first, "the first one")],
             )
 

@@ -48,7 +48,7 @@ class Project:
 
 def read_project(tree: Mapping | None, report: Report) -> Project:
     """The project that a file's tree describes; an empty one for None or after errors."""
-    if tree is None or not validate(tree, PROJECT_SCHEMA, report):
+    if tree is None or not validate(tree, PROJECT_SCHEMA, report, "the project file"):
         return Project()
     contracts = tree.get("contracts")
     out = tree.get("out")

@@ -184,6 +184,8 @@ def _mapping(file: str, root: Node | None, report: Report) -> Mapping | None:
         report.add(codes.EMPTY_FILE, "the file holds nothing", place, hint=hint)
         return None
     hint = _BEGIN
+    if isinstance(root, Sequence):
+        hint = "write `key: value` lines without `- `"
     if isinstance(root, Scalar) and (glued := re.match(r"([\w-]+:)\S", root.text)):
         hint = f"put a space after `{glued[1]}`"
     what = "a list" if isinstance(root, Sequence) else "a single value"

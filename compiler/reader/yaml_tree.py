@@ -280,14 +280,16 @@ class TreeBuilder:
         raise Stop
 
     def _refuse_tag(self, event: Any) -> None:
-        span = self._places.tag(event)
-        self.report.add(
-            codes.UNSUPPORTED_YAML,
-            "a YAML tag is not taken",
-            span,
-            hint="in place of `!Ref` write `${parameters.NAME}`; "
-            "quote a value that begins with `!`",
-        )
+        tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+        name = getattr(event, "value", "")
+        if tag == "!Ref":
+            hint = f'write `"${{parameters.{name or "NAME"}}}"` for the value of a parameter'
+        elif tag.startswith("!!"):
+            hint = f"remove `{tag}`: how a value is written tells its type; quotes make it a text"
+        else:
+            hint = "quote a value that begins with `!`"
+        message = f"`{tag}` is read as a YAML tag, and pipec takes none"
+        self.report.add(codes.UNSUPPORTED_YAML, message, self._places.tag(event), hint=hint)
 
 
 def _with_merged(done: _Open) -> dict[str, Entry]:

@@ -162,11 +162,7 @@ class Conformer:
             report_once(f"`{self.step}` has no role to run under", self.span, hint, self.report)
             return
         span = start_of(node.span) if node.span.file and "." in path else self.span
-        hint = (
-            f"add `{_as_key(key)}` to the step or its contract"
-            if key
-            else f"add `{path}` under `request:`"
-        )
+        hint = f"add `{_as_key(key)}` to the step or its contract" if key else _add_member(path)
         self._error(
             codes.MISSING_MEMBER,
             f"`{self.step}` lacks `{path}`, which the service requires",
@@ -274,6 +270,7 @@ class Conformer:
                 codes.TYPE_MISMATCH,
                 f"`{node.text}` is not a single value, {self._name(path, node.span)} wants one",
                 node.span,
+                f"read a value of it: `${{{node.text}.…}}`",
             )
         if shape.enum and isinstance(value, ExecutionGet):
             name = self._name(path, node.span)
@@ -282,7 +279,8 @@ class Conformer:
             return self._error(codes.BAD_MEMBER, message, node.span, hint)
         if isinstance(value, Join) and (problem := text_of_parts_problem(value, shape)):
             name = self._name(path, node.span)
-            return self._error(codes.BAD_MEMBER, f"{name} {problem.message}", node.span)
+            message = f"{name} {problem.message}"
+            return self._error(codes.BAD_MEMBER, message, node.span, problem.hint)
         if kind is None or kind == wants or (wants == "Float" and kind == "Integer"):
             if isinstance(value, ParameterGet):
                 self._check_parameter(value.name, shape, self._name(path, node.span))
@@ -351,6 +349,16 @@ class Conformer:
                 f"{self._name(path, node.span)} has {size} {what}, at least {shape.min} are needed",
                 node.span,
             )
+
+
+def _add_member(path: str) -> str:
+    """What to write for a member of the request that no key sets."""
+    if "[" in path:
+        return f"add `{path}` under `request:`"
+    text = "…"
+    for part in reversed(path.split(".")):
+        text = f"{{{part}: {text}}}"
+    return f"add `request: {text}`"
 
 
 def _as_key(key: str) -> str:

@@ -70,7 +70,7 @@ def check_supported(keys: Mapping, step_type: StepType, report: Report) -> None:
                     codes.KEY_NOT_FOR_KIND,
                     f"{step_type.a_step} has no `{key}`" + (f": {why}" if why else ""),
                     span,
-                    hint=_instead(key) if why is None else None,
+                    hint=_instead(key) if why is None else None if "`" in why else "remove it",
                 )
 
 

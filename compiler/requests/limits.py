@@ -21,6 +21,7 @@ _REFERENCE = re.compile(
     r"\$?\{*\s*(parameters\.[\w-]+|steps\.[\w-]+\.[\w.\[\]'-]+|execution\.\w+)\s*\}*"
 )
 """A reference without its `${…}`, or in another tool's braces."""
+_LETTERS = "letters, digits and hyphens"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ def text_of_parts_problem(text: Join, shape: Shape) -> Problem | None:
             length += 1
             if not pattern.fullmatch(f"a{letter}a"):
                 shown = f"`{letter}`" if letter.isprintable() else "a control character"
-                return Problem(f"cannot hold {shown}")
+                hint = _LETTERS if _is_plain(pattern.pattern) else None
+                return Problem(f"cannot hold {shown}", hint)
     if shape.max is not None and length > shape.max:
         return Problem(f"will have {length} characters or more, {shape.max} are allowed")
     return None
@@ -107,14 +109,21 @@ def _pattern_hint(text: str, pattern: str) -> str:
             return f"a reference is written `${{{reference[1]}}}`"
         if text.startswith("."):
             return "a place in S3, as `s3://BUCKET/KEY`; only inputs and code can be local files"
+        if text.startswith("/"):
+            return "a place in S3, as `s3://BUCKET/KEY`; in a container it is another key, `path:`"
         key = re.sub(r"^s3:/*", "", text).lstrip("./")
         place = key if re.fullmatch(r"[\w.-]+(/[\w.-]*)*", key, re.ASCII) else "BUCKET/KEY"
         return f"an S3 place begins with `s3://`: `s3://{place}`; a local file with `./`"
     if ":role/" in pattern and not text.startswith("arn:"):
         name = text if re.fullmatch(r"[\w+=,.@/-]+", text, re.ASCII) else "NAME"
         return f"write the whole ARN: `arn:aws:iam::111122223333:role/{name}`"
-    core = re.sub(r"^\(arn:.*?\)\?", "", pattern).replace("a-zA-Z0-9", "")
-    if re.fullmatch(r"[()\[\]{}0-9,*+?<!^$\\-]*", core):
+    if _is_plain(pattern):
         fixed = re.sub(r"[^a-zA-Z0-9]+", "-", text).strip("-")
-        return (f"write `{fixed}`: " if fixed else "") + "letters, digits and hyphens"
+        return (f"write `{fixed}`: " if fixed else "") + _LETTERS
     return f"the service wants `{pattern}`"
+
+
+def _is_plain(pattern: str) -> bool:
+    """Whether a pattern takes letters, digits and hyphens, perhaps behind an ARN."""
+    core = re.sub(r"^\(arn:.*?\)\?", "", pattern).replace("a-zA-Z0-9", "")
+    return re.fullmatch(r"[()\[\]{}0-9,*+?<!^$\\-]*", core) is not None

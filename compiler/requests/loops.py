@@ -48,7 +48,8 @@ def check_loops(definitions: Iterable[StepDefinition], report: Report) -> None:
                     f"all runs of `{inner.name}` in the loop `{loop.name}` write to one S3 place",
                     inner.span,
                     hint=f"put the item into the place: `outputs: {{{name}: {{to: "
-                    '"s3://BUCKET/…/${item}"}}`'
+                    '"s3://${vars.bucket}/${execution.PipelineExecutionId}/'
+                    f'{inner.name}/${{item}}"}}}}`'
                     if name
                     else "put `${item}`, or a part of it, into the place of its output",
                 )

@@ -12,9 +12,10 @@ from pipec.compiler.deployment.caching import COUNTING
 from pipec.compiler.deployment.known import GENERATED
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.model import Parameter
+from pipec.compiler.requests.written import place_of_text
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import PropertyPath, StepDefinition, Whole, all_definitions
-from pipec.compiler.syntax import Node, scalars
+from pipec.compiler.syntax import Mapping, Node, scalars
 from pipec.compiler.values import (
     ABSENT,
     ExecutionGet,
@@ -57,14 +58,15 @@ def check_whole(
     parameters: Sequence[Parameter],
     steps: Sequence[StepDefinition],
     others: Iterable[Wire],
+    tree: Mapping,
     texts: Iterable[Node],
     report: Report,
 ) -> None:
     """Report what is wrong with the pipeline as a whole.
 
-    `others` are values outside the steps (experiment, MLflow); `texts` are the trees that may
-    mention a parameter in a place that did not reach a request. Of a pipeline with errors the
-    requests are not whole, so nothing is said about it.
+    `others` are values outside the steps (experiment, MLflow); `tree` is the pipeline as written;
+    `texts` are the trees that may mention a parameter in a place that did not reach a request.
+    Of a pipeline with errors the requests are not whole, so nothing is said about it.
     """
     if report.has_errors:
         return
@@ -74,9 +76,9 @@ def check_whole(
     _check_used(parameters, every, others, texts, report)
     _check_quotas(parameters, every, report)
     for step in every:
-        _check_cache(step, whole, report)
-        _check_own_variables(step, report)
-        _check_texts(step, whole, named, report)
+        _check_cache(step, whole, tree, report)
+        _check_own_variables(step, tree, report)
+        _check_texts(step, whole, named, tree, report)
         _check_items(step, parameters, report)
         if among := STEP_TYPES[step.kind].check_among:
             among(step, whole, report)
@@ -148,7 +150,7 @@ def whole_of(definitions: Iterable[StepDefinition]) -> Whole:
     return Whole(steps, reads)
 
 
-def _check_cache(step: StepDefinition, whole: Whole, report: Report) -> None:
+def _check_cache(step: StepDefinition, whole: Whole, tree: Mapping, report: Report) -> None:
     """What counts is what AWS documents; places where a job writes to do not."""
     if not (step.cache and step.cache.get("Enabled")):
         return
@@ -159,13 +161,13 @@ def _check_cache(step: StepDefinition, whole: Whole, report: Report) -> None:
             value = {name: item for name, item in value.items() if name not in _OUTPUTS}
         for found in expressions(value):
             if isinstance(found, ExecutionGet) and found.name in _NEW_IN_EACH_RUN:
-                what = f"`execution.{found.name}`"
+                variable = f"execution.{found.name}"
                 report.add(
                     codes.CACHE_NEVER_HITS,
-                    f"the cache of `{step.name}` is never used: {what} in "
+                    f"the cache of `{step.name}` is never used: `{variable}` in "
                     f"`{path.removeprefix('Arguments.')}` is another in every run",
-                    step.span,
-                    hint=f"remove `cache`, or do without {what} there",
+                    place_of_text(tree, step.span, variable),
+                    hint=f"write `cache: false` for this step, or do without `{variable}` there",
                 )
                 return
             producer = whole.steps.get(found.step) if isinstance(found, PropertyGet) else None
@@ -174,8 +176,8 @@ def _check_cache(step: StepDefinition, whole: Whole, report: Report) -> None:
                     codes.CACHE_NEVER_HITS,
                     f"the cache of `{step.name}` is never used: it reads `{path_text(found.path)}` "
                     f"of `{producer.name}`, which has no cache and gives another in every run",
-                    step.span,
-                    hint=f"give `{producer.name}` a `cache` too, or remove this one",
+                    place_of_text(tree, step.span, f"steps.{producer.name}."),
+                    hint=f"give `{producer.name}` a `cache` too, or write `cache: false` here",
                 )
                 return
 
@@ -223,7 +225,7 @@ def _is_list(text: str) -> bool:
 
 
 def _check_texts(
-    step: StepDefinition, whole: Whole, parameters: Container[str], report: Report
+    step: StepDefinition, whole: Whole, parameters: Container[str], tree: Mapping, report: Report
 ) -> None:
     """Warn of a text that is a reference but for its `${…}`."""
     for text in dict.fromkeys(_texts([step.arguments, step.siblings])):
@@ -231,9 +233,10 @@ def _check_texts(
         if found and (found["step"] in whole.steps or found["parameter"] in parameters):
             report.add(
                 codes.TEXT_LIKE_A_REFERENCE,
-                f"`{step.name}` is given the text `{text}` as it stands",
-                step.span,
-                hint=f"a reference is written `${{{found['reference']}}}`",
+                f"`{step.name}` is given the text `{text}` itself, not what it names",
+                place_of_text(tree, step.span, text),
+                hint=f"a reference is written `${{{found['reference']}}}`, in `[ ]` and `{{ }}` "
+                "with quotes around it",
             )
 
 
@@ -249,7 +252,7 @@ def _texts(value: Wire) -> Iterator[str]:
             stack += reversed(item)
 
 
-def _check_own_variables(step: StepDefinition, report: Report) -> None:
+def _check_own_variables(step: StepDefinition, tree: Mapping, report: Report) -> None:
     """Two variables of the execution are names of the job of the step that they stand in."""
     for found in expressions([step.arguments, step.siblings]):
         kinds = _OF_A_JOB.get(found.name, ()) if isinstance(found, ExecutionGet) else ()
@@ -258,8 +261,9 @@ def _check_own_variables(step: StepDefinition, report: Report) -> None:
                 codes.NO_VALUE_HERE,
                 f"`execution.{found.name}` has no value in `{step.name}`, "
                 f"{STEP_TYPES[step.kind].a_step}: it is the name of a step's own job",
-                step.span,
-                hint=f"read it of a step: `${{steps.NAME.properties.{found.name}}}`",
+                place_of_text(tree, step.span, f"execution.{found.name}"),
+                hint=f"read it of the step that runs the job: "
+                f"`${{steps.NAME.properties.{found.name}}}`",
             )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.carriers import carrier_text, widen
+from pipec.compiler.language.examples import example
 from pipec.compiler.linking.evaluate import Scope, World
 from pipec.compiler.merge import is_null, merge, merge_mappings, named_entries
 from pipec.compiler.model import Contract, Step
@@ -157,7 +158,7 @@ class RequestBuilder:
                     codes.MISSING_MEMBER,
                     f"`{step.name}` has no `{key}`",
                     step.span,
-                    hint=f"add `{key}:` to the step or its contract",
+                    hint=f"add {example(key)} to the step or its contract",
                 )
         framework = image.get("framework")
         # A prebuilt image holds a framework and nothing to run, unless it is an algorithm.
@@ -320,7 +321,7 @@ class RequestBuilder:
             elif sibling.default is NEEDED:
                 hint = f"add `{key.replace('.', ': {')}: …" + "}" * key.count(".") + "`"
                 if "." not in key:
-                    hint = f"add `{key}:`"
+                    hint = f"add {example(key)}"
                 self.report.add(
                     codes.MISSING_KEY, f"`{step.name}` lacks `{key}`", step.span, hint=hint
                 )

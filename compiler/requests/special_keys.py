@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.language.examples import example
 from pipec.compiler.linking.evaluate import World
 from pipec.compiler.merge import is_null, merge_mappings
 from pipec.compiler.requests.friendly import spliced
@@ -106,7 +107,7 @@ def _literal_texts(image: Mapping, report: Report) -> dict[str, str] | None:
                 codes.BAD_IMAGE,
                 f"`image` lacks `{needed}`",
                 image.span,
-                hint="`image: {framework: xgboost, version: 1.7-1}`, or a whole URI",
+                hint=f"add `{needed}`, as in {example('image')}, or write the image's whole URI",
             )
             return None
     return texts

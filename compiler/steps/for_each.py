@@ -14,7 +14,7 @@ from pipec.compiler.model import Contract, Step
 from pipec.compiler.python.pycode import Call, Expression, List_, Lit
 from pipec.compiler.python.pywriter import MLOPS, PythonWriter
 from pipec.compiler.service.shapes import PathError
-from pipec.compiler.similarity import hint_from
+from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.steps.base import Evaluator, PropertyPath, StepDefinition, StepType
 from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence
 from pipec.compiler.values import (
@@ -114,7 +114,7 @@ def _field(node: Scalar, step: Step, evaluator: Evaluator) -> Wire:
     """The value of a body step by which iterations are compared."""
     if "${" in node.text:
         bare = node.text.replace("${", "").replace("}", "")
-        _bad_pick(node, evaluator.report, "no braces stand here", f"write `{bare}`")
+        _bad_pick(node, evaluator.report, "it stands without `${}`", f"write `{bare}`")
         return UNKNOWN
     try:
         reference, end = read_reference(node, 0)
@@ -128,8 +128,8 @@ def _field(node: Scalar, step: Step, evaluator: Evaluator) -> Wire:
             node,
             evaluator.report,
             f"`{node.text}` is no value of a step in the loop",
-            (hint_from(name, body) if reference.root == "steps" else None)
-            or "write `steps.STEP.OUTPUT`",
+            (did_you_mean(name, body) if reference.root == "steps" else None)
+            or f"write `steps.{body[0] if body else 'STEP'}.OUTPUT`",
         )
         return UNKNOWN
     value = evaluator.reference(reference)

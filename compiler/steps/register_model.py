@@ -33,7 +33,7 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
             codes.REFUSED_TAGS,
             f"`{step.name}` has tags, which the service refuses for a version of a model group",
             step.keys.entries["tags"].key_span if "tags" in step.keys else step.span,
-            hint="tag the group instead; its versions use the group's tags",
+            hint="remove `tags` here, and tag the group: its versions use the group's tags",
         )
 
 

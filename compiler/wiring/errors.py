@@ -170,12 +170,14 @@ def _report_missing(known: Field, step: WiringStep, outcome: Outcome, report: Re
 def _way_out(known: Field, outcome: Outcome, misses: Sequence[Candidate]) -> str:
     """The order to turn round, or else the wire to write, or else what to add."""
     port = outcome.search.port.name
+    some = '"s3://BUCKET/FOLDER"' if outcome.search.port.data_type == "S3Uri" else "…"
+    value = f"`inputs: {{{port}: {some}}}`"
     possible = [miss for miss in misses if not _gate(known, outcome, miss)]
     late = [miss for miss in misses if _only_late(known, outcome, miss)]
     if late and all(late[0].score > miss.score for miss in possible):
         return (
             f"`{late[0].step}.{late[0].output}` would fit, but `{late[0].step}` runs after this "
-            "step: if it is meant, turn that order round"
+            f"step: if it is meant, let `{late[0].step}` wait for this step no longer"
         )
     sources = outcome.search.port.compatible_sources
     absent = sources and not any(step.step_type in sources for step in known.steps)
@@ -186,8 +188,8 @@ def _way_out(known: Field, outcome: Outcome, misses: Sequence[Candidate]) -> str
             return f"{add}; if `{possible[0].step}` gives it, {pin}"
         return pin
     if absent:
-        return f"{add}, or give a value: `inputs: {{{port}: …}}`"
-    return f"add a step that gives it, or a value: `inputs: {{{port}: …}}`"
+        return f"{add}, or give a value: {value}"
+    return f"add a step that gives it, or a value: {value}"
 
 
 def _gate(known: Field, outcome: Outcome, miss: Candidate) -> bool:

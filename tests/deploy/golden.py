@@ -1,10 +1,15 @@
-"""Failing commands as users see them: `tests/cases/deploy/<code>-<what>/report.txt`."""
+"""Failing commands as users see them: `tests/cases/deploy/<code>-<what>/report.txt`.
+
+The scenario that the page of its code shows goes on in `mended.md`: what was changed, and what
+pipec says then.
+"""
 
 from __future__ import annotations
 
 import json
 import shlex
 from collections.abc import Callable
+from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +24,66 @@ from pipec.cli import app as cli
 from test_cases import compare
 
 FOLDER = Path(__file__).parents[1] / "cases" / "deploy"
-Shows = Callable[[str], None]
+_OF_USERS = (".yaml", ".py")
+
+
+class Shows:
+    """Runs command lines, and holds what they say against the golden files of a scenario."""
+
+    def __init__(
+        self,
+        folder: Path,
+        accept: bool,  # noqa: FBT001
+        capture: pytest.CaptureFixture[str],
+    ) -> None:
+        self._folder, self._accept, self._capture = folder, accept, capture
+        self._home = Path.cwd()
+        self._failed_with: dict[str, list[str]] = {}
+
+    def __call__(self, line: str) -> None:
+        """The command that fails: the command line, both streams and the exit code."""
+        if self._accept:
+            self._folder.mkdir(exist_ok=True)
+        self._failed_with = self._files()
+        out, err, code = self._run(line)
+        # What goes wrong is told on stderr. Only the plan of an upsert stands before it.
+        text = f"$ pipec {line}\n{out}{err}exit code {code}\n"
+        compare(self._folder / "report.txt", text, self._accept)
+
+    def mended(self, *lines: str, after: str = "") -> None:
+        """What helps: `after` says what was done, then the files that were changed, the commands.
+
+        All of them must succeed.
+        """
+        parts = [f"{after}\n"] if after else []
+        now = self._files()
+        for name in sorted(now):
+            before = self._failed_with.get(name, [])
+            if now[name] != before:
+                _, _, *rest = unified_diff(before, now[name], lineterm="", n=len(before))
+                changes = "".join(f"{line}\n" for line in rest if not line.startswith("@@"))
+                parts.append(f"`{name}`:\n\n~~~diff\n{changes}~~~\n")
+        said = ""
+        for line in lines:
+            out, err, code = self._run(line)
+            assert code == 0, err
+            said += f"$ pipec {line}\n{err}{out}"  # what was made is printed at the end
+        parts.append(f"~~~console\n{said}~~~\n")
+        compare(self._folder / "mended.md", "\n".join(parts), self._accept)
+
+    def _run(self, line: str) -> tuple[str, str, int]:
+        self._capture.readouterr()
+        code = cli.main(shlex.split(line))
+        said = self._capture.readouterr()
+        assert str(self._home) not in said.out + said.err
+        return said.out, said.err, code
+
+    def _files(self) -> dict[str, list[str]]:
+        return {
+            path.relative_to(self._home).as_posix(): path.read_text("utf-8").splitlines()
+            for path in self._home.rglob("*")
+            if path.suffix in _OF_USERS
+        }
 
 
 @pytest.fixture
@@ -30,26 +94,13 @@ def shows(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> Shows:
-    """Run a command line and hold what it says against the report of the scenario.
+    """What runs the commands of a scenario, in an empty folder.
 
     The scenario is the test function: `test_pc502_misspelt_name` has the folder
-    `PC502-misspelt-name`. The report holds the command line, both streams and the exit code.
+    `PC502-misspelt-name`.
     """
     monkeypatch.chdir(tmp_path)
-    folder = FOLDER / folder_of(request.node.name)
-
-    def run(line: str) -> None:
-        if accept:
-            folder.mkdir(exist_ok=True)
-        capsys.readouterr()
-        code = cli.main(shlex.split(line))
-        said = capsys.readouterr()
-        # What goes wrong is told on stderr. Only the plan of an upsert stands before it.
-        text = f"$ pipec {line}\n{said.out}{said.err}exit code {code}\n"
-        assert str(tmp_path) not in text
-        compare(folder / "report.txt", text, accept)
-
-    return run
+    return Shows(FOLDER / folder_of(request.node.name), accept, capsys)
 
 
 def folder_of(test: str) -> str:

@@ -94,9 +94,12 @@ def test_pc520_login_has_ended(nobody: Path, shows: Shows) -> None:
 
 def test_pc520_expired_token(cloud: Cloud, shows: Shows) -> None:
     """Credentials that were good an hour ago."""
+    cloud.deploy()
     said = "The security token included in the request is expired"
     cloud.spoil("DescribePipeline", answer(400, "ExpiredTokenException", said))
     shows("diff pipeline.yaml")
+    cloud.faults.spoil = None
+    shows.mended("diff pipeline.yaml", after="After `aws sso login`:")
 
 
 def test_pc520_unknown_key(cloud: Cloud, shows: Shows) -> None:
@@ -118,8 +121,11 @@ def test_pc520_wrong_clock(cloud: Cloud, shows: Shows) -> None:
 
 def test_pc521_describe(cloud: Cloud, shows: Shows) -> None:
     """The first call is not allowed."""
+    cloud.deploy()
     cloud.deny("DescribePipeline", "sagemaker:DescribePipeline", ARN)
     shows("diff pipeline.yaml")
+    cloud.faults.spoil = None
+    shows.mended("diff pipeline.yaml", after="When a policy allows it:")
 
 
 def test_pc521_update(cloud: Cloud, shows: Shows) -> None:
@@ -164,6 +170,17 @@ def test_pc522_no_region(shows: Shows, monkeypatch: pytest.MonkeyPatch) -> None:
     shows("status Houses")
 
 
+def test_pc522_no_region_in_the_file(
+    cloud: Cloud, shows: Shows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file without a region, in an environment without one."""
+    monkeypatch.setattr("deploy.faults._CLIENTS", {})
+    cloud.project.write(SMALL.replace("  region: us-east-1\n", ""))
+    shows("diff pipeline.yaml")
+    cloud.project.write(SMALL)
+    shows.mended("diff pipeline.yaml")
+
+
 @pytest.mark.usefixtures("cloud")
 def test_pc522_no_such_region(shows: Shows, monkeypatch: pytest.MonkeyPatch) -> None:
     """What cannot be a region."""
@@ -191,6 +208,8 @@ def test_pc523_broken_connection(cloud: Cloud, shows: Shows) -> None:
 
     cloud.spoil("PutObject", closed)
     shows("upload pipeline.yaml")
+    cloud.faults.spoil = None
+    shows.mended("upload pipeline.yaml", after="When the network lets it through:")
 
 
 def test_pc523_misspelt_region(shows: Shows, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,8 +230,11 @@ def test_pc523_misspelt_region(shows: Shows, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_pc524_throttled(cloud: Cloud, shows: Shows) -> None:
     """Too many calls by everybody in the account."""
+    cloud.deploy()
     cloud.spoil("DescribePipeline", answer(400, "ThrottlingException", "Rate exceeded"))
     shows("diff pipeline.yaml")
+    cloud.faults.spoil = None
+    shows.mended("diff pipeline.yaml", after="Some minutes later:")
 
 
 def test_pc525_refused(cloud: Cloud, shows: Shows) -> None:
@@ -221,6 +243,12 @@ def test_pc525_refused(cloud: Cloud, shows: Shows) -> None:
     cloud.project.write(SMALL)
     cloud.spoil("CreatePipeline", answer(400, "ResourceLimitExceeded", said))
     shows("upsert pipeline.yaml --yes")
+    cloud.faults.spoil = None
+    shows.mended(
+        "upsert pipeline.yaml --yes",
+        after="When an unused pipeline is deleted (`pipec delete NAME`), or AWS has raised the "
+        "quota:",
+    )
 
 
 def test_pc525_refused_definition(cloud: Cloud, shows: Shows) -> None:
@@ -236,3 +264,5 @@ def test_pc526_service_failed(cloud: Cloud, shows: Shows) -> None:
     said = "We encountered an internal error. Please try again."
     cloud.spoil("PutObject", answer(500, "InternalError", said))
     shows("upload pipeline.yaml")
+    cloud.faults.spoil = None
+    shows.mended("upload pipeline.yaml", after="Some minutes later:")

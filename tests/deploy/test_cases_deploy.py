@@ -17,7 +17,7 @@ import pytest
 from deploy.aws import BUCKET
 from deploy.golden import FOLDER, Cloud, Shows, folder_of, ok
 from deploy.project import ARN, FILE, NAME, OTHER_SCRIPT
-from deploy.stubs import PIPELINE_ARN, Stubs
+from deploy.stubs import PIPELINE_ARN, Stubs, run_arn
 from pipec.cli.aws import uploads
 from pipec.cli.aws.packing import Upload
 from pipec.cli.workspace import DiskFiles
@@ -42,18 +42,25 @@ def test_pc501_no_role(cloud: Cloud, shows: Shows) -> None:
         "    function: arn:aws:lambda:us-east-1:123456789012:function:tell\n"
     )
     shows("upsert pipeline.yaml --yes")
+    text = Path("pipeline.yaml").read_text("utf-8")
+    role = 'us-east-1, role: "arn:aws:iam::123456789012:role/SageMakerRole"}'
+    cloud.project.write(text.replace("us-east-1}", role))
+    shows.mended("upsert pipeline.yaml --yes")
 
 
 def test_pc503_two_regions(cloud: Cloud, shows: Shows) -> None:
     """`--region` is not the region that the file is compiled for."""
+    cloud.deploy()
     shows("upsert pipeline.yaml --region eu-west-1 --yes")
     assert cloud.faults.seen == []
+    shows.mended("upsert pipeline.yaml --yes")
 
 
 def test_pc504_nobody_to_ask(cloud: Cloud, shows: Shows) -> None:
     """Without a terminal nothing is done that was not confirmed."""
     cloud.deploy()
     shows("upsert pipeline.yaml")
+    shows.mended("upsert pipeline.yaml --yes")
 
 
 def test_pc504_delete(cloud: Cloud, shows: Shows) -> None:
@@ -89,6 +96,11 @@ def test_pc505_changed_by_somebody_else(cloud: Cloud, shows: Shows) -> None:
 
     cloud.spoil("DescribePipeline", somebody, nth=1)
     shows("upsert pipeline.yaml --yes")
+    shows.mended(
+        "diff pipeline.yaml",
+        "upsert pipeline.yaml --yes",
+        after="The new diff shows what somebody else has changed, and what an update would undo:",
+    )
 
 
 def test_pc506_read_back_otherwise(cloud: Cloud, shows: Shows) -> None:
@@ -96,6 +108,12 @@ def test_pc506_read_back_otherwise(cloud: Cloud, shows: Shows) -> None:
     cloud.deploy()
     cloud.spoil("UpdatePipeline", ok({"PipelineArn": ARN}))
     shows("upsert pipeline.yaml --yes")
+    cloud.faults.spoil = None
+    shows.mended(
+        "diff pipeline.yaml",
+        "upsert pipeline.yaml --yes",
+        after="The diff shows that the update has not come through; it is made again:",
+    )
 
 
 def test_pc517_being_deleted(cloud: Cloud, shows: Shows) -> None:
@@ -104,12 +122,19 @@ def test_pc517_being_deleted(cloud: Cloud, shows: Shows) -> None:
     going = {"PipelineArn": ARN, "PipelineName": NAME, "PipelineStatus": "Deleting"}
     cloud.spoil("DescribePipeline", ok(going))
     shows("upsert pipeline.yaml --yes")
+    cloud.faults.spoil = None
+    cloud.project.moto.client("sagemaker").delete_pipeline(PipelineName=NAME)
+    shows.mended("upsert pipeline.yaml --yes", after="Some minutes later it is gone:")
 
 
 def test_pc507_missing_bucket(cloud: Cloud, shows: Shows) -> None:
     """The bucket for code is not there."""
     cloud.project.moto.client("s3").delete_bucket(Bucket=BUCKET)
     shows("upsert pipeline.yaml --yes")
+    cloud.project.moto.make_bucket()
+    shows.mended(
+        "upsert pipeline.yaml --yes", after=f"After `aws s3 mb s3://{BUCKET} --region us-east-1`:"
+    )
 
 
 def test_pc508_changed_script(cloud: Cloud, shows: Shows, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,9 +147,11 @@ def test_pc508_changed_script(cloud: Cloud, shows: Shows, monkeypatch: pytest.Mo
             Path(path).write_text("print('edited meanwhile')\n")
         return content
 
-    monkeypatch.setattr(DiskFiles, "read", read_and_change)
-    shows("upload pipeline.yaml")
+    with monkeypatch.context() as patch:
+        patch.setattr(DiskFiles, "read", read_and_change)
+        shows("upload pipeline.yaml")
     assert cloud.project.moto.keys() == []
+    shows.mended("upload pipeline.yaml", after="When nobody changes the file any more:")
 
 
 def test_pc509_six_gigabytes(cloud: Cloud, shows: Shows, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,6 +164,13 @@ def test_pc509_six_gigabytes(cloud: Cloud, shows: Shows, monkeypatch: pytest.Mon
     monkeypatch.setattr(uploads, "_distinct", enlarged)
     shows("upload pipeline.yaml")
     assert cloud.project.moto.keys() == []
+    place = "{uri: s3://example-bucket/houses/code, entry: prepare.py}"
+    cloud.project.write(FILE.replace("code: prepare.py", f"code: {place}"))
+    shows.mended(
+        "upload pipeline.yaml",
+        after="After `aws s3 cp prepare.py s3://example-bucket/houses/code/prepare.py`, which "
+        "uploads in parts:",
+    )
 
 
 # --- versions, roles, runs ------------------------------------------------------------------
@@ -196,6 +230,16 @@ def test_pc512_start_of_an_unknown_version(here: Stubs, shows: Shows) -> None:
     deployed(here)
     here.fail("describe_pipeline", "ResourceNotFound", "Pipeline version 9 does not exist")
     shows("start demo --version 9")
+    deployed(here)
+    described = {"PipelineName": "demo", "PipelineDefinition": '{"Steps": []}'}
+    here.answer("describe_pipeline", described, PipelineName="demo", PipelineVersionId=3)
+    here.answer(
+        "start_pipeline_execution",
+        {"PipelineExecutionArn": run_arn()},
+        PipelineName="demo",
+        PipelineVersionId=3,
+    )
+    shows.mended("start demo --version 3", after="A version that `pipec versions demo` lists:")
 
 
 def test_pc515_code_is_gone(cloud: Cloud, shows: Shows) -> None:
@@ -212,10 +256,17 @@ def test_pc515_code_is_gone(cloud: Cloud, shows: Shows) -> None:
     def of_versions(request: Any) -> Any:
         if "ListPipelineVersions" in str(request.headers.get("X-Amz-Target")):
             return ok({"PipelineVersionSummaries": versions})(request)
-        return ok(described)(request) if b"PipelineVersionId" in (request.body or b"") else None
+        body = request.body if isinstance(request.body, bytes) else b""
+        return ok(described)(request) if b"PipelineVersionId" in body else None
 
     cloud.faults.spoil, cloud.faults.at = of_versions, lambda _: True
     shows("rollback Houses --region us-east-1 --yes")
+    project.write(FILE)
+    shows.mended(
+        "upload pipeline.yaml",
+        "rollback Houses --region us-east-1 --yes",
+        after="With the files of that time, as `git checkout` brings them back:",
+    )
 
 
 def test_pc513_pipeline_of_another_account(cloud: Cloud, shows: Shows) -> None:
@@ -228,6 +279,8 @@ def test_pc513_role_of_another_account(cloud: Cloud, shows: Shows) -> None:
     """The role of production, with the credentials of the test account."""
     cloud.project.write(FILE.replace("iam::123456789012", "iam::999988887777"))
     shows("upsert pipeline.yaml --yes")
+    cloud.project.write(FILE)
+    shows.mended("upsert pipeline.yaml --yes")
 
 
 def test_pc514_delete_while_running(here: Stubs, shows: Shows) -> None:
@@ -235,3 +288,19 @@ def test_pc514_delete_while_running(here: Stubs, shows: Shows) -> None:
     deployed(here, tags=False)
     here.runs(("k3w9xq2v71ab", "Executing"), ("abc123", "Succeeded"), page=100)
     shows("delete demo --yes")
+    here.runs(("k3w9xq2v71ab", "Executing"), ("abc123", "Succeeded"))
+    here.run("k3w9xq2v71ab")
+    here.answer(
+        "stop_pipeline_execution",
+        {"PipelineExecutionArn": run_arn("k3w9xq2v71ab")},
+        PipelineExecutionArn=run_arn("k3w9xq2v71ab"),
+    )
+    deployed(here, tags=False)
+    here.runs(("k3w9xq2v71ab", "Stopped"), ("abc123", "Succeeded"), page=100)
+    here.answer("delete_pipeline", {"PipelineArn": PIPELINE_ARN}, PipelineName="demo")
+    here.fail("describe_pipeline", "ResourceNotFound", "Pipeline demo does not exist")
+    shows.mended(
+        "stop demo --execution k3w9xq2v71ab --yes",
+        "delete demo --yes",
+        after="When the run has stopped, the pipeline can be deleted:",
+    )

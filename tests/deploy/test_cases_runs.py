@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.golden import Shows
-from deploy.stubs import PIPELINE_ARN, Stubs, job_arn, run_arn, step
+from deploy.stubs import PIPELINE_ARN, Stubs, at, job_arn, run_arn, step
 
 PARAMETERS: list[dict[str, Any]] = [
     {"Name": "InputData", "Type": "String"},
@@ -72,6 +72,43 @@ def latest(stubs: Stubs, status: str, *steps: dict[str, Any], looks: int = 0) ->
         stubs.steps(*steps)
 
 
+def started(stubs: Stubs, **request: Any) -> None:
+    """Script that the pipeline is there, and a run is started with the parameter it needs."""
+    given = [{"Name": "InputData", "Value": "s3://example-bucket/houses.csv"}]
+    request["PipelineParameters"] = [*given, *request.get("PipelineParameters", [])]
+    answer = {"PipelineExecutionArn": run_arn()}
+    deployed(stubs)
+    stubs.answer("start_pipeline_execution", answer, PipelineName="demo", **request)
+
+
+def selected(stubs: Stubs, source: str, *steps: str) -> None:
+    """The same of selected steps, with the outputs of an earlier run."""
+    config = {
+        "SourcePipelineExecutionArn": run_arn(source),
+        "SelectedSteps": [{"StepName": name} for name in steps],
+    }
+    stubs.answer(
+        "list_pipeline_parameters_for_execution",
+        {"PipelineParameters": []},
+        PipelineExecutionArn=run_arn(source),
+        MaxResults=100,
+    )
+    stubs.answer(
+        "start_pipeline_execution",
+        {"PipelineExecutionArn": run_arn()},
+        PipelineName="demo",
+        PipelineParameters=[{"Name": "InputData", "Value": "s3://example-bucket/houses.csv"}],
+        SelectiveExecutionConfig=config,
+    )
+
+
+def looked_at(stubs: Stubs) -> None:
+    """Script one look at the run `abc123`, which has ended."""
+    stubs.run(status="Succeeded")
+    stubs.steps(step("Prepare"), step("Train", begin=60), step("Evaluate", begin=120))
+    stubs.definition(text_of(*STEPS[:3]))
+
+
 def missing(stubs: Stubs, method: str, *names: str) -> None:
     """Script that a pipeline is not there, and others are."""
     stubs.fail(method, "ResourceNotFound", "Pipeline does not exist.")
@@ -84,8 +121,11 @@ def missing(stubs: Stubs, method: str, *names: str) -> None:
 
 def test_pc502_misspelt_name(here: Stubs, shows: Shows) -> None:
     """The pipelines that there are tell which one is meant."""
-    missing(here, "list_pipeline_executions", "Churn", "Houses", "Flats")
-    shows("status House")
+    missing(here, "list_pipeline_executions", "Churn", "demo", "Flats")
+    shows("status dmeo")
+    latest(here, "Succeeded")
+    looked_at(here)
+    shows.mended("status demo")
 
 
 def test_pc502_not_deployed(here: Stubs, shows: Shows) -> None:
@@ -122,9 +162,12 @@ def test_pc001_missing_file(shows: Shows) -> None:
     shows("start pipelin.yaml")
 
 
-def test_pc516_a_run(shows: Shows) -> None:
+def test_pc516_a_run(here: Stubs, shows: Shows) -> None:
     """The ARN of a run in place of the pipeline's."""
     shows(f"status {run_arn()}")
+    latest(here, "Succeeded")
+    looked_at(here)
+    shows.mended("status demo --execution abc123")
 
 
 def test_pc516_no_name_at_all(shows: Shows) -> None:
@@ -151,6 +194,8 @@ def test_pc530_misspelt_parameter(here: Stubs, shows: Shows) -> None:
     """The parameter that is meant is named."""
     deployed(here)
     shows(f"start demo {GIVEN} -p Round=60")
+    started(here, PipelineParameters=[{"Name": "Rounds", "Value": "60"}])
+    shows.mended(f"start demo {GIVEN} -p Rounds=60")
 
 
 def test_pc531_several_mistakes(here: Stubs, shows: Shows) -> None:
@@ -163,30 +208,48 @@ def test_pc531_not_a_number(here: Stubs, shows: Shows) -> None:
     """A text for an Integer."""
     deployed(here)
     shows(f"start demo {GIVEN} -p Rounds=5.5")
+    started(here, PipelineParameters=[{"Name": "Rounds", "Value": "5"}])
+    shows.mended(f"start demo {GIVEN} -p Rounds=5")
 
 
 def test_pc532_no_default(here: Stubs, shows: Shows) -> None:
     """What must be given."""
     deployed(here)
     shows("start demo")
+    started(here)
+    shows.mended(f"start demo {GIVEN}")
 
 
 def test_pc533_misspelt_step(here: Stubs, shows: Shows) -> None:
     """A step that the pipeline does not have."""
     deployed(here)
     shows(f"start demo {GIVEN} --select Evalute")
+    deployed(here)
+    here.runs(("x7y8z9", "Succeeded"), page=100)
+    here.steps(step("Prepare"), step("Train"), run="x7y8z9")
+    selected(here, "x7y8z9", "Evaluate")
+    shows.mended(f"start demo {GIVEN} --select Evaluate")
 
 
 def test_pc534_step_in_a_loop(here: Stubs, shows: Shows) -> None:
     """A step of a loop's body."""
     deployed(here)
     shows(f"start demo {GIVEN} --select TrainCity")
+    started(here, SelectiveExecutionConfig={"SelectedSteps": [{"StepName": "EachCity"}]})
+    shows.mended(f"start demo {GIVEN} --select EachCity")
 
 
 def test_pc535_unconnected(here: Stubs, shows: Shows) -> None:
     """Two steps that have nothing to do with each other."""
     deployed(here)
     shows(f"start demo {GIVEN} --select Prepare --select Statistics")
+    for name in ("Prepare", "Statistics"):
+        started(here, SelectiveExecutionConfig={"SelectedSteps": [{"StepName": name}]})
+    shows.mended(
+        f"start demo {GIVEN} --select Prepare",
+        f"start demo {GIVEN} --select Statistics",
+        after="Each in a run of its own:",
+    )
 
 
 def test_pc536_sixty_steps(here: Stubs, shows: Shows) -> None:
@@ -195,6 +258,8 @@ def test_pc536_sixty_steps(here: Stubs, shows: Shows) -> None:
     chain = [after(name, *names[:i][-1:]) for i, name in enumerate(names)]
     deployed(here, *chain)
     shows(f"start demo {GIVEN} --select S00 --select S59")
+    started(here)
+    shows.mended(f"start demo {GIVEN}", after="Without a selection the whole pipeline runs:")
 
 
 def test_pc537_no_earlier_run(here: Stubs, shows: Shows) -> None:
@@ -204,6 +269,11 @@ def test_pc537_no_earlier_run(here: Stubs, shows: Shows) -> None:
     here.steps(step("Prepare"), step("Train", "Failed"), run="abc123")
     here.steps(step("Prepare", "Stopped"), run="x7y8z9")
     shows(f"start demo {GIVEN} --select Evaluate")
+    deployed(here)
+    here.runs(("abc123", "Failed"), ("x7y8z9", "Stopped"), page=100)
+    here.steps(step("Prepare"), step("Train", "Failed"), run="abc123")
+    selected(here, "abc123", "Train", "Evaluate")
+    shows.mended(f"start demo {GIVEN} --select Evaluate --select Train")
 
 
 def test_pc537_run_without_the_outputs(here: Stubs, shows: Shows) -> None:
@@ -219,6 +289,8 @@ def test_pc540_name_of_a_run(here: Stubs, shows: Shows) -> None:
     """A name with spaces."""
     deployed(here)
     shows(f"start demo {GIVEN} --name 'Nightly run!'")
+    started(here, PipelineExecutionDisplayName="Nightly-run")
+    shows.mended(f"start demo {GIVEN} --name Nightly-run")
 
 
 def test_pc540_from_without_select(here: Stubs, shows: Shows) -> None:
@@ -241,6 +313,9 @@ def test_pc538_unknown_run(here: Stubs, shows: Shows) -> None:
     here.runs(("abc123", "Executing"), ("x7y8z9", "Succeeded"))
     here.fail("describe_pipeline_execution", "ResourceNotFound", "Run does not exist.")
     shows("status demo --execution abc124")
+    latest(here, "Succeeded")
+    looked_at(here)
+    shows.mended("status demo --execution abc123")
 
 
 def test_pc538_never_started(here: Stubs, shows: Shows) -> None:
@@ -259,6 +334,8 @@ def test_pc539_retry_of_what_succeeded(here: Stubs, shows: Shows) -> None:
     """There is nothing to try again."""
     latest(here, "Succeeded")
     shows("retry demo")
+    started(here)
+    shows.mended(f"start demo {GIVEN}")
 
 
 def test_pc539_retry_of_what_goes_on(here: Stubs, shows: Shows) -> None:
@@ -297,3 +374,21 @@ def test_pc541_nothing_written(here: Stubs, shows: Shows) -> None:
         logStreamNamePrefix="prepare-1/",
     )
     shows("logs demo Prepare")
+    latest(here, "Executing", step("Prepare", "Executing", Metadata=job), looks=2)
+    here.answer(
+        "describe_log_streams",
+        {"logStreams": [{"logStreamName": "prepare-1/algo-1"}]},
+        logGroupName="/aws/sagemaker/ProcessingJobs",
+        logStreamNamePrefix="prepare-1/",
+    )
+    written = {"timestamp": int(at(200).timestamp() * 1000), "message": "4177 rows read"}
+    for token in ({}, {"nextToken": "f1"}):
+        here.answer(
+            "get_log_events",
+            {"events": [] if token else [written], "nextForwardToken": "f1"},
+            logGroupName="/aws/sagemaker/ProcessingJobs",
+            logStreamName="prepare-1/algo-1",
+            startFromHead=True,
+            **token,
+        )
+    shows.mended("logs demo Prepare", after="Some minutes later:")
