@@ -23,6 +23,7 @@ COMMANDS = {
     "explain": "compiling:explain",
     "wire": "wiring:wire",
     "stubs": "stubs:stubs",
+    "schema": "schemas:schema",
     "diff": "deploying:diff",
     "upsert": "deploying:upsert",
     "upload": "deploying:upload",
