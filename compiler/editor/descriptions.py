@@ -134,8 +134,6 @@ DESCRIPTIONS = {
     "contract": "The step type, by which pipelines use the contract: `uses: XGBoostTraining`.",
     "contract.options": "What steps may choose, each with a JSON Schema: "
     "`{approval: {enum: [Approved, Rejected], default: Approved}}`.",
-    "unchecked": "`true` for a kind that the service knows and pipec does not. Nothing of the step "
-    "is checked.",
     # --- projects
     "project.contracts": "The folders of the project's own contracts, relative to this file.",
     "project.out": "The folder that compiled pipelines are written to; `build` is the default.",

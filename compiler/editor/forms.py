@@ -5,13 +5,20 @@ Draft-07 is what all editors know. yaml-language-server 2.0 keeps a `description
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as AnyMapping
 from typing import Any
 
 from pipec.compiler.editor.descriptions import DESCRIPTIONS
-from pipec.compiler.language.keys import REFERENCE, Schema
+from pipec.compiler.language.keys import SCALARS, Schema
 
-ANY_REFERENCE: Schema = {"$ref": "#/definitions/reference"}
+TEXT_OR_NULL: Schema = {
+    "if": {"type": ["boolean", "null"]},
+    "else": {"type": ["string", "number"]},
+}
+"""Any single value. In this form, since editors would offer `true` and `null` for each text."""
+TEXT_REFERENCE: Schema = {"$ref": "#/definitions/text"}
+_LINK = re.compile(r"\[([^]]*)\]\(([^)]*)\)")
 _OURS = ("words", "or_null", "elsewhere", "description", "required", "if", "then", "else")
 _NOT_MERGED = ("$ref", "allOf", "anyOf", "const", "enum", "if")
 
@@ -34,8 +41,9 @@ def form(schema: AnyMapping[str, Any], path: str = "") -> Schema:
     for keyword, value in schema.items():
         match keyword, value:
             case "properties", _:
-                found[keyword] = {key: described(item, inner(path, key), key)
-                                  for key, item in value.items()}
+                found[keyword] = {
+                    key: described(item, inner(path, key)) for key, item in value.items()
+                }
             case "additionalProperties", dict():
                 found[keyword] = or_null(form(value, path))
             case "items" | "propertyNames", _:
@@ -52,26 +60,32 @@ def inner(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
 
 
-def described(schema: AnyMapping[str, Any], path: str, key: str) -> Schema:
+def described(schema: AnyMapping[str, Any], path: str) -> Schema:
     """The form of the value of a key, with the text that explains the key."""
-    text = text_of(schema, path, key)
-    return {**or_null(form(schema, path)), **hover(text)}
+    found = or_null(form(schema, path))
+    if found == {"type": [*SCALARS, "null"]}:
+        found = TEXT_REFERENCE
+    return {**found, **hover(text_of(schema, path))}
 
 
-def text_of(schema: AnyMapping[str, Any], path: str, key: str) -> str:
-    """What explains a key: its description, that of the same key elsewhere, else what it takes."""
+def text_of(schema: AnyMapping[str, Any], path: str) -> str:
+    """What explains a key: its description, that of such a key anywhere, else what it takes."""
+    if "description" in schema:
+        return str(schema["description"])
+    while path not in DESCRIPTIONS and "." in path:
+        path = path.partition(".")[2]
     words = str(schema.get("words", ""))
-    given = schema.get("description") or DESCRIPTIONS.get(path) or DESCRIPTIONS.get(key)
-    return str(given or f"{words[:1].upper()}{words[1:]}.")
+    return DESCRIPTIONS.get(path) or f"{words[:1].upper()}{words[1:]}."
 
 
 def hover(text: str) -> Schema:
     """A text as editors show it: `description` is for those that know no Markdown."""
     if not text.strip("."):
         return {}
-    if "`" not in text:
+    if "`" not in text and "](" not in text:
         return {"description": text}
-    return {"description": text.replace("`", ""), "markdownDescription": text}
+    plain = _LINK.sub(r"\1 (\2)", text).replace("`", "")
+    return {"description": plain, "markdownDescription": text}
 
 
 def or_null(schema: Schema) -> Schema:
@@ -79,11 +93,6 @@ def or_null(schema: Schema) -> Schema:
     if not schema or ("type" not in schema and not any(key in schema for key in _NOT_MERGED)):
         return schema  # it takes anything that is no mapping
     return union(schema, {"type": "null"})
-
-
-def or_reference(schema: Schema) -> Schema:
-    """A schema that also takes a text with references."""
-    return union(schema, REFERENCE)
 
 
 def union(*schemas: Schema) -> Schema:

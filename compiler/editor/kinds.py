@@ -10,6 +10,7 @@ from itertools import count
 from pipec.compiler.editor.forms import described, hover, inner, text_of
 from pipec.compiler.editor.requests import Requests, enumerated
 from pipec.compiler.language.keys import FRIENDLY, TEXT, Schema
+from pipec.compiler.parsing.contract_checks import PORT_TYPES
 from pipec.compiler.requests.friendly import GROUPS, has_place
 from pipec.compiler.service.images import frameworks, versions
 from pipec.compiler.steps import STEP_TYPES
@@ -52,7 +53,7 @@ class Keys:
 
     def _placed(self, step_type: StepType, key: str, schema: Schema) -> Schema:
         if key == "request":
-            text = text_of(schema, key, key)
+            text = text_of(schema, key)
             more = f" These are the members of [{step_type.request}]({step_type.doc_url})."
             return {
                 **self.requests.request(step_type),
@@ -60,11 +61,11 @@ class Keys:
             }
         if key in ("inputs", "outputs"):
             left_out = {*_CARRIERS} - step_type.port_keys[key]
-            return _without(described(schema, key, key), left_out)
-        found = described(schema, key, key)
+            return _ports(described(schema, key), left_out)
+        found = described(schema, key)
         if key == "image":
             return with_images(found)
-        if schema is TEXT:
+        if schema.get("type") == TEXT["type"]:
             return self._enumerated(found, [(step_type, key)])
         if key not in GROUPS:
             return found
@@ -80,7 +81,7 @@ class Keys:
 
     def of_all(self, key: str, schema: Schema) -> Schema:
         """A friendly key where it holds for every kind: in `defaults`."""
-        found = described(schema, key, key)
+        found = described(schema, key)
         if key == "image":
             return self.shared("key.image", with_images(found))
         if key not in GROUPS:
@@ -118,13 +119,22 @@ def _members(schema: Schema, change: Callable[[str, Schema], Schema]) -> Schema:
 
 
 def _short_form(schema: Schema) -> Schema:
-    """`instance`, whose short form is its member `type` and takes what that takes."""
+    """`instance`, whose short form is its member `type` and takes what that takes.
+
+    `anyOf` forbids nothing: editors look into it for what they offer, and not below `if`.
+    """
     kinds = schema["properties"].get("type", {})
     if "anyOf" not in kinds or "string" not in schema["type"]:
         return schema
     texts = _texts(schema)
     long = {key: value for key, value in schema.items() if key not in texts}
-    return {"anyOf": [*kinds["anyOf"], {**long, "type": "object"}], **texts}
+    return {
+        "if": {"type": "object"},
+        "then": {**long, "type": "object"},
+        "else": {"anyOf": kinds["anyOf"]},
+        "anyOf": [*kinds["anyOf"], {}],
+        **texts,
+    }
 
 
 def _texts(schema: Schema) -> Schema:
@@ -132,11 +142,17 @@ def _texts(schema: Schema) -> Schema:
     return {name: schema[name] for name in hover("`") if name in schema}
 
 
-def _without(schema: Schema, names: Iterable[str]) -> Schema:
-    """The schema of a mapping of ports, without ways to travel that a kind does not have."""
-    ports = dict(schema["additionalProperties"])
-    ports["properties"] = {k: v for k, v in ports["properties"].items() if k not in names}
-    return {**schema, "additionalProperties": ports}
+def _ports(schema: Schema, left_out: Iterable[str]) -> Schema:
+    """The schema of a mapping of ports, without ways to travel that a kind does not have.
+
+    The types of ports are offered, and others taken too.
+    """
+    port = schema["additionalProperties"]
+    kept = {name: item for name, item in port["properties"].items() if name not in left_out}
+    if "type" in kept:
+        types = [{"enum": [*PORT_TYPES]}, {"type": ["string", "null"], "minLength": 1}]
+        kept["type"] = {"anyOf": types, **_texts(kept["type"])}
+    return {**schema, "additionalProperties": {**port, "properties": kept}}
 
 
 def with_images(schema: Schema) -> Schema:

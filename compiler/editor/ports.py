@@ -31,7 +31,7 @@ def contract_parts(
     """The properties of a step whose names are the contract's own."""
     definitions.setdefault("has_reference", HAS_REFERENCE)
     ports = {
-        key: described(JOB_KEYS[key], key, key)["additionalProperties"]
+        key: described(JOB_KEYS[key], key)["additionalProperties"]
         for key in ("inputs", "outputs")
     }
     for key, port in ports.items():

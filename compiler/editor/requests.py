@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pipec.compiler.editor.forms import union
-from pipec.compiler.language.keys import REFERENCE, SCALARS, Schema
+from pipec.compiler.editor.forms import TEXT_REFERENCE, union
+from pipec.compiler.language.keys import REFERENCE, Schema
 from pipec.compiler.reader.yaml_scalars import resolve_plain
 from pipec.compiler.requests.conform import JSON_TEXT
 from pipec.compiler.service.shapes import Shape, load_request
 from pipec.compiler.steps.base import MemberPath, StepType
 
+_MANY = 30
+"""More values than that are not listed in what an editor says of a wrong one."""
 _NUMBERS = {
     "integer": "integer",
     "long": "integer",
@@ -80,7 +82,7 @@ class Requests:
                     **{key: value for key, value in limits.items() if value is not None},
                 }
             case _:
-                return enumerated(shape.enum) if shape.enum else {"type": [*SCALARS, "null"]}
+                return enumerated(shape.enum) if shape.enum else TEXT_REFERENCE
 
     def _structure(self, shape: Shape, step_type: StepType, path: str) -> Schema:
         properties: dict[str, Schema] = {}
@@ -116,4 +118,7 @@ def enumerated(values: tuple[str, ...]) -> Schema:
     """One of these texts, a text with references, or null. YAML may read a text as a number."""
     read = [resolve_plain(value) for value in values]
     others = [item for item in read if not isinstance(item, str) and item is not None]
-    return union({"enum": [*values, *others]}, REFERENCE, {"type": "null"})
+    listed: Schema = {"enum": [*values, *others]}
+    if len(values) > _MANY:
+        listed["errorMessage"] = "Not a value that the service knows; completion lists them."
+    return union(listed, REFERENCE, {"type": "null"})

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from collections.abc import Mapping as AnyMapping
 
 from pipec.compiler.diagnostics import Report
-from pipec.compiler.editor.forms import described, form, hover, or_null
+from pipec.compiler.editor.forms import TEXT_OR_NULL, described, form, hover, or_null, text_of
 from pipec.compiler.editor.kinds import HEADS, JOBS, Keys
 from pipec.compiler.editor.ports import contract_parts
 from pipec.compiler.language.keys import (
@@ -16,16 +16,13 @@ from pipec.compiler.language.keys import (
     DEFAULTS,
     FRIENDLY,
     IN_PLACE_KEYS,
-    INPUT_PORT,
     JOB_KEYS,
     PIPELINE_SCHEMA,
     PROJECT_SCHEMA,
-    REFERENCE,
     STEP_NAME,
     Schema,
 )
 from pipec.compiler.model import Contract
-from pipec.compiler.parsing.contract_checks import PORT_TYPES
 from pipec.compiler.parsing.contracts import ContractRegistry
 from pipec.compiler.steps.base import StepType, unchecked_type
 
@@ -70,7 +67,7 @@ class _Builder:
     """Collects the definitions of one schema while it is made."""
 
     def __init__(self, registry: ContractRegistry, *, closed: bool) -> None:
-        self.definitions: dict[str, Schema] = {"reference": dict(REFERENCE)}
+        self.definitions: dict[str, Schema] = {"text": TEXT_OR_NULL}
         self.keys = Keys(self.definitions)
         self.closed = closed
         self.names = registry.names()
@@ -80,11 +77,11 @@ class _Builder:
     # --- the three files ------------------------------------------------------------------
 
     def pipeline(self) -> Schema:
-        steps = {"$ref": "#/definitions/steps"}
+        steps = {"allOf": [{"$ref": "#/definitions/steps"}], "minProperties": 1}
         own = {"steps": steps, "defaults": self._defaults()}
         schema = self._file(PIPELINE_SCHEMA, "pipeline", own)
         schema["properties"]["parameters"] = _parameters(PIPELINE_SCHEMA)
-        schema["properties"]["pipeline"]["type"] = ["string", "number", "boolean"]
+        schema["properties"]["pipeline"] = _needed(PIPELINE_SCHEMA["properties"]["pipeline"], "pipeline")
         self._steps()
         return self._whole("a pipeline of pipec", schema)
 
@@ -98,19 +95,16 @@ class _Builder:
     def contract(self) -> Schema:
         schema: Schema = {
             "type": "object",
-            "properties": {
-                "contract": _described(CONTRACT_KEYS["contract"], "contract"),
-                "kind": self._kinds(),
-            },
+            "properties": {"contract": described(CONTRACT_KEYS["contract"], "contract")},
             "required": ["contract", "kind"],
-            **self._by_kind(lambda item: self._contract_of(item)),
+            **self._by_kind(self._contract_of),
         }
         return self._whole("a contract of pipec", schema)
 
     def _whole(self, title: str, schema: Schema) -> Schema:
         names = sorted(_used(schema, self.definitions))
         definitions = {name: self.definitions[name] for name in names}
-        return {"$schema": DRAFT, "title": title, **schema, "definitions": definitions}
+        return {"$schema": DRAFT, "$comment": f"{title}, for editors", **schema, "definitions": definitions}
 
     def _file(self, schema: Schema, path: str, own: AnyMapping[str, Schema]) -> Schema:
         found = form(schema, path)
@@ -144,11 +138,11 @@ class _Builder:
         """A step by its head; one without a head yet may begin with any."""
         texts = {"uses": self._contract_names(), "kind": self._kinds()}
         texts |= {
-            head: _described(item.keys[head], head) for head, item in HEADS.items() if head in heads
+            head: _needed(item.keys[head], head) for head, item in HEADS.items() if head in heads
         }
         schema: Schema = {
             "type": "object",
-            "properties": {**texts, **{k: _described(v, k) for k, v in COMMON.items()}},
+            "properties": {**texts, **{k: described(v, k) for k, v in COMMON.items()}},
             "anyOf": [{"required": [head]} for head in texts],
         }
         for head in reversed(heads):
@@ -161,7 +155,11 @@ class _Builder:
 
     def _own(self, head: str, item: StepType) -> Schema:
         """A step with a head of its own: a condition, a loop, a failure."""
-        properties = {key: _described(schema, key) for key, schema in item.keys.items()}
+        needed = (head, *item.required)
+        properties = {
+            key: _needed(schema, key) if key in needed else described(schema, key)
+            for key, schema in item.keys.items()
+        }
         for key in item.branches:
             steps = "steps_of_a_loop" if item.repeats else "steps"
             texts = {k: v for k, v in properties[key].items() if k in hover("`")}
@@ -198,11 +196,7 @@ class _Builder:
         }
 
     def _in_place(self) -> Schema:
-        return {
-            "type": "object",
-            "properties": {"kind": self._kinds()},
-            **self._by_kind(lambda item: self._kind_of(item)),
-        }
+        return {"type": "object", **self._by_kind(self._kind_of)}
 
     def _kind_of(self, item: StepType) -> Schema:
         keys = {**IN_PLACE_KEYS, **item.keys}
@@ -212,6 +206,7 @@ class _Builder:
     def _contract_of(self, item: StepType) -> Schema:
         keys = {k: v for k, v in {**CONTRACT_KEYS, **item.keys}.items() if k not in ("kind", "contract")}
         properties = {"contract": {}, "kind": {}, **self.keys.of(item, keys)}
+        properties["options"] = described(CONTRACT_KEYS["options"], "contract.options")
         return self._closed(f"contract_of.{item.kind}", properties, ("contract", "kind"))
 
     def _by_kind(self, make: Callable[[StepType], Schema]) -> Schema:
@@ -221,7 +216,7 @@ class _Builder:
         return {
             "if": {"type": "object", **unchecked},
             "then": make(_FREE),
-            "else": {"properties": {"kind": {"enum": [*JOBS]}}, "allOf": choices},
+            "else": {"properties": {"kind": self._kinds()}, "allOf": choices},
         }
 
     def _closed(
@@ -242,24 +237,18 @@ class _Builder:
         if "contract_names" not in self.definitions:
             named = [_constant(name, self.contracts.get(name)) for name in self.names]
             free: list[Schema] = [] if self.closed else [{"type": "string", "minLength": 1}]
-            text = _described({"words": ""}, "uses")
+            text = described({"words": ""}, "uses")
             self.definitions["contract_names"] = {**text, "anyOf": [*named, *free]}
         return {"$ref": "#/definitions/contract_names"}
 
     def _kinds(self) -> Schema:
-        texts = [f"{item.a_step}: {item.doc_url}" for item in JOBS.values()]
-        self.definitions.setdefault(
-            "kinds",
-            {
-                **_described({"words": ""}, "kind"),
-                "anyOf": [
-                    {"const": kind, "description": f"{text[0].upper()}{text[1:]}"}
-                    for kind, text in zip(JOBS, texts, strict=True)
-                ]
-                + [{"type": "string", "pattern": "^[A-Za-z]+$"}],
-            },
-        )
-        return {"$ref": "#/definitions/kinds"}
+        known = []
+        for kind, item in JOBS.items():
+            page = f"[AWS documentation]({item.doc_url})"
+            text = f"{item.a_step[0].upper()}{item.a_step[1:]}. {page}"
+            known.append({"const": kind, **hover(text)})
+        kinds: Schema = {**described({"words": ""}, "kind"), "anyOf": known}
+        return self.keys.shared("kinds", kinds)
 
     # --- defaults -------------------------------------------------------------------------
 
@@ -292,13 +281,14 @@ class _Builder:
         return {"allOf": [keys, {"properties": {"options": options}}]}
 
 
-def _described(schema: AnyMapping[str, object], key: str) -> Schema:
-    return described(schema, key, key)
+def _needed(schema: AnyMapping[str, object], key: str) -> Schema:
+    """The form of a key that may not be null."""
+    return {**form(schema, key), **hover(text_of(schema, key))}
 
 
 def _parameters(schema: Schema) -> Schema:
     """Parameters without null: one without a value says its type."""
-    found = described(schema["properties"]["parameters"], "pipeline.parameters", "parameters")
+    found = described(schema["properties"]["parameters"], "pipeline.parameters")
     item = form(schema["properties"]["parameters"]["additionalProperties"], "parameter")
     return {**found, "additionalProperties": item}
 
