@@ -44,6 +44,7 @@ class LanguageServer:
         self._messages: Queue[dict[str, Any]] = Queue()
         self._next = 0
         self._versions: dict[str, int] = {}
+        self._configured = False
         Thread(target=_read, args=(process.stdout, self._messages), daemon=True).start()
 
     def start(self, folder: Path) -> None:
@@ -54,7 +55,9 @@ class LanguageServer:
             {"processId": os.getpid(), "rootUri": folder.as_uri(), "capabilities": asked},
         )
         self._tell("initialized", {})
-        self._tell("workspace/didChangeConfiguration", {"settings": SETTINGS})
+        # It knows no settings before it has asked for them: not where schemas may come from.
+        while not self._configured:
+            self._next_message()
 
     def completions(self, path: Path, text: str) -> dict[str, dict[str, Any]]:
         """What is offered at the `|`, by its label."""
@@ -120,16 +123,22 @@ class LanguageServer:
         self._input.flush()
 
     def _receive(self) -> dict[str, Any]:
-        """The next message that is no question of the server's; those are answered."""
+        """The next message that is no question of the server's."""
         while True:
-            try:
-                message = self._messages.get(timeout=TIMEOUT)
-            except Empty:
-                raise TimeoutError("yaml-language-server does not answer") from None
-            if "method" in message and "id" in message:
-                self._send({"id": message["id"], "result": _answer(message)})
-            else:
+            message = self._next_message()
+            if "method" not in message or "id" not in message:
                 return message
+
+    def _next_message(self) -> dict[str, Any]:
+        """The next message; a question of the server's is answered."""
+        try:
+            message = self._messages.get(timeout=TIMEOUT)
+        except Empty:
+            raise TimeoutError("yaml-language-server does not answer") from None
+        if "method" in message and "id" in message:
+            self._send({"id": message["id"], "result": _answer(message)})
+            self._configured |= message["method"] == "workspace/configuration"
+        return message
 
 
 def _answer(question: dict[str, Any]) -> Any:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from language_server import LanguageServer, language_server
 
+from language_server import LanguageServer, language_server
 from pipec.cli.app import main
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,6 +24,13 @@ options:
   mode: {enum: [fast, exact], default: fast}
 """
 PIPELINE = "# yaml-language-server: $schema=.pipec/pipeline.schema.json\npipeline: P\nsteps:\n"
+
+TRAINING = f"{PIPELINE}  A:\n    kind: Training\n"
+LOOP = f"{PIPELINE}  A:\n    for_each: [1]\n    max_concurrency: 1\n    steps:\n"
+CONDITION = f"{PIPELINE}  A:\n    if: parameters.X > 1\n    then:\n"
+A_CONTRACT = (
+    "# yaml-language-server: $schema=.pipec/contract.schema.json\ncontract: A\nkind: Training\n"
+)
 
 pytestmark = pytest.mark.xdist_group("editor")
 
@@ -60,7 +67,7 @@ OFFERED = {
         {"instance"},
     ),
     "heads in a loop": (
-        f"{PIPELINE}  A:\n    for_each: [1]\n    max_concurrency: 1\n    steps:\n      B:\n        |\n",
+        f"{LOOP}      B:\n        |\n",
         {"uses", "kind"},
         {"if", "for_each", "fail"},
     ),
@@ -75,7 +82,7 @@ OFFERED = {
         {"instance", "hyperparameters", "timeout"},
     ),
     "keys in a branch": (
-        f"{PIPELINE}  A:\n    if: parameters.X > 1\n    then:\n      B:\n        kind: Model\n        |\n",
+        f"{CONDITION}      B:\n        kind: Model\n        |\n",
         {"image", "code"},
         {"timeout"},
     ),
@@ -121,7 +128,7 @@ OFFERED = {
         set(),
     ),
     "versions of a framework": (
-        f"{PIPELINE}  A:\n    kind: Training\n    image:\n      framework: xgboost\n      version: |\n",
+        f"{TRAINING}    image:\n      framework: xgboost\n      version: |\n",
         {"1.7-1"},
         {"true"},
     ),
@@ -131,8 +138,7 @@ OFFERED = {
         {"TrainingJobName"},
     ),
     "values in a request": (
-        f"{PIPELINE}  A:\n    uses: XGBoostTraining\n    request:\n      AlgorithmSpecification:\n"
-        "        TrainingInputMode: |\n",
+        f"{TRAINING}    request:\n      AlgorithmSpecification:\n        TrainingInputMode: |\n",
         {"File", "Pipe", "FastFile"},
         set(),
     ),
@@ -152,13 +158,12 @@ OFFERED = {
         set(),
     ),
     "keys of a contract": (
-        "# yaml-language-server: $schema=.pipec/contract.schema.json\ncontract: A\nkind: Training\n|\n",
+        f"{A_CONTRACT}|\n",
         {"inputs", "outputs", "options", "instance", "request"},
         {"depends_on", "from", "function"},
     ),
     "types of a port": (
-        "# yaml-language-server: $schema=.pipec/contract.schema.json\ncontract: A\nkind: Training\n"
-        "inputs:\n  a:\n    type: |\n",
+        f"{A_CONTRACT}inputs:\n  a:\n    type: |\n",
         {"training_data", "model_artifacts"},
         set(),
     ),
@@ -186,7 +191,10 @@ def test_what_is_offered_is_explained(server: LanguageServer, project: Path) -> 
 
 
 SHOWN = {
-    "a key": ("  A:\n    uses: ChurnScores\n    time|out: 1h\n", "The longest that the job may run"),
+    "a key": (
+        "  A:\n    uses: ChurnScores\n    time|out: 1h\n",
+        "The longest that the job may run",
+    ),
     "a contract": ("  A:\n    uses: Churn|Scores\n", "Scores customers by the likelihood"),
     "a kind": ("  A:\n    kind: Trai|ning\n", "API_CreateTrainingJob.html"),
     "an input": (
@@ -197,7 +205,10 @@ SHOWN = {
         "  A:\n    uses: ChurnScores\n    options: {thr|eshold: 1}\n",
         "Above it a customer is lost.",
     ),
-    "a key of one kind": ("  A:\n    kind: Lambda\n    func|tion: arn:x\n", "The ARN of the Lambda"),
+    "a key of one kind": (
+        "  A:\n    kind: Lambda\n    func|tion: arn:x\n",
+        "The ARN of the Lambda",
+    ),
     "a key that a kind lacks": (
         "  A:\n    kind: Transform\n    time|out: 1h\n",
         "A Transform step has no `timeout`: transform jobs have no time limit.",
@@ -230,8 +241,8 @@ MARKED = {
         "A Transform step has no timeout: transform jobs have no time limit.",
     ),
     "a member": (
-        "  A:\n    kind: Training\n    request:\n      StoppingCondition: {MaxRuntimeInSecond: 1}\n",
-        7,
+        "  A:\n    kind: Training\n    request: {StoppingCondition: {MaxRuntimeInSecond: 1}}\n",
+        6,
         "MaxRuntimeInSecond",
     ),
 }

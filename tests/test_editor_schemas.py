@@ -116,8 +116,12 @@ def test_each_key_of_the_language_is_explained(kind: str) -> None:
     found = schema["definitions"]
     keys = [*schema["properties"].values()]
     keys += [item for name, item in found.items() if name.startswith(("key.", "any.", "no."))]
-    keys += [item for name in found if name.startswith("head.")
-             for item in found[name]["properties"].values()]
+    keys += [
+        item
+        for name in found
+        if name.startswith("head.")
+        for item in found[name]["properties"].values()
+    ]
     for item in keys:
         resolved = found[item["$ref"].rpartition("/")[2]] if "$ref" in item else item
         assert item.get("description") or resolved.get("description"), item
@@ -273,8 +277,14 @@ def test_a_broken_contract_writes_nothing(project: Path, capsys: Captured) -> No
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["pipeline", "--write"], ["nothing"], ["pipeline", "--out", "x"],
-     ["--write", "--settings", "vscode"], ["--settings", "ed"]],
+    [
+        [],
+        ["pipeline", "--write"],
+        ["nothing"],
+        ["pipeline", "--out", "x"],
+        ["--write", "--settings", "vscode"],
+        ["--settings", "ed"],
+    ],
 )
 def test_wrong_usage(arguments: list[str], project: Path) -> None:
     """One thing is asked for, of what there is."""

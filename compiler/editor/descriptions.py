@@ -56,7 +56,8 @@ DESCRIPTIONS = {
     "display_name": "What the console shows in place of the step's name; at most 256 characters.",
     "description": "What it is for, in a sentence.",
     # --- friendly keys
-    "instance": "The machines: `ml.m5.xlarge`, or `{type: ml.m5.xlarge, count: 2, volume_gb: 100}`.",
+    "instance": "The machines: `ml.m5.xlarge`, or `{type: ml.m5.xlarge, count: 2, volume_gb: "
+    "100}`.",
     "instance.type": "The type of the machines, such as `ml.m5.xlarge`.",
     "instance.count": "How many machines.",
     "instance.volume_gb": "The size of each machine's disk in GB.",
@@ -109,7 +110,8 @@ DESCRIPTIONS = {
     "channel.content_type": "The MIME type of the data, such as `text/csv`.",
     "channel.input_mode": "`File`, `Pipe` or `FastFile`.",
     "channel.compression": "`None` or `Gzip`.",
-    "channel.distribution": "`FullyReplicated`, or `ShardedByS3Key` to divide files among machines.",
+    "channel.distribution": "`FullyReplicated`, or `ShardedByS3Key` to divide files among "
+    "machines.",
     "path": "The folder in the container, below `/opt/ml/processing`, or a mapping.",
     "path.local": "The folder in the container.",
     "path.name": "The name on the wire; without it the port's name.",

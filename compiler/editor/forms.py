@@ -48,8 +48,9 @@ def form(schema: AnyMapping[str, Any], path: str = "") -> Schema:
                 found[keyword] = or_null(form(value, path))
             case "items" | "propertyNames", _:
                 found[keyword] = form(value, path)
-            case _ if keyword not in _OURS:
-                found[keyword] = value
+            case _:
+                if keyword not in _OURS:
+                    found[keyword] = value
     if schema.get("required"):
         found["required"] = schema["required"]
     return found
@@ -106,7 +107,12 @@ def union(*schemas: Schema) -> Schema:
         types = types if isinstance(types, list) else [types]
         both = [item for item in types if item in merged["type"]]
         rest = {key: value for key, value in schema.items() if key != "type"}
-        if both == ["string"] and len(types) == 1 and {*rest} == {"pattern"} and "pattern" in merged:
+        if (
+            both == ["string"]
+            and len(types) == 1
+            and {*rest} == {"pattern"}
+            and "pattern" in merged
+        ):
             merged["pattern"] = f"{merged['pattern']}|{rest['pattern']}"
             continue
         if not types or both or any(key in schema for key in _NOT_MERGED) or {*rest} & {*merged}:

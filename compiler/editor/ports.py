@@ -31,8 +31,7 @@ def contract_parts(
     """The properties of a step whose names are the contract's own."""
     definitions.setdefault("has_reference", HAS_REFERENCE)
     ports = {
-        key: described(JOB_KEYS[key], key)["additionalProperties"]
-        for key in ("inputs", "outputs")
+        key: described(JOB_KEYS[key], key)["additionalProperties"] for key in ("inputs", "outputs")
     }
     for key, port in ports.items():
         allowed = step_type.port_keys[key] | {"value"}
@@ -94,9 +93,9 @@ def option_schema(written: Any) -> Schema:
     text = f"{_sentence(written.get('description'))}{need}".strip()
     kinds = schema.get("type")
     plain = isinstance(kinds, str) and kinds not in _COMPOUND
-    free: Schema = REFERENCE if plain or "enum" in schema else {
-        "$ref": "#/definitions/has_reference"
-    }
+    free: Schema = (
+        REFERENCE if plain or "enum" in schema else {"$ref": "#/definitions/has_reference"}
+    )
     more = [{"type": ["number", "boolean"]}] if kinds == "string" else []
     found = or_null(union(schema, free, *more)) if schema else {}
     if kinds == "string" and {*schema} == {"type"}:
@@ -115,7 +114,9 @@ def _draft_07(value: Any) -> Any:
         if key in ("properties", "patternProperties") and isinstance(item, dict):
             found[key] = {name: _draft_07(schema) for name, schema in item.items()}
         else:
-            found[key] = item if key in ("const", "default", "enum", "examples") else _draft_07(item)
+            found[key] = (
+                item if key in ("const", "default", "enum", "examples") else _draft_07(item)
+            )
     if "prefixItems" in found:
         rest = found.pop("items", None)
         found["items"] = found.pop("prefixItems")

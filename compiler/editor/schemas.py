@@ -81,7 +81,9 @@ class _Builder:
         own = {"steps": steps, "defaults": self._defaults()}
         schema = self._file(PIPELINE_SCHEMA, "pipeline", own)
         schema["properties"]["parameters"] = _parameters(PIPELINE_SCHEMA)
-        schema["properties"]["pipeline"] = _needed(PIPELINE_SCHEMA["properties"]["pipeline"], "pipeline")
+        schema["properties"]["pipeline"] = _needed(
+            PIPELINE_SCHEMA["properties"]["pipeline"], "pipeline"
+        )
         self._steps()
         return self._whole("a pipeline of pipec", schema)
 
@@ -104,7 +106,12 @@ class _Builder:
     def _whole(self, title: str, schema: Schema) -> Schema:
         names = sorted(_used(schema, self.definitions))
         definitions = {name: self.definitions[name] for name in names}
-        return {"$schema": DRAFT, "$comment": f"{title}, for editors", **schema, "definitions": definitions}
+        return {
+            "$schema": DRAFT,
+            "$comment": f"{title}, for editors",
+            **schema,
+            "definitions": definitions,
+        }
 
     def _file(self, schema: Schema, path: str, own: AnyMapping[str, Schema]) -> Schema:
         found = form(schema, path)
@@ -145,7 +152,7 @@ class _Builder:
             "properties": {**texts, **{k: described(v, k) for k, v in COMMON.items()}},
             "anyOf": [{"required": [head]} for head in texts],
         }
-        for head in reversed(heads):
+        for head in reversed([*heads]):
             schema = {
                 "if": {"type": "object", "required": [head]},
                 "then": heads[head],
@@ -204,7 +211,9 @@ class _Builder:
         return self._closed(f"kind.{item.kind}", properties, ("kind", *item.required))
 
     def _contract_of(self, item: StepType) -> Schema:
-        keys = {k: v for k, v in {**CONTRACT_KEYS, **item.keys}.items() if k not in ("kind", "contract")}
+        keys = {
+            k: v for k, v in {**CONTRACT_KEYS, **item.keys}.items() if k not in ("kind", "contract")
+        }
         properties = {"contract": {}, "kind": {}, **self.keys.of(item, keys)}
         properties["options"] = described(CONTRACT_KEYS["options"], "contract.options")
         return self._closed(f"contract_of.{item.kind}", properties, ("contract", "kind"))
