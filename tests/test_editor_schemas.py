@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -81,6 +82,27 @@ RIGHT_FILES = [path for folder in RIGHT for path in sorted((ROOT / folder).rglob
 def test_what_compiles_is_clean(path: Path) -> None:
     """Nothing is marked in an example, a case, a twin or a built-in contract."""
     assert _problems(path) == []
+
+
+PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_the_documentation_shows_is_clean(page: Path) -> None:
+    """Nothing is marked in a whole file that a page shows; the contracts may be the page's own."""
+    for text in re.findall(r"^```yaml\n(.*?)^```", page.read_text(), re.MULTILINE | re.DOTALL):
+        first = re.search(r"^(pipeline|contract|contracts):", text, re.MULTILINE)
+        if first:
+            kind = first[1] if first[1] in KINDS else "project"
+            tree = read_yaml(page.name, text.encode(), Report())
+            assert tree is not None
+            errors = _open_validator(kind).iter_errors(to_data(tree))
+            assert [error.message[:200] for error in errors] == [], text
+
+
+@cache
+def _open_validator(kind: str) -> Any:
+    return Draft7Validator(json.loads(schema_text(kind, None)))
 
 
 @pytest.mark.parametrize(

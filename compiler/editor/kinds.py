@@ -24,7 +24,7 @@ _HIDDEN: Schema = {"type": "null", "doNotSuggest": True}
 _CARRIERS = ("channel", "path", "to", "report")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Keys:
     """The schemas of keys; `definitions` holds those that several places share."""
 
@@ -32,7 +32,7 @@ class Keys:
     requests: Requests = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "requests", Requests(self.definitions))
+        self.requests = Requests(self.definitions)
 
     def of(self, step_type: StepType, keys: AnyMapping[str, Schema]) -> dict[str, Schema]:
         """The properties of a mapping with these keys on this kind, as references."""
