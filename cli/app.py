@@ -25,6 +25,7 @@ COMMANDS = {
     "wire": "wiring:wire",
     "fix": "fixing:fix_",
     "stubs": "stubs:stubs",
+    "schema": "schemas:schema",
     "diff": "deploying:diff",
     "upsert": "deploying:upsert",
     "upload": "deploying:upload",

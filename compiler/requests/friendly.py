@@ -74,24 +74,30 @@ def check_supported(keys: Mapping, step_type: StepType, report: Report) -> None:
                 )
 
 
-def _dashes(entry: Entry, step_type: StepType) -> list[tuple[str, Span]]:
-    key = entry.key
+def has_place(step_type: StepType, key: str) -> bool:
+    """Whether a kind has a place for what a friendly key, or `instance.type` of one, says."""
     if key in step_type.keys:
-        return []
-    if key in GROUPS and isinstance(entry.value, Mapping):
-        if not any(place.startswith(f"{key}.") for place in step_type.placements):
-            return [(key, entry.key_span)]
-        return [
-            (f"{key}.{inner.key}", inner.key_span)
-            for inner in entry.value
-            if f"{key}.{inner.key}" not in step_type.placements and not is_null(inner.value)
-        ]
-    supported = {
+        return True
+    if key in GROUPS:
+        return any(place.startswith(f"{key}.") for place in step_type.placements)
+    return {
         "code": step_type.code is not None,
         "cache": step_type.cache,
         "retry": step_type.retry is not None,
     }.get(key, key in step_type.placements)
-    return [] if supported else [(key, entry.key_span)]
+
+
+def _dashes(entry: Entry, step_type: StepType) -> list[tuple[str, Span]]:
+    key = entry.key
+    if not has_place(step_type, key):
+        return [(key, entry.key_span)]
+    if key not in GROUPS or key in step_type.keys or not isinstance(entry.value, Mapping):
+        return []
+    return [
+        (f"{key}.{inner.key}", inner.key_span)
+        for inner in entry.value
+        if not has_place(step_type, f"{key}.{inner.key}") and not is_null(inner.value)
+    ]
 
 
 def supported_keys(keys: Mapping, step_type: StepType) -> Mapping:

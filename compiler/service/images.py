@@ -96,6 +96,13 @@ def frameworks() -> tuple[str, ...]:
     return tuple(sorted(name for name in names if not name.endswith("-neuron")))
 
 
+@cache
+def versions(framework: str) -> tuple[str, ...]:
+    """Every version of a framework that has an image, for whatever purpose."""
+    scopes = _load(framework)["scopes"].values()
+    return tuple(dict.fromkeys(version for scope in scopes for version in scope if version))
+
+
 def _table(framework: str, processor: str | None) -> Mapping[str, Any]:
     """The framework's table; Inferentia and Trainium have one of their own, if any."""
     if processor in ("inf", "trn") and framework in ("huggingface", "pytorch"):

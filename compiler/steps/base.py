@@ -148,7 +148,7 @@ class StepType:
     kind: the wire `Type`. head: the key that such a step begins with.
     required: keys that a step without a contract must have.
     doc_url: the page of AWS's documentation.
-    keys: JSON Schemas of the keys that only this kind has.
+    keys: JSON Schemas of the keys that only this kind has; editors show their `description`.
     branches: keys that hold steps; one of them is needed, else the step `idles`.
     repeats: whether what it holds runs once for each item.
     follows: the names, in a step's own text, of steps that it waits for though it reads nothing.
@@ -253,7 +253,12 @@ class StepType:
 
 
 _UNCHECKED: dict[str, dict[str, Any]] = {
-    "unchecked": {"const": True, "words": "true, or not written"}
+    "unchecked": {
+        "const": True,
+        "words": "true, or not written",
+        "description": "`true` for a kind that the service knows and pipec does not: nothing of "
+        "the step is checked.",
+    }
 }
 
 

@@ -30,6 +30,7 @@ STEP = StepType(
             "type": "string",
             "pattern": r"^https://|\$\{",
             "words": "the URL of an SQS queue",
+            "description": "The URL of the SQS queue that the step's message is sent to.",
         }
     },
     sibling_keys={"queue": SiblingKey("SqsQueueUrl", type="String")},

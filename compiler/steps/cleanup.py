@@ -168,17 +168,20 @@ STEP = StepType(
             "type": "array",
             "minItems": 1,
             "words": "a list of step names or `{step, uris}`",
+            "description": "The steps whose outputs in S3 are removed: `[Train, {step: Prepare, "
+            "uris: [s3://…]}]`.",
             "items": {
                 "if": {"type": "object"},
                 "then": {
                     "type": "object",
                     "properties": {
-                        "step": NAME,
+                        "step": {**NAME, "description": "The step whose outputs are removed."},
                         "uris": {
                             "type": "array",
                             "minItems": 1,
                             "items": TEXT,
                             "words": "a list of S3 places",
+                            "description": "The places to remove, in place of all.",
                         },
                     },
                     "required": ["step"],

@@ -227,9 +227,22 @@ STEP = StepType(
     head="if",
     keys={
         **COMMON,
-        "if": {"type": SCALARS, "words": "an expression such as `parameters.X > 1`"},
-        "then": {"type": "object", "words": "a mapping of steps"},
-        "else": {"type": "object", "words": "a mapping of steps"},
+        "if": {
+            "type": SCALARS,
+            "words": "an expression such as `parameters.X > 1`",
+            "description": "What decides, without `${}`: "
+            "`steps.Evaluate.report.mse <= parameters.MaxError`.",
+        },
+        "then": {
+            "type": "object",
+            "words": "a mapping of steps",
+            "description": "The steps that run if it is so.",
+        },
+        "else": {
+            "type": "object",
+            "words": "a mapping of steps",
+            "description": "The steps that run if it is not so.",
+        },
     },
     branches={"then": "IfSteps", "else": "ElseSteps"},
     idles="guards nothing",

@@ -191,23 +191,38 @@ STEP = StepType(
         "for_each": {
             "type": ["array", *SCALARS],
             "words": "a list, or a reference to one such as `${parameters.Items}`",
+            "description": "What the body runs for, one by one: a list, or a reference to one. In "
+            "the body `${item}` is the current item.",
         },
-        "steps": {"type": "object", "words": "a mapping of steps"},
+        "steps": {
+            "type": "object",
+            "words": "a mapping of steps",
+            "description": "The body: steps that run once for each item.",
+        },
         "max_concurrency": {
             "type": "integer",
             "minimum": 1,
             "maximum": 50,
             "words": "a whole number, 1 to 50",
+            "description": "How many items are worked on at once, 1 to 50.",
         },
         "pick": {
             "type": "object",
             "properties": {
-                key: {"type": "string", "words": "`steps.STEP.OUTPUT`"} for key in ("max", "min")
+                key: {
+                    "type": "string",
+                    "words": "`steps.STEP.OUTPUT`",
+                    "description": f"The output of the body by whose {key}imum the iteration is "
+                    "picked: `steps.STEP.OUTPUT`.",
+                }
+                for key in ("max", "min")
             },
             "additionalProperties": False,
             "minProperties": 1,
             "maxProperties": 1,
             "words": "`{max: steps.STEP.OUTPUT}` or `{min: steps.STEP.OUTPUT}`",
+            "description": "Picks the best iteration, which later steps read as "
+            "`${steps.LOOP.selected.OUTPUT}`.",
         },
     },
     branches={"steps": "ForEachBody"},

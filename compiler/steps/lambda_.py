@@ -94,6 +94,7 @@ STEP = StepType(
             "type": "string",
             "pattern": r"^arn:|\$\{",
             "words": "the ARN of a Lambda function",
+            "description": "The ARN of the Lambda function that the step calls.",
         }
     },
     sibling_keys={"function": SiblingKey("FunctionArn", type="String")},

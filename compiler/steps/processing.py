@@ -294,6 +294,18 @@ _S3_PLACE: Schema = {
 }
 
 
+_CHECK = {
+    "type": "What is checked.",
+    "model_package_group": "The group of model packages whose baseline is compared with.",
+    "model_name": "The model that the check asks, as `${steps.CreateModel.model_name}`.",
+    "skip": "Whether nothing is compared, and a baseline is only made.",
+    "fail_on_violation": "Whether the step fails where the baseline is broken; `true` by default.",
+    "register_new_baseline": "Whether what is found becomes the baseline of the group.",
+    "baseline_statistics": "The statistics to compare with: a file in S3.",
+    "baseline_constraints": "The constraints to compare with: a file in S3.",
+}
+
+
 def check_key(*types: str, left_out: tuple[str, ...] = ()) -> Schema:
     """The schema of `check:`, with the types of check that a kind has."""
     members: dict[str, Schema] = {
@@ -306,11 +318,13 @@ def check_key(*types: str, left_out: tuple[str, ...] = ()) -> Schema:
         "baseline_statistics": _S3_PLACE,
         "baseline_constraints": _S3_PLACE,
     }
+    members = {key: {**schema, "description": _CHECK[key]} for key, schema in members.items()}
     return {
         "type": "object",
         "properties": {key: schema for key, schema in members.items() if key not in left_out},
         "additionalProperties": False,
         "words": "a mapping with `type`",
+        "description": "What is checked, and against which baseline.",
     }
 
 

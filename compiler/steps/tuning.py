@@ -233,9 +233,12 @@ def _number(value: Wire) -> float | None:
 
 
 _NUMBER: Schema = {"type": ["number", "string"], "words": "a number or a reference"}
+_FROM = {**_NUMBER, "description": "The least value."}
+_TO = {**_NUMBER, "description": "The greatest value."}
 _RANGES: Schema = {
     "type": "object",
     "words": "a mapping of hyperparameters to `{from, to}` or lists of values",
+    "description": "What is searched: `{eta: {from: 0.1, to: 0.5}, max_depth: [4, 6, 8]}`.",
     "additionalProperties": {
         "if": {"type": "array"},
         "then": {
@@ -247,11 +250,12 @@ _RANGES: Schema = {
         "else": {
             "type": "object",
             "properties": {
-                "from": _NUMBER,
-                "to": _NUMBER,
+                "from": _FROM,
+                "to": _TO,
                 "scale": {
                     "enum": ["Auto", "Linear", "Logarithmic", "ReverseLogarithmic"],
                     "words": "Auto, Linear, Logarithmic or ReverseLogarithmic",
+                    "description": "How values are spread over the range; `Auto` by default.",
                 },
             },
             "required": ["from", "to"],
@@ -268,15 +272,19 @@ STEP = StepType(
         "ranges": _RANGES,
         "objective": {
             "type": "object",
-            "properties": {"maximize": TEXT, "minimize": TEXT},
+            "properties": {
+                key: {**TEXT, "description": f"The metric to {key}, as the image names it."}
+                for key in ("maximize", "minimize")
+            },
             "additionalProperties": False,
             "minProperties": 1,
             "maxProperties": 1,
             "words": "`{maximize: METRIC}` or `{minimize: METRIC}`",
+            "description": "What the search is for: `{minimize: validation:rmse}`.",
         },
-        "strategy": TEXT,
-        "max_jobs": COUNT,
-        "parallel_jobs": COUNT,
+        "strategy": {**TEXT, "description": "How the search goes on; `Bayesian` by default."},
+        "max_jobs": {**COUNT, "description": "How many trainings there are in all."},
+        "parallel_jobs": {**COUNT, "description": "How many trainings run at once."},
     },
     placements={
         **{
