@@ -21,6 +21,7 @@ COMMANDS = {
     "compile": "compiling:compile_",
     "validate": "compiling:validate",
     "explain": "compiling:explain",
+    "graph": "looking:graph",
     "wire": "wiring:wire",
     "stubs": "stubs:stubs",
     "diff": "deploying:diff",

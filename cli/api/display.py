@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pipec.cli.api.places import source_text
+from pipec.cli.explain import told_by_inputs
 from pipec.cli.report.cards import (
     CELL,
     FIRST,
@@ -28,7 +29,6 @@ from pipec.compiler.compile import Result
 from pipec.compiler.dag import DependencyEdge, How, PipelineDAG, dag_of
 from pipec.compiler.diagnostics import Diagnostic
 from pipec.compiler.model import Contract, Step
-from pipec.compiler.syntax import Scalar
 
 
 def pipeline_html(name: str, dag: PipelineDAG, steps: Iterable[Step] = ()) -> str:
@@ -114,7 +114,7 @@ def _wires(dag: PipelineDAG, name: str, contract: Contract | None) -> list[str]:
         (escaped(edge.input) if edge.input else muted("a value in the step"), *_taken(edge))
         for fed in edges.values()
         for edge in fed
-        if not _is_shown(edge, contract)
+        if not told_by_inputs(edge, contract)
     ]
     return [
         tag(
@@ -126,14 +126,6 @@ def _wires(dag: PipelineDAG, name: str, contract: Contract | None) -> list[str]:
         else tag("tr", *row(cells, CELL))
         for index, cells in enumerate(found)
     ]
-
-
-def _is_shown(edge: DependencyEdge, contract: Contract | None) -> bool:
-    """Whether the text of an input, which the table has, tells what is read along an edge."""
-    read = (f"steps.{edge.source}.", f"steps.{edge.source}[")
-    ports = contract.inputs.values() if contract and edge.input is None else ()
-    texts = [port.value.text for port in ports if isinstance(port.value, Scalar)]
-    return any(start in text for start in read for text in texts)
 
 
 def _taken(edge: DependencyEdge) -> Cells:

@@ -195,7 +195,7 @@ def _score(box: Box, edges: Iterable[DependencyEdge]) -> str:
         "text",
         min(found) if len(found) == 1 else f"≥ {min(found)}",
         x=box.x - _ARROW - 3,
-        y=box.y + box.height // 2 - 5,
+        y=box.y + box.height // 2 + 11,
         text_anchor="end",
         font_size=_SCORE_SIZE,
         fill=EDGE_STYLES[How.INFERRED]["stroke"],

@@ -1,0 +1,72 @@
+"""`pipec graph` and `pipec docs`: a pipeline and a project's contracts to look at."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipec.cli import workspace
+from pipec.cli.commands.shared import (
+    Environment,
+    Format,
+    Pipeline,
+    Shown,
+    Variables,
+    compiled,
+    show,
+)
+from pipec.cli.graph.forms import SUFFIXES, Form, form_of, formed
+from pipec.cli.graph.model import graph_of
+from pipec.cli.stop import ERRORS
+from pipec.compiler.dag import CycleFound
+
+
+def graph(
+    file: Pipeline,
+    form: Annotated[
+        Form | None,
+        typer.Option("--as", metavar="FORM", help="text (default), mermaid, dot, svg or html."),
+    ] = None,
+    out: Annotated[
+        str | None,
+        typer.Option(
+            "--out", "-o", metavar="FILE", help="Write it there; the suffix tells the form."
+        ),
+    ] = None,
+    var: Variables = None,
+    env: Environment = None,
+    format_: Shown = Format.TEXT,
+) -> None:
+    """Show a pipeline's steps, what feeds what and how certain that is."""
+    if out is not None and form is None and form_of(out) is None:
+        raise typer.BadParameter(
+            f"{out!r} ends in none of {', '.join(SUFFIXES)}; say what it is to hold with --as",
+            param_hint="--out",
+        )
+    form = form or (form_of(out) if out else None) or Form.TEXT
+    result, _ = compiled(file, var, env=env, explain=True)
+    show(result.diagnostics, sys.stderr, format_)
+    text = None
+    if result.links is not None:
+        name = "<stdin>" if file == "-" else Path(file).name
+        try:
+            found = graph_of(result, result.links, name, workspace.source_text)
+        except CycleFound:  # it was reported: steps that have no order have no places either
+            pass
+        else:
+            text = formed(found, form, is_markdown=(out or "").lower().endswith(".md"))
+    if text is not None and form is Form.MERMAID:
+        from pipec.cli.graph.mermaid import too_large
+
+        if note := too_large(text):
+            sys.stderr.write(f"note: {note}\n")
+    if out is None and text is not None:
+        sys.stdout.write(text)
+    if result.artifacts is None or text is None:
+        raise typer.Exit(ERRORS)
+    if out is not None:
+        workspace.write_all({Path(out): text})
+        sys.stderr.write(f"wrote {workspace.shown(Path(out))}\n")
