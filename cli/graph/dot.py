@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from pipec.cli.graph.model import Graph
 from pipec.cli.report.colours import EDGE_STYLES, FRAME, FRAME_LINE, INK, colour_of
-from pipec.cli.report.excerpt import visible
+from pipec.cli.report.markup import plain
 from pipec.cli.report.svg import block_label, edge_text, how_of
 from pipec.compiler.dag import DependencyEdge, How
 from pipec.compiler.model import Block
@@ -76,6 +76,6 @@ def _attributes(**given: str) -> str:
 
 def _quoted(text: str) -> str:
     """A text of one or several lines; what would act or hide in it is shown as its code."""
-    lines = (visible(line) for line in text.split("\n"))
+    lines = (plain(line) for line in text.split("\n"))
     safe = (line.replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;") for line in lines)
     return '"' + "\\n".join(safe) + '"'

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from pipec.cli.graph.model import Graph
 from pipec.cli.report.colours import COLOURS, INK, colour_of
-from pipec.cli.report.excerpt import visible
+from pipec.cli.report.markup import plain
 from pipec.cli.report.svg import block_label, how_of
 from pipec.compiler.dag import DependencyEdge, How
 from pipec.compiler.model import Block
@@ -89,4 +89,4 @@ def _classes(graph: Graph) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    return _NO_PLAIN.sub(lambda match: f"#{ord(match[0])};", visible(text))
+    return _NO_PLAIN.sub(lambda match: f"#{ord(match[0])};", plain(text))

@@ -245,6 +245,7 @@ def _wires(
     """The wires into a step; `waits` is all that it waits for, `lines` the file that it is in."""
     for edge in dag.incoming(step.name):
         decision = None
+        found: list[tuple[str, Span]] = []
         match edge.how:
             case How.INFERRED:
                 decision = decisions[step.name, edge.input or ""]

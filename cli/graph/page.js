@@ -221,14 +221,14 @@
     if (step.description) parts.push(make("p", { textContent: step.description }));
     if (step.contract) parts.push(note("contract: " + step.contract));
     if (step.parameters.length) parts.push(note("parameters: " + step.parameters.join(", ")));
+    if (step.source) {
+      parts.push(heading(step.source.place), source(step.source.first, step.source.lines));
+    }
     if (step.inputs.length) parts.push(heading("Inputs"), ...step.inputs.map((i) => input(i, step)));
     const after = data.wires.filter((w) => w.target === name && w.input === null);
     if (after.length) parts.push(heading("Also waits for"), ...after.map(waited));
     const gives = data.wires.filter((w) => w.source === name);
     if (gives.length) parts.push(heading("Feeds"), ...gives.map(given));
-    if (step.source) {
-      parts.push(heading(step.source.place), source(step.source.first, step.source.lines));
-    }
     parts.push(heading("Request"));
     parts.push(step.request === null
       ? note("There is none: the pipeline has errors.")
@@ -237,6 +237,7 @@
       parts.push(heading("Beside the request"),
         make("pre", { tabIndex: 0, textContent: step.beside }));
     }
+    if (step.about) parts.push(heading("About the contract"), note(step.about, ""));
     open(...parts);
   }
 
@@ -250,6 +251,8 @@
     } else if (item.open !== undefined) {
       card.append(make("div", { textContent: item.name }),
         make("div", { className: "bad", textContent: item.open }), ...others(item.others));
+    } else if (item.empty !== undefined) {
+      card.append(item.name + " ", make("span", { className: "faint", textContent: item.empty }));
     } else {
       card.append(item.name + " ", make("code", { textContent: item.value }));
     }
@@ -296,7 +299,7 @@
         make("pre", { className: "line", textContent: reason.line })));
     }
     if (item.pin) {
-      parts.push(note("To pin it, write into the step:"), make("pre", { textContent: item.pin }));
+      parts.push(note("To pin it, write into the step:"), make("pre", { className: "wrapped", textContent: item.pin }));
     }
     if (item.others && item.others.length) {
       parts.push(heading("What was not taken"), ...others(item.others));

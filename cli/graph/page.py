@@ -31,6 +31,7 @@ from pipec.cli.report.markup import escaped, tag
 from pipec.cli.report.svg import block_label, graph_svg
 from pipec.compiler.dag import How
 from pipec.compiler.model import Candidate, Decision
+from pipec.compiler.syntax import Scalar
 
 _IN_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 """What could end a script element or begin a comment in it; other than ASCII is escaped anyway."""
@@ -92,7 +93,7 @@ def _bar(graph: Graph) -> str:
     buttons = (
         tag("button", sign, id=name, type="button", aria_label=label, title=label)
         for name, sign, label in (
-            ("out", "−", "Zoom out (-)"),
+            ("out", "\N{MINUS SIGN}", "Zoom out (-)"),
             ("in", "+", "Zoom in (+)"),
             ("fit", "Fit", "Show all of it (0)"),
         )
@@ -161,7 +162,7 @@ def _data(graph: Graph) -> dict[str, Any]:
 
 def _step(item: GraphStep) -> dict[str, Any]:
     step, source = item.step, item.source
-    contract = step.contract
+    contract, own = step.contract, step.body.get("description")
     request = None if item.request is None else dict(item.request)
     arguments = request.pop("Arguments", {}) if request is not None else None
     beside = {key: value for key, value in (request or {}).items() if key not in ("Name", "Type")}
@@ -169,7 +170,8 @@ def _step(item: GraphStep) -> dict[str, Any]:
         "name": step.name,
         "type": visible(item.type),
         "block": visible(block_label(step.block)) if step.block else None,
-        "description": visible(item.description) if item.description else None,
+        "description": visible(own.text) if isinstance(own, Scalar) else None,
+        "about": visible(contract.description) if contract and contract.description else None,
         "said": visible(item.said) if item.said is not None else None,
         "contract": _place(contract.span.file, contract.span.line)
         if contract and contract.name
@@ -202,7 +204,7 @@ def _input(given: GraphInput, item: GraphStep) -> dict[str, Any]:
         return {**found, "open": f"not bound ({became}): {note}", "others": _others(decision)}
     if port.value is None or is_null(port.value):
         why = f" ({why_empty(decision)})" if decision is not None else ""
-        return {**found, "value": f"left empty{visible(why)}"}
+        return {**found, "empty": f"left empty{visible(why)}"}
     return {**found, "value": written(port.value)}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from pipec.cli.explain import is_null, state, told_by_inputs, why_not_bound, written
 from pipec.cli.graph.model import Graph, GraphInput, GraphParameter, GraphStep
@@ -96,7 +96,7 @@ def _not_fed(given: GraphInput) -> str | None:
     return f"= {written(port.value)}"
 
 
-def _after(item: GraphStep) -> Iterable[str]:
+def _after(item: GraphStep) -> list[str]:
     """The steps that it only waits for. Where it stands tells that it waits for their owner."""
     owner = item.step.block[-2:-1]
     return [
