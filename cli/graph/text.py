@@ -16,12 +16,12 @@ WIDTH = 100
 def graph_text(graph: Graph) -> str:
     """The text; no line of it is wider than `WIDTH`."""
     lines = [
-        f"{visible(graph.title)}: {graph.summary}",
+        f"{graph.title}: {graph.summary}",
         *_parameters(graph.parameters),
         "",
         *_block(graph, (), max((len(str(item.level)) for item in graph.steps), default=1)),
     ]
-    return "".join(f"{_cut(line)}\n" for line in lines)
+    return "".join(f"{_cut(visible(line))}\n" for line in lines)
 
 
 def _cut(line: str) -> str:
@@ -33,7 +33,7 @@ def _parameters(parameters: tuple[GraphParameter, ...]) -> Iterator[str]:
         yield ""
     widest = max((len(item.name) for item in parameters), default=0)
     for item in parameters:
-        default = "" if item.default is None else f" = {visible(str(item.default))}"
+        default = "" if item.default is None else f" = {item.default}"
         used = f"  → {', '.join(item.steps)}" if item.steps else "  (no step uses it)"
         given = f"  {item.name:{widest}}  {item.type}{default}"
         if len(given) + len(used) <= WIDTH:
@@ -47,7 +47,7 @@ def _block(graph: Graph, block: Block, digits: int) -> Iterator[str]:
     """The steps of a block, each under the number of its place in the order."""
     for item in graph.within(block):
         inner = [key for *_, key in item.blocks]
-        yield f"{item.level:>{digits}}  {item.step.name}  {visible(item.type)}"
+        yield f"{item.level:>{digits}}  {item.step.name}  {item.type}"
         rail = "│" if inner else " "
         yield from (f"{'':{digits}}  {rail}   {line}" for line in _about(item))
         for number, branch in enumerate(item.blocks):
@@ -63,7 +63,7 @@ def _branch(block: Block) -> str:
 
 def _about(item: GraphStep) -> Iterator[str]:
     if item.said is not None:
-        yield visible(item.said)
+        yield item.said
     fed: dict[str | None, list[DependencyEdge]] = {}
     for wire in item.wires:
         if wire.edge.how is not How.ORDER:
