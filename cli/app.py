@@ -22,6 +22,7 @@ COMMANDS = {
     "validate": "compiling:validate",
     "explain": "compiling:explain",
     "graph": "looking:graph",
+    "docs": "catalogue:docs",
     "wire": "wiring:wire",
     "stubs": "stubs:stubs",
     "diff": "deploying:diff",

@@ -29,6 +29,7 @@ from pipec.cli.graph.text import WIDTH, graph_text
 from pipec.cli.workspace import source_text
 from pipec.compiler.dag import How
 from test_display import BRANCHES, PIPELINES, SVG, compiled, compiled_file, contrast, hostile
+from test_docs import blocks
 
 ABALONE = "pipelines/abalone/pipeline.yaml"
 EVIL = '</script><script>alert(1)</script>%%{init: {}}%% "];end `**x**` \\N &lt; \\u202e'
@@ -454,3 +455,16 @@ def test_same_bytes_in_any_process() -> None:
 
     for form in (Form.HTML, Form.MERMAID):
         assert run(form, "1") == run(form, "2")
+
+
+def test_the_flowchart_in_the_documentation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is that of the page's own pipeline."""
+    pipec = runner(tmp_path, monkeypatch, capsys)
+    page = blocks(ROOT / "docs" / "looking.md")
+    for block in page:
+        if block.file:
+            write(block.file, block.body)
+    shown = next(block.body for block in page if block.language == "mermaid")
+    assert pipec("graph", "pipeline.yaml", "--as", "mermaid").out == shown
