@@ -47,7 +47,8 @@ def graph(
             param_hint="--out",
         )
     form = form or (form_of(out) if out else None) or Form.TEXT
-    result, _ = compiled(file, var, env=env, explain=True)
+    # What was not taken takes time to weigh, and only the page shows it.
+    result, _ = compiled(file, var, env=env, explain=form is Form.HTML)
     show(result.diagnostics, sys.stderr, format_)
     text = None
     if result.links is not None:

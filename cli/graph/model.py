@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -62,11 +63,11 @@ class Wire:
 
 @dataclass(frozen=True, slots=True)
 class GraphParameter:
-    """A run-time parameter as the definition has it, and the steps whose requests name it."""
+    """A run-time parameter, its default as text, and the steps whose requests name it."""
 
     name: str
     type: str
-    default: Any
+    default: str | None
     choices: tuple[str, ...]
     steps: tuple[str, ...]
 
@@ -158,48 +159,66 @@ def counted(count: int, what: str) -> str:
 
 
 def graph_of(result: Result, links: Links, file: str, text_of: SourceText) -> Graph:
-    """The graph of a result that was compiled with `explain`.
+    """The graph of a result; what was not taken is in it if that was compiled with `explain`.
 
-    Raises `CycleFound` where the steps have no order.
+    `file` is the pipeline's file as it is to be shown. Raises `CycleFound` where the steps have no
+    order.
     """
     dag = dag_of(result.steps, links)
-    cells = grid_of(dag, result.steps).cells
     definition = result.artifacts.definition if result.artifacts else {}
-    requests = steps_of(definition)
-    used = {name: tuple(dict.fromkeys(_parameters(item.own))) for name, item in requests.items()}
+    requests = {name: item.own for name, item in steps_of(definition).items()}
+    used = {name: tuple(dict.fromkeys(_parameters(own))) for name, own in requests.items()}
+    return Graph(
+        name=result.artifacts.name if result.artifacts else None,
+        file=file,
+        dag=dag,
+        steps=tuple(_steps(result.steps, links, dag, requests, used, text_of)),
+        parameters=tuple(
+            _parameter(name, entry, used) for name, entry in parameters_in(definition).items()
+        ),
+    )
+
+
+def _steps(
+    steps: tuple[Step, ...],
+    links: Links,
+    dag: PipelineDAG,
+    requests: Mapping[str, Mapping[str, Any]],
+    used: Mapping[str, tuple[str, ...]],
+    text_of: SourceText,
+) -> Iterator[GraphStep]:
+    cells = grid_of(dag, steps).cells
     decisions = {(item.step, item.input): item for item in links.decisions}
-    waits: dict[str, list[Edge]] = {step.name: [] for step in result.steps}
+    waits: dict[str, list[Edge]] = {step.name: [] for step in steps}
     for edge in links.edges:
         waits[edge.step].append(edge)
-    texts = {file: split_lines(text_of(file) or "") for file in {s.span.file for s in result.steps}}
-    steps = tuple(
-        GraphStep(
+    texts = {file: split_lines(text_of(file) or "") for file in {s.span.file for s in steps}}
+    for step in steps:
+        lines = texts[step.span.file]
+        ports = step.contract.inputs.values() if step.contract else ()
+        yield GraphStep(
             step=step,
             level=cells[step.name].column + 1,
             said=_said(step),
-            inputs=tuple(
-                GraphInput(port, decisions.get((step.name, name)))
-                for name, port in (step.contract.inputs if step.contract else {}).items()
-            ),
-            wires=tuple(_wires(step, dag, decisions, waits[step.name], texts[step.span.file])),
+            inputs=tuple(GraphInput(p, decisions.get((step.name, p.name))) for p in ports),
+            wires=tuple(_wires(step, dag, decisions, waits[step.name], lines)),
             parameters=used.get(step.name, ()),
-            request=requests[step.name].own if step.name in requests else None,
-            source=_excerpt(step, texts[step.span.file]),
+            request=requests.get(step.name),
+            source=_excerpt(step, lines),
         )
-        for step in result.steps
+
+
+def _parameter(
+    name: str, entry: Mapping[str, Any], used: Mapping[str, tuple[str, ...]]
+) -> GraphParameter:
+    default = entry.get("DefaultValue")
+    return GraphParameter(
+        name=name,
+        type=str(entry["Type"]),
+        default=default if isinstance(default, str | None) else json.dumps(default),
+        choices=tuple(map(str, entry.get("EnumValues", ()))),
+        steps=tuple(step for step, names in used.items() if name in names),
     )
-    parameters = tuple(
-        GraphParameter(
-            name=name,
-            type=str(entry["Type"]),
-            default=entry.get("DefaultValue"),
-            choices=tuple(map(str, entry.get("EnumValues", ()))),
-            steps=tuple(step for step, names in used.items() if name in names),
-        )
-        for name, entry in parameters_in(definition).items()
-    )
-    name = result.artifacts.name if result.artifacts else None
-    return Graph(name=name, file=file, dag=dag, steps=steps, parameters=parameters)
 
 
 def _parameters(request: Any) -> Iterator[str]:

@@ -228,7 +228,7 @@
     const after = data.wires.filter((w) => w.target === name && w.input === null);
     if (after.length) parts.push(heading("Also waits for"), ...after.map(waited));
     const gives = data.wires.filter((w) => w.source === name);
-    if (gives.length) parts.push(heading("Feeds"), ...gives.map(given));
+    if (gives.length) parts.push(heading("Leads to"), ...gives.map(given));
     parts.push(heading("Request"));
     parts.push(step.request === null
       ? note("There is none: the pipeline has errors.")
@@ -246,7 +246,8 @@
     if (item.from !== undefined) {
       const how = item.score === null ? "written" : item.score.toFixed(2);
       const label = item.from + (item.output ? "." + item.output : "");
-      card.append(make("span", { className: "score", textContent: how }), item.name + " ← ",
+      const className = item.score === null ? "what" : "score";
+      card.append(make("span", { className, textContent: how }), item.name + " ← ",
         link(label, () => chooseWire(item.from, step.name)));
     } else if (item.open !== undefined) {
       card.append(make("div", { textContent: item.name }),
@@ -262,7 +263,7 @@
   function waited(wire) {
     const what = wire.how === "order" ? "the order" : wire.output || "a value";
     return make("div", { className: "card" },
-      make("span", { className: "score", textContent: what }),
+      make("span", { className: "what", textContent: what }),
       link(wire.source, () => chooseWire(wire.source, wire.target)));
   }
 

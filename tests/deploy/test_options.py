@@ -48,7 +48,7 @@ OWN = {
 }
 SHORT = {"--verbose": "-v", "--yes": "-y", "--watch": "-w", "--follow": "-f", "--parameter": "-p"}
 COMMANDS: dict[str, Any] = typer.main.get_command(cli.application()).commands  # type: ignore[attr-defined] # a group
-WITHOUT_AWS = {"compile", "validate", "explain", "wire", "stubs"}
+WITHOUT_AWS = {"compile", "validate", "explain", "graph", "docs", "wire", "stubs"}
 
 
 def options(command: str) -> dict[str, Any]:
