@@ -28,8 +28,16 @@
     return button;
   }
 
+  /** A text whose parts between backticks are code. */
+  function marked(name, text, className = "") {
+    const parts = text.split("`");
+    if (parts.length % 2 === 0) return make(name, { className, textContent: text });
+    return make(name, { className }, ...parts.map((part, index) =>
+      index % 2 ? make("code", { textContent: part }) : part));
+  }
+
   const heading = (text) => make("h2", { textContent: text });
-  const note = (text, className = "faint") => make("p", { className, textContent: text });
+  const note = (text, className = "faint") => marked("p", text, className);
   const signed = (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2);
 
   function source(first, texts) {
@@ -42,7 +50,7 @@
 
   function scored(score, parts) {
     const rows = parts.map((part) =>
-      make("tr", {}, make("td", { textContent: part.label }),
+      make("tr", {}, marked("td", part.label),
         make("td", { textContent: signed(part.value) })));
     rows.push(make("tr", { className: "sum" }, make("td", { textContent: "score" }),
       make("td", { textContent: score.toFixed(2) })));
@@ -54,7 +62,7 @@
       make("div", { className: "card" },
         make("span", { className: "score", textContent: other.score.toFixed(2) }),
         make("div", { textContent: "not " + other.name }),
-        make("div", { className: "faint", textContent: other.why })));
+        marked("div", other.why, "faint")));
   }
 
   // --- the window on the drawing -----------------------------------------------------------
@@ -218,7 +226,7 @@
       note(step.type + (step.block ? " · in " + step.block : "")),
     ];
     if (step.said !== null) parts.push(make("p", {}, make("code", { textContent: step.said })));
-    if (step.description) parts.push(make("p", { textContent: step.description }));
+    if (step.description) parts.push(note(step.description, ""));
     if (step.contract) parts.push(note("contract: " + step.contract));
     if (step.parameters.length) parts.push(note("parameters: " + step.parameters.join(", ")));
     if (step.source) {
@@ -292,10 +300,10 @@
     if (item.how === "inferred") {
       parts.push(note("inferred by pipec"));
       parts.push(make("div", { className: "card" }, scored(item.score, item.parts)));
-    }
+    } else if (item.how === "written") parts.push(note("written"));
     for (const reason of item.reasons) {
       parts.push(make("div", { className: "card" },
-        make("div", { textContent: reason.text }),
+        marked("div", reason.text),
         make("div", { className: "faint", textContent: reason.place }),
         make("pre", { className: "line", textContent: reason.line })));
     }
@@ -329,6 +337,7 @@
     const names = new Set(hits.map((step) => step.name));
     svg.classList.toggle("searching", words.length > 0);
     for (const [name, { group }] of boxes) group.classList.toggle("missed", !names.has(name));
+    if (words.length && hits.length) bringIntoSight(boxes.get(hits[0].name).place);
     found.textContent = words.length ? `${hits.length} of ${data.steps.length}` : "";
     return words.length ? hits : [];
   }
