@@ -16,7 +16,9 @@ import pytest
 from browser import MISSING, Browser, browser
 from oracle.pipec_side import ROOT
 from pipec.cli.app import main
+from pipec.cli.graph.page import graph_page
 from pipec.compiler.deployment.graph import steps_of
+from test_graph_forms import EVIL, hostile_graph
 
 sys.path.insert(0, str(ROOT))  # the benchmarks are no part of the package
 
@@ -322,3 +324,22 @@ def test_without_the_script(page: Page, sample: Sample) -> None:
     assert texts == 2 * sample.steps
     assert size[0] == size[1]
     assert live == ""
+
+
+def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
+    """Nothing runs, nothing is asked for, and what is shown is what was written."""
+    path = tmp_path / "graph.html"
+    path.write_text(graph_page(hostile_graph()), encoding="utf-8")
+    with browser(tmp_path) as window:
+        window.open(path)
+        window.settle()
+        for number in range(2):
+            window.run("document.querySelectorAll('.pipec-step')[arguments[0]].focus()", number)
+            window.keys(ENTER)
+            shown = window.run("return document.getElementById('panel').textContent")
+            assert EVIL in shown, "the text of the condition"
+            scripts = window.run("return document.querySelectorAll('script').length")
+            assert scripts == 2
+            assert window.run("return document.querySelectorAll('img, #details b').length") == 0
+        assert window.said() == []
+        assert set(window.requested()) == {path.resolve().as_uri()}

@@ -26,8 +26,7 @@ from pipec.cli.explain import (
 )
 from pipec.cli.graph.model import Graph, GraphInput, GraphParameter, GraphStep, Wire
 from pipec.cli.report.colours import COLOURS, EDGE_MEANINGS, colour_of
-from pipec.cli.report.excerpt import visible
-from pipec.cli.report.markup import escaped, tag
+from pipec.cli.report.markup import escaped, plain, tag
 from pipec.cli.report.svg import block_label, graph_svg
 from pipec.compiler.dag import How
 from pipec.compiler.model import Candidate, Decision
@@ -167,12 +166,12 @@ def _step(item: GraphStep) -> dict[str, Any]:
     arguments = request.pop("Arguments", {}) if request is not None else None
     beside = {key: value for key, value in (request or {}).items() if key not in ("Name", "Type")}
     return {
-        "name": step.name,
-        "type": visible(item.type),
-        "block": visible(block_label(step.block)) if step.block else None,
-        "description": visible(own.text) if isinstance(own, Scalar) else None,
-        "about": visible(contract.description) if contract and contract.description else None,
-        "said": visible(item.said) if item.said is not None else None,
+        "name": plain(step.name),
+        "type": plain(item.type),
+        "block": plain(block_label(step.block)) if step.block else None,
+        "description": plain(own.text) if isinstance(own, Scalar) else None,
+        "about": plain(contract.description) if contract and contract.description else None,
+        "said": plain(item.said) if item.said is not None else None,
         "contract": _place(contract.span.file, contract.span.line)
         if contract and contract.name
         else None,
@@ -183,7 +182,7 @@ def _step(item: GraphStep) -> dict[str, Any]:
         "source": {
             "place": _place(source.file, source.first),
             "first": source.first,
-            "lines": [visible(line) for line in source.lines],
+            "lines": [plain(line) for line in source.lines],
         }
         if source
         else None,
@@ -192,35 +191,35 @@ def _step(item: GraphStep) -> dict[str, Any]:
 
 def _input(given: GraphInput, item: GraphStep) -> dict[str, Any]:
     port, decision = given.port, given.decision
-    found: dict[str, Any] = {"name": visible(port.name)}
+    found: dict[str, Any] = {"name": plain(port.name)}
     for wire in item.wires:
         edge = wire.edge
         if edge.input == port.name and edge.how is not How.ORDER:
             score = round(edge.confidence, 4) if edge.how is How.INFERRED else None
-            return {**found, "from": edge.source, "output": visible(edge.output or ""),
+            return {**found, "from": plain(edge.source), "output": plain(edge.output or ""),
                     "score": score}  # fmt: skip
     if decision is not None and (became := state(port, decision)) != "empty":
         note = why_not_bound(port, decision)
         return {**found, "open": f"not bound ({became}): {note}", "others": _others(decision)}
     if port.value is None or is_null(port.value):
         why = f" ({why_empty(decision)})" if decision is not None else ""
-        return {**found, "empty": f"left empty{visible(why)}"}
+        return {**found, "empty": f"left empty{plain(why)}"}
     return {**found, "value": written(port.value)}
 
 
 def _wire(wire: Wire) -> dict[str, Any]:
     edge = wire.edge
     found: dict[str, Any] = {
-        "source": edge.source,
-        "target": edge.target,
-        "output": visible(edge.output) if edge.output else None,
-        "input": visible(edge.input) if edge.input else None,
+        "source": plain(edge.source),
+        "target": plain(edge.target),
+        "output": plain(edge.output) if edge.output else None,
+        "input": plain(edge.input) if edge.input else None,
         "how": edge.how,
         "reasons": [
             {
-                "text": visible(reason.text),
+                "text": plain(reason.text),
                 "place": _place(reason.span.file, reason.span.line),
-                "line": visible(reason.line),
+                "line": plain(reason.line),
             }
             for reason in wire.reasons
         ],
@@ -228,7 +227,7 @@ def _wire(wire: Wire) -> dict[str, Any]:
     if wire.decision is not None and (chosen := wire.decision.chosen):
         found |= {
             **_candidate(chosen),
-            "pin": visible(to_write(wire.decision.input, chosen)),
+            "pin": plain(to_write(wire.decision.input, chosen)),
             "others": _others(wire.decision),
         }
     return found
@@ -236,7 +235,7 @@ def _wire(wire: Wire) -> dict[str, Any]:
 
 def _candidate(candidate: Candidate) -> dict[str, Any]:
     parts = [
-        {"label": visible(part.label), "value": round(part.value, 4)} for part in candidate.parts
+        {"label": plain(part.label), "value": round(part.value, 4)} for part in candidate.parts
     ]
     return {"score": round(candidate.score, 4), "parts": parts}
 
@@ -244,18 +243,18 @@ def _candidate(candidate: Candidate) -> dict[str, Any]:
 def _others(decision: Decision) -> list[dict[str, Any]]:
     return [
         {
-            "name": visible(f"{other.step}.{other.output}"),
+            "name": plain(f"{other.step}.{other.output}"),
             **_candidate(other),
-            "why": visible(other.refused or behind(decision.chosen, other)),
+            "why": plain(other.refused or behind(decision.chosen, other)),
         }
         for other in decision.others[:RUNNERS_UP]
     ]
 
 
 def _place(file: str, line: int) -> str:
-    return visible(f"{file}:{line}")
+    return plain(f"{file}:{line}")
 
 
 def _pretty(value: Any) -> str:
     lines = json.dumps(value, indent=2, ensure_ascii=False).split("\n")
-    return "\n".join(visible(line) for line in lines)
+    return "\n".join(plain(line) for line in lines)
