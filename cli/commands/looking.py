@@ -1,4 +1,4 @@
-"""`pipec graph` and `pipec docs`: a pipeline and a project's contracts to look at."""
+"""`pipec graph`: a pipeline to look at, in the terminal or as a file."""
 
 from __future__ import annotations
 
