@@ -22,6 +22,8 @@ COMMANDS = {
     "compile": "compiling:compile_",
     "validate": "compiling:validate",
     "explain": "compiling:explain",
+    "graph": "looking:graph",
+    "docs": "catalogue:docs",
     "wire": "wiring:wire",
     "fix": "fixing:fix_",
     "stubs": "stubs:stubs",

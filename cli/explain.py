@@ -8,7 +8,8 @@ from typing import Any
 
 from pipec.cli.report.excerpt import visible
 from pipec.compiler.compile import Result
-from pipec.compiler.model import Candidate, Decision, InputPort
+from pipec.compiler.dag import DependencyEdge
+from pipec.compiler.model import Candidate, Contract, Decision, InputPort
 from pipec.compiler.syntax import Node, Scalar, to_data
 
 RUNNERS_UP = 3
@@ -169,3 +170,11 @@ def is_null(value: Node) -> bool:
 def written(value: Node) -> str:
     """A value as one line, without what a terminal would obey."""
     return visible(value.text) if isinstance(value, Scalar) else "a list or mapping"
+
+
+def told_by_inputs(edge: DependencyEdge, contract: Contract | None) -> bool:
+    """Whether the text of an input, which the table has, tells what is read along an edge."""
+    read = (f"steps.{edge.source}.", f"steps.{edge.source}[")
+    ports = contract.inputs.values() if contract and edge.input is None else ()
+    texts = [port.value.text for port in ports if isinstance(port.value, Scalar)]
+    return any(start in text for start in read for text in texts)

@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from docs_step_types import step_types_page
+from pipec.cli.catalogue.tables import contract_tables
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.keys import FRIENDLY
-from pipec.compiler.model import Contract, InputPort, OutputPort
 from pipec.compiler.parsing.contracts import ContractRegistry
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import NEEDED, StepType
-from pipec.compiler.syntax import to_data
 from pipec.compiler.wiring.scores import ACCEPTED_TYPES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,56 +39,8 @@ def contracts_table() -> str:
     for name in registry.names():
         contract = registry.get(name, report)
         assert contract is not None, report.diagnostics()
-        lines += _contract_section(contract)
+        lines += (f"### {contract.name}", "", *contract_tables(contract))
     return "\n".join(lines)
-
-
-def _contract_section(contract: Contract) -> Iterator[str]:
-    yield from (f"### {contract.name}", "", f"Kind {contract.kind}. {contract.description}", "")
-    given = [f"`{key}: {_shown(to_data(node))}`" for key in ("image", "instance", "timeout")
-             if (node := contract.body.get(key))]  # fmt: skip
-    if given:
-        yield from (f"Unless the step says otherwise: {', '.join(given)}.", "")
-    yield from ("| port | | type | description | other names | listed sources |",
-                "| --- | --- | --- | --- | --- | --- |")  # fmt: skip
-    for port in contract.inputs.values():
-        need = "input" if port.required else "input, optional"
-        sources = ", ".join(port.compatible_sources)
-        yield _row(port, need, sources)
-    for output in contract.outputs.values():
-        what = "output, report" if output.report else "output"
-        yield _row(output, what, "")
-    yield ""
-    if contract.options:
-        yield from ("| option | default | description |", "| --- | --- | --- |")
-        for name, schema in contract.options.items():
-            data = to_data(schema)
-            default = f"`{_shown(data['default'])}`" if "default" in data else "none: must be set"
-            values = (
-                f" One of {', '.join(f'`{v}`' for v in data['enum'])}." if "enum" in data else ""
-            )
-            yield f"| `{name}` | {default} | {data.get('description', '')}{values} |"
-        yield ""
-
-
-def _row(port: InputPort | OutputPort, what: str, sources: str) -> str:
-    cells = (f"`{port.name}`", what, _type(port), port.description, _names(port), sources)
-    return f"| {' | '.join(map(str, cells))} |"
-
-
-def _type(port: InputPort | OutputPort) -> str:
-    shown = f"`{port.type}`" if port.type else "none: never wired"
-    return shown if port.data_type == "S3Uri" else f"{shown}, {port.data_type}"
-
-
-def _names(port: InputPort | OutputPort) -> str:
-    return ", ".join(f"`{alias}`" for alias in port.aliases)
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{key}: {_shown(item)}' for key, item in value.items())}}}"
-    return f"[{', '.join(map(str, value))}]" if isinstance(value, list) else str(value)
 
 
 # --- keys of each kind ----------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from pipec.cli import workspace
 from pipec.cli.api.builder import PipelineBuilder
 from pipec.cli.api.display import builder_html, pipeline_html
+from pipec.cli.report import colours
 from pipec.cli.report.explain_html import wiring_html
 from pipec.cli.report.grid import grid_of
 from pipec.cli.report.layout import Layout, drawn_pairs, layout_of
@@ -346,13 +347,12 @@ def test_tooltips() -> None:
 
 def test_contrast() -> None:
     """Text can be read on the colour of every kind, and lines on the paper."""
-    from pipec.cli.report import svg
-
-    fills = {fill for fill, _ in (*svg._COLOURS.values(), svg._GREY)} | {svg.PAPER, "#f6f8fa"}
-    for ink in (svg.INK, "#3d4853"):
+    fills = {colour.fill for colour in colours.COLOURS} | {colours.PAPER, colours.FRAME}
+    for ink in (colours.INK, colours.SMALL_INK):
         assert all(contrast(ink, fill) >= 4.5 for fill in fills)
-    assert contrast(svg.FAINT, svg.PAPER) >= 4.5
-    assert all(contrast(style["stroke"], svg.PAPER) >= 3 for style in svg.EDGE_STYLES.values())
+    assert contrast(colours.FAINT, colours.PAPER) >= 4.5
+    lines = (style["stroke"] for style in colours.EDGE_STYLES.values())
+    assert all(contrast(line, colours.PAPER) >= 3 for line in lines)
 
 
 def contrast(one: str, other: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pipec.cli.api.places import source_text
+from pipec.cli.explain import told_by_inputs
 from pipec.cli.report.cards import (
     CELL,
     FIRST,
@@ -19,15 +20,15 @@ from pipec.cli.report.cards import (
     row,
     table,
 )
+from pipec.cli.report.colours import EDGE_MEANINGS, EDGE_STYLES, FAINT
 from pipec.cli.report.explain_html import not_fed
 from pipec.cli.report.markup import escaped, tag
-from pipec.cli.report.svg import EDGE_STYLES, FAINT, graph_svg
+from pipec.cli.report.svg import graph_svg
 from pipec.cli.report.text import render_plain
 from pipec.compiler.compile import Result
 from pipec.compiler.dag import DependencyEdge, How, PipelineDAG, dag_of
 from pipec.compiler.diagnostics import Diagnostic
 from pipec.compiler.model import Contract, Step
-from pipec.compiler.syntax import Scalar
 
 
 def pipeline_html(name: str, dag: PipelineDAG, steps: Iterable[Step] = ()) -> str:
@@ -61,7 +62,8 @@ def _pipeline(name: str, dag: PipelineDAG, steps: tuple[Step, ...]) -> Iterator[
     yield heading(name, _counts(dag))
     if not dag.nodes:
         return
-    yield tag("div", graph_svg(dag, steps), style=f"{SCROLL.format(560)};margin:8px 0 2px")
+    drawn = graph_svg(dag, steps, style="max-width:none;display:block")
+    yield tag("div", drawn, style=f"{SCROLL.format(560)};margin:8px 0 2px")
     yield _legend(dag)
     if rows := [
         line for name, contract in dag.nodes.items() for line in _wires(dag, name, contract)
@@ -77,11 +79,7 @@ def _counts(dag: PipelineDAG) -> str:
     return f"{steps}; {wires}"
 
 
-_MEANINGS = {
-    How.INFERRED: "━ inferred by pipec",
-    How.WRITTEN: "━ written",
-    How.ORDER: "╍ only the order",
-}
+_MARKS = {How.INFERRED: "━", How.WRITTEN: "━", How.ORDER: "╍"}
 
 
 def _legend(dag: PipelineDAG) -> str:
@@ -90,11 +88,11 @@ def _legend(dag: PipelineDAG) -> str:
     marks = (
         tag(
             "span",
-            tag("span", text[0], style=f"color:{EDGE_STYLES[how]['stroke']};font-weight:bold"),
-            escaped(text[1:]),
+            tag("span", mark, style=f"color:{EDGE_STYLES[how]['stroke']};font-weight:bold"),
+            escaped(f" {EDGE_MEANINGS[how]}"),
             style="margin-right:16px",
         )
-        for how, text in _MEANINGS.items()
+        for how, mark in _MARKS.items()
         if how in found
     )
     return tag("div", *marks, style=f"color:{FAINT};font-size:11px")
@@ -116,7 +114,7 @@ def _wires(dag: PipelineDAG, name: str, contract: Contract | None) -> list[str]:
         (escaped(edge.input) if edge.input else muted("a value in the step"), *_taken(edge))
         for fed in edges.values()
         for edge in fed
-        if not _is_shown(edge, contract)
+        if not told_by_inputs(edge, contract)
     ]
     return [
         tag(
@@ -128,14 +126,6 @@ def _wires(dag: PipelineDAG, name: str, contract: Contract | None) -> list[str]:
         else tag("tr", *row(cells, CELL))
         for index, cells in enumerate(found)
     ]
-
-
-def _is_shown(edge: DependencyEdge, contract: Contract | None) -> bool:
-    """Whether the text of an input, which the table has, tells what is read along an edge."""
-    read = (f"steps.{edge.source}.", f"steps.{edge.source}[")
-    ports = contract.inputs.values() if contract and edge.input is None else ()
-    texts = [port.value.text for port in ports if isinstance(port.value, Scalar)]
-    return any(start in text for start in read for text in texts)
 
 
 def _taken(edge: DependencyEdge) -> Cells:

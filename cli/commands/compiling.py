@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,12 +18,13 @@ from pipec.cli.commands.shared import (
     Variables,
     compiled,
     has_errors,
+    keep_fresh,
     source_name,
     variables,
 )
 from pipec.cli.emitting import Emit, PythonStyle, emitted
 from pipec.cli.expanding import expand
-from pipec.cli.stop import CLEAN, ERRORS
+from pipec.cli.stop import ERRORS
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 
@@ -79,12 +79,8 @@ def compile_(
     texts = workspace.outputs(result.artifacts, out or context_out, made)
     if stdout:
         sys.stdout.write(next(iter(made.values()), result.artifacts.definition_text))
-    elif check:
-        raise typer.Exit(_check(texts, shown))
     else:
-        workspace.write_all(texts)
-        for path in texts:
-            shown.say(f"wrote {path.as_posix()}\n")
+        keep_fresh(texts, shown, check=check)
 
 
 @with_options
@@ -172,10 +168,3 @@ def _code_page(name: str) -> str | None:
         return code_page(name)
     except LookupError as error:
         raise typer.BadParameter(str(error.args[0])) from error
-
-
-def _check(texts: dict[Path, str], shown: Shown) -> int:
-    stale = list(workspace.stale(texts))
-    for path in stale:
-        shown.say(f"stale: {path.as_posix()}\n")
-    return ERRORS if stale else CLEAN

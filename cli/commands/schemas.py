@@ -11,8 +11,9 @@ from typing import Annotated
 import typer
 
 from pipec.cli import workspace
-from pipec.cli.commands.shared import Format, Shown, show
-from pipec.cli.stop import CLEAN, ERRORS
+from pipec.cli.commands.options import with_options
+from pipec.cli.commands.shared import Shown, has_errors, keep_fresh
+from pipec.cli.stop import ERRORS
 from pipec.compiler.compile import Context
 
 FOLDER = ".pipec"
@@ -33,6 +34,7 @@ class Editor(StrEnum):
     VSCODE = "vscode"
 
 
+@with_options
 def schema(
     kind: Annotated[
         Kind | None, typer.Argument(metavar="KIND", help="Print it: pipeline, contract or project.")
@@ -51,7 +53,8 @@ def schema(
         Editor | None,
         typer.Option("--settings", metavar="EDITOR", help="Print the settings of vscode."),
     ] = None,
-    format_: Shown = Format.TEXT,
+    *,
+    shown: Shown,
 ) -> None:
     """Print or write JSON Schemas for editors, with the project's own contracts."""
     _check_usage(kind, settings, files=write or check, out=out)
@@ -61,21 +64,15 @@ def schema(
         sys.stdout.write(_settings(folder, project))
         return
     context = workspace.read_project(project, None)
-    show(context.report.diagnostics(), sys.stderr, format_)
-    if context.report.has_errors:
+    told = shown.settle(context.report.diagnostics(), [])
+    shown.write(told, sys.stderr)
+    if has_errors(told):
         raise typer.Exit(ERRORS)
     if kind:
         sys.stdout.write(schema_text(kind.value, context))
         return
     texts = {folder / f"{item}.schema.json": schema_text(item.value, context) for item in Kind}
-    if check:
-        stale = list(workspace.stale(texts))
-        for path in stale:
-            sys.stderr.write(f"stale: {workspace.shown(path)}\n")
-        raise typer.Exit(ERRORS if stale else CLEAN)
-    workspace.write_all(texts)
-    for path in texts:
-        sys.stderr.write(f"wrote {workspace.shown(path)}\n")
+    keep_fresh(texts, shown, check=check)
 
 
 def schema_text(kind: str, context: Context | None) -> str:

@@ -7,12 +7,14 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
 from pipec.cli import workspace
 from pipec.cli.report import Format, renderer
+from pipec.cli.stop import CLEAN, ERRORS
 from pipec.compiler.compile import Result, compile_pipeline
 from pipec.compiler.diagnostics import Code, Diagnostic, Report, Severity
 from pipec.compiler.emit.python import IDIOMATIC
@@ -96,6 +98,18 @@ def _words(given: Codes, option: str) -> list[str]:
         if problem := check_word(word):
             raise typer.BadParameter(problem, param_hint=option)
     return words
+
+
+def keep_fresh(texts: dict[Path, str], shown: Shown, *, check: bool) -> None:
+    """Write files, or with `check` only tell which are stale; then it raises `Exit`."""
+    if check:
+        stale = list(workspace.stale(texts))
+        for path in stale:
+            shown.say(f"stale: {workspace.shown(path)}\n")
+        raise typer.Exit(ERRORS if stale else CLEAN)
+    workspace.write_all(texts)
+    for path in texts:
+        shown.say(f"wrote {workspace.shown(path)}\n")
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

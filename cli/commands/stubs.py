@@ -11,7 +11,7 @@ import typer
 
 from pipec.cli import workspace
 from pipec.cli.commands.options import with_options
-from pipec.cli.commands.shared import Shown, has_errors
+from pipec.cli.commands.shared import Shown, has_errors, keep_fresh
 from pipec.cli.stop import ERRORS
 from pipec.compiler.compile import Context
 from pipec.compiler.model import Contract
@@ -55,14 +55,7 @@ def stubs(
         raise typer.Exit(ERRORS)
     texts = {module: MODULE, module.with_suffix(".pyi"): stub_text(contracts)}
     _spare_others(texts, MARK)
-    if check:
-        stale = list(workspace.stale(texts))
-        for path in stale:
-            shown.say(f"stale: {workspace.shown(path)}\n")
-        raise typer.Exit(ERRORS if stale else 0)
-    workspace.write_all(texts)
-    for path in texts:
-        shown.say(f"wrote {workspace.shown(path)}\n")
+    keep_fresh(texts, shown, check=check)
 
 
 def _module(out: str | None, folder: Path) -> Path:

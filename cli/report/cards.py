@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from pipec.cli.report.colours import FAINT, INK, PAPER
 from pipec.cli.report.markup import escaped, tag
-from pipec.cli.report.svg import FAINT, INK, PAPER
 
 _CARD = (
     f"background:{PAPER};color:{INK};border:1px solid #d0d7de;border-radius:8px;"

@@ -12,7 +12,12 @@ _NONE = {0xFFFE: "\\ufffe", 0xFFFF: "\\uffff"}
 
 def escaped(text: str) -> str:
     """A text of the user's for an element or a quoted attribute; what would hide shows as code."""
-    return html.escape(visible(text).translate(_NONE))
+    return html.escape(plain(text))
+
+
+def plain(text: str) -> str:
+    """The same without the mark-up: all of it is characters that XML can hold."""
+    return visible(text).translate(_NONE)
 
 
 def tag(name: str, *children: str, **attributes: str | float | None) -> str:

@@ -1,0 +1,1 @@
+"""`pipec docs`: the contracts of a project as pages in Markdown."""
