@@ -19,14 +19,13 @@ from cli_runs import (
     Pipec,
     Run,
     runner,
-    snapshot,
     write,
 )
 from pipec.cli.fixing import fix
 from pipec.compiler.codes import CODES
 from pipec.compiler.diagnostics import Diagnostic, Hint, Span
 from pipec.compiler.similarity import did_you_mean
-from test_cases import CASES, PIPELINES, compare
+from test_cases import CASES, PIPELINES, compare, snapshot
 
 
 @pytest.fixture
@@ -62,14 +61,14 @@ def test_what_is_mended_in_the_cases(
         folder = tmp_path / name
         shutil.copytree(CASES / "err" / name, folder)
         run = runner(folder, monkeypatch, capsys)
-        before = snapshot(".")
+        before = snapshot(folder)
         paths = [path.name for path in (Path("pipec.yaml"), Path("pipeline.yaml")) if path.exists()]
         paths += [path.as_posix() for path in sorted(Path().glob("contracts/*.yaml"))]
         shown = run("fix", *paths, "--diff", "--format", "concise")
-        assert snapshot(".") == before
+        assert snapshot(folder) == before
         made = run("fix", *paths, "--format", "concise")
         told = [line for line in made.err.splitlines() if " is now `" in line]
-        assert bool(told) == (snapshot(".") != before) == (" would become `" in shown.err)
+        assert bool(told) == (snapshot(folder) != before) == (" would become `" in shown.err)
         assert bool(told) == bool(shown.out)
         assert run("fix", *paths, "--format", "concise").err.count(" is now `") == 0
         lines += [f"{name}: {line}\n" for line in told]
