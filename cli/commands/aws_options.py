@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
-from pipec.cli.commands.shared import Environment, Variables, variables
+from pipec.cli.commands.options import Environment, Variables
+from pipec.cli.commands.shared import variables
 from pipec.cli.stop import ERRORS, USAGE, stop
 from pipec.cli.target import Target, read_target
 from pipec.compiler import codes

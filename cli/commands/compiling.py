@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipec.cli import workspace
-from pipec.cli.checking import Check
-from pipec.cli.commands.shared import (
-    Environment,
-    Format,
-    Pipeline,
-    Shown,
-    Variables,
-    compiled,
-    show,
-    variables,
-)
-from pipec.cli.emitting import Emit, PythonStyle, emitted
-from pipec.cli.expanding import expand
-from pipec.cli.stop import CLEAN, ERRORS
-from pipec.compiler.diagnostics import Report
+from pipec.cli.commands.options import Environment, Pipeline, Shown, Variables
+from pipec.cli.commands.shared import Format, compiled, show
+from pipec.cli.compiling import compile_file, validate_paths
+from pipec.cli.emitting import Emit, PythonStyle
+from pipec.cli.stop import ERRORS
 
 
 def compile_(
@@ -60,25 +48,23 @@ def compile_(
     """Write a pipeline's definition.json, pipeline.py and assets.json."""
     if stdout and check:
         raise typer.BadParameter("--stdout and --check exclude each other")
-    tools = list(dict.fromkeys(emit or ()))
+    tools = tuple(dict.fromkeys(emit or ()))
     if stdout and len(tools) > 1:
         raise typer.BadParameter("--stdout prints one text: give --emit once")
-    result, context_out = compiled(file, var, env=env, python=python.value)
-    report = Report()
-    report.take(result.diagnostics)
-    made = emitted(result.artifacts, file, tools, report) if result.artifacts else {}
-    show(report.diagnostics(), sys.stderr, format_)
-    if result.artifacts is None or report.has_errors:
-        raise typer.Exit(ERRORS)
-    texts = workspace.outputs(result.artifacts, out or context_out, made)
-    if stdout:
-        sys.stdout.write(next(iter(made.values()), result.artifacts.definition_text))
-    elif check:
-        raise typer.Exit(_check(texts))
-    else:
-        workspace.write_all(texts)
-        for path in texts:
-            sys.stderr.write(f"wrote {path.as_posix()}\n")
+    style = python.value
+    raise typer.Exit(
+        compile_file(
+            file,
+            out,
+            var,
+            env,
+            emit=tools,
+            python=style,
+            stdout=stdout,
+            check=check,
+            format_=format_,
+        )
+    )
 
 
 def validate(
@@ -94,16 +80,9 @@ def validate(
     format_: Shown = Format.TEXT,
 ) -> None:
     """Check pipelines and contracts, and write nothing."""
-    report = Report()
-    files, passed_over = expand(paths, report)
-    for part in Check(env, variables(var), unused_outputs).all(files):
-        report.extend(part)
-    show(report.diagnostics(), sys.stdout, format_)
-    if report.has_errors:
-        raise typer.Exit(ERRORS)
-    more = f"; {passed_over}" if passed_over else ""
-    checked = f"checked {len(files)} file{'' if len(files) == 1 else 's'}"
-    sys.stderr.write(f"{checked}, no errors{more}\n")
+    raise typer.Exit(
+        validate_paths(paths, var, env, unused_outputs=unused_outputs, format_=format_)
+    )
 
 
 def explain(
@@ -140,10 +119,3 @@ def explain(
     show(result.diagnostics, sys.stderr, format_)
     if result.artifacts is None:
         raise typer.Exit(ERRORS)
-
-
-def _check(texts: dict[Path, str]) -> int:
-    stale = list(workspace.stale(texts))
-    for path in stale:
-        sys.stderr.write(f"stale: {path.as_posix()}\n")
-    return ERRORS if stale else CLEAN

@@ -14,7 +14,8 @@ from pipec.cli.commands.aws_options import (
     confirm,
     with_aws_options,
 )
-from pipec.cli.commands.shared import Pipeline, compiled, show, write_json
+from pipec.cli.commands.options import Pipeline
+from pipec.cli.commands.shared import compiled, show, write_json
 from pipec.cli.deploying import Done, Local, check_can_run, deploy, local_of, plan
 from pipec.cli.stop import CLEAN, ERRORS
 

@@ -1,13 +1,14 @@
-"""What several commands need: options, compiling a file, showing diagnostics."""
+"""What several commands need: compiling a file, showing diagnostics.
+
+Nothing here may need typer: `pipec.cli.plain` runs without it.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated, Any, TextIO
-
-import typer
+from typing import Any, TextIO
 
 from pipec.cli import workspace
 from pipec.cli.report import FORMATS, text
@@ -21,20 +22,6 @@ class Format(StrEnum):
 
     TEXT = "text"
     CONCISE = "concise"
-
-
-Pipeline = Annotated[
-    str, typer.Argument(metavar="FILE", help="The pipeline file; - for standard input.")
-]
-Variables = Annotated[
-    list[str] | None,
-    typer.Option("--var", metavar="NAME=VALUE", help="Set a compile-time var; may be repeated."),
-]
-Environment = Annotated[
-    str | None,
-    typer.Option("--env", metavar="NAME", help="Compile for this environment of pipec.yaml."),
-]
-Shown = Annotated[Format, typer.Option("--format", help="How diagnostics are shown.")]
 
 
 def compiled(
@@ -69,11 +56,17 @@ def pairs(given: list[str] | None, option: str, *, once: bool = False) -> dict[s
     for item in given or []:
         name, sign, value = item.partition("=")
         if not sign or not name:
-            raise typer.BadParameter(f"{item!r} is not NAME=VALUE", param_hint=option)
+            raise _wrong(f"{item!r} is not NAME=VALUE", option)
         if once and name in found:
-            raise typer.BadParameter(f"{name} is given twice", param_hint=option)
+            raise _wrong(f"{name} is given twice", option)
         found[name] = value
     return found
+
+
+def _wrong(message: str, option: str) -> Exception:
+    from typer import BadParameter
+
+    return BadParameter(message, param_hint=option)
 
 
 def write_json(data: Any, stream: TextIO) -> None:

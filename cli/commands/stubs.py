@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from pipec.cli import workspace
-from pipec.cli.commands.shared import Format, Shown, show
+from pipec.cli.commands.options import Shown
+from pipec.cli.commands.shared import Format, show
 from pipec.cli.stop import ERRORS
 from pipec.compiler.compile import Context
 from pipec.compiler.model import Contract

@@ -12,15 +12,8 @@ from typing import Annotated, Any
 import typer
 
 from pipec.cli import workspace
-from pipec.cli.commands.shared import (
-    Environment,
-    Format,
-    Pipeline,
-    Shown,
-    Variables,
-    show,
-    variables,
-)
+from pipec.cli.commands.options import Environment, Pipeline, Shown, Variables
+from pipec.cli.commands.shared import Format, show, variables
 from pipec.cli.stop import CLEAN, ERRORS
 from pipec.compiler import codes
 from pipec.compiler.compile import Context, Result, SourceFile, compile_pipeline
