@@ -73,20 +73,23 @@ def check_contract(contract: Contract, known: Iterable[str], report: Report) -> 
                 codes.UNKNOWN_TYPE, f"`{one.type}` is no port type of pipec's", one.span, hint=hint
             )
     check_option_schemas(contract, report)
-    _check_sources(contract, [*known, *STEP_TYPES], report)
+    _check_sources(contract, list(known), report)
 
 
-def _check_sources(contract: Contract, known: list[str], report: Report) -> None:
+def _check_sources(contract: Contract, contracts: list[str], report: Report) -> None:
     """Warn of a listed source that is no contract's name, but nearly one.
 
-    Others may be names of another project's contracts.
+    It may be a kind, and others may be names of another project's contracts.
     """
-    folded = {_folded(name) for name in known}
+    folded = {_folded(name) for name in contracts}
     inputs = contract.body.get("inputs")
     for entry in inputs if isinstance(inputs, Mapping) else ():
         listed = entry.value.get("compatible_sources") if isinstance(entry.value, Mapping) else None
         for item in listed if isinstance(listed, Sequence) else ():
             if not isinstance(item, Scalar) or _folded(item.text) in folded:
+                continue
+            known = [*contracts, *STEP_TYPES]
+            if _folded(item.text) in {_folded(name) for name in known}:
                 continue
             wrong = item.text.casefold()
             near = [

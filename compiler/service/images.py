@@ -11,8 +11,9 @@ import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
+
+from pipec.compiler.packaged import names, read
 
 ACCELERATORS = ("cpu", "gpu", "inf", "trn")
 SCOPES = {
@@ -89,11 +90,8 @@ def lookup(  # noqa: PLR0913 (each is a key of the language's `image`)
 @cache
 def frameworks() -> tuple[str, ...]:
     """Every framework and built-in algorithm of the tables, sorted."""
-    names = (
-        item.name.removesuffix(".json")
-        for item in files("pipec.schemas").joinpath("images").iterdir()
-    )
-    return tuple(sorted(name for name in names if not name.endswith("-neuron")))
+    known = names("pipec.schemas", ".json", "images")
+    return tuple(name for name in known if not name.endswith("-neuron"))
 
 
 def _table(framework: str, processor: str | None) -> Mapping[str, Any]:
@@ -105,8 +103,7 @@ def _table(framework: str, processor: str | None) -> Mapping[str, Any]:
 
 @cache
 def _load(name: str) -> Mapping[str, Any]:
-    text = files("pipec.schemas").joinpath("images", f"{name}.json").read_text(encoding="utf-8")
-    table: Mapping[str, Any] = json.loads(text)
+    table: Mapping[str, Any] = json.loads(read("pipec.schemas", f"images/{name}.json"))
     return table
 
 
