@@ -8,9 +8,10 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.resources import files as resources
 from pathlib import Path
+from typing import NamedTuple
 
 from pipec.cli.ignores import unignored
 from pipec.compiler import codes
@@ -27,8 +28,7 @@ _KEY = re.compile(r"^['\"]?([\w./$-]+)['\"]?[ \t]*:", re.MULTILINE)
 _WANTED = "a pipeline file is wanted, as `pipeline.yaml`"
 
 
-@dataclass(frozen=True, slots=True)
-class DiskFiles:
+class DiskFiles(NamedTuple):
     """The disk, as the compiler reads local code from it.
 
     `base` is the folder up to which ignore files count where neither git nor a project file says
@@ -167,7 +167,7 @@ def read_project(
                 found.append(SourceFile(name=shown(path), content=content))
     context = read_context(source, found, environment, in_code)
     context.report.extend(report)
-    return replace(context, broken=context.broken or report.has_errors)
+    return context._replace(broken=context.broken or report.has_errors)
 
 
 def yaml_files(folder: Path) -> list[Path]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Diagnostic, Report, Span
@@ -54,16 +54,14 @@ from pipec.compiler.steps.base import all_definitions
 from pipec.compiler.syntax import Mapping, Scalar
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """A YAML file: its name as diagnostics show it (`/` between parts), and its bytes."""
 
     name: str
     content: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Artifacts:
+class Artifacts(NamedTuple):
     """What a pipeline compiles to: the three files' texts, and what deploying needs of it.
 
     `assets` are the local files that the definition expects in S3, each with its URI there;
@@ -80,8 +78,7 @@ class Artifacts:
     manifest_text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class Result(NamedTuple):
     """The outcome: `artifacts` is None after errors; `steps` and `links` are for `explain`."""
 
     diagnostics: tuple[Diagnostic, ...]
@@ -90,8 +87,7 @@ class Result:
     links: Links | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class Context(NamedTuple):
     """What all pipelines of a project share: its file and its own contracts, read once.
 
     In `project` the environment is chosen, if one is to hold. `broken` is True where the project

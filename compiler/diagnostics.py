@@ -7,8 +7,8 @@ Passes never raise for a user's mistake and never print: they add a `Diagnostic`
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -18,8 +18,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a file: lines and columns count from 1 in characters, the end is exclusive.
 
     `file` is the path as the user wrote it (or as it was found), with `/` between its parts.
@@ -42,8 +41,7 @@ class Span:
         return Span(self.file, self.line, self.column + start, self.line, self.column + end)
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """A kind of diagnostic: its stable number, its name, and the page that explains it.
 
     `slug` reads well after the word "allow". `explanation` is Markdown and ends with the
@@ -57,16 +55,14 @@ class Code:
     explanation: str
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """A second place that a diagnostic is about, and what is there ("first defined here")."""
 
     span: Span
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One mistake, or one thing worth knowing.
 
     `message` is one sentence without a full stop, with the user's own words in backticks.

@@ -7,6 +7,7 @@ on the step type, and plain fields where it does not.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipec.compiler.diagnostics import Span
 from pipec.compiler.syntax import Mapping, Node, Scalar
@@ -18,8 +19,7 @@ Block = tuple[str, ...]
 # --- contracts --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InputPort:
+class InputPort(NamedTuple):
     """Something that a step needs. The matching fields keep the original design's names.
 
     `type` is None for an input that the wiring must leave alone. `carrier` holds the keys
@@ -39,16 +39,14 @@ class InputPort:
     value: Node | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportFile:
+class ReportFile(NamedTuple):
     """A JSON report in an output's folder: its file name, and the property file's name."""
 
     file: str
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutputPort:
+class OutputPort(NamedTuple):
     """Something that a step gives: by `property_path`, by `value`, or by its carrier's `path`."""
 
     name: str
@@ -64,8 +62,7 @@ class OutputPort:
     report: ReportFile | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contract:
+class Contract(NamedTuple):
     """What one kind of step needs and gives, and how its request is made.
 
     `name` is the step type that pipelines name in `uses:`; None for a `kind:` step, which is
@@ -85,8 +82,7 @@ class Contract:
 # --- pipelines --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A run-time parameter. `type` is String, Integer, Float or Boolean."""
 
     name: str
@@ -96,8 +92,7 @@ class Parameter:
     enum: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DependsOn:
+class DependsOn(NamedTuple):
     """An order without data. `when` is completed, failed, stopped or any."""
 
     step: str
@@ -126,8 +121,7 @@ class Step:
     branches: dict[str, tuple[Step, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pipeline:
+class Pipeline(NamedTuple):
     """A whole pipeline file, checked for form. `body` is the file's mapping."""
 
     name: str
@@ -153,8 +147,7 @@ class Settings:
 # --- wiring -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Want:
+class Want(NamedTuple):
     """An input that the wiring is asked to bind.
 
     `only` names the one step to take it from (`inputs: {x: ${steps.prep}}`).
@@ -202,8 +195,7 @@ class WiringStep:
     from_spans: dict[str, Span] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(NamedTuple):
     """A project's own words, by which the wiring reads names; all in lower case.
 
     `same` has words with the word that each is read as; `ignored` say nothing; of each group of
@@ -218,16 +210,14 @@ class Words:
 NO_WORDS = Words()
 
 
-@dataclass(frozen=True, slots=True)
-class ScorePart:
+class ScorePart(NamedTuple):
     """One reason for or against a wire, and what it adds to the score."""
 
     label: str
     value: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An output that was looked at for an input.
 
     `refused` says why it cannot be (a gate, or a score below the threshold); None if it could be.
@@ -241,8 +231,7 @@ class Candidate:
     refused: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(NamedTuple):
     """What became of one input: the chosen candidate or None, and the others, best first.
 
     `others` are there where nothing was chosen, and when asked for (`pipec explain`). `blocked`

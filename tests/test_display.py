@@ -480,8 +480,8 @@ def test_two_hundred_steps() -> None:
 
 def hostile() -> tuple[PipelineDAG, tuple[Step, ...]]:
     """A pipeline whose every text is an attack."""
-    port = replace(need(HOSTILE, DATA), description=HOSTILE)
-    other = replace(need(f"{HOSTILE}2", DATA), value=text_node(HOSTILE, SPAN))
+    port = need(HOSTILE, DATA)._replace(description=HOSTILE)
+    other = need(f"{HOSTILE}2", DATA)._replace(value=text_node(HOSTILE, SPAN))
     contract = Contract(
         name=HOSTILE,
         kind="Processing",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Code, Report, Span
@@ -49,8 +50,7 @@ _EXPERIMENT: dict[PropertyPath, str] = {
 COMPILER_VARS = ("bucket", "prefix", "region", "role")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class World:
+class World(NamedTuple):
     """What references may name, the same for a whole pipeline."""
 
     pipeline: str

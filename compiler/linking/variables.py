@@ -156,7 +156,7 @@ def point_to_environments(
         if item.code in (codes.MISSING_VAR, codes.UNKNOWN_VAR):
             match = _MISSED.search(f"{item.message} {item.hint}")
             places = tuple(_setting(match[1], project)) if match else ()
-        shown.append(replace(item, related=(*item.related, *places)))
+        shown.append(item._replace(related=(*item.related, *places)))
     return tuple(shown)
 
 

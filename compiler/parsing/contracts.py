@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 
 from pipec.compiler import codes
@@ -343,11 +343,10 @@ def step_contract(contract: Contract, body: Mapping, report: Report) -> Contract
         if port is None:
             _unknown_port(contract, "input", entry, inputs, report)
         elif not isinstance(entry.value, Mapping):
-            inputs[entry.key] = replace(port, value=entry.value)
+            inputs[entry.key] = port._replace(value=entry.value)
         else:
             fields, carrier = _fields(entry)
-            inputs[entry.key] = replace(
-                port,
+            inputs[entry.key] = port._replace(
                 value=fields.get("value") or port.value,
                 carrier=merge_mappings(widen(port.carrier), widen(carrier)),
             )
@@ -357,12 +356,11 @@ def step_contract(contract: Contract, body: Mapping, report: Report) -> Contract
             _unknown_port(contract, "output", entry, outputs, report)
         else:
             fields, carrier = _fields(entry)
-            outputs[entry.key] = replace(
-                given,
+            outputs[entry.key] = given._replace(
                 carrier=merge_mappings(widen(given.carrier), widen(carrier)),
                 report=_changed_report(fields.get("report"), given),
             )
-    return replace(contract, inputs=inputs, outputs=outputs)
+    return contract._replace(inputs=inputs, outputs=outputs)
 
 
 def _unknown_port(

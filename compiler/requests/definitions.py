@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
@@ -21,8 +22,7 @@ from pipec.compiler.syntax import Node, Scalar
 from pipec.compiler.values import UNKNOWN, Expression, Key, Wire, join
 
 
-@dataclass(frozen=True, slots=True)
-class StepEvaluator:
+class StepEvaluator(NamedTuple):
     """Gives steps without a contract the values of their own text."""
 
     scope: Scope

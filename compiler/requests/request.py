@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
@@ -49,16 +49,14 @@ _LONGEST = {"display_name": 256, "description": 3072}
 """Characters: `StepDisplayName` and `StepDescription` in botocore's model (1.44)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layer:
+class Layer(NamedTuple):
     """One source of a request: its friendly keys and its `request`, references evaluated."""
 
     keys: Mapping
     request: Mapping | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class RequestBuilder:
+class RequestBuilder(NamedTuple):
     """Makes the requests of one pipeline's steps.
 
     `defaults` are the `defaults:` of project, environment and pipeline, weakest first.
@@ -266,14 +264,14 @@ class RequestBuilder:
 
     def _evaluated_carriers(self, contract: Contract, scope: Scope) -> Contract:
         inputs = {
-            n: replace(p, carrier=as_mapping(scope.evaluate(widen(p.carrier))))
+            n: p._replace(carrier=as_mapping(scope.evaluate(widen(p.carrier))))
             for n, p in contract.inputs.items()
         }
         outputs = {
-            n: replace(p, carrier=as_mapping(scope.evaluate(widen(p.carrier))))
+            n: p._replace(carrier=as_mapping(scope.evaluate(widen(p.carrier))))
             for n, p in contract.outputs.items()
         }
-        return replace(contract, inputs=inputs, outputs=outputs)
+        return contract._replace(inputs=inputs, outputs=outputs)
 
     # --- options ----------------------------------------------------------------------
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pipec.compiler.packaged import names, read
 
@@ -36,8 +35,7 @@ Version = Mapping[str, Mapping[str, Images]]
 """Base framework -> Python -> images; a level that the framework lacks has the one key ""."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImageProblem:
+class ImageProblem(NamedTuple):
     """Why there is no image: the field to change, and what may stand there."""
 
     field: Literal["framework", "version", "region", "py", "accelerator", "scope", "base"]

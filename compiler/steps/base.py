@@ -7,7 +7,7 @@ from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence as Sequence_
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.expressions import Reference
@@ -46,8 +46,7 @@ class StepDefinition:
     branches: dict[str, tuple[StepDefinition, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodePlace:
+class CodePlace(NamedTuple):
     """Where `code:` lies: its S3 place, the script in it, and whether it is packed.
 
     `uri` is an archive for kinds with `packs_code`, else the file or the folder of plain files.
@@ -57,8 +56,7 @@ class CodePlace:
     entry: Scalar
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoundStep:
+class BoundStep(NamedTuple):
     """What a step type sees of a step when it makes the request: ports bound, keys merged.
 
     `inputs` holds the bound value of each input (a scalar with a hole where nothing is bound);
@@ -105,8 +103,7 @@ def all_definitions(steps: Iterable[StepDefinition]) -> Iterator[StepDefinition]
             yield from all_definitions(branch)
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(NamedTuple):
     """All finished steps by their names, and by the same names what is read of each, by whom."""
 
     steps: AnyMapping[str, StepDefinition]
@@ -128,8 +125,7 @@ NEEDED, OMITTED = object(), object()
 """In place of the default of a `SiblingKey` that has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class SiblingKey:
+class SiblingKey(NamedTuple):
     """The member beside `Arguments` that a key becomes.
 
     `default` is what is written where the key is not: `NEEDED` makes that an error, `OMITTED`
