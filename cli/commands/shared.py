@@ -11,7 +11,6 @@ from enum import StrEnum
 from typing import Any, TextIO
 
 from pipec.cli import workspace
-from pipec.cli.report import FORMATS, text
 from pipec.compiler.compile import Result, compile_pipeline
 from pipec.compiler.diagnostics import Diagnostic, Report
 from pipec.compiler.emit.python import IDIOMATIC
@@ -78,6 +77,8 @@ def show(diagnostics: Sequence[Diagnostic], stream: TextIO, format_: Format = Fo
     """Write diagnostics to a stream, in colour where it is a terminal."""
     if not diagnostics:
         return
+    from pipec.cli.report import FORMATS, text
+
     if format_ is Format.TEXT and stream.isatty():
         # Colour is rich's business: it knows NO_COLOR and what the terminal can do.
         from rich.console import Console
