@@ -6,7 +6,7 @@ on the step type, and plain fields where it does not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping as AnyMapping
 from typing import NamedTuple
 
 from pipec.compiler.diagnostics import Span
@@ -100,8 +100,7 @@ class DependsOn(NamedTuple):
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(NamedTuple):
     """One step of a pipeline, before anything is bound.
 
     `head` is the key that makes it what it is (`uses`, `kind`, `if`, `fail`); `kind` the
@@ -118,7 +117,7 @@ class Step:
     contract: Contract | None = None
     depends_on: tuple[DependsOn, ...] = ()
     draws_from: tuple[Scalar, ...] | None = None
-    branches: dict[str, tuple[Step, ...]] = field(default_factory=dict)
+    branches: AnyMapping[str, tuple[Step, ...]] = {}
 
 
 class Pipeline(NamedTuple):
@@ -130,8 +129,7 @@ class Pipeline(NamedTuple):
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(NamedTuple):
     """What the service takes beside the definition; None where the file does not say.
 
     `role` is an ARN, `parallelism` the most steps that run at once.
@@ -141,7 +139,7 @@ class Settings:
     display_name: str | None = None
     description: str | None = None
     parallelism: int | None = None
-    tags: dict[str, str] = field(default_factory=dict)
+    tags: AnyMapping[str, str] = {}
 
 
 # --- wiring -----------------------------------------------------------------------------
@@ -158,8 +156,7 @@ class Want(NamedTuple):
     only: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WiringStep:
+class WiringStep(NamedTuple):
     """What the wiring sees of a step.
 
     `step_type` is the contract's name (or the kind, in place). `after` are the steps that
@@ -192,7 +189,7 @@ class WiringStep:
         """What it has in common with the steps of the same contract; in place it is alone."""
         return f"{self.kind} {self.name}" if self.in_place else self.step_type
 
-    from_spans: dict[str, Span] = field(default_factory=dict)
+    from_spans: AnyMapping[str, Span] = {}
 
 
 class Words(NamedTuple):

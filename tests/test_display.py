@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from dataclasses import replace
 from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -253,7 +252,7 @@ def test_loop_that_cannot_be_stretched() -> None:
     """Its body waits for what waits for it: then the edges alone count."""
     result = compiled(BRANCHES)
     steps = tuple(
-        replace(s, block=("Loop", "steps")) if s.name == "After" else s for s in result.steps
+        s._replace(block=("Loop", "steps")) if s.name == "After" else s for s in result.steps
     )
     nodes = dict.fromkeys(["Loop", "Late", "After"])
     dag = PipelineDAG(nodes=nodes, edges=wires(("Loop", "Late"), ("Late", "After")))

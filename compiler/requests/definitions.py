@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from pipec.compiler import codes
@@ -79,7 +78,7 @@ def _build(
     branches = {
         key: build_steps(inner, builder, links, names) for key, inner in step.branches.items()
     }
-    return replace(definition, branches=branches)
+    return definition._replace(branches=branches)
 
 
 def check_named_entries(

@@ -7,7 +7,7 @@ run lie at `B/P/X/S/…`, training output at `B/P/S`, code and local inputs at
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pipec.compiler.diagnostics import Span
 from pipec.compiler.linking.evaluate import World
@@ -43,7 +43,7 @@ class Places:
         if not value.data.startswith(("./", "../")):
             return value
         asset = self.assets.add(value.data, value.span, archive=False)
-        return self.asset(asset, value.span) if asset else replace(value, data=UNKNOWN)
+        return self.asset(asset, value.span) if asset else value._replace(data=UNKNOWN)
 
     def _below_pipeline(self, pieces: list[str | Expression], span: Span) -> Scalar:
         bucket, prefix = self.world.variables.get("bucket"), self.world.variables.get("prefix")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as AnyMapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from pipec.compiler import codes
@@ -84,7 +83,7 @@ class RequestBuilder(NamedTuple):
             options=options,
         )
         evaluated = self._evaluated_carriers(contract, scope)
-        scope = replace(scope, input_paths=_input_paths(evaluated, step_type))
+        scope = scope._replace(input_paths=_input_paths(evaluated, step_type))
         layers = self._layers(step, contract, step_type, scope)
         keys = merge_mappings(Mapping({}, step.span), *(layer.keys for layer in layers))
         view = BoundStep(
@@ -178,10 +177,10 @@ class RequestBuilder(NamedTuple):
         """Weakest first: defaults, the contract, defaults for the contract, the step."""
         role = self.world.variables.get("role")
         base = Mapping(
-            {"role": Entry("role", step.span, replace(role, span=step.span))} if role else {},
+            {"role": Entry("role", step.span, role._replace(span=step.span))} if role else {},
             step.span,
         )
-        own = replace(scope, inputs=None, options=None)
+        own = scope._replace(inputs=None, options=None)
         layers = [Layer(keys=supported_keys(base, step_type), request=None)]
         for defaults in self.defaults:
             keys = own.evaluate(supported_keys(friendly_keys(defaults), step_type))
