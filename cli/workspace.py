@@ -252,8 +252,8 @@ def write_all(texts: dict[Path, str]) -> None:
             target = path.resolve()  # what a link leads to is written, and the link stays
             path.parent.mkdir(parents=True, exist_ok=True)
             name = target.with_name(f".{path.name}.{os.urandom(8).hex()}")
+            temporary.append((name, target))
             with name.open("x", encoding="utf-8", newline="\n") as file:
-                temporary.append((name, target))
                 file.write(text)
             if target.exists():
                 name.chmod(target.stat().st_mode)
