@@ -136,7 +136,7 @@ def compile_pipeline(
     given: AnyMapping[str, str] | None = None,
     *,
     explain: bool = False,
-    python: str = IDIOMATIC,
+    python: str | None = IDIOMATIC,
 ) -> Result:
     """Compile one pipeline file, with the vars `given` on the command line; see `compile_tree`."""
     report = Report()
@@ -155,14 +155,15 @@ def compile_tree(
     given: AnyMapping[str, str] | None = None,
     *,
     explain: bool = False,
-    python: str = IDIOMATIC,
+    python: str | None = IDIOMATIC,
 ) -> Result:
     """Compile the tree of a pipeline file, or of a program in the file `name`.
 
     User mistakes come back as diagnostics, never as exceptions. All errors of a phase are
     reported together: first what the text and its form tell, then everything that needs the
     steps to be known. With `explain` the decisions also say what else was weighed; `python` is
-    the style of the Python, see `python_text`.
+    the style of the Python, see `python_text`; None where only the
+    mistakes are wanted, and no text.
     """
     report = Report()
     report.extend(context.report)
@@ -310,7 +311,7 @@ def _emit(
     span: Span | None,
     report: Report,
     *,
-    python: str,
+    python: str | None,
 ) -> Artifacts | None:
     if report.has_errors:
         return None
@@ -331,8 +332,8 @@ def _emit(
         settings=settings,
         definition=definition,
         assets=tuple(assets),
-        definition_text=definition_text(definition),
-        python_text=python_text(plan, python),
+        definition_text=definition_text(definition) if python else "",
+        python_text=python_text(plan, python) if python else "",
         manifest_text=json.dumps(manifest(assets), indent=2, ensure_ascii=False) + "\n",
     )
 
