@@ -1,4 +1,4 @@
-"""Everyday calls of `compile` and `validate`, understood without typer.
+"""Everyday calls of `compile` and `validate`, and `--version`, understood without typer.
 
 To read a command's options typer loads pydantic, and takes longer than a whole compile. So what
 is surely well-formed is taken here, as jsonschema has `compiler/language/accepts.py` in front of
@@ -7,9 +7,12 @@ it; typer stays the judge of all else, and the only one to refuse or to help.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
+
+from pipec.cli.stop import CLEAN
 
 _SHARED = {"--env": "env", "--var": "var"}
 _FLAGS = {"check", "unused_outputs"}
@@ -18,6 +21,8 @@ _FLAGS = {"check", "unused_outputs"}
 def plain_call(arguments: Sequence[str]) -> Callable[[], int] | None:
     """What these arguments call, which gives the exit code; None for typer to say."""
     match arguments:
+        case ["--version"]:
+            return show_version
         case ["compile", *rest]:
             read = _read(rest, {**_SHARED, "--out": "out", "-o": "out", "--check": "check"})
             if read and len(read[0]) == 1:
@@ -33,6 +38,14 @@ def plain_call(arguments: Sequence[str]) -> Callable[[], int] | None:
         case _:
             pass
     return None
+
+
+def show_version() -> int:
+    """Print the installed version; gives the exit code."""
+    from importlib.metadata import version
+
+    sys.stdout.write(f"pipec {version('pipec')}\n")
+    return CLEAN
 
 
 def _read(

@@ -114,6 +114,18 @@ def test_the_rest_is_left_to_typer(call: str) -> None:
     assert plain_call(call.split()) is None
 
 
+def test_the_version_is_shown_alike(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With typer, where something stands beside it, and without."""
+    assert app.main(["--version"]) == 0
+    ours = capsys.readouterr().out
+    monkeypatch.setattr(app, "plain_call", lambda _: None)
+
+    assert app.main(["--version"]) == 0
+    assert capsys.readouterr().out == ours
+
+
 def test_every_option_that_is_read_is_one_of_the_command() -> None:
     """No parameter is named that the command does not have."""
     names = {name for run in RUNS.values() for name in inspect.signature(run).parameters}

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
+from pipec.cli.plain import show_version
+
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
-
-        sys.stdout.write(f"pipec {version('pipec')}\n")
-        raise typer.Exit
+        raise typer.Exit(show_version())
 
 
 def options(
