@@ -191,7 +191,7 @@ def compile_tree(
     links = link(pipeline.steps, world, report, explain=explain)
     names = order([step.name for step in steps], links.edges, report)
     store = AssetStore(files=files, pipeline_file=name, report=report)
-    places = Places(world=world, assets=store)
+    places = Places(world=world, assets=store, uris={})
     builder = RequestBuilder(
         world=world, report=report, defaults=_defaults(context.project, tree), places=places
     )

@@ -211,6 +211,43 @@ def test_the_schema_of_an_option_accepts_only_what_jsonschema_does(rules: Any, d
         _agree(rules, data)
 
 
+@pytest.mark.parametrize(
+    ("schema", "data"),
+    [
+        ({"type": "integer"}, True),
+        ({"type": "number"}, "1"),
+        ({"type": ["string", "boolean"]}, 1),
+        ({"minItems": 1}, []),
+        ({"minItems": 2}, ["a"]),
+        ({"maxItems": 1}, ["a", "b"]),
+        ({"items": {"type": "string"}}, ["a", 1]),
+        ({"minLength": 2}, "a"),
+        ({"maxLength": 1}, "ab"),
+        ({"pattern": "^a"}, "ba"),
+        ({"minimum": 1}, 0),
+        ({"maximum": 1}, 2),
+        ({"minProperties": 1}, {}),
+        ({"propertyNames": {"pattern": "^a"}}, {"b": 1}),
+        ({"properties": {"a": {"type": "string"}}}, {"a": 1}),
+        ({"additionalProperties": False}, {"a": None}),
+        ({"additionalProperties": {"type": "string"}}, {"a": 1}),
+        ({"required": ["a"]}, {"b": 1}),
+        ({"const": False}, 0),
+        ({"enum": [1, "a"]}, True),
+        ({"if": {"type": "object"}, "then": False}, {}),
+        ({"if": {"type": "object"}, "else": False}, 1),
+        ({"anyOf": [{"type": "string"}, {"minimum": 2}]}, 1),
+        ({"anyOf": [{"properties": {"a": {"type": "string"}}}]}, {"a": None}),
+        ({"anyOf": [{"items": {"properties": {"a": {"type": "string"}}}}]}, [{"a": None}]),
+        ({"not": {}}, 1),
+    ],
+)
+def test_what_is_just_outside_is_left_to_jsonschema(schema: Schema, data: Any) -> None:
+    """For each keyword something that breaks it, as near as can be."""
+    assert not Draft202012Validator(schema).is_valid(data)
+    assert not accepts(schema, with_removed(data))
+
+
 @pytest.mark.parametrize(("schema", "data"), REAL)
 def test_the_files_of_this_project_need_no_jsonschema(schema: Schema, data: Any) -> None:
     """Were one not accepted, compiling it would take twice as long."""

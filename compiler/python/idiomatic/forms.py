@@ -6,7 +6,6 @@ import json
 import math
 from collections.abc import Callable
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from pipec.compiler.python.pycode import Call, Dict_, Expression, List_, Lit
@@ -122,7 +121,6 @@ class Either(NamedTuple):
         return (self.first if self.first.takes(value) else self.second).code(value, writer)
 
 
-@dataclass(frozen=True, slots=True)
 class Loose:
     """A text that the SDK makes from a number or a truth value too, written as such."""
 
