@@ -6,17 +6,17 @@ Exit codes: 0 clean, 1 errors found, 2 wrong usage, 3 environment or a bug of pi
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 from io import TextIOWrapper
-from typing import Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from pipec.cli.code_pages import print_plainly
 from pipec.cli.memory import collect_rarely
+from pipec.cli.plain import plain_call
 from pipec.cli.stop import CLEAN, ENVIRONMENT, Stop
+
+if TYPE_CHECKING:
+    from typer import Typer
 
 COMMANDS = {
     "compile": "compiling:compile_",
@@ -44,38 +44,25 @@ COMMANDS = {
 function. Only the module of the command that is run is imported."""
 
 
-def application(names: Iterable[str] = COMMANDS) -> typer.Typer:
+def application(names: Iterable[str] = COMMANDS) -> Typer:
     """The commands of these names as one program."""
-    found = typer.Typer(
+    from typer import Typer
+
+    from pipec.cli.commands.root import options
+
+    found = Typer(
         name="pipec",
         help="Compile SageMaker pipelines from YAML: what you see is what runs.",
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    found.callback()(_options)
+    found.callback()(options)
     for name in names:
         module, _, function = COMMANDS[name].partition(":")
         commands = import_module(f"pipec.cli.commands.{module}")
         found.command(name)(getattr(commands, function))
     return found
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        from importlib.metadata import version
-
-        sys.stdout.write(f"pipec {version('pipec')}\n")
-        raise typer.Exit
-
-
-def _options(
-    _version_wanted: Annotated[
-        bool,
-        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
-    ] = False,
-) -> None:
-    pass
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -89,8 +76,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     debug = "--debug" in arguments
     try:
         arguments = [item for item in arguments if item != "--debug"]
-        if arguments[:1] == ["explain"] and print_plainly(arguments[1:], sys.stdout):
-            return CLEAN
+        if arguments[:1] == ["explain"]:
+            from pipec.cli.code_pages import print_plainly
+
+            if print_plainly(arguments[1:], sys.stdout):
+                return CLEAN
+        if call := plain_call(arguments):
+            return call()
         named = [arguments[0]] if arguments and arguments[0] in COMMANDS else COMMANDS
         application(named)(args=arguments, prog_name="pipec")
     except SystemExit as stop:
@@ -109,6 +101,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             "pipec: this is a bug in pipec, sorry. Please report it with your files.\n"
         )
         if debug:
+            import traceback
+
             traceback.print_exc()
         else:
             sys.stderr.write("pipec: --debug shows where it happened.\n")

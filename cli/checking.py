@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipec.cli import workspace
@@ -17,13 +18,13 @@ Files = Sequence[tuple[str, str]]
 """Each with its kind, `pipeline` or `contract`."""
 
 MANY = 32
-"""So many files are worth the start of other processes, which takes half a second."""
+"""So many files are worth the start of other processes, which may take a quarter of a second."""
 _CHUNK = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """How files are checked; goes to the other processes."""
+    """How files are checked; goes to the other processes, once to each."""
 
     environment: str | None
     variables: dict[str, str]
@@ -37,17 +38,29 @@ class Check:
             return
         from multiprocessing import get_context
 
+        # A copy of this process starts at once, with all its modules; but of a process with more
+        # threads than this one a copy may hang, and only Linux's own libraries are made for it.
+        alone = sys.platform == "linux" and threading.active_count() == 1
         chunks = [files[at : at + _CHUNK] for at in range(0, len(files), _CHUNK)]
-        with get_context("spawn").Pool(min(cores, len(chunks)), collect_rarely) as pool:
-            yield from _with_bar(pool.imap(self.some, chunks), len(chunks))
+        context = get_context("fork" if alone else "spawn")
+        with context.Pool(min(cores, len(chunks)), _begin, [self]) as pool:
+            yield from _with_bar(pool.imap(_some, chunks), len(chunks))
 
     def some(self, files: Files) -> Report:
         """What is wrong with some files, checked one after the other."""
+        return self.batches()(files)
+
+    def batches(self) -> Callable[[Files], Report]:
+        """`some` for one batch after another, which reads each project only once."""
         contexts = workspace.Contexts.empty(self.environment)
-        report = Report()
-        for path, kind in files:
-            self._one(path, kind, contexts, report)
-        return report
+
+        def check(files: Files) -> Report:
+            report = Report()
+            for path, kind in files:
+                self._one(path, kind, contexts, report)
+            return report
+
+        return check
 
     def _one(self, path: str, kind: str, contexts: workspace.Contexts, report: Report) -> None:
         source = workspace.read_source(path, report)
@@ -58,10 +71,24 @@ class Check:
         if kind == "contract":
             report.take(check_contract_file(source, context, files, self.variables))
             return
-        result = compile_pipeline(source, context, files, self.variables)
+        result = compile_pipeline(source, context, files, self.variables, python=None)
         report.take(result.diagnostics)
         if self.unused_outputs and result.links:
             check_unused_outputs(result.steps, result.links, report)
+
+
+_check: Callable[[Files], Report]
+"""In a process of a pool: what it does with each batch."""
+
+
+def _begin(check: Check) -> None:
+    global _check  # noqa: PLW0603 - all that a pool lets a process keep between batches
+    collect_rarely()
+    _check = check.batches()
+
+
+def _some(files: Files) -> Report:
+    return _check(files)
 
 
 def _with_bar(parts: Iterator[Report], count: int) -> Iterator[Report]:

@@ -7,7 +7,7 @@ handed in. boto3 takes long to import, so all that needs it is imported where it
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO
@@ -90,7 +90,7 @@ def local_of(artifacts: Artifacts, folder: Path, role: str | None = None) -> Loc
     """
     from pipec.cli.aws.upsert import Wanted
 
-    settings = replace(artifacts.settings, role=role) if role else artifacts.settings
+    settings = artifacts.settings._replace(role=role) if role else artifacts.settings
     return Local(
         artifacts=artifacts,
         wanted=Wanted(name=artifacts.name, definition=artifacts.definition, settings=settings),

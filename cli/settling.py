@@ -7,7 +7,7 @@ ignores it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Code, Diagnostic, Report, Severity
@@ -164,4 +164,4 @@ def _check_used(
 
 
 def _as_error(item: Diagnostic) -> Diagnostic:
-    return replace(item, code=replace(item.code, severity=Severity.ERROR))
+    return item._replace(code=item.code._replace(severity=Severity.ERROR))

@@ -5,17 +5,16 @@ from __future__ import annotations
 import os
 import re
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass, replace
-from importlib.resources import files as resources
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from pipec.cli.ignores import unignored
-from pipec.compiler import codes
+from pipec.compiler import codes, packaged
 from pipec.compiler.compile import Artifacts, Context, SourceFile, read_context
 from pipec.compiler.diagnostics import Report
+from pipec.compiler.parsing.contracts import LIBRARY
 from pipec.compiler.requests.assets import IGNORED_PARTS
 from pipec.compiler.similarity import did_you_mean, suggestions
 from pipec.compiler.syntax import Mapping
@@ -27,8 +26,7 @@ _KEY = re.compile(r"^['\"]?([\w./$-]+)['\"]?[ \t]*:", re.MULTILINE)
 _WANTED = "a pipeline file is wanted, as `pipeline.yaml`"
 
 
-@dataclass(frozen=True, slots=True)
-class DiskFiles:
+class DiskFiles(NamedTuple):
     """The disk, as the compiler reads local code from it.
 
     `base` is the folder up to which ignore files count where neither git nor a project file says
@@ -51,6 +49,8 @@ class DiskFiles:
         """
         if not Path(folder).is_dir():
             return None
+        from pipec.cli.ignores import unignored
+
         try:
             return unignored(Path(folder), project_file=PROJECT_FILE, base=self.base)
         except OSError as error:
@@ -172,7 +172,7 @@ def read_project(
                 found.append(SourceFile(name=shown(path), content=content))
     context = read_context(source, found, environment, in_code)
     context.report.extend(report)
-    return replace(context, broken=context.broken or report.has_errors)
+    return context._replace(broken=context.broken or report.has_errors)
 
 
 def yaml_files(folder: Path) -> list[Path]:
@@ -211,9 +211,10 @@ def kind_of(path: str) -> str | None:
 
 def source_text(name: str) -> str | None:
     """The text of a file that a diagnostic points at, or None."""
-    if name.startswith("pipec/contracts/"):
-        path = resources("pipec.contracts") / name.removeprefix("pipec/contracts/")
-        content = path.read_bytes() if path.is_file() else None
+    if name.startswith(LIBRARY):
+        own = name.removeprefix(LIBRARY)
+        known = own.removesuffix(".yaml") in packaged.names("pipec.contracts", ".yaml")
+        content = packaged.read("pipec.contracts", own) if known else None
     else:
         content = DiskFiles().read(name)
     return content.decode("utf-8", errors="replace") if content is not None else None
@@ -249,27 +250,25 @@ def write_all(texts: dict[Path, str]) -> None:
 
     Raises `WriteError` when the disk refuses.
     """
-    temporary: list[tuple[str, Path]] = []
+    temporary: list[tuple[Path, Path]] = []
     path = Path()
     try:
         for path, text in texts.items():
             target = path.resolve()  # what a link leads to is written, and the link stays
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{path.name}.")
+            name = target.with_name(f".{path.name}.{os.urandom(8).hex()}")
             temporary.append((name, target))
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            with name.open("x", encoding="utf-8", newline="\n") as file:
                 file.write(text)
-            umask = os.umask(0)
-            os.umask(umask)
-            mode = target.stat().st_mode if target.exists() else 0o666 & ~umask
-            Path(name).chmod(mode)
+            if target.exists():
+                name.chmod(target.stat().st_mode)
         for name, path in temporary:
-            Path(name).replace(path)
+            name.replace(path)
     except OSError as error:
         raise WriteError(path.parent, error) from error
     finally:
         for name, _ in temporary:
-            Path(name).unlink(missing_ok=True)
+            name.unlink(missing_ok=True)
 
 
 def stale(texts: dict[Path, str]) -> Iterator[Path]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Diagnostic, Report, Span
@@ -54,16 +54,14 @@ from pipec.compiler.steps.base import all_definitions
 from pipec.compiler.syntax import Mapping, Scalar
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """A YAML file: its name as diagnostics show it (`/` between parts), and its bytes."""
 
     name: str
     content: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Artifacts:
+class Artifacts(NamedTuple):
     """What a pipeline compiles to: the three files' texts, and what deploying needs of it.
 
     `assets` are the local files that the definition expects in S3, each with its URI there;
@@ -80,8 +78,7 @@ class Artifacts:
     manifest_text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class Result(NamedTuple):
     """The outcome: `artifacts` is None after errors; `steps` and `links` are for `explain`."""
 
     diagnostics: tuple[Diagnostic, ...]
@@ -90,8 +87,7 @@ class Result:
     links: Links | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class Context(NamedTuple):
     """What all pipelines of a project share: its file and its own contracts, read once.
 
     In `project` the environment is chosen, if one is to hold. `broken` is True where the project
@@ -140,7 +136,7 @@ def compile_pipeline(
     given: AnyMapping[str, str] | None = None,
     *,
     explain: bool = False,
-    python: str = IDIOMATIC,
+    python: str | None = IDIOMATIC,
 ) -> Result:
     """Compile one pipeline file, with the vars `given` on the command line; see `compile_tree`."""
     report = Report()
@@ -159,14 +155,15 @@ def compile_tree(
     given: AnyMapping[str, str] | None = None,
     *,
     explain: bool = False,
-    python: str = IDIOMATIC,
+    python: str | None = IDIOMATIC,
 ) -> Result:
     """Compile the tree of a pipeline file, or of a program in the file `name`.
 
     User mistakes come back as diagnostics, never as exceptions. All errors of a phase are
     reported together: first what the text and its form tell, then everything that needs the
     steps to be known. With `explain` the decisions also say what else was weighed; `python` is
-    the style of the Python, see `python_text`.
+    the style of the Python, see `python_text`; None where only the
+    mistakes are wanted, and no text.
     """
     report = Report()
     report.extend(context.report)
@@ -194,7 +191,7 @@ def compile_tree(
     links = link(pipeline.steps, world, report, explain=explain)
     names = order([step.name for step in steps], links.edges, report)
     store = AssetStore(files=files, pipeline_file=name, report=report)
-    places = Places(world=world, assets=store)
+    places = Places(world=world, assets=store, uris={})
     builder = RequestBuilder(
         world=world, report=report, defaults=_defaults(context.project, tree), places=places
     )
@@ -314,7 +311,7 @@ def _emit(
     span: Span | None,
     report: Report,
     *,
-    python: str,
+    python: str | None,
 ) -> Artifacts | None:
     if report.has_errors:
         return None
@@ -335,8 +332,8 @@ def _emit(
         settings=settings,
         definition=definition,
         assets=tuple(assets),
-        definition_text=definition_text(definition),
-        python_text=python_text(plan, python),
+        definition_text=definition_text(definition) if python else "",
+        python_text=python_text(plan, python) if python else "",
         manifest_text=json.dumps(manifest(assets), indent=2, ensure_ascii=False) + "\n",
     )
 

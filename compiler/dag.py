@@ -174,7 +174,7 @@ class PipelineDAG:
         waits = [_wait(e) for e in self.edges if {e.source, e.target} <= self.nodes.keys()]
         names = order(tuple(self.nodes), waits, report)
         # The edges do not know where they are written.
-        cycles = (replace(found, span=None, related=()) for found in report.diagnostics())
+        cycles = (found._replace(span=None, related=()) for found in report.diagnostics())
         return names, tuple(cycles)
 
     @cached_property
@@ -300,7 +300,7 @@ def _misfit(how: How, output: OutputPort, port: InputPort) -> str | None:
     if how is How.INFERRED:
         return unfit(port, output)
     # Whoever writes a wire answers for the type; the data type must fit where there is a type.
-    return unfit(port, replace(output, type=port.type)) if port.type is not None else None
+    return unfit(port, output._replace(type=port.type)) if port.type is not None else None
 
 
 # --- from what was compiled ---------------------------------------------------------------

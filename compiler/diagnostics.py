@@ -7,9 +7,8 @@ Passes never raise for a user's mistake and never print: they add a `Diagnostic`
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import NamedTuple, Self
 
 
 class Severity(StrEnum):
@@ -19,8 +18,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a file: lines and columns count from 1 in characters, the end is exclusive.
 
     `file` is the path as the user wrote it (or as it was found), with `/` between its parts.
@@ -43,8 +41,7 @@ class Span:
         return Span(self.file, self.line, self.column + start, self.line, self.column + end)
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """A kind of diagnostic: its stable number, its name, and the page that explains it.
 
     `slug` reads well after the word "allow". `explanation` is Markdown and ends with the
@@ -58,8 +55,7 @@ class Code:
     explanation: str
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """A second place that a diagnostic is about, and what is there ("first defined here")."""
 
     span: Span
@@ -93,8 +89,7 @@ def write(right: str, wrong: str) -> Hint:
     return Hint(f"write `{right}`", wrong, right)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One mistake, or one thing worth knowing.
 
     `message` is one sentence without a full stop, with the user's own words in backticks.

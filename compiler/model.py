@@ -6,7 +6,8 @@ on the step type, and plain fields where it does not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping as AnyMapping
+from typing import NamedTuple
 
 from pipec.compiler.diagnostics import Span
 from pipec.compiler.syntax import Mapping, Node, Scalar
@@ -18,8 +19,7 @@ Block = tuple[str, ...]
 # --- contracts --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InputPort:
+class InputPort(NamedTuple):
     """Something that a step needs. The matching fields keep the original design's names.
 
     `type` is None for an input that the wiring must leave alone. `carrier` holds the keys
@@ -39,16 +39,14 @@ class InputPort:
     value: Node | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportFile:
+class ReportFile(NamedTuple):
     """A JSON report in an output's folder: its file name, and the property file's name."""
 
     file: str
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutputPort:
+class OutputPort(NamedTuple):
     """Something that a step gives: by `property_path`, by `value`, or by its carrier's `path`."""
 
     name: str
@@ -64,8 +62,7 @@ class OutputPort:
     report: ReportFile | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contract:
+class Contract(NamedTuple):
     """What one kind of step needs and gives, and how its request is made.
 
     `name` is the step type that pipelines name in `uses:`; None for a `kind:` step, which is
@@ -85,8 +82,7 @@ class Contract:
 # --- pipelines --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A run-time parameter. `type` is String, Integer, Float or Boolean."""
 
     name: str
@@ -96,8 +92,7 @@ class Parameter:
     enum: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DependsOn:
+class DependsOn(NamedTuple):
     """An order without data. `when` is completed, failed, stopped or any."""
 
     step: str
@@ -105,8 +100,7 @@ class DependsOn:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(NamedTuple):
     """One step of a pipeline, before anything is bound.
 
     `head` is the key that makes it what it is (`uses`, `kind`, `if`, `fail`); `kind` the
@@ -123,11 +117,10 @@ class Step:
     contract: Contract | None = None
     depends_on: tuple[DependsOn, ...] = ()
     draws_from: tuple[Scalar, ...] | None = None
-    branches: dict[str, tuple[Step, ...]] = field(default_factory=dict)
+    branches: AnyMapping[str, tuple[Step, ...]] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pipeline:
+class Pipeline(NamedTuple):
     """A whole pipeline file, checked for form. `body` is the file's mapping."""
 
     name: str
@@ -136,8 +129,7 @@ class Pipeline:
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(NamedTuple):
     """What the service takes beside the definition; None where the file does not say.
 
     `role` is an ARN, `parallelism` the most steps that run at once.
@@ -147,14 +139,13 @@ class Settings:
     display_name: str | None = None
     description: str | None = None
     parallelism: int | None = None
-    tags: dict[str, str] = field(default_factory=dict)
+    tags: AnyMapping[str, str] = {}
 
 
 # --- wiring -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Want:
+class Want(NamedTuple):
     """An input that the wiring is asked to bind.
 
     `only` names the one step to take it from (`inputs: {x: ${steps.prep}}`).
@@ -165,8 +156,7 @@ class Want:
     only: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WiringStep:
+class WiringStep(NamedTuple):
     """What the wiring sees of a step.
 
     `step_type` is the contract's name (or the kind, in place). `after` are the steps that
@@ -199,11 +189,10 @@ class WiringStep:
         """What it has in common with the steps of the same contract; in place it is alone."""
         return f"{self.kind} {self.name}" if self.in_place else self.step_type
 
-    from_spans: dict[str, Span] = field(default_factory=dict)
+    from_spans: AnyMapping[str, Span] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(NamedTuple):
     """A project's own words, by which the wiring reads names; all in lower case.
 
     `same` has words with the word that each is read as; `ignored` say nothing; of each group of
@@ -218,16 +207,14 @@ class Words:
 NO_WORDS = Words()
 
 
-@dataclass(frozen=True, slots=True)
-class ScorePart:
+class ScorePart(NamedTuple):
     """One reason for or against a wire, and what it adds to the score."""
 
     label: str
     value: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An output that was looked at for an input.
 
     `refused` says why it cannot be (a gate, or a score below the threshold); None if it could be.
@@ -241,8 +228,7 @@ class Candidate:
     refused: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(NamedTuple):
     """What became of one input: the chosen candidate or None, and the others, best first.
 
     `others` are there where nothing was chosen, and when asked for (`pipec explain`). `blocked`

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipec.compiler.diagnostics import Span
 from pipec.compiler.values import Expression, Hole
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A single value.
 
     `data` is the value by YAML 1.2's core schema; after evaluation also an expression or a hole.
@@ -42,8 +41,7 @@ class Sequence:
         return iter(self.items)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A key of a mapping, with its own place, and its value."""
 
     key: str
@@ -90,14 +88,14 @@ def mapping(span: Span, **members: Node) -> Mapping:
 def from_data(data: Any, span: Span) -> Node:
     """The tree of plain data (dict, list, scalars), all of it placed at `span`."""
     match data:
+        case Scalar() | Sequence() | Mapping():  # before tuples, as a scalar is one
+            return data
         case dict():
             return Mapping(
                 {str(k): Entry(str(k), span, from_data(v, span)) for k, v in data.items()}, span
             )
         case list() | tuple():
             return Sequence(tuple(from_data(item, span) for item in data), span)
-        case Scalar() | Sequence() | Mapping():
-            return data
         case str():
             return text_node(data, span)
         case bool():

@@ -1,6 +1,7 @@
 """What a value of the definition can be besides plain JSON: the service's own expressions.
 
 Wire forms as `sagemaker` 3.27 writes them; the oracle tests hold them against it.
+They are dataclasses, not named tuples as most records here: a tuple in a value is JSON's list.
 """
 
 from __future__ import annotations

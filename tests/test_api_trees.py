@@ -224,14 +224,15 @@ def everything() -> PipelineBuilder:
 
 def bare(node: Any) -> Any:
     """A value of the compiler without what says where and how it was written."""
+    names = [f.name for f in fields(node)] if is_dataclass(node) else getattr(node, "_fields", ())
+    if names:
+        skipped = {"span", "key_span", "plain"}
+        inner = {name: bare(getattr(node, name)) for name in names if name not in skipped}
+        return type(node).__name__, inner
     if isinstance(node, list | tuple):
         return [bare(item) for item in node]
     if isinstance(node, Mapping):
         return {key: bare(value) for key, value in node.items()}
-    if is_dataclass(node) and not isinstance(node, type):
-        skipped = {"span", "key_span", "plain"}
-        inner = {f.name: bare(getattr(node, f.name)) for f in fields(node) if f.name not in skipped}
-        return type(node).__name__, inner
     return repr(node)
 
 

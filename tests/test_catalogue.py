@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -123,15 +122,15 @@ def test_code_stays_code() -> None:
 
 def test_hostile_contracts() -> None:
     """No text of a contract makes markup on its page or in the index."""
-    port = replace(need(EVIL, DATA), description=EVIL, aliases=(EVIL,), compatible_sources=(EVIL,))
+    port = need(EVIL, DATA)._replace(description=EVIL, aliases=(EVIL,), compatible_sources=(EVIL,))
     schema = from_data({"description": EVIL, "default": EVIL, "enum": [EVIL, {EVIL: EVIL}]}, SPAN)
     assert isinstance(schema, Tree)
     contract = Contract(
         name="Evil",
         kind="Processing",
-        span=replace(SPAN, file=f"a/{EVIL}"),
+        span=SPAN._replace(file=f"a/{EVIL}"),
         inputs={EVIL: port},
-        outputs={EVIL: replace(give(EVIL, DATA), description=EVIL)},
+        outputs={EVIL: give(EVIL, DATA)._replace(description=EVIL)},
         options={EVIL: schema},
         body=NOTHING,
         description=EVIL,

@@ -153,17 +153,19 @@ def test_a_full_disk_leaves_the_old_files(pipec: Pipec, monkeypatch: pytest.Monk
     pipec("compile", "p.yaml")
     old = snapshot("build")
     write("p.yaml", PIPELINE.replace("Load", "Fetch"))
-    opened, files = os.fdopen, []
+    opened, files = Path.open, []
 
-    def fdopen(handle: int, *arguments: object, **keywords: object) -> object:
-        file = opened(handle, *arguments, **keywords)  # type: ignore[call-overload]
+    def open_(path: Path, *arguments: object, **keywords: object) -> object:
+        file = opened(path, *arguments, **keywords)  # type: ignore[call-overload]
+        if "x" not in arguments:
+            return file
         files.append(file)
         if len(files) == 2:
             file.close()
             raise OSError(28, "No space left on device")
         return file
 
-    monkeypatch.setattr(os, "fdopen", fdopen)
+    monkeypatch.setattr(Path, "open", open_)
     run = pipec("compile", "p.yaml")
 
     assert run.code == 3

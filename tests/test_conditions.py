@@ -42,11 +42,12 @@ def parsed(text: str) -> Test:
 
 def bare(node: Any) -> Any:
     """A node as tuples, without its spans."""
+    names = [f.name for f in fields(node)] if is_dataclass(node) else getattr(node, "_fields", ())
+    if names:
+        inner = tuple(bare(getattr(node, name)) for name in names if name != "span")
+        return (type(node).__name__, *inner)
     if isinstance(node, tuple):
         return tuple(bare(item) for item in node)
-    if is_dataclass(node):
-        inner = tuple(bare(getattr(node, f.name)) for f in fields(node) if f.name != "span")
-        return (type(node).__name__, *inner)
     return type(node).__name__, node
 
 

@@ -398,8 +398,8 @@ def test_types_must_fit_where_the_wiring_chose() -> None:
 
 def test_ports_without_types_are_joined_only_in_writing() -> None:
     """The wiring leaves them alone; a written wire into one is held against nothing."""
-    untyped_in = replace(need("in", data_type="Float"), type=None)
-    untyped_out = replace(give("out"), type=None)
+    untyped_in = need("in", data_type="Float")._replace(type=None)
+    untyped_out = give("out")._replace(type=None)
 
     assert [n for n, _ in fed(untyped_in, give("out"), How.INFERRED)] == ["PC216"]
     assert [n for n, _ in fed(need("in"), untyped_out, How.INFERRED)] == ["PC216"]

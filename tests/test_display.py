@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from dataclasses import replace
 from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -254,7 +253,7 @@ def test_loop_that_cannot_be_stretched() -> None:
     """Its body waits for what waits for it: then the edges alone count."""
     result = compiled(BRANCHES)
     steps = tuple(
-        replace(s, block=("Loop", "steps")) if s.name == "After" else s for s in result.steps
+        s._replace(block=("Loop", "steps")) if s.name == "After" else s for s in result.steps
     )
     nodes = dict.fromkeys(["Loop", "Late", "After"])
     dag = PipelineDAG(nodes=nodes, edges=wires(("Loop", "Late"), ("Late", "After")))
@@ -480,8 +479,8 @@ def test_two_hundred_steps() -> None:
 
 def hostile() -> tuple[PipelineDAG, tuple[Step, ...]]:
     """A pipeline whose every text is an attack."""
-    port = replace(need(HOSTILE, DATA), description=HOSTILE)
-    other = replace(need(f"{HOSTILE}2", DATA), value=text_node(HOSTILE, SPAN))
+    port = need(HOSTILE, DATA)._replace(description=HOSTILE)
+    other = need(f"{HOSTILE}2", DATA)._replace(value=text_node(HOSTILE, SPAN))
     contract = Contract(
         name=HOSTILE,
         kind="Processing",

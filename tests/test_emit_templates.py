@@ -11,7 +11,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -289,7 +288,7 @@ def test_cfn_lint_has_nothing_to_say(made: dict[str, Path], tmp_path: Path) -> N
     """
     files = [folder / "template.json" for folder in made.values()]
     awkward = {"a": "${AWS::Region} {{resolve:ssm:x}} é", **DEFINITION}
-    described = replace(FULL, description="100% of {{ y }}, über Nacht")
+    described = FULL._replace(description="100% of {{ y }}, über Nacht")
     for name, settings in {"full": described, "bare": Settings(), "Role-Arn": Settings()}.items():
         files.append(tmp_path / f"{name}.json")
         files[-1].write_text(cloudformation_text(name, awkward, settings, "p.yaml"))

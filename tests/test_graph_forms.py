@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -46,7 +45,7 @@ def graph(file: str) -> Graph:
 def hostile_graph() -> Graph:
     """One whose every text is an attack."""
     dag, (outer, inner) = hostile()
-    steps = (replace(outer, branches={inner.block[-1]: (inner,)}), inner)
+    steps = (outer._replace(branches={inner.block[-1]: (inner,)}), inner)
     items = tuple(
         GraphStep(
             step=step,

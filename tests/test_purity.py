@@ -22,11 +22,12 @@ FORBIDDEN_MODULES = ["boto3", "botocore", "sagemaker", "requests", "urllib3", "p
 # What only the commands on AWS use; nothing may bring it in by way of a shared module.
 FOR_AWS_COMMANDS = ["pipec.cli.aws", "rich.live", "rich.progress"]
 
-# Reports every event that reaches out of the process; refuses those that leave the machine.
+# Reports every event that reaches out of the process; refuses those that leave the machine. A copy
+# of the process (`os.fork`), in which `validate` checks many files, has the same hook.
 PROBE = """
 import json, sys
 events = {"open": [], "refused": []}
-WORDS = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "urllib.")
+WORDS = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "urllib.")
 def hook(event, arguments):
     if event == "open" and isinstance(arguments[0], str):
         events["open"].append(arguments[0])

@@ -11,7 +11,7 @@ import ast
 import linecache
 import sys
 import warnings
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, FrameType, UnionType
 
@@ -62,8 +62,8 @@ class Place:
                 found = next((i for i in self.node.keywords if i.arg == name), None)
                 if found is not None:
                     span = self._of(found).span
-                    return replace(
-                        span, end_line=span.line, end_column=span.column + len(str(name))
+                    return span._replace(
+                        end_line=span.line, end_column=span.column + len(str(name))
                     )
             case ast.Dict():
                 for key in self.node.keys:
@@ -71,7 +71,7 @@ class Place:
                         return self._of(key).span
             case _:
                 pass
-        return replace(self.span, within=way)
+        return self.span._replace(within=way)
 
     def single(self, way: str) -> Span:
         """Where a single value stands that the program gives here; `way` is the way to it."""
@@ -82,7 +82,7 @@ class Place:
         return self._value(way, ast.Dict | ast.List | ast.Tuple)
 
     def _value(self, way: str, literal: type | UnionType) -> Span:
-        return self.span if isinstance(self.node, literal) else replace(self.span, within=way)
+        return self.span if isinstance(self.node, literal) else self.span._replace(within=way)
 
     def item(self, index: int, count: int) -> Place:
         """An item of a list of `count`, where it is spelled out whole."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from importlib.resources import files
 from pathlib import Path
 
 from pipec.cli import workspace
@@ -12,6 +11,7 @@ from pipec.cli.api.errors import PipelineError, defined_twice
 from pipec.cli.api.places import caller
 from pipec.cli.api.places import folder as folder_of
 from pipec.compiler.dag import UnknownName
+from pipec.compiler.packaged import read
 from pipec.compiler.parsing.contracts import LIBRARY, library
 from pipec.compiler.similarity import no_such
 
@@ -53,8 +53,7 @@ class ContractRegistry(Mapping[str, StepContract]):
         if step_type in self._own:
             return self._own[step_type]
         if file := library().get(step_type):
-            content = (files("pipec.contracts") / file).read_bytes()
-            return StepContract.from_yaml(content, f"{LIBRARY}{file}")
+            return StepContract.from_yaml(read("pipec.contracts", file), f"{LIBRARY}{file}")
         raise UnknownName(no_such("contract", step_type, self))
 
     def __iter__(self) -> Iterator[str]:

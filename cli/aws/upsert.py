@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from pipec.cli.aws.client import Aws
@@ -180,7 +180,7 @@ def _with_what_is_done(error: Stop, name: str) -> Stop:
     rest = "only its tags and the reading back are left: run the command again"
     done = f"`{name}` itself is as it should be; {rest}"
     hint = f"{first.hint}\n{done}" if first.hint else done
-    return Stop([replace(first, hint=hint)], error.exit_code)
+    return Stop([first._replace(hint=hint)], error.exit_code)
 
 
 def _changed_meanwhile(name: str, *, created: bool) -> Stop:

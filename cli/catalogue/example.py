@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from pipec.cli.stubs import step_keys
@@ -122,6 +121,6 @@ def _mistakes(step: dict[str, Any], context: Context, given: Mapping[str, str]) 
     project = context.project
     known = {**project.variables, **project.environment.variables}
     missing = {key: value for key, value in PLACEHOLDERS.items() if key not in known}
-    alone = replace(context, report=Report())
+    alone = context._replace(report=Report())
     result = compile_pipeline(source, alone, _Files(), {**missing, **given})
     return sum(item.code.severity is Severity.ERROR for item in result.diagnostics)

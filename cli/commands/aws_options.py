@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipec.cli.commands.shared import Environment, Variables, variables
+from pipec.cli.commands.options import Environment, Variables
+from pipec.cli.commands.shared import variables
 from pipec.cli.stop import ERRORS, USAGE, stop
 from pipec.cli.target import Target, read_target
 from pipec.compiler import codes

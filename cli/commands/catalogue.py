@@ -10,15 +10,8 @@ from typing import Annotated
 import typer
 
 from pipec.cli import workspace
-from pipec.cli.commands.options import with_options
-from pipec.cli.commands.shared import (
-    Environment,
-    Shown,
-    Variables,
-    has_errors,
-    keep_fresh,
-    variables,
-)
+from pipec.cli.commands.options import Environment, ShownOptions, Variables, with_options
+from pipec.cli.commands.shared import has_errors, keep_fresh, variables
 from pipec.cli.stop import CLEAN, ERRORS
 from pipec.compiler.compile import Context, Result, compile_pipeline
 from pipec.compiler.diagnostics import Report
@@ -43,7 +36,7 @@ def docs(
     var: Variables = None,
     env: Environment = None,
     *,
-    shown: Shown,
+    shown: ShownOptions,
 ) -> None:
     """Write a catalogue of the project's contracts: ports, options, wires, an example of each."""
     from pipec.cli.catalogue.model import catalogue

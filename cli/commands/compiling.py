@@ -7,26 +7,12 @@ from typing import Annotated
 
 import typer
 
-from pipec.cli import workspace
-from pipec.cli.checking import Check
 from pipec.cli.code_pages import code_page, print_page
-from pipec.cli.commands.options import with_options
-from pipec.cli.commands.shared import (
-    Environment,
-    Pipeline,
-    Shown,
-    Variables,
-    compiled,
-    has_errors,
-    keep_fresh,
-    source_name,
-    variables,
-)
-from pipec.cli.emitting import Emit, PythonStyle, emitted
-from pipec.cli.expanding import expand
+from pipec.cli.commands.options import Environment, Pipeline, ShownOptions, Variables, with_options
+from pipec.cli.commands.shared import compiled, has_errors, source_name
+from pipec.cli.compiling import compile_file, validate_paths
+from pipec.cli.emitting import Emit, PythonStyle
 from pipec.cli.stop import ERRORS
-from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report
 
 
 @with_options
@@ -60,27 +46,28 @@ def compile_(
         bool, typer.Option("--check", help="Write nothing; exit 1 if the files on disk are stale.")
     ] = False,
     *,
-    shown: Shown,
+    shown: ShownOptions,
 ) -> None:
     """Write a pipeline's definition.json, pipeline.py and assets.json."""
     if stdout and check:
         raise typer.BadParameter("--stdout and --check exclude each other")
-    tools = list(dict.fromkeys(emit or ()))
+    tools = tuple(dict.fromkeys(emit or ()))
     if stdout and len(tools) > 1:
         raise typer.BadParameter("--stdout prints one text: give --emit once")
-    result, context_out = compiled(file, var, env=env, python=python.value)
-    report = Report()
-    report.take(result.diagnostics)
-    made = emitted(result.artifacts, file, tools, report) if result.artifacts else {}
-    told = shown.settle(report.diagnostics(), [source_name(file)])
-    shown.write(told, sys.stderr, [source_name(file)])
-    if result.artifacts is None or has_errors(told):
-        raise typer.Exit(ERRORS)
-    texts = workspace.outputs(result.artifacts, out or context_out, made)
-    if stdout:
-        sys.stdout.write(next(iter(made.values()), result.artifacts.definition_text))
-    else:
-        keep_fresh(texts, shown, check=check)
+    style = python.value
+    raise typer.Exit(
+        compile_file(
+            file,
+            out,
+            var,
+            env,
+            emit=tools,
+            python=style,
+            stdout=stdout,
+            check=check,
+            shown=shown,
+        )
+    )
 
 
 @with_options
@@ -95,22 +82,10 @@ def validate(
         bool, typer.Option("--unused-outputs", help="Tell of outputs that nothing reads, too.")
     ] = False,
     *,
-    shown: Shown,
+    shown: ShownOptions,
 ) -> None:
     """Check pipelines and contracts, and write nothing."""
-    asked = unused_outputs or shown.selects(codes.UNUSED_OUTPUT)
-    report = Report()
-    files, passed_over = expand(paths, report)
-    for part in Check(env, variables(var), asked).all(files):
-        report.extend(part)
-    names = [path for path, _ in files]
-    told = shown.settle(report.diagnostics(), names, all_asked=asked)
-    shown.write(told, sys.stdout, names)
-    if has_errors(told):
-        raise typer.Exit(ERRORS)
-    more = f"; {passed_over}" if passed_over else ""
-    checked = f"checked {len(files)} file{'' if len(files) == 1 else 's'}"
-    sys.stderr.write(f"{checked}, no errors{more}\n")
+    raise typer.Exit(validate_paths(paths, var, env, unused_outputs=unused_outputs, shown=shown))
 
 
 @with_options
@@ -129,7 +104,7 @@ def explain(
         bool, typer.Option("--table", help="Print tables even where no terminal shows them.")
     ] = False,
     *,
-    shown: Shown,
+    shown: ShownOptions,
 ) -> None:
     """Show what each input is bound to and why, or what a code such as PC201 means."""
     if page := _code_page(file):

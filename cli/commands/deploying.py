@@ -14,8 +14,8 @@ from pipec.cli.commands.aws_options import (
     Yes,
     confirm,
 )
-from pipec.cli.commands.options import with_options
-from pipec.cli.commands.shared import Pipeline, compiled, show, source_name, write_json
+from pipec.cli.commands.options import Pipeline, with_options
+from pipec.cli.commands.shared import compiled, show, source_name, write_json
 from pipec.cli.deploying import Done, Local, check_can_run, deploy, local_of, plan
 from pipec.cli.settling import settle
 from pipec.cli.stop import CLEAN, ERRORS

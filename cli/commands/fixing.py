@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 
 from pipec.cli import workspace
-from pipec.cli.commands.options import with_options
-from pipec.cli.commands.shared import Environment, Shown, Variables, has_errors, variables
+from pipec.cli.commands.options import Environment, ShownOptions, Variables, with_options
+from pipec.cli.commands.shared import Shown, has_errors, variables
 from pipec.cli.difference import difference
 from pipec.cli.expanding import expand
 from pipec.cli.fixing import Edit, Fixed, fix
@@ -41,7 +41,7 @@ def fix_(
     var: Variables = None,
     env: Environment = None,
     *,
-    shown: Shown,
+    shown: ShownOptions,
 ) -> None:
     """Write what the hints say to write: names and values that are nearly right, wires."""
     report = Report()

@@ -9,17 +9,8 @@ from typing import Annotated
 import typer
 
 from pipec.cli import workspace
-from pipec.cli.commands.options import with_options
-from pipec.cli.commands.shared import (
-    Environment,
-    Pipeline,
-    Shown,
-    Variables,
-    compiled,
-    has_errors,
-    keep_fresh,
-    source_name,
-)
+from pipec.cli.commands.options import Environment, Pipeline, ShownOptions, Variables, with_options
+from pipec.cli.commands.shared import compiled, has_errors, keep_fresh, source_name
 from pipec.cli.graph.forms import SUFFIXES, Form, form_of, formed
 from pipec.cli.graph.model import graph_of
 from pipec.cli.stop import ERRORS
@@ -42,7 +33,7 @@ def graph(
     var: Variables = None,
     env: Environment = None,
     *,
-    shown: Shown,
+    shown: ShownOptions,
 ) -> None:
     """Show a pipeline's steps, what feeds what and how certain that is."""
     if out is not None and form is None and form_of(out) is None:

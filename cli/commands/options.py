@@ -1,11 +1,53 @@
-"""Groups of options that several commands have: a dataclass each, which a command takes whole."""
+"""Options that several commands share, as typer reads them, and groups of them.
+
+A group is a dataclass that a command takes whole.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from inspect import Parameter, Signature, signature
-from typing import Any, get_type_hints
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+from pipec.cli.commands.shared import Shown
+from pipec.cli.report import Format
+
+Pipeline = Annotated[
+    str, typer.Argument(metavar="FILE", help="The pipeline file; - for standard input.")
+]
+Variables = Annotated[
+    list[str] | None,
+    typer.Option("--var", metavar="NAME=VALUE", help="Set a compile-time var; may be repeated."),
+]
+Environment = Annotated[
+    str | None,
+    typer.Option("--env", metavar="NAME", help="Compile for this environment of pipec.yaml."),
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownOptions(Shown):
+    """How diagnostics are shown, and which."""
+
+    format_: Annotated[Format, typer.Option("--format", help="How diagnostics are shown.")] = (
+        Format.TEXT
+    )
+    strict: Annotated[bool, typer.Option("--strict", help="Make every warning an error.")] = False
+    select: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--select",
+            metavar="CODE",
+            help="Tell only these warnings: PC218, PC2 or may-not-run; may be repeated.",
+        ),
+    ] = None
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option("--ignore", metavar="CODE", help="Do not tell these; may be repeated."),
+    ] = None
 
 
 def with_options(command: Callable[..., None]) -> Callable[..., None]:

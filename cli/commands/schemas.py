@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 
 from pipec.cli import workspace
-from pipec.cli.commands.options import with_options
-from pipec.cli.commands.shared import Shown, has_errors, keep_fresh
+from pipec.cli.commands.options import ShownOptions, with_options
+from pipec.cli.commands.shared import has_errors, keep_fresh
 from pipec.cli.stop import ERRORS
 from pipec.compiler.compile import Context
 
@@ -54,7 +54,7 @@ def schema(
         typer.Option("--settings", metavar="EDITOR", help="Print the settings of vscode."),
     ] = None,
     *,
-    shown: Shown,
+    shown: ShownOptions,
 ) -> None:
     """Print or write JSON Schemas for editors, with the project's own contracts."""
     _check_usage(kind, settings, files=write or check, out=out)
@@ -72,7 +72,7 @@ def schema(
         sys.stdout.write(schema_text(kind.value, context))
         return
     texts = {folder / f"{item}.schema.json": schema_text(item.value, context) for item in Kind}
-    keep_fresh(texts, shown, check=check)
+    raise typer.Exit(keep_fresh(texts, shown, check=check))
 
 
 def schema_text(kind: str, context: Context | None) -> str:

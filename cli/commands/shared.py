@@ -1,4 +1,7 @@
-"""What several commands need: options, compiling a file, showing diagnostics."""
+"""What several commands need: compiling a file, showing diagnostics.
+
+Nothing here may need typer: `pipec.cli.plain` runs without it.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TextIO
-
-import typer
+from typing import TYPE_CHECKING, Any, TextIO
 
 from pipec.cli import workspace
 from pipec.cli.report import Format, renderer
@@ -22,45 +23,22 @@ from pipec.compiler.emit.python import IDIOMATIC
 if TYPE_CHECKING:
     from pipec.cli.settling import Choice
 
-Pipeline = Annotated[
-    str, typer.Argument(metavar="FILE", help="The pipeline file; - for standard input.")
-]
-Variables = Annotated[
-    list[str] | None,
-    typer.Option("--var", metavar="NAME=VALUE", help="Set a compile-time var; may be repeated."),
-]
-Environment = Annotated[
-    str | None,
-    typer.Option("--env", metavar="NAME", help="Compile for this environment of pipec.yaml."),
-]
-Codes = list[str] | None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """The options of how diagnostics are shown, and which."""
+    """How diagnostics are shown, and which: `select` and `ignore` are codes of warnings."""
 
-    format_: Annotated[Format, typer.Option("--format", help="How diagnostics are shown.")] = (
-        Format.TEXT
-    )
-    strict: Annotated[bool, typer.Option("--strict", help="Make every warning an error.")] = False
-    select: Annotated[
-        Codes,
-        typer.Option(
-            "--select",
-            metavar="CODE",
-            help="Tell only these warnings: PC218, PC2 or may-not-run; may be repeated.",
-        ),
-    ] = None
-    ignore: Annotated[
-        Codes,
-        typer.Option("--ignore", metavar="CODE", help="Do not tell these; may be repeated."),
-    ] = None
+    format_: Format = Format.TEXT
+    strict: bool = False
+    select: list[str] | None = None
+    ignore: list[str] | None = None
 
     def settle(
-        self, diagnostics: Iterable[Diagnostic], files: Sequence[str], *, all_asked: bool = False
+        self, diagnostics: Sequence[Diagnostic], files: Sequence[str], *, all_asked: bool = False
     ) -> tuple[Diagnostic, ...]:
         """What is to be told; see `cli.settling`. `all_asked`: nothing was left unlooked for."""
+        if not diagnostics and not any(_may_allow(file) for file in files):
+            return ()
         from pipec.cli.settling import settle
 
         choice = replace(self._choice(), unasked=()) if all_asked else self._choice()
@@ -89,27 +67,37 @@ class Shown:
             sys.stderr.write(text)
 
 
-def _words(given: Codes, option: str) -> list[str]:
+PLAIN = Shown()
+"""As it is where nothing is asked for."""
+
+
+def _words(given: list[str] | None, option: str) -> list[str]:
     """Codes of the command line, several in one with commas too."""
     from pipec.cli.settling import check_word
 
     words = [word.strip() for item in given or [] for word in item.split(",") if word.strip()]
     for word in words:
         if problem := check_word(word):
-            raise typer.BadParameter(problem, param_hint=option)
+            raise _wrong(problem, option)
     return words
 
 
-def keep_fresh(texts: dict[Path, str], shown: Shown, *, check: bool) -> None:
-    """Write files, or with `check` only tell which are stale; then it raises `Exit`."""
+def keep_fresh(texts: dict[Path, str], shown: Shown, *, check: bool) -> int:
+    """Write files, or with `check` only tell which are stale; gives the exit code."""
     if check:
         stale = list(workspace.stale(texts))
         for path in stale:
             shown.say(f"stale: {workspace.shown(path)}\n")
-        raise typer.Exit(ERRORS if stale else CLEAN)
+        return ERRORS if stale else CLEAN
     workspace.write_all(texts)
     for path in texts:
         shown.say(f"wrote {workspace.shown(path)}\n")
+    return CLEAN
+
+
+def _may_allow(file: str) -> bool:
+    """Whether a file can have a comment that allows a warning; see `reader.allowances`."""
+    return "pipec:" in (workspace.source_text(file) or "")
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
@@ -154,11 +142,17 @@ def pairs(given: list[str] | None, option: str, *, once: bool = False) -> dict[s
     for item in given or []:
         name, sign, value = item.partition("=")
         if not sign or not name:
-            raise typer.BadParameter(f"{item!r} is not NAME=VALUE", param_hint=option)
+            raise _wrong(f"{item!r} is not NAME=VALUE", option)
         if once and name in found:
-            raise typer.BadParameter(f"{name} is given twice", param_hint=option)
+            raise _wrong(f"{name} is given twice", option)
         found[name] = value
     return found
+
+
+def _wrong(message: str, option: str) -> Exception:
+    from typer import BadParameter
+
+    return BadParameter(message, param_hint=option)
 
 
 def write_json(data: Any, stream: TextIO) -> None:

@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from pipec.cli import workspace
-from pipec.cli.commands.options import with_options
-from pipec.cli.commands.shared import Shown, has_errors, keep_fresh
+from pipec.cli.commands.options import ShownOptions, with_options
+from pipec.cli.commands.shared import has_errors, keep_fresh
 from pipec.cli.stop import ERRORS
 from pipec.compiler.compile import Context
 from pipec.compiler.model import Contract
@@ -33,7 +33,7 @@ def stubs(
         bool, typer.Option("--check", help="Write nothing; exit 1 if the files on disk are stale.")
     ] = False,
     *,
-    shown: Shown,
+    shown: ShownOptions,
 ) -> None:
     """Write step classes for Python programs, and their types for type checkers."""
     from pipec.cli.stubs import MARK, MODULE, stub_text
@@ -55,7 +55,7 @@ def stubs(
         raise typer.Exit(ERRORS)
     texts = {module: MODULE, module.with_suffix(".pyi"): stub_text(contracts)}
     _spare_others(texts, MARK)
-    keep_fresh(texts, shown, check=check)
+    raise typer.Exit(keep_fresh(texts, shown, check=check))
 
 
 def _module(out: str | None, folder: Path) -> Path:

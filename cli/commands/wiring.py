@@ -9,16 +9,8 @@ from typing import Annotated
 import typer
 
 from pipec.cli import workspace
-from pipec.cli.commands.options import with_options
-from pipec.cli.commands.shared import (
-    Environment,
-    Pipeline,
-    Shown,
-    Variables,
-    has_errors,
-    source_name,
-    variables,
-)
+from pipec.cli.commands.options import Environment, Pipeline, ShownOptions, Variables, with_options
+from pipec.cli.commands.shared import Shown, has_errors, source_name, variables
 from pipec.cli.difference import difference
 from pipec.cli.stop import CLEAN, ERRORS
 from pipec.cli.wires import (
@@ -47,7 +39,7 @@ def wire(
     var: Variables = None,
     env: Environment = None,
     *,
-    shown: Shown,
+    shown: ShownOptions,
 ) -> None:
     """Show the inferred wires as lines of the file; with --write, write them down."""
     if write and check:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipec.compiler.diagnostics import Span
 
@@ -17,8 +17,7 @@ _CUT = "…"
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(NamedTuple):
     """`text` as shown; the marks begin at column `start` (0-based) and are `width` wide."""
 
     text: str

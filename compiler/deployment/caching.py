@@ -23,8 +23,8 @@ are plain changes. The content of S3 objects never counts, only their URIs.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from typing import NamedTuple
 
 from pipec.compiler.deployment.graph import (
     DeployedStep,
@@ -116,8 +116,7 @@ and, of a loop, if each step of its body reuses a run."""
 _REASONS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class CacheLoss:
+class CacheLoss(NamedTuple):
     """A step of the new definition that would not hit the runs of the old one, and why."""
 
     step: str

@@ -7,8 +7,7 @@ itself: it is compared, and never read as a step, a parameter or a name.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 Json = Any
 """JSON data: dict, list, str, int, float, bool or None."""
@@ -17,8 +16,7 @@ INNER_STEPS = {"Condition": ("IfSteps", "ElseSteps"), "ForEach": ("ForEachBody",
 """The members of `Arguments` that hold steps, by step type."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeployedStep:
+class DeployedStep(NamedTuple):
     """A step of a definition. `inside` is the step whose branch or body it stands in, or None.
 
     `branch` is the member of `inside` that holds it (`IfSteps`, `ElseSteps`, `ForEachBody`), or

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from pipec.compiler.deployment.graph import Json
 
@@ -43,8 +43,7 @@ EXPRESSIONS = ("Get", "Std:Join", "Std:JsonGet")
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A value that differs: `path` says where, `old` and `new` are JSON or `ABSENT`.
 
     A path is written as in the service's references: `Arguments.HyperParameters.max_depth`,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipec.compiler.deployment.members import ABSENT, Change
 
@@ -26,8 +26,7 @@ _CONTINUED = "="
 _ESCAPES = {"=": "=3D", " ": "=20"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TagChanges:
+class TagChanges(NamedTuple):
     """What to do to a pipeline's tags: `put` goes to AddTags, `remove` to DeleteTags.
 
     `changes` is the same for people, by key, and has the old values too. pipec's own records are

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipec.compiler.model import Parameter
 from pipec.compiler.steps.base import StepDefinition
 from pipec.compiler.values import Wire
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(NamedTuple):
     """A finished pipeline; `experiment` and `mlflow` are in wire form, `file` names its source."""
 
     name: str

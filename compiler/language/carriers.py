@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pipec.compiler.model import InputPort, OutputPort
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, text_node
 
@@ -18,7 +16,7 @@ def widen(carrier: Mapping) -> Mapping:
         if isinstance(value, Scalar) and entry.key in _SHORT and value.data is not None:
             name = _SHORT[entry.key]
             value = Mapping({name: Entry(name, entry.key_span, value)}, value.span)
-        entries[entry.key] = replace(entry, value=value)
+        entries[entry.key] = entry._replace(value=value)
     return Mapping(entries, carrier.span)
 
 

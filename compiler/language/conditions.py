@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.condition_errors import (
@@ -48,8 +48,7 @@ MAX_DEPTH = 50
 """How deep parentheses and `not` may nest; no expression that people read comes near."""
 
 
-@dataclass(frozen=True, slots=True)
-class Operand:
+class Operand(NamedTuple):
     """A reference, a literal, or (as a scalar) a text with references in it.
 
     `text` is as written (`6.0`, `'a'`, `steps.a.b`, `'s3://${vars.bucket}/x'`).
@@ -60,8 +59,7 @@ class Operand:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """`left operator right`; the operator is `==`, `!=`, `<`, `<=`, `>` or `>=`."""
 
     operator: str
@@ -70,8 +68,7 @@ class Comparison:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(NamedTuple):
     """`query in [values]`, or `query not in [values]`; there is at least one value."""
 
     query: Operand
@@ -80,32 +77,28 @@ class Membership:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
+class Truth(NamedTuple):
     """A lone operand, which means `== true`: a reference, `true` or `false`."""
 
     operand: Operand
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(NamedTuple):
     """`not test`."""
 
     test: Test
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(NamedTuple):
     """Two or more tests joined by `and`."""
 
     tests: tuple[Test, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(NamedTuple):
     """Two or more tests joined by `or`."""
 
     tests: tuple[Test, ...]

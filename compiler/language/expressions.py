@@ -8,7 +8,7 @@ same `read_reference`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipec.compiler.codes import BAD_REFERENCE, UNKNOWN_ROOT
 from pipec.compiler.diagnostics import Code, Report, Span, write
@@ -49,8 +49,7 @@ _OPERATORS = "+-*/%=<>!&|?:"
 PathPart = str | int | Key
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A reference as written: `steps.train.model_artifacts`.
 
     `path` holds names (str), list indices (int) and quoted keys (`Key`); except after `item`
@@ -147,8 +146,7 @@ def read_reference(scalar: Scalar, start: int) -> tuple[Reference, int]:
     return _reference(scalar, scanned, "`{}`"), scanned.end
 
 
-@dataclass(frozen=True, slots=True)
-class _Scanned:
+class _Scanned(NamedTuple):
     """What has the form of a reference: `ends` are the offsets behind the root and each part."""
 
     start: int

@@ -1,7 +1,7 @@
 """Holding a file against its JSON Schema, with the errors in our own words.
 
-jsonschema is the judge; this module turns each of its errors into a diagnostic at the right
-line.
+jsonschema is the judge, asked only about what `accepts` does not take at once; this module turns
+each of its errors into a diagnostic at the right line.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Hint, Report, Span, write
+from pipec.compiler.language.accepts import accepts, with_removed
 from pipec.compiler.language.examples import example
 from pipec.compiler.language.keys import DURATION, SCALARS, Schema
 from pipec.compiler.reader.yaml_scalars import resolve_plain
@@ -24,10 +25,13 @@ def validate(tree: Mapping, schema: Schema, report: Report, what: str = "the fil
 
     `what` is what messages call the whole tree.
     """
+    data = to_data(tree)
+    if accepts(schema, with_removed(data)):
+        return True
     from jsonschema import Draft202012Validator
 
     clean = True
-    for error in Draft202012Validator(schema).iter_errors(to_data(tree)):
+    for error in Draft202012Validator(schema).iter_errors(data):
         if _removed(error):
             continue
         clean = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Code, Report, Span
@@ -49,8 +49,7 @@ _EXPERIMENT: dict[PropertyPath, str] = {
 COMPILER_VARS = ("bucket", "prefix", "region", "role")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class World:
+class World(NamedTuple):
     """What references may name, the same for a whole pipeline."""
 
     pipeline: str
@@ -61,8 +60,7 @@ class World:
     words: Words = NO_WORDS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
+class Scope(NamedTuple):
     """What references may name in one place.
 
     `step` is the step that the text belongs to. `inputs`, `input_paths` and `options` are None
@@ -74,7 +72,7 @@ class Scope:
     report: Report
     step: str | None = None
     inputs: AnyMapping[str, Node] | None = None
-    input_paths: AnyMapping[str, Scalar] = field(default_factory=dict)
+    input_paths: AnyMapping[str, Scalar] = {}
     options: AnyMapping[str, Node] | None = None
     answered: bool = False
 
@@ -96,7 +94,7 @@ class Scope:
             return scalar
         parts = parse_template(scalar, self.report)
         if parts is None:
-            return replace(scalar, data=UNKNOWN)
+            return scalar._replace(data=UNKNOWN)
         if len(parts) == 1:
             part = parts[0]
             if isinstance(part, str):
@@ -120,9 +118,9 @@ class Scope:
                     part.span,
                     hint="let the reference be the whole value",
                 )
-                return replace(scalar, data=UNKNOWN)
+                return scalar._replace(data=UNKNOWN)
             if isinstance(value.data, Hole):
-                return replace(scalar, data=value.data)
+                return scalar._replace(data=value.data)
             if is_structure(value.data):
                 self.report.add(
                     codes.TYPE_MISMATCH,
@@ -130,7 +128,7 @@ class Scope:
                     part.span,
                     hint=f"read a value of it: `${{{part.text}…}}`",
                 )
-                return replace(scalar, data=UNKNOWN)
+                return scalar._replace(data=UNKNOWN)
             pieces.append(
                 value.text
                 if isinstance(value.data, str | int | float | bool | None)
@@ -160,7 +158,7 @@ class Scope:
         if isinstance(found, Scalar):
             # What is wrong with an input or option is wrong where it was written.
             written = reference.root in ("inputs", "options")
-            return found if written else replace(found, span=span)
+            return found if written else found._replace(span=span)
         if isinstance(found, Sequence | Mapping):
             return found
         return Scalar(found, reference.text, False, span)
@@ -280,7 +278,7 @@ class Scope:
             if isinstance(value, Scalar) and value.data == ABSENT:
                 return ABSENT
             if name in self.input_paths:
-                return replace(self.input_paths[name], span=ref.span)
+                return self.input_paths[name]._replace(span=ref.span)
             return self.error(
                 codes.BAD_REFERENCE,
                 f"the input `{name}` is not a folder in the container",

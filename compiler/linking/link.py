@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
@@ -25,8 +25,7 @@ from pipec.compiler.wiring.passed_over import report_passed_over
 from pipec.compiler.wiring.resolve import resolve
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Links:
+class Links(NamedTuple):
     """How the steps of a pipeline hang together.
 
     `bound` holds each step's inputs by name as evaluated values (a scalar with a hole where
@@ -35,8 +34,8 @@ class Links:
 
     decisions: tuple[Decision, ...]
     edges: tuple[Edge, ...]
-    bound: dict[str, dict[str, Node]] = field(default_factory=dict)
-    mentioned: dict[str, frozenset[str]] = field(default_factory=dict)
+    bound: dict[str, dict[str, Node]]
+    mentioned: dict[str, frozenset[str]]
 
 
 def link(steps: tuple[Step, ...], world: World, report: Report, *, explain: bool = False) -> Links:
@@ -56,6 +55,8 @@ def link(steps: tuple[Step, ...], world: World, report: Report, *, explain: bool
     links = Links(
         decisions=decisions,
         edges=(*edges, *(_wired_edge(d, world) for d in decisions if d.chosen)),
+        bound={},
+        mentioned={},
     )
     check_outcomes(world.steps, links.edges, report)
     for found in past:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as AnyMapping
-from dataclasses import replace
 from typing import Protocol
 
 from pipec.compiler import codes
@@ -143,8 +142,8 @@ def _iteration(scope: Resolver, loop: Step, ref: Reference) -> Node | Expression
     if name not in body:
         message = f"the loop `{loop.name}` holds no step `{name}`"
         return scope.error(codes.UNKNOWN_STEP, message, ref, hint_from(name, body))
-    inner = replace(ref, path=(name, *ref.path[begin:]))
-    value = scope.value(replace(inner, root="steps"), ref.span)
+    inner = ref._replace(path=(name, *ref.path[begin:]))
+    value = scope.value(inner._replace(root="steps"), ref.span)
     found = value.data if isinstance(value, Scalar) else UNKNOWN
     if any(isinstance(part, ItemGet) for part in expressions(found)):
         message = f"the value of `{ref.text}` holds `item`, which has a meaning only in the loop"

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as AnyMapping
-from dataclasses import replace
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Diagnostic, Related, Report
@@ -77,7 +76,7 @@ def _checked(name: str, value: Scalar, report: Report) -> Scalar:
             hint=rule[1](value.text),
         )
     else:
-        return replace(value, text=value.text.replace("$${", "${"))
+        return value._replace(text=value.text.replace("$${", "${"))
     return text_node(PLACEHOLDERS.get(name, value.text), value.span)
 
 
@@ -156,7 +155,7 @@ def point_to_environments(
         if item.code in (codes.MISSING_VAR, codes.UNKNOWN_VAR):
             match = _MISSED.search(f"{item.message} {item.hint}")
             places = tuple(_setting(match[1], project)) if match else ()
-        shown.append(replace(item, related=(*item.related, *places)))
+        shown.append(item._replace(related=(*item.related, *places)))
     return tuple(shown)
 
 

@@ -72,7 +72,7 @@ def check_contract(contract: Contract, known: Iterable[str], report: Report) -> 
             message = f"`{one.type}` is no type of ports that pipec knows, and fits only itself"
             report.add(codes.UNKNOWN_TYPE, message, _type_span(contract, one), hint=hint)
     check_option_schemas(contract, report)
-    _check_sources(contract, [*known, *STEP_TYPES], report)
+    _check_sources(contract, list(known), report)
 
 
 def _type_span(contract: Contract, port: InputPort | OutputPort) -> Span:
@@ -83,17 +83,20 @@ def _type_span(contract: Contract, port: InputPort | OutputPort) -> Span:
     return found.span if found else port.span
 
 
-def _check_sources(contract: Contract, known: list[str], report: Report) -> None:
+def _check_sources(contract: Contract, contracts: list[str], report: Report) -> None:
     """Warn of a listed source that is no contract's name, but nearly one.
 
-    Others may be names of another project's contracts.
+    It may be a kind, and others may be names of another project's contracts.
     """
-    folded = {_folded(name) for name in known}
+    folded = {_folded(name) for name in contracts}
     inputs = contract.body.get("inputs")
     for entry in inputs if isinstance(inputs, Mapping) else ():
         listed = entry.value.get("compatible_sources") if isinstance(entry.value, Mapping) else None
         for item in listed if isinstance(listed, Sequence) else ():
             if not isinstance(item, Scalar) or _folded(item.text) in folded:
+                continue
+            known = [*contracts, *STEP_TYPES]
+            if _folded(item.text) in {_folded(name) for name in known}:
                 continue
             wrong = item.text.casefold()
             near = [

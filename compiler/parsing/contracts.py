@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report, Span
@@ -16,6 +15,7 @@ from pipec.compiler.language.keys import CONTRACT_KEYS, step_schema
 from pipec.compiler.language.schema import validate
 from pipec.compiler.merge import is_null, merge_mappings
 from pipec.compiler.model import Contract, InputPort, OutputPort, ReportFile
+from pipec.compiler.packaged import names, read
 from pipec.compiler.parsing.kinds import check_kind
 from pipec.compiler.reader.source import read_yaml
 from pipec.compiler.similarity import did_you_mean
@@ -49,10 +49,22 @@ RESERVED_PORTS = ("properties", "outputs")
 def library() -> AnyMapping[str, str]:
     """The built-in contracts: step type to file name. Only those that are used are parsed."""
     found = {}
-    for file in sorted(files("pipec.contracts").iterdir(), key=lambda item: item.name):
-        if file.name.endswith(".yaml") and (name := step_type_in(file.read_bytes())):
-            found[name] = file.name
+    for file in _library_files().values():
+        if name := step_type_in(read("pipec.contracts", file)):
+            found[name] = file
     return found
+
+
+@cache
+def _library_files() -> dict[str, str]:
+    """The files of the built-in contracts, by their step types in lower case."""
+    return {name.replace("_", ""): f"{name}.yaml" for name in names("pipec.contracts", ".yaml")}
+
+
+def _library_file(name: str) -> str | None:
+    """The file of a built-in contract, which is named as its step type; None if there is none."""
+    file = _library_files().get(name.lower())
+    return file if file and step_type_in(read("pipec.contracts", file)) == name else None
 
 
 @dataclass(slots=True)
@@ -70,19 +82,24 @@ class ContractRegistry:
         """Every step type that `uses:` may name."""
         return sorted({*self.own, *self.broken, *library()})
 
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and (
+            name in self.own or name in self.broken or _library_file(name) is not None
+        )
+
     def get(self, name: str, report: Report) -> Contract | None:
         """The contract of a step type; None if there is none or it is broken (then reported)."""
         if name in self.own or name in self.broken:
             return self.own.get(name)
         if name not in self._loaded:
-            self._loaded[name] = self._load(name, report) if name in library() else None
+            file = _library_file(name)
+            self._loaded[name] = _load(file, report) if file else None
         return self._loaded[name]
 
-    def _load(self, name: str, report: Report) -> Contract | None:
-        file = library()[name]
-        content = (files("pipec.contracts") / file).read_bytes()
-        tree = read_yaml(f"{LIBRARY}{file}", content, report)
-        return read_contract(tree, report) if tree else None
+
+def _load(file: str, report: Report) -> Contract | None:
+    tree = read_yaml(f"{LIBRARY}{file}", read("pipec.contracts", file), report)
+    return read_contract(tree, report) if tree else None
 
 
 def step_type_in(content: bytes) -> str | None:
@@ -326,11 +343,10 @@ def step_contract(contract: Contract, body: Mapping, report: Report) -> Contract
         if port is None:
             _unknown_port(contract, "input", entry, inputs, report)
         elif not isinstance(entry.value, Mapping):
-            inputs[entry.key] = replace(port, value=entry.value)
+            inputs[entry.key] = port._replace(value=entry.value)
         else:
             fields, carrier = _fields(entry)
-            inputs[entry.key] = replace(
-                port,
+            inputs[entry.key] = port._replace(
                 value=fields.get("value") or port.value,
                 carrier=merge_mappings(widen(port.carrier), widen(carrier)),
             )
@@ -340,12 +356,11 @@ def step_contract(contract: Contract, body: Mapping, report: Report) -> Contract
             _unknown_port(contract, "output", entry, outputs, report)
         else:
             fields, carrier = _fields(entry)
-            outputs[entry.key] = replace(
-                given,
+            outputs[entry.key] = given._replace(
                 carrier=merge_mappings(widen(given.carrier), widen(carrier)),
                 report=_changed_report(fields.get("report"), given),
             )
-    return replace(contract, inputs=inputs, outputs=outputs)
+    return contract._replace(inputs=inputs, outputs=outputs)
 
 
 def _unknown_port(

@@ -27,10 +27,9 @@ def check_kind(body: Mapping, contracts: Container[str], report: Report) -> bool
             message = f"`kind` must be a kind of step, not {describe(node)}"
             report.add(codes.WRONG_VALUE, message, body.entries["kind"].key_span)
         return False
-    step_type = STEP_TYPES.get(node.text)
+    step_type = STEP_TYPES.find(node.text)
     if not _unchecked_rightly(body, node.text, report):
         return False
-    known = [name for name, item in STEP_TYPES.items() if item.head == "kind"]
     unchecked = body.get("unchecked")
     if step_type is None and isinstance(unchecked, Scalar) and unchecked.data is True:
         if not re.fullmatch(r"[A-Za-z]+", node.text):
@@ -41,12 +40,13 @@ def check_kind(body: Mapping, contracts: Container[str], report: Report) -> bool
             codes.UNCHECKED_KIND,
             f"nothing is known of a step of the kind `{node.text}`, so nothing of it is checked",
             node.span,
-            hint=did_you_mean(node.text, known)
+            hint=did_you_mean(node.text, _known())
             or "hold `request:` against the service's documentation yourself",
         )
         return True
     if step_type and step_type.head == "kind":
         return True
+    known = _known()
     if step_type:
         hint: str | None = f"it has a key of its own: {example(step_type.head)}"
     elif node.text in contracts:
@@ -62,6 +62,10 @@ def check_kind(body: Mapping, contracts: Container[str], report: Report) -> bool
         + ", ".join(f"`{name}`" for name in known),
     )
     return False
+
+
+def _known() -> list[str]:
+    return [name for name, item in STEP_TYPES.items() if item.head == "kind"]
 
 
 def _unchecked_rightly(body: Mapping, kind: str, report: Report) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
+from pipec.compiler.language.accepts import accepts, accepts_schema
 from pipec.compiler.language.schema import as_list, describe, locate
 from pipec.compiler.merge import is_null
 from pipec.compiler.model import Contract, Step
@@ -142,13 +143,14 @@ def _rules(schema: Mapping) -> Any:
 
 def _schema_problem(schema: Mapping) -> Any | None:
     """What jsonschema says against a schema; None if it is one."""
+    rules = _rules(schema)
+    if accepts_schema(rules):
+        return None
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import SchemaError
 
     try:
-        Draft202012Validator.check_schema(
-            _rules(schema), format_checker=Draft202012Validator.FORMAT_CHECKER
-        )
+        Draft202012Validator.check_schema(rules, format_checker=Draft202012Validator.FORMAT_CHECKER)
     except SchemaError as error:
         return error
     return None
@@ -156,6 +158,8 @@ def _schema_problem(schema: Mapping) -> Any | None:
 
 def _errors(rules: Any, data: Any) -> Iterator[Any]:
     """In what data breaks a schema; a `$ref` that leads out of the schema holds for all."""
+    if accepts(rules, data):
+        return
     from jsonschema import Draft202012Validator
     from referencing import Registry
     from referencing.exceptions import Unresolvable

@@ -32,7 +32,7 @@ from pipec.compiler.parsing.file_kinds import is_pipeline
 from pipec.compiler.parsing.kinds import check_kind
 from pipec.compiler.parsing.parameters import read_parameters
 from pipec.compiler.similarity import did_you_mean
-from pipec.compiler.steps import STEP_TYPES
+from pipec.compiler.steps import HEADS, STEP_TYPES
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
 
 PIPELINE_NAME = r"[A-Za-z0-9](-*[A-Za-z0-9]){0,255}"
@@ -125,7 +125,7 @@ class _StepParser:
             return None
         if head in ("uses", "kind"):
             return self._job(entry, body, head, block)
-        step_type = next(item for item in STEP_TYPES.values() if item.head == head)
+        step_type = STEP_TYPES[HEADS[head]]
         if not validate(
             body,
             step_schema(step_type.keys, step_type.required),
@@ -178,8 +178,7 @@ class _StepParser:
             )
 
     def _head(self, entry: Entry, body: Mapping) -> str | None:
-        own = sorted({item.head for item in STEP_TYPES.values()} - {"kind"})
-        heads = ["uses", *own, "kind"]
+        heads = ["uses", *HEADS, "kind"]
         found = [head for head in heads if head in body]
         if len(found) == 1:
             return found[0]
@@ -223,7 +222,7 @@ class _StepParser:
             keys = {**JOB_KEYS, **extra, "uses": JOB_HEADS["uses"], "options": OPTIONS}
             required: tuple[str, ...] = ()
         else:
-            if not check_kind(body, self.registry.names(), self.report):
+            if not check_kind(body, self.registry, self.report):
                 return None
             kind = node.text if isinstance(node, Scalar) else ""
             keys = {**IN_PLACE_KEYS, **STEP_TYPES[kind].keys, "kind": JOB_HEADS["kind"]}
@@ -275,7 +274,7 @@ def _holds(node: Node | None) -> bool:
 
 def _is_job(body: Mapping) -> bool:
     kind = body.get("kind")
-    step_type = STEP_TYPES.get(kind.text) if isinstance(kind, Scalar) else None
+    step_type = STEP_TYPES.find(kind.text) if isinstance(kind, Scalar) else None
     return step_type is not None and step_type.head == "kind"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
@@ -20,16 +20,14 @@ _EMPTY = Mapping({}, NOWHERE)
 _ENVIRONMENT_NAME = re.compile(r"[A-Za-z0-9_-]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Environment:
+class Environment(NamedTuple):
     """What one environment changes of its project; may be nothing."""
 
-    variables: AnyMapping[str, Scalar] = field(default_factory=dict)
+    variables: AnyMapping[str, Scalar] = {}
     defaults: Mapping = _EMPTY
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Project:
+class Project(NamedTuple):
     """What a project file says; all of it may be missing.
 
     `contracts` are folders beside the project file, `out` the build folder. `environments` are
@@ -39,9 +37,9 @@ class Project:
 
     contracts: tuple[Scalar, ...] = ()
     out: str = "build"
-    variables: AnyMapping[str, Scalar] = field(default_factory=dict)
+    variables: AnyMapping[str, Scalar] = {}
     defaults: Mapping = _EMPTY
-    environments: AnyMapping[str, Environment] = field(default_factory=dict)
+    environments: AnyMapping[str, Environment] = {}
     environment: Environment = Environment()
     words: Words = NO_WORDS
 
@@ -145,7 +143,7 @@ def in_environment(project: Project, name: str, file: str | None, report: Report
     `file` is the project file's name for messages, None where there is no such file.
     """
     if name in project.environments:
-        return replace(project, environment=project.environments[name])
+        return project._replace(environment=project.environments[name])
     message = f"there is no environment `{name}`"
     if not name:
         message = "`--env` is given an empty name"

@@ -10,6 +10,7 @@ import keyword
 import re
 from collections.abc import Container
 from dataclasses import dataclass
+from typing import NamedTuple
 
 # --- expressions --------------------------------------------------------------------------
 
@@ -17,15 +18,13 @@ from dataclasses import dataclass
 LiteralValue = str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Lit:
+class Lit(NamedTuple):
     """A literal: text, a finite number, True, False or None."""
 
     value: LiteralValue
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(NamedTuple):
     """Code as it is.
 
     As an expression a name, or another short text without line breaks; as a statement one
@@ -35,24 +34,21 @@ class Raw:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Attr:
+class Attr(NamedTuple):
     """`owner.name`; the name may be dotted."""
 
     owner: Chain
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(NamedTuple):
     """`owner["key"]` or `owner[0]`."""
 
     owner: Chain
     key: str | int
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """`func(args, name=value)`; `func` is a dotted name, or an expression for a method."""
 
     func: str | Chain
@@ -60,15 +56,13 @@ class Call:
     kwargs: tuple[tuple[str, Expression], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class List_:  # noqa: N801 - `List` is typing's
+class List_(NamedTuple):  # noqa: N801 - `List` is typing's
     """`[items]`."""
 
     items: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Dict_:  # noqa: N801 - as List_
+class Dict_(NamedTuple):  # noqa: N801 - as List_
     """`{"key": value}`, in the given order."""
 
     items: tuple[tuple[str, Expression], ...]
@@ -81,39 +75,34 @@ Expression = Lit | Chain | List_ | Dict_
 # --- statements ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Assign:
+class Assign(NamedTuple):
     """`name = value`."""
 
     name: str
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Return:
+class Return(NamedTuple):
     """`return value`."""
 
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(NamedTuple):
     """`from module import names`, or `import module` where there are no names."""
 
     module: str
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A line that ends in a colon (`def f() -> None:`), and what is indented below it."""
 
     header: str
     body: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Docstring:
+class Docstring(NamedTuple):
     """The docstring of the module or block that it begins, wrapped to the width.
 
     An empty line of the text parts its paragraphs.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipec.compiler.python.pycode import (
     Attr,
@@ -31,8 +32,7 @@ def bound(before: str, value: Expression, indent: int) -> str:
     return _Layout().bound(before, value, indent)
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(NamedTuple):
     """A piece of a chain: text that cannot be broken, then perhaps brackets that can.
 
     `node` is what the brackets belong to; None where they hold nothing.

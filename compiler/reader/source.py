@@ -22,7 +22,7 @@ _BEGIN_PROJECT = "write `vars: {bucket: …}`, or remove the file"
 
 # YAML's printable characters, less those that parsers treat differently: NEL, LS and PS (line
 # breaks in YAML 1.1, not in 1.2) and a byte order mark within the text.
-_UNREADABLE = re.compile(
+_UNREADABLE = (
     r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 
@@ -78,7 +78,9 @@ def _decode(file: str, content: bytes, report: Report) -> str | None:
             hint=f"save the file as UTF-8; {guess}",
         )
         return None
-    if bad := _UNREADABLE.search(text):
+    if _is_plain(text):
+        return text
+    if bad := re.search(_UNREADABLE, text):
         report.add(
             codes.YAML_SYNTAX,
             f"the character U+{ord(bad[0]):04X} cannot stand in YAML",
@@ -87,6 +89,11 @@ def _decode(file: str, content: bytes, report: Report) -> str | None:
         )
         return None
     return text
+
+
+def _is_plain(text: str) -> bool:
+    """Whether all of a text is surely readable; compiling `_UNREADABLE` takes 4 ms."""
+    return text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable()
 
 
 def _place_after(file: str, before: str) -> Span:

@@ -7,8 +7,7 @@ lines after a `|` text too, and puts the value of an empty `key:` differently in
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipec.compiler.diagnostics import Span
 
@@ -21,8 +20,7 @@ _PROPERTIES = re.compile(rf"(?:(?:{_ANCHOR}|{_TAG}){_GAP})+")
 _TAG_AFTER_ANCHOR = re.compile(rf"((?:{_ANCHOR}{_GAP})?)({_TAG})")
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(NamedTuple):
     """The places of one text's events. A span without width is a point."""
 
     file: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report, Span
@@ -32,8 +32,7 @@ class Stop(Exception):  # noqa: N818 - no error: it ends the reading
     """The builder will not read on; it has reported why."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
+class _Key(NamedTuple):
     """A key that waits for its value; `text` is None for one that was refused."""
 
     text: str | None
@@ -41,8 +40,7 @@ class _Key:
     merges: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Anchored:
+class _Anchored(NamedTuple):
     """What an alias stands for; `node` is None while the collection is still open."""
 
     node: Node | None

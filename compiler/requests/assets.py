@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
@@ -54,8 +54,7 @@ class Files(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asset:
+class Asset(NamedTuple):
     """A local file or folder that the pipeline needs in S3.
 
     `digest` is the SHA-256 of relative paths and bytes. `source` is relative to the pipeline's

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Code, Report, Span
@@ -43,8 +43,7 @@ RAW_GETS = ("HyperParameters", "StaticHyperParameters")
 and a one-value Join (`.to_string()`) elsewhere."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conformer:
+class Conformer(NamedTuple):
     """Checks the request of one step, and names its members as the user knows them.
 
     `words` says for a key which member path it sets, `sources` what was written at a place.
@@ -53,10 +52,10 @@ class Conformer:
     step: str
     report: Report
     span: Span
-    refused: AnyMapping[str, str] = field(default_factory=dict)
-    words: AnyMapping[str, str] = field(default_factory=dict)
-    sources: AnyMapping[Span, str] = field(default_factory=dict)
-    parameters: AnyMapping[str, Parameter] = field(default_factory=dict)
+    refused: AnyMapping[str, str] = {}
+    words: AnyMapping[str, str] = {}
+    sources: AnyMapping[Span, str] = {}
+    parameters: AnyMapping[str, Parameter] = {}
 
     def request(self, node: Mapping, shape: Shape) -> dict[str, Wire]:
         """The wire form of a whole request; what is wrong with it is reported."""

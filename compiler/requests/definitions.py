@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
@@ -21,8 +21,7 @@ from pipec.compiler.syntax import Node, Scalar
 from pipec.compiler.values import UNKNOWN, Expression, Key, Wire, join
 
 
-@dataclass(frozen=True, slots=True)
-class StepEvaluator:
+class StepEvaluator(NamedTuple):
     """Gives steps without a contract the values of their own text."""
 
     scope: Scope
@@ -79,7 +78,7 @@ def _build(
     branches = {
         key: build_steps(inner, builder, links, names) for key, inner in step.branches.items()
     }
-    return replace(definition, branches=branches)
+    return definition._replace(branches=branches)
 
 
 def check_named_entries(

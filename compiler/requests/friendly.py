@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from dataclasses import replace
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
@@ -50,7 +49,7 @@ def friendly_keys(body: Mapping, own: Container[str] = ()) -> Mapping:
         ):
             name = SHORT_FORMS[entry.key]
             value = Mapping({name: Entry(name, entry.key_span, value)}, value.span)
-        entries[entry.key] = replace(entry, value=value)
+        entries[entry.key] = entry._replace(value=value)
     return Mapping(entries, body.span)
 
 
@@ -109,9 +108,9 @@ def supported_keys(keys: Mapping, step_type: StepType) -> Mapping:
             continue
         if isinstance(entry.value, Mapping) and entry.key in GROUPS:
             inner = entry.value.without(*(name.split(".")[1] for name in dashes))
-            kept[entry.key] = replace(entry, value=inner)
+            kept[entry.key] = entry._replace(value=inner)
         elif entry.key == "retry" and step_type.retry == "step":
-            kept[entry.key] = replace(entry, value=_without_job_exceptions(entry.value))
+            kept[entry.key] = entry._replace(value=_without_job_exceptions(entry.value))
         else:
             kept[entry.key] = entry
     return Mapping(kept, keys.span)
@@ -152,7 +151,7 @@ def _overlaid(layer: Mapping, node: Mapping) -> Mapping:
     for entry in node:
         below = entries.get(entry.key)
         if below and isinstance(below.value, Mapping) and isinstance(entry.value, Mapping):
-            entries[entry.key] = replace(entry, value=_overlaid(below.value, entry.value))
+            entries[entry.key] = entry._replace(value=_overlaid(below.value, entry.value))
         else:
             entries[entry.key] = entry
     return Mapping(entries, layer.span)

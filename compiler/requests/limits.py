@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from pipec.compiler.service.shapes import Shape
 from pipec.compiler.similarity import hint_from
@@ -24,8 +24,7 @@ _REFERENCE = re.compile(
 _LETTERS = "letters, digits and hyphens"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """The end of the sentence "`member` …", and what to write instead."""
 
     message: str

@@ -8,8 +8,6 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Any
 
 from pipec.compiler import codes
-from pipec.compiler.deployment.caching import COUNTING
-from pipec.compiler.deployment.known import GENERATED
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.model import Parameter
 from pipec.compiler.requests.written import place_of_text
@@ -154,6 +152,8 @@ def _check_cache(step: StepDefinition, whole: Whole, tree: Mapping, report: Repo
     """What counts is what AWS documents; places where a job writes to do not."""
     if not (step.cache and step.cache.get("Enabled")):
         return
+    from pipec.compiler.deployment.caching import COUNTING
+
     members = {"Arguments": step.arguments, **step.siblings}
     for path in COUNTING.get(step.kind, ()):
         value = _at(members, path)
@@ -186,6 +186,8 @@ def _is_new(producer: StepDefinition, path: PropertyPath) -> bool:
     """Whether a property of a step without a cache is surely another in every run."""
     if producer.cache and producer.cache.get("Enabled"):
         return False
+    from pipec.compiler.deployment.known import GENERATED
+
     if path[0] in (GENERATED.get(producer.kind), "ModelArtifacts", "BestTrainingJob"):
         return True
     value: Wire = producer.arguments

@@ -7,7 +7,7 @@ run lie at `B/P/X/S/…`, training output at `B/P/S`, code and local inputs at
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from pipec.compiler.diagnostics import Span
 from pipec.compiler.linking.evaluate import World
@@ -16,13 +16,12 @@ from pipec.compiler.syntax import Node, Scalar
 from pipec.compiler.values import UNKNOWN, ExecutionGet, Expression, Hole, join
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class Places(NamedTuple):
     """Makes the S3 places of one pipeline; `uris` remembers those of its assets."""
 
     world: World
     assets: AssetStore
-    uris: dict[str, Asset] = field(default_factory=dict)
+    uris: dict[str, Asset]
 
     def output(self, step: str, *parts: str, run: bool, span: Span) -> Scalar:
         """A step's default output place; `run` puts the execution's id into it."""
@@ -43,7 +42,7 @@ class Places:
         if not value.data.startswith(("./", "../")):
             return value
         asset = self.assets.add(value.data, value.span, archive=False)
-        return self.asset(asset, value.span) if asset else replace(value, data=UNKNOWN)
+        return self.asset(asset, value.span) if asset else value._replace(data=UNKNOWN)
 
     def _below_pipeline(self, pieces: list[str | Expression], span: Span) -> Scalar:
         bucket, prefix = self.world.variables.get("bucket"), self.world.variables.get("prefix")

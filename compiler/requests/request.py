@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
@@ -50,16 +49,14 @@ _LONGEST = {"display_name": 256, "description": 3072}
 """Characters: `StepDisplayName` and `StepDescription` in botocore's model (1.44)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layer:
+class Layer(NamedTuple):
     """One source of a request: its friendly keys and its `request`, references evaluated."""
 
     keys: Mapping
     request: Mapping | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class RequestBuilder:
+class RequestBuilder(NamedTuple):
     """Makes the requests of one pipeline's steps.
 
     `defaults` are the `defaults:` of project, environment and pipeline, weakest first.
@@ -87,7 +84,7 @@ class RequestBuilder:
             options=options,
         )
         evaluated = self._evaluated_carriers(contract, scope)
-        scope = replace(scope, input_paths=_input_paths(evaluated, step_type))
+        scope = scope._replace(input_paths=_input_paths(evaluated, step_type))
         layers = self._layers(step, contract, step_type, scope)
         keys = merge_mappings(Mapping({}, step.span), *(layer.keys for layer in layers))
         view = BoundStep(
@@ -181,10 +178,10 @@ class RequestBuilder:
         """Weakest first: defaults, the contract, defaults for the contract, the step."""
         role = self.world.variables.get("role")
         base = Mapping(
-            {"role": Entry("role", step.span, replace(role, span=step.span))} if role else {},
+            {"role": Entry("role", step.span, role._replace(span=step.span))} if role else {},
             step.span,
         )
-        own = replace(scope, inputs=None, options=None)
+        own = scope._replace(inputs=None, options=None)
         layers = [Layer(keys=supported_keys(base, step_type), request=None)]
         for defaults in self.defaults:
             keys = own.evaluate(supported_keys(friendly_keys(defaults), step_type))
@@ -267,14 +264,14 @@ class RequestBuilder:
 
     def _evaluated_carriers(self, contract: Contract, scope: Scope) -> Contract:
         inputs = {
-            n: replace(p, carrier=as_mapping(scope.evaluate(widen(p.carrier))))
+            n: p._replace(carrier=as_mapping(scope.evaluate(widen(p.carrier))))
             for n, p in contract.inputs.items()
         }
         outputs = {
-            n: replace(p, carrier=as_mapping(scope.evaluate(widen(p.carrier))))
+            n: p._replace(carrier=as_mapping(scope.evaluate(widen(p.carrier))))
             for n, p in contract.outputs.items()
         }
-        return replace(contract, inputs=inputs, outputs=outputs)
+        return contract._replace(inputs=inputs, outputs=outputs)
 
     # --- options ----------------------------------------------------------------------
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 
 from pipec.compiler import codes
-from pipec.compiler.deployment.tags import is_reserved, tags_of_a_new_pipeline
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.schema import describe
 from pipec.compiler.linking.evaluate import Scope, World
@@ -99,6 +98,8 @@ def _tags(given: Entry | None, scope: Scope) -> dict[str, str]:
     found: dict[str, str] = {}
     if given is None or not isinstance(given.value, Mapping):
         return found
+    from pipec.compiler.deployment.tags import tags_of_a_new_pipeline
+
     for entry in given.value:
         if is_null(entry.value):
             continue
@@ -118,6 +119,8 @@ def _tags(given: Entry | None, scope: Scope) -> dict[str, str]:
 
 
 def _check_key(entry: Entry, report: Report) -> None:
+    from pipec.compiler.deployment.tags import is_reserved
+
     if is_reserved(entry.key):
         begin = entry.key.partition(":")[0]
         owner = "pipec's" if begin.casefold() == "pipec" else "the service's"

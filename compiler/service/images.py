@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
+
+from pipec.compiler.packaged import names, read
 
 ACCELERATORS = ("cpu", "gpu", "inf", "trn")
 SCOPES = {
@@ -35,8 +35,7 @@ Version = Mapping[str, Mapping[str, Images]]
 """Base framework -> Python -> images; a level that the framework lacks has the one key ""."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImageProblem:
+class ImageProblem(NamedTuple):
     """Why there is no image: the field to change, and what may stand there."""
 
     field: Literal["framework", "version", "region", "py", "accelerator", "scope", "base"]
@@ -89,11 +88,8 @@ def lookup(  # noqa: PLR0913 (each is a key of the language's `image`)
 @cache
 def frameworks() -> tuple[str, ...]:
     """Every framework and built-in algorithm of the tables, sorted."""
-    names = (
-        item.name.removesuffix(".json")
-        for item in files("pipec.schemas").joinpath("images").iterdir()
-    )
-    return tuple(sorted(name for name in names if not name.endswith("-neuron")))
+    known = names("pipec.schemas", ".json", "images")
+    return tuple(name for name in known if not name.endswith("-neuron"))
 
 
 @cache
@@ -112,8 +108,7 @@ def _table(framework: str, processor: str | None) -> Mapping[str, Any]:
 
 @cache
 def _load(name: str) -> Mapping[str, Any]:
-    text = files("pipec.schemas").joinpath("images", f"{name}.json").read_text(encoding="utf-8")
-    table: Mapping[str, Any] = json.loads(text)
+    table: Mapping[str, Any] = json.loads(read("pipec.schemas", f"images/{name}.json"))
     return table
 
 

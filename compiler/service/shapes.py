@@ -10,9 +10,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from pipec.compiler.packaged import read
 from pipec.compiler.values import Key, path_text
 
 Table = Mapping[str, Mapping[str, Any]]
@@ -110,8 +110,7 @@ def load_properties(kind: str) -> Shape:
 
 @cache
 def _load(kind: str) -> dict[str, Any]:
-    text = files("pipec.schemas").joinpath("api", f"{kind}.json").read_text(encoding="utf-8")
-    table: dict[str, Any] = json.loads(text)
+    table: dict[str, Any] = json.loads(read("pipec.schemas", f"api/{kind}.json"))
     return table
 
 

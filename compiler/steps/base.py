@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence as Sequence_
-from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.expressions import Reference
@@ -25,8 +24,7 @@ MemberPath = tuple[str | int, ...]
 PropertyPath = tuple[str | int | Key, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepDefinition:
+class StepDefinition(NamedTuple):
     """A finished step: all that a back end may read.
 
     `arguments` and `siblings` (members beside `Arguments`) are in wire form. Branches hold the
@@ -37,17 +35,16 @@ class StepDefinition:
     kind: str
     span: Span
     arguments: dict[str, Wire]
-    siblings: dict[str, Wire] = field(default_factory=dict)
+    siblings: AnyMapping[str, Wire] = {}
     depends_on: tuple[tuple[str, str], ...] = ()
     display_name: str | None = None
     description: str | None = None
     retry: tuple[dict[str, Any], ...] = ()
     cache: dict[str, Any] | None = None
-    branches: dict[str, tuple[StepDefinition, ...]] = field(default_factory=dict)
+    branches: AnyMapping[str, tuple[StepDefinition, ...]] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodePlace:
+class CodePlace(NamedTuple):
     """Where `code:` lies: its S3 place, the script in it, and whether it is packed.
 
     `uri` is an archive for kinds with `packs_code`, else the file or the folder of plain files.
@@ -57,8 +54,7 @@ class CodePlace:
     entry: Scalar
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoundStep:
+class BoundStep(NamedTuple):
     """What a step type sees of a step when it makes the request: ports bound, keys merged.
 
     `inputs` holds the bound value of each input (a scalar with a hole where nothing is bound);
@@ -105,8 +101,7 @@ def all_definitions(steps: Iterable[StepDefinition]) -> Iterator[StepDefinition]
             yield from all_definitions(branch)
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(NamedTuple):
     """All finished steps by their names, and by the same names what is read of each, by whom."""
 
     steps: AnyMapping[str, StepDefinition]
@@ -128,8 +123,7 @@ NEEDED, OMITTED = object(), object()
 """In place of the default of a `SiblingKey` that has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class SiblingKey:
+class SiblingKey(NamedTuple):
     """The member beside `Arguments` that a key becomes.
 
     `default` is what is written where the key is not: `NEEDED` makes that an error, `OMITTED`
@@ -141,8 +135,7 @@ class SiblingKey:
     type: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepType:
+class StepType(NamedTuple):
     """One SageMaker step type.
 
     kind: the wire `Type`. head: the key that such a step begins with.
@@ -195,27 +188,28 @@ class StepType:
     kind: str
     doc_url: str
     head: str = "kind"
-    keys: AnyMapping[str, dict[str, Any]] = field(default_factory=dict)
+    keys: AnyMapping[str, dict[str, Any]] = {}
     required: tuple[str, ...] = ()
-    branches: AnyMapping[str, str] = field(default_factory=dict)
+    branches: AnyMapping[str, str] = {}
     idles: str = ""
     repeats: bool = False
     looks_ahead: tuple[str, ...] = ()
     follows: Callable[[Mapping], Iterable[Scalar]] = lambda _body: ()
-    placements: AnyMapping[str, MemberPath] = field(default_factory=dict)
-    reasons: AnyMapping[str, str] = field(default_factory=dict)
-    unasked: AnyMapping[str, Any] = field(default_factory=dict)
-    instead: AnyMapping[MemberPath, tuple[MemberPath, ...]] = field(default_factory=dict)
-    refused: AnyMapping[str, str] = field(default_factory=dict)
+    placements: AnyMapping[str, MemberPath] = {}
+    reasons: AnyMapping[str, str] = {}
+    unasked: AnyMapping[str, Any] = {}
+    instead: AnyMapping[MemberPath, tuple[MemberPath, ...]] = {}
+    refused: AnyMapping[str, str] = {}
     cache: bool = False
     not_from_defaults: frozenset[str] = frozenset()
-    port_keys: AnyMapping[str, frozenset[str]] = field(
-        default_factory=lambda: {"inputs": frozenset(), "outputs": frozenset({"report"})}
-    )
+    port_keys: AnyMapping[str, frozenset[str]] = {
+        "inputs": frozenset(),
+        "outputs": frozenset({"report"}),
+    }
     check: Callable[[BoundStep, dict[str, Wire], Report], None] | None = None
     check_among: Callable[[StepDefinition, Whole, Report], None] | None = None
     retry: str | None = None
-    needed: AnyMapping[str, tuple[MemberPath, ...]] = field(default_factory=dict)
+    needed: AnyMapping[str, tuple[MemberPath, ...]] = {}
     runs: tuple[MemberPath, ...] = ()
     runs_algorithms: bool = False
     carry: Callable[[BoundStep], Mapping | None] = no_members
@@ -230,16 +224,16 @@ class StepType:
     request: str = ""
     described: tuple[str, ...] = ()
     service: str = "sagemaker"
-    shapes: AnyMapping[str, AnyMapping[str, Any]] = field(default_factory=dict)
+    shapes: AnyMapping[str, AnyMapping[str, Any]] = {}
     arguments: Callable[[Step, Evaluator], dict[str, Wire]] | None = None
     own_name: str | None = None
-    sibling_keys: AnyMapping[str, SiblingKey] = field(default_factory=dict)
+    sibling_keys: AnyMapping[str, SiblingKey] = {}
     siblings: Callable[[BoundStep, dict[str, Wire]], dict[str, Wire]] = lambda _step, _arguments: {}
     properties: Callable[[Contract | None, PropertyPath], str | PathError | None] | None = None
     enum_member: str = ""
     python: PythonHook | None = None
     idiomatic: IdiomaticHook | None = None
-    python_properties: AnyMapping[str, str] = field(default_factory=dict)
+    python_properties: AnyMapping[str, str] = {}
     python_attributes: bool = True
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipec.compiler.model import Candidate, Decision, OutputPort, ScorePart
 from pipec.compiler.wiring.field import Field
@@ -21,8 +21,7 @@ _SHOWN_FIRST = 3
 """How many of them an error shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """An input at the end: its best options, and the outputs that its step's other inputs took.
 
     `busy` are all outputs that anybody takes.

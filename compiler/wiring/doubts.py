@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipec.compiler.wiring.chains import Chains
 from pipec.compiler.wiring.field import Field
@@ -20,8 +20,7 @@ from pipec.compiler.wiring.ties import asked_part, closer, says_model, ties, uns
 from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS
 
 
-@dataclass(frozen=True, slots=True)
-class Doubts:
+class Doubts(NamedTuple):
     """Weighs the outputs that are not among the best against those that are.
 
     `register_spend` does not mean `train_purchase.model` for its being a listed source only, if

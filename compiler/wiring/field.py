@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipec.compiler.model import InputPort, OutputPort, Want, WiringStep
 from pipec.compiler.wiring.names import lex, reads_same, says_nothing
@@ -60,7 +59,7 @@ class Field:
         for twins in self.twins.values():
             if len(twins) > 1:
                 for number in twins:
-                    self.words[number] = replace(self.words[number], alike=True)
+                    self.words[number] = self.words[number]._replace(alike=True)
         self.numbered = _numbered([step.name for step in self.steps])
         # A word that most steps bear (a project's name) joins nothing; few steps prove nothing.
         self.common = frozenset(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report
@@ -18,8 +18,7 @@ _MAKES = ("Processing", "Training", "Tuning")
 _SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Idle:
+class Idle(NamedTuple):
     """A step whose results nobody takes, and the inputs that could, with what they would take."""
 
     step: WiringStep

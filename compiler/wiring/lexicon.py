@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from threading import RLock
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from pipec.compiler.model import Words
 from pipec.compiler.wiring.vocabulary import LANE_OPPOSED, OPPOSED, VOCABULARY, Kind, stem
@@ -25,8 +24,7 @@ _caches: list[_Cached] = []
 _lock = RLock()
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
+class Lexicon(NamedTuple):
     """Each word with its key and kind, and the groups of words of which one excludes the others.
 
     `opposed` are those of ports, `lanes` those of ports and of steps.

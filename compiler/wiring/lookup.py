@@ -11,7 +11,6 @@ from __future__ import annotations
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 
 from pipec.compiler.model import InputPort, OutputPort, Want
 from pipec.compiler.wiring.field import Field
@@ -223,8 +222,8 @@ class Lookup:
         if (lex(search.port.name).keys - lex(output.name).keys) & self._known.common:
             return _MOST_FOR  # a word that most steps bear: `_related` leaves it out
         nothing = frozenset[str]()
-        typed = replace(
-            self._known.words[number], qualifiers=nothing, splits=nothing, things=nothing
+        typed = self._known.words[number]._replace(
+            qualifiers=nothing, splits=nothing, things=nothing
         )
         found = steps_for(
             search.port, self._known.words[search.step], output, typed, self._known.common
@@ -248,7 +247,7 @@ class Lookup:
                 near = LONE if low else _NEAR
                 if option.points >= near and not optional_refusal(self._known, search, option):
                     if not search.port.required and is_foreign(self._known, search, option):
-                        option = replace(option, foreign=True)
+                        option = option._replace(foreign=True)
                     search.options[key] = option
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipec.compiler.similarity import token_similarity
 from pipec.compiler.wiring.lexicon import lexicon, of_words
@@ -31,8 +31,7 @@ from pipec.compiler.wiring.vocabulary import (
 # --- the lexer ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a name: as written (lower case), the key that its spellings share, its kind."""
 
     text: str
@@ -56,8 +55,7 @@ class Token:
         return 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A lexed name.
 
     `folded` is the name without case and separators. `content` are the tokens that say which

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipec.compiler.model import InputPort, OutputPort, Want
 from pipec.compiler.wiring.scores import ABOUT, LOST, THRESHOLD, Evidence, Parts
@@ -14,16 +15,14 @@ Named = tuple[str, str]
 """A step's name and that of one of its ports."""
 
 
-@dataclass(frozen=True, slots=True)
-class Beyond:
+class Beyond(NamedTuple):
     """An output that an input may mean in place of the one that it took, which it is made of."""
 
     output: Named
     taken: Named
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """An output that an input could take, as far as is known before any wire is chosen.
 
     `of_steps` are those of its parts that the steps' names make. `foreign`: an optional input

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report
@@ -15,8 +16,7 @@ from pipec.compiler.wiring.options import Beyond
 from pipec.compiler.wiring.scores import port_evidence, unfit
 
 
-@dataclass(frozen=True, slots=True)
-class PassedOver:
+class PassedOver(NamedTuple):
     """An inferred wire that takes an output from before a step whose result is lost."""
 
     step: WiringStep

@@ -9,8 +9,8 @@ what they mean for users are in `docs/wiring.md`; a test keeps the two equal.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipec.compiler.model import InputPort, OutputPort
 from pipec.compiler.wiring.lexicon import of_words
@@ -91,8 +91,7 @@ Names = tuple[str, ...]
 """A port's name and then its aliases, or its keywords."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """The parts of a score, and what else later rules ask.
 
     `explicit`: the names are the same or an alias. `uncovered`: words of the input's name that
@@ -140,14 +139,14 @@ def port_evidence(
     points = sum(value for _, value in parts)
     in_list = listed is not None
     is_listed = in_list or named_by is not None
-    return replace(names, parts=parts, in_list=in_list, listed=is_listed, points=points)
+    return names._replace(parts=parts, in_list=in_list, listed=is_listed, points=points)
 
 
 def without_clash(evidence: Evidence) -> Evidence:
     """The evidence for an output whose step's name says what its own does not."""
     parts = tuple(part for part in evidence.parts if part[1] not in (CLASH, OTHER_THING))
     points = sum(value for _, value in parts)
-    return replace(evidence, parts=parts, points=points, clash=False)
+    return evidence._replace(parts=parts, points=points, clash=False)
 
 
 def points_of_ports(port: InputPort, output: OutputPort, *, listed: bool) -> int:

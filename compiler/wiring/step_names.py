@@ -7,7 +7,7 @@ wire, a part of the data that they do not share speaks against it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipec.compiler.model import InputPort, OutputPort, WiringStep
 from pipec.compiler.wiring.lexicon import lexicon
@@ -31,8 +31,7 @@ from pipec.compiler.wiring.scores import (
 from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS, Kind
 
 
-@dataclass(frozen=True, slots=True)
-class StepWords:
+class StepWords(NamedTuple):
     """The words of a step's name that its type does not explain, and those of its type.
 
     `calibrate` of type `XGBoostTraining` has the qualifier `calibration` and the role words

@@ -457,7 +457,7 @@ def test_tags_may_take_a_moment(project: Project, monkeypatch: pytest.MonkeyPatc
         if late:
             return found
         late.append(True)
-        stale = replace(found.settings, tags={**found.settings.tags, "team": "homes"})
+        stale = found.settings._replace(tags={**found.settings.tags, "team": "homes"})
         return replace(found, settings=stale)
 
     monkeypatch.setattr(upsert, "need_deployed", reading)

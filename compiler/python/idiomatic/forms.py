@@ -6,8 +6,7 @@ import json
 import math
 from collections.abc import Callable
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from pipec.compiler.python.pycode import Call, Dict_, Expression, List_, Lit
 from pipec.compiler.python.pywriter import PythonWriter
@@ -27,8 +26,7 @@ class Form(Protocol):
         """The value as the argument, one that it `takes`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(NamedTuple):
     """The value itself."""
 
     test: Callable[[Wire], bool]
@@ -42,8 +40,7 @@ class Plain:
         return writer.value(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Each:
+class Each(NamedTuple):
     """A list with something in it (an empty one gets lost on the way), its items in a form."""
 
     item: Form
@@ -57,8 +54,7 @@ class Each:
         return List_(tuple(self.item.code(item, writer) for item in value))
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(NamedTuple):
     """A mapping with free keys and something in it, its values in a form."""
 
     value: Form
@@ -79,8 +75,7 @@ class Entries:
         return Dict_(tuple((key, self.value.code(item, writer)) for key, item in value.items()))
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(NamedTuple):
     """One argument: its name, its form, and whether the class forces a value in without it.
 
     The name is empty for what the class writes unasked.
@@ -95,8 +90,7 @@ Table = AnyMapping[str, Argument]
 """By the place in a request, with dots: the argument that says what is there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """An object of a class of the SDK, made of the members in a table."""
 
     module: str
@@ -112,8 +106,7 @@ class Made:
         return Call(writer.use(self.module, self.name), kwargs=keywords(value, self.table, writer))
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(NamedTuple):
     """The first form where it takes the value, else the second."""
 
     first: Form
@@ -128,7 +121,6 @@ class Either:
         return (self.first if self.first.takes(value) else self.second).code(value, writer)
 
 
-@dataclass(frozen=True, slots=True)
 class Loose:
     """A text that the SDK makes from a number or a truth value too, written as such."""
 
