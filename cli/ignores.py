@@ -155,10 +155,10 @@ def _read(file: Path, start: int) -> Patterns:
     if not file.is_file():
         return ()
     text = file.read_bytes().removeprefix(codecs.BOM_UTF8).decode("latin-1")
-    return tuple(_parse(text, start))
+    return tuple(parse(text, start))
 
 
-def _parse(text: str, start: int) -> Iterator[Pattern]:
+def parse(text: str, start: int) -> Iterator[Pattern]:
     for line in text.split("\n"):
         if line.startswith("#"):
             continue
