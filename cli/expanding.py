@@ -30,7 +30,13 @@ def expand(paths: list[str], report: Report) -> tuple[list[tuple[str, str]], str
                 report.add(codes.UNREADABLE_FILE, f"nothing matches `{path}`", None)
         elif Path(path).is_dir():
             before = len(found)
-            _add_kinds([file.as_posix() for file in yaml_files(Path(path))], found, others)
+            try:
+                below = [file.as_posix() for file in yaml_files(Path(path))]
+            except OSError as error:
+                message = f"`{error.filename}` cannot be read: {error.strerror}"
+                report.add(codes.UNREADABLE_FILE, message, None)
+                continue
+            _add_kinds(below, found, others)
             if len(found) == before:
                 message = f"there is no pipeline or contract below `{path}`"
                 report.add(codes.UNREADABLE_FILE, message, None, hint=_passed_over(others) or None)

@@ -23,10 +23,12 @@ from pipec.compiler.requests.assets import IGNORED_PARTS
 IGNORE_FILES = (".gitignore", ".pipecignore")
 """Of the patterns that match, the last one counts: `.pipecignore` outweighs `.gitignore`."""
 
-_UNTRIMMED = re.compile(r"((?:\\.|[^\\])*?) *", re.DOTALL)
 _TOKEN = re.compile(r"\*+|\\?(?P<char>.)", re.DOTALL)
 _ITEM = re.compile(r"\[:(?P<name>[^\]]*):\]|\\?(?P<char>.)", re.DOTALL)
 _RANGE = re.compile(r"-(?!\])\\?(?P<end>.)", re.DOTALL)
+_STAR, _FOLDERS, _ANYTHING = "[^/]*", "(?:.*/)?", ".*"
+_NEAREST = {_STAR: "[^/]*?", _FOLDERS: "(?:.*?/)??", _ANYTHING: ".*?"}
+_ASTERISKS = ((_FOLDERS, _ANYTHING), (_STAR,))
 _BYTES = frozenset(map(chr, range(256)))
 _CLASSES = {
     "alnum": string.ascii_letters + string.digits,
@@ -78,7 +80,7 @@ def unignored(folder: Path, *, project_file: str, base: Path | None = None) -> l
     above = "".join(f"{_bytewise(part)}/" for part in real.relative_to(top).parts)
     found = []
     pending = {str(folder): ("", _patterns_above(real, top))}
-    for place, folders, names in os.walk(folder, onerror=_fail):
+    for place, folders, names in os.walk(folder, onerror=fail):
         inside, patterns = pending.pop(place)
         path = above + _bytewise(inside)
         for name in IGNORE_FILES:
@@ -101,7 +103,8 @@ def unignored(folder: Path, *, project_file: str, base: Path | None = None) -> l
     return sorted(found)
 
 
-def _fail(error: OSError) -> None:
+def fail(error: OSError) -> None:
+    """Raise what `os.walk` would pass over."""
     raise error
 
 
@@ -155,16 +158,15 @@ def _read(file: Path, start: int) -> Patterns:
     if not file.is_file():
         return ()
     text = file.read_bytes().removeprefix(codecs.BOM_UTF8).decode("latin-1")
-    return tuple(parse(text, start))
+    return tuple(_parse(text, start))
 
 
-def parse(text: str, start: int) -> Iterator[Pattern]:
+def _parse(text: str, start: int) -> Iterator[Pattern]:
+    """The patterns of an ignore file's text; `start` is as in `_read`."""
     for line in text.split("\n"):
         if line.startswith("#"):
             continue
-        written = line.removesuffix("\r")
-        trimmed = _UNTRIMMED.fullmatch(written)
-        written = trimmed[1] if trimmed else written  # no match: `\` at the end
+        written = _trimmed(line.removesuffix("\r"))
         glob = written.removeprefix("!")
         path = glob.removesuffix("/")
         regex = _regex(path.removeprefix("/"))
@@ -177,9 +179,16 @@ def parse(text: str, start: int) -> Iterator[Pattern]:
             )
 
 
+def _trimmed(line: str) -> str:
+    r"""A line without the spaces at its end, but for one behind a `\`."""
+    text = line.rstrip(" ")
+    escapes = (len(text) - len(text.rstrip("\\"))) % 2
+    return line[: len(text) + escapes]
+
+
 def _regex(glob: str) -> re.Pattern[str] | None:
     """What matches as git's wildmatch does; None for a pattern that never matches."""
-    parts = []
+    parts: list[str] = []
     at = 0
     while token := _TOKEN.match(glob, at):
         at = token.end()
@@ -196,13 +205,37 @@ def _regex(glob: str) -> re.Pattern[str] | None:
         elif token["char"]:
             parts.append(re.escape(token["char"]))
         elif not _spans_folders(glob, token):
-            parts.append("[^/]*")
+            parts.append(_STAR)
         elif glob.startswith("/", at):
-            parts.append("(?:.*/)?")
+            parts.append(_FOLDERS)
             at += 1
         else:
-            parts.append(".*")
-    return re.compile("".join(parts), re.DOTALL) if parts else None
+            parts.append(_ANYTHING)
+    return re.compile(_quick(parts, _ASTERISKS), re.DOTALL) if parts else None
+
+
+def _quick(parts: list[str], asterisks: tuple[tuple[str, ...], ...]) -> str:
+    """The parts as one expression that does not try all ways to divide a path among asterisks.
+
+    What stands between two asterisks of a sort matches best where it first can: all that it might
+    leave to the first one, the second one takes too. So it is not tried again (`(?>…)`). That holds
+    for those that span folders, as only whole parts of a path stand between two of them, and within
+    such a stretch for the others.
+    """
+    if not asterisks:
+        return "".join(parts)
+    here, *inner = asterisks
+    stretches: list[list[str]] = [[]]
+    for part in parts:
+        if part in here:
+            stretches.append([])
+        stretches[-1].append(part)
+    found = _quick(stretches[0], tuple(inner))
+    for number, (asterisk, *rest) in enumerate(stretches[1:], 2):
+        text = _quick(rest, tuple(inner))
+        is_last = number == len(stretches)
+        found += asterisk + text if is_last else f"(?>{_NEAREST[asterisk]}{text})"
+    return found
 
 
 def _spans_folders(glob: str, stars: re.Match[str]) -> bool:

@@ -8,6 +8,8 @@ from pipec.compiler.diagnostics import Code, Diagnostic
 
 CLEAN, ERRORS, USAGE, ENVIRONMENT = range(4)
 """Exit codes: all is well, errors found, wrong usage, environment (AWS, disk) or a bug of pipec."""
+INTERRUPTED = 130
+"""Ctrl-C, as shells have it: 128 and the number of the signal."""
 
 
 class Stop(Exception):  # noqa: N818 - what it does to a command, whoever's fault it is

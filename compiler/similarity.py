@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+_MAX_LENGTH = 256
+_MANY = 500
+
 
 @lru_cache(maxsize=65536)
 def token_similarity(left: str, right: str) -> float:
@@ -34,7 +37,7 @@ def suggestions(
 
     folded = wrong.casefold()
     ranked: list[tuple[int, str]] = []
-    for name in known:
+    for name in _compared(wrong, known):
         if name.casefold() == folded or (folded and name.casefold().endswith(f".{folded}")):
             ranked.append((0, name))
             continue
@@ -46,6 +49,21 @@ def suggestions(
             ranked.append((distance, name))
     nearest = min(ranked, default=(0, ""))[0]
     return [name for distance, name in sorted(ranked) if distance == nearest][:limit]
+
+
+def _compared(wrong: str, known: Iterable[str]) -> list[str]:
+    """The names that are worth comparing, so that a file full of mistakes does not take for ever.
+
+    jellyfish takes memory by the product of two lengths; and of very many names, those that begin
+    otherwise are seldom meant.
+    """
+    if len(wrong) > _MAX_LENGTH:
+        return []
+    names = [name for name in known if len(name) <= _MAX_LENGTH]
+    if len(names) <= _MANY:
+        return names
+    first = wrong[:1].casefold()
+    return [name for name in names if name[:1].casefold() == first][:_MANY]
 
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str | None:

@@ -23,6 +23,7 @@ from pipec.cli.commands.shared import (
 from pipec.cli.emitting import Emit, PythonStyle, emitted
 from pipec.cli.expanding import expand
 from pipec.cli.stop import CLEAN, ERRORS
+from pipec.cli.writing import write_all
 from pipec.compiler.diagnostics import Report
 
 
@@ -76,7 +77,7 @@ def compile_(
     elif check:
         raise typer.Exit(_check(texts))
     else:
-        workspace.write_all(texts)
+        write_all(texts, inside=Path(out or context_out) / result.artifacts.name)
         for path in texts:
             sys.stderr.write(f"wrote {path.as_posix()}\n")
 

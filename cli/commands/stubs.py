@@ -12,6 +12,7 @@ import typer
 from pipec.cli import workspace
 from pipec.cli.commands.shared import Format, Shown, show
 from pipec.cli.stop import ERRORS
+from pipec.cli.writing import write_all
 from pipec.compiler.compile import Context
 from pipec.compiler.model import Contract
 from pipec.compiler.parsing.contract_checks import check_contract
@@ -56,7 +57,7 @@ def stubs(
         for path in stale:
             sys.stderr.write(f"stale: {workspace.shown(path)}\n")
         raise typer.Exit(ERRORS if stale else 0)
-    workspace.write_all(texts)
+    write_all(texts)
     for path in texts:
         sys.stderr.write(f"wrote {workspace.shown(path)}\n")
 

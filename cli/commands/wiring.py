@@ -22,6 +22,7 @@ from pipec.cli.commands.shared import (
     variables,
 )
 from pipec.cli.stop import CLEAN, ERRORS
+from pipec.cli.writing import write_all
 from pipec.compiler import codes
 from pipec.compiler.compile import Context, Result, SourceFile, compile_pipeline
 from pipec.compiler.diagnostics import Report
@@ -125,7 +126,7 @@ def wire(
         said = {(item.code, item.message) for item in new.result.diagnostics}
         last = [item for item in result.diagnostics if (item.code, item.message) not in said]
         show(last, sys.stderr, format_)
-        workspace.write_all({Path(file): new.pinned.text})
+        write_all({Path(file): new.pinned.text})
         result = new.result
     show(result.diagnostics, sys.stderr, format_)
     _tell_left(new, wires)

@@ -14,7 +14,6 @@ import pkgutil
 import random
 import subprocess
 import sys
-from pathlib import Path
 
 from fuzz.inputs import ROOT, VOCABULARY, seeds
 

@@ -114,4 +114,11 @@ def _graft(text: str, target: str, random: Random) -> str:
     return "\n".join(lines[:at] + other[begin : begin + random.randint(1, 8)] + lines[at:])
 
 
-_ACCIDENTS: list[Callable[[str, str, Random], str]] = [_word, _word, _insert, _repeat, _lines, _graft]
+_ACCIDENTS: list[Callable[[str, str, Random], str]] = [
+    _word,
+    _word,
+    _insert,
+    _repeat,
+    _lines,
+    _graft,
+]
