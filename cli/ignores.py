@@ -11,6 +11,7 @@ paths and patterns are text here in which each character stands for one byte.
 from __future__ import annotations
 
 import codecs
+import errno
 import os
 import re
 import string
@@ -73,7 +74,9 @@ def unignored(folder: Path, *, project_file: str, base: Path | None = None) -> l
     up to `base`, if the folder lies in it. Those above cannot exclude the folder itself, which the
     user named. Ignore files are left out themselves, and folders called as `IGNORED_PARTS` say.
     Links to folders are not followed. Raises `OSError` for an ignore file or a folder that cannot
-    be read: what is in it, or is to be left out, is unknown.
+    be read: what is in it, or is to be left out, is unknown; and for a link to a file that lies
+    neither in the folder nor below the topmost folder whose ignore files count: who reads the
+    pipeline does not see that it takes that file.
     """
     real = folder.resolve()
     top = _top(real, project_file, base.resolve() if base else real)
@@ -94,13 +97,21 @@ def unignored(folder: Path, *, project_file: str, base: Path | None = None) -> l
         ]
         for name in folders:
             pending[os.path.join(place, name)] = (f"{inside}{name}/", patterns)  # noqa: PTH118 - as os.walk does
-        found += [
-            inside + name
+        kept = [
+            name
             for name in names
             if name not in IGNORE_FILES
             and not _is_excluded(path + _bytewise(name), patterns, is_folder=False)
         ]
+        for name in kept:
+            _check_link(Path(place, name), top)
+        found += [inside + name for name in kept]
     return sorted(found)
+
+
+def _check_link(file: Path, top: Path) -> None:
+    if file.is_symlink() and not (target := Path(os.path.realpath(file))).is_relative_to(top):
+        raise OSError(errno.EPERM, f"it is a link out of the project, to `{target}`", str(file))
 
 
 def fail(error: OSError) -> None:

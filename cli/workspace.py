@@ -88,12 +88,12 @@ def _content(path: str | Path) -> bytes:
     never end, or never begin. Raises OSError.
     """
     try:
-        is_file = stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116 - of texts too
+        is_file = stat.S_ISREG(Path(path).stat().st_mode)
     except ValueError as error:
         raise OSError(errno.EINVAL, "no file has such a name") from error
     if not is_file and not str(path).startswith(_FROM_SHELL):
         raise OSError(errno.EINVAL, "it is a device or a pipe; `-` is standard input")
-    with open(path, "rb") as file:  # noqa: PTH123 - as above
+    with Path(path).open("rb") as file:
         return file.read(MAX_BYTES + 1)
 
 

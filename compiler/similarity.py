@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import islice
 
 _MAX_LENGTH = 256
 _MANY = 500
@@ -59,11 +60,11 @@ def _compared(wrong: str, known: Iterable[str]) -> list[str]:
     """
     if len(wrong) > _MAX_LENGTH:
         return []
-    names = [name for name in known if len(name) <= _MAX_LENGTH]
+    names = list(known)
     if len(names) <= _MANY:
         return names
-    first = wrong[:1].casefold()
-    return [name for name in names if name[:1].casefold() == first][:_MANY]
+    begins = (wrong[:1].lower(), wrong[:1].upper())
+    return list(islice((name for name in names if name.startswith(begins)), _MANY))
 
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str | None:

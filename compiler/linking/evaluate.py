@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field, replace
 
@@ -49,6 +49,31 @@ _EXPERIMENT: dict[PropertyPath, str] = {
 COMPILER_VARS = ("bucket", "prefix", "region", "role")
 
 
+@dataclass(slots=True)
+class Room:
+    """How many characters the texts with references in them may yet come to, all together.
+
+    Many times what the service takes, and nothing to a machine: without a limit a long var that
+    many texts name would fill its memory.
+    """
+
+    left: int = 16 * 1_048_576
+
+    def take(self, scalar: Scalar, pieces: Iterable[str | Expression], report: Report) -> bool:
+        """Whether there is room for a text; that there is none is reported once."""
+        if self.left < 0:
+            return False
+        self.left -= sum(len(piece) for piece in pieces if isinstance(piece, str))
+        if self.left < 0:
+            report.add(
+                codes.TOO_LARGE_DEFINITION,
+                "the texts with references come to more than 16 MiB up to here",
+                scalar.span,
+                hint="shorten the vars or options that many of them name",
+            )
+        return self.left >= 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
     """What references may name, the same for a whole pipeline."""
@@ -59,6 +84,7 @@ class World:
     steps: AnyMapping[str, Step]
     has_experiment: bool = True
     words: Words = NO_WORDS
+    room: Room = field(default_factory=Room)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +162,8 @@ class Scope:
                 if isinstance(value.data, str | int | float | bool | None)
                 else value.data
             )
+            if not self.world.room.take(scalar, pieces[-1:], self.report):
+                return replace(scalar, data=UNKNOWN)
         joined = join(pieces)
         return Scalar(
             joined, joined if isinstance(joined, str) else scalar.text, False, scalar.span

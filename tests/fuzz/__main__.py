@@ -14,12 +14,12 @@ import pkgutil
 import random
 import subprocess
 import sys
+from pathlib import Path
 
 from fuzz.inputs import ROOT, VOCABULARY, seeds
 
-HERE = ROOT / "build" / "fuzz"
-SECONDS_OF_ONE, MEGABYTES = 20, 1024
-"""What one input may take."""
+SECONDS_OF_ONE, MEGABYTES = 60, 1024
+"""What one input may take; with atheris watching all is some ten times slower."""
 _NOT_IMPORTED = ("pipec.cli.__main__", "pipec.cli.api", "pipec.cli.aws", "pipec.schemas")
 """Runs a command, or is not fuzzed."""
 
@@ -29,10 +29,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m fuzz", description=__doc__)
     parser.add_argument("targets", nargs="*", metavar="TARGET")
     parser.add_argument("--seconds", type=int, default=60, help="for all of them together")
+    parser.add_argument("--out", type=Path, default=ROOT / "build" / "fuzz", help="where it stays")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.one:
-        _fuzz(given.targets[0], given.seconds)
+        _fuzz(given.targets[0], given.seconds, given.out)
     targets = given.targets or _names()
     if unknown := sorted(set(targets) - set(_names())):
         parser.error(f"there is no target {', '.join(unknown)}; there are: {', '.join(_names())}")
@@ -41,9 +42,10 @@ def main() -> int:
         print(f"--- {target}", flush=True)
         each = str(max(1, given.seconds // len(targets)))
         command = [sys.executable, "-m", "fuzz", target, "--one", "--seconds", each]
+        command += ["--out", str(given.out)]
         if subprocess.run(command, check=False).returncode:
             broken.append(target)
-    print(f"broken: {', '.join(broken)}; see build/fuzz" if broken else "nothing found")
+    print(f"broken: {', '.join(broken)}; see {given.out}" if broken else "nothing found")
     return bool(broken)
 
 
@@ -53,7 +55,7 @@ def _names() -> list[str]:
     return list(TARGETS)
 
 
-def _fuzz(target: str, seconds: int) -> None:
+def _fuzz(target: str, seconds: int, out: Path) -> None:
     """Fuzz one target; does not return."""
     import atheris
 
@@ -65,7 +67,7 @@ def _fuzz(target: str, seconds: int) -> None:
                 importlib.import_module(module.name)
         from fuzz.targets import TARGETS
 
-    folder = HERE / target
+    folder = out / target
     corpus, begin = folder / "corpus", folder / "seeds"
     for place in (corpus, begin):
         place.mkdir(parents=True, exist_ok=True)
