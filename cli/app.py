@@ -77,7 +77,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; gives the exit code. Tests call this, the console script exits with it."""
     collect_rarely()
     prepare()
-    return flushed(_run(list(sys.argv[1:] if argv is None else argv)))
+    try:
+        code = _run(list(sys.argv[1:] if argv is None else argv))
+    except OSError:  # not even the reason can be written
+        code = ENVIRONMENT
+    return flushed(code)
 
 
 def _run(arguments: list[str]) -> int:

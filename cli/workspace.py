@@ -240,7 +240,7 @@ def source_text(name: str) -> str | None:
         path = resources("pipec.contracts") / name.removeprefix("pipec/contracts/")
         content = path.read_bytes() if path.is_file() else None
     else:
-        content = DiskFiles().read(name)
+        content = _text(name) or None
     return content.decode("utf-8", errors="replace") if content is not None else None
 
 

@@ -161,13 +161,14 @@ def text(content: bytes) -> None:
 def _spread(value: str) -> dict[str, Any]:
     """A pipeline with a text in every place that takes free text, and no reference in it."""
     value = value.replace("${", "$ {")[:200]
+    line = " ".join(value.splitlines())  # where the service takes no line end, nor pipec
     function = {"kind": "Lambda", "function": FUNCTION}
     job = {"image": IMAGE, "instance": "ml.m5.large", "environment": {"E": f"e{value}"}}
-    training = {**job, "kind": "Training", "hyperparameters": {"h": f"h{value}"}}
+    training = {**job, "kind": "Training", "hyperparameters": {"h": f"h{line}"}}
     output = {"OutputDataConfig": {"S3OutputPath": "s3://b/k"}}
     return {
         "pipeline": "p",
-        "description": f"d{value}",
+        "description": f"d{line}",
         "parameters": {"T": {"type": "String", "default": f"p{value}"}},
         "steps": {
             "A": {**function, "inputs": {"i": f"i{value}"}, "description": f"d{value}"},
