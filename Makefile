@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 PYTEST_ARGS ?= -n 2 --dist loadgroup
+SECONDS ?= 60
+TARGETS ?=
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
@@ -12,7 +14,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo deploy-demo test check fmt accept schemas build clean
+.PHONY: help demo deploy-demo test fuzz check fmt accept schemas build clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +31,9 @@ deploy-demo: .venv/dev ## deploy the abalone pipeline to a server that imitates 
 
 test: .venv/dev ## run every test, the real SageMaker SDK included
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+fuzz: .venv/fuzz ## look for texts that break a promise: SECONDS=3600, TARGETS="cli read"
+	@PYTHONPATH=.editable:tests $(BIN)/python -m fuzz --seconds $(SECONDS) $(TARGETS)
 
 check: .venv/dev ## lint, formatting, strict types, layers
 	@$(BIN)/ruff check
@@ -73,4 +78,9 @@ clean: ## remove all that the other commands made
 .venv/dev: .venv/installed
 	@echo 'Installing the test tools and the SageMaker SDK into .venv (1 GB: takes minutes the first time)'
 	@$(PIP) install --editable . --group dev
+	@touch $@
+
+.venv/fuzz: .venv/dev
+	@echo 'Installing atheris into .venv'
+	@$(PIP) install --group fuzz
 	@touch $@

@@ -218,7 +218,7 @@ def kind_of(path: str) -> str | None:
     `steps` makes a pipeline too. A name that is nearly right counts as the first key, where such
     names belong; but not in a project file, whose `contracts` is no `contract`.
     """
-    keys = _KEY.findall(_text(path).decode("utf-8-sig", "replace"))
+    keys = _KEY.findall((_text(path) or b"").decode("utf-8-sig", "replace"))
     if kind := next((key for key in keys if key in KINDS), None):
         return str(kind)
     if not keys or Path(path).name == PROJECT_FILE:
@@ -226,12 +226,12 @@ def kind_of(path: str) -> str | None:
     return next(iter(suggestions(keys[0], KINDS)), "pipeline" if "steps" in keys else None)
 
 
-def _text(path: str) -> bytes:
-    """The bytes of a YAML file; none where it cannot be read, which others tell, or is `-`."""
+def _text(path: str) -> bytes | None:
+    """The bytes of a YAML file; None where it cannot be read, which others tell, or is `-`."""
     try:
-        return _content(path) if os.path.isfile(path) else b""  # noqa: PTH113 - of any name
+        return _content(path) if os.path.isfile(path) else None  # noqa: PTH113 - of any name
     except OSError:
-        return b""
+        return None
 
 
 def source_text(name: str) -> str | None:
@@ -240,7 +240,7 @@ def source_text(name: str) -> str | None:
         path = resources("pipec.contracts") / name.removeprefix("pipec/contracts/")
         content = path.read_bytes() if path.is_file() else None
     else:
-        content = _text(name) or None
+        content = _text(name)
     return content.decode("utf-8", errors="replace") if content is not None else None
 
 

@@ -105,6 +105,15 @@ def test_many_long_texts_do_not_fill_the_memory() -> None:
     assert numbers(soon(lambda: compiled(text))) == ["PC412"]
 
 
+def test_a_large_contract_that_many_use_does_not_fill_the_memory() -> None:
+    """300 steps with a request of 20,000 members each."""
+    request = {f"k{n}": "v" for n in range(20_000)}
+    contract = json.dumps({"contract": "Own", **LAMBDA, "request": request})
+    context = context_of(json.dumps({"vars": VARS}), contract)
+    text = pipeline({f"S{n}": {"uses": "Own"} for n in range(300)})
+    assert numbers(soon(lambda: compiled(text, context))) == ["PC412"]
+
+
 def test_a_thousand_mistakes_take_no_time() -> None:
     """Each is compared with each of the names: that may not take minutes."""
     steps = {f"S{n}": {"fail": "x", "depends_on": [f"SS{n}"]} for n in range(1500)}

@@ -7,6 +7,7 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -84,7 +85,7 @@ def test_a_signal_at_each_step_of_writing(name: str, moment: int) -> None:
 
 def test_ctrl_c_at_any_time() -> None:
     """From the start of the program to its end: old or new files, and never a traceback of ours."""
-    assert subprocess.run(COMPILE, env=ENVIRONMENT, capture_output=True, check=True)
+    subprocess.run(COMPILE, env=ENVIRONMENT, capture_output=True, check=True)
     old = contents()
     write("p.yaml", PIPELINE.replace("Load", "Read"))
     began = time.perf_counter()
@@ -128,12 +129,11 @@ def test_what_cannot_be_written_leaves_nothing(
     refusing: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whichever step the disk refuses, no temporary file stays."""
-    from pipec.cli import writing
 
     def refuse(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    place = {"mkstemp": writing.tempfile, "fdopen": writing.os}.get(refusing, Path)
+    place = {"mkstemp": tempfile, "fdopen": os}.get(refusing, Path)
     with monkeypatch.context() as patch:
         patch.setattr(place, refusing, refuse)
         with pytest.raises(WriteError, match="No space left on device"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field, replace
 
@@ -51,27 +51,32 @@ COMPILER_VARS = ("bucket", "prefix", "region", "role")
 
 @dataclass(slots=True)
 class Room:
-    """How many characters the texts with references in them may yet come to, all together.
+    """How many characters texts with references in them, and requests, may yet come to.
 
-    Many times what the service takes, and nothing to a machine: without a limit a long var that
-    many texts name would fill its memory.
+    Many times what the service takes, and nothing to a machine. Without a limit a long var that
+    many texts name, or a large contract that many steps use, would fill its memory.
     """
 
     left: int = 16 * 1_048_576
 
-    def take(self, scalar: Scalar, pieces: Iterable[str | Expression], report: Report) -> bool:
-        """Whether there is room for a text; that there is none is reported once."""
-        if self.left < 0:
+    @property
+    def is_full(self) -> bool:
+        """Whether there was too much; an error tells."""
+        return self.left < 0
+
+    def take(self, size: int, place: Span, report: Report) -> bool:
+        """Whether there is room for so much; that there is none is reported once."""
+        if self.is_full:
             return False
-        self.left -= sum(len(piece) for piece in pieces if isinstance(piece, str))
-        if self.left < 0:
+        self.left -= size
+        if self.is_full:
             report.add(
                 codes.TOO_LARGE_DEFINITION,
-                "the texts with references come to more than 16 MiB up to here",
-                scalar.span,
-                hint="shorten the vars or options that many of them name",
+                "the pipeline comes to more than 16 MiB up to here",
+                place,
+                hint="shorten the vars and options that many texts name, or the contracts",
             )
-        return self.left >= 0
+        return not self.is_full
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +167,8 @@ class Scope:
                 if isinstance(value.data, str | int | float | bool | None)
                 else value.data
             )
-            if not self.world.room.take(scalar, pieces[-1:], self.report):
+            size = len(pieces[-1]) if isinstance(pieces[-1], str) else 1
+            if not self.world.room.take(size, scalar.span, self.report):
                 return replace(scalar, data=UNKNOWN)
         joined = join(pieces)
         return Scalar(

@@ -68,15 +68,15 @@ def mutated(content: bytes, target: str, random: Random) -> bytes:
 def _word(text: str, _: str, random: Random) -> str:
     """One word is another one."""
     if not (words := list(_TOKEN.finditer(text))):
-        return text + random.choice(VOCABULARY)
+        return f"{text}{random.choice(VOCABULARY)}"
     old = random.choice(words)
     new = random.choice(VOCABULARY) if random.random() < 0.7 else random.choice(words)[0]
-    return text[: old.start()] + new + text[old.end() :]
+    return f"{text[: old.start()]}{new}{text[old.end() :]}"
 
 
 def _insert(text: str, _: str, random: Random) -> str:
     at = random.randint(0, len(text))
-    return text[:at] + random.choice(VOCABULARY) + text[at:]
+    return f"{text[:at]}{random.choice(VOCABULARY)}{text[at:]}"
 
 
 def _repeat(text: str, _: str, random: Random) -> str:
