@@ -29,6 +29,7 @@ from fuzz.promises import (
 )
 from fuzzing import FUNCTION, IMAGE
 from pipec.cli import app, ignores
+from pipec.cli.stubs import stub_text
 from pipec.compiler.compile import SourceFile, check_contract_file
 from pipec.compiler.diagnostics import Report, Severity, Span
 from pipec.compiler.emit.terraform import quoted as hcl_quoted
@@ -36,6 +37,7 @@ from pipec.compiler.emit.yaml import yaml_text
 from pipec.compiler.language.conditions import parse_condition
 from pipec.compiler.language.expressions import parse_template
 from pipec.compiler.language.keys import MAX_NAME
+from pipec.compiler.parsing.contract_checks import check_contract
 from pipec.compiler.parsing.contracts import step_type_in
 from pipec.compiler.reader import source as reader
 from pipec.compiler.reader.source import read_yaml
@@ -96,7 +98,7 @@ def compile_(content: bytes) -> None:
 
 
 def contract(content: bytes) -> None:
-    """A contract file is checked, and is used by a step."""
+    """A contract file is checked, is used by a step, and becomes a class for type checkers."""
     file = SourceFile(name=CONTRACT, content=content)
     texts = {CONTRACT: content.decode(errors="replace")}
     check_places(check_contract_file(file, plain_context(), MemoryFiles()), texts)
@@ -104,6 +106,13 @@ def contract(content: bytes) -> None:
     name = step_type_in(content) or "Own"
     steps = {"A": {"uses": name}, "B": {"uses": name, "options": {"o": "aaaa"}}}
     compiled(json.dumps({"pipeline": "p", "steps": steps}), context, **texts)
+    own = list(context.registry.own.values())
+    for item in own:
+        check_contract(item, context.registry.names(), context.report)
+    if own and not context.report.has_errors:
+        stubs = stub_text(own)
+        ast.parse(stubs)
+        assert all(line.isprintable() for line in stubs.split("\n"))
 
 
 def project(content: bytes) -> None:
