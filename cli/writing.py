@@ -17,7 +17,8 @@ class WriteError(OSError):
     """Nothing can be written to a folder, and why."""
 
     def __init__(self, path: Path, cause: OSError | ValueError) -> None:
-        in_the_way = next((p for p in (path, *path.parents) if p.is_file()), None)
+        places = (path, *path.parents)
+        in_the_way = next((p for p in places if os.path.isfile(p)), None)  # noqa: PTH113 - of any name
         reason = getattr(cause, "strerror", None) or str(cause)
         shown = in_the_way or path
         super().__init__(
