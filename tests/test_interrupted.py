@@ -7,7 +7,6 @@ import resource
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -59,10 +58,10 @@ def spied(function):
         return function(*arguments, **keywords)
     return spy
 
-writing.tempfile.mkstemp = spied(writing.tempfile.mkstemp)
-for name in ("chmod", "replace", "unlink"):
+for name in ("replace", "unlink"):
     setattr(Path, name, spied(getattr(Path, name)))
-writing.os.fdopen = spied(writing.os.fdopen)
+read, made = Path.open, spied(Path.open)
+Path.open = lambda path, mode="r", **more: (made if mode == "x" else read)(path, mode, **more)
 from pipec.cli.__main__ import run
 
 sys.argv = ["pipec", "compile", "p.yaml"]
@@ -71,7 +70,7 @@ sys.exit(run())
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
-@pytest.mark.parametrize("moment", range(1, 16))
+@pytest.mark.parametrize("moment", range(1, 10))
 def test_a_signal_at_each_step_of_writing(name: str, moment: int) -> None:
     """It waits until all files are there, and then has its way: 130, or the end by SIGTERM."""
     run = subprocess.run(
@@ -124,7 +123,7 @@ def test_a_full_disk_leaves_what_was_there(size: int) -> None:
         assert run.stderr == "pipec: cannot write `build/demo`: File too large\n"
 
 
-@pytest.mark.parametrize("refusing", ["mkstemp", "fdopen", "chmod", "replace"])
+@pytest.mark.parametrize("refusing", ["open", "chmod", "replace"])
 def test_what_cannot_be_written_leaves_nothing(
     refusing: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,12 +132,15 @@ def test_what_cannot_be_written_leaves_nothing(
     def refuse(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    place = {"mkstemp": tempfile, "fdopen": os}.get(refusing, Path)
+    write_all({Path("out/a"): "old", Path("out/b"): "old"})
     with monkeypatch.context() as patch:
-        patch.setattr(place, refusing, refuse)
+        patch.setattr(Path, refusing, refuse)
         with pytest.raises(WriteError, match="No space left on device"):
             write_all({Path("out/a"): "a", Path("out/b"): "b"})
-    assert [path for path in Path("out").iterdir() if path.is_file()] == []
+    assert {path.name: path.read_text() for path in Path("out").iterdir()} == {
+        "a": "old",
+        "b": "old",
+    }
 
 
 def test_two_at_the_same_time() -> None:
