@@ -176,13 +176,17 @@ def read_project(
 
 
 def yaml_files(folder: Path) -> list[Path]:
-    """The YAML files below a folder, sorted."""
+    """The YAML files below a folder, sorted; no hidden ones, which are other tools' settings."""
     found = []
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and name not in IGNORED_PARTS
         )
-        found += [Path(place) / name for name in sorted(names) if name.endswith(YAML_SUFFIXES)]
+        found += [
+            Path(place) / name
+            for name in sorted(names)
+            if name.endswith(YAML_SUFFIXES) and not name.startswith(".")
+        ]
     return found
 
 

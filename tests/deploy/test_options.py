@@ -49,7 +49,19 @@ OWN = {
 }
 SHORT = {"--verbose": "-v", "--yes": "-y", "--watch": "-w", "--follow": "-f", "--parameter": "-p"}
 COMMANDS: dict[str, Any] = typer.main.get_command(cli.application()).commands  # type: ignore[attr-defined] # a group
-WITHOUT_AWS = {"compile", "validate", "explain", "graph", "docs", "wire", "fix", "stubs", "schema"}
+WITHOUT_AWS = {
+    "init",
+    "contracts",
+    "compile",
+    "validate",
+    "explain",
+    "graph",
+    "docs",
+    "wire",
+    "fix",
+    "stubs",
+    "schema",
+}
 
 
 def options(command: str) -> dict[str, Any]:
