@@ -14,6 +14,7 @@ from pipec.compiler.diagnostics import Report
 from pipec.compiler.linking.variables import PLACEHOLDERS, variables
 from pipec.compiler.parsing.parse import pipeline_name_hint
 from pipec.compiler.parsing.project import NOWHERE, Project
+from pipec.compiler.reader.yaml_scalars import resolve_plain
 from pipec.compiler.syntax import Mapping as Tree
 
 CONTRACT = "contracts/table_preparation.yaml"
@@ -57,15 +58,23 @@ def check_start(start: Start, report: Report) -> None:
 
 def project_texts(start: Start) -> dict[str, str]:
     """The files of the project, by their path in it; `start` was checked."""
+    bucket = start.bucket or PLACEHOLDERS["bucket"]
     words = {
         "PIPELINE": start.name,
-        "GROUP": start.name[:_LONGEST_GROUP].rstrip("-"),
-        "BUCKET": start.bucket or PLACEHOLDERS["bucket"],
+        "NAME": _scalar(start.name),
+        "GROUP": _scalar(start.name[:_LONGEST_GROUP].rstrip("-")),
+        "PLACE": f"s3://{bucket}/raw/",
+        "BUCKET": _scalar(bucket),
         "REGION": start.region or PLACEHOLDERS["region"],
         "ROLE": start.role or PLACEHOLDERS["role"],
     }
     texts = {path: _filled(template, words) for path, template in TEMPLATES.items()}
     return {**texts, **_schemas(texts)}
+
+
+def _scalar(text: str) -> str:
+    """Plain YAML for a text that passed: only `null` would not be kept as it is written."""
+    return f'"{text}"' if resolve_plain(text) is None else text
 
 
 def _filled(template: str, words: Mapping[str, str]) -> str:
