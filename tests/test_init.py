@@ -249,7 +249,6 @@ def test_a_folder_that_may_not_be_written(pipec: Pipec) -> None:
 
 def test_a_disk_that_refuses(pipec: Pipec, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not one file is left when a later one cannot be written."""
-
     opened = Path.open
 
     def full(path: Path, *args: Any, **kwargs: Any) -> Any:

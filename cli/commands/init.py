@@ -51,7 +51,7 @@ def init(
     refuse_to_overwrite(texts)
     workspace.write_all(texts)
     for path in texts:
-        sys.stderr.write(f"wrote {path.as_posix()}\n")
+        sys.stderr.write(f"wrote {workspace.shown(path)}\n")
     place = "" if directory == Path() else f"cd {shlex.quote(str(directory))} && "
     sys.stdout.write(
         "next, with your own bucket, region and role in pipec.yaml:\n"
@@ -70,7 +70,7 @@ def refuse_to_overwrite(paths: dict[Path, str]) -> None:
         elif parent := next((p for p in path.parents if p.is_file()), None):
             found[parent] = None
     for path in found:
-        message = f"`{path.as_posix()}` is there already, so nothing was written"
+        message = f"`{workspace.shown(path)}` is there already, so nothing was written"
         hint = "move or remove it, or name another place"
         report.add(codes.FILE_EXISTS, message, None, hint=hint)
     if found:
