@@ -118,8 +118,6 @@ def folder_of(pipeline: str) -> Path:
 def find_project(pipeline: str) -> Path | None:
     """`pipec.yaml` in the pipeline's folder, or the nearest above it."""
     start = folder_of(pipeline)
-    if ".." in start.parts:  # else the folder that it leads out of would count as one above
-        start = start.resolve()
     for folder in (start, *start.parents):
         if (folder / PROJECT_FILE).is_file():
             return folder / PROJECT_FILE

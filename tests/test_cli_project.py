@@ -254,14 +254,3 @@ def test_a_file_that_may_not_be_read_is_not_suggested(
 
     assert "error[PC001]: `p.yaml` cannot be read: Permission denied\n" in run.err
     assert "hint" not in run.err
-
-
-def test_the_project_of_a_file_in_a_folder_above(
-    pipec: Pipec, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """`../pipeline.yaml` is not of the project of the folder that `..` leads out of."""
-    write("pipeline.yaml", PIPELINE)
-    write("inner/pipec.yaml", "out: wrong\n")
-    monkeypatch.chdir("inner")
-    assert pipec("compile", "../pipeline.yaml").code == 0
-    assert not Path("wrong").exists()

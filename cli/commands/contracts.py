@@ -139,7 +139,7 @@ def _project_file(folder: Path | None) -> Path | None:
         return workspace.find_project("-")
     if not folder.is_dir():
         raise typer.BadParameter(f"`{folder.as_posix()}` is no folder", param_hint="--project")
-    return workspace.find_project(str(folder / "pipeline.yaml"))
+    return workspace.find_project(str(folder.resolve() / "pipeline.yaml"))
 
 
 def _finish(context: Context, shown: ShownOptions) -> None:

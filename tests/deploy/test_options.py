@@ -101,9 +101,9 @@ def test_every_option_is_explained(command: str) -> None:
     assert "--options" not in options(command)
 
 
-@pytest.mark.parametrize("command", sorted(WITHOUT_AWS))
+@pytest.mark.parametrize("command", sorted(WITHOUT_AWS - {"init"}))
 def test_a_command_of_the_compiler_has_none_for_aws(command: str) -> None:
-    """It reaches no AWS that they could be about."""
+    """It reaches no AWS that they could be about; `init` writes a region into a file."""
     assert not {"--region", "--profile", "--endpoint-url", "--yes"} & set(options(command))
 
 
