@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typer import Typer
 
 COMMANDS = {
+    "init": "init:init",
     "compile": "compiling:compile_",
     "validate": "compiling:validate",
     "explain": "compiling:explain",
@@ -26,6 +27,7 @@ COMMANDS = {
     "docs": "catalogue:docs",
     "wire": "wiring:wire",
     "fix": "fixing:fix_",
+    "contracts": "contracts:contracts",
     "stubs": "stubs:stubs",
     "schema": "schemas:schema",
     "diff": "deploying:diff",
@@ -41,7 +43,8 @@ COMMANDS = {
     "delete": "versions:delete",
 }
 """Each command, in the order of the help, and where it is: a module of `cli/commands` and its
-function. Only the module of the command that is run is imported."""
+function, or its `Typer` with commands below it. Only the module of the command that is run is
+imported."""
 
 
 def application(names: Iterable[str] = COMMANDS) -> Typer:
@@ -61,7 +64,11 @@ def application(names: Iterable[str] = COMMANDS) -> Typer:
     for name in names:
         module, _, function = COMMANDS[name].partition(":")
         commands = import_module(f"pipec.cli.commands.{module}")
-        found.command(name)(getattr(commands, function))
+        command = getattr(commands, function)
+        if isinstance(command, Typer):
+            found.add_typer(command, name=name)
+        else:
+            found.command(name)(command)
     return found
 
 

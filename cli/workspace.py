@@ -201,13 +201,20 @@ def _contract_files(place: Path, written: Scalar, report: Report) -> Iterator[So
 
 
 def yaml_files(folder: Path) -> list[Path]:
-    """The YAML files below a folder, sorted; raises OSError for a folder that cannot be read."""
+    """The YAML files below a folder, sorted; no hidden ones, which are other tools' settings.
+
+    Raises OSError for a folder that cannot be read.
+    """
     found = []
     for place, folders, names in os.walk(folder, onerror=fail):
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and name not in IGNORED_PARTS
         )
-        found += [Path(place) / name for name in sorted(names) if name.endswith(YAML_SUFFIXES)]
+        found += [
+            Path(place) / name
+            for name in sorted(names)
+            if name.endswith(YAML_SUFFIXES) and not name.startswith(".")
+        ]
     return found
 
 

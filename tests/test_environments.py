@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import typer
 
 from cli_runs import CONTRACT, Pipec, runner, snapshot, write
+from pipec.cli.app import application
 from pipec.compiler.compile import Context, Result, SourceFile, compile_pipeline, read_context
 
 PROJECT = """\
@@ -363,3 +369,73 @@ def test_an_empty_name(pipec: Pipec) -> None:
 
     assert run.code == 1
     assert "`--env` is given an empty name" in run.err
+
+
+def test_standard_input_has_an_environment(pipec: Pipec, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`-` stands in the working folder, whose project has the environment."""
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(PIPELINE.encode())))
+    run = pipec("compile", "-", "--env", "prod", "--stdout")
+
+    assert run.code == 0
+    assert "example-prod" in run.out
+    assert "example-dev" not in run.out
+
+
+def test_the_process_environment_chooses_nothing(
+    pipec: Pipec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same files compile to the same bytes in any shell."""
+    plain = pipec("compile", "p.yaml", "--stdout").out
+    for name in ("PIPEC_ENV", "ENV", "PIPEC_VAR_bucket", "AWS_REGION"):
+        monkeypatch.setenv(name, "prod")
+
+    assert pipec("compile", "p.yaml", "--stdout").out == plain
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("environmets: {}", "did you mean `environments`?"),
+        ("environments: {prod: {var: {}}}", "did you mean `vars`?"),
+        ("environments: {prod: {default: {}}}", "did you mean `defaults`?"),
+        ("environments: {prod: {defaults: {instnace: ml.m5.xlarge}}}", "did you mean `instance`?"),
+        ("environments: {prod: {out: there}}", "error[PC101]"),
+        ("environments: {prod: {}, prod: {}}", "error[PC004]"),
+    ],
+)
+@pytest.mark.parametrize("environment", [(), ("--env", "prod")])
+def test_keys_are_strict(
+    written: str, hint: str, environment: tuple[str, ...], pipec: Pipec
+) -> None:
+    """A key that may not stand there is an error, whether or not the environment is chosen."""
+    write("pipec.yaml", f"{written}\n")
+    run = pipec("validate", "p.yaml", *environment)
+
+    assert run.code == 1
+    assert hint in run.out
+    assert "pipec.yaml:1:" in run.out
+
+
+WITHOUT = {
+    "init": "it writes a project",
+    "stubs": "classes have the contracts' ports and options, which no environment changes",
+    "schema": "the schemas are of all environments at once",
+    "contracts new": "it writes a contract, which no environment changes",
+}
+"""The commands that take no `--env`, and why."""
+
+
+def _commands(group: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{path}{name} ")
+        else:
+            yield f"{path}{name}", command
+
+
+@pytest.mark.parametrize(("name", "command"), [*_commands(typer.main.get_group(application()))])
+def test_every_command_that_reads_a_project_takes_an_environment(name: str, command: Any) -> None:
+    """Or it is listed here with the reason."""
+    options = {option for parameter in command.params for option in parameter.opts}
+
+    assert ("--env" in options) is (name not in WITHOUT)

@@ -106,6 +106,13 @@ UNUSED_ALLOWANCE = code(
     "Remove the comment, or move it to the line that the warning points at.",
     Severity.WARNING,
 )
+FILE_EXISTS = code(
+    "PC015",
+    "file-exists",
+    "A file that would be written is there already",
+    "`pipec init` and `pipec contracts new` write new files and never touch yours. If one of them "
+    "is there, nothing at all is written. Move the file away, or name another place.",
+)
 
 # --- 1xx: schema and contracts ------------------------------------------------------------
 

@@ -21,7 +21,19 @@ from pipec.cli.aws import client, upsert, watch
 PAGE = Path(__file__).parents[2] / "docs" / "deploying.md"
 ACCOUNT = "123456789012"
 POLICY = re.compile(r"^### Policy of (.+)\n(?:.*\n)*?```json\n((?:.*\n)*?)```$", re.MULTILINE)
-WITHOUT_AWS = {"compile", "validate", "explain", "graph", "docs", "wire", "fix", "stubs", "schema"}
+WITHOUT_AWS = {
+    "init",
+    "contracts",
+    "compile",
+    "validate",
+    "explain",
+    "graph",
+    "docs",
+    "wire",
+    "fix",
+    "stubs",
+    "schema",
+}
 
 # What IAM calls operations otherwise, and what needs more than the action of its name:
 # https://docs.aws.amazon.com/AmazonS3/latest/API/ ("Permissions" of each operation), and
