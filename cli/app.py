@@ -1,6 +1,6 @@
 """The `pipec` command: which commands there are, and how each of them ends.
 
-Exit codes: 0 clean, 1 errors found, 2 wrong usage, 3 environment or a bug of pipec.
+Exit codes: 0 clean, 1 errors found, 2 wrong usage, 3 environment or a bug of pipec, 130 Ctrl-C.
 """
 
 from __future__ import annotations
@@ -8,12 +8,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from importlib import import_module
-from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from pipec.cli.memory import collect_rarely
 from pipec.cli.plain import plain_call
-from pipec.cli.stop import CLEAN, ENVIRONMENT, Stop
+from pipec.cli.stop import CLEAN, ENVIRONMENT, INTERRUPTED, Stop
+from pipec.cli.streams import flushed, prepare
 
 if TYPE_CHECKING:
     from typer import Typer
@@ -75,11 +75,16 @@ def application(names: Iterable[str] = COMMANDS) -> Typer:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; gives the exit code. Tests call this, the console script exits with it."""
     collect_rarely()
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            # The same bytes everywhere, and no terminal that cannot show an arrow ends the run.
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    prepare()
+    try:
+        code = _run(list(sys.argv[1:] if argv is None else argv))
+    except OSError:  # not even the reason can be written
+        code = ENVIRONMENT
+    return flushed(code)
+
+
+def _run(arguments: list[str]) -> int:
+    """One command, however it ends."""
     debug = "--debug" in arguments
     try:
         arguments = [item for item in arguments if item != "--debug"]
@@ -99,6 +104,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         show(stop.diagnostics, sys.stderr)
         return stop.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except MemoryError:
+        sys.stderr.write("pipec: there is not enough memory for these files\n")
+        return ENVIRONMENT
     except OSError as error:
         place = f"`{error.filename}`: " if error.filename else ""
         sys.stderr.write(f"pipec: {place}{error.strerror or error}\n")

@@ -6,10 +6,10 @@ and are installed as `pipec/codes/`. A page is found without the compiler.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from importlib.resources import files
-from pathlib import Path
 from typing import TextIO
 
 _NUMBER = re.compile(r"PC\d+", re.IGNORECASE)
@@ -23,11 +23,16 @@ def code_page(name: str) -> str | None:
     `LookupError` with the sentence to show for a number that no code has, and for a word that is
     nearly the name of one.
     """
-    if Path(name).exists():
+    if _is_there(name):
         return None
     if _NUMBER.fullmatch(name):
         return _page(name.upper()) or _fail(name.upper())
     return _page_of_slug(name) if _SLUG.fullmatch(name) else None
+
+
+def _is_there(name: str) -> bool:
+    """Whether a path leads to something; a name that no file can have leads nowhere."""
+    return os.path.exists(name)  # noqa: PTH110 - Path.exists raises for a NUL
 
 
 def print_plainly(arguments: Sequence[str], stream: TextIO) -> bool:
@@ -36,7 +41,7 @@ def print_plainly(arguments: Sequence[str], stream: TextIO) -> bool:
     False for whatever else it is given: then the command has to be understood, which takes the
     compiler and several times as long.
     """
-    if len(arguments) != 1 or not _NUMBER.fullmatch(arguments[0]) or Path(arguments[0]).exists():
+    if len(arguments) != 1 or not _NUMBER.fullmatch(arguments[0]) or _is_there(arguments[0]):
         return False
     if page := _page(arguments[0].upper()):
         print_page(page, stream)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipec.cli import workspace
@@ -54,7 +55,8 @@ def compile_file(  # noqa: PLR0913 - one argument per option
     if stdout:
         sys.stdout.write(next(iter(made.values()), result.artifacts.definition_text))
         return CLEAN
-    return keep_fresh(texts, shown, check=check)
+    folder = Path(out or context_out) / result.artifacts.name
+    return keep_fresh(texts, shown, check=check, inside=folder)
 
 
 def validate_paths(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -25,14 +26,20 @@ def expand(paths: list[str], report: Report) -> tuple[list[tuple[str, str]], str
     found: dict[str, str] = {}
     others: dict[str, None] = {}
     for path in paths:
-        if glob.has_magic(path) and not Path(path).exists():
+        if glob.has_magic(path) and not os.path.exists(path):  # noqa: PTH110 - of any name
             matches = [m for m in sorted(glob.glob(path, recursive=True)) if Path(m).is_file()]  # noqa: PTH207 - Path.glob takes no absolute pattern
             _add_kinds(matches, found, others)
             if not matches:
                 report.add(codes.UNREADABLE_FILE, f"nothing matches `{path}`", None)
-        elif Path(path).is_dir():
+        elif os.path.isdir(path):  # noqa: PTH112 - of any name
             before = len(found)
-            _add_kinds([file.as_posix() for file in yaml_files(Path(path))], found, others)
+            try:
+                below = [file.as_posix() for file in yaml_files(Path(path))]
+            except OSError as error:
+                message = f"`{error.filename}` cannot be read: {error.strerror}"
+                report.add(codes.UNREADABLE_FILE, message, None)
+                continue
+            _add_kinds(below, found, others)
             if len(found) == before:
                 message = f"there is no pipeline or contract below `{path}`"
                 hint = _passed_over(others) or _BEGIN

@@ -11,6 +11,7 @@ paths and patterns are text here in which each character stands for one byte.
 from __future__ import annotations
 
 import codecs
+import errno
 import os
 import re
 import string
@@ -18,15 +19,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipec.cli.stop import fail
 from pipec.compiler.requests.assets import IGNORED_PARTS
 
 IGNORE_FILES = (".gitignore", ".pipecignore")
 """Of the patterns that match, the last one counts: `.pipecignore` outweighs `.gitignore`."""
 
-_UNTRIMMED = re.compile(r"((?:\\.|[^\\])*?) *", re.DOTALL)
 _TOKEN = re.compile(r"\*+|\\?(?P<char>.)", re.DOTALL)
 _ITEM = re.compile(r"\[:(?P<name>[^\]]*):\]|\\?(?P<char>.)", re.DOTALL)
 _RANGE = re.compile(r"-(?!\])\\?(?P<end>.)", re.DOTALL)
+_STAR, _FOLDERS, _ANYTHING = "[^/]*", "(?:.*/)?", ".*"
+_NEAREST = {_STAR: "[^/]*?", _FOLDERS: "(?:.*?/)??", _ANYTHING: ".*?"}
+_ASTERISKS = ((_FOLDERS, _ANYTHING), (_STAR,))
 _BYTES = frozenset(map(chr, range(256)))
 _CLASSES = {
     "alnum": string.ascii_letters + string.digits,
@@ -71,14 +75,16 @@ def unignored(folder: Path, *, project_file: str, base: Path | None = None) -> l
     up to `base`, if the folder lies in it. Those above cannot exclude the folder itself, which the
     user named. Ignore files are left out themselves, and folders called as `IGNORED_PARTS` say.
     Links to folders are not followed. Raises `OSError` for an ignore file or a folder that cannot
-    be read: what is in it, or is to be left out, is unknown.
+    be read: what is in it, or is to be left out, is unknown; and for a link to a file that lies
+    neither in the folder nor below the topmost folder whose ignore files count: who reads the
+    pipeline does not see that it takes that file.
     """
     real = folder.resolve()
     top = _top(real, project_file, base.resolve() if base else real)
     above = "".join(f"{_bytewise(part)}/" for part in real.relative_to(top).parts)
     found = []
     pending = {str(folder): ("", _patterns_above(real, top))}
-    for place, folders, names in os.walk(folder, onerror=_fail):
+    for place, folders, names in os.walk(folder, onerror=fail):
         inside, patterns = pending.pop(place)
         path = above + _bytewise(inside)
         for name in IGNORE_FILES:
@@ -92,17 +98,21 @@ def unignored(folder: Path, *, project_file: str, base: Path | None = None) -> l
         ]
         for name in folders:
             pending[os.path.join(place, name)] = (f"{inside}{name}/", patterns)  # noqa: PTH118 - as os.walk does
-        found += [
-            inside + name
+        kept = [
+            name
             for name in names
             if name not in IGNORE_FILES
             and not _is_excluded(path + _bytewise(name), patterns, is_folder=False)
         ]
+        for name in kept:
+            _check_link(Path(place, name), top)
+        found += [inside + name for name in kept]
     return sorted(found)
 
 
-def _fail(error: OSError) -> None:
-    raise error
+def _check_link(file: Path, top: Path) -> None:
+    if file.is_symlink() and not (target := Path(os.path.realpath(file))).is_relative_to(top):
+        raise OSError(errno.EPERM, f"it is a link out of the project, to `{target}`", str(file))
 
 
 def _top(folder: Path, project_file: str, base: Path) -> Path:
@@ -159,12 +169,11 @@ def _read(file: Path, start: int) -> Patterns:
 
 
 def _parse(text: str, start: int) -> Iterator[Pattern]:
+    """The patterns of an ignore file's text; `start` is as in `_read`."""
     for line in text.split("\n"):
         if line.startswith("#"):
             continue
-        written = line.removesuffix("\r")
-        trimmed = _UNTRIMMED.fullmatch(written)
-        written = trimmed[1] if trimmed else written  # no match: `\` at the end
+        written = _trimmed(line.removesuffix("\r"))
         glob = written.removeprefix("!")
         path = glob.removesuffix("/")
         regex = _regex(path.removeprefix("/"))
@@ -177,9 +186,16 @@ def _parse(text: str, start: int) -> Iterator[Pattern]:
             )
 
 
+def _trimmed(line: str) -> str:
+    r"""A line without the spaces at its end, but for one behind a `\`."""
+    text = line.rstrip(" ")
+    escapes = (len(text) - len(text.rstrip("\\"))) % 2
+    return line[: len(text) + escapes]
+
+
 def _regex(glob: str) -> re.Pattern[str] | None:
     """What matches as git's wildmatch does; None for a pattern that never matches."""
-    parts = []
+    parts: list[str] = []
     at = 0
     while token := _TOKEN.match(glob, at):
         at = token.end()
@@ -196,13 +212,37 @@ def _regex(glob: str) -> re.Pattern[str] | None:
         elif token["char"]:
             parts.append(re.escape(token["char"]))
         elif not _spans_folders(glob, token):
-            parts.append("[^/]*")
+            parts.append(_STAR)
         elif glob.startswith("/", at):
-            parts.append("(?:.*/)?")
+            parts.append(_FOLDERS)
             at += 1
         else:
-            parts.append(".*")
-    return re.compile("".join(parts), re.DOTALL) if parts else None
+            parts.append(_ANYTHING)
+    return re.compile(_quick(parts, _ASTERISKS), re.DOTALL) if parts else None
+
+
+def _quick(parts: list[str], asterisks: tuple[tuple[str, ...], ...]) -> str:
+    """The parts as one expression that does not try all ways to divide a path among asterisks.
+
+    What stands between two asterisks of a sort matches best where it first can: all that it might
+    leave to the first one, the second one takes too. So it is not tried again (`(?>…)`). That holds
+    for those that span folders, as only whole parts of a path stand between two of them, and within
+    such a stretch for the others.
+    """
+    if not asterisks:
+        return "".join(parts)
+    here, *inner = asterisks
+    stretches: list[list[str]] = [[]]
+    for part in parts:
+        if part in here:
+            stretches.append([])
+        stretches[-1].append(part)
+    found = _quick(stretches[0], tuple(inner))
+    for number, (asterisk, *rest) in enumerate(stretches[1:], 2):
+        text = _quick(rest, tuple(inner))
+        is_last = number == len(stretches)
+        found += asterisk + text if is_last else f"(?>{_NEAREST[asterisk]}{text})"
+    return found
 
 
 def _spans_folders(glob: str, stars: re.Match[str]) -> bool:

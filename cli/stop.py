@@ -8,6 +8,8 @@ from pipec.compiler.diagnostics import Code, Diagnostic
 
 CLEAN, ERRORS, USAGE, ENVIRONMENT = range(4)
 """Exit codes: all is well, errors found, wrong usage, environment (AWS, disk) or a bug of pipec."""
+INTERRUPTED = 130
+"""Ctrl-C, as shells have it: 128 and the number of the signal."""
 
 
 class Stop(Exception):  # noqa: N818 - what it does to a command, whoever's fault it is
@@ -22,3 +24,8 @@ class Stop(Exception):  # noqa: N818 - what it does to a command, whoever's faul
 def stop(code: Code, message: str, *, hint: str | None = None, exit_code: int = ERRORS) -> Stop:
     """A `Stop` for one mistake that no line of a file is to blame for."""
     return Stop([Diagnostic(code=code, message=message, span=None, hint=hint)], exit_code)
+
+
+def fail(error: OSError) -> None:
+    """Raise what `os.walk` would pass over."""
+    raise error

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from pipec.compiler.model import Contract
+from pipec.compiler.python.pylayout import visible
 from pipec.compiler.syntax import to_data
 
 _WIDTH = 88
@@ -46,7 +47,7 @@ def wrapped(text: str, hanging: str = "") -> Iterator[str]:
 
 def docstring(lines: Iterable[str], indent: str) -> Iterator[str]:
     """Lines as a docstring in Python."""
-    texts = [line.replace("\\", r"\\") for line in lines]
+    texts = [visible(line.replace("\\", r"\\")) for line in lines]
     alone = len(texts) == 1
     quotes = '"' if alone and texts[0].endswith('"') else '"""'
     first, *more = (text.replace(quotes, quotes.replace('"', r"\"")) for text in texts)

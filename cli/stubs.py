@@ -15,6 +15,7 @@ from pipec.cli.stub_docs import about, docstring, wrapped
 from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.keys import FRIENDLY, JOB_KEYS, REFERENCE, Schema
 from pipec.compiler.model import Contract, OutputPort
+from pipec.compiler.python.pylayout import visible
 from pipec.compiler.requests.friendly import check_supported
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.syntax import Entry, Mapping, to_data
@@ -106,7 +107,7 @@ def _class(name: str, contract: Contract) -> Iterator[str]:
     if others := [port for port in contract.outputs if port not in attributes]:
         left["`step[…]`"] = others
     for way, names in left.items():
-        yield f"    # By {way} alone: {', '.join(names)}"
+        yield f"    # By {way} alone: {visible(', '.join(names))}"
     yield "    def __init__("
     yield "        self,"
     yield "        step_name: str,"
@@ -215,7 +216,7 @@ def _literals(values: Iterable[Any]) -> Iterator[str]:
 def _literal(values: Iterable[str | int]) -> str:
     """`Literal["a", "b"]`, or nothing where there are no values."""
     listed = [
-        json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+        visible(json.dumps(value, ensure_ascii=False)) if isinstance(value, str) else repr(value)
         for value in values
     ]
     return f"Literal[{', '.join(listed)}]" if listed else ""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
@@ -11,19 +13,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from pipec.cli.stop import fail
 from pipec.compiler import codes, packaged
 from pipec.compiler.compile import Artifacts, Context, SourceFile, read_context
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.parsing.contracts import LIBRARY
+from pipec.compiler.reader.source import MAX_BYTES
 from pipec.compiler.requests.assets import IGNORED_PARTS
 from pipec.compiler.similarity import did_you_mean, suggestions
-from pipec.compiler.syntax import Mapping
+from pipec.compiler.syntax import Mapping, Scalar
 
 PROJECT_FILE = "pipec.yaml"
 YAML_SUFFIXES = (".yaml", ".yml")
 KINDS = ("pipeline", "contract")
 _KEY = re.compile(r"^['\"]?([\w./$-]+)['\"]?[ \t]*:", re.MULTILINE)
 _WANTED = "a pipeline file is wanted, as `pipeline.yaml`"
+_FROM_SHELL = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
 
 
 class DiskFiles(NamedTuple):
@@ -61,13 +66,13 @@ class DiskFiles(NamedTuple):
 def read_source(path: str, report: Report) -> SourceFile | None:
     """A YAML file that the user named (`-` is standard input); None after an error."""
     if path == "-":
-        return SourceFile(name="<stdin>", content=sys.stdin.buffer.read())
+        return SourceFile(name="<stdin>", content=sys.stdin.buffer.read(MAX_BYTES + 1))
     if not path:
         report.add(codes.UNREADABLE_FILE, "no file is named", None, hint=_WANTED)
         return None
     name = path.replace(os.sep, "/")
     try:
-        return SourceFile(name=name, content=Path(path).read_bytes())
+        return SourceFile(name=name, content=_content(path))
     except OSError as error:
         what, hint = f"cannot be read: {error.strerror or error}", None
         if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir fails in closed folders
@@ -76,6 +81,22 @@ def read_source(path: str, report: Report) -> SourceFile | None:
             what, hint = "does not exist", _file_beside(path)
         report.add(codes.UNREADABLE_FILE, f"`{name}` {what}", None, hint=hint)
         return None
+
+
+def _content(path: str | Path) -> bytes:
+    """A YAML file's bytes, of one that is too large no more than shows that it is.
+
+    Of devices and pipes only those are read that a shell hands over, as `<(…)` does: others may
+    never end, or never begin. Raises OSError.
+    """
+    try:
+        is_file = stat.S_ISREG(Path(path).stat().st_mode)
+    except ValueError as error:
+        raise OSError(errno.EINVAL, "no file has such a name") from error
+    if not is_file and not str(path).startswith(_FROM_SHELL):
+        raise OSError(errno.EINVAL, "it is a device or a pipe; `-` is standard input")
+    with Path(path).open("rb") as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def _file_inside(folder: str) -> str:
@@ -153,32 +174,39 @@ def read_project(
     """A project file (None: there is none) with its contracts, in files and `in_code`."""
     if project is None:
         return read_context(None, [], environment, in_code)
-    source = SourceFile(name=shown(project), content=project.read_bytes())
+    source = SourceFile(name=shown(project), content=_content(project))
     report = Report()
-    found = []
+    found: list[SourceFile] = []
     for scalar in read_context(source, []).project.contracts:
-        place = project.parent / scalar.text
-        paths = yaml_files(place) if place.is_dir() else [place]
-        for path in paths:
-            content = DiskFiles().read(str(path))
-            if content is None:
-                report.add(
-                    codes.UNREADABLE_FILE,
-                    f"there is no folder or file `{scalar.text}`",
-                    scalar.span,
-                    hint=_file_near(place) or f"it is looked for at `{shown(place)}`",
-                )
-            else:
-                found.append(SourceFile(name=shown(path), content=content))
+        found += _contract_files(project.parent / scalar.text, scalar, report)
     context = read_context(source, found, environment, in_code)
     context.report.extend(report)
     return context._replace(broken=context.broken or report.has_errors)
 
 
+def _contract_files(place: Path, written: Scalar, report: Report) -> Iterator[SourceFile]:
+    """The contract files at a place that `contracts:` names."""
+    path = place
+    try:
+        for path in yaml_files(place) if place.is_dir() else [place]:
+            yield SourceFile(name=shown(path), content=_content(path))
+    except OSError as error:
+        where = Path(error.filename or path)
+        message = f"`{shown(where)}` cannot be read: {error.strerror}"
+        hint = None
+        if where == place and isinstance(error, FileNotFoundError):
+            message = f"there is no folder or file `{written.text}`"
+            hint = _file_near(place) or f"it is looked for at `{shown(place)}`"
+        report.add(codes.UNREADABLE_FILE, message, written.span, hint=hint)
+
+
 def yaml_files(folder: Path) -> list[Path]:
-    """The YAML files below a folder, sorted; no hidden ones, which are other tools' settings."""
+    """The YAML files below a folder, sorted; no hidden ones, which are other tools' settings.
+
+    Raises OSError for a folder that cannot be read.
+    """
     found = []
-    for place, folders, names in os.walk(folder):
+    for place, folders, names in os.walk(folder, onerror=fail):
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and name not in IGNORED_PARTS
         )
@@ -204,13 +232,20 @@ def kind_of(path: str) -> str | None:
     `steps` makes a pipeline too. A name that is nearly right counts as the first key, where such
     names belong; but not in a project file, whose `contracts` is no `contract`.
     """
-    content = DiskFiles().read(path) if path != "-" else None
-    keys = _KEY.findall((content or b"").decode("utf-8-sig", "replace"))
+    keys = _KEY.findall((_text(path) or b"").decode("utf-8-sig", "replace"))
     if kind := next((key for key in keys if key in KINDS), None):
         return str(kind)
     if not keys or Path(path).name == PROJECT_FILE:
         return None
     return next(iter(suggestions(keys[0], KINDS)), "pipeline" if "steps" in keys else None)
+
+
+def _text(path: str) -> bytes | None:
+    """The bytes of a YAML file; None where it cannot be read, which others tell, or is `-`."""
+    try:
+        return _content(path) if os.path.isfile(path) else None  # noqa: PTH113 - of any name
+    except OSError:
+        return None
 
 
 def source_text(name: str) -> str | None:
@@ -220,7 +255,7 @@ def source_text(name: str) -> str | None:
         known = own.removesuffix(".yaml") in packaged.names("pipec.contracts", ".yaml")
         content = packaged.read("pipec.contracts", own) if known else None
     else:
-        content = DiskFiles().read(name)
+        content = _text(name)
     return content.decode("utf-8", errors="replace") if content is not None else None
 
 
@@ -238,41 +273,6 @@ def outputs(
         folder / "assets.json": artifacts.manifest_text,
         **{folder / name: text for name, text in (more or {}).items()},
     }
-
-
-class WriteError(OSError):
-    """Nothing can be written to a folder, and why."""
-
-    def __init__(self, folder: Path, cause: OSError) -> None:
-        in_the_way = next((p for p in (folder, *folder.parents) if p.is_file()), None)
-        reason = "not a directory" if in_the_way else cause.strerror or str(cause)
-        super().__init__(f"cannot write `{(in_the_way or folder).as_posix()}`: {reason}")
-
-
-def write_all(texts: dict[Path, str]) -> None:
-    """Write files so that a failure leaves what was there: all to temporary names, then renamed.
-
-    Raises `WriteError` when the disk refuses.
-    """
-    temporary: list[tuple[Path, Path]] = []
-    path = Path()
-    try:
-        for path, text in texts.items():
-            target = path.resolve()  # what a link leads to is written, and the link stays
-            path.parent.mkdir(parents=True, exist_ok=True)
-            name = target.with_name(f".{path.name}.{os.urandom(8).hex()}")
-            temporary.append((name, target))
-            with name.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-            if target.exists():
-                name.chmod(target.stat().st_mode)
-        for name, path in temporary:
-            name.replace(path)
-    except OSError as error:
-        raise WriteError(path.parent, error) from error
-    finally:
-        for name, _ in temporary:
-            name.unlink(missing_ok=True)
 
 
 def stale(texts: dict[Path, str]) -> Iterator[Path]:

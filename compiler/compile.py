@@ -13,7 +13,7 @@ from pipec.compiler.diagnostics import Diagnostic, Report, Span
 from pipec.compiler.emit.definition import MAX_DEFINITION, definition_of, definition_text
 from pipec.compiler.emit.plan import Plan
 from pipec.compiler.emit.python import IDIOMATIC, python_text
-from pipec.compiler.linking.evaluate import World
+from pipec.compiler.linking.evaluate import Room, World
 from pipec.compiler.linking.graph import order
 from pipec.compiler.linking.link import Links, link
 from pipec.compiler.linking.variables import (
@@ -179,6 +179,7 @@ def compile_tree(
         parameters=pipeline.parameters,
         variables=variables(context.project, tree, given or {}, report),
         steps={step.name: step for step in steps},
+        room=Room(),
         has_experiment=not is_null(tree.get("experiment")),
         words=context.project.words,
     )
@@ -203,6 +204,8 @@ def compile_tree(
         experiment=experiment_of(pipeline, world, report),
         mlflow=mlflow_of(pipeline, world, report),
     )
+    if world.room.is_full:
+        return Result(diagnostics=report.diagnostics())
     check_named_entries(steps, all_definitions(plan.steps), report)
     check_model_images(all_definitions(plan.steps), report)
     check_loops(all_definitions(plan.steps), report)

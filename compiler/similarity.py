@@ -8,8 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import islice
 
 from pipec.compiler.diagnostics import Hint
+
+_MAX_LENGTH = 256
+_MANY = 500
 
 
 @lru_cache(maxsize=65536)
@@ -37,7 +41,7 @@ def suggestions(
 
     folded = wrong.casefold()
     ranked: list[tuple[int, str]] = []
-    for name in known:
+    for name in _compared(wrong, known):
         if name.casefold() == folded or (folded and name.casefold().endswith(f".{folded}")):
             ranked.append((0, name))
             continue
@@ -49,6 +53,21 @@ def suggestions(
             ranked.append((distance, name))
     nearest = min(ranked, default=(0, ""))[0]
     return [name for distance, name in sorted(ranked) if distance == nearest][:limit]
+
+
+def _compared(wrong: str, known: Iterable[str]) -> list[str]:
+    """The names that are worth comparing, so that a file full of mistakes does not take for ever.
+
+    jellyfish takes memory by the product of two lengths; and of very many names, those that begin
+    otherwise are seldom meant.
+    """
+    if len(wrong) > _MAX_LENGTH:
+        return []
+    names = list(known)
+    if len(names) <= _MANY:
+        return names
+    begins = (wrong[:1].lower(), wrong[:1].upper())
+    return list(islice((name for name in names if name.startswith(begins)), _MANY))
 
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -378,3 +380,27 @@ def test_the_package_lists_what_it_offers() -> None:
     """`from pipec import *` and type checkers see the same names."""
     assert sorted(pipec._PLACES) == pipec.__all__ == sorted(pipec.__all__)
     assert all(getattr(pipec, name) for name in pipec.__all__)
+
+
+def test_a_comment_in_the_program_allows_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one in a file does; at the line that the warning points at."""
+    monkeypatch.chdir(tmp_path)
+    program = tmp_path / "program.py"
+    text = (
+        "from pipec import PipelineBuilder\n"
+        "pipeline = PipelineBuilder('Demo')\n"
+        "pipeline.parameter('Idle', 1)COMMENT\n"
+        "pipeline.add_step('Load', kind='Lambda',\n"
+        "    function='arn:aws:lambda:us-east-1:111122223333:function:load')\n"
+        "print(len(pipeline.build().warnings))\n"
+    )
+    said = []
+    for comment in ("", "  # pipec: allow PC219: shown on the dashboard"):
+        program.write_text(text.replace("COMMENT", comment))
+        run = subprocess.run(
+            [sys.executable, str(program)], capture_output=True, text=True, check=True
+        )
+        said.append((run.stdout, "PC219" in run.stderr))
+    assert said == [("1\n", True), ("0\n", False)]

@@ -8,6 +8,7 @@ import os
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -185,6 +186,18 @@ def test_a_file_without_permission(pipec: Pipec) -> None:
     assert "cannot be read" in run.err
 
 
+def refuse(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Let the disk refuse to open files of a name."""
+    opened = Path.open
+
+    def closed(self: Path, mode: str = "r") -> Any:
+        if self.name == name:
+            raise PermissionError(13, "Permission denied", str(self))
+        return opened(self, mode)
+
+    monkeypatch.setattr(Path, "open", closed)
+
+
 @pytest.mark.parametrize("command", ["compile", "validate"])
 def test_a_project_file_that_cannot_be_read(
     command: str, pipec: Pipec, monkeypatch: pytest.MonkeyPatch
@@ -192,14 +205,7 @@ def test_a_project_file_that_cannot_be_read(
     """The disk refuses: exit code 3 or an error, with the reason and without a traceback."""
     write("p.yaml", PIPELINE)
     write("pipec.yaml", PROJECT)
-    read = Path.read_bytes
-
-    def refuse(self: Path) -> bytes:
-        if self.name == "pipec.yaml":
-            raise PermissionError(13, "Permission denied", "pipec.yaml")
-        return read(self)
-
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    refuse(monkeypatch, "pipec.yaml")
     run = pipec(command, "p.yaml")
 
     assert run.code in (1, 3)
@@ -242,14 +248,7 @@ def test_a_file_that_may_not_be_read_is_not_suggested(
 ) -> None:
     """Nor another in its place: it was named rightly."""
     write("p.yaml", PIPELINE)
-    read_bytes = Path.read_bytes
-
-    def closed(self: Path) -> bytes:
-        if self.name == "p.yaml":
-            raise PermissionError(13, "Permission denied", str(self))
-        return read_bytes(self)
-
-    monkeypatch.setattr(Path, "read_bytes", closed)
+    refuse(monkeypatch, "p.yaml")
     run = pipec("compile", "p.yaml")
 
     assert "error[PC001]: `p.yaml` cannot be read: Permission denied\n" in run.err

@@ -223,7 +223,13 @@ def test_an_example_compiles(block: Block) -> None:
     result = compile_pipeline(
         SourceFile(name="pipeline.yaml", content=text.encode()), context, AnyFiles()
     )
-    said = [d for d in result.diagnostics if text == block.body or d.code != codes.UNUSED_PARAMETER]
+    page_text = block.page.read_text("utf-8")
+    said = [
+        d
+        for d in result.diagnostics
+        if (text == block.body or d.code != codes.UNUSED_PARAMETER)
+        and f"warning[{d.code.number}]" not in page_text  # the page shows it
+    ]
     assert [f"{d.span}: {d.message}" for d in said] == []
 
 

@@ -191,7 +191,7 @@ def test_place_and_working_folder_change_nothing(
 
 def test_links_to_folders_are_not_followed(place: Path) -> None:
     """Nor listed; a link to a file is taken as the file, unless it is ignored."""
-    files("src/a", "other/b")
+    files("src/a", "other/b", ".git/HEAD")
     (place / "src/folder").symlink_to("../other")
     (place / "src/file").symlink_to("../other/b")
     (place / "src/ignored").symlink_to("../other/b")

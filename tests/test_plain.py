@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -45,7 +46,7 @@ def by_typer(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> dict[str,
         def record(*args: Any, signature: inspect.Signature = signature, **kwargs: Any) -> int:
             bound = signature.bind(*args, **kwargs)
             bound.apply_defaults()
-            seen.append(bound.arguments)
+            seen.append(_plain(bound.arguments))
             return 0
 
         monkeypatch.setattr(compiling, function.__name__, record)
@@ -62,7 +63,12 @@ def by_us(arguments: list[str]) -> dict[str, Any] | None:
     assert call.func is RUNS[arguments[0]]
     bound = inspect.signature(call.func).bind(*call.args, **call.keywords)
     bound.apply_defaults()
-    return dict(bound.arguments)
+    return _plain(bound.arguments)
+
+
+def _plain(arguments: dict[str, Any]) -> dict[str, Any]:
+    """The arguments, with the options of how diagnostics are shown as their values."""
+    return {**arguments, "shown": asdict(arguments["shown"])}
 
 
 @settings(deadline=None, max_examples=300)

@@ -14,6 +14,7 @@ from pipec.cli.api.contracts import StepContract
 from pipec.cli.api.explanation import Explanation
 from pipec.cli.api.local_paths import moved, moved_pipeline
 from pipec.cli.api.trees import Named
+from pipec.cli.writing import write_all
 from pipec.compiler.compile import Artifacts
 from pipec.compiler.dag import PipelineDAG
 from pipec.compiler.diagnostics import Diagnostic
@@ -120,7 +121,7 @@ class CompiledPipeline:
         working folder. Gives the paths; raises `OSError` and then has written none.
         """
         texts = workspace.outputs(self.artifacts, str(out if out is not None else self.out))
-        workspace.write_all(texts)
+        write_all(texts)
         return list(texts)
 
     def diff(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from pipec.cli.api.places import source_text
 from pipec.cli.report import concise, text
+from pipec.cli.settling import settle
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Code, Diagnostic, Related, Report, Severity, Span
 from pipec.compiler.model import Contract
@@ -67,9 +68,10 @@ def defined_twice(contract: Contract, first: Contract) -> PipelineError:
 def check(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """The warnings among some diagnostics, each given as a `PipelineWarning` too.
 
-    Raises `PipelineError` with all of them if one is an error.
+    Those that a comment in the program allows are left out. Raises `PipelineError` with all of
+    them if one is an error.
     """
-    found = tuple(diagnostics)
+    found = settle(diagnostics, (), source_text)
     if any(item.code.severity is Severity.ERROR for item in found):
         raise PipelineError(found)
     for item in found:

@@ -17,6 +17,7 @@ from pipec.cli.commands.options import Environment, ShownOptions, with_options
 from pipec.cli.commands.schemas import FOLDER
 from pipec.cli.commands.shared import has_errors, write_json
 from pipec.cli.stop import ERRORS, Stop, stop
+from pipec.cli.writing import write_all
 from pipec.compiler import codes
 from pipec.compiler.compile import Context, SourceFile, read_context
 from pipec.compiler.diagnostics import Report
@@ -124,7 +125,7 @@ def new(
     schema = _way(root / FOLDER / "contract.schema.json", path.absolute().parent)
     texts = {path: contract_draft(name, STEP_TYPES[kind], schema)}
     refuse_to_overwrite(texts)
-    workspace.write_all(texts)
+    write_all(texts)
     sys.stderr.write(f"wrote {workspace.shown(path)}\n")
     if name in library():
         sys.stderr.write(f"it replaces the built-in `{name}` in this project\n")

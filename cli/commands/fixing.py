@@ -18,6 +18,7 @@ from pipec.cli.expanding import expand
 from pipec.cli.fixing import Edit, Fixed, fix
 from pipec.cli.stop import CLEAN, ERRORS
 from pipec.cli.wires import NOT_WRITABLE, Compilation, WiredText, count, inferred, with_wires
+from pipec.cli.writing import write_all
 from pipec.compiler.compile import SourceFile, check_contract_file, read_context
 from pipec.compiler.diagnostics import Diagnostic, Report
 
@@ -68,7 +69,7 @@ def fix_(
         if diff:
             sys.stdout.write(difference(text or "", done.text, path, f"{path}, mended"))
         else:
-            workspace.write_all({Path(path): done.text})
+            write_all({Path(path): done.text})
         _tell(path, done.edits, shown, will=diff)
     names = [path for path, _ in files]
     left = shown.settle(report.diagnostics(), names)

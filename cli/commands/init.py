@@ -13,6 +13,7 @@ import typer
 
 from pipec.cli import workspace
 from pipec.cli.stop import Stop
+from pipec.cli.writing import write_all
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 
@@ -49,7 +50,7 @@ def init(
         raise Stop(report.diagnostics())
     texts = {directory / path: text for path, text in project_texts(start).items()}
     refuse_to_overwrite(texts)
-    workspace.write_all(texts)
+    write_all(texts, inside=directory)
     for path in texts:
         sys.stderr.write(f"wrote {workspace.shown(path)}\n")
     place = "" if directory == Path() else f"cd {shlex.quote(str(directory))} && "

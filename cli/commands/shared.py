@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from pipec.cli import workspace
 from pipec.cli.report import Format, renderer
 from pipec.cli.stop import CLEAN, ERRORS
+from pipec.cli.writing import write_all
 from pipec.compiler.compile import Result, compile_pipeline
 from pipec.compiler.diagnostics import Code, Diagnostic, Report, Severity
 from pipec.compiler.emit.python import IDIOMATIC
@@ -82,14 +83,19 @@ def _words(given: list[str] | None, option: str) -> list[str]:
     return words
 
 
-def keep_fresh(texts: dict[Path, str], shown: Shown, *, check: bool) -> int:
-    """Write files, or with `check` only tell which are stale; gives the exit code."""
+def keep_fresh(
+    texts: dict[Path, str], shown: Shown, *, check: bool, inside: Path | None = None
+) -> int:
+    """Write files, or with `check` only tell which are stale; gives the exit code.
+
+    `inside` is as `write_all` has it.
+    """
     if check:
         stale = list(workspace.stale(texts))
         for path in stale:
             shown.say(f"stale: {workspace.shown(path)}\n")
         return ERRORS if stale else CLEAN
-    workspace.write_all(texts)
+    write_all(texts, inside=inside)
     for path in texts:
         shown.say(f"wrote {workspace.shown(path)}\n")
     return CLEAN

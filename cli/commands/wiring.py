@@ -23,6 +23,7 @@ from pipec.cli.wires import (
     unclear,
     with_wires,
 )
+from pipec.cli.writing import write_all
 from pipec.compiler.diagnostics import Report
 
 
@@ -77,7 +78,7 @@ def wire(
         last = [item for item in result.diagnostics if (item.code, item.message) not in said]
         if not shown.format_.is_document:
             shown.write(shown.settle(last, names), sys.stderr, names)
-        workspace.write_all({Path(file): new.pinned.text})
+        write_all({Path(file): new.pinned.text})
         result = new.result
     told = shown.settle(result.diagnostics, names)
     shown.write(told, sys.stderr, names)

@@ -100,9 +100,18 @@ def _any_of(value: Any, data: Any, _schema: AnyMapping[str, Any]) -> bool:
 
 def _branch(value: Any, data: Any, schema: AnyMapping[str, Any]) -> bool:
     """`if`, where it asks for the type alone: of more, a doubt would say nothing for `else`."""
-    if value != {"type": "object"}:
+    if value not in ({"type": "object"}, {"type": "string"}):
         return False
-    return accepts(schema.get("then" if type(data) is dict else "else", {}), data)
+    return accepts(
+        schema.get("then" if _is_type(value["type"], data, schema) else "else", {}), data
+    )
+
+
+def _pattern(value: Any, data: Any, _schema: AnyMapping[str, Any]) -> bool:
+    try:
+        return type(data) is not str or bool(re.search(value, data))
+    except re.error:  # a contract's own pattern: it is told of as that
+        return False
 
 
 _RULES: dict[str, _Rule] = {
@@ -127,7 +136,7 @@ _RULES: dict[str, _Rule] = {
     "enum": lambda value, data, _: any(_is(each, data) for each in value),
     "minLength": lambda value, data, _: type(data) is not str or len(data) >= value,
     "maxLength": lambda value, data, _: type(data) is not str or len(data) <= value,
-    "pattern": lambda value, data, _: type(data) is not str or bool(re.search(value, data)),
+    "pattern": _pattern,
     "minimum": lambda value, data, _: type(data) not in _TYPES["number"] or data >= value,
     "maximum": lambda value, data, _: type(data) not in _TYPES["number"] or data <= value,
     # our own words for messages, and what only tells

@@ -41,6 +41,7 @@ from pipec.compiler.language.expressions import (
     read_reference,
     report_grammar_error,
 )
+from pipec.compiler.reader.yaml_scalars import MAX_DIGITS
 from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.syntax import Scalar
 
@@ -256,7 +257,7 @@ class _Parser:
             return word == "true", end
         if NUMBER.fullmatch(word):
             number = float(word)
-            if not math.isfinite(number):
+            if not math.isfinite(number) or len(word) > MAX_DIGITS:
                 message = f"the number `{excerpt(word)}` is too large"
                 raise condition_error(message, start, end)
             return (int(word) if _WHOLE_NUMBER.fullmatch(word) else number), end

@@ -26,11 +26,23 @@ DURATION = _words(
     "a number of seconds, or a number with s, m, h or d such as `2h`",
     anyOf=[
         {"type": "integer", "minimum": 0},
-        {"type": "string", "pattern": r"^\d+[smhd]$"},
+        {"type": "string", "pattern": r"^[0-9]{1,9}[smhd]$(?!\n)"},
         REFERENCE,
     ],
 )
 TEXTS = _words("a list of texts", type="array", items=TEXT)
+# The wiring compares each of these names with each of others, word by word: without a limit one
+# contract could make it run for hours.
+MAX_NAME = 128
+PORT_WORDS = _words(
+    "a list of at most 200 texts",
+    type="array",
+    maxItems=200,
+    items=_words(
+        f"text of at most {MAX_NAME} characters",
+        **{"if": {"type": "string"}, "then": {"maxLength": MAX_NAME}, "else": TEXT},
+    ),
+)
 TEXT_MAP = _words("a mapping of names to values", type="object")
 NAMES = _words("a list of step names", type="array", items=NAME)
 
@@ -168,8 +180,8 @@ MATCHING: dict[str, Schema] = {
         "S3Uri, String, Integer, Float or Boolean",
         enum=["S3Uri", "String", "Integer", "Float", "Boolean"],
     ),
-    "aliases": TEXTS,
-    "semantic_keywords": TEXTS,
+    "aliases": PORT_WORDS,
+    "semantic_keywords": PORT_WORDS,
     "description": TEXT,
 }
 INPUT_PORT = _object(
@@ -178,7 +190,7 @@ INPUT_PORT = _object(
         **MATCHING,
         **CARRIER,
         "required": _words("true or false", type="boolean"),
-        "compatible_sources": TEXTS,
+        "compatible_sources": PORT_WORDS,
         "value": {},
     },
 )
@@ -247,7 +259,11 @@ CONTRACT_KEYS: dict[str, Schema] = {
         additionalProperties=_words("a JSON Schema", type="object"),
     ),
     "kind": NAME,
-    "contract": _words("a step type", type="string", pattern=r"^[A-Za-z][A-Za-z0-9_-]*$"),
+    "contract": _words(
+        "a step type",
+        type="string",
+        pattern=rf"^[A-Za-z][A-Za-z0-9_-]{{0,{MAX_NAME - 1}}}$(?!\n)",
+    ),
 }
 DEFAULTS_KEYS = {
     key: FRIENDLY[key]
@@ -333,7 +349,7 @@ ENVIRONMENT["elsewhere"] = {
     **{name: f"`vars: {{{name}: …}}`" for name in ("bucket", "prefix", "region", "role")},
 }
 """`elsewhere`: where keys belong that are readily written here."""
-WORD = _words("one word of letters, as names are cut", type="string", pattern="^[A-Za-z]+$")
+WORD = _words("one word of letters, as names are cut", type="string", pattern=r"^[A-Za-z]+$(?!\n)")
 WORDS = _object(
     "a mapping with `same`, `ignore` and `opposites`",
     {

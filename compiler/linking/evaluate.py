@@ -49,6 +49,36 @@ _EXPERIMENT: dict[PropertyPath, str] = {
 COMPILER_VARS = ("bucket", "prefix", "region", "role")
 
 
+class Room:
+    """How many characters texts with references in them, and requests, may yet come to.
+
+    Many times what the service takes, and nothing to a machine. Without a limit a long var that
+    many texts name, or a large contract that many steps use, would fill its memory.
+    """
+
+    def __init__(self) -> None:
+        self.left = 16 * 1_048_576
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there was too much; an error tells."""
+        return self.left < 0
+
+    def take(self, size: int, place: Span, report: Report) -> bool:
+        """Whether there is room for so much; that there is none is reported once."""
+        if self.is_full:
+            return False
+        self.left -= size
+        if self.is_full:
+            report.add(
+                codes.TOO_LARGE_DEFINITION,
+                "the pipeline comes to more than 16 MiB up to here",
+                place,
+                hint="shorten the vars and options that many texts name, or the contracts",
+            )
+        return not self.is_full
+
+
 class World(NamedTuple):
     """What references may name, the same for a whole pipeline."""
 
@@ -56,6 +86,7 @@ class World(NamedTuple):
     parameters: AnyMapping[str, Parameter]
     variables: AnyMapping[str, Scalar]
     steps: AnyMapping[str, Step]
+    room: Room
     has_experiment: bool = True
     words: Words = NO_WORDS
 
@@ -134,6 +165,9 @@ class Scope(NamedTuple):
                 if isinstance(value.data, str | int | float | bool | None)
                 else value.data
             )
+            size = len(pieces[-1]) if isinstance(pieces[-1], str) else 1
+            if not self.world.room.take(size, scalar.span, self.report):
+                return scalar._replace(data=UNKNOWN)
         joined = join(pieces)
         return Scalar(
             joined, joined if isinstance(joined, str) else scalar.text, False, scalar.span

@@ -11,7 +11,8 @@ from functools import cache
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report, Span
 from pipec.compiler.language.carriers import widen
-from pipec.compiler.language.keys import CONTRACT_KEYS, step_schema
+from pipec.compiler.language.expressions import excerpt
+from pipec.compiler.language.keys import CONTRACT_KEYS, MAX_NAME, step_schema
 from pipec.compiler.language.schema import validate
 from pipec.compiler.merge import is_null, merge_mappings
 from pipec.compiler.model import Contract, InputPort, OutputPort, ReportFile
@@ -26,6 +27,7 @@ LIBRARY = "pipec/contracts/"
 """Where the files of the built-in contracts lie, in diagnostics."""
 _FIRST_KEY = re.compile(rb"^contract:\s*['\"]?([A-Za-z0-9_-]+)", re.MULTILINE)
 _MENTION = re.compile(r"(?<!\$)\$\{inputs\.([A-Za-z0-9_-]+)\}")
+_PORT_NAME = re.compile(rf"[A-Za-z0-9_-]{{1,{MAX_NAME}}}")
 _MATCHING_KEYS = (
     "type",
     "required",
@@ -212,12 +214,12 @@ def _ports(tree: Mapping, key: str, kind: str, report: Report) -> Iterable[Entry
                 entry.key_span,
                 hint="give the port another name: the word has a meaning of its own in references",
             )
-        elif not re.fullmatch(r"[A-Za-z0-9_-]+", entry.key):
+        elif not _PORT_NAME.fullmatch(entry.key):
             report.add(
                 codes.BAD_NAME,
-                f"`{entry.key}` cannot be the name of a port",
+                f"`{excerpt(entry.key)}` cannot be the name of a port",
                 entry.key_span,
-                hint="letters, digits, `_` and `-`",
+                hint=f"letters, digits, `_` and `-`, at most {MAX_NAME} of them",
             )
         else:
             if key == "outputs":

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from collections.abc import Mapping as AnyMapping
 from typing import Any
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report
+from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.accepts import accepts, accepts_schema
 from pipec.compiler.language.schema import as_list, describe, locate
 from pipec.compiler.merge import is_null
 from pipec.compiler.model import Contract, Step
 from pipec.compiler.similarity import did_you_mean, hint_from
-from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, scalars, to_data
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, scalars, to_data
 
 _TYPE_WORDS = {
     "array": "a list",
@@ -58,6 +59,9 @@ _KEYWORDS = frozenset(
     }
 )
 """The keywords of JSON Schema (2020-12) that an option may use."""
+_REFERENCES = ("$ref", "$dynamicRef")
+_NO_SCHEMAS = ("const", "default", "enum", "examples")
+"""What holds values, in which the keywords are keys like any others."""
 
 
 def check_options(
@@ -102,6 +106,8 @@ def check_option_schemas(contract: Contract, report: Report) -> None:
     """Report options whose schema is no JSON Schema, or whose default breaks it."""
     for name, schema in contract.options.items():
         _check_keywords(name, schema, report)
+        if not _check_inside(name, schema, report):
+            continue
         problem = _schema_problem(schema)
         if problem is None:
             default = schema.get("default")
@@ -124,17 +130,46 @@ def check_option_schemas(contract: Contract, report: Report) -> None:
 
 
 def _check_keywords(name: str, schema: Mapping, report: Report) -> None:
-    """Report words that jsonschema would pass over, and a `$ref`, which it would fetch."""
+    """Report words that jsonschema would pass over."""
     for entry in schema:
-        if entry.key not in _KEYWORDS:
+        if entry.key not in _KEYWORDS and entry.key not in _REFERENCES:
             report.add(
                 codes.BAD_CONTRACT,
                 f"the schema of the option `{name}` cannot have `{entry.key}`",
                 entry.key_span,
-                hint="write the schema out, without references"
-                if entry.key == "$ref"
-                else did_you_mean(entry.key, _KEYWORDS),
+                hint=did_you_mean(entry.key, _KEYWORDS),
             )
+
+
+def _check_inside(name: str, schema: Mapping, report: Report) -> bool:
+    """Report, wherever it stands, what jsonschema could not end with; whether there is none."""
+    bad = list(_unusable(schema))
+    for place, message, hint in bad:
+        report.add(
+            codes.BAD_CONTRACT, f"the schema of the option `{name}` {message}", place, hint=hint
+        )
+    return not bad
+
+
+def _unusable(schema: Node) -> Iterator[tuple[Span, str, str]]:
+    """References, which may go round in circles, and patterns too large for Python."""
+    for item in schema.items if isinstance(schema, Sequence) else ():
+        yield from _unusable(item)
+    for entry in schema if isinstance(schema, Mapping) else ():
+        if entry.key in _NO_SCHEMAS:
+            continue
+        if entry.key in _REFERENCES and isinstance(entry.value, Scalar):
+            what = "cannot have references"
+            yield entry.key_span, what, "write the schema out, without references"
+        if entry.key == "pattern" and isinstance(entry.value, Scalar):
+            try:
+                re.compile(entry.value.text)
+            except (OverflowError, RecursionError):
+                what = "has a pattern that is too large"
+                yield entry.value.span, what, "a simpler one, or `enum:`"
+            except re.error:
+                pass  # jsonschema says so, too
+        yield from _unusable(entry.value)
 
 
 def _rules(schema: Mapping) -> Any:
@@ -175,7 +210,7 @@ def _option_fits(
 ) -> bool:
     if any("${" in scalar.text for scalar in scalars(value)):
         return True
-    if _schema_problem(schema) is not None:
+    if any(_unusable(schema)) or _schema_problem(schema) is not None:
         return True  # the contract's own check reports it
     rules = _rules(schema)
     data = (
@@ -189,7 +224,7 @@ def _option_fits(
             hint = did_you_mean(str(error.instance), listed) or "one of " + ", ".join(
                 f"`{item}`" for item in listed
             )
-        elif error.validator == "type" and error.validator_value in _TYPE_WORDS:
+        elif error.validator == "type" and str(error.validator_value) in _TYPE_WORDS:
             hint = f"write {_TYPE_WORDS[error.validator_value]}"
             if error.validator_value == "array" and isinstance(value, Scalar):
                 hint += f": `{as_list(value.text)}`"

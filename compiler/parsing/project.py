@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.language.expressions import excerpt
 from pipec.compiler.language.keys import PROJECT_SCHEMA
 from pipec.compiler.language.schema import validate
 from pipec.compiler.model import NO_WORDS, Words
@@ -50,6 +51,7 @@ def read_project(tree: Mapping | None, report: Report) -> Project:
         return Project()
     contracts = tree.get("contracts")
     out = tree.get("out")
+    _check_out(out, report)
     environments = tree.get("environments")
     return Project(
         contracts=tuple(item for item in contracts if isinstance(item, Scalar))
@@ -64,6 +66,19 @@ def read_project(tree: Mapping | None, report: Report) -> Project:
         },
         words=_words(tree, report),
     )
+
+
+def _check_out(out: Node | None, report: Report) -> None:
+    """Report a build folder elsewhere: who compiles a project does not expect files there."""
+    text = out.text if isinstance(out, Scalar) else ""
+    parts = re.split(r"[/\\]", text)
+    if (parts[0] in ("", "~") and text) or ".." in parts or ":" in text or not text.isprintable():
+        report.add(
+            codes.WRONG_VALUE,
+            f"`out` must be a folder below the working folder, not the text `{excerpt(text)}`",
+            out.span if out else NOWHERE,
+            hint="any other folder can be named on the command line: `--out`",
+        )
 
 
 def _words(tree: Mapping, report: Report) -> Words:

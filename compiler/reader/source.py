@@ -38,6 +38,7 @@ _PURE_ONLY = re.compile(
     | (?:^|[-:?,\[{{]|&\S+)[ ]*!       # a tag
     | (?:^|[\s,\[{{])\?(?:[\s,\]}}]|$)  # an explicit key
     | \*[^\s,\[\]{{}}]*:                # an alias as a key
+    | (?:^|[-\s:?,\[{{])&[^\s,\[\]{{}}]*: # a colon glued to an anchor, which is part of its name
     | [|>][-+0-9]*\#                    # a comment glued to a block text's head
     | ^(?:[|>]|\.\.\.)
     | {_STAND_IN} | e03a                # the stand-in, itself or as an escape

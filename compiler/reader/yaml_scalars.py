@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-# The least that Python's own limit on the digits of an integer can be set to.
-_MAX_DIGITS = 640
+MAX_DIGITS = 250
+"""A longer whole number is text: all numbers fit into a float, in base 16 too, and stay below
+Python's own limit on digits."""
 
 _CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -29,9 +30,9 @@ def resolve_plain(text: str) -> str | int | float | bool | None:
     if text[0] not in "+-.0123456789":
         return text
     if _INTEGER.fullmatch(text):
-        return int(text) if len(text) <= _MAX_DIGITS else text
+        return int(text) if len(text) <= MAX_DIGITS else text
     if _BASED_INTEGER.fullmatch(text):
-        return int(text, 0) if len(text) <= _MAX_DIGITS else text
+        return int(text, 0) if len(text) <= MAX_DIGITS else text
     if _FLOAT.fullmatch(text):
         value = float(text)
         return text if abs(value) == float("inf") else value

@@ -205,7 +205,9 @@ class AssetStore:
     def _missing(self, written: str, path: str, span: Span) -> None:
         folder = posixpath.dirname(path)
         try:
-            beside = [name for name in self.files.walk(folder or ".") or [] if "/" not in name]
+            listed = self.files.walk(folder or ".") or []
+            own = posixpath.basename(path)
+            beside = [name for name in listed if "/" not in name and name != own]
         except OSError:  # it was for a better hint
             beside = []
         hint = did_you_mean(

@@ -55,14 +55,18 @@ def build_steps(
     """One block's finished steps, in the order of `names`."""
     position = {name: index for index, name in enumerate(names)}
     ordered = sorted(steps, key=lambda step: position[step.name])
-    return tuple(_build(step, builder, links, names) for step in ordered)
+    return tuple(
+        _build(step, builder, links, names) for step in ordered if not builder.world.room.is_full
+    )
 
 
 def _build(
     step: Step, builder: RequestBuilder, links: Links, names: Sequence[str]
 ) -> StepDefinition:
     if step.contract is not None:
-        return builder.build(step, links.bound[step.name], links.mentioned[step.name])
+        built = builder.build(step, links.bound[step.name], links.mentioned[step.name])
+        builder.world.room.take(_size(built.arguments), step.span, builder.report)
+        return built
     step_type = STEP_TYPES[step.kind]
     scope = Scope(world=builder.world, report=builder.report, step=step.name)
     arguments = step_type.arguments(step, StepEvaluator(scope)) if step_type.arguments else {}
@@ -79,6 +83,22 @@ def _build(
         key: build_steps(inner, builder, links, names) for key, inner in step.branches.items()
     }
     return definition._replace(branches=branches)
+
+
+def _size(request: Wire) -> int:
+    """About as many characters as a request has as JSON."""
+    size, pending = 0, [request]
+    while pending:
+        value = pending.pop()
+        size += 4
+        if isinstance(value, dict):
+            size += sum(map(len, value))
+            pending += value.values()
+        elif isinstance(value, list):
+            pending += value
+        elif isinstance(value, str):
+            size += len(value)
+    return size
 
 
 def check_named_entries(

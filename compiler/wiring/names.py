@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from math import fsum
 from typing import NamedTuple
 
 from pipec.compiler.similarity import token_similarity
@@ -188,7 +189,7 @@ def likeness(left: str, right: str) -> float:
     """
     a, b = lex(left), lex(right)
     common = _common(a.content, b.content)
-    whole = sum(token.weight for token in (*a.content, *b.content))
+    whole = fsum(token.weight for token in (*a.content, *b.content))
     return 0.0 if not whole else round(2 * common / whole * min(1.0, common), 4)
 
 
@@ -198,14 +199,14 @@ def _common(left: tuple[Token, ...], right: tuple[Token, ...]) -> float:
         for i, a in enumerate(left)
         for j, b in enumerate(right)
     ]
-    total, used_left, used_right = 0.0, set[int](), set[int]()
+    shared, used_left, used_right = list[float](), set[int](), set[int]()
     # The heaviest pairs first. Ties have the same weight, so the total does not depend on order.
     for value, i, j in sorted(pairs, key=lambda pair: -pair[0]):
         if value and i not in used_left and j not in used_right:
-            total += value
+            shared.append(value)
             used_left.add(i)
             used_right.add(j)
-    return total
+    return fsum(shared)  # which does not depend on their order either
 
 
 def _token_likeness(left: Token, right: Token) -> float:

@@ -1,0 +1,90 @@
+"""Files are written all or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no SIGHUP
+
+
+class WriteError(OSError):
+    """Nothing can be written to a folder, and why."""
+
+    def __init__(self, path: Path, cause: OSError | ValueError) -> None:
+        places = (path, *path.parents)
+        in_the_way = next((p for p in places if os.path.isfile(p)), None)  # noqa: PTH113 - of any name
+        reason = getattr(cause, "strerror", None) or str(cause)
+        shown = in_the_way or path
+        super().__init__(
+            f"cannot write `{shown.as_posix()}`: {'not a directory' if in_the_way else reason}"
+        )
+
+
+def write_all(texts: dict[Path, str], *, inside: Path | None = None) -> None:
+    """Write files so that a failure leaves what was there: all to temporary names, then renamed.
+
+    Who presses Ctrl-C meanwhile is heard when it is done. A link is followed, and stays; where
+    `inside` names a folder, not to places out of it. Raises `WriteError` when the disk refuses.
+    """
+    with _undisturbed():
+        temporary: list[tuple[Path, Path]] = []
+        path = Path()
+        try:
+            for path, text in texts.items():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                target = _target(path, inside)
+                # The module `tempfile` does no more, and takes long to load.
+                name = target.with_name(f".pipec-{os.urandom(8).hex()}")
+                temporary.append((name, target))
+                with name.open("x", encoding="utf-8", newline="\n") as file:
+                    file.write(text)
+                if target.exists():
+                    name.chmod(target.stat().st_mode)
+            for name, path in temporary:
+                name.replace(path)
+        except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
+            raise WriteError(path.parent, error) from error
+        finally:
+            for name, _ in temporary:
+                name.unlink(missing_ok=True)
+
+
+def _target(path: Path, inside: Path | None) -> Path:
+    """The file that a path leads to, which is one or is not there yet."""
+    try:
+        target = path.resolve()
+    except RuntimeError as error:  # what Path.resolve makes of a loop of links before Python 3.13
+        raise OSError(errno.ELOOP, f"`{path.name}` is a link to itself") from error
+    if os.path.lexists(target) and not target.is_file():
+        raise OSError(errno.EEXIST, f"`{path.name}` is there, and is no file")
+    if inside and not target.is_relative_to(inside.resolve()):
+        message = f"`{path.name}` is a link that leads out of the folder, to `{target}`"
+        raise OSError(errno.EPERM, message)
+    return target
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold back what would end the program until the block is done, and then let it."""
+    held: list[int] = []
+    before = {}
+    for name in _SIGNALS:
+        number = getattr(signal, name, None)
+        try:
+            if number is not None and (handler := signal.getsignal(number)) is not None:
+                signal.signal(number, lambda number, _: held.append(number))
+                before[number] = handler
+        except ValueError:  # in another thread than the main one, which gets no signals
+            break
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for number in held:
+            signal.raise_signal(number)
