@@ -304,6 +304,16 @@ def test_a_project_with_mistakes(pipec: Pipec) -> None:
     assert not list(Path().rglob("ho.yaml"))
 
 
+def test_schemas_that_are_there_are_stale_then(pipec: Pipec) -> None:
+    """It is told where there are any, and helps."""
+    pipec("schema", "--write")
+    run = pipec("contracts", "new", "A", "--kind", "Lambda")
+    assert run.err.endswith("\neditors know it after `pipec schema --write`\n")
+    assert pipec("schema", "--check").code == 1
+    pipec("schema", "--write")
+    assert pipec("schema", "--check").code == 0
+
+
 def test_a_contract_in_place_of_a_built_in_one(pipec: Pipec) -> None:
     """It is told, and then it holds."""
     run = pipec("contracts", "new", "DataLoad", "--kind", "Processing")

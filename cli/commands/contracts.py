@@ -130,6 +130,8 @@ def new(
     if name in library():
         sys.stderr.write(f"it replaces the built-in `{name}` in this project\n")
     _tell_unlisted(path, root, context, file)
+    if (root / FOLDER).is_dir():
+        sys.stderr.write("editors know it after `pipec schema --write`\n")
 
 
 def _project_file(folder: Path | None) -> Path | None:
