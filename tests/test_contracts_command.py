@@ -289,6 +289,31 @@ def test_the_project_may_not_list_the_folder(pipec: Pipec) -> None:
     assert {"A", "B"} <= {row["name"] for row in data(pipec("contracts", "list", "--json"))}
 
 
+def test_a_project_with_mistakes(pipec: Pipec) -> None:
+    """A folder that is not there yet is made; a file that cannot be read as a project is told."""
+    write("own/bye.yaml", "contract: Bye\nkind: Lambada\n")
+    write("pipec.yaml", "contracts: [fresh/deep, own]\ndefaults: {for: {Hi: {cache: 1d}}}\n")
+    run = pipec("contracts", "new", "Hi", "--kind", "Lambda")
+    assert (run.code, run.err) == (0, "wrote fresh/deep/hi.yaml\n")
+    assert "error[PC112]" in pipec("contracts", "new", "Bye", "--kind", "Lambda").err
+    for text, code in (("contract: [own]\n", "PC101"), ("contracts: [", "PC003")):
+        write("pipec.yaml", text)
+        run = pipec("contracts", "new", "Ho", "--kind", "Lambda")
+        assert run.code == 1
+        assert f"error[{code}]" in run.err
+    assert not list(Path().rglob("ho.yaml"))
+
+
+def test_schemas_that_are_there_are_stale_then(pipec: Pipec) -> None:
+    """It is told where there are any, and helps."""
+    pipec("schema", "--write")
+    run = pipec("contracts", "new", "A", "--kind", "Lambda")
+    assert run.err.endswith("\neditors know it after `pipec schema --write`\n")
+    assert pipec("schema", "--check").code == 1
+    pipec("schema", "--write")
+    assert pipec("schema", "--check").code == 0
+
+
 def test_a_contract_in_place_of_a_built_in_one(pipec: Pipec) -> None:
     """It is told, and then it holds."""
     run = pipec("contracts", "new", "DataLoad", "--kind", "Processing")

@@ -238,6 +238,16 @@ def test_links_that_lead_nowhere_are_in_the_way(pipec: Pipec) -> None:
     assert not Path("../elsewhere.yaml").exists()
 
 
+def test_a_linked_folder_that_leads_out(pipec: Pipec) -> None:
+    """What lies there is not of this project."""
+    Path("../elsewhere").mkdir()
+    Path("code").symlink_to("../elsewhere")
+    run = pipec("init")
+    assert run.code == 3
+    assert "leads out of the folder" in run.err
+    assert files(Path()) == files(Path("../elsewhere")) == {}
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_may_not_be_written(pipec: Pipec) -> None:
     """An error of the environment, without a traceback."""
@@ -249,14 +259,13 @@ def test_a_folder_that_may_not_be_written(pipec: Pipec) -> None:
 
 def test_a_disk_that_refuses(pipec: Pipec, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not one file is left when a later one cannot be written."""
-    opened, made = Path.open, list[str]()
+    opened, modes = Path.open, []
 
-    def full(path: Path, *args: Any, **kwargs: Any) -> Any:
-        if path.name.startswith(".pipec-"):
-            made.append(path.name)
-        if len(made) > 3:
+    def full(path: Path, mode: str = "r", **kwargs: Any) -> Any:
+        modes.append(mode)
+        if modes.count("x") == len(FILES) - 2:
             raise OSError(28, "No space left on device")
-        return opened(path, *args, **kwargs)
+        return opened(path, mode, **kwargs)
 
     monkeypatch.setattr(Path, "open", full)
     run = pipec("init")

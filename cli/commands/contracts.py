@@ -19,7 +19,7 @@ from pipec.cli.commands.shared import has_errors, write_json
 from pipec.cli.stop import ERRORS, Stop, stop
 from pipec.cli.writing import write_all
 from pipec.compiler import codes
-from pipec.compiler.compile import Context
+from pipec.compiler.compile import Context, SourceFile, read_context
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.parsing.contracts import library, unknown_contract_hint
 
@@ -91,7 +91,6 @@ def show(
 
 
 @contracts.command("new")
-@with_options
 def new(
     name: Annotated[
         str, typer.Argument(metavar="NAME", help="Its step type, which steps name in `uses:`.")
@@ -104,8 +103,6 @@ def new(
         typer.Option("--out", "-o", metavar="FILE", help="The file, in place of one by its name."),
     ] = None,
     project: Project = None,
-    *,
-    shown: ShownOptions,
 ) -> None:
     """Write the beginning of a contract, with all that its kind can have as comments."""
     from pipec.compiler.editor.drafts import contract_draft
@@ -114,6 +111,8 @@ def new(
     _check_names(name, kind)
     file = _project_file(project)
     context = workspace.read_project(file, None)
+    if file:
+        _check_project(file)
     root = file.parent if file else (project or Path.cwd())
     path = out or _folder(root, context) / f"{_file_name(name)}.yaml"
     if name in {*context.registry.own, *context.registry.broken}:
@@ -127,11 +126,12 @@ def new(
     texts = {path: contract_draft(name, STEP_TYPES[kind], schema)}
     refuse_to_overwrite(texts)
     write_all(texts)
-    shown.say(f"wrote {workspace.shown(path)}\n")
+    sys.stderr.write(f"wrote {workspace.shown(path)}\n")
     if name in library():
-        shown.say(f"it replaces the built-in `{name}` in this project\n")
-    _tell_unlisted(path, root, context, file, shown)
-    _finish(context, shown)
+        sys.stderr.write(f"it replaces the built-in `{name}` in this project\n")
+    _tell_unlisted(path, root, context, file)
+    if (root / FOLDER).is_dir():
+        sys.stderr.write("editors know it after `pipec schema --write`\n")
 
 
 def _project_file(folder: Path | None) -> Path | None:
@@ -178,6 +178,16 @@ def _check_names(name: str, kind: str) -> None:
         raise Stop(report.diagnostics())
 
 
+def _check_project(file: Path) -> None:
+    """Raises `Stop` if the project file does not tell where its contracts lie.
+
+    A folder of them that is not there yet, or a wrong contract in it, keeps nobody from a new one.
+    """
+    alone = read_context(SourceFile(name=workspace.shown(file), content=file.read_bytes()), [])
+    if alone.broken:
+        raise Stop(alone.report.diagnostics())
+
+
 def _file_name(name: str) -> str:
     """A contract's name as pipec's own files are called: `XGBoostTraining` → `xgboost_training`."""
     parts = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|-", "_", name)
@@ -199,13 +209,11 @@ def _way(target: Path, folder: Path) -> str:
         return target.resolve().as_posix()
 
 
-def _tell_unlisted(
-    path: Path, root: Path, context: Context, file: Path | None, shown: ShownOptions
-) -> None:
+def _tell_unlisted(path: Path, root: Path, context: Context, file: Path | None) -> None:
     """Say what to add to the project so that it finds a new contract."""
     listed = [(root / item.text).resolve() for item in context.project.contracts]
     if any(path.resolve().is_relative_to(item) for item in listed):
         return
     entry = _way(path.parent if path.resolve().parent != root.resolve() else path, root)
     where = workspace.shown(file) if file else workspace.shown(root / workspace.PROJECT_FILE)
-    shown.say(f"steps find it once {where} has `contracts: [{entry}]`\n")
+    sys.stderr.write(f"steps find it once {where} has `contracts: [{entry}]`\n")

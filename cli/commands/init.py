@@ -50,7 +50,7 @@ def init(
         raise Stop(report.diagnostics())
     texts = {directory / path: text for path, text in project_texts(start).items()}
     refuse_to_overwrite(texts)
-    write_all(texts)
+    write_all(texts, inside=directory)
     for path in texts:
         sys.stderr.write(f"wrote {workspace.shown(path)}\n")
     place = "" if directory == Path() else f"cd {shlex.quote(str(directory))} && "
