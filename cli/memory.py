@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import gc
 
 
@@ -12,5 +11,3 @@ def collect_rarely() -> None:
     With Python's own thresholds a pipeline of 1,000 steps spends a seventh of its time on it.
     """
     gc.set_threshold(200_000, 30, 30)
-    atexit.unregister(gc.freeze)
-    atexit.register(gc.freeze)  # nor are they looked for in what ends with the process

@@ -65,7 +65,7 @@ Path.open = lambda path, mode="r", **more: (made if mode == "x" else read)(path,
 from pipec.cli.__main__ import run
 
 sys.argv = ["pipec", "compile", "p.yaml"]
-sys.exit(run())
+run()
 """
 
 
