@@ -109,6 +109,8 @@ def _run(arguments: list[str]) -> int:
     except MemoryError:
         sys.stderr.write("pipec: there is not enough memory for these files\n")
         return ENVIRONMENT
+    except BrokenPipeError:  # whoever reads has read enough
+        return 1
     except OSError as error:
         place = f"`{error.filename}`: " if error.filename else ""
         sys.stderr.write(f"pipec: {place}{error.strerror or error}\n")

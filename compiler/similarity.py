@@ -87,16 +87,36 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> str | None:
 
 
 def _is_slip(wrong: str, right: str) -> bool:
-    """Whether one is surely meant by the other: a slip or two of the hand, and not in a number."""
-    from jellyfish import damerau_levenshtein_distance
+    """Whether one is surely meant by the other: a slip of the hand in a word or two of it.
 
+    Words are the parts of a name. A number, a short word (`DataA`, `DataB`) and all that is more
+    than one letter away (`MinDepth`, `MaxDepth`) may be meant as they are.
+    """
     folded, meant = wrong.casefold(), right.casefold()
     if meant == folded or meant.endswith(f".{folded}"):
         return True
-    if re.findall(r"\d+", wrong) != re.findall(r"\d+", right):
+    if re.sub(r"[-_ ]", "", folded) == re.sub(r"[-_ ]", "", meant):
+        return True
+    words, meant_words = _PART.findall(wrong), _PART.findall(right)
+    return len(words) == len(meant_words) and all(map(_is_word_meant, words, meant_words))
+
+
+_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^A-Za-z0-9]+")
+
+
+def _is_word_meant(wrong: str, right: str) -> bool:
+    """A letter dropped, doubled or exchanged with the next; in a long word another one, too."""
+    from jellyfish import damerau_levenshtein_distance
+
+    wrong, right = wrong.casefold(), right.casefold()
+    if wrong == right:
+        return True
+    if min(len(wrong), len(right)) < 3 or not wrong.isalpha():
         return False
-    slips = 1 if len(wrong) < 8 else 2
-    return int(damerau_levenshtein_distance(folded, meant)) <= slips
+    is_substitution = len(wrong) == len(right) and sorted(wrong) != sorted(right)
+    if is_substitution and len(wrong) < 6:
+        return False
+    return int(damerau_levenshtein_distance(wrong, right)) == 1
 
 
 def hint_from(wrong: str, known: Iterable[str]) -> str | None:

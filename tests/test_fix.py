@@ -96,6 +96,10 @@ def test_a_slip_is_mended(wrong: str, right: str) -> None:
     [
         pytest.param("train_1", ["train_2"], id="another number"),
         pytest.param("1.7-9", ["1.7-1"], id="another version"),
+        pytest.param("TrainA", ["TrainB"], id="another letter"),
+        pytest.param("MinDepth", ["MaxDepth"], id="the opposite"),
+        pytest.param("test_data", ["text_data"], id="another short word"),
+        pytest.param("eval", ["evals", "evel"], id="a letter more or another"),
         pytest.param(
             "CalculatedBaselineStatistics", ["CalculatedBaselineConstraints"], id="another word"
         ),
@@ -183,6 +187,17 @@ def test_diff_is_a_check(pipec: Pipec) -> None:
     write("p.yaml", PIPELINE)
     run = pipec("fix", "p.yaml", "--diff")
     assert (run.code, run.out) == (0, "")
+
+
+def test_diff_tells_what_is_left(pipec: Pipec) -> None:
+    """At the places of the file as it is; in a document for programs, too."""
+    write("p.yaml", WRONG + "  Other: {kind: Nope}\n")
+    run = pipec("fix", "p.yaml", "--diff")
+    assert run.code == 1
+    assert "p.yaml:4:17" in run.err
+    assert "PC106" not in run.err.replace("would become `kind` (PC106)", "")
+    [told] = json.loads(pipec("fix", "p.yaml", "--diff", "--format", "json").err)["diagnostics"]
+    assert (told["code"], told["start"]["line"]) == ("PC111", 4)
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"- a\n", b"pipeline: [\n", b"a: b: c\n"])

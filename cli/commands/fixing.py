@@ -62,21 +62,23 @@ def fix_(
             continue
         if wires and kind == "pipeline":
             done = job.with_wires(done, shown)
-        report.take(done.left)
+        if done.text == text or not diff:
+            report.take(done.left)
         if done.text == text:
             continue
         mended = True
-        if diff:
+        if diff:  # the places are those of the file as it is
+            mends = {edit.diagnostic for edit in done.edits}
+            report.take(item for item in job.diagnose(None) if item not in mends)
             sys.stdout.write(difference(text or "", done.text, path, f"{path}, mended"))
         else:
             write_all({Path(path): done.text})
         _tell(path, done.edits, shown, will=diff)
     names = [path for path, _ in files]
     left = shown.settle(report.diagnostics(), names)
-    if not diff:  # places are those of the mended files
-        shown.write(left, sys.stderr, names)
-        if not mended:
-            shown.say("there is nothing that `pipec fix` can mend\n")
+    shown.write(left, sys.stderr, names)
+    if not mended:
+        shown.say("there is nothing that `pipec fix` can mend\n")
     raise typer.Exit(ERRORS if has_errors(left) or (diff and mended) else CLEAN)
 
 

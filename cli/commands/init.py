@@ -53,12 +53,17 @@ def init(
     write_all(texts, inside=directory)
     for path in texts:
         sys.stderr.write(f"wrote {workspace.shown(path)}\n")
-    place = "" if directory == Path() else f"cd {shlex.quote(str(directory))} && "
+    place = "" if directory == Path() else f"cd {shlex.quote(_way_to(directory))} && "
     sys.stdout.write(
         "next, with your own bucket, region and role in pipec.yaml:\n"
         f"  {place}pipec validate .\n"
         f"  {place}pipec compile pipeline.yaml --env dev\n"
     )
+
+
+def _way_to(folder: Path) -> str:
+    """A folder as a shell's `cd` takes it: a name that begins with a dash would be an option."""
+    return f"./{folder}" if str(folder).startswith("-") else str(folder)
 
 
 def refuse_to_overwrite(paths: dict[Path, str]) -> None:

@@ -119,7 +119,14 @@ def _key_hint(key: str, error: Any) -> str:
         return near
     # `instance_type`, `image_uri`: the longest known word that the key begins with
     if begins := max((n for n in known if key.startswith((f"{n}_", f"{n}-"))), key=len, default=""):
+        inner = known[begins].get("then", known[begins]).get("properties", {})
+        rest = key[len(begins) + 1 :]
+        if rest in inner:
+            return f"write `{begins}: {{{rest}: …}}`"
         return f"did you mean `{begins}`?"  # no `Hint`: its value has another form
+    longer = [name for name in known if len(key) >= 3 and name.startswith(key)]  # `env`
+    if len(longer) == 1:
+        return f"did you mean `{longer[0]}`?"
     if "request" in known and key[:1].isupper():
         return f"a member of the service's request is written `request: {{{key}: …}}`"
     return "its keys: " + ", ".join(f"`{name}`" for name in known)

@@ -180,6 +180,10 @@ def _bad_start(problem: Problem, before: str, after: str) -> Explanation:
     word = re.match(r"[^\s,\[\]{}]*", after)
     name = "a backtick" if char == "`" else f"`{char}`"
     shown = word[0] if word and word[0].isprintable() else char
+    if re.fullmatch(r"[>|][-+0-9]*", shown):
+        message = f"a text below `{shown}` cannot stand in braces or brackets"
+        hint = "write the value on one line, or the mapping without braces, a key to a line"
+        return Explanation(message, problem.place, hint=hint)
     return Explanation(
         f"a value cannot begin with {name}", problem.place, hint=f'quote it: `"{shown}"`'
     )

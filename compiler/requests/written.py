@@ -9,12 +9,14 @@ from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, scalar
 
 
 def place_of_text(tree: Mapping, step: Span, text: str) -> Span:
-    """The first value under a step's key, at `step`, that holds a text.
+    """The first value under a step's key, at `step`, that is a text, else that holds it.
 
     The step itself if it is its contract, a default or the compiler that says so.
     """
-    found = (scalar.span for scalar in scalars(_body(tree, step)) if text in scalar.text)
-    return next(found, step)
+    found = [scalar for scalar in scalars(_body(tree, step)) if text in scalar.text]
+    whole = next((scalar for scalar in found if scalar.text == text), None)
+    place = whole or next(iter(found), None)
+    return place.span if place else step
 
 
 def place_of_key(tree: Mapping, step: Span, key: str, text: str) -> Span:
