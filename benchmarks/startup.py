@@ -32,7 +32,7 @@ from benchmarks.scale import contracts, pipeline
 
 ROOT = Path(__file__).parents[1]
 PIPELINE = ROOT / "pipelines/abalone/pipeline.yaml"
-PIPEC = [sys.executable, "-c", "from pipec.cli.app import main; raise SystemExit(main())"]
+PIPEC = [sys.executable, "-c", "from pipec.cli.__main__ import run; run()"]
 """As the console script `pipec` starts, whichever environment it was installed into."""
 IMPORTS = [sys.executable, "-c", "import typer, ruamel.yaml"]
 PIPELINES, STEPS, CONTRACTS = 500, 5, 50
