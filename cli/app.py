@@ -45,6 +45,8 @@ COMMANDS = {
 """Each command, in the order of the help, and where it is: a module of `cli/commands` and its
 function, or its `Typer` with commands below it. Only the module of the command that is run is
 imported."""
+_ON_AWS = ("deploying", "runs", "versions")
+"""The modules of commands that talk to AWS."""
 
 
 def application(names: Iterable[str] = COMMANDS) -> Typer:
@@ -65,10 +67,11 @@ def application(names: Iterable[str] = COMMANDS) -> Typer:
         module, _, function = COMMANDS[name].partition(":")
         commands = import_module(f"pipec.cli.commands.{module}")
         command = getattr(commands, function)
+        panel = "Commands on AWS" if module in _ON_AWS else None
         if isinstance(command, Typer):
-            found.add_typer(command, name=name)
+            found.add_typer(command, name=name, rich_help_panel=panel)
         else:
-            found.command(name)(command)
+            found.command(name, rich_help_panel=panel)(command)
     return found
 
 

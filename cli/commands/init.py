@@ -55,7 +55,8 @@ def init(
         sys.stderr.write(f"wrote {workspace.shown(path)}\n")
     place = "" if directory == Path() else f"cd {shlex.quote(_way_to(directory))} && "
     sys.stdout.write(
-        "next, with your own bucket, region and role in pipec.yaml:\n"
+        "next, with your own bucket, region and role in pipec.yaml, and the place of your data in "
+        "pipeline.yaml:\n"
         f"  {place}pipec validate .\n"
         f"  {place}pipec compile pipeline.yaml --env dev\n"
     )
