@@ -47,7 +47,7 @@ def fix_(
     """Write what the hints say to write: names and values that are nearly right, wires."""
     report = Report()
     files = _files(paths, report)
-    mended = False
+    mended: set[str] = set()
     for path, kind in files:
         if path == "-":
             raise typer.BadParameter("a file is needed to write to")
@@ -66,7 +66,7 @@ def fix_(
             report.take(done.left)
         if done.text == text:
             continue
-        mended = True
+        mended.add(path)
         if diff:  # the places are those of the file as it is
             mends = {edit.diagnostic for edit in done.edits}
             report.take(item for item in job.diagnose(None) if item not in mends)
@@ -75,7 +75,9 @@ def fix_(
             write_all({Path(path): done.text})
         _tell(path, done.edits, shown, will=diff)
     names = [path for path, _ in files]
-    left = shown.settle(report.diagnostics(), names)
+    # Without what would be mended it is not known which allowances have a use.
+    judged = [name for name in names if not (diff and name in mended)]
+    left = shown.settle(report.diagnostics(), judged)
     shown.write(left, sys.stderr, names)
     if not mended:
         shown.say("there is nothing that `pipec fix` can mend\n")
