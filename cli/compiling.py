@@ -76,7 +76,7 @@ def validate_paths(
     files, passed_over = expand(paths, report)
     for part in Check(env, variables(var), asked).all(files):
         report.extend(part)
-    names = [path for path, _ in files]
+    names = [source_name(path) for path, _ in files]
     told = shown.settle(report.diagnostics(), names, all_asked=asked)
     shown.write(told, sys.stdout, names)
     if has_errors(told):

@@ -6,7 +6,7 @@ ignores it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipec.compiler import codes
@@ -60,9 +60,12 @@ def settle(
     checked = set(files)
     names = checked | {item.span.file for item in found if item.span}
     allowed = [item for name in sorted(names) for item in _allowances(name, sources)]
+    by_line: dict[tuple[str, int], list[Allowance]] = {}
+    for allowance in allowed:
+        by_line.setdefault((allowance.span.file, allowance.line), []).append(allowance)
     report, used = Report(), set[tuple[Allowance, str]]()
     for item in found:
-        by = _allowing(item, allowed)
+        by = _allowing(item, by_line)
         used |= by
         if not by:
             report.take([item])
@@ -111,14 +114,15 @@ def _allowances(file: str, sources: Sources) -> list[Allowance]:
     return list(allowances(file, text, tree))
 
 
-def _allowing(item: Diagnostic, allowed: Iterable[Allowance]) -> set[tuple[Allowance, str]]:
+def _allowing(
+    item: Diagnostic, by_line: Mapping[tuple[str, int], Sequence[Allowance]]
+) -> set[tuple[Allowance, str]]:
     """By which comments, and which words of them, a diagnostic is allowed."""
     if item.span is None or item.code.severity is Severity.ERROR:
         return set()
     return {
         (allowance, word)
-        for allowance in allowed
-        if (allowance.span.file, allowance.line) == (item.span.file, item.span.line)
+        for allowance in by_line.get((item.span.file, item.span.line), ())
         for word, _ in (allowance.codes if allowance.reason else ())
         if _names(word, item.code)
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from functools import cache
@@ -204,6 +205,14 @@ def test_each_file_is_a_test_of_junit(pipec: Pipec) -> None:
     tests = {test.attrib["name"]: [part.tag for part in test] for test in suite.iter("testcase")}
     assert tests == {"clean.yaml": [], "warns.yaml": ["system-out"], "wrong.yaml": ["failure"]}
     assert (suite.attrib["tests"], suite.attrib["failures"]) == ("3", "1")
+
+
+def test_standard_input_has_one_name(pipec: Pipec, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Among the files that were checked it is called as in what is wrong with it."""
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(WRONG.encode())))
+    told = json.loads(pipec("validate", "-", "--format", "json").out)
+    assert told["files"] == ["<stdin>"]
+    assert {item["file"] for item in told["diagnostics"]} == {"<stdin>"}
 
 
 def test_an_edit_is_only_made_where_it_is_clear() -> None:

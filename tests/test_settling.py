@@ -148,11 +148,13 @@ def test_allowed_and_ignored_warnings_are_not_told(pipec: Pipec, command: str) -
     ],
 )
 def test_a_wrong_word_is_wrong_usage(pipec: Pipec, word: str, shown: str) -> None:
-    """With what is wrong about it."""
-    write("p.yaml", LOAD.format(""))
-    run = pipec("validate", "p.yaml", "--ignore", word)
-    assert run.code == 2
-    assert shown in " ".join(run.err.replace("│", " ").split())
+    """With what is wrong about it; of a file that gives no warnings, too."""
+    for text in (LOAD.format(""), LOAD.replace("parameters:\n  Ticket: none{}\n", "")):
+        write("p.yaml", text)
+        for command in ("validate", "compile"):
+            run = pipec(command, "p.yaml", "--ignore", word)
+            assert run.code == 2
+            assert shown in " ".join(run.err.replace("│", " ").split())
 
 
 def test_unused_outputs_are_allowed_where_they_are_asked_for(pipec: Pipec) -> None:

@@ -38,7 +38,8 @@ class Shown:
         self, diagnostics: Sequence[Diagnostic], files: Sequence[str], *, all_asked: bool = False
     ) -> tuple[Diagnostic, ...]:
         """What is to be told; see `cli.settling`. `all_asked`: nothing was left unlooked for."""
-        if not diagnostics and not any(_may_allow(file) for file in files):
+        is_plain = not (diagnostics or self.select or self.ignore)
+        if is_plain and not any(_may_allow(file) for file in files):
             return ()
         from pipec.cli.settling import settle
 
