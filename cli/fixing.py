@@ -75,20 +75,24 @@ def fix(file: str, text: str, diagnose: Diagnose) -> Fixed:
 def _round(
     text: str, edits: Sequence[Edit], left: Sequence[Diagnostic], diagnose: Diagnose
 ) -> tuple[Sequence[Edit], Sequence[Diagnostic], str]:
-    """All edits at once if they are good, else those that are good each by itself."""
+    """All edits at once if they are good, else those that are good each by itself.
+
+    Gives the edits that were made, what is wrong then, and the text.
+    """
     if not edits:
         return [], left, text
     new = applied(text, edits)
     new_left = diagnose(new)
     if _is_better(edits, left, new_left):
         return edits, new_left, new
-    if len(edits) == 1:
-        return [], left, text
-    for edit in edits:
-        found = _round(text, [edit], left, diagnose)
-        if found[0]:
-            return found
-    return [], left, text
+    made: list[Edit] = []
+    for edit in reversed(edits):  # from the end, so that the places before it stay as they are
+        new = applied(text, [edit])
+        new_left = diagnose(new)
+        if _is_better([edit], left, new_left):
+            made.insert(0, edit)
+            text, left = new, new_left
+    return made, left, text
 
 
 def _is_better(edits: Iterable[Edit], old: Iterable[Diagnostic], new: Sequence[Diagnostic]) -> bool:

@@ -237,3 +237,28 @@ def test_what_does_not_help_is_taken_back(words: list[str], stubborn: bool) -> N
     done = fix("p.yaml", text, diagnose)
     assert done.text == (text if stubborn else text.replace("trian", "train"))
     assert len(done.edits) == (0 if stubborn else words.count("trian"))
+
+
+def test_one_bad_hint_keeps_no_good_one_back() -> None:
+    """However many there are: those that help are written, in one go over the text."""
+    text = "".join(f"trian{number}\n" for number in range(50))
+    asked = 0
+
+    def diagnose(now: str) -> list[Diagnostic]:
+        nonlocal asked
+        asked += 1
+        return [
+            Diagnostic(
+                code=CODES["PC211"],
+                message=f"no step {row}",
+                span=Span("p.yaml", row, 1, row, 6),
+                hint=Hint("did you mean `train`?", "trian", "train"),
+            )
+            for row, line in enumerate(now.splitlines(), 1)
+            if line.startswith("trian") or line == "train7"
+        ]
+
+    done = fix("p.yaml", text, diagnose)
+    assert done.text == text.replace("trian", "train").replace("train7\n", "trian7\n")
+    assert [edit.line for edit in done.edits] == [row for row in range(1, 51) if row != 8]
+    assert asked < 60

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -183,4 +184,5 @@ def show(
         report = render(diagnostics, workspace.source_text)
         Console(file=stream).print(report, soft_wrap=True, end="")
     else:
-        stream.write(renderer(format_)(diagnostics, workspace.source_text, files))
+        sources = cache(workspace.source_text)  # asked for each diagnostic
+        stream.write(renderer(format_)(diagnostics, sources, files))
