@@ -185,6 +185,8 @@ def test_a_document_stands_alone(pipec: Pipec, format_: Format) -> None:
     made = pipec("compile", "p.yaml", "--format", format_.value)
     _read(format_, made.err)
     assert (clean.code, made.code, made.out) == (0, 0, "")
+    for words in ("graph p.yaml", "docs", "stubs", "schema --write"):
+        _read(format_, pipec(*words.split(), "--format", format_.value).err)
     write("p.yaml", WRONG)
     _read(format_, pipec("validate", "p.yaml", "--format", format_.value).out)
     for command in ("compile", "wire", "fix"):

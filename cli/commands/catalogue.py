@@ -55,8 +55,9 @@ def docs(
     given = variables(var)
     compiled = list(_pipelines(root, project, context, given, report)) if not context.broken else []
     told = shown.settle(report.diagnostics(), [])
+    # Warnings are for who compiles; a document for programs stands there all the same.
+    shown.write(told if has_errors(told) else (), sys.stderr)
     if has_errors(told):
-        shown.write(told, sys.stderr)
         raise typer.Exit(ERRORS)
     found = pages(catalogue(context, compiled, given), linked(str(folder)))
     texts = {folder / name: text for name, text in found.items()}
@@ -66,10 +67,10 @@ def docs(
         for file in stale:
             shown.say(f"stale: {workspace.shown(file)}\n")
         raise typer.Exit(ERRORS if stale else CLEAN)
-    for file in obsolete:
+    keep_fresh(texts, shown, check=False)
+    for file in obsolete:  # not before the others are there
         file.unlink()
         shown.say(f"removed {workspace.shown(file)}\n")
-    keep_fresh(texts, shown, check=False)
 
 
 def _pipelines(
