@@ -118,15 +118,20 @@ def _run(arguments: list[str]) -> int:
         place = f"`{error.filename}`: " if error.filename else ""
         sys.stderr.write(f"pipec: {place}{error.strerror or error}\n")
         return ENVIRONMENT
-    except Exception:  # noqa: BLE001 - the last line of defence: a bug must not look like the user's mistake
-        sys.stderr.write(
-            "pipec: this is a bug in pipec, sorry. Please report it with your files.\n"
-        )
-        if debug:
-            import traceback
-
-            traceback.print_exc()
-        else:
-            sys.stderr.write("pipec: --debug shows where it happened.\n")
-        return ENVIRONMENT
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a bug must not look like the user's mistake
+        return _told_as_bug(error, debug=debug)
     return CLEAN
+
+
+def _told_as_bug(error: Exception, *, debug: bool) -> int:
+    # Ctrl-C while a class is made comes out of Python 3.11 as its RuntimeError.
+    if isinstance(error.__cause__ or error.__context__, KeyboardInterrupt):
+        return INTERRUPTED
+    sys.stderr.write("pipec: this is a bug in pipec, sorry. Please report it with your files.\n")
+    if debug:
+        import traceback
+
+        traceback.print_exception(error)
+    else:
+        sys.stderr.write("pipec: --debug shows where it happened.\n")
+    return ENVIRONMENT

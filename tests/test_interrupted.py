@@ -99,7 +99,7 @@ def test_ctrl_c_at_any_time() -> None:
         _, said = process.communicate(timeout=60)
         # Python itself starts up, and ends, in parts of which no program knows.
         assert b"pipec/cli/commands" not in said
-        assert process.returncode in (0, 130, 1, -signal.SIGINT)
+        assert process.returncode in (0, 130, 1, -signal.SIGINT), said
         assert contents() in (old, new)
 
 
