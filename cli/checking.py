@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipec.cli import workspace
 from pipec.cli.memory import collect_rarely
@@ -22,8 +22,7 @@ MANY = 32
 _CHUNK = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """How files are checked; goes to the other processes, once to each."""
 
     environment: str | None
@@ -52,7 +51,7 @@ class Check:
 
     def batches(self) -> Callable[[Files], Report]:
         """`some` for one batch after another, which reads each project only once."""
-        contexts = workspace.Contexts.empty(self.environment)
+        contexts = workspace.Contexts(self.environment)
 
         def check(files: Files) -> Report:
             report = Report()

@@ -7,7 +7,7 @@ ignores it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Code, Diagnostic, Report, Severity
@@ -21,8 +21,7 @@ Sources = Callable[[str], str | None]
 EXAMPLE = "# pipec: allow PC218: the branch always runs"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(NamedTuple):
     """What the command line says: codes by number, beginning of a number, or name.
 
     `select` are the warnings to tell, all of them if it is empty, and `ignore` those not to tell.

@@ -84,7 +84,7 @@ def _of_file(path: str, environment: str | None, given: dict[str, str]) -> Targe
     source = workspace.read_source(path, report)
     if source is None:
         raise Stop(report.diagnostics())
-    context = workspace.Contexts.empty(environment).of(path)
+    context = workspace.Contexts(environment).of(path)
     found = identity(source, context, given, report)
     if found is None:
         raise Stop(report.diagnostics())
@@ -97,7 +97,7 @@ def _of_name(name: str, environment: str | None, given: dict[str, str]) -> Targe
 
     Nothing is compiled for that region, so that `--region` may outweigh it (`source` is "").
     """
-    context = workspace.Contexts.empty(environment).of("-")
+    context = workspace.Contexts(environment).of("-")
     if context.broken:
         if environment is not None:
             raise Stop(context.report.diagnostics())

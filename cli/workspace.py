@@ -9,7 +9,6 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -145,20 +144,15 @@ def find_project(pipeline: str) -> Path | None:
     return None
 
 
-@dataclass(slots=True)
 class Contexts:
     """Project files with their contracts, each read once however many pipelines use it.
 
     `environment` is the name of the one that holds in all of them; None for none.
     """
 
-    environment: str | None
-    _known: dict[Path | None, Context]
-
-    @classmethod
-    def empty(cls, environment: str | None = None) -> Contexts:
-        """Nothing read yet."""
-        return cls(environment, {})
+    def __init__(self, environment: str | None = None) -> None:
+        self.environment = environment
+        self._known: dict[Path | None, Context] = {}
 
     def of(self, pipeline: str) -> Context:
         """The context of a pipeline file."""

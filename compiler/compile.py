@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from collections.abc import Mapping as AnyMapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from pipec.compiler import codes
@@ -243,7 +242,7 @@ def check_contract_file(
     if contract is None or contract.name is None:
         return report.diagnostics()
     own = {**context.registry.own, contract.name: contract}
-    registry = replace(context.registry, own=own)
+    registry = ContractRegistry(own, context.registry.broken)
     check_contract(contract, registry.names(), report)
     wanted = {name: port for name, port in contract.inputs.items() if port.value is None}
     pipeline = {

@@ -9,10 +9,10 @@ user's own line.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from pipec.compiler.diagnostics import Span
+from pipec.compiler.record import Record
 from pipec.compiler.values import Expression, Hole
 
 
@@ -30,8 +30,7 @@ class Scalar(NamedTuple):
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Record):
     """A list."""
 
     items: tuple[Node, ...]
@@ -49,8 +48,7 @@ class Entry(NamedTuple):
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Record):
     """A mapping; keys are always text, as written, and in file order."""
 
     entries: dict[str, Entry]

@@ -1,40 +1,36 @@
 """What a value of the definition can be besides plain JSON: the service's own expressions.
 
 Wire forms as `sagemaker` 3.27 writes them; the oracle tests hold them against it.
-They are dataclasses, not named tuples as most records here: a tuple in a value is JSON's list.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from pipec.compiler.record import Record
 
-@dataclass(frozen=True, slots=True)
-class ParameterGet:
+
+class ParameterGet(Record):
     """`{"Get": "Parameters.<name>"}`; `type` is String, Integer, Float or Boolean."""
 
     name: str
     type: str
 
 
-@dataclass(frozen=True, slots=True)
-class ExecutionGet:
+class ExecutionGet(Record):
     """`{"Get": "Execution.<name>"}`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class ExperimentGet:
+class ExperimentGet(Record):
     """`{"Get": "PipelineExperimentConfig.<name>"}`; the name is ExperimentName or TrialName."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class PropertyGet:
+class PropertyGet(Record):
     """`{"Get": "Steps.<step>.<path>"}`: a run-time property of a step.
 
     `path` holds member names, list indices (int) and map or named-list keys (`Key`).
@@ -47,15 +43,13 @@ class PropertyGet:
     type: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Record):
     """A quoted part of a property path: `Outputs['train']`."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class PropertyFileGet:
+class PropertyFileGet(Record):
     """A value inside a Processing step's property file: `Std:JsonGet` with `PropertyFile`."""
 
     step: str
@@ -63,30 +57,26 @@ class PropertyFileGet:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemGet:
+class ItemGet(Record):
     """`{"Get": "ForEach.CurrentItem.<path>"}`: the item that a loop is at, or a part of it."""
 
     path: tuple[str | int | Key, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class S3JsonGet:
+class S3JsonGet(Record):
     """A value inside a JSON file in S3: `Std:JsonGet` with `S3Uri`, which must be a Join."""
 
     uri: Join
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
+class Join(Record):
     """`{"Std:Join": {"On": "", "Values": […]}}`: texts and expressions, one after another."""
 
     values: tuple[str | Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class IterationGet:
+class IterationGet(Record):
     """`{"Get": "IterationOutput.<step>.<path>"}`: what a loop compares its iterations by."""
 
     step: str
@@ -109,8 +99,7 @@ Expression = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(Record):
     """The place of a value that is not there.
 
     `kind` is `absent` (an optional input that nothing was bound to), `unknown` (an error about

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
 from pathlib import Path
@@ -224,7 +223,7 @@ def everything() -> PipelineBuilder:
 
 def bare(node: Any) -> Any:
     """A value of the compiler without what says where and how it was written."""
-    names = [f.name for f in fields(node)] if is_dataclass(node) else getattr(node, "_fields", ())
+    names = getattr(node, "__match_args__", ())
     if names:
         skipped = {"span", "key_span", "plain"}
         inner = {name: bare(getattr(node, name)) for name in names if name not in skipped}

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 import pytest
@@ -42,7 +41,7 @@ def parsed(text: str) -> Test:
 
 def bare(node: Any) -> Any:
     """A node as tuples, without its spans."""
-    names = [f.name for f in fields(node)] if is_dataclass(node) else getattr(node, "_fields", ())
+    names = getattr(node, "__match_args__", ())
     if names:
         inner = tuple(bare(getattr(node, name)) for name in names if name != "span")
         return (type(node).__name__, *inner)

@@ -426,7 +426,7 @@ def test_all_is_told_at_once() -> None:
 
 def compiled(file: str, content: bytes) -> Result:
     """Compile a text as if it stood in the file."""
-    context = workspace.Contexts.empty().of(file)
+    context = workspace.Contexts().of(file)
     source = SourceFile(name=file, content=content)
     return compile_pipeline(source, context, workspace.DiskFiles())
 

@@ -186,7 +186,7 @@ def original(folder: Path) -> tuple[str, str, Result]:
 
 def compile_text(file: str, text: str) -> Result:
     """Compile a text as if it stood in the file."""
-    context = workspace.Contexts.empty().of(file)
+    context = workspace.Contexts().of(file)
     source = SourceFile(name=file, content=text.encode())
     return compile_pipeline(source, context, workspace.DiskFiles())
 

@@ -70,7 +70,7 @@ def compiled(text: str, *, explain: bool = True) -> Result:
     """Compile a text as if it stood in the repository."""
     file = (ROOT / "pipeline.yaml").as_posix()
     source = SourceFile(name=file, content=text.encode())
-    context = workspace.Contexts.empty().of(file)
+    context = workspace.Contexts().of(file)
     return compile_pipeline(source, context, workspace.DiskFiles(), explain=explain)
 
 
@@ -79,7 +79,7 @@ def compiled_file(file: str) -> Result:
     """Compile a file of the repository."""
     name = (ROOT / file).as_posix()
     source = SourceFile(name=name, content=(ROOT / file).read_bytes())
-    context = workspace.Contexts.empty().of(name)
+    context = workspace.Contexts().of(name)
     return compile_pipeline(source, context, workspace.DiskFiles(), explain=True)
 
 

@@ -310,7 +310,7 @@ def test_a_rewritten_pipeline_compiles_to_the_same(path: Path) -> None:
 def compile_text(path: Path, text: str) -> Result:
     """Compile a text as if it stood in the file."""
     file = path.as_posix()
-    context = workspace.Contexts.empty().of(file)
+    context = workspace.Contexts().of(file)
     return compile_pipeline(
         SourceFile(name=file, content=text.encode()), context, workspace.DiskFiles()
     )

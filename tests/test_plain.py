@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from pipec.cli import app, plain
 from pipec.cli.commands import compiling
+from pipec.cli.commands.shared import Shown
 from pipec.cli.compiling import compile_file, validate_paths
 from pipec.cli.plain import plain_call
 
@@ -68,7 +68,8 @@ def by_us(arguments: list[str]) -> dict[str, Any] | None:
 
 def _plain(arguments: dict[str, Any]) -> dict[str, Any]:
     """The arguments, with the options of how diagnostics are shown as their values."""
-    return {**arguments, "shown": asdict(arguments["shown"])}
+    shown = arguments["shown"]
+    return {**arguments, "shown": {name: getattr(shown, name) for name in Shown.__match_args__}}
 
 
 @settings(deadline=None, max_examples=300)

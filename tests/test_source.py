@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 import pytest
@@ -396,9 +395,8 @@ def spans(thing: Any) -> Iterator[Span]:
     """Every span in trees and diagnostics."""
     if isinstance(thing, Span):
         yield thing
-    elif is_dataclass(thing):
-        for field in fields(thing):
-            yield from spans(getattr(thing, field.name))
+    elif names := getattr(thing, "__match_args__", ()):
+        yield from spans([getattr(thing, name) for name in names])
     elif isinstance(thing, dict):
         yield from spans(list(thing.values()))
     elif isinstance(thing, (tuple, list)):

@@ -127,7 +127,7 @@ class _Job:
         return compilation.compiled().diagnostics
 
     def _compilation(self, source: SourceFile) -> Compilation:
-        context = workspace.Contexts.empty(self.environment).of(self.source.name)
+        context = workspace.Contexts(self.environment).of(self.source.name)
         return Compilation.of(source, context, self.given)
 
     def with_wires(self, done: Fixed, shown: Shown) -> Fixed:

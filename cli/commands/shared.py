@@ -9,7 +9,6 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -21,13 +20,13 @@ from pipec.cli.writing import write_all
 from pipec.compiler.compile import Result, compile_pipeline
 from pipec.compiler.diagnostics import Code, Diagnostic, Report, Severity
 from pipec.compiler.emit.python import IDIOMATIC
+from pipec.compiler.record import Record
 
 if TYPE_CHECKING:
     from pipec.cli.settling import Choice
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class Shown(Record):
     """How diagnostics are shown, and which: `select` and `ignore` are codes of warnings."""
 
     format_: Format = Format.TEXT
@@ -44,7 +43,7 @@ class Shown:
             return ()
         from pipec.cli.settling import settle
 
-        choice = replace(self._choice(), unasked=()) if all_asked else self._choice()
+        choice = self._choice()._replace(unasked=()) if all_asked else self._choice()
         return settle(diagnostics, files, workspace.source_text, choice)
 
     def selects(self, code: Code) -> bool:
@@ -126,7 +125,7 @@ def compiled(
     source = workspace.read_source(file, report)
     if source is None:
         return Result(diagnostics=report.diagnostics()), ""
-    context = workspace.Contexts.empty(env).of(file)
+    context = workspace.Contexts(env).of(file)
     files = workspace.DiskFiles(workspace.folder_of(file))
     result = compile_pipeline(
         source, context, files, variables(var), explain=explain, python=python

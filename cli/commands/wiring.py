@@ -53,7 +53,7 @@ def wire(
     if source is None:
         shown.write(report.diagnostics(), sys.stderr, names)
         raise typer.Exit(ERRORS)
-    context = workspace.Contexts.empty(env).of(file)
+    context = workspace.Contexts(env).of(file)
     project = Compilation.of(source, context, variables(var))
     result = project.compiled()
     if check:

@@ -7,7 +7,6 @@ request as it is: no network, no time stamps, and nothing that the SDK would add
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from pipec.compiler.emit.definition import TRIGGERS
@@ -189,16 +188,16 @@ def _pipeline(plan: Plan, unnamed: dict[str, str], writer: PythonWriter) -> Call
     return Call("Pipeline", kwargs=tuple(kwargs))
 
 
-@dataclass(slots=True)
 class _Module:
     """Writes steps so that each variable exists before it is used, as far as that can be."""
 
-    writer: PythonWriter
-    steps: dict[str, StepDefinition]
-    style: str
-    statements: list[Statement] = field(default_factory=list)
-    needs_request_step: bool = False
-    _begun: set[str] = field(default_factory=set)
+    def __init__(self, writer: PythonWriter, steps: dict[str, StepDefinition], style: str) -> None:
+        self.writer = writer
+        self.steps = steps
+        self.style = style
+        self.statements: list[Statement] = []
+        self.needs_request_step = False
+        self._begun: set[str] = set()
 
     def write(self, step: StepDefinition) -> None:
         """The step, after the steps that it refers to and those of its branches."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass, field
 from functools import cache
 
 from pipec.compiler import codes
@@ -69,16 +68,16 @@ def _library_file(name: str) -> str | None:
     return file if file and step_type_in(read("pipec.contracts", file)) == name else None
 
 
-@dataclass(slots=True)
 class ContractRegistry:
     """Contracts by step type: the project's own first, then the built-in library.
 
     `broken` names contracts of the project whose files have mistakes, which were reported.
     """
 
-    own: dict[str, Contract] = field(default_factory=dict)
-    broken: set[str] = field(default_factory=set)
-    _loaded: dict[str, Contract | None] = field(default_factory=dict)
+    def __init__(self, own: dict[str, Contract] | None = None, broken: Iterable[str] = ()) -> None:
+        self.own = own or {}
+        self.broken = set(broken)
+        self._loaded: dict[str, Contract | None] = {}
 
     def names(self) -> list[str]:
         """Every step type that `uses:` may name."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from pipec.compiler import codes
@@ -91,13 +90,13 @@ def pipeline_name_hint(text: str) -> str | None:
 # --- steps ------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
 class _StepParser:
     """Walks the blocks of steps; remembers every name, which must be unique over the file."""
 
-    registry: ContractRegistry
-    report: Report
-    names: dict[str, Span] = field(default_factory=dict)
+    def __init__(self, registry: ContractRegistry, report: Report) -> None:
+        self.registry = registry
+        self.report = report
+        self.names: dict[str, Span] = {}
 
     def block(self, steps: Mapping, block: Block) -> tuple[Step, ...]:
         """The steps of one steps map."""

@@ -9,8 +9,9 @@ import builtins
 import keyword
 import re
 from collections.abc import Container
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from pipec.compiler.record import Record
 
 # --- expressions --------------------------------------------------------------------------
 
@@ -111,8 +112,7 @@ class Docstring(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(Record):
     """An empty line between two statements."""
 
 

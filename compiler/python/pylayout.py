@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipec.compiler.python.pycode import (
@@ -42,7 +41,6 @@ class _Link(NamedTuple):
     node: Index | Call | None
 
 
-@dataclass(frozen=True, slots=True)
 class _Layout:
     """The layout of one expression, which remembers each node's text on one line.
 
@@ -50,7 +48,8 @@ class _Layout:
     node's identity: `Lit(1)` and `Lit(True)` are equal.
     """
 
-    flats: dict[int, str] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.flats: dict[int, str] = {}
 
     def bound(self, before: str, value: Expression, indent: int) -> str:
         """As the function `bound`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Collection
 from keyword import iskeyword
 from typing import assert_never
 
@@ -43,7 +43,6 @@ MLOPS = "sagemaker.mlops.workflow"
 RESERVED = {"build", "session", "json", "RequestStep", "UnnamedKinds"}
 
 
-@dataclass(slots=True)
 class PythonWriter:
     """Turns values into code and remembers what has been named and what must be imported.
 
@@ -55,13 +54,20 @@ class PythonWriter:
     written.
     """
 
-    property_names: dict[str, dict[str, str]]
-    by_path: set[str] = field(default_factory=set)
-    keeps_names: bool = False
-    before: list[Statement] = field(default_factory=list)
-    imports: dict[str, set[str]] = field(default_factory=dict)
-    names: dict[tuple[str, ...], str] = field(default_factory=dict)
-    defined: set[str] = field(default_factory=set)
+    def __init__(
+        self,
+        property_names: dict[str, dict[str, str]],
+        by_path: Collection[str] = (),
+        *,
+        keeps_names: bool = False,
+    ) -> None:
+        self.property_names = property_names
+        self.by_path = by_path
+        self.keeps_names = keeps_names
+        self.before: list[Statement] = []
+        self.imports: dict[str, set[str]] = {}
+        self.names: dict[tuple[str, ...], str] = {}
+        self.defined: set[str] = set()
 
     def use(self, module: str, name: str) -> str:
         """Import a name; gives the name back."""

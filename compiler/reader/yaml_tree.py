@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipec.compiler import codes
@@ -48,23 +47,32 @@ class _Anchored(NamedTuple):
     height: int = 0
 
 
-@dataclass(slots=True)
 class _Open:
     """A collection that is being read."""
 
-    is_mapping: bool
-    start: Span
-    end: tuple[int, int]
-    anchor: _Anchored | None
-    anchor_name: str | None
-    values_before: int
-    height: int = 1
-    items: list[Node] = field(default_factory=list)
-    entries: dict[str, Entry] = field(default_factory=dict)
-    key: _Key | None = None
-    merge_key: _Key | None = None
-    merged: list[Mapping] = field(default_factory=list)
-    merge_at: int = 0
+    def __init__(
+        self,
+        start: Span,
+        end: tuple[int, int],
+        anchor: _Anchored | None,
+        anchor_name: str | None,
+        values_before: int,
+        *,
+        is_mapping: bool,
+    ) -> None:
+        self.is_mapping = is_mapping
+        self.start = start
+        self.end = end
+        self.anchor = anchor
+        self.anchor_name = anchor_name
+        self.values_before = values_before
+        self.height = 1
+        self.items: list[Node] = []
+        self.entries: dict[str, Entry] = {}
+        self.key: _Key | None = None
+        self.merge_key: _Key | None = None
+        self.merged: list[Mapping] = []
+        self.merge_at = 0
 
 
 class TreeBuilder:
@@ -157,7 +165,9 @@ class TreeBuilder:
         if anchor:
             self._anchors[event.anchor] = anchor
         end = (span.line, span.column)
-        self._open.append(_Open(is_mapping, span, end, anchor, event.anchor, self._values))
+        self._open.append(
+            _Open(span, end, anchor, event.anchor, self._values, is_mapping=is_mapping)
+        )
         self._count(1, span)
 
     def _end(self, event: Any) -> None:

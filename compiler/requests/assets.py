@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from pipec.compiler import codes
@@ -75,15 +74,15 @@ class Asset(NamedTuple):
         return f"{self.digest}/{self.name}"
 
 
-@dataclass(slots=True)
 class AssetStore:
     """Reads local code for the steps of one pipeline, and remembers what it read."""
 
-    files: Files
-    pipeline_file: str
-    report: Report
-    found: dict[tuple[str, bool], Asset] = field(default_factory=dict)
-    suspected: set[str] = field(default_factory=set)
+    def __init__(self, *, files: Files, pipeline_file: str, report: Report) -> None:
+        self.files = files
+        self.pipeline_file = pipeline_file
+        self.report = report
+        self.found: dict[tuple[str, bool], Asset] = {}
+        self.suspected: set[str] = set()
 
     def path(self, written: str, span: Span) -> str:
         """A path as written in a YAML file, from that file's folder."""

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from pipec.compiler.packaged import read
+from pipec.compiler.record import Record
 from pipec.compiler.values import Key, path_text
 
 Table = Mapping[str, Mapping[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
 class Shape:
     """One shape of the model. It is a view on its table, since shapes recurse."""
 
-    name: str
-    table: Table = field(repr=False, compare=False)
+    def __init__(self, name: str, table: Table) -> None:
+        self.name = name
+        self.table = table
 
     @property
     def type(self) -> str:
@@ -86,8 +86,7 @@ class Shape:
         return None if name is None else Shape(name, self.table)
 
 
-@dataclass(frozen=True, slots=True)
-class PathError:
+class PathError(Record):
     """Why a path leads nowhere: `index` is the part that fails, `known` what could stand there."""
 
     index: int

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from dataclasses import field as attribute
 
 from pipec.compiler.model import WiringStep
 from pipec.compiler.wiring.chains import Chains, of_one_kind, same_name
@@ -28,7 +26,6 @@ from pipec.compiler.wiring.ties import asked_part, unsaid
 Pick = tuple[Search, Option]
 
 
-@dataclass(slots=True)
 class Assignment:
     """The inputs with what they have chosen, and what follows from that: order and chains.
 
@@ -37,39 +34,21 @@ class Assignment:
     that take each output. `fixed` is the order that no wire that pipec chooses can change.
     """
 
-    field: Field
-    lookup: Lookup
-    searches: list[Search]
-    written: list[Search]
-    siblings: dict[int, list[Search]]
-    order: Precedence
-    fixed: Precedence
-    chains: Chains
-    suspected: dict[tuple[OutputKey, int], Option] = attribute(default_factory=dict)
-    takers: dict[OutputKey, set[int]] = attribute(default_factory=dict)
-
-    @staticmethod
-    def start(steps: Sequence[WiringStep]) -> Assignment:
+    def __init__(self, steps: Sequence[WiringStep]) -> None:
         """Nothing is chosen yet."""
-        known = Field(steps)
-        lookup = Lookup(known)
-        searches = list(lookup.searches())
-        written = list(lookup.written())
-        siblings = defaultdict[int, list[Search]](list)
-        for search in (*searches, *written):
-            siblings[search.step].append(search)
-        now = Assignment(
-            known,
-            lookup,
-            searches,
-            written,
-            siblings,
-            Precedence.of(known),
-            Precedence.of(known),
-            Chains(known, lookup),
-        )
-        now.rebuild()
-        return now
+        self.field = Field(steps)
+        self.lookup = Lookup(self.field)
+        self.searches = list(self.lookup.searches())
+        self.written = list(self.lookup.written())
+        self.siblings = defaultdict[int, list[Search]](list)
+        for search in (*self.searches, *self.written):
+            self.siblings[search.step].append(search)
+        self.order = Precedence.of(self.field)
+        self.fixed = Precedence.of(self.field)
+        self.chains = Chains(self.field, self.lookup)
+        self.suspected: dict[tuple[OutputKey, int], Option] = {}
+        self.takers: dict[OutputKey, set[int]] = {}
+        self.rebuild()
 
     def look_beyond(self, step: str, name: str, other: Beyond) -> bool:
         """Let an output draw level with the one that it is made of, or be better.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipec.compiler.model import InputPort, OutputPort, Want
@@ -48,16 +47,19 @@ class Option(NamedTuple):
         return self.key[0]
 
 
-@dataclass(slots=True, eq=False)  # not frozen, as that takes twice the time, and there are many
 class Group:
     """Outputs that read the same, of steps of one type, and what speaks for each of them."""
 
-    step_type: str
-    points: int
-    members: Sequence[tuple[int, OutputPort]]
+    __slots__ = ("members", "points", "step_type")
+
+    def __init__(
+        self, step_type: str, points: int, members: Sequence[tuple[int, OutputPort]]
+    ) -> None:
+        self.step_type = step_type
+        self.points = points
+        self.members = members
 
 
-@dataclass(slots=True)
 class Search:
     """An input in search of an output.
 
@@ -72,25 +74,28 @@ class Search:
     taken back once; `written` that the user has written what is chosen.
     """
 
-    step: int
-    want: Want
-    options: dict[OutputKey, Option] = field(default_factory=dict)
-    groups: Sequence[Group] = ()
-    unseen: int = 0
-    refined: list[tuple[int, Group]] = field(default_factory=list)
-    changes: dict[OutputKey, tuple[str, int]] = field(default_factory=dict)
-    after: set[OutputKey] = field(default_factory=set)
-    examined: set[OutputKey] = field(default_factory=set)
-    beyond: tuple[OutputKey, OutputKey] | None = None
-    gain: bool = True
-    ahead: int = 0
-    lone: OutputKey | None = None
-    about: tuple[OutputKey, tuple[OutputKey, ...]] | None = None
-    urged: frozenset[OutputKey] = frozenset()
-    chosen: Option | None = None
-    blocked: str | None = None
-    reopened: bool = False
-    written: bool = False
+    def __init__(
+        self, step: int, want: Want, chosen: Option | None = None, *, written: bool = False
+    ) -> None:
+        self.step = step
+        self.want = want
+        self.options: dict[OutputKey, Option] = {}
+        self.groups: Sequence[Group] = ()
+        self.unseen = 0
+        self.refined: list[tuple[int, Group]] = []
+        self.changes: dict[OutputKey, tuple[str, int]] = {}
+        self.after: set[OutputKey] = set()
+        self.examined: set[OutputKey] = set()
+        self.beyond: tuple[OutputKey, OutputKey] | None = None
+        self.gain = True
+        self.ahead = 0
+        self.lone: OutputKey | None = None
+        self.about: tuple[OutputKey, tuple[OutputKey, ...]] | None = None
+        self.urged: frozenset[OutputKey] = frozenset()
+        self.chosen = chosen
+        self.blocked: str | None = None
+        self.reopened = False
+        self.written = written
 
     @property
     def port(self) -> InputPort:

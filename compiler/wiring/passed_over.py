@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipec.compiler import codes
@@ -79,15 +78,21 @@ def passed_over(
                 yield PassedOver(step, decision.input, chosen, middle, port)
 
 
-@dataclass(slots=True)
 class _Ends:
     """Where what is made of an output ends: the steps whose results nobody takes."""
 
-    steps: Mapping[str, WiringStep]
-    takers: Mapping[tuple[str, str], Sequence[str]]
-    lost: Collection[str]
-    taken: Collection[tuple[str, str]]
-    known: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    def __init__(
+        self,
+        steps: Mapping[str, WiringStep],
+        takers: Mapping[tuple[str, str], Sequence[str]],
+        lost: Collection[str],
+        taken: Collection[tuple[str, str]],
+    ) -> None:
+        self.steps = steps
+        self.takers = takers
+        self.lost = lost
+        self.taken = taken
+        self.known: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def of(self, step: str, output: str) -> tuple[str, ...]:
         """The ends of the chains that begin with an output."""

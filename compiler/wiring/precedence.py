@@ -7,17 +7,16 @@ are reported later.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from pipec.compiler.wiring.field import Field
 
 
-@dataclass(slots=True)
 class Precedence:
     """Who follows whom, as bit sets: `ancestors[n]` has bit `m` if step `n` runs after `m`."""
 
-    predecessors: list[set[int]]
-    ancestors: list[int] = field(default_factory=list)
+    def __init__(self, predecessors: list[set[int]]) -> None:
+        self.predecessors = predecessors
+        self.ancestors: list[int] = []
 
     @staticmethod
     def of(known: Field) -> Precedence:

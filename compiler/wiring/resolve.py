@@ -64,7 +64,7 @@ def _weighed(
     steps: Sequence[WiringStep], beyond: Mapping[Named, Beyond], used: Collection[Named]
 ) -> tuple[Assignment, set[Named]]:
     """What the inputs have chosen, and those that `beyond` gives a rival."""
-    assignment = Assignment.start(steps)
+    assignment = Assignment(steps)
     rivals = {key for key, other in beyond.items() if assignment.look_beyond(*key, other)}
     while True:
         while assignment.round():
