@@ -25,6 +25,8 @@ def merge(lower: Node | None, upper: Node, name: str = "") -> Node:
     Mappings merge member by member, `null` removes what the lower layer set, other values
     replace. A member keeps the place in the order that it first had.
     """
+    if lower is None and not _holds_null(upper):
+        return upper
     if isinstance(upper, Mapping):
         return _merge_mappings(lower if isinstance(lower, Mapping) else None, upper)
     if isinstance(upper, Sequence):
@@ -34,6 +36,15 @@ def merge(lower: Node | None, upper: Node, name: str = "") -> Node:
         if name == "Containers":
             return _merge_by_position(below, upper)
     return upper
+
+
+def _holds_null(node: Node) -> bool:
+    """Whether there is a null anywhere in a node."""
+    if isinstance(node, Mapping):
+        return any(_holds_null(entry.value) for entry in node)
+    if isinstance(node, Sequence):
+        return any(_holds_null(item) for item in node)
+    return node.data is None
 
 
 def merge_mappings(*layers: Mapping) -> Mapping:

@@ -36,6 +36,11 @@ class Sequence(Record):
     items: tuple[Node, ...]
     span: Span
 
+    def __init__(self, items: tuple[Node, ...], span: Span) -> None:
+        # As a record's own, but faster: no other is made as often as these two.
+        self.items = items  # type: ignore[misc] # frozen from here on
+        self.span = span  # type: ignore[misc]
+
     def __iter__(self) -> Iterator[Node]:
         return iter(self.items)
 
@@ -53,6 +58,10 @@ class Mapping(Record):
 
     entries: dict[str, Entry]
     span: Span
+
+    def __init__(self, entries: dict[str, Entry], span: Span) -> None:
+        self.entries = entries  # type: ignore[misc] # frozen from here on
+        self.span = span  # type: ignore[misc]
 
     def __contains__(self, key: str) -> bool:
         return key in self.entries

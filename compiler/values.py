@@ -112,6 +112,7 @@ class Hole(Record):
 
 ABSENT = Hole("absent")
 UNKNOWN = Hole("unknown")
+# There is one of each: they are compared by `is`.
 
 Wire = Any
 """A value of the definition: JSON data in which an `Expression` may stand for any value.

@@ -309,7 +309,7 @@ class Scope(NamedTuple):
         if len(ref.path) == 1:
             return value
         if ref.path[1:] == ("path",):
-            if isinstance(value, Scalar) and value.data == ABSENT:
+            if isinstance(value, Scalar) and value.data is ABSENT:
                 return ABSENT
             if name in self.input_paths:
                 return self.input_paths[name]._replace(span=ref.span)

@@ -67,8 +67,10 @@ def check_contract(contract: Contract, known: Iterable[str], report: Report) -> 
                 )
     ports: list[InputPort | OutputPort] = [*contract.inputs.values(), *contract.outputs.values()]
     for one in ports:
-        near = suggestions(one.type, PORT_TYPES, within=2) if one.type else []
-        if near and one.type not in PORT_TYPES and (hint := did_you_mean(one.type or "", near)):
+        if one.type is None or one.type in PORT_TYPES:
+            continue
+        near = suggestions(one.type, PORT_TYPES, within=2)
+        if near and (hint := did_you_mean(one.type, near)):
             message = f"`{one.type}` is no type of ports that pipec knows, and fits only itself"
             report.add(codes.UNKNOWN_TYPE, message, _type_span(contract, one), hint=hint)
     check_option_schemas(contract, report)

@@ -118,25 +118,26 @@ class Conformer(NamedTuple):
                 )
             elif not (isinstance(entry.value, Scalar) and entry.value.data is None):
                 value = self._value(entry.value, member, inner)
-                if value == ABSENT:
+                if value is ABSENT:
                     dropped = True
                 else:
                     wire[entry.key] = value
         if dropped and path and all(value == {} for value in wire.values()):
             return ABSENT
+        members, required = shape.members, shape.required
         missing = [
-            m
-            for m in shape.members
-            if m in shape.required
-            and m not in wire
-            and (f"{path}.{m}" if path else m) not in self.refused
+            name
+            for name in members
+            if name in required
+            and name not in wire
+            and (f"{path}.{name}" if path else name) not in self.refused
         ]
         if missing and dropped and path:
             return ABSENT
         for name in missing:
             self._missing(f"{path}.{name}" if path else name, node, dropped=dropped)
         # In the model's order, so that it does not show which layer a member came from.
-        return {name: wire[name] for name in shape.members if name in wire}
+        return {name: wire[name] for name in members if name in wire}
 
     def _missing(self, path: str, node: Mapping, *, dropped: bool) -> None:
         if dropped:
@@ -184,7 +185,7 @@ class Conformer(NamedTuple):
             self._value(item, shape.element, f"{path}[{index}]")
             for index, item in enumerate(node.items)
         ]
-        kept = [value for value in values if value != ABSENT]
+        kept = [value for value in values if value is not ABSENT]
         if len(kept) < len(values) and not kept:
             return ABSENT
         self._check_size(len(kept), shape, node, path, "entries")
@@ -211,7 +212,7 @@ class Conformer(NamedTuple):
             if isinstance(entry.value, Scalar) and entry.value.data is None:
                 continue
             value = self._value(entry.value, shape.value, f"{path}.{entry.key}")
-            if value == ABSENT:
+            if value is ABSENT:
                 dropped = True
                 continue
             if shape.key is not None:

@@ -201,7 +201,7 @@ def spliced(value: Node) -> Node:
     for item in value:
         if not isinstance(item, Sequence):
             items.append(item)
-        elif not any(isinstance(inner, Scalar) and inner.data == ABSENT for inner in item):
+        elif not any(isinstance(inner, Scalar) and inner.data is ABSENT for inner in item):
             items.extend(item.items)
     if value.items and not items:
         return Scalar(ABSENT, "args", False, value.span)

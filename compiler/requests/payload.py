@@ -90,7 +90,7 @@ def free_wire(node: Node, step: str, report: Report) -> Wire | Hole:
                 return node.text
             return node.data
         case Sequence():
-            return [v for v in (free_wire(i, step, report) for i in node) if v != ABSENT]
+            return [v for v in (free_wire(i, step, report) for i in node) if v is not ABSENT]
         case Mapping():
             values = {e.key: free_wire(e.value, step, report) for e in node}
-            return {key: value for key, value in values.items() if value != ABSENT}
+            return {key: value for key, value in values.items() if value is not ABSENT}

@@ -19,71 +19,55 @@ Table = Mapping[str, Mapping[str, Any]]
 
 
 class Shape:
-    """One shape of the model. It is a view on its table, since shapes recurse."""
+    """One shape of the model. It is a view on its table, since shapes recurse.
 
-    def __init__(self, name: str, table: Table) -> None:
+    `type` is structure, list, map, string, integer, long, float, double, boolean or timestamp.
+    `members` are the names of a structure's members in the model's order, `required` those that
+    it must have; both are empty for other types. `enum` are the values that a string may have,
+    empty where it is free; `pattern` is the service's regular expression for the whole of one.
+    `min` and `max` bound a number, or the length of a string, list or map.
+    """
+
+    def __init__(self, name: str, table: Table, views: dict[str, Shape] | None = None) -> None:
+        """`views` are the shapes of the table that have been asked for already."""
+        facts = table[name]
         self.name = name
         self.table = table
-
-    @property
-    def type(self) -> str:
-        """structure, list, map, string, integer, long, float, double, boolean or timestamp."""
-        return str(self.table[self.name]["type"])
-
-    @property
-    def members(self) -> tuple[str, ...]:
-        """Names of a structure's members in the model's order; empty for other types."""
-        return tuple(self.table[self.name].get("members", ()))
+        self.type: str = facts["type"]
+        self.members = tuple(facts.get("members", ()))
+        self.required = frozenset(facts.get("required", ()))
+        self.enum = tuple(facts.get("enum", ()))
+        self.pattern: str | None = facts.get("pattern")
+        self.min: int | float | None = facts.get("min")
+        self.max: int | float | None = facts.get("max")
+        self._facts = facts
+        self._views = {} if views is None else views
 
     def member(self, name: str) -> Shape | None:
         """A structure's member, None where there is none of that name."""
-        return self._view(self.table[self.name].get("members", {}).get(name))
-
-    @property
-    def required(self) -> frozenset[str]:
-        """Names of the members that a structure must have."""
-        return frozenset(self.table[self.name].get("required", ()))
+        return self._view(self._facts.get("members", {}).get(name))
 
     @property
     def element(self) -> Shape | None:
         """What a list holds."""
-        return self._view(self.table[self.name].get("member"))
+        return self._view(self._facts.get("member"))
 
     @property
     def key(self) -> Shape | None:
         """What a map's keys are."""
-        return self._view(self.table[self.name].get("key"))
+        return self._view(self._facts.get("key"))
 
     @property
     def value(self) -> Shape | None:
         """What a map's values are."""
-        return self._view(self.table[self.name].get("value"))
-
-    @property
-    def enum(self) -> tuple[str, ...]:
-        """The values a string may have; empty where it is free."""
-        return tuple(self.table[self.name].get("enum", ()))
-
-    @property
-    def pattern(self) -> str | None:
-        """The service's regular expression for a string; it holds for the whole text."""
-        pattern: str | None = self.table[self.name].get("pattern")
-        return pattern
-
-    @property
-    def min(self) -> int | float | None:
-        """Least value of a number, least length of a string, list or map."""
-        least: int | float | None = self.table[self.name].get("min")
-        return least
-
-    @property
-    def max(self) -> int | float | None:
-        """Greatest value of a number, greatest length of a string, list or map."""
-        greatest: int | float | None = self.table[self.name].get("max")
-        return greatest
+        return self._view(self._facts.get("value"))
 
     def _view(self, name: str | None) -> Shape | None:
-        return None if name is None else Shape(name, self.table)
+        if name is None:
+            return None
+        if name not in self._views:
+            self._views[name] = Shape(name, self.table, self._views)
+        return self._views[name]
 
 
 class PathError(Record):
@@ -97,14 +81,18 @@ class PathError(Record):
 
 def load_request(kind: str) -> Shape:
     """The request of a step kind: `Training` -> CreateTrainingJobRequest."""
-    table = _load(kind)
-    return Shape(table["request"], table["shapes"])
+    return _root(kind, "request")
 
 
 def load_properties(kind: str) -> Shape:
     """The properties of a step kind: `Training` -> DescribeTrainingJobResponse."""
+    return _root(kind, "properties")
+
+
+@cache
+def _root(kind: str, which: str) -> Shape:
     table = _load(kind)
-    return Shape(table["properties"], table["shapes"])
+    return Shape(table[which], table["shapes"])
 
 
 @cache

@@ -333,7 +333,7 @@ def carried_inputs(step: BoundStep, key: str) -> list[tuple[InputPort, Node]]:
     found = []
     for name, port in step.contract.inputs.items():
         value = step.inputs[name]
-        unbound = isinstance(value, Scalar) and value.data == ABSENT
+        unbound = isinstance(value, Scalar) and value.data is ABSENT
         if not unbound and (key in port.carrier or name not in step.mentioned):
             found.append((port, value))
     return found

@@ -164,7 +164,7 @@ def _operand(operand: Operand, evaluator: Evaluator) -> Wire:
 
 
 def _known(value: Wire) -> str | None:
-    return None if value == UNKNOWN else wire_type(value)
+    return None if value is UNKNOWN else wire_type(value)
 
 
 def properties(_contract: Contract | None, path: PropertyPath) -> str | PathError | None:

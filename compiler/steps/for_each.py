@@ -89,7 +89,7 @@ def _items(node: Node, evaluator: Evaluator) -> Wire:
             for item in node
         ]
     value = evaluator.value(node)
-    if value == UNKNOWN:
+    if value is UNKNOWN:
         return value
     if not isinstance(value, Variable):
         evaluator.report.add(
@@ -135,7 +135,7 @@ def _field(node: Scalar, step: Step, evaluator: Evaluator) -> Wire:
     value = evaluator.reference(reference)
     if isinstance(value, PropertyGet):
         return IterationGet(value.step, value.path)
-    if value != UNKNOWN:
+    if value is not UNKNOWN:
         _bad_pick(
             node,
             evaluator.report,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from pipec.compiler import codes
@@ -41,16 +41,22 @@ def produced(contract: Contract) -> list[OutputPort]:
     Outputs with the same folder share one entry, named after the alphabetically first.
     """
     by_folder: dict[str, list[OutputPort]] = {}
+    for port in _uploaded(contract):
+        by_folder.setdefault(output_folder(port).text, []).append(port)
+    return [min(ports, key=wire_name) for ports in by_folder.values()]
+
+
+def _uploaded(contract: Contract) -> Iterator[OutputPort]:
+    """The outputs that are files, and no property or value."""
     for port in contract.outputs.values():
         if port.property_path is None and port.value is None:
-            by_folder.setdefault(output_folder(port).text, []).append(port)
-    return [min(ports, key=wire_name) for ports in by_folder.values()]
+            yield port
 
 
 def entry_name(contract: Contract, port: OutputPort) -> str:
     """The `OutputName` of the entry that uploads an output, perhaps another's of its folder."""
     folder = output_folder(port).text
-    return next(wire_name(p) for p in produced(contract) if output_folder(p).text == folder)
+    return min(wire_name(p) for p in _uploaded(contract) if output_folder(p).text == folder)
 
 
 def output_folder(port: OutputPort) -> Scalar:

@@ -164,8 +164,10 @@ class Chains:
             for key in sorted(self._later.get(stack.pop(), set()) - seen):
                 seen.add(key)
                 stack.append(key)
+                if key in search.after or key in without:
+                    continue
                 later = search.options.get(key) or self._lookup.further_option(search, key)
-                if later is None or key in search.after or key in without:
+                if later is None:
                     continue
                 on_purpose = earlier.evidence.listed and not later.evidence.listed
                 if on_purpose and self._known_to(search, later):

@@ -174,10 +174,13 @@ class Lookup:
                 output = next(iter(alike.values()))[0][1]
                 if unfit(port, output):
                     continue
-                as_listed = points_of_ports(port, output, listed=True) + LISTED
-                as_other = points_of_ports(port, output, listed=False) + other
+                worths = {
+                    is_listed: points_of_ports(port, output, listed=is_listed)
+                    + (LISTED if is_listed else other)
+                    for is_listed in {step_type in listed for step_type in alike}
+                }
                 for step_type, members in alike.items():
-                    worth = as_listed if step_type in listed else as_other
+                    worth = worths[step_type in listed]
                     if worth + _MOST_FOR + NUMBERED_BEFORE >= LONE:
                         found.append(Group(step_type, worth, members))
             self._groups_of[id(port)] = sorted(found, key=lambda group: group.points)
