@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import NoReturn
 
+from pipec.cli.memory import collect_rarely
+
 
 def run() -> NoReturn:
     """The command line. Ctrl-C is taken while modules load, too.
@@ -13,6 +15,7 @@ def run() -> NoReturn:
     everything that a run has made, is a twentieth of a compile, and nobody needs it.
     """
     try:
+        collect_rarely()
         from pipec.cli.app import main
 
         code = main()

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from pipec.cli.memory import collect_rarely
 from pipec.cli.plain import plain_call
 from pipec.cli.stop import CLEAN, ENVIRONMENT, INTERRUPTED, Stop
 from pipec.cli.streams import flushed, prepare
@@ -77,7 +76,6 @@ def application(names: Iterable[str] = COMMANDS) -> Typer:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; gives the exit code. Tests call this, the console script exits with it."""
-    collect_rarely()
     prepare()
     try:
         code = _run(list(sys.argv[1:] if argv is None else argv))

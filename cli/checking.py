@@ -6,13 +6,13 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from pipec.cli import workspace
 from pipec.cli.memory import collect_rarely
 from pipec.compiler.compile import check_contract_file, compile_pipeline
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.linking.unused import check_unused_outputs
+from pipec.compiler.record import Record
 
 Files = Sequence[tuple[str, str]]
 """Each with its kind, `pipeline` or `contract`."""
@@ -22,7 +22,7 @@ MANY = 32
 _CHUNK = 8
 
 
-class Check(NamedTuple):
+class Check(Record):
     """How files are checked; goes to the other processes, once to each."""
 
     environment: str | None

@@ -10,7 +10,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
 from pathlib import Path
-from typing import NamedTuple
 
 from pipec.cli.stop import fail
 from pipec.compiler import codes, packaged
@@ -18,6 +17,7 @@ from pipec.compiler.compile import Artifacts, Context, SourceFile, read_context
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.parsing.contracts import LIBRARY
 from pipec.compiler.reader.source import MAX_BYTES
+from pipec.compiler.record import Record
 from pipec.compiler.requests.assets import IGNORED_PARTS
 from pipec.compiler.similarity import did_you_mean, suggestions
 from pipec.compiler.syntax import Mapping, Scalar
@@ -30,7 +30,7 @@ _WANTED = "a pipeline file is wanted, as `pipeline.yaml`"
 _FROM_SHELL = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
 
 
-class DiskFiles(NamedTuple):
+class DiskFiles(Record):
     """The disk, as the compiler reads local code from it.
 
     `base` is the folder up to which ignore files count where neither git nor a project file says

@@ -35,6 +35,7 @@ from pipec.compiler.parsing.file_kinds import is_pipeline
 from pipec.compiler.parsing.parse import all_steps, parse_pipeline, pipeline_name_hint
 from pipec.compiler.parsing.project import Project, all_defaults, in_environment, read_project
 from pipec.compiler.reader.source import read_yaml
+from pipec.compiler.record import Record
 from pipec.compiler.requests.assets import Asset, AssetStore, Files, manifest
 from pipec.compiler.requests.definitions import (
     build_steps,
@@ -53,14 +54,14 @@ from pipec.compiler.steps.base import all_definitions
 from pipec.compiler.syntax import Mapping, Scalar
 
 
-class SourceFile(NamedTuple):
+class SourceFile(Record):
     """A YAML file: its name as diagnostics show it (`/` between parts), and its bytes."""
 
     name: str
     content: bytes
 
 
-class Artifacts(NamedTuple):
+class Artifacts(Record):
     """What a pipeline compiles to: the three files' texts, and what deploying needs of it.
 
     `assets` are the local files that the definition expects in S3, each with its URI there;
@@ -77,7 +78,7 @@ class Artifacts(NamedTuple):
     manifest_text: str
 
 
-class Result(NamedTuple):
+class Result(Record):
     """The outcome: `artifacts` is None after errors; `steps` and `links` are for `explain`."""
 
     diagnostics: tuple[Diagnostic, ...]

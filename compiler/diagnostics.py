@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple, Self
 
+from pipec.compiler.record import Record
+
 
 class Severity(StrEnum):
     """How bad a diagnostic is; only an error stops the compiler."""
@@ -55,7 +57,7 @@ class Code(NamedTuple):
     explanation: str
 
 
-class Related(NamedTuple):
+class Related(Record):
     """A second place that a diagnostic is about, and what is there ("first defined here")."""
 
     span: Span

@@ -10,6 +10,7 @@ from collections.abc import Mapping as AnyMapping
 from typing import NamedTuple
 
 from pipec.compiler.diagnostics import Span
+from pipec.compiler.record import Record
 from pipec.compiler.syntax import Mapping, Node, Scalar
 
 Block = tuple[str, ...]
@@ -39,7 +40,7 @@ class InputPort(NamedTuple):
     value: Node | None = None
 
 
-class ReportFile(NamedTuple):
+class ReportFile(Record):
     """A JSON report in an output's folder: its file name, and the property file's name."""
 
     file: str
@@ -82,7 +83,7 @@ class Contract(NamedTuple):
 # --- pipelines --------------------------------------------------------------------------
 
 
-class Parameter(NamedTuple):
+class Parameter(Record):
     """A run-time parameter. `type` is String, Integer, Float or Boolean."""
 
     name: str
@@ -92,7 +93,7 @@ class Parameter(NamedTuple):
     enum: tuple[str, ...] = ()
 
 
-class DependsOn(NamedTuple):
+class DependsOn(Record):
     """An order without data. `when` is completed, failed, stopped or any."""
 
     step: str
@@ -120,7 +121,7 @@ class Step(NamedTuple):
     branches: AnyMapping[str, tuple[Step, ...]] = {}
 
 
-class Pipeline(NamedTuple):
+class Pipeline(Record):
     """A whole pipeline file, checked for form. `body` is the file's mapping."""
 
     name: str
@@ -156,7 +157,7 @@ class Want(NamedTuple):
     only: str | None = None
 
 
-class WiringStep(NamedTuple):
+class WiringStep(Record):
     """What the wiring sees of a step.
 
     `step_type` is the contract's name (or the kind, in place). `after` are the steps that
@@ -228,7 +229,7 @@ class Candidate(NamedTuple):
     refused: str | None = None
 
 
-class Decision(NamedTuple):
+class Decision(Record):
     """What became of one input: the chosen candidate or None, and the others, best first.
 
     `others` are there where nothing was chosen, and when asked for (`pipec explain`). `blocked`

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from pipec.compiler.model import Parameter
+from pipec.compiler.record import Record
 from pipec.compiler.steps.base import StepDefinition
 from pipec.compiler.values import Wire
 
 
-class Plan(NamedTuple):
+class Plan(Record):
     """A finished pipeline; `experiment` and `mlflow` are in wire form, `file` names its source."""
 
     name: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-from typing import NamedTuple
 
 from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.condition_errors import (
@@ -42,6 +41,7 @@ from pipec.compiler.language.expressions import (
     report_grammar_error,
 )
 from pipec.compiler.reader.yaml_scalars import MAX_DIGITS
+from pipec.compiler.record import Record
 from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.syntax import Scalar
 
@@ -49,7 +49,7 @@ MAX_DEPTH = 50
 """How deep parentheses and `not` may nest; no expression that people read comes near."""
 
 
-class Operand(NamedTuple):
+class Operand(Record):
     """A reference, a literal, or (as a scalar) a text with references in it.
 
     `text` is as written (`6.0`, `'a'`, `steps.a.b`, `'s3://${vars.bucket}/x'`).
@@ -60,7 +60,7 @@ class Operand(NamedTuple):
     span: Span
 
 
-class Comparison(NamedTuple):
+class Comparison(Record):
     """`left operator right`; the operator is `==`, `!=`, `<`, `<=`, `>` or `>=`."""
 
     operator: str
@@ -69,7 +69,7 @@ class Comparison(NamedTuple):
     span: Span
 
 
-class Membership(NamedTuple):
+class Membership(Record):
     """`query in [values]`, or `query not in [values]`; there is at least one value."""
 
     query: Operand
@@ -78,28 +78,28 @@ class Membership(NamedTuple):
     span: Span
 
 
-class Truth(NamedTuple):
+class Truth(Record):
     """A lone operand, which means `== true`: a reference, `true` or `false`."""
 
     operand: Operand
     span: Span
 
 
-class Not(NamedTuple):
+class Not(Record):
     """`not test`."""
 
     test: Test
     span: Span
 
 
-class And(NamedTuple):
+class And(Record):
     """Two or more tests joined by `and`."""
 
     tests: tuple[Test, ...]
     span: Span
 
 
-class Or(NamedTuple):
+class Or(Record):
     """Two or more tests joined by `or`."""
 
     tests: tuple[Test, ...]

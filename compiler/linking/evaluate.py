@@ -12,6 +12,7 @@ from pipec.compiler.language.expressions import Reference, parse_template
 from pipec.compiler.linking.loops import item_part
 from pipec.compiler.linking.step_references import other_step, step_property
 from pipec.compiler.model import NO_WORDS, Block, Parameter, Step, Words
+from pipec.compiler.record import Record
 from pipec.compiler.similarity import did_you_mean, hint_from
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import PropertyPath
@@ -79,7 +80,7 @@ class Room:
         return not self.is_full
 
 
-class World(NamedTuple):
+class World(Record):
     """What references may name, the same for a whole pipeline."""
 
     pipeline: str

@@ -5,13 +5,13 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Sequence
 from graphlib import CycleError, TopologicalSorter
-from typing import NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report, Span
+from pipec.compiler.record import Record
 
 
-class Edge(NamedTuple):
+class Edge(Record):
     """`step` runs after `on`. `why` says for what reason, `span` where that is written.
 
     `is_data`: it does since it reads something that `on` gives. `may_have_failed`: it reads only

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
-from typing import NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
@@ -17,6 +16,7 @@ from pipec.compiler.merge import is_null
 from pipec.compiler.model import Block, Decision, InputPort, Step, Want, WiringStep
 from pipec.compiler.parsing.contracts import LIBRARY, mentions
 from pipec.compiler.parsing.parse import all_steps
+from pipec.compiler.record import Record
 from pipec.compiler.similarity import hint_from
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.syntax import Node, Scalar, scalars
@@ -25,7 +25,7 @@ from pipec.compiler.wiring.passed_over import report_passed_over
 from pipec.compiler.wiring.resolve import resolve
 
 
-class Links(NamedTuple):
+class Links(Record):
     """How the steps of a pipeline hang together.
 
     `bound` holds each step's inputs by name as evaluated values (a scalar with a hole where

@@ -13,6 +13,7 @@ from pipec.compiler.language.expressions import excerpt
 from pipec.compiler.language.keys import PROJECT_SCHEMA
 from pipec.compiler.language.schema import validate
 from pipec.compiler.model import NO_WORDS, Words
+from pipec.compiler.record import Record
 from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, text_node
 
@@ -21,7 +22,7 @@ _EMPTY = Mapping({}, NOWHERE)
 _ENVIRONMENT_NAME = re.compile(r"[A-Za-z0-9_-]+")
 
 
-class Environment(NamedTuple):
+class Environment(Record):
     """What one environment changes of its project; may be nothing."""
 
     variables: AnyMapping[str, Scalar] = {}

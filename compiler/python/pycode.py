@@ -9,7 +9,6 @@ import builtins
 import keyword
 import re
 from collections.abc import Container
-from typing import NamedTuple
 
 from pipec.compiler.record import Record
 
@@ -19,13 +18,13 @@ from pipec.compiler.record import Record
 LiteralValue = str | int | float | bool | None
 
 
-class Lit(NamedTuple):
+class Lit(Record):
     """A literal: text, a finite number, True, False or None."""
 
     value: LiteralValue
 
 
-class Raw(NamedTuple):
+class Raw(Record):
     """Code as it is.
 
     As an expression a name, or another short text without line breaks; as a statement one
@@ -35,21 +34,21 @@ class Raw(NamedTuple):
     text: str
 
 
-class Attr(NamedTuple):
+class Attr(Record):
     """`owner.name`; the name may be dotted."""
 
     owner: Chain
     name: str
 
 
-class Index(NamedTuple):
+class Index(Record):
     """`owner["key"]` or `owner[0]`."""
 
     owner: Chain
     key: str | int
 
 
-class Call(NamedTuple):
+class Call(Record):
     """`func(args, name=value)`; `func` is a dotted name, or an expression for a method."""
 
     func: str | Chain
@@ -57,13 +56,13 @@ class Call(NamedTuple):
     kwargs: tuple[tuple[str, Expression], ...] = ()
 
 
-class List_(NamedTuple):  # noqa: N801 - `List` is typing's
+class List_(Record):  # noqa: N801 - `List` is typing's
     """`[items]`."""
 
     items: tuple[Expression, ...]
 
 
-class Dict_(NamedTuple):  # noqa: N801 - as List_
+class Dict_(Record):  # noqa: N801 - as List_
     """`{"key": value}`, in the given order."""
 
     items: tuple[tuple[str, Expression], ...]
@@ -76,34 +75,34 @@ Expression = Lit | Chain | List_ | Dict_
 # --- statements ---------------------------------------------------------------------------
 
 
-class Assign(NamedTuple):
+class Assign(Record):
     """`name = value`."""
 
     name: str
     value: Expression
 
 
-class Return(NamedTuple):
+class Return(Record):
     """`return value`."""
 
     value: Expression
 
 
-class Import(NamedTuple):
+class Import(Record):
     """`from module import names`, or `import module` where there are no names."""
 
     module: str
     names: tuple[str, ...] = ()
 
 
-class Block(NamedTuple):
+class Block(Record):
     """A line that ends in a colon (`def f() -> None:`), and what is indented below it."""
 
     header: str
     body: tuple[Statement, ...]
 
 
-class Docstring(NamedTuple):
+class Docstring(Record):
     """The docstring of the module or block that it begins, wrapped to the width.
 
     An empty line of the text parts its paragraphs.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from pipec.compiler.python.pycode import (
     Attr,
@@ -21,6 +20,7 @@ from pipec.compiler.python.pycode import (
     LiteralValue,
     Raw,
 )
+from pipec.compiler.record import Record
 
 WIDTH = 88
 INDENT = 4
@@ -31,7 +31,7 @@ def bound(before: str, value: Expression, indent: int) -> str:
     return _Layout().bound(before, value, indent)
 
 
-class _Link(NamedTuple):
+class _Link(Record):
     """A piece of a chain: text that cannot be broken, then perhaps brackets that can.
 
     `node` is what the brackets belong to; None where they hold nothing.

@@ -7,9 +7,10 @@ lines after a `|` text too, and puts the value of an empty `key:` differently in
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipec.compiler.diagnostics import Span
+from pipec.compiler.record import Record
 
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
@@ -20,7 +21,7 @@ _PROPERTIES = re.compile(rf"(?:(?:{_ANCHOR}|{_TAG}){_GAP})+")
 _TAG_AFTER_ANCHOR = re.compile(rf"((?:{_ANCHOR}{_GAP})?)({_TAG})")
 
 
-class Places(NamedTuple):
+class Places(Record):
     """The places of one text's events. A span without width is a point."""
 
     file: str

@@ -14,6 +14,7 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report, Span
 from pipec.compiler.reader.yaml_places import Places
 from pipec.compiler.reader.yaml_scalars import resolve_plain
+from pipec.compiler.record import Record
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class _Key(NamedTuple):
     merges: bool = False
 
 
-class _Anchored(NamedTuple):
+class _Anchored(Record):
     """What an alias stands for; `node` is None while the collection is still open."""
 
     node: Node | None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.record import Record
 from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.syntax import Scalar
 
@@ -53,7 +54,7 @@ class Files(Protocol):
         """
 
 
-class Asset(NamedTuple):
+class Asset(Record):
     """A local file or folder that the pipeline needs in S3.
 
     `digest` is the SHA-256 of relative paths and bytes. `source` is relative to the pipeline's

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
@@ -12,6 +11,7 @@ from pipec.compiler.linking.evaluate import Scope
 from pipec.compiler.linking.link import Links, written_references
 from pipec.compiler.merge import NAMED_LISTS
 from pipec.compiler.model import Step
+from pipec.compiler.record import Record
 from pipec.compiler.requests.payload import free_wire, json_pieces
 from pipec.compiler.requests.request import RequestBuilder
 from pipec.compiler.similarity import hint_from
@@ -21,7 +21,7 @@ from pipec.compiler.syntax import Node, Scalar
 from pipec.compiler.values import UNKNOWN, Expression, Key, Wire, join
 
 
-class StepEvaluator(NamedTuple):
+class StepEvaluator(Record):
     """Gives steps without a contract the values of their own text."""
 
     scope: Scope

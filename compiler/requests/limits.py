@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from typing import NamedTuple
 
+from pipec.compiler.record import Record
 from pipec.compiler.service.shapes import Shape
 from pipec.compiler.similarity import hint_from
 from pipec.compiler.values import ExecutionGet, Join
@@ -24,7 +24,7 @@ _REFERENCE = re.compile(
 _LETTERS = "letters, digits and hyphens"
 
 
-class Problem(NamedTuple):
+class Problem(Record):
     """The end of the sentence "`member` …", and what to write instead."""
 
     message: str

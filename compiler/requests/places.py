@@ -7,16 +7,15 @@ run lie at `B/P/X/S/…`, training output at `B/P/S`, code and local inputs at
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from pipec.compiler.diagnostics import Span
 from pipec.compiler.linking.evaluate import World
+from pipec.compiler.record import Record
 from pipec.compiler.requests.assets import Asset, AssetStore
 from pipec.compiler.syntax import Node, Scalar
 from pipec.compiler.values import UNKNOWN, ExecutionGet, Expression, Hole, join
 
 
-class Places(NamedTuple):
+class Places(Record):
     """Makes the S3 places of one pipeline; `uris` remembers those of its assets."""
 
     world: World

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as AnyMapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
@@ -13,6 +13,7 @@ from pipec.compiler.linking.evaluate import Scope, World
 from pipec.compiler.merge import is_null, merge, merge_mappings, named_entries
 from pipec.compiler.model import Contract, Step
 from pipec.compiler.parsing.options import check_options
+from pipec.compiler.record import Record
 from pipec.compiler.requests.conform import Conformer
 from pipec.compiler.requests.envelope import cache_config, retry_policies
 from pipec.compiler.requests.fixed import fixed_text
@@ -49,14 +50,14 @@ _LONGEST = {"display_name": 256, "description": 3072}
 """Characters: `StepDisplayName` and `StepDescription` in botocore's model (1.44)."""
 
 
-class Layer(NamedTuple):
+class Layer(Record):
     """One source of a request: its friendly keys and its `request`, references evaluated."""
 
     keys: Mapping
     request: Mapping | None
 
 
-class RequestBuilder(NamedTuple):
+class RequestBuilder(Record):
     """Makes the requests of one pipeline's steps.
 
     `defaults` are the `defaults:` of project, environment and pipeline, weakest first.

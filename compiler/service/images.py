@@ -10,9 +10,10 @@ import json
 import re
 from collections.abc import Container, Mapping
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from pipec.compiler.packaged import names, read
+from pipec.compiler.record import Record
 
 ACCELERATORS = ("cpu", "gpu", "inf", "trn")
 SCOPES = {
@@ -35,7 +36,7 @@ Version = Mapping[str, Mapping[str, Images]]
 """Base framework -> Python -> images; a level that the framework lacks has the one key ""."""
 
 
-class ImageProblem(NamedTuple):
+class ImageProblem(Record):
     """Why there is no image: the field to change, and what may stand there."""
 
     field: Literal["framework", "version", "region", "py", "accelerator", "scope", "base"]

@@ -14,6 +14,7 @@ from pipec.compiler.model import Contract, InputPort, OutputPort, Step
 from pipec.compiler.python.pycode import Call
 from pipec.compiler.python.pycode import Expression as PyExpression
 from pipec.compiler.python.pywriter import PythonWriter
+from pipec.compiler.record import Record
 from pipec.compiler.service.shapes import PathError, json_type, load_properties, walk
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, from_data
 from pipec.compiler.values import ABSENT, ANY, Join, Key, PropertyGet, Wire
@@ -44,7 +45,7 @@ class StepDefinition(NamedTuple):
     branches: AnyMapping[str, tuple[StepDefinition, ...]] = {}
 
 
-class CodePlace(NamedTuple):
+class CodePlace(Record):
     """Where `code:` lies: its S3 place, the script in it, and whether it is packed.
 
     `uri` is an archive for kinds with `packs_code`, else the file or the folder of plain files.
@@ -54,7 +55,7 @@ class CodePlace(NamedTuple):
     entry: Scalar
 
 
-class BoundStep(NamedTuple):
+class BoundStep(Record):
     """What a step type sees of a step when it makes the request: ports bound, keys merged.
 
     `inputs` holds the bound value of each input (a scalar with a hole where nothing is bound);
@@ -101,7 +102,7 @@ def all_definitions(steps: Iterable[StepDefinition]) -> Iterator[StepDefinition]
             yield from all_definitions(branch)
 
 
-class Whole(NamedTuple):
+class Whole(Record):
     """All finished steps by their names, and by the same names what is read of each, by whom."""
 
     steps: AnyMapping[str, StepDefinition]
@@ -123,7 +124,7 @@ NEEDED, OMITTED = object(), object()
 """In place of the default of a `SiblingKey` that has none."""
 
 
-class SiblingKey(NamedTuple):
+class SiblingKey(Record):
     """The member beside `Arguments` that a key becomes.
 
     `default` is what is written where the key is not: `NEEDED` makes that an error, `OMITTED`
@@ -135,7 +136,7 @@ class SiblingKey(NamedTuple):
     type: str | None = None
 
 
-class StepType(NamedTuple):
+class StepType(Record):
     """One SageMaker step type.
 
     kind: the wire `Type`. head: the key that such a step begins with.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report
 from pipec.compiler.model import OutputPort, WiringStep
+from pipec.compiler.record import Record
 from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.options import Option, OutputKey, Search
 from pipec.compiler.wiring.scores import LONE
@@ -18,7 +18,7 @@ _MAKES = ("Processing", "Training", "Tuning")
 _SHOWN = 3
 
 
-class Idle(NamedTuple):
+class Idle(Record):
     """A step whose results nobody takes, and the inputs that could, with what they would take."""
 
     step: WiringStep

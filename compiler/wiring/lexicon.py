@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from threading import RLock
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pipec.compiler.model import Words
+from pipec.compiler.record import Record
 from pipec.compiler.wiring.vocabulary import LANE_OPPOSED, OPPOSED, VOCABULARY, Kind, stem
 
 
@@ -24,7 +25,7 @@ _caches: list[_Cached] = []
 _lock = RLock()
 
 
-class Lexicon(NamedTuple):
+class Lexicon(Record):
     """Each word with its key and kind, and the groups of words of which one excludes the others.
 
     `opposed` are those of ports, `lanes` those of ports and of steps.

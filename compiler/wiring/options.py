@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from pipec.compiler.model import InputPort, OutputPort, Want
+from pipec.compiler.record import Record
 from pipec.compiler.wiring.scores import ABOUT, LOST, THRESHOLD, Evidence, Parts
 
 OutputKey = tuple[int, str]
@@ -14,7 +15,7 @@ Named = tuple[str, str]
 """A step's name and that of one of its ports."""
 
 
-class Beyond(NamedTuple):
+class Beyond(Record):
     """An output that an input may mean in place of the one that it took, which it is made of."""
 
     output: Named

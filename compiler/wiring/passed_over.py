@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report
 from pipec.compiler.model import Candidate, Decision, OutputPort, WiringStep
+from pipec.compiler.record import Record
 from pipec.compiler.wiring.chains import of_one_kind
 from pipec.compiler.wiring.names import lex, reads_same
 from pipec.compiler.wiring.options import Beyond
 from pipec.compiler.wiring.scores import port_evidence, unfit
 
 
-class PassedOver(NamedTuple):
+class PassedOver(Record):
     """An inferred wire that takes an output from before a step whose result is lost."""
 
     step: WiringStep

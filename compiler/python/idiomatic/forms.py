@@ -6,10 +6,11 @@ import json
 import math
 from collections.abc import Callable
 from collections.abc import Mapping as AnyMapping
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from pipec.compiler.python.pycode import Call, Dict_, Expression, List_, Lit
 from pipec.compiler.python.pywriter import PythonWriter
+from pipec.compiler.record import Record
 from pipec.compiler.values import Expression as Variable
 from pipec.compiler.values import Wire
 
@@ -26,7 +27,7 @@ class Form(Protocol):
         """The value as the argument, one that it `takes`."""
 
 
-class Plain(NamedTuple):
+class Plain(Record):
     """The value itself."""
 
     test: Callable[[Wire], bool]
@@ -40,7 +41,7 @@ class Plain(NamedTuple):
         return writer.value(value)
 
 
-class Each(NamedTuple):
+class Each(Record):
     """A list with something in it (an empty one gets lost on the way), its items in a form."""
 
     item: Form
@@ -54,7 +55,7 @@ class Each(NamedTuple):
         return List_(tuple(self.item.code(item, writer) for item in value))
 
 
-class Entries(NamedTuple):
+class Entries(Record):
     """A mapping with free keys and something in it, its values in a form."""
 
     value: Form
@@ -75,7 +76,7 @@ class Entries(NamedTuple):
         return Dict_(tuple((key, self.value.code(item, writer)) for key, item in value.items()))
 
 
-class Argument(NamedTuple):
+class Argument(Record):
     """One argument: its name, its form, and whether the class forces a value in without it.
 
     The name is empty for what the class writes unasked.
@@ -90,7 +91,7 @@ Table = AnyMapping[str, Argument]
 """By the place in a request, with dots: the argument that says what is there."""
 
 
-class Made(NamedTuple):
+class Made(Record):
     """An object of a class of the SDK, made of the members in a table."""
 
     module: str
@@ -106,7 +107,7 @@ class Made(NamedTuple):
         return Call(writer.use(self.module, self.name), kwargs=keywords(value, self.table, writer))
 
 
-class Either(NamedTuple):
+class Either(Record):
     """The first form where it takes the value, else the second."""
 
     first: Form
