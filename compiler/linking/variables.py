@@ -123,6 +123,8 @@ def check_used(
     declared = Counter(
         name for layer in (project.variables, own, options, *environments) for name in layer
     )
+    if declared.keys() <= set(COMPILER_VARS):
+        return
     found = (_MENTION.finditer(scalar.text) for node in texts for scalar in scalars(node))
     meant = {*COMPILER_VARS, *(match[1] for matches in found for match in matches)}
     unset = set(COMPILER_VARS) - declared.keys()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from pipec.compiler import codes
@@ -71,11 +72,11 @@ def check_whole(
     every = list(all_definitions(steps))
     whole = whole_of(every)
     named = {parameter.name for parameter in parameters}
-    _check_used(parameters, every, others, texts, report)
+    _check_used(parameters, whole, others, texts, report)
     _check_quotas(parameters, every, report)
     for step in every:
         _check_cache(step, whole, tree, report)
-        _check_own_variables(step, tree, report)
+        _check_own_variables(step, whole, tree, report)
         _check_texts(step, whole, named, tree, report)
         _check_items(step, parameters, report)
         if among := STEP_TYPES[step.kind].check_among:
@@ -86,18 +87,21 @@ def check_whole(
 
 def _check_used(
     parameters: Iterable[Parameter],
-    steps: Iterable[StepDefinition],
+    whole: Whole,
     others: Iterable[Wire],
     texts: Iterable[Node],
     report: Report,
 ) -> None:
-    values = [*others, *(value for step in steps for value in (step.arguments, step.siblings))]
-    used = {found.name for found in expressions(values) if isinstance(found, ParameterGet)}
-    for text in texts:
-        for scalar in scalars(text):
-            used.update(_MENTION.findall(scalar.text))
-    for parameter in parameters:
-        if parameter.name not in used:
+    said = chain(expressions([*others]), *whole.said.values())
+    used = {found.name for found in said if isinstance(found, ParameterGet)}
+    unused = [parameter for parameter in parameters if parameter.name not in used]
+    if not unused:
+        return
+    mentioned = {
+        name for text in texts for scalar in scalars(text) for name in _MENTION.findall(scalar.text)
+    }
+    for parameter in unused:
+        if parameter.name not in mentioned:
             report.add(
                 codes.UNUSED_PARAMETER,
                 f"nothing uses the parameter `{parameter.name}`",
@@ -138,14 +142,15 @@ def _check_quotas(
 
 
 def whole_of(definitions: Iterable[StepDefinition]) -> Whole:
-    """The finished steps, and what is read of each."""
+    """The finished steps, what they say, and what is read of each."""
     steps = {step.name: step for step in definitions}
+    said = {name: [*expressions([step.arguments, step.siblings])] for name, step in steps.items()}
     reads: dict[str, list[tuple[StepDefinition, PropertyGet]]] = {}
-    for step in steps.values():
-        for found in expressions([step.arguments, step.siblings]):
+    for name, step in steps.items():
+        for found in said[name]:
             if isinstance(found, PropertyGet):
                 reads.setdefault(found.step, []).append((step, found))
-    return Whole(steps, reads)
+    return Whole(steps, said, reads)
 
 
 def _check_cache(step: StepDefinition, whole: Whole, tree: Mapping, report: Report) -> None:
@@ -254,9 +259,9 @@ def _texts(value: Wire) -> Iterator[str]:
             stack += reversed(item)
 
 
-def _check_own_variables(step: StepDefinition, tree: Mapping, report: Report) -> None:
+def _check_own_variables(step: StepDefinition, whole: Whole, tree: Mapping, report: Report) -> None:
     """Two variables of the execution are names of the job of the step that they stand in."""
-    for found in expressions([step.arguments, step.siblings]):
+    for found in whole.said[step.name]:
         kinds = _OF_A_JOB.get(found.name, ()) if isinstance(found, ExecutionGet) else ()
         if isinstance(found, ExecutionGet) and kinds and step.kind not in kinds:
             report.add(

@@ -17,7 +17,7 @@ from pipec.compiler.python.pywriter import PythonWriter
 from pipec.compiler.record import Record
 from pipec.compiler.service.shapes import PathError, json_type, load_properties, walk
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, from_data
-from pipec.compiler.values import ABSENT, ANY, Join, Key, PropertyGet, Wire
+from pipec.compiler.values import ABSENT, ANY, Expression, Join, Key, PropertyGet, Wire
 
 MemberPath = tuple[str | int, ...]
 """Where a value goes in a request: member names, and positions in lists."""
@@ -103,9 +103,13 @@ def all_definitions(steps: Iterable[StepDefinition]) -> Iterator[StepDefinition]
 
 
 class Whole(Record):
-    """All finished steps by their names, and by the same names what is read of each, by whom."""
+    """All finished steps by their names, and by the same names what is read of each, by whom.
+
+    `said` are the expressions in the values of each.
+    """
 
     steps: AnyMapping[str, StepDefinition]
+    said: AnyMapping[str, Sequence_[Expression]]
     reads: AnyMapping[str, Sequence_[tuple[StepDefinition, PropertyGet]]]
 
 

@@ -229,9 +229,9 @@ def modifies(left: str, right: str) -> bool:
 
 def reads_same(left: Name, right: Name) -> bool:
     """Whether the names differ only in spelling, carriers and order of words."""
-    return bool(left.content) and sorted(t.key for t in left.content) == sorted(
-        t.key for t in right.content
-    )
+    if not left.content or left.keys != right.keys:
+        return False
+    return sorted(t.key for t in left.content) == sorted(t.key for t in right.content)
 
 
 def splits_clash(left: Iterable[str], right: Iterable[str]) -> bool:
@@ -265,8 +265,10 @@ FILLER = frozenset({"data", "process", "raw", "clean"})
 
 def says_nothing(name: Name) -> bool:
     """Whether a name says only that it is data: `data`, `processed_data`, `output`."""
+    if name.artefact not in (None, "data"):
+        return False
     carriers = {token.key for token in name.content if token.kind is Kind.CARRIER}
-    return name.artefact in (None, "data") and name.keys <= FILLER | carriers
+    return name.keys <= FILLER | carriers
 
 
 def are_twins(wanted: str, other: str, offered: str, output: str) -> bool:
