@@ -53,7 +53,7 @@ def decision(known: Field, outcome: Outcome, *, runners_up: bool) -> Decision:
 
 
 def runners_up_of(known: Field, outcome: Outcome) -> tuple[Candidate, ...]:
-    """What was not chosen, best first: what could be, then what is refused and why."""
+    """What was not chosen, best first: what could be, then what scores too low or is refused."""
     search = outcome.search
     chosen = search.chosen.key if search.chosen else None
     options = [option for option in _noteworthy(known, outcome) if option.key != chosen]
@@ -64,14 +64,17 @@ def runners_up_of(known: Field, outcome: Outcome) -> tuple[Candidate, ...]:
         option.key: None if option.key in could else _refusal(known, outcome, option)
         for option in options
     }
-    options.sort(
-        key=lambda option: (
-            refusals[option.key] is not None,
-            option.key not in front,
-            -kept(search.points(option)),
-            option.key,
-        )
-    )
+
+    def rank(option: Option) -> tuple[object, ...]:
+        refusal = refusals[option.key]
+        possible = refusal in (None, _too_low(0))
+        # Of equals rather one that nobody takes.
+        is_busy = possible and option.key in outcome.busy
+        points = kept(search.points(option))
+        is_near = option.key in front
+        return not possible, refusal is not None, not is_near, -points, is_busy, option.key
+
+    options.sort(key=rank)
     if search.chosen is None:
         _show_lost(options, refusals, outcome)
     return tuple(
