@@ -78,12 +78,17 @@ class Artifacts(NamedTuple):
 
 
 class Result(NamedTuple):
-    """The outcome: `artifacts` is None after errors; `steps` and `links` are for `explain`."""
+    """The outcome: `artifacts` is None after errors.
+
+    `steps`, `links` and `plan` are for what shows a pipeline, and there as soon as its steps are
+    known; after errors `plan` has holes.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
     artifacts: Artifacts | None = None
     steps: tuple[Step, ...] = ()
     links: Links | None = None
+    plan: Plan | None = None
 
 
 class Context(NamedTuple):
@@ -220,6 +225,7 @@ def compile_tree(
         artifacts=artifacts,
         steps=steps,
         links=links,
+        plan=plan,
     )
 
 

@@ -8,7 +8,14 @@ from typing import Annotated
 import typer
 
 from pipec.cli.code_pages import code_page, print_page
-from pipec.cli.commands.options import Environment, Pipeline, ShownOptions, Variables, with_options
+from pipec.cli.commands.options import (
+    Environment,
+    Pipeline,
+    ShownOptions,
+    Variables,
+    choice,
+    with_options,
+)
 from pipec.cli.commands.shared import compiled, has_errors, source_name
 from pipec.cli.compiling import compile_file, validate_paths
 from pipec.cli.emitting import Emit, PythonStyle
@@ -29,13 +36,17 @@ def compile_(
         typer.Option(
             "--emit",
             metavar="TOOL",
+            parser=choice(Emit),
             help="Write the pipeline for cloudformation or terraform too; may be repeated.",
         ),
     ] = None,
     python: Annotated[
         PythonStyle,
         typer.Option(
-            "--python", metavar="STYLE", help="pipeline.py by SDK classes (idiomatic) or request."
+            "--python",
+            metavar="STYLE",
+            parser=choice(PythonStyle),
+            help="pipeline.py by SDK classes (idiomatic) or request.",
         ),
     ] = PythonStyle.IDIOMATIC,
     stdout: Annotated[

@@ -172,8 +172,8 @@ UNKNOWN_CONTRACT = code(
     "PC110",
     "unknown-contract",
     "A step uses a contract that does not exist",
-    "The built-in contracts are listed in docs/contracts.md; a project's own lie in the folders "
-    "that `contracts:` in `pipec.yaml` lists.",
+    "`pipec contracts list` shows all that there are: the built-in ones, and a project's own, which "
+    "lie in the folders that `contracts:` in `pipec.yaml` lists.",
 )
 UNKNOWN_KIND = code(
     "PC111",
@@ -208,8 +208,8 @@ UNKNOWN_OPTION = code(
     "PC115",
     "unknown-option",
     "A step sets an option that its contract does not have",
-    "The options of a contract stand under its `options:`; docs/contracts.md lists those of the "
-    "built-in ones. A key that every step has, as `instance`, stands beside `options:`, not in it.",
+    "The options of a contract stand under its `options:`; `pipec contracts show NAME` tells them. "
+    "A key that every step has, as `instance`, stands beside `options:`, not in it.",
 )
 MISSING_OPTION = code(
     "PC116",
