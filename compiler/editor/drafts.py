@@ -39,7 +39,7 @@ def contract_draft(name: str, step_type: StepType, schema: str) -> str:
         "#options:",
         "#  threshold: {type: number, default: 0.5, description: What it is for.}",
         "",
-        "# What holds for all such steps that do not say otherwise. Take away the `#` before a key:",
+        "# What holds for all such steps that say nothing else. Take away the `#` before a key:",
         *_keys(step_type),
         *_request(step_type),
     ]
