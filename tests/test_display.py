@@ -147,9 +147,9 @@ def check_layout(dag: PipelineDAG, steps: tuple[Step, ...] = ()) -> Layout:
             piece = (x, min(y, to_y), to_x, max(y, to_y))
             assert not any(overlap(piece, rectangle(box)) for box in layout.boxes)
             assert 0 <= piece[1] <= piece[3] <= layout.height
-    for one, other in combinations(layout.ways, 2):
-        if one.source != other.source:
-            assert not any(_together(a, b) for a in level(one) for b in level(other))
+    for way, beside in combinations(layout.ways, 2):
+        if way.source != beside.source:
+            assert not any(_together(a, b) for a in level(way) for b in level(beside))
     check_frames(layout, steps)
     return layout
 
