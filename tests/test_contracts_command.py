@@ -246,6 +246,16 @@ def test_one_form_at_a_time(pipec: Pipec) -> None:
     assert pipec("contracts", "show", "Greet", "--json", "--yaml").code == 2
 
 
+def test_hints_name_what_everybody_has(pipec: Pipec) -> None:
+    """A command, or the text to write; the pages of `docs/` are not installed."""
+    write("p.yaml", "pipeline: P\nsteps: {Zzz: {uses: Zzz}}\n")
+    write("own/greet.yaml", f"{CONTRACT}options: {{tone: {{minimum: low}}}}\n")
+    said = pipec("validate", "p.yaml").out + pipec("validate", "own").out
+    assert "`pipec contracts list` shows all; your own lie in the folders" in said
+    assert "an option is written as `{type: number, default: 0.5}`" in said
+    assert "docs/" not in said
+
+
 def test_mistakes_in_the_format_that_is_asked_for(pipec: Pipec) -> None:
     """A document stands alone in its stream, whatever ends the command."""
     for arguments, code in (
