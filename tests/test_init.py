@@ -224,7 +224,7 @@ def test_unrelated_files_stay(pipec: Pipec) -> None:
 
 def test_in_a_repository_that_is_there(pipec: Pipec) -> None:
     """What it may well have is kept as it is, and it is told what to add to it."""
-    mine = {"README.md": b"mine", ".gitignore": b"*.pyc\n__pycache__/\n",
+    mine = {"README.md": b"mine", ".gitignore": b"*.pyc\n/__pycache__\n",
             ".pre-commit-config.yaml": b"repos: []\n"}  # fmt: skip
     for name, content in mine.items():
         Path(name).write_bytes(content)

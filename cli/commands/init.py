@@ -106,7 +106,8 @@ def _to_add(path: Path, text: str) -> str:
     """What a file that is kept should have of the text that it does not become."""
     if path.name == ".gitignore":
         there = (workspace.DiskFiles().read(str(path)) or b"").decode("utf-8", "replace")
-        missing = [f"`{line}`" for line in text.split() if line not in there.split()]
+        names = {line.strip("/") for line in there.split()}
+        missing = [f"`{line}`" for line in text.split() if line.strip("/") not in names]
         return f": add {' and '.join(missing)} to it" if missing else ""
     if path.name == ".pre-commit-config.yaml":
         return ": add hooks to it that run `pipec validate .` and `pipec schema --check`"
