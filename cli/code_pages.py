@@ -12,21 +12,21 @@ from collections.abc import Sequence
 from importlib.resources import files
 from typing import TextIO
 
-_NUMBER = re.compile(r"PC\d+", re.IGNORECASE)
+_NUMBER = re.compile(r"PC(\d*)|(\d+)", re.IGNORECASE)
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def code_page(name: str) -> str | None:
-    """The page, Markdown, of a code by its number (`PC201`, `pc201`) or its name.
+    """The page, Markdown, of a code by its number (`PC201`, `pc201`, `201`) or its name.
 
-    None for what is no code, as a path. A file of this name is always meant as a file. Raises
-    `LookupError` with the sentence to show for a number that no code has, and for a word that is
-    nearly the name of one.
+    The beginning of numbers (`PC2`) gives a list of their codes. None for what is no code, as a
+    path. A file of this name is always meant as a file. Raises `LookupError` with the sentence to
+    show for a number that no code has, and for a word that is nearly the name of one.
     """
     if _is_there(name):
         return None
-    if _NUMBER.fullmatch(name):
-        return _page(name.upper()) or _fail(name.upper())
+    if number := _number(name):
+        return _page(number) or _listed(number) or _fail(number)
     return _page_of_slug(name) if _SLUG.fullmatch(name) else None
 
 
@@ -41,9 +41,10 @@ def print_plainly(arguments: Sequence[str], stream: TextIO) -> bool:
     False for whatever else it is given: then the command has to be understood, which takes the
     compiler and several times as long.
     """
-    if len(arguments) != 1 or not _NUMBER.fullmatch(arguments[0]) or _is_there(arguments[0]):
+    number = _number(arguments[0]) if len(arguments) == 1 else None
+    if number is None or _is_there(arguments[0]):
         return False
-    if page := _page(arguments[0].upper()):
+    if page := _page(number):
         print_page(page, stream)
     return page is not None
 
@@ -57,6 +58,22 @@ def print_page(page: str, stream: TextIO) -> None:
         Console(file=stream).print(Markdown(page))
     else:
         stream.write(page)
+
+
+def _number(name: str) -> str | None:
+    """A code's number, or the beginning of one, as pipec writes it; None for another word."""
+    match = _NUMBER.fullmatch(name)
+    return f"PC{match[1] or match[2] or ''}" if match else None
+
+
+def _listed(beginning: str) -> str | None:
+    """The codes whose numbers begin so, as a table; None if none does."""
+    from pipec.compiler.codes import CODES
+
+    found = [code for number, code in sorted(CODES.items()) if number.startswith(beginning)]
+    rows = [f"| {code.number} | `{code.slug}` | {code.summary} |\n" for code in found]
+    head = "| code | name | what is wrong |\n| --- | --- | --- |\n"
+    return "".join((head, *rows)) if rows else None
 
 
 def _page(number: str) -> str | None:

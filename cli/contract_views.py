@@ -48,7 +48,21 @@ def first_sentence(contract: Contract) -> str:
     return words.split(". ")[0].removesuffix(".")
 
 
-def row_cells(row: Row) -> tuple[str, str, str, str]:
+def rows_text(rows: list[Row], width: int | None) -> str:
+    """Rows in columns. Where these are wider than `width`, the descriptions stand below them."""
+    from pipec.cli.report.table import table
+
+    cells = [_cells(row) for row in rows]
+    whole = table(("NAME", "KIND", "FROM", "DESCRIPTION"), cells)
+    if width is None or max(map(len, whole.splitlines()), default=0) <= width:
+        return whole
+    head, *lines = table(("NAME", "KIND", "FROM"), [row[:3] for row in cells]).splitlines()
+    about = [wrap(row[3], width, initial_indent="    ", subsequent_indent="    ") for row in cells]
+    found = [line for one, more in zip(lines, about, strict=True) for line in (one, *more)]
+    return "".join(f"{line}\n" for line in (head, *found))
+
+
+def _cells(row: Row) -> tuple[str, str, str, str]:
     """A row as texts: name, kind, where it is from, description."""
     place = row["from"] or "a file that has mistakes"
     replaces = " (replaces the built-in one)" if row["replaces_built_in"] else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 
 from pipec.cli.commands.schemas import FOLDER, Kind, schema_text
 from pipec.cli.workspace import PROJECT_FILE
@@ -15,6 +16,8 @@ from pipec.compiler.linking.variables import PLACEHOLDERS, variables
 from pipec.compiler.parsing.parse import pipeline_name_hint
 from pipec.compiler.parsing.project import NOWHERE, Project
 from pipec.compiler.reader.yaml_scalars import resolve_plain
+from pipec.compiler.service.images import ImageProblem, lookup
+from pipec.compiler.similarity import hint_from
 from pipec.compiler.syntax import Mapping as Tree
 
 CONTRACT = "contracts/table_preparation.yaml"
@@ -31,9 +34,13 @@ TEMPLATES = {
 }
 """Each file of the project, and its template; those that tools look for have other names there,
 so that nothing takes the templates for pipec's own settings."""
+SHARED = ("README.md", ".gitignore", ".pre-commit-config.yaml")
+"""Those that a folder may well have already, and that the project does without."""
 _WORD = re.compile(r"__([A-Z]+)__")
 _LONGEST_GROUP = 63
 """`ModelPackageGroupName` in botocore's model."""
+_IMAGES = (("sklearn", "1.2-1"), ("xgboost", "1.7-1"))
+"""Those that the project uses."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +61,18 @@ def check_start(start: Start, report: Report) -> None:
     given = {"bucket": start.bucket, "region": start.region, "role": start.role}
     values = {name: value for name, value in given.items() if value is not None}
     variables(Project(), Tree({}, NOWHERE), values, report)
+    if start.region is not None and not report.has_errors:
+        _check_region(start.region, report)
+
+
+def _check_region(region: str, report: Report) -> None:
+    """Report a region in which there are no images for the project."""
+    for image in _IMAGES:
+        found = lookup(*image, region)
+        if isinstance(found, ImageProblem):
+            hint = hint_from(region, found.known) or "name one that has: `us-east-1`"
+            report.add(codes.BAD_IMAGE, found.message, None, hint=hint)
+            return
 
 
 def project_texts(start: Start) -> dict[str, str]:
@@ -67,6 +86,7 @@ def project_texts(start: Start) -> dict[str, str]:
         "BUCKET": _scalar(bucket),
         "REGION": start.region or PLACEHOLDERS["region"],
         "ROLE": start.role or PLACEHOLDERS["role"],
+        "VERSION": version("pipec"),
     }
     texts = {path: _filled(template, words) for path, template in TEMPLATES.items()}
     return {**texts, **_schemas(texts)}

@@ -71,7 +71,7 @@ def read_source(path: str, report: Report) -> SourceFile | None:
         return None
     name = path.replace(os.sep, "/")
     try:
-        return SourceFile(name=name, content=_content(path))
+        source = SourceFile(name=name, content=_content(path))
     except OSError as error:
         what, hint = f"cannot be read: {error.strerror or error}", None
         if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir fails in closed folders
@@ -80,6 +80,11 @@ def read_source(path: str, report: Report) -> SourceFile | None:
             what, hint = "does not exist", _file_beside(path)
         report.add(codes.UNREADABLE_FILE, f"`{name}` {what}", None, hint=hint)
         return None
+    if name.endswith(".py"):
+        hint = f"run it: `python {name}`; pipec itself reads YAML files"
+        report.add(codes.NOT_A_PIPELINE, f"`{name}` is a Python program", None, hint=hint)
+        return None
+    return source
 
 
 def _content(path: str | Path) -> bytes:

@@ -79,12 +79,17 @@ class Artifacts(Record):
 
 
 class Result(Record):
-    """The outcome: `artifacts` is None after errors; `steps` and `links` are for `explain`."""
+    """The outcome: `artifacts` is None after errors.
+
+    `steps`, `links` and `plan` are for what shows a pipeline, and there as soon as its steps are
+    known; after errors `plan` has holes.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
     artifacts: Artifacts | None = None
     steps: tuple[Step, ...] = ()
     links: Links | None = None
+    plan: Plan | None = None
 
 
 class Context(NamedTuple):
@@ -221,6 +226,7 @@ def compile_tree(
         artifacts=artifacts,
         steps=steps,
         links=links,
+        plan=plan,
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from docs_step_types import step_types_page
 from pipec.cli.catalogue.tables import contract_tables
+from pipec.cli.contract_views import contract_rows
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.keys import FRIENDLY
 from pipec.compiler.parsing.contracts import ContractRegistry
@@ -39,7 +40,16 @@ def contracts_table() -> str:
     for name in registry.names():
         contract = registry.get(name, report)
         assert contract is not None, report.diagnostics()
-        lines += (f"### {contract.name}", "", *contract_tables(contract))
+        lines += (f"## {contract.name}", "", *contract_tables(contract))
+    return "\n".join(lines)
+
+
+def contract_names() -> str:
+    """The built-in contracts with what each is for, and the way to all of it."""
+    lines = ["| contract | kind | what it is for |", "| --- | --- | --- |"]
+    for row in contract_rows(ContractRegistry(), Report()):
+        link = f"[`{row['name']}`](built-in-contracts.md#{row['name'].lower()})"
+        lines.append(f"| {link} | {row['kind']} | {row['description']} |")
     return "\n".join(lines)
 
 
@@ -53,7 +63,7 @@ def keys_tables() -> str:
 
 
 def _kind(kind: StepType) -> Iterator[str]:
-    yield from (f"### {kind.kind}", "", f"AWS documentation: <{kind.doc_url}>", "")
+    yield from (f"## {kind.kind}", "", f"AWS documentation: <{kind.doc_url}>", "")
     yield from ("| key | goes to |", "| --- | --- |")
     rows = dict(kind.placements)
     for key in _in_order(rows):
@@ -62,7 +72,7 @@ def _kind(kind: StepType) -> Iterator[str]:
         needed = " (required)" if sibling.default is NEEDED else ""
         yield f"| `{key}`{needed} | `{sibling.member}`, beside the arguments |"
     if kind.code:
-        yield "| `code` | see [Code](#code) |"
+        yield "| `code` | see [Code](language.md#code) |"
     if kind.cache:
         yield "| `cache` | `CacheConfig`, beside the arguments |"
     if kind.retry:
@@ -105,6 +115,7 @@ def types_table() -> str:
 
 
 PARTS: dict[str, Callable[[], str]] = {
+    "contract_names": contract_names,
     "contracts": contracts_table,
     "keys": keys_tables,
     "step_types": step_types_page,

@@ -254,7 +254,10 @@ def test_check(pipec: Pipec) -> None:
     before = snapshot("docs/contracts")
     run = pipec("docs", "--check")
     assert run.code == 1
-    assert run.err == "stale: docs/contracts/Features.md\nstale: docs/contracts/Gone.md\n"
+    assert run.err == (
+        "stale: docs/contracts/Features.md\nstale: docs/contracts/Gone.md\n"
+        "the same command without `--check` makes them fresh\n"
+    )
     assert snapshot("docs/contracts") == before
     run = pipec("docs")
     assert "removed docs/contracts/Gone.md" in run.err

@@ -7,11 +7,17 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
+from enum import Enum
+from inspect import Parameter, signature
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
+from typer import Typer
 
 from cli_runs import FILES, PIPELINE, PROJECT, ROOT, WRONG, Pipec, runner, snapshot, write
+from pipec.cli import app as cli
 from pipec.cli import workspace
 
 
@@ -271,6 +277,55 @@ def test_wrong_usage(arguments: list[str], pipec: Pipec) -> None:
     assert run.code == 2
     assert "sage" in run.out + run.err
     assert "Traceback" not in run.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("compile p.yaml --format jsn", "sarif, junit; did you mean `json`?"),
+        ("contracts list --format xml", "'--format': `xml` is not one of: text, concise, json"),
+        ("graph p.yaml --as htm", "`htm` is not one of: text, mermaid, dot, svg, html; did you"),
+        ("compile p.yaml --emit terrafrm", "terraform; did you mean `terraform`?"),
+        ("compile p.yaml --python idiom", "`idiom` is not one of: idiomatic, request"),
+        ("schema pipelin", "'KIND': `pipelin` is not one of: pipeline, contract, project; did you"),
+        ("schema --settings vim", "`vim` is not one of: vscode"),
+    ],
+)  # fmt: skip
+def test_a_word_that_is_none_of_those(arguments: str, said: str, pipec: Pipec) -> None:
+    """Those are named, and the nearest of them is."""
+    write("p.yaml", PIPELINE)
+    run = pipec(*arguments.split())
+    assert (run.code, run.out) == (2, "")
+    assert said in " ".join(run.err.replace("│", " ").split())
+
+
+def test_all_choices_are_read_so() -> None:
+    """Whatever takes one of a few words, on any command."""
+    missed = [
+        (name, item.name)
+        for name in cli.COMMANDS
+        for command in _functions(cli.application([name]))
+        for item in signature(command, eval_str=True).parameters.values()
+        if any(isinstance(kind, type) and issubclass(kind, Enum) for kind in _types(item))
+        and not any(getattr(more, "parser", None) for more in item.annotation.__metadata__)
+    ]
+    assert missed == []
+
+
+def _functions(app: Typer) -> list[Callable[..., Any]]:
+    """What the commands of a program call, those of groups too."""
+    groups = [group.typer_instance for group in app.registered_groups]
+    own = [item.callback for item in app.registered_commands if item.callback]
+    return [*own, *(found for group in groups if group for found in _functions(group))]
+
+
+def _types(item: Parameter) -> list[Any]:
+    """The types that an option is made of: of `list[Emit] | None` all three, and their parts."""
+    found, pending = [], [item.annotation]
+    while pending:
+        found.append(one := pending.pop())
+        pending += get_args(one)
+    return found
 
 
 def test_version(pipec: Pipec) -> None:

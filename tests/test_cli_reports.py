@@ -144,6 +144,21 @@ def test_validate_a_file_that_is_neither(pipec: Pipec) -> None:
     assert "`pipeline: NAME`" in run.out
 
 
+@pytest.mark.parametrize(
+    "command", ["compile", "validate", "graph", "explain", "wire", "fix", "diff", "status"]
+)
+def test_a_python_program_in_place_of_a_pipeline(command: str, pipec: Pipec) -> None:
+    """It is not read as YAML, which would find much to say of it."""
+    write("houses.py", "import pipec\n\nprint({'steps': [1})\n")
+    run = pipec(command, "houses.py")
+    said = run.out + run.err
+    assert run.code == 1
+    assert said.count("error[") == 1
+    assert "error[PC107]: `houses.py` is a Python program" in said
+    assert "hint: run it: `python houses.py`" in said
+    assert "does not exist" in pipec("compile", "house.py").err
+
+
 def test_compiling_a_contract(pipec: Pipec) -> None:
     """It is told from a pipeline."""
     write("c.yaml", CONTRACT)

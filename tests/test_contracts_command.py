@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from ruamel.yaml import YAML
 
 from cli_runs import CONTRACT, Pipec, Run, runner, write
 from pipec.cli.commands.contracts import _file_name
+from pipec.cli.contract_views import contract_rows, rows_text
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.editor.drafts import contract_draft
 from pipec.compiler.parsing.contracts import LIBRARY, ContractRegistry, library
@@ -71,6 +73,17 @@ def test_the_list_has_all_contracts(pipec: Pipec) -> None:
     assert all(line[place - 1] == line[about - 1] == " " for line in lines)
     [own] = [line for line in lines if line.startswith("Greet ")]
     assert own.split() == ["Greet", "Lambda", "own/greet.yaml", "Says", "hello"]
+
+
+def test_the_list_on_a_narrow_terminal() -> None:
+    """Nothing is cut: descriptions stand below, in lines that the terminal does not break."""
+    rows = contract_rows(ContractRegistry(), Report())
+    text = rows_text(rows, 80)
+    assert max(map(len, text.splitlines())) <= 80
+    words = text.split()
+    assert all(" ".join(row["description"].split()) in " ".join(words) for row in rows)
+    assert text.splitlines()[1].split() == ["BatchTransform", "Transform", "pipec"]
+    assert rows_text(rows, 1000) == rows_text(rows, None)
 
 
 def test_the_list_as_json(pipec: Pipec) -> None:
@@ -233,6 +246,34 @@ def test_one_form_at_a_time(pipec: Pipec) -> None:
     assert pipec("contracts", "show", "Greet", "--json", "--yaml").code == 2
 
 
+def test_hints_name_what_everybody_has(pipec: Pipec) -> None:
+    """A command, or the text to write; the pages of `docs/` are not installed."""
+    write("p.yaml", "pipeline: P\nsteps: {Zzz: {uses: Zzz}}\n")
+    write("own/greet.yaml", f"{CONTRACT}options: {{tone: {{minimum: low}}}}\n")
+    said = pipec("validate", "p.yaml").out + pipec("validate", "own").out
+    assert "`pipec contracts list` shows all; your own lie in the folders" in said
+    assert "an option is written as `{type: number, default: 0.5}`" in said
+    assert "docs/" not in said
+
+
+def test_mistakes_in_the_format_that_is_asked_for(pipec: Pipec) -> None:
+    """A document stands alone in its stream, whatever ends the command."""
+    for arguments, code in (
+        (("show", "Gret"), "PC110"),
+        (("new", "Greet", "--kind", "Lambda"), "PC112"),
+        (("new", "Hello", "--kind", "Lambada"), "PC111"),
+    ):
+        run = pipec("contracts", *arguments, "--format", "json")
+        assert (run.code, run.out) == (1, "")
+        assert [item["code"] for item in json.loads(run.err)["diagnostics"]] == [code]
+    run = pipec("contracts", "show", "Gret", "--format", "concise")
+    assert run.err.startswith("error[PC110]: there is no contract `Gret`")
+    assert len(run.err.splitlines()) == 1
+    run = pipec("contracts", "new", "Hello", "--kind", "Lambda", "--format", "json")
+    assert json.loads(run.err)["summary"] == {"errors": 0, "warnings": 0}
+    assert Path("own/hello.yaml").is_file()
+
+
 # --- new ------------------------------------------------------------------------------------
 
 
@@ -257,23 +298,28 @@ def test_a_draft_names_all_that_the_kind_has(kind: str) -> None:
     step_type = STEP_TYPES[kind]
     text = contract_draft("X", step_type, "s")
     keys = {path.partition(".")[0] for path in step_type.placements} | set(step_type.keys)
-    assert {key for key in keys if f"\n# {key}: " not in text} == set()
+    assert {key for key in keys if f"\n#{key}: " not in text} == set()
     assert not step_type.needed or "Needed, here or in each step" in text
     assert max(len(line) for line in text.splitlines() if "https://" not in line) <= 100
 
 
-def test_a_lonely_contract_uncommented(pipec: Pipec) -> None:
-    """What a comment proposes is right as it stands, where it is not `…`."""
-    pipec("contracts", "new", "MyOwn", "--kind", "Training")
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_draft_uncommented(kind: str, pipec: Pipec) -> None:
+    """Every key that a comment proposes is right as it stands, once its `#` is taken away."""
+    write("own/script.py", "")
+    pipec("contracts", "new", "MyOwn", "--kind", kind)
     path = Path("own/my_own.yaml")
     text = path.read_text("utf-8")
-    for line in ("instance: ml.m5.xlarge", "image: {framework: xgboost, version: 1.7-1}"):
-        assert f"# {line}\n" in text
-        text = text.replace(f"# {line}\n", f"{line}\n")
-    text = text.replace("# options:", "options:").replace("#   threshold:", "  threshold:")
-    path.write_text(text, "utf-8")
-    run = pipec("validate", "own", "--strict")
-    assert (run.code, run.out) == (0, "")
+    keys = set(re.findall(r"^#(\w+): \S", text, re.MULTILINE)) - {"inputs"}  # used nowhere yet
+    assert keys
+    for key in keys:
+        path.write_text(re.sub(rf"^#({key}: )", r"\1", text, flags=re.MULTILINE), "utf-8")
+        run = pipec("validate", "own")
+        assert (run.code, run.out) == (0, ""), key
+    options = text.replace("#options:", "options:").replace("#  threshold:", "  threshold:")
+    path.write_text(options, "utf-8")
+    assert options.count("#") < text.count("#")
+    assert pipec("validate", "own").code == 0
 
 
 def test_the_project_may_not_list_the_folder(pipec: Pipec) -> None:
@@ -315,11 +361,15 @@ def test_schemas_that_are_there_are_stale_then(pipec: Pipec) -> None:
 
 
 def test_a_contract_in_place_of_a_built_in_one(pipec: Pipec) -> None:
-    """It is told, and then it holds."""
+    """A draft would take its ports from all its steps; what the hint says changes nothing."""
     run = pipec("contracts", "new", "DataLoad", "--kind", "Processing")
-    assert run.code == 0
-    assert "it replaces the built-in `DataLoad`" in run.err
+    assert run.code == 1
+    assert "pipec has a contract `DataLoad` of its own" in run.err
+    assert "put into `own/data_load.yaml` what `pipec contracts show DataLoad --yaml`" in run.err
+    assert not Path("own/data_load.yaml").exists()
+    write("own/data_load.yaml", pipec("contracts", "show", "DataLoad", "--yaml").out)
     assert data(pipec("contracts", "show", "DataLoad", "--json"))["replaces_built_in"]
+    assert pipec("validate", "own").code == 0
 
 
 def test_nothing_is_overwritten(pipec: Pipec) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import subprocess
 import sys
 import time
@@ -22,7 +23,7 @@ from pipec.cli.api.display import builder_html, pipeline_html
 from pipec.cli.report import colours
 from pipec.cli.report.explain_html import wiring_html
 from pipec.cli.report.grid import grid_of
-from pipec.cli.report.layout import Layout, drawn_pairs, layout_of
+from pipec.cli.report.layout import Layout, Way, drawn_pairs, layout_of
 from pipec.cli.report.svg import graph_svg
 from pipec.compiler.compile import Result, SourceFile, compile_pipeline
 from pipec.compiler.dag import CycleFound, DependencyEdge, How, PipelineDAG, dag_of
@@ -146,8 +147,21 @@ def check_layout(dag: PipelineDAG, steps: tuple[Step, ...] = ()) -> Layout:
             piece = (x, min(y, to_y), to_x, max(y, to_y))
             assert not any(overlap(piece, rectangle(box)) for box in layout.boxes)
             assert 0 <= piece[1] <= piece[3] <= layout.height
+    for way, beside in combinations(layout.ways, 2):
+        if way.source != beside.source:
+            assert not any(_together(a, b) for a in level(way) for b in level(beside))
     check_frames(layout, steps)
     return layout
+
+
+def level(way: Way) -> list[Rectangle]:
+    """The pieces of a way that neither rise nor fall."""
+    return [(x, y, to_x, y) for (x, y), (to_x, to_y) in pairwise(way.points) if y == to_y]
+
+
+def _together(one: Rectangle, other: Rectangle) -> bool:
+    """Whether two level pieces lie on one another."""
+    return one[1] == other[1] and one[0] < other[2] and other[0] < one[2]
 
 
 def check_frames(layout: Layout, steps: tuple[Step, ...]) -> None:
@@ -367,13 +381,22 @@ def contrast(one: str, other: str) -> float:
 
 
 def test_long_names() -> None:
-    """They are cut by their width, and whole in the tooltip."""
+    """They are cut in the middle by their width, and whole in the tooltip."""
     long, wide = "Step" + "W" * 60, "預" * 60
     root = parsed(graph_svg(PipelineDAG(nodes={long: None, wide: None, "Step": None})))
     shown = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
-    assert [text[-1] for text in shown] == ["…", "…", "p"]
+    assert [text.count("…") for text in shown] == [1, 1, 0]
     assert all(len(text) < 30 for text in shown)
     assert titles(root, "pipec-step") == [long, wide, "Step"]
+
+
+def test_long_names_that_end_otherwise() -> None:
+    """Their boxes do not look alike."""
+    names = [f"EvaluateCandidateNumber{number:02}" for number in range(40)]
+    root = parsed(graph_svg(PipelineDAG(nodes=dict.fromkeys(names))))
+    shown = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
+    assert len(set(shown)) == 40
+    assert all(re.fullmatch(r"Evaluate\w*…\w*\d\d", text) for text in shown)
 
 
 # --- what is shown in a notebook --------------------------------------------------------

@@ -18,12 +18,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+import typer
 import xgboost
 from ruamel.yaml import YAML
 
 from docs_aws import aws_of_a_page
 from docs_pages import ROOT, made_page
-from pipec.cli.app import main
+from pipec.cli.app import _ON_AWS, COMMANDS, application, main
+from pipec.cli.report import Format
 from pipec.cli.stop import ENVIRONMENT
 from pipec.compiler import codes
 from pipec.compiler.compile import SourceFile, compile_pipeline, read_context
@@ -273,6 +275,19 @@ def test_the_reference_names_every_word(what: str, words: list[str]) -> None:
         word for word in words if not re.search(rf"(?<![\w.-]){re.escape(word)}(?![\w-])", code)
     ]
     assert missing == [], f"{what}: not in the reference"
+
+
+def test_the_reference_names_every_command_and_format() -> None:
+    """All commands that need no AWS stand in the table, and what they have in common below it."""
+    text = (ROOT / "docs" / "language.md").read_text(encoding="utf-8").partition("## Commands")[2]
+    local = {name for name, place in COMMANDS.items() if place.partition(":")[0] not in _ON_AWS}
+    assert set(re.findall(r"^\| `pipec (\w+)", text, re.MULTILINE)) == local
+    assert all(f"`{name}`" in text for name in Format)
+    for name in local - {"init"}:
+        found = typer.main.get_group(application([name])).commands[name]
+        for one in getattr(found, "commands", {"": found}).values():
+            options = {option for item in one.params for option in item.opts}
+            assert options >= {"--format", "--strict", "--select", "--ignore"}, name
 
 
 @pytest.mark.parametrize(

@@ -267,11 +267,15 @@ def test_written_beside_the_project_file_and_fresh(project: Path, capsys: Captur
     own = project / "contracts" / "own.yaml"
     own.write_text(own.read_text().replace("scores", "chances"))
     assert main(["schema", "--check"]) == 1
-    assert capsys.readouterr().err == "stale: ../.pipec/pipeline.schema.json\n"
+    assert capsys.readouterr().err == (
+        "stale: ../.pipec/pipeline.schema.json\n`pipec schema --write` makes it fresh\n"
+    )
 
 
-def test_written_elsewhere(project: Path, tmp_path: Path) -> None:
-    """`--out` names the folder."""
+def test_written_elsewhere(project: Path, tmp_path: Path, capsys: Captured) -> None:
+    """`--out` names the folder, also in what is said to do about stale ones."""
+    assert main(["schema", "--check", "--out", "a b"]) == 1
+    assert "`pipec schema --write --out 'a b'` makes them fresh\n" in capsys.readouterr().err
     assert main(["schema", "--write", "--out", str(tmp_path / "x")]) == 0
     assert sorted(path.name for path in (tmp_path / "x").iterdir()) == [
         "contract.schema.json",
@@ -286,6 +290,10 @@ def test_settings_of_vs_code(project: Path, capsys: Captured) -> None:
     assert main(["schema", "--settings", "vscode"]) == 0
     found = json.loads(capsys.readouterr().out)["yaml.schemas"]
     assert found[".pipec/project.schema.json"] == ["pipec.yaml"]
+    assert found[".pipec/contract.schema.json"] == ["contracts/**/*.yaml", "contracts/**/*.yml"]
+    assert {"pipeline.yml", "a.pipeline.yml"} <= {
+        name.replace("*", "a") for name in found[".pipec/pipeline.schema.json"]
+    }
     assert project.is_dir()
 
 

@@ -359,12 +359,15 @@ def test_check_looks_at_what_is_emitted(pipec: Pipec) -> None:
     pipec("compile", "pipeline.yaml")
     done = pipec("compile", "pipeline.yaml", *EMIT, "--check")
     assert done.code == 1
-    assert done.err == "stale: build/demo/template.json\nstale: build/demo/pipeline.tf\n"
+    assert done.err == (
+        "stale: build/demo/template.json\nstale: build/demo/pipeline.tf\n"
+        "the same command without `--check` makes them fresh\n"
+    )
     pipec("compile", "pipeline.yaml", *EMIT)
     assert pipec("compile", "pipeline.yaml", *EMIT, "--check").code == 0
     write("build/demo/pipeline.tf", "# mine\n")
     assert pipec("compile", "pipeline.yaml", *EMIT, "--check").err == (
-        "stale: build/demo/pipeline.tf\n"
+        "stale: build/demo/pipeline.tf\nthe same command without `--check` makes it fresh\n"
     )
 
 

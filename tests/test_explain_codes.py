@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from cli_runs import PIPELINE, ROOT, Pipec, runner, write
+from cli_runs import CONTRACT, PIPELINE, ROOT, Pipec, runner, write
 from pipec.cli.code_pages import print_page
 from pipec.compiler.codes import CODES
 
@@ -34,7 +35,7 @@ def page(number: str) -> str:
     return (ROOT / "docs" / "codes" / f"{number}.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", ["PC201", "pc201", "Pc201", "unresolved-input"])
+@pytest.mark.parametrize("name", ["PC201", "pc201", "Pc201", "201", "unresolved-input"])
 def test_a_page_is_printed_as_it_stands(name: str, pipec: Pipec) -> None:
     """By number in any case, or by name."""
     run = pipec("explain", name)
@@ -46,6 +47,36 @@ def test_every_code_is_explained(number: str, pipec: Pipec) -> None:
     """Number and name lead to the same page."""
     by_number, by_name = pipec("explain", number), pipec("explain", CODES[number].slug)
     assert by_number.out == by_name.out == page(number)
+
+
+@pytest.mark.parametrize("beginning", ["PC2", "pc30", "PC", "1"])
+def test_the_beginning_of_numbers_lists_their_codes(beginning: str, pipec: Pipec) -> None:
+    """As `--select` takes them; `PC` is all there are."""
+    run = pipec("explain", beginning)
+    assert (run.code, run.err) == (0, "")
+    start = f"PC{beginning.upper().removeprefix('PC')}"
+    listed = re.findall(r"^\| (PC\d+) \| `(\S+)` \| \S", run.out, re.MULTILINE)
+    wanted = [(n, c.slug) for n, c in sorted(CODES.items()) if n.startswith(start)]
+    assert listed == wanted
+    assert len(wanted) > 1
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("XGBoostTraining", "XGBoostTraining"),
+        ("XGBoostTrainin", "XGBoostTraining"),
+        ("Greet", "Greet"),
+    ],
+)
+def test_the_name_of_a_contract(name: str, meant: str, pipec: Pipec) -> None:
+    """Another command shows it, pipec's own or the project's."""
+    write("pipec.yaml", "contracts: [own]\n")
+    write("own/greet.yaml", CONTRACT)
+    run = pipec("explain", name)
+    assert (run.code, run.out) == (2, "")
+    words = " ".join(run.err.replace("│", " ").split())
+    assert f"there is no file '{name}'; `pipec contracts show {meant}` shows the contract" in words
 
 
 def test_a_number_that_no_code_has(pipec: Pipec) -> None:

@@ -39,7 +39,8 @@ def graph(file: str) -> Graph:
     """The graph of a file of the repository."""
     result = compiled_file(file)
     assert result.links is not None
-    return graph_of(result, result.links, Path(file).name, source_text)
+    assert result.plan is not None
+    return graph_of(result, result.links, result.plan, Path(file).name, source_text)
 
 
 def hostile_graph() -> Graph:
@@ -378,6 +379,16 @@ def test_a_suffix_that_says_nothing(pipec: Pipec) -> None:
     assert pipec("graph", "abalone/pipeline.yaml", "--out", "graph.png", "--as", "svg").code == 0
 
 
+def test_a_suffix_that_says_another_form(pipec: Pipec) -> None:
+    """It is a wrong use: nobody wants HTML in a file that is called SVG."""
+    run = pipec("graph", "abalone/pipeline.yaml", "--out", "graph.svg", "--as", "html")
+    assert run.code == 2
+    said = " ".join(run.err.replace("│", " ").split())
+    assert "'graph.svg' is a name for svg, and --as says html: leave one of them out" in said
+    assert not Path("graph.svg").exists()
+    assert pipec("graph", "abalone/pipeline.yaml", "--out", "graph.svg", "--as", "svg").code == 0
+
+
 def test_errors_are_told(pipec: Pipec) -> None:
     """Where the steps are not known there is no graph, and what was there stays."""
     write("wrong.yaml", WRONG)
@@ -389,14 +400,20 @@ def test_errors_are_told(pipec: Pipec) -> None:
 
 
 def test_errors_in_known_steps(pipec: Pipec) -> None:
-    """The steps are shown with what is not bound; no file is written."""
-    write("open.yaml", "pipeline: P\nsteps:\n  Train: {uses: XGBoostTraining}\n")
+    """Name, parameters and steps are shown with what is not bound; no file is written."""
+    write("open.yaml", "pipeline: P\nparameters: {Rounds: 50, Unseen: x}\nsteps:\n"
+                       "  Train: {uses: XGBoostTraining, instance: ml.m5.xlrage,\n"
+                       "    hyperparameters: {num_round: '${parameters.Rounds}'}}\n")  # fmt: skip
     run = pipec("graph", "open.yaml")
     assert run.code == 1
-    assert "error[PC201]" in run.err
-    assert (
-        run.out.splitlines()[0] == "open.yaml: 1 step, 0 parameters; wires: 0 inferred, 0 written"
-    )
+    assert {"error[PC201]", "error[PC404]"} <= set(run.err.replace(":", " ").split())
+    assert run.out.splitlines()[:5] == [
+        "P: 1 step, 2 parameters; wires: 0 inferred, 0 written",
+        "",
+        "  Rounds  Integer = 50  → Train",
+        "  Unseen  String = x",  # it may be what a step with mistakes was to use
+        "",
+    ]
     assert "training_data  NOT BOUND: it is required, and no output is certain" in run.out
     page = pipec("graph", "open.yaml", "--as", "html").out
     assert "not bound (unbound): it is required, and no output is certain" in page
@@ -426,7 +443,8 @@ def test_branches_in_each_other() -> None:
     """Levels go on through a loop in a branch."""
     result = compiled(BRANCHES)
     assert result.links is not None
-    found = graph_of(result, result.links, "pipeline.yaml", lambda _: None)
+    assert result.plan is not None
+    found = graph_of(result, result.links, result.plan, "pipeline.yaml", lambda _: None)
     assert {item.step.name: item.level for item in found.steps} == {
         "Prepare": 1,
         "Check": 2,

@@ -308,6 +308,23 @@ def test_both_colour_schemes(page: Page) -> None:
     assert found["dark"][1] - found["dark"][0] > 150
 
 
+def test_a_narrow_window(page: Page) -> None:
+    """All tools are in sight on a telephone."""
+    metrics = {"height": 800, "deviceScaleFactor": 1, "mobile": False}
+    try:
+        for width in (420, 340):
+            page.browser.devtools("Emulation.setDeviceMetricsOverride", width=width, **metrics)
+            page.browser.settle()
+            rights = page.browser.run(
+                "return [...document.querySelectorAll('.tools > *')]"
+                ".map((tool) => tool.getBoundingClientRect().right)"
+            )
+            assert len(rights) == 5
+            assert max(rights) <= width
+    finally:
+        page.browser.devtools("Emulation.clearDeviceMetricsOverride")
+
+
 def test_without_the_script(page: Page, sample: Sample) -> None:
     """The drawing and its legend are there, and can be scrolled."""
     page.browser.devtools("Emulation.setScriptExecutionDisabled", value=True)

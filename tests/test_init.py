@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tarfile
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -196,29 +197,88 @@ def test_what_cannot_be_is_refused_all_at_once(odd: str, pipec: Pipec) -> None:
 
 
 def test_a_second_start_is_refused(pipec: Pipec) -> None:
-    """Each file that is there is named, and all stay as they were."""
+    """In one error for all files that are there; they stay as they were."""
     pipec("init")
     Path("pipec.yaml").write_text("vars: {}\n", "utf-8")
     before = files(Path())
     run = pipec("init")
     assert run.code == 1
-    assert run.err.count("error[PC015]") == len(FILES)
-    for name in FILES:
-        assert f"`{name}` is there already" in run.err
+    assert run.err.count("error[") == 1
+    assert "error[PC015]: `pipec.yaml`, `pipeline.yaml`, " in run.err
+    assert " and 4 more are there already, so nothing was written" in run.err
     assert (run.out, files(Path())) == ("", before)
 
 
 def test_unrelated_files_stay(pipec: Pipec) -> None:
     """A folder need not be empty; one file in the way is enough to write nothing."""
     Path("notes.txt").write_text("mine", "utf-8")
-    Path("README.md").write_text("mine", "utf-8")
+    Path("pipec.yaml").write_text("vars: {}", "utf-8")
     run = pipec("init")
     assert run.code == 1
-    assert run.err.count("error[PC015]") == 1
-    assert set(files(Path())) == {"notes.txt", "README.md"}
-    Path("README.md").unlink()
+    assert "error[PC015]: `pipec.yaml` is there already, so nothing was written" in run.err
+    assert set(files(Path())) == {"notes.txt", "pipec.yaml"}
+    Path("pipec.yaml").unlink()
     assert pipec("init").code == 0
     assert Path("notes.txt").read_text("utf-8") == "mine"
+
+
+def test_in_a_repository_that_is_there(pipec: Pipec) -> None:
+    """What it may well have is kept as it is, and it is told what to add to it."""
+    mine = {"README.md": b"mine", ".gitignore": b"*.pyc\n/__pycache__\n",
+            ".pre-commit-config.yaml": b"repos: []\n"}  # fmt: skip
+    for name, content in mine.items():
+        Path(name).write_bytes(content)
+    Path(".git").mkdir()
+    run = pipec("init")
+    assert run.code == 0
+    assert files(Path()).items() >= mine.items()
+    assert set(files(Path())) == FILES
+    assert set(re.findall(r"^wrote (.*)$", run.err, re.MULTILINE)) == FILES - mine.keys()
+    assert [line for line in run.err.splitlines() if not line.startswith("wrote ")] == [
+        "kept README.md, which is there",
+        "kept .gitignore, which is there: add `build/` to it",
+        (
+            "kept .pre-commit-config.yaml, which is there: add hooks to it that run "
+            "`pipec validate .` and `pipec schema --check`"
+        ),
+    ]
+    Path("pipec.yaml").unlink()
+    assert pipec("init").code == 1, "a project's own files are in the way"
+
+
+def test_below_the_top_of_a_repository(pipec: Pipec) -> None:
+    """It is said that checks do not run from there, and where to move them."""
+    Path(".git").write_text("gitdir: elsewhere\n", "utf-8")
+    run = pipec("init", "teams/pricing")
+    assert run.code == 0
+    assert "the top of the repository, which is `.`: move .github and" in run.err
+    assert run.err.endswith("let the commands in them run in `teams/pricing`\n")
+    Path("teams/sales/.git").mkdir(parents=True)
+    assert "note:" not in pipec("init", "teams/sales").err
+
+
+def test_a_region_without_images(pipec: Pipec) -> None:
+    """The project would not validate there; the nearest that has some are named."""
+    run = pipec("init", "--region", "us-est-1")
+    assert run.code == 1
+    assert "error[PC408]: `sklearn:1.2-1` has no image in the region `us-est-1`" in run.err
+    assert "did you mean `us-east-1`" in run.err
+    assert files(Path()) == {}
+
+
+def test_every_region_that_is_taken_validates(pipec: Pipec) -> None:
+    """Of all regions that any prebuilt image is in."""
+    tables = (Path(__file__).parent.parent / "schemas" / "images").glob("*.json")
+    accounts = [json.loads(table.read_text("utf-8"))["accounts"] for table in tables]
+    regions = sorted({region for table in accounts for group in table for region in group})
+    assert len(regions) > 30
+    pipec("init")
+    text = Path("pipec.yaml").read_text("utf-8")
+    for region in regions:
+        Path("pipec.yaml").write_text(text.replace("region: us-east-1", f"region: {region}"))
+        report = Report()
+        check_start(Start(name="P", region=region), report)
+        assert report.has_errors == (pipec("validate", ".").code != 0), region
 
 
 @pytest.mark.parametrize("directory", ["notes.txt", "notes.txt/below"])
@@ -305,6 +365,24 @@ def test_the_workflow_is_one_and_its_commands_run(pipec: Pipec) -> None:
     for command in commands:
         run = pipec(*command)
         assert (run.code, run.out) == (0, ""), command
+    assert {"--strict" in command for command in commands[:2]} == {True}
+
+
+def test_the_workflow_takes_no_package_by_its_name(pipec: Pipec) -> None:
+    """Where pipec is from is a line to fill in, with the version; until then it leads nowhere."""
+    pipec("init")
+    text = Path(".github/workflows/pipec.yml").read_text("utf-8")
+    workflow = load(".github/workflows/pipec.yml")
+    [job] = workflow["jobs"].values()
+    assert [step["run"] for step in job["steps"] if "pip " in step.get("run", "")] == [
+        'pip install "$PIPEC"'
+    ]
+    name, place = workflow["env"]["PIPEC"].split(" @ ")
+    assert name == "pipec"
+    assert place.startswith("git+https://git.example.com/"), "a name that RFC 2606 keeps free"
+    assert place.endswith(f"@v{version('pipec')}")
+    assert "# CHANGE THIS" in text
+    assert "the place of pipec in .github/workflows/pipec.yml" in pipec("init", "other").out
 
 
 def test_the_workflow_fails_for_a_mistake(pipec: Pipec) -> None:

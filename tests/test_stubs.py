@@ -210,14 +210,20 @@ def test_out_that_no_program_could_use(out: str, pipec: Pipec) -> None:
 def test_check(pipec: Pipec) -> None:
     """It names what is stale, and writes nothing."""
     run = pipec("stubs", "--check")
-    assert (run.code, run.err) == (1, "stale: steps.py\nstale: steps.pyi\n")
+    assert (run.code, run.err) == (
+        1,
+        "stale: steps.py\nstale: steps.pyi\nthe same command without `--check` makes them fresh\n",
+    )
     assert not Path("steps.py").exists()
     assert pipec("stubs").code == 0
     assert (pipec("stubs", "--check").code, pipec("stubs", "--check").err) == (0, "")
     write("contracts/features.yaml", FEATURES.replace("window", "width"))
     before = snapshot(".")
     run = pipec("stubs", "--check")
-    assert (run.code, run.err) == (1, "stale: steps.pyi\n")
+    assert (run.code, run.err) == (
+        1,
+        "stale: steps.pyi\nthe same command without `--check` makes it fresh\n",
+    )
     assert snapshot(".") == before
 
 

@@ -97,13 +97,13 @@ class CompiledPipeline:
         """The SDK's own `Pipeline`, made by running `to_python()`.
 
         `session` is the SDK's `PipelineSession`; without it one is made, which needs a region.
-        Raises `ImportError` if the SDK is not installed: `pip install 'pipec[sagemaker]'`.
+        Raises `ImportError` if the SDK is not installed: `pip install 'sagemaker>=3,<4'`.
         """
         try:
             from sagemaker.core.workflow.pipeline_context import PipelineSession
         except ImportError as error:
             raise ImportError(
-                "the SageMaker SDK is not installed: pip install 'pipec[sagemaker]'"
+                "the SageMaker SDK is not installed: pip install 'sagemaker>=3,<4'"
             ) from error
         module: dict[str, Any] = {"__name__": f"pipec.made.{self.name}"}
         code = compile(self.to_python(), f"<{self.name} by pipec>", "exec")

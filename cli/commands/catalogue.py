@@ -11,8 +11,8 @@ import typer
 
 from pipec.cli import workspace
 from pipec.cli.commands.options import Environment, ShownOptions, Variables, with_options
-from pipec.cli.commands.shared import has_errors, keep_fresh, variables
-from pipec.cli.stop import CLEAN, ERRORS
+from pipec.cli.commands.shared import has_errors, keep_fresh, tell_stale, variables
+from pipec.cli.stop import ERRORS
 from pipec.compiler.compile import Context, Result, compile_pipeline
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.linking.variables import PLACEHOLDERS
@@ -63,10 +63,7 @@ def docs(
     texts = {folder / name: text for name, text in found.items()}
     obsolete = _spare_others(folder, texts)
     if check:
-        stale = [*workspace.stale(texts), *obsolete]
-        for file in stale:
-            shown.say(f"stale: {workspace.shown(file)}\n")
-        raise typer.Exit(ERRORS if stale else CLEAN)
+        raise typer.Exit(tell_stale([*workspace.stale(texts), *obsolete], shown))
     keep_fresh(texts, shown, check=False)
     for file in obsolete:  # not before the others are there
         file.unlink()

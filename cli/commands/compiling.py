@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from pipec.cli import workspace
 from pipec.cli.code_pages import code_page, print_page
-from pipec.cli.commands.options import Environment, Pipeline, ShownOptions, Variables, with_options
+from pipec.cli.commands.options import (
+    Environment,
+    Pipeline,
+    ShownOptions,
+    Variables,
+    choice,
+    with_options,
+)
 from pipec.cli.commands.shared import compiled, has_errors, source_name
 from pipec.cli.compiling import compile_file, validate_paths
 from pipec.cli.emitting import Emit, PythonStyle
@@ -29,13 +39,17 @@ def compile_(
         typer.Option(
             "--emit",
             metavar="TOOL",
+            parser=choice(Emit),
             help="Write the pipeline for cloudformation or terraform too; may be repeated.",
         ),
     ] = None,
     python: Annotated[
         PythonStyle,
         typer.Option(
-            "--python", metavar="STYLE", help="pipeline.py by SDK classes (idiomatic) or request."
+            "--python",
+            metavar="STYLE",
+            parser=choice(PythonStyle),
+            help="pipeline.py by SDK classes (idiomatic) or request.",
         ),
     ] = PythonStyle.IDIOMATIC,
     stdout: Annotated[
@@ -93,7 +107,8 @@ def explain(
     file: Annotated[
         str,
         typer.Argument(
-            metavar="FILE|CODE", help="The pipeline file (- for standard input), or a code: PC201."
+            metavar="FILE|CODE",
+            help="The pipeline file (- for standard input), or a code: PC201; PC2 lists some.",
         ),
     ],
     step: Annotated[str | None, typer.Argument(help="Only this step.")] = None,
@@ -112,6 +127,7 @@ def explain(
             raise typer.BadParameter(f"{file} is a code: its page takes no step and no options")
         print_page(page, sys.stdout)
         return
+    _check_contract(file, env)
     from pipec.cli.explain import explain as lines
     from pipec.cli.explain import explain_json
     from pipec.compiler.similarity import hint_from
@@ -135,6 +151,19 @@ def explain(
     shown.write(told, sys.stderr, [source_name(file)])
     if result.artifacts is None or has_errors(told):
         raise typer.Exit(ERRORS)
+
+
+def _check_contract(file: str, env: str | None) -> None:
+    """Raises `BadParameter` for the name of a contract, or nearly one, in place of a file."""
+    if not re.fullmatch(r"[A-Z][\w-]*", file) or Path(file).exists():
+        return
+    from pipec.compiler.similarity import suggestions
+
+    names = workspace.read_project(workspace.find_project("-"), env).registry.names()
+    if near := file if file in names else next(iter(suggestions(file, names)), None):
+        raise typer.BadParameter(
+            f"there is no file {file!r}; `pipec contracts show {near}` shows the contract"
+        )
 
 
 def _code_page(name: str) -> str | None:

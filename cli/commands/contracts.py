@@ -41,16 +41,15 @@ def list_(
     project: Project = None, env: Environment = None, as_json: Json = False, *, shown: ShownOptions
 ) -> None:
     """List the project's contracts and pipec's own."""
-    from pipec.cli.contract_views import contract_rows, row_cells
-    from pipec.cli.report.table import table
+    from pipec.cli.contract_views import contract_rows, rows_text
 
     context = workspace.read_project(_project_file(project), env)
     rows = contract_rows(context.registry, context.report)
     if as_json:
         write_json(rows, sys.stdout)
     else:
-        text = table(("NAME", "KIND", "FROM", "DESCRIPTION"), [row_cells(row) for row in rows])
-        sys.stdout.write(_as_wide_as_the_terminal(text))
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        sys.stdout.write(rows_text(rows, width))
     _finish(context, shown)
 
 
@@ -91,6 +90,7 @@ def show(
 
 
 @contracts.command("new")
+@with_options
 def new(
     name: Annotated[
         str, typer.Argument(metavar="NAME", help="Its step type, which steps name in `uses:`.")
@@ -103,6 +103,8 @@ def new(
         typer.Option("--out", "-o", metavar="FILE", help="The file, in place of one by its name."),
     ] = None,
     project: Project = None,
+    *,
+    shown: ShownOptions,
 ) -> None:
     """Write the beginning of a contract, with all that its kind can have as comments."""
     from pipec.compiler.editor.drafts import contract_draft
@@ -122,16 +124,23 @@ def new(
             f"the project has a contract `{name}` already",
             hint=f"change it in {known.span.file}, or choose another name" if known else None,
         )
+    if name in library():
+        raise stop(
+            codes.DUPLICATE_CONTRACT,
+            f"pipec has a contract `{name}` of its own, which steps that use it would get no more",
+            hint="choose another name; to change it for this project, put into "
+            f"`{workspace.shown(path)}` what `pipec contracts show {name} --yaml` prints",
+        )
     schema = _way(root / FOLDER / "contract.schema.json", path.absolute().parent)
     texts = {path: contract_draft(name, STEP_TYPES[kind], schema)}
     refuse_to_overwrite(texts)
     write_all(texts)
-    sys.stderr.write(f"wrote {workspace.shown(path)}\n")
-    if name in library():
-        sys.stderr.write(f"it replaces the built-in `{name}` in this project\n")
-    _tell_unlisted(path, root, context, file)
+    shown.say(f"wrote {workspace.shown(path)}\n")
+    if unlisted := _unlisted(path, root, context, file):
+        shown.say(unlisted)
     if (root / FOLDER).is_dir():
-        sys.stderr.write("editors know it after `pipec schema --write`\n")
+        shown.say("editors know it after `pipec schema --write`\n")
+    shown.write((), sys.stderr)
 
 
 def _project_file(folder: Path | None) -> Path | None:
@@ -149,15 +158,6 @@ def _finish(context: Context, shown: ShownOptions) -> None:
     shown.write(told, sys.stderr)
     if has_errors(told):
         raise typer.Exit(ERRORS)
-
-
-def _as_wide_as_the_terminal(text: str) -> str:
-    """Lines cut where a terminal would break them; whole where no terminal reads them."""
-    if not sys.stdout.isatty():
-        return text
-    width = shutil.get_terminal_size().columns
-    lines = (line if len(line) <= width else f"{line[: width - 1]}…" for line in text.splitlines())
-    return "".join(f"{line}\n" for line in lines)
 
 
 def _check_names(name: str, kind: str) -> None:
@@ -209,11 +209,11 @@ def _way(target: Path, folder: Path) -> str:
         return target.resolve().as_posix()
 
 
-def _tell_unlisted(path: Path, root: Path, context: Context, file: Path | None) -> None:
-    """Say what to add to the project so that it finds a new contract."""
+def _unlisted(path: Path, root: Path, context: Context, file: Path | None) -> str | None:
+    """What to add to the project so that it finds a new contract; None if it does."""
     listed = [(root / item.text).resolve() for item in context.project.contracts]
     if any(path.resolve().is_relative_to(item) for item in listed):
-        return
+        return None
     entry = _way(path.parent if path.resolve().parent != root.resolve() else path, root)
     where = workspace.shown(file) if file else workspace.shown(root / workspace.PROJECT_FILE)
-    sys.stderr.write(f"steps find it once {where} has `contracts: [{entry}]`\n")
+    return f"steps find it once {where} has `contracts: [{entry}]`\n"

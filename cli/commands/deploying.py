@@ -8,17 +8,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipec.cli import workspace
 from pipec.cli.commands.aws_options import (
     AwsOptions,
     Yes,
     confirm,
 )
-from pipec.cli.commands.options import Pipeline, with_options
-from pipec.cli.commands.shared import compiled, show, source_name, write_json
+from pipec.cli.commands.options import Pipeline, ShownOptions, with_options
+from pipec.cli.commands.shared import (
+    PLAIN,
+    Shown,
+    compiled,
+    has_errors,
+    source_name,
+    write_json,
+)
 from pipec.cli.deploying import Done, Local, check_can_run, deploy, local_of, plan
-from pipec.cli.settling import settle
-from pipec.cli.stop import CLEAN, ERRORS
+from pipec.cli.stop import CLEAN, ERRORS, Stop
+from pipec.compiler.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
     from pipec.cli.aws.client import Aws
@@ -42,11 +48,16 @@ def diff(
         bool, typer.Option("--exit-code", help="Exit 2 if something would change.")
     ] = False,
     json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    *,
+    shown: ShownOptions,
 ) -> None:
     """Show what `upsert` would change, and change nothing."""
-    local = _local(file, options, role)
-    aws = options.connect(local.target)
-    planned = plan(aws, local)
+    local, told = _compiled(file, options, role, shown)
+    try:
+        planned = plan(options.connect(local.target), local)
+    except Stop as stop:  # all that is wrong in one report, which may be one document
+        raise Stop([*told, *stop.diagnostics], stop.exit_code) from stop
+    shown.write(told, sys.stderr, [source_name(file)])
     if json_:
         write_json(planned.to_data(), sys.stdout)
     else:
@@ -90,12 +101,22 @@ def upload(file: Pipeline, options: AwsOptions) -> None:
 
 
 def _local(file: str, options: AwsOptions, role: str | None) -> Local:
-    """A file compiled; ends the command where it has errors."""
+    """A file compiled, its warnings shown; ends the command where it has errors."""
+    local, told = _compiled(file, options, role, PLAIN)
+    PLAIN.write(told, sys.stderr)
+    return local
+
+
+def _compiled(
+    file: str, options: AwsOptions, role: str | None, shown: Shown
+) -> tuple[Local, tuple[Diagnostic, ...]]:
+    """A file compiled, and its warnings; ends the command where it has errors."""
     result, _ = compiled(file, options.var, env=options.env)
-    show(settle(result.diagnostics, [source_name(file)], workspace.source_text), sys.stderr)
-    if result.artifacts is None:
+    told = shown.settle(result.diagnostics, [source_name(file)])
+    if result.artifacts is None or has_errors(told):
+        shown.write(told, sys.stderr, [source_name(file)])
         raise typer.Exit(ERRORS)
-    return local_of(result.artifacts, Path() if file == "-" else Path(file).parent, role)
+    return local_of(result.artifacts, Path() if file == "-" else Path(file).parent, role), told
 
 
 def _upload(aws: Aws, uploads: Pending) -> UploadResult:

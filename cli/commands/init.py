@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import sys
@@ -12,11 +13,13 @@ from typing import Annotated
 import typer
 
 from pipec.cli import workspace
-from pipec.cli.stop import Stop
+from pipec.cli.stop import Stop, stop
 from pipec.cli.writing import write_all
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 
+_NAMED = 5
+"""So many files in the way are named."""
 _LONGEST = 63
 """A name of this length can be that of a model package group, too."""
 
@@ -40,7 +43,7 @@ def init(
     ] = None,
 ) -> None:
     """Write a small project that compiles: pipeline, contract, scripts, and checks for CI."""
-    from pipec.cli.starting import Start, check_start, project_texts
+    from pipec.cli.starting import SHARED, Start, check_start, project_texts
 
     report = Report()
     chosen = _name_from(directory) if name is None else name
@@ -49,14 +52,22 @@ def init(
     if report.has_errors:
         raise Stop(report.diagnostics())
     texts = {directory / path: text for path, text in project_texts(start).items()}
-    refuse_to_overwrite(texts)
-    write_all(texts, inside=directory)
-    for path in texts:
+    kept = [path for name in SHARED if _is_taken(path := directory / name)]
+    own = {path: text for path, text in texts.items() if path not in kept}
+    refuse_to_overwrite(own)
+    write_all(own, inside=directory)
+    for path in own:
         sys.stderr.write(f"wrote {workspace.shown(path)}\n")
+    for path in kept:
+        sys.stderr.write(
+            f"kept {workspace.shown(path)}, which is there{_to_add(path, texts[path])}\n"
+        )
+    if top := _top_above(directory):
+        sys.stderr.write(_moves(directory, top))
     place = "" if directory == Path() else f"cd {shlex.quote(_way_to(directory))} && "
     sys.stdout.write(
-        "next, with your own bucket, region and role in pipec.yaml, and the place of your data in "
-        "pipeline.yaml:\n"
+        "next, with your own bucket, region and role in pipec.yaml, the place of your data in "
+        "pipeline.yaml, and the place of pipec in .github/workflows/pipec.yml:\n"
         f"  {place}pipec validate .\n"
         f"  {place}pipec compile pipeline.yaml --env dev\n"
     )
@@ -68,20 +79,57 @@ def _way_to(folder: Path) -> str:
 
 
 def refuse_to_overwrite(paths: dict[Path, str]) -> None:
-    """Raises `Stop` with each file that is there, and each that is where a folder must be."""
-    report = Report()
+    """Raises `Stop` if there is one of the files, or a file where a folder must be."""
     found: dict[Path, None] = {}
     for path in paths:
-        if path.exists() or path.is_symlink():
+        if _is_taken(path):
             found[path] = None
         elif parent := next((p for p in path.parents if p.is_file()), None):
             found[parent] = None
-    for path in found:
-        message = f"`{workspace.shown(path)}` is there already, so nothing was written"
-        hint = "move or remove it, or name another place"
-        report.add(codes.FILE_EXISTS, message, None, hint=hint)
-    if found:
-        raise Stop(report.diagnostics())
+    names = [f"`{workspace.shown(path)}`" for path in found]
+    listed = ", ".join(names[:_NAMED])
+    if len(names) > _NAMED:
+        listed += f" and {len(names) - _NAMED} more"
+    are, them = ("is", "it") if len(names) == 1 else ("are", "them")
+    if names:
+        message = f"{listed} {are} there already, so nothing was written"
+        hint = f"move or remove {them}, or name another place"
+        raise stop(codes.FILE_EXISTS, message, hint=hint)
+
+
+def _is_taken(path: Path) -> bool:
+    """Whether something is there, if only a link that leads nowhere."""
+    return path.exists() or path.is_symlink()
+
+
+def _to_add(path: Path, text: str) -> str:
+    """What a file that is kept should have of the text that it does not become."""
+    if path.name == ".gitignore":
+        there = (workspace.DiskFiles().read(str(path)) or b"").decode("utf-8", "replace")
+        names = {line.strip("/") for line in there.split()}
+        missing = [f"`{line}`" for line in text.split() if line.strip("/") not in names]
+        return f": add {' and '.join(missing)} to it" if missing else ""
+    if path.name == ".pre-commit-config.yaml":
+        return ": add hooks to it that run `pipec validate .` and `pipec schema --check`"
+    return ""
+
+
+def _top_above(directory: Path) -> Path | None:
+    """The top of the git repository that a folder is in, if it is not the folder itself."""
+    folder = directory.resolve()
+    places = (folder, *folder.parents)
+    top = next((place for place in places if os.path.exists(place / ".git")), None)  # noqa: PTH110 - Path.exists fails in closed folders
+    return top if top != folder else None
+
+
+def _moves(directory: Path, top: Path) -> str:
+    """What to do so that the checks of a project below the top of a repository run."""
+    way = directory.resolve().relative_to(top).as_posix()
+    return (
+        "note: GitHub and pre-commit look for checks only at the top of the repository, which is "
+        f"`{workspace.shown(top)}`: move .github and .pre-commit-config.yaml there, and let the "
+        f"commands in them run in `{way}`\n"
+    )
 
 
 def _name_from(directory: Path) -> str:

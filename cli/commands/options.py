@@ -5,15 +5,37 @@ A group is a dataclass that a command takes whole.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
+from enum import StrEnum
 from inspect import Parameter, Signature, signature
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, TypeVar, get_type_hints
 
 import typer
 
-from pipec.cli.commands.shared import Shown
+from pipec.cli.commands.shared import PLAIN, Shown
 from pipec.cli.report import Format
+from pipec.cli.stop import Stop
+
+_Word = TypeVar("_Word", bound=StrEnum)
+
+
+def choice(words: type[_Word]) -> Callable[[str], _Word]:
+    """Reads an option's value as one of a few words, and refuses another by naming those."""
+
+    def read(word: str) -> _Word:
+        try:
+            return words(word)
+        except ValueError as error:
+            from pipec.compiler.similarity import did_you_mean
+
+            near = f"; {found}" if (found := did_you_mean(word, words)) else ""
+            message = f"`{word}` is not one of: {', '.join(words)}{near}"
+            raise typer.BadParameter(message) from error
+
+    return read
+
 
 Pipeline = Annotated[
     str, typer.Argument(metavar="FILE", help="The pipeline file; - for standard input.")
@@ -32,9 +54,15 @@ Environment = Annotated[
 class ShownOptions(Shown):
     """How diagnostics are shown, and which."""
 
-    format_: Annotated[Format, typer.Option("--format", help="How diagnostics are shown.")] = (
-        Format.TEXT
-    )
+    format_: Annotated[
+        Format,
+        typer.Option(
+            "--format",
+            metavar=f"<{'|'.join(Format)}>",
+            parser=choice(Format),
+            help="How diagnostics are shown.",
+        ),
+    ] = Format.TEXT
     strict: Annotated[bool, typer.Option("--strict", help="Make every warning an error.")] = False
     select: Annotated[
         list[str] | None,
@@ -53,7 +81,8 @@ class ShownOptions(Shown):
 def with_options(command: Callable[..., None]) -> Callable[..., None]:
     """A command as typer sees it: with an option for each field of the dataclasses it takes.
 
-    They come behind the command's own options, in the order in which it takes them.
+    They come behind the command's own options, in the order in which it takes them. A `Stop` is
+    shown in the format that they ask for.
     """
     parameters = signature(command, eval_str=True).parameters.values()
     groups: dict[str, Any] = {
@@ -69,7 +98,12 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
             name: group(**{item.name: given.pop(item.name) for item in fields(group)})
             for name, group in groups.items()
         }
-        command(**given, **made)
+        try:
+            command(**given, **made)
+        except Stop as stop:
+            shown = next((item for item in made.values() if isinstance(item, Shown)), PLAIN)
+            shown.write(shown.settle(stop.diagnostics, []), sys.stderr)
+            raise typer.Exit(stop.exit_code) from stop
 
     run.__name__, run.__doc__ = command.__name__, command.__doc__
     run.__signature__ = Signature([*own, *shared])  # type: ignore[attr-defined] # read by typer

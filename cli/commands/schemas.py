@@ -6,12 +6,13 @@ import json
 import sys
 from enum import StrEnum
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
 
 from pipec.cli import workspace
-from pipec.cli.commands.options import ShownOptions, with_options
+from pipec.cli.commands.options import ShownOptions, choice, with_options
 from pipec.cli.commands.shared import has_errors, keep_fresh
 from pipec.cli.stop import ERRORS
 from pipec.compiler.compile import Context
@@ -37,7 +38,10 @@ class Editor(StrEnum):
 @with_options
 def schema(
     kind: Annotated[
-        Kind | None, typer.Argument(metavar="KIND", help="Print it: pipeline, contract or project.")
+        Kind | None,
+        typer.Argument(
+            metavar="KIND", parser=choice(Kind), help="Print it: pipeline, contract or project."
+        ),
     ] = None,
     write: Annotated[
         bool, typer.Option("--write", help="Write all three to .pipec beside pipec.yaml.")
@@ -51,7 +55,12 @@ def schema(
     ] = False,
     settings: Annotated[
         Editor | None,
-        typer.Option("--settings", metavar="EDITOR", help="Print the settings of vscode."),
+        typer.Option(
+            "--settings",
+            metavar="EDITOR",
+            parser=choice(Editor),
+            help="Print the settings of vscode.",
+        ),
     ] = None,
     *,
     shown: ShownOptions,
@@ -72,7 +81,8 @@ def schema(
         sys.stdout.write(schema_text(kind.value, context))
         return
     texts = {folder / f"{item}.schema.json": schema_text(item.value, context) for item in Kind}
-    raise typer.Exit(keep_fresh(texts, shown, check=check))
+    anew = f"pipec schema --write{f' --out {quote(out)}' if out else ''}"
+    raise typer.Exit(keep_fresh(texts, shown, check=check, anew=f"`{anew}`"))
 
 
 def schema_text(kind: str, context: Context | None) -> str:
@@ -106,9 +116,13 @@ def _settings(folder: Path, project: Path | None) -> str:
     own = folder.resolve()
     place = own.relative_to(base.resolve()) if own.is_relative_to(base.resolve()) else own
     patterns = {
-        Kind.PIPELINE: ["pipeline.yaml", "*.pipeline.yaml"],
-        Kind.CONTRACT: ["contracts/**/*.yaml"],
-        Kind.PROJECT: ["pipec.yaml"],
+        Kind.PIPELINE: _named("pipeline", "*.pipeline"),
+        Kind.CONTRACT: _named("contracts/**/*"),
+        Kind.PROJECT: [workspace.PROJECT_FILE],
     }
     schemas = {f"{place.as_posix()}/{kind}.schema.json": found for kind, found in patterns.items()}
     return json.dumps({"yaml.schemas": schemas}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _named(*names: str) -> list[str]:
+    return [f"{name}{suffix}" for name in names for suffix in workspace.YAML_SUFFIXES]

@@ -84,22 +84,37 @@ def _words(given: list[str] | None, option: str) -> list[str]:
     return words
 
 
+WITHOUT_CHECK = "the same command without `--check`"
+"""What makes the files fresh that a command with `--check` calls stale."""
+
+
 def keep_fresh(
-    texts: dict[Path, str], shown: Shown, *, check: bool, inside: Path | None = None
+    texts: dict[Path, str],
+    shown: Shown,
+    *,
+    check: bool,
+    anew: str = WITHOUT_CHECK,
+    inside: Path | None = None,
 ) -> int:
     """Write files, or with `check` only tell which are stale; gives the exit code.
 
-    `inside` is as `write_all` has it.
+    `anew` is the command that writes them; `inside` is as `write_all` has it.
     """
     if check:
-        stale = list(workspace.stale(texts))
-        for path in stale:
-            shown.say(f"stale: {workspace.shown(path)}\n")
-        return ERRORS if stale else CLEAN
+        return tell_stale(list(workspace.stale(texts)), shown, anew)
     write_all(texts, inside=inside)
     for path in texts:
         shown.say(f"wrote {workspace.shown(path)}\n")
     return CLEAN
+
+
+def tell_stale(stale: Sequence[Path], shown: Shown, anew: str = WITHOUT_CHECK) -> int:
+    """Tell which files are stale, and which command makes them fresh; gives the exit code."""
+    for path in stale:
+        shown.say(f"stale: {workspace.shown(path)}\n")
+    if stale:
+        shown.say(f"{anew} makes {'it' if len(stale) == 1 else 'them'} fresh\n")
+    return ERRORS if stale else CLEAN
 
 
 def _may_allow(file: str) -> bool:

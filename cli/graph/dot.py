@@ -19,7 +19,7 @@ from pipec.compiler.model import Block
 def graph_dot(graph: Graph) -> str:
     """The graph from left to right; boxes round branches and loops are clusters."""
     lines = [
-        f"digraph {_quoted(graph.title)} {{",
+        f"digraph {_quoted(graph.name)} {{",
         "  rankdir=LR",
         f'  node [shape=box, style="rounded,filled", fontname="sans-serif", fontcolor="{INK}"]',
         '  edge [fontname="sans-serif", fontsize=10]',

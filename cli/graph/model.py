@@ -14,6 +14,8 @@ from pipec.compiler.compile import Result
 from pipec.compiler.dag import DependencyEdge, How, PipelineDAG, dag_of
 from pipec.compiler.deployment.graph import gets, parameters_in, steps_of
 from pipec.compiler.diagnostics import Span
+from pipec.compiler.emit.definition import definition_of
+from pipec.compiler.emit.plan import Plan
 from pipec.compiler.linking.graph import Edge
 from pipec.compiler.linking.link import Links, written_references
 from pipec.compiler.model import Block, Contract, Decision, InputPort, Step
@@ -63,13 +65,16 @@ class Wire:
 
 @dataclass(frozen=True, slots=True)
 class GraphParameter:
-    """A run-time parameter, its default as text, and the steps whose requests name it."""
+    """A run-time parameter, its default as text, and the steps whose requests name it.
+
+    `steps` is None where no request is seen to, and not all of them are known.
+    """
 
     name: str
     type: str
     default: str | None
     choices: tuple[str, ...]
-    steps: tuple[str, ...]
+    steps: tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,18 +119,13 @@ class GraphStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graph:
-    """A pipeline: `name` is None where it has errors. Steps are in file order."""
+    """A pipeline. Steps are in file order."""
 
-    name: str | None
+    name: str
     file: str
     dag: PipelineDAG
     steps: tuple[GraphStep, ...]
     parameters: tuple[GraphParameter, ...]
-
-    @property
-    def title(self) -> str:
-        """The pipeline's name, else its file's."""
-        return self.name or self.file
 
     @property
     def compiled(self) -> tuple[Step, ...]:
@@ -158,23 +158,26 @@ def counted(count: int, what: str) -> str:
     return f"{count} {what}{'' if count == 1 else 's'}"
 
 
-def graph_of(result: Result, links: Links, file: str, text_of: SourceText) -> Graph:
+def graph_of(result: Result, links: Links, plan: Plan, file: str, text_of: SourceText) -> Graph:
     """The graph of a result; what was not taken is in it if that was compiled with `explain`.
 
-    `file` is the pipeline's file as it is to be shown. Raises `CycleFound` where the steps have no
-    order.
+    `links` and `plan` are the result's; `file` is the pipeline's file as it is to be shown. Raises
+    `CycleFound` where the steps have no order.
     """
     dag = dag_of(result.steps, links)
-    definition = result.artifacts.definition if result.artifacts else {}
-    requests = {name: item.own for name, item in steps_of(definition).items()}
-    used = {name: tuple(dict.fromkeys(_parameters(own))) for name, own in requests.items()}
+    is_whole = result.artifacts is not None
+    definition = definition_of(plan)
+    found = {name: item.own for name, item in steps_of(definition).items()}
+    used = {name: tuple(dict.fromkeys(_parameters(own))) for name, own in found.items()}
+    requests = found if is_whole else {}
     return Graph(
-        name=result.artifacts.name if result.artifacts else None,
+        name=plan.name,
         file=file,
         dag=dag,
         steps=tuple(_steps(result.steps, links, dag, requests, used, text_of)),
         parameters=tuple(
-            _parameter(name, entry, used) for name, entry in parameters_in(definition).items()
+            _parameter(name, entry, used, is_whole=is_whole)
+            for name, entry in parameters_in(definition).items()
         ),
     )
 
@@ -209,15 +212,16 @@ def _steps(
 
 
 def _parameter(
-    name: str, entry: Mapping[str, Any], used: Mapping[str, tuple[str, ...]]
+    name: str, entry: Mapping[str, Any], used: Mapping[str, tuple[str, ...]], *, is_whole: bool
 ) -> GraphParameter:
     default = entry.get("DefaultValue")
+    steps = tuple(step for step, names in used.items() if name in names)
     return GraphParameter(
         name=name,
         type=str(entry["Type"]),
         default=default if isinstance(default, str | None) else json.dumps(default),
         choices=tuple(map(str, entry.get("EnumValues", ()))),
-        steps=tuple(step for step, names in used.items() if name in names),
+        steps=steps if steps or is_whole else None,
     )
 
 

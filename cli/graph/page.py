@@ -51,7 +51,7 @@ def graph_page(graph: Graph) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="color-scheme" content="light dark">',
-        tag("title", escaped(f"{graph.title}: pipeline graph")),
+        tag("title", escaped(f"{graph.name}: pipeline graph")),
         f"<style>{styles}</style>",
     )
     data = json.dumps(_data(graph), separators=(",", ":")).translate(_IN_SCRIPT)
@@ -83,7 +83,7 @@ def _digest(text: str) -> str:
 
 
 def _bar(graph: Graph) -> str:
-    name = tag("h1", escaped(graph.title))
+    name = tag("h1", escaped(graph.name))
     many = tag("p", escaped(f"{graph.summary} · {graph.file}"))
     find = (
         '<input id="search" type="search" placeholder="Find a step" aria-label="Find a step" '
@@ -127,10 +127,10 @@ def _parameter(item: GraphParameter) -> str:
     )
     default = "" if item.default is None else f" = {item.default}"
     choices = f" of {', '.join(item.choices)}" if item.choices else ""
-    steps = ", ".join(item.steps) if item.steps else "no step"
-    return f"{name} {tag('code', escaped(f'{item.type}{default}{choices}'))}" + tag(
-        "small", escaped(f"used by {steps}")
-    )
+    text = f"{name} {tag('code', escaped(f'{item.type}{default}{choices}'))}"
+    if item.steps is None:
+        return text
+    return text + tag("small", escaped(f"used by {', '.join(item.steps) or 'no step'}"))
 
 
 def _legend(graph: Graph) -> Iterator[str]:

@@ -16,7 +16,7 @@ WIDTH = 100
 def graph_text(graph: Graph) -> str:
     """The text; no line of it is wider than `WIDTH`."""
     lines = [
-        f"{graph.title}: {graph.summary}",
+        f"{graph.name}: {graph.summary}",
         *_parameters(graph.parameters),
         "",
         *_block(graph, (), max((len(str(item.level)) for item in graph.steps), default=1)),
@@ -34,13 +34,19 @@ def _parameters(parameters: tuple[GraphParameter, ...]) -> Iterator[str]:
     widest = max((len(item.name) for item in parameters), default=0)
     for item in parameters:
         default = "" if item.default is None else f" = {item.default}"
-        used = f"  → {', '.join(item.steps)}" if item.steps else "  (no step uses it)"
+        used = _used(item.steps)
         given = f"  {item.name:{widest}}  {item.type}{default}"
-        if len(given) + len(used) <= WIDTH:
+        if not used or len(given) + len(used) <= WIDTH:
             yield f"{given}{used}"
         else:
             yield given
             yield f"  {'':{widest}}{used}"
+
+
+def _used(steps: tuple[str, ...] | None) -> str:
+    if steps is None:
+        return ""
+    return f"  → {', '.join(steps)}" if steps else "  (no step uses it)"
 
 
 def _block(graph: Graph, block: Block, digits: int) -> Iterator[str]:

@@ -11,14 +11,21 @@ def width_of(text: str, size: int) -> float:
 
 
 def shortened(text: str, size: int, room: float) -> str:
-    """The text, or as much of its beginning as there is room for, and `…`."""
+    """The text, or as much of its two ends as there is room for, with `…` between them.
+
+    Names that begin alike often end in what tells them apart, as a number.
+    """
     if width_of(text, size) <= room + 0.5:  # sums of fractions are not exact
         return text
     room -= width_of("…", size)
-    shown = 0
-    while shown < len(text) and (room := room - width_of(text[shown], size)) >= 0:
-        shown += 1
-    return f"{text[:shown]}…"
+    start, end = 0, len(text)
+    while start < end:
+        from_start = start <= len(text) - end
+        room -= width_of(text[start if from_start else end - 1], size)
+        if room < 0:
+            break
+        start, end = (start + 1, end) if from_start else (start, end - 1)
+    return f"{text[:start]}…{text[end:]}"
 
 
 def _char_width(char: str) -> float:

@@ -113,7 +113,10 @@ def drawn_pairs(dag: PipelineDAG, steps: Iterable[Step]) -> list[tuple[str, str]
 
 @dataclass(slots=True)
 class _Lanes:
-    """Which pairs run between two rows, and on which track there: a source has one in a gap."""
+    """Which pairs run between two rows, and on which track there: a source has one in a gap.
+
+    Of those that end at one step, one runs straight through the free cells before it.
+    """
 
     grid: Grid
     pairs: list[tuple[str, str]]
@@ -123,17 +126,29 @@ class _Lanes:
 
     def __post_init__(self) -> None:
         taken = {(cell.column, cell.row) for cell in self.grid.cells.values()}
+        straight = self._straight(taken)
         self.gaps = {}
         spans: dict[tuple[int, str], tuple[int, int]] = {}
         for source, target in self.pairs:
             start, end = self.grid.cells[source], self.grid.cells[target]
             between = range(start.column + 1, end.column)
-            if not any((column, end.row) in taken for column in between):
+            if not between or straight.get(target) == source:
                 continue
             gap = self.gaps[source, target] = max(start.row, end.row)
             _, last = spans.get((gap, source), (0, 0))
             spans[gap, source] = (between[0], max(last, between[-1]))
         self.tracks, self.counts = _tracked(spans)
+
+    def _straight(self, taken: set[tuple[int, int]]) -> dict[str, str]:
+        """The source by target of what runs straight: one in the same row, else the farthest."""
+        free: dict[str, list[tuple[bool, int, str]]] = {}
+        for source, target in self.pairs:
+            start, end = self.grid.cells[source], self.grid.cells[target]
+            between = range(start.column + 1, end.column)
+            if between and not any((column, end.row) in taken for column in between):
+                ranked = (start.row != end.row, start.column, source)
+                free.setdefault(target, []).append(ranked)
+        return {target: min(sources)[-1] for target, sources in free.items()}
 
 
 def _tracked(

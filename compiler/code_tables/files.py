@@ -111,7 +111,8 @@ FILE_EXISTS = code(
     "file-exists",
     "A file that would be written is there already",
     "`pipec init` and `pipec contracts new` write new files and never touch yours. If one of them "
-    "is there, nothing at all is written. Move the file away, or name another place.",
+    "is there, nothing at all is written (`pipec init` only goes on beside a `README.md`, a "
+    "`.gitignore` or a `.pre-commit-config.yaml`). Move the file away, or name another place.",
 )
 
 # --- 1xx: schema and contracts ------------------------------------------------------------
@@ -172,8 +173,8 @@ UNKNOWN_CONTRACT = code(
     "PC110",
     "unknown-contract",
     "A step uses a contract that does not exist",
-    "The built-in contracts are listed in docs/contracts.md; a project's own lie in the folders "
-    "that `contracts:` in `pipec.yaml` lists.",
+    "`pipec contracts list` shows all that there are: the built-in ones, and a project's own, "
+    "which lie in the folders that `contracts:` in `pipec.yaml` lists.",
 )
 UNKNOWN_KIND = code(
     "PC111",
@@ -208,8 +209,8 @@ UNKNOWN_OPTION = code(
     "PC115",
     "unknown-option",
     "A step sets an option that its contract does not have",
-    "The options of a contract stand under its `options:`; docs/contracts.md lists those of the "
-    "built-in ones. A key that every step has, as `instance`, stands beside `options:`, not in it.",
+    "The options of a contract stand under its `options:`; `pipec contracts show NAME` tells them. "
+    "A key that every step has, as `instance`, stands beside `options:`, not in it.",
 )
 MISSING_OPTION = code(
     "PC116",

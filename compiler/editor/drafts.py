@@ -1,5 +1,6 @@
 """The file that a new contract begins as: an example of each port, and all keys as comments.
 
+A line that becomes YAML without its `#` has nothing between the two; words have spaces there.
 All of it comes from the step type, so that a new kind has a draft without being told of here.
 """
 
@@ -35,10 +36,10 @@ def contract_draft(name: str, step_type: StepType, schema: str) -> str:
         *_outputs(step_type),
         "",
         "# What a step chooses with `options:`, a JSON Schema each; below it is ${options.NAME}.",
-        "# options:",
-        "#   threshold: {type: number, default: 0.5, description: What it is for.}",
+        "#options:",
+        "#  threshold: {type: number, default: 0.5, description: What it is for.}",
         "",
-        "# What holds for all such steps that do not say otherwise. Take away the `#` of a key:",
+        "# What holds for all such steps that say nothing else. Take away the `#` before a key:",
         *_keys(step_type),
         *_request(step_type),
     ]
@@ -47,8 +48,8 @@ def contract_draft(name: str, step_type: StepType, schema: str) -> str:
 
 def _inputs(step_type: StepType) -> Iterator[str]:
     if not step_type.carries_inputs:
-        yield "# inputs:   # mention each of them below `request:`, as ${inputs.NAME}"
-        yield f"#   {_INPUT}: {{type: processing_output, description: What it reads.}}"
+        yield "#inputs:   # mention each of them below `request:`, as ${inputs.NAME}"
+        yield f"#  {_INPUT}: {{type: processing_output, description: What it reads.}}"
         return
     keys = step_type.port_keys["inputs"]
     yield from ("inputs:", f"  {_INPUT}:", "    description: What it reads.")
@@ -105,7 +106,18 @@ def _keys(step_type: StepType) -> Iterator[str]:
         must = "Needed, here or in each step. " if key in needed else ""
         yield "#"
         yield from (f"#   {line}" for line in wrap(must + text, _WIDTH - 4))
-        yield f"# {example(key).strip('`')}"
+        yield f"#{_line(key, step_type)}"
+
+
+def _line(key: str, step_type: StepType) -> str:
+    """A key with a value that this kind takes."""
+    if key == "check":
+        return f"check: {{type: {step_type.keys[key]['properties']['type']['enum'][0]}}}"
+    if key == "kms":
+        paths = (path.partition(".") for path in step_type.placements)
+        names = [name for first, _, name in paths if first == key]
+        return f"kms: {{{', '.join(f'{name}: KEY-ID' for name in names)}}}"
+    return example(key).strip("`")
 
 
 def _request(step_type: StepType) -> Iterator[str]:
@@ -121,8 +133,8 @@ def _request(step_type: StepType) -> Iterator[str]:
     ]
     yield "#"
     yield "#   Members of the request that no key says, as AWS spells them."
-    yield "# request:" if left else "# request: {}"
-    yield from (f"#   {name}: {_form(shape.member(name))}   # needed" for name in left)
+    yield "#request:" if left else "#request: {}"
+    yield from (f"#  {name}: {_form(shape.member(name))}   # needed" for name in left)
 
 
 def _form(shape: Shape | None) -> str:

@@ -159,8 +159,8 @@ def unknown_contract_hint(name: str, registry: ContractRegistry) -> str:
     if holding:
         return "did you mean " + " or ".join(f"`{item}`" for item in holding) + "?"
     return (
-        "docs/contracts.md lists the built-in ones; your own lie in the folders that "
-        "`contracts:` in pipec.yaml lists"
+        "`pipec contracts list` shows all; your own lie in the folders that `contracts:` in "
+        "pipec.yaml lists"
     )
 
 

@@ -116,7 +116,7 @@ def check_option_schemas(contract: Contract, report: Report) -> None:
             continue
         node, key_span, key = locate(schema, problem.absolute_path)
         word = node.text if isinstance(node, Scalar) else ""
-        hint = "docs/contracts.md shows options"
+        hint = "an option is written as `{type: number, default: 0.5}`"
         if key == "type":
             meant = _TYPES_ELSEWHERE.get(word.lower())
             hint = f"write `{meant}`" if meant else hint_from(word, _TYPE_WORDS) or hint

@@ -23,8 +23,9 @@ SHARED = {
 }
 RUN = {"--execution"}
 WATCH = {"--watch", "--interval"}
+SHOWN = {"--format", "--strict", "--select", "--ignore"}
 OWN = {
-    "diff": {"FILE", "--role", "--exit-code", "--json"},
+    "diff": {"FILE", "--role", "--exit-code", "--json", *SHOWN},
     "upsert": {"FILE", "--role", "--dry-run", "--yes"},
     "upload": {"FILE"},
     "start": {

@@ -326,6 +326,24 @@ def test_diff_as_json(project: Project) -> None:
     assert {item["path"] for item in found["tags"]} == {"team", "cost-center", "pipec:tags"}
 
 
+def test_diff_shows_mistakes_as_asked(project: Project, requests: list[str]) -> None:
+    """In any format, and with warnings that stop it; then AWS is not asked."""
+    unused = FILE.replace("parameters:\n", "parameters:\n  Unused: 1\n")
+    project.write(unused)
+    run = project.run("diff", "pipeline.yaml", "--format", "json")
+    assert run.code == 0
+    assert run.out.startswith("Houses: create")
+    assert [item["code"] for item in json.loads(run.err)["diagnostics"]] == ["PC219"]
+    assert project.run("diff", "pipeline.yaml", "--strict", "--ignore", "PC219").code == 0
+    requests.clear()
+    run = project.run("diff", "pipeline.yaml", "--strict")
+    assert (run.code, run.out, requests) == (1, "", [])
+    assert "error[PC219]" in run.err
+    run = project.run("diff", "pipeline.yaml", "--format", "json", "--region", "eu-west-1")
+    assert run.code != 0
+    assert json.loads(run.err)["summary"] == {"errors": 1, "warnings": 1}
+
+
 def test_code_that_is_gone_from_s3_is_uploaded_again(project: Project) -> None:
     """The pipeline is as it should be, but its code was deleted: that is a change, too."""
     project.upsert()
