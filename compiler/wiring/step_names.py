@@ -163,7 +163,7 @@ def steps_for(
             return f"{label}; the consumer says `{min(told)}`, as the output", part + TOLD_APART
         return label, part
     short = {w for w in missing if len(w) <= _SHORT and w not in own and not w.isdigit()}
-    if begun := {w for w in own if any(w.startswith(s) and w != s for s in short)}:
+    if short and (begun := {w for w in own if any(w.startswith(s) and w != s for s in short)}):
         return f"its step says `{producer.shown(begun)}`, which the input shortens", STEP_WORD
     if told:
         return f"the consumer says `{min(told)}`, as the output", CONSUMER_HAS_OUTPUT_WORD
