@@ -84,7 +84,7 @@ def test_validate_says_what_it_passed_over(pipec: Pipec) -> None:
         ("Pipeline: X\nsteps: {}\n", "did you mean `pipeline`?"),
         ("\ufeff# why\n'pipline': X\n", "did you mean `pipeline`?"),
         ("contracts: X\nkind: Lambda\n", "did you mean `contract`?"),
-        ("defaults: {}\nsteps: {}\n", "the pipeline file lacks `pipeline`"),
+        ("defaults: {}\nsteps: {T: {uses: X}}\n", "the pipeline file lacks `pipeline`"),
     ],
 )
 def test_validate_a_folder_with_a_misspelt_file(text: str, said: str, pipec: Pipec) -> None:

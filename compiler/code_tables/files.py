@@ -12,7 +12,8 @@ UNREADABLE_FILE = code(
     "unreadable-file",
     "A file that is needed cannot be read",
     "The file does not exist, is a folder, or may not be read. Check the path; it is taken "
-    "relative to the folder that you run pipec in.",
+    "relative to the folder that you run pipec in. Or it has a name by which it is not found: a "
+    "project file is called `pipec.yaml`.",
 )
 NOT_UTF8 = code(
     "PC002",
