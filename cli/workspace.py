@@ -144,7 +144,7 @@ def find_project(pipeline: str) -> Path | None:
         if (folder / PROJECT_FILE).is_file():
             return folder / PROJECT_FILE
         misnamed = folder / _MISNAMED
-        if misnamed.is_file() and is_project(keys_in(_readable(str(misnamed)))):
+        if misnamed.is_file() and is_project(keys_in(readable(str(misnamed)))):
             return misnamed
     return None
 
@@ -237,10 +237,10 @@ def kind_of(path: str) -> str | None:
 
     Of a project file the `contracts` are no slip of `contract`.
     """
-    return kind_in(_readable(path), exact=Path(path).name in (PROJECT_FILE, _MISNAMED))
+    return kind_in(readable(path), exact=Path(path).name in (PROJECT_FILE, _MISNAMED))
 
 
-def _readable(path: str) -> str:
+def readable(path: str) -> str:
     """What can be read of a YAML file, "" if nothing can."""
     return (_text(path) or b"").decode("utf-8-sig", "replace")
 

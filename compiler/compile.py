@@ -33,7 +33,13 @@ from pipec.compiler.parsing.contracts import (
 )
 from pipec.compiler.parsing.file_kinds import is_pipeline
 from pipec.compiler.parsing.parse import all_steps, parse_pipeline, pipeline_name_hint
-from pipec.compiler.parsing.project import Project, all_defaults, in_environment, read_project
+from pipec.compiler.parsing.project import (
+    Project,
+    all_defaults,
+    in_environment,
+    known_vars,
+    read_project,
+)
 from pipec.compiler.reader.source import read_yaml
 from pipec.compiler.requests.assets import Asset, AssetStore, Files, manifest
 from pipec.compiler.requests.definitions import (
@@ -170,7 +176,7 @@ def compile_tree(
     if not context.broken:
         pipeline = parse_pipeline(tree, context.registry, report)
     if not pipeline or report.has_errors:
-        return Result(diagnostics=report.diagnostics())
+        return Result(diagnostics=_told(report, tree, context))
 
     steps = tuple(all_steps(pipeline.steps))
     world = World(
@@ -216,7 +222,7 @@ def compile_tree(
     span = tree.entries["pipeline"].value.span
     artifacts = _emit(plan, settings, builder, span, report, python=python)
     return Result(
-        diagnostics=point_to_environments(report.diagnostics(), context.project),
+        diagnostics=point_to_environments(_told(report, tree, context), context.project),
         artifacts=artifacts,
         steps=steps,
         links=links,
@@ -228,18 +234,20 @@ def check_contract_file(
     context: Context,
     files: Files,
     given: AnyMapping[str, str] | None = None,
+    users: Iterable[Mapping] = (),
 ) -> tuple[Diagnostic, ...]:
     """What is wrong with one contract file, found by compiling a pipeline of just one such step.
 
     Each input is bound to a parameter. What only a whole pipeline can tell is left out: which
-    parameters, steps and vars there are, and members that a step may add.
+    parameters, steps and vars there are, and members that a step may add. `users` are pipelines
+    that may use the contract; how they write its names counts.
     """
     report = Report()
     if context.broken:
         report.extend(context.report)
     tree = read_yaml(source.name, source.content, report)
     contract = read_contract(tree, report) if tree else None
-    if contract is None or contract.name is None:
+    if tree is None or contract is None or contract.name is None:
         return report.diagnostics()
     own = {**context.registry.own, contract.name: contract}
     registry = ContractRegistry(own, context.registry.broken)
@@ -272,7 +280,7 @@ def check_contract_file(
         for item in result.diagnostics
         if item.span and item.span.file == source.name and item.code not in _OF_A_PIPELINE
     )
-    return report.diagnostics()
+    return _told(report, tree, context, users)
 
 
 def identity(
@@ -338,6 +346,21 @@ def _emit(
         python_text=python_text(plan, python) if python else "",
         manifest_text=json.dumps(manifest(assets), indent=2, ensure_ascii=False) + "\n",
     )
+
+
+def _told(
+    report: Report, tree: Mapping, context: Context, users: Iterable[Mapping] = ()
+) -> tuple[Diagnostic, ...]:
+    """All that was reported of a file. Names are held against its project's and its `users`'."""
+    found = report.diagnostics()
+    if not found:
+        return found
+    from pipec.compiler.linking.odd_names import doubt_odd_names
+
+    bodies = [contract.body for contract in context.registry.own.values()]
+    others = [body for body in bodies if body.span.file != tree.span.file]
+    others += [known_vars(context.project), *users]
+    return doubt_odd_names(found, tree, others)
 
 
 def _defaults(project: Project, tree: Mapping) -> tuple[Mapping, ...]:

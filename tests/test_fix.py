@@ -149,6 +149,48 @@ def test_contracts_and_the_project_are_mended_first(pipec: Pipec) -> None:
     assert pipec("validate", ".").code == 0
 
 
+@pytest.mark.parametrize(
+    ("uses", "is_mended"),
+    [
+        pytest.param(["Rounds"], True, id="one use"),
+        pytest.param(["Rounds", "Rounds"], False, id="two uses"),
+        pytest.param(["Rounds", "Rounds", "Round"], True, id="another use"),
+    ],
+)
+def test_uses_that_agree_outvote_a_definition(
+    uses: list[str],
+    is_mended: bool,  # noqa: FBT001
+    pipec: Pipec,
+) -> None:
+    """A name that is only defined, and written otherwise wherever it is used, may be the slip."""
+    steps = PIPELINE.partition("steps:\n")[2]
+    text = "pipeline: p\nparameters: {Round: a}\nsteps:\n"
+    for number, name in enumerate(uses):
+        ports = f'inputs: {{x: "${{parameters.{name}}}"}}'
+        text += steps.replace("Load", f"Load{number}").replace("}", f", {ports}}}", 1)
+    write("p.yaml", text)
+    run = pipec("fix", "p.yaml")
+    assert run.code == (0 if is_mended else 1), run.err
+    assert ("Rounds" not in Path("p.yaml").read_text()) == is_mended
+    assert ("the slip may be in the definition" in run.err) == (not is_mended)
+
+
+def test_the_uses_of_a_contract_are_those_in_all_files(pipec: Pipec) -> None:
+    """A pipeline that is mended together with it counts, and each mistake is told once."""
+    write("pipec.yaml", f"contracts: [contracts]\n{PROJECT}")
+    contract = CONTRACT + "options: {tolerence: {type: string, default: x}}\n"
+    contract += 'request: {limit: "${options.tolerance}"}\n'
+    write("contracts/greet.yaml", contract)
+    text = "pipeline: p\nsteps:\n  Hello: {uses: Greet, options: {tolerance: y}}\n"
+    write("p.yaml", text)
+    run = pipec("fix", ".")
+    assert run.code == 1
+    assert Path("contracts/greet.yaml").read_text() == contract
+    assert Path("p.yaml").read_text() == text
+    assert run.err.count("error[") == 2
+    assert run.err.count("the slip may be in the definition") == 2
+
+
 def test_only_named_files_are_written(pipec: Pipec) -> None:
     """A mistake elsewhere is told."""
     write("pipec.yaml", f"contracts: [contracts]\n{PROJECT}")

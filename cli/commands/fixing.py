@@ -21,6 +21,8 @@ from pipec.cli.wires import NOT_WRITABLE, Compilation, WiredText, count, inferre
 from pipec.cli.writing import write_all
 from pipec.compiler.compile import SourceFile, check_contract_file, read_context
 from pipec.compiler.diagnostics import Diagnostic, Report
+from pipec.compiler.reader.source import read_yaml
+from pipec.compiler.syntax import Mapping
 
 _PROJECT = "project"
 _ORDER = (_PROJECT, "contract", "pipeline")
@@ -48,28 +50,29 @@ def fix_(
     report = Report()
     files = _files(paths, report)
     mended: set[str] = set()
+    users = _pipelines(files)
     for path, kind in files:
         if path == "-":
             raise typer.BadParameter("a file is needed to write to")
         source = workspace.read_source(path, report)
         if source is None:
             continue
-        job = _Job(source, kind, variables(var), env)
+        job = _Job(source, kind, variables(var), env, users)
         text = job.text
         done = fix(source.name, text, job.diagnose) if text is not None else None
         if done is None:
-            report.take(job.diagnose(None))
+            _take(job.diagnose(None), report)
             continue
         if wires and kind == "pipeline":
             done = job.with_wires(done, shown)
         if done.text == text or not diff:
-            report.take(done.left)
+            _take(done.left, report)
         if done.text == text:
             continue
         mended.add(path)
         if diff:  # the places are those of the file as it is
             mends = {edit.diagnostic for edit in done.edits}
-            report.take(item for item in job.diagnose(None) if item not in mends)
+            _take([item for item in job.diagnose(None) if item not in mends], report)
             sys.stdout.write(difference(text or "", done.text, path, f"{path}, mended"))
         else:
             write_all({Path(path): done.text})
@@ -82,6 +85,12 @@ def fix_(
     if not mended:
         shown.say("there is nothing that `pipec fix` can mend\n")
     raise typer.Exit(ERRORS if has_errors(left) or (diff and mended) else CLEAN)
+
+
+def _take(found: Iterable[Diagnostic], report: Report) -> None:
+    """Take over what is not said yet: a contract knows more of its own mistakes than its users."""
+    said = {(item.code, item.message, item.span) for item in report.diagnostics()}
+    report.take(item for item in found if (item.code, item.message, item.span) not in said)
 
 
 def _files(paths: list[str], report: Report) -> list[tuple[str, str]]:
@@ -97,14 +106,22 @@ def _files(paths: list[str], report: Report) -> list[tuple[str, str]]:
     return sorted([*projects.items(), *others], key=lambda file: _ORDER.index(file[1]))
 
 
+def _pipelines(files: list[tuple[str, str]]) -> list[Mapping]:
+    """The pipelines among some files, as far as they can be read: they write contracts' names."""
+    paths = [path for path, kind in files if kind == "pipeline"]
+    trees = (read_yaml(path, workspace.readable(path).encode(), Report()) for path in paths)
+    return [tree for tree in trees if tree is not None]
+
+
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """One file to mend, and what it is checked with."""
+    """One file to mend, and what it is checked with; `users` are pipelines as they were."""
 
     source: SourceFile
     kind: str
     given: dict[str, str]
     environment: str | None
+    users: list[Mapping]
 
     @property
     def text(self) -> str | None:
@@ -123,7 +140,7 @@ class _Job:
         compilation = self._compilation(source)
         if self.kind == "contract":
             context, files = compilation.context, compilation.files
-            return check_contract_file(source, context, files, self.given)
+            return check_contract_file(source, context, files, self.given, self.users)
         return compilation.compiled().diagnostics
 
     def _compilation(self, source: SourceFile) -> Compilation:

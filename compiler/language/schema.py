@@ -14,7 +14,7 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Hint, Report, Span, write
 from pipec.compiler.language.accepts import accepts, with_removed
 from pipec.compiler.language.examples import example
-from pipec.compiler.language.keys import DURATION, SCALARS, Schema
+from pipec.compiler.language.keys import DURATION, MAX_NAME, SCALARS, STEP_TYPE, Schema
 from pipec.compiler.reader.yaml_scalars import resolve_plain
 from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence, to_data
@@ -155,6 +155,8 @@ def _value_hint(node: Node, error: Any) -> str | None:
         return did_you_mean(node.text, [str(item) for item in options])
     if node.text in _DATA_TYPES and "data_type" in schema.get("properties", {}):
         return write(f"{{data_type: {node.text}}}", node.text)
+    if schema == STEP_TYPE and (meant := as_step_type(node.text)):
+        return write(meant, node.text)
     of_mappings = schema.get("items", {}).get("type") == "object"
     if schema.get("type") == "array" and node.data is not None and not of_mappings:
         return write(as_list(node.text), node.text)
@@ -188,6 +190,15 @@ def as_list(text: str) -> str:
     """What somebody meant who wrote a list as one text: `a b` or `a, b` as `[a, b]`."""
     items = re.findall(r"[^\s,]+", text)
     return "[" + ", ".join(f'"{item}"' if "${" in item else item for item in items) + "]"
+
+
+def as_step_type(text: str) -> str:
+    """The step type that a text is, or is meant as: `Price Check` is `PriceCheck`; "" for none."""
+    if not re.fullmatch(r"[A-Za-z][\w\-\s./:]*", text, re.ASCII):
+        return ""
+    first, *others = re.findall(r"[\w-]+", text)
+    words = [f"{word[0].upper()}{word[1:]}" for word in (first, *others)] if others else [first]
+    return "".join(words)[:MAX_NAME]
 
 
 def _takes(schema: Schema, data: object) -> bool:
