@@ -84,12 +84,16 @@ class Artifacts(NamedTuple):
 
 
 class Result(NamedTuple):
-    """The outcome: `artifacts` is None after errors; `steps` and `links` are for `explain`."""
+    """The outcome: `artifacts` is None after errors; `steps` and `links` are for `explain`.
+
+    `name` is the pipeline's, also after errors, where the file says it.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
     artifacts: Artifacts | None = None
     steps: tuple[Step, ...] = ()
     links: Links | None = None
+    name: Scalar | None = None
 
 
 class Context(NamedTuple):
@@ -149,7 +153,9 @@ def compile_pipeline(
     if tree is None:
         report.extend(context.report)
         return Result(diagnostics=report.diagnostics())
-    return compile_tree(tree, source.name, context, files, given, explain=explain, python=python)
+    result = compile_tree(tree, source.name, context, files, given, explain=explain, python=python)
+    name = tree.get("pipeline")
+    return result._replace(name=name if isinstance(name, Scalar) and not is_null(name) else None)
 
 
 def compile_tree(

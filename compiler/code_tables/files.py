@@ -270,3 +270,14 @@ UNKNOWN_ENVIRONMENT = code(
     "Environments stand under `environments:` in `pipec.yaml`. Without `--env` nothing of any of "
     "them holds.",
 )
+SHARED_NAME = code(
+    "PC124",
+    "shared-name",
+    "Two pipelines of a project have one name",
+    "A pipeline is known by its name: it is the folder in `build/`, and the pipeline in AWS. Of "
+    "two with one name the last that is compiled or deployed takes the other's place. Names that "
+    "differ in capitals only share the folder on Windows and macOS. Rename one of them. `pipec "
+    "validate` compares the files that it is given, those of each `pipec.yaml` by themselves. "
+    "Two that never meet, as each goes to a region of its own, can be allowed by a comment.",
+    Severity.WARNING,
+)
