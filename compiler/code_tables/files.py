@@ -167,7 +167,8 @@ NOT_A_PIPELINE = code(
     "not-a-pipeline",
     "A file that is no pipeline was given to compile",
     "A pipeline begins with `pipeline: NAME`. Contracts are read through the project file, and "
-    "`pipec.yaml` itself is found by pipec.",
+    "`pipec.yaml` itself is found by pipec. A Python program that builds a pipeline is run by "
+    "Python, and says itself what is wrong with it.",
 )
 UNKNOWN_CONTRACT = code(
     "PC110",
