@@ -17,7 +17,16 @@ from pipec.cli.difference import difference
 from pipec.cli.expanding import expand
 from pipec.cli.fixing import Edit, Fixed, fix
 from pipec.cli.stop import CLEAN, ERRORS
-from pipec.cli.wires import NOT_WRITABLE, Compilation, WiredText, count, inferred, with_wires
+from pipec.cli.wires import (
+    NOT_WRITABLE,
+    Compilation,
+    WiredText,
+    count,
+    inferred,
+    left_out,
+    unclear,
+    with_wires,
+)
 from pipec.cli.writing import write_all
 from pipec.compiler.compile import SourceFile, check_contract_file, read_context
 from pipec.compiler.diagnostics import Diagnostic, Report
@@ -64,7 +73,7 @@ def fix_(
             _take(job.diagnose(None), report)
             continue
         if wires and kind == "pipeline":
-            done = job.with_wires(done, shown)
+            done = job.with_wires(done, shown, will=diff)
         if done.text == text or not diff:
             _take(done.left, report)
         if done.text == text:
@@ -147,20 +156,26 @@ class _Job:
         context = workspace.Contexts(self.environment).of(self.source.name)
         return Compilation.of(source, context, self.given)
 
-    def with_wires(self, done: Fixed, shown: Shown) -> Fixed:
+    def with_wires(self, done: Fixed, shown: Shown, *, will: bool) -> Fixed:
         """A mended pipeline with its inferred wires written down, where they are certain."""
-        compilation = self._compilation(
-            SourceFile(name=self.source.name, content=done.text.encode())
-        )
+        name = self.source.name
+        compilation = self._compilation(SourceFile(name=name, content=done.text.encode()))
         result = compilation.compiled()
-        found = inferred(result)
-        if result.artifacts is None or not found:
+        if problem := unclear(result):
+            shown.say(f"{name}: no wires are written: {problem}\n")
             return done
-        new = with_wires(WiredText.as_it_is(done.text, result), found, compilation)
+        wires = inferred(result)
+        if not wires:
+            return done
+        new = with_wires(WiredText.as_it_is(done.text, result), wires, compilation)
         if new is None:
-            shown.say(f"{self.source.name}: {NOT_WRITABLE}\n")
+            shown.say(f"{name}: {NOT_WRITABLE}\n")
             return done
-        shown.say(f"{self.source.name}: {count(new.written)} written down\n")
+        if new.written:
+            what = "would be written down" if will else "written down"
+            shown.say(f"{name}: {count(new.written)} {what}\n")
+        for sentence in left_out(new, wires):
+            shown.say(f"{name}: {sentence}\n")
         return Fixed(new.pinned.text, done.edits, new.result.diagnostics)
 
 
