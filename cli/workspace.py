@@ -180,21 +180,32 @@ def read_project(
     """A project file (None: there is none) with its contracts, in files and `in_code`."""
     if project is None:
         return read_context(None, [], environment, in_code)
+    alone = project_alone(project)
     if project.name == _MISNAMED:
-        context = read_context(None, [], None, in_code)
-        name = shown(project)
-        message = f"`{name}` is not read: a project file is called `{PROJECT_FILE}`"
-        hint = f"rename it to `{PROJECT_FILE}`"
-        context.report.add(codes.UNREADABLE_FILE, message, Span(name, 1, 1, 1, 1), hint=hint)
-        return context._replace(broken=True)
-    source = SourceFile(name=shown(project), content=_content(project))
+        return alone
     report = Report()
     found: list[SourceFile] = []
-    for scalar in read_context(source, []).project.contracts:
+    for scalar in alone.project.contracts:
         found += _contract_files(project.parent / scalar.text, scalar, report)
-    context = read_context(source, found, environment, in_code)
+    context = read_context(_project_source(project), found, environment, in_code)
     context.report.extend(report)
     return context._replace(broken=context.broken or report.has_errors)
+
+
+def project_alone(project: Path) -> Context:
+    """A project file without its contracts."""
+    if project.name != _MISNAMED:
+        return read_context(_project_source(project), [])
+    report = Report()
+    name = shown(project)
+    message = f"`{name}` is not read: a project file is called `{PROJECT_FILE}`"
+    hint = f"rename it to `{PROJECT_FILE}`"
+    report.add(codes.UNREADABLE_FILE, message, Span(name, 1, 1, 1, 1), hint=hint)
+    return read_context(None, [])._replace(report=report, broken=True)
+
+
+def _project_source(project: Path) -> SourceFile:
+    return SourceFile(name=shown(project), content=_content(project))
 
 
 def _contract_files(place: Path, written: Scalar, report: Report) -> Iterator[SourceFile]:

@@ -108,7 +108,19 @@ def test_a_folder_with_files_of_other_tools(
     assert "did you mean `pipeline`?" in run.out
 
 
-@pytest.mark.parametrize("command", ["validate .", "fix .", "compile p.yaml", "schema --check"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "validate .",
+        "fix .",
+        "fix pipec.yml",
+        "compile p.yaml",
+        "schema --check",
+        "contracts list",
+        "contracts new Other --kind Lambda",
+        "docs .",
+    ],
+)
 def test_a_project_file_with_the_other_suffix(
     command: str,
     tmp_path: Path,
@@ -127,6 +139,11 @@ def test_a_project_file_with_the_other_suffix(
     assert (run.out + run.err).count("error[") == 1
     assert "= hint: rename it to `pipec.yaml`" in run.out + run.err
     assert Path("pipec.yml").read_text() == text
+    assert {path.as_posix() for path in Path().rglob("*") if path.is_file()} == {
+        "pipec.yml",
+        "p.yaml",
+        "contracts/greet.yaml",
+    }
 
     Path("pipec.yml").rename("pipec.yaml")
     assert pipec("validate", ".").code == 0
