@@ -99,7 +99,9 @@ def test_a_folder_with_files_of_other_tools(
     before = {path: path.read_bytes() for path in Path().rglob("*.yml")}
 
     assert pipec("validate", ".", "--strict").code == 0
-    assert pipec("fix", ".").code == 0
+    run = pipec("fix", ".")
+    assert run.code == 0
+    assert "; passed over: other/00.yml, other/01.yml" in run.err
     assert pipec("docs", ".", "--out", "pages").code == 0
     assert {path: path.read_bytes() for path in before} == before
 

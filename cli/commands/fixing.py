@@ -57,7 +57,7 @@ def fix_(
 ) -> None:
     """Write what the hints say to write: names and values that are nearly right, wires."""
     report = Report()
-    files = _files(paths, report)
+    files, passed_over = _files(paths, report)
     mended: set[str] = set()
     users = _pipelines(files)
     for path, kind in files:
@@ -92,7 +92,8 @@ def fix_(
     left = shown.settle(report.diagnostics(), judged)
     shown.write(left, sys.stderr, names)
     if not mended:
-        shown.say("there is nothing that `pipec fix` can mend\n")
+        more = f"; {passed_over}" if passed_over else ""
+        shown.say(f"there is nothing that `pipec fix` can mend{more}\n")
     raise typer.Exit(ERRORS if has_errors(left) or (diff and mended) else CLEAN)
 
 
@@ -102,8 +103,8 @@ def _take(found: Iterable[Diagnostic], report: Report) -> None:
     report.take(item for item in found if (item.code, item.message, item.span) not in said)
 
 
-def _files(paths: list[str], report: Report) -> list[tuple[str, str]]:
-    """The files that are meant, each with its kind, project files first."""
+def _files(paths: list[str], report: Report) -> tuple[list[tuple[str, str]], str]:
+    """The files that are meant, each with its kind, project files first; and what was not."""
     projects = {path: _PROJECT for path in paths if Path(path).name == workspace.PROJECT_FILE}
     for path in paths:
         if Path(path).is_dir():
@@ -111,8 +112,9 @@ def _files(paths: list[str], report: Report) -> list[tuple[str, str]]:
             projects |= {
                 file.as_posix(): _PROJECT for file in found if file.name == workspace.PROJECT_FILE
             }
-    others, _ = expand([path for path in paths if path not in projects], report)
-    return sorted([*projects.items(), *others], key=lambda file: _ORDER.index(file[1]))
+    others, passed_over = expand([path for path in paths if path not in projects], report)
+    files = sorted([*projects.items(), *others], key=lambda file: _ORDER.index(file[1]))
+    return files, passed_over
 
 
 def _pipelines(files: list[tuple[str, str]]) -> list[Mapping]:
