@@ -81,9 +81,9 @@ class Check(NamedTuple):
             return
         result = compile_pipeline(source, context, files, self.variables, python=None)
         report.take(result.diagnostics)
-        if name := result.name:
+        if named := result.named:
             project, file = workspace.find_project(path), os.path.realpath(path)
-            checked.pipelines.append(Named(name.text, name.span, file, project))
+            checked.pipelines.append(Named(named.text, named.span, file, project))
         if self.unused_outputs and result.links:
             check_unused_outputs(result.steps, result.links, report)
 

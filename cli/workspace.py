@@ -25,7 +25,6 @@ from pipec.compiler.syntax import Mapping, Scalar
 PROJECT_FILE = "pipec.yaml"
 _MISNAMED = "pipec.yml"
 YAML_SUFFIXES = (".yaml", ".yml")
-PROGRAM_SUFFIX = ".py"
 _WANTED = "a pipeline file is wanted, as `pipeline.yaml`"
 _FROM_SHELL = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
 
@@ -71,7 +70,7 @@ def read_source(path: str, report: Report) -> SourceFile | None:
         return None
     name = path.replace(os.sep, "/")
     try:
-        content = _content(path)
+        source = SourceFile(name=name, content=_content(path))
     except OSError as error:
         what, hint = f"cannot be read: {error.strerror or error}", None
         if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir fails in closed folders
@@ -80,12 +79,11 @@ def read_source(path: str, report: Report) -> SourceFile | None:
             what, hint = "does not exist", _file_beside(path)
         report.add(codes.UNREADABLE_FILE, f"`{name}` {what}", None, hint=hint)
         return None
-    if name.endswith(PROGRAM_SUFFIX):
-        message = f"`{name}` is a Python program, not a YAML file"
-        place = Span(name, 1, 1, 1, 1)
-        report.add(codes.NOT_A_PIPELINE, message, place, hint=f"run it: `python {name}`")
+    if name.endswith(".py"):
+        hint = f"run it: `python {name}`; pipec itself reads YAML files"
+        report.add(codes.NOT_A_PIPELINE, f"`{name}` is a Python program", None, hint=hint)
         return None
-    return SourceFile(name=name, content=content)
+    return source
 
 
 def _content(path: str | Path) -> bytes:
@@ -255,7 +253,7 @@ def kind_of(path: str) -> str | None:
 
     Of a project file the `contracts` are no slip of `contract`, and a program's texts are its own.
     """
-    if path.endswith(PROGRAM_SUFFIX):
+    if path.endswith(".py"):
         return None
     return kind_in(readable(path), exact=Path(path).name in (PROJECT_FILE, _MISNAMED))
 

@@ -86,14 +86,14 @@ class Artifacts(NamedTuple):
 class Result(NamedTuple):
     """The outcome: `artifacts` is None after errors; `steps` and `links` are for `explain`.
 
-    `name` is the pipeline's, also after errors, where the file says it.
+    `named` is the pipeline's name, also after errors, where the file says it.
     """
 
     diagnostics: tuple[Diagnostic, ...]
     artifacts: Artifacts | None = None
     steps: tuple[Step, ...] = ()
     links: Links | None = None
-    name: Scalar | None = None
+    named: Scalar | None = None
 
 
 class Context(NamedTuple):
@@ -153,9 +153,7 @@ def compile_pipeline(
     if tree is None:
         report.extend(context.report)
         return Result(diagnostics=report.diagnostics())
-    result = compile_tree(tree, source.name, context, files, given, explain=explain, python=python)
-    name = tree.get("pipeline")
-    return result._replace(name=name if isinstance(name, Scalar) and not is_null(name) else None)
+    return compile_tree(tree, source.name, context, files, given, explain=explain, python=python)
 
 
 def compile_tree(
@@ -181,8 +179,9 @@ def compile_tree(
     pipeline = None
     if not context.broken:
         pipeline = parse_pipeline(tree, context.registry, report)
+    named = _name_in(tree)
     if not pipeline or report.has_errors:
-        return Result(diagnostics=_told(report, tree, context))
+        return Result(diagnostics=_told(report, tree, context), named=named)
 
     steps = tuple(all_steps(pipeline.steps))
     world = World(
@@ -216,7 +215,7 @@ def compile_tree(
         mlflow=mlflow_of(pipeline, world, report),
     )
     if world.room.is_full:
-        return Result(diagnostics=report.diagnostics())
+        return Result(diagnostics=report.diagnostics(), named=named)
     check_named_entries(steps, all_definitions(plan.steps), report)
     check_model_images(all_definitions(plan.steps), report)
     check_loops(all_definitions(plan.steps), report)
@@ -232,6 +231,7 @@ def compile_tree(
         artifacts=artifacts,
         steps=steps,
         links=links,
+        named=named,
     )
 
 
@@ -352,6 +352,11 @@ def _emit(
         python_text=python_text(plan, python) if python else "",
         manifest_text=json.dumps(manifest(assets), indent=2, ensure_ascii=False) + "\n",
     )
+
+
+def _name_in(tree: Mapping) -> Scalar | None:
+    name = tree.get("pipeline")
+    return name if isinstance(name, Scalar) and not is_null(name) else None
 
 
 def _told(

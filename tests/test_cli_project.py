@@ -243,21 +243,6 @@ def test_what_to_give_in_place_of_what_is_no_file(
     assert f"  = hint: {hint}" in run.err
 
 
-@pytest.mark.parametrize("command", ["compile", "validate", "graph", "fix", "wire", "explain"])
-def test_a_python_program(command: str, pipec: Pipec) -> None:
-    """It is said how to run it, not how it fails to be YAML; a glob passes over it."""
-    write("p.yaml", PIPELINE)
-    write("houses.py", f'TEXT = """\n{PIPELINE}"""\n')
-    run = pipec(command, "houses.py")
-    said = run.out + run.err
-
-    assert run.code == 1
-    assert said.count("error[") == 1
-    assert "error[PC107]: `houses.py` is a Python program" in said
-    assert "= hint: run it: `python houses.py`" in said
-    assert pipec("validate", "*").code == 0
-
-
 def test_a_file_that_may_not_be_read_is_not_suggested(
     pipec: Pipec, monkeypatch: pytest.MonkeyPatch
 ) -> None:

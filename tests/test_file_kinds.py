@@ -151,6 +151,17 @@ def test_a_project_file_with_the_other_suffix(
     assert pipec("validate", ".").code == 0
 
 
+def test_a_glob_passes_over_programs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Their texts may look like pipelines; one that is named is told from them."""
+    pipec: Pipec = runner(tmp_path, monkeypatch, capsys)
+    write("p.yaml", PIPELINE)
+    write("houses.py", f'TEXT = """\n{PIPELINE}"""\n')
+    assert pipec("validate", "*").code == 0
+    assert "hint: run it: `python houses.py`" in pipec("validate", "houses.py").out
+
+
 def test_a_pipeline_named_as_the_project(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
