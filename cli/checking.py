@@ -6,7 +6,6 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from pipec.cli import workspace
 from pipec.cli.memory import collect_rarely
@@ -14,6 +13,7 @@ from pipec.cli.shared_names import Named
 from pipec.compiler.compile import check_contract_file, compile_pipeline
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.linking.unused import check_unused_outputs
+from pipec.compiler.record import Record
 
 Files = Sequence[tuple[str, str]]
 """Each with its kind, `pipeline` or `contract`."""
@@ -23,14 +23,7 @@ MANY = 32
 _CHUNK = 8
 
 
-class Checked(NamedTuple):
-    """What was found in some files, and the pipelines that they are."""
-
-    report: Report
-    pipelines: list[Named]
-
-
-class Check(NamedTuple):
+class Check(Record):
     """How files are checked; goes to the other processes, once to each."""
 
     environment: str | None
@@ -86,6 +79,13 @@ class Check(NamedTuple):
             checked.pipelines.append(Named(named.text, named.span, file, project))
         if self.unused_outputs and result.links:
             check_unused_outputs(result.steps, result.links, report)
+
+
+class Checked(Record):
+    """What was found in some files, and the pipelines that they are."""
+
+    report: Report
+    pipelines: list[Named]
 
 
 _check: Callable[[Files], Checked]

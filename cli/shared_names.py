@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report, Span
+from pipec.compiler.record import Record
 
 
-class Named(NamedTuple):
+class Named(Record):
     """A pipeline: its name and where that stands, the file itself, and its project's."""
 
     name: str
