@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from pipec.cli import workspace
 from pipec.cli.memory import collect_rarely
+from pipec.cli.shared_names import Named
 from pipec.compiler.compile import check_contract_file, compile_pipeline
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.linking.unused import check_unused_outputs
@@ -29,8 +30,8 @@ class Check(Record):
     variables: dict[str, str]
     unused_outputs: bool
 
-    def all(self, files: Files) -> Iterator[Report]:
-        """What is wrong with some files, in parts."""
+    def all(self, files: Files) -> Iterator[Checked]:
+        """What is found in some files, in parts."""
         cores = os.cpu_count() or 1
         if len(files) < MANY or cores == 1:
             yield self.some(files)
@@ -45,23 +46,24 @@ class Check(Record):
         with context.Pool(min(cores, len(chunks)), _begin, [self]) as pool:
             yield from _with_bar(pool.imap(_some, chunks), len(chunks))
 
-    def some(self, files: Files) -> Report:
-        """What is wrong with some files, checked one after the other."""
+    def some(self, files: Files) -> Checked:
+        """What is found in some files, checked one after the other."""
         return self.batches()(files)
 
-    def batches(self) -> Callable[[Files], Report]:
+    def batches(self) -> Callable[[Files], Checked]:
         """`some` for one batch after another, which reads each project only once."""
         contexts = workspace.Contexts(self.environment)
 
-        def check(files: Files) -> Report:
-            report = Report()
+        def check(files: Files) -> Checked:
+            checked = Checked(Report(), [])
             for path, kind in files:
-                self._one(path, kind, contexts, report)
-            return report
+                self._one(path, kind, contexts, checked)
+            return checked
 
         return check
 
-    def _one(self, path: str, kind: str, contexts: workspace.Contexts, report: Report) -> None:
+    def _one(self, path: str, kind: str, contexts: workspace.Contexts, checked: Checked) -> None:
+        report = checked.report
         source = workspace.read_source(path, report)
         if source is None:
             return
@@ -72,11 +74,21 @@ class Check(Record):
             return
         result = compile_pipeline(source, context, files, self.variables, python=None)
         report.take(result.diagnostics)
+        if named := result.named:
+            project, file = workspace.find_project(path), os.path.realpath(path)
+            checked.pipelines.append(Named(named.text, named.span, file, project))
         if self.unused_outputs and result.links:
             check_unused_outputs(result.steps, result.links, report)
 
 
-_check: Callable[[Files], Report]
+class Checked(Record):
+    """What was found in some files, and the pipelines that they are."""
+
+    report: Report
+    pipelines: list[Named]
+
+
+_check: Callable[[Files], Checked]
 """In a process of a pool: what it does with each batch."""
 
 
@@ -86,11 +98,11 @@ def _begin(check: Check) -> None:
     _check = check.batches()
 
 
-def _some(files: Files) -> Report:
+def _some(files: Files) -> Checked:
     return _check(files)
 
 
-def _with_bar(parts: Iterator[Report], count: int) -> Iterator[Report]:
+def _with_bar(parts: Iterator[Checked], count: int) -> Iterator[Checked]:
     """The parts as they are; a terminal sees how many are done."""
     if not sys.stderr.isatty():
         return parts

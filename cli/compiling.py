@@ -70,12 +70,16 @@ def validate_paths(
     """Check pipelines and contracts, and write nothing; gives the exit code."""
     from pipec.cli.checking import Check
     from pipec.cli.expanding import expand
+    from pipec.cli.shared_names import Named, check_shared_names
 
     asked = unused_outputs or shown.selects(codes.UNUSED_OUTPUT)
     report = Report()
     files, passed_over = expand(paths, report)
+    pipelines: list[Named] = []
     for part in Check(env, variables(var), asked).all(files):
-        report.extend(part)
+        report.extend(part.report)
+        pipelines += part.pipelines
+    check_shared_names(pipelines, report)
     names = [source_name(path) for path, _ in files]
     told = shown.settle(report.diagnostics(), names, all_asked=asked)
     shown.write(told, sys.stdout, names)

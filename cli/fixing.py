@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from pipec.compiler.diagnostics import Diagnostic, Hint, Span
+from pipec.compiler.diagnostics import Diagnostic, Hint, Report, Span
+from pipec.compiler.reader.source import read_yaml
 from pipec.compiler.reader.yaml_places import LINE_BREAK
 
 _READING = "PC00"
 """The codes of what cannot be read begin so."""
-_MAX_ROUNDS = 20
+_MAX_ROUNDS = 200
 """Mending shows what was hidden behind it; so often in turn it never does."""
 _MARK = "\ufeff"
 
@@ -33,6 +34,11 @@ class Edit:
     def line(self) -> int:
         """The line that the diagnostic is about, in the text that it was found in."""
         return self.diagnostic.span.line if self.diagnostic.span else 1
+
+    @property
+    def file(self) -> str:
+        """The file that the text is of."""
+        return self.diagnostic.span.file if self.diagnostic.span else ""
 
     def span_in(self, text: str) -> Span:
         """The place of what is replaced in the text that the edit is for."""
@@ -58,52 +64,90 @@ Diagnose = Callable[[str], Sequence[Diagnostic]]
 """What is wrong with a file, were this its text."""
 
 
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A text, and what is wrong with it."""
+
+    text: str
+    told: Sequence[Diagnostic]
+
+    def times(self, item: Diagnostic) -> int:
+        """How often the same is told, wherever."""
+        return len(self.like(item))
+
+    def like(self, item: Diagnostic) -> list[Diagnostic]:
+        """All that is told in the same words."""
+        meant = item.code, item.message
+        return [other for other in self.told if (other.code, other.message) == meant]
+
+    def unreadable(self) -> list[Diagnostic]:
+        """What keeps a text from being read, as far as its code tells."""
+        return [item for item in self.told if item.code.number.startswith(_READING)]
+
+
 def fix(file: str, text: str, diagnose: Diagnose) -> Fixed:
     """The text of a file with all applied that its diagnostics say to write."""
     done: list[Edit] = []
-    left = diagnose(text)
+    state = _State(text, diagnose(text))
     for _ in range(_MAX_ROUNDS):
-        wanted = [edit for item in left if (edit := edit_of(item, file, text))]
-        made, new_left, text = _round(text, _apart(wanted), left, diagnose)
+        wanted = [edit for item in state.told if (edit := edit_of(item, file, state.text))]
+        made, state = _round(state, _apart(wanted), diagnose)
         done += made
-        left = new_left
         if not made:
             break
-    return Fixed(text, tuple(done), tuple(left))
+    return Fixed(state.text, tuple(done), tuple(state.told))
 
 
 def _round(
-    text: str, edits: Sequence[Edit], left: Sequence[Diagnostic], diagnose: Diagnose
-) -> tuple[Sequence[Edit], Sequence[Diagnostic], str]:
+    state: _State, edits: Sequence[Edit], diagnose: Diagnose
+) -> tuple[Sequence[Edit], _State]:
     """All edits at once if they are good, else those that are good each by itself.
 
-    Gives the edits that were made, what is wrong then, and the text.
+    Gives the edits that were made, and what came of them.
     """
     if not edits:
-        return [], left, text
-    new = applied(text, edits)
-    new_left = diagnose(new)
-    if _is_better(edits, left, new_left):
-        return edits, new_left, new
+        return [], state
+    new = _tried(state.text, edits, diagnose)
+    if _is_better(edits, state, new):
+        return edits, new
     made: list[Edit] = []
     for edit in reversed(edits):  # from the end, so that the places before it stay as they are
-        new = applied(text, [edit])
-        new_left = diagnose(new)
-        if _is_better([edit], left, new_left):
+        new = _tried(state.text, [edit], diagnose)
+        if _is_better([edit], state, new):
             made.insert(0, edit)
-            text, left = new, new_left
-    return made, left, text
+            state = new
+    return made, state
 
 
-def _is_better(edits: Iterable[Edit], old: Iterable[Diagnostic], new: Sequence[Diagnostic]) -> bool:
-    """Whether what the edits mend is gone, and the text can be read as it could before."""
-    mended = [(edit.diagnostic.code, edit.diagnostic.message) for edit in edits]
-    said_new = [(item.code, item.message) for item in new]
-    said_old = [(item.code, item.message) for item in old]
-    if any(said_new.count(item) >= said_old.count(item) for item in set(mended)):
-        return False
-    unreadable = [item for item in new if item.code.number.startswith(_READING)]
-    return len(unreadable) <= sum(code.number.startswith(_READING) for code, _ in said_old)
+def _tried(text: str, edits: Sequence[Edit], diagnose: Diagnose) -> _State:
+    new = applied(text, edits)
+    return _State(new, diagnose(new))
+
+
+def _is_better(edits: Sequence[Edit], old: _State, new: _State) -> bool:
+    """Whether what the edits mend is gone, and the text can be read as it could before.
+
+    Reading stops at its first mistake. So what is told only of a place behind the edits was there
+    before, and unseen.
+    """
+    file, end = edits[0].file, _end(edits)
+
+    def is_behind(item: Diagnostic) -> bool:
+        span = item.span
+        return span is not None and span.file == file and _offset_of(new.text, span) >= end
+
+    for item in {edit.diagnostic for edit in edits}:
+        if new.times(item) >= old.times(item) and not all(map(is_behind, new.like(item))):
+            return False
+    if len(new.unreadable()) <= len(old.unreadable()):
+        return True
+    could_be_read = read_yaml(file, old.text.encode(), Report()) is not None
+    return not could_be_read and all(map(is_behind, new.unreadable()))
+
+
+def _end(edits: Sequence[Edit]) -> int:
+    """Where the last of some edits ends in the text that has them all."""
+    return max(edit.end for edit in edits) + sum(len(edit.new) - len(edit.old) for edit in edits)
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:
@@ -118,7 +162,7 @@ def edit_of(item: Diagnostic, file: str, text: str) -> Edit | None:
     span, hint = item.span, item.hint
     if not isinstance(hint, Hint) or span is None or span.file != file or span.within:
         return None
-    start = _offset(text, span.line, span.column)
+    start = _offset_of(text, span)
     end = _offset(text, span.end_line, span.end_column)
     old = text[start:end]
     if hint.wrong:
@@ -136,6 +180,10 @@ def _apart(edits: Iterable[Edit]) -> list[Edit]:
         if not found or edit.start >= found[-1].end:
             found.append(edit)
     return found
+
+
+def _offset_of(text: str, span: Span) -> int:
+    return _offset(text, span.line, span.column)
 
 
 def _offset(text: str, line: int, column: int) -> int:

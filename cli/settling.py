@@ -21,6 +21,10 @@ Sources = Callable[[str], str | None]
 EXAMPLE = "# pipec: allow PC218: the branch always runs"
 
 
+OF_SEVERAL_FILES = (codes.SHARED_NAME,)
+"""Warnings that depend on which files a run is given: it may not have been given the other one."""
+
+
 class Choice(NamedTuple):
     """What the command line says: codes by number, beginning of a number, or name.
 
@@ -31,7 +35,7 @@ class Choice(NamedTuple):
     select: Sequence[str] = ()
     ignore: Sequence[str] = ()
     strict: bool = False
-    unasked: Collection[Code] = (codes.UNUSED_OUTPUT,)
+    unasked: Collection[Code] = (codes.UNUSED_OUTPUT, *OF_SEVERAL_FILES)
 
     def tells(self, code: Code) -> bool:
         """Whether diagnostics of a code are told."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,7 +92,7 @@ def inferred(result: Result) -> Wires:
 def unclear(result: Result) -> str | None:
     """Why no wire may be written; None where those that are inferred may."""
     if result.links is None:
-        return "the errors above must be mended before the steps can be wired"
+        return "the errors must be mended before the steps can be wired"
     found = {item.code.number for item in result.diagnostics if item.code in _UNCLEAR}
     if not found:
         return None
@@ -162,6 +163,18 @@ def _meaning(result: Result) -> Any:
         for step, inputs in bound.items()
         for name, value in inputs.items()
     }
+
+
+def left_out(text: WiredText, wires: Wires) -> Iterator[str]:
+    """Which of the inferred `wires` are not in a text, and why, in sentences."""
+    for step in text.pinned.left:
+        yield f"`{step}` shares its text with another step: write its wires by hand"
+    if left := wires.keys() - text.wires.keys():
+        names = ", ".join(f"`{step}`" for step in wires if step in left)
+        yield (
+            f"left out: the wires of {names}, by which the open inputs are weighed; "
+            "settle those, then run it again"
+        )
 
 
 def count(wires: Wires) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator
@@ -14,18 +13,18 @@ from pathlib import Path
 from pipec.cli.stop import fail
 from pipec.compiler import codes, packaged
 from pipec.compiler.compile import Artifacts, Context, SourceFile, read_context
-from pipec.compiler.diagnostics import Report
+from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.parsing.contracts import LIBRARY
+from pipec.compiler.parsing.file_kinds import is_project, keys_in, kind_in
 from pipec.compiler.reader.source import MAX_BYTES
 from pipec.compiler.record import Record
 from pipec.compiler.requests.assets import IGNORED_PARTS
-from pipec.compiler.similarity import did_you_mean, suggestions
+from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.syntax import Mapping, Scalar
 
 PROJECT_FILE = "pipec.yaml"
+_MISNAMED = "pipec.yml"
 YAML_SUFFIXES = (".yaml", ".yml")
-KINDS = ("pipeline", "contract")
-_KEY = re.compile(r"^['\"]?([\w./$-]+)['\"]?[ \t]*:", re.MULTILINE)
 _WANTED = "a pipeline file is wanted, as `pipeline.yaml`"
 _FROM_SHELL = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
 
@@ -141,11 +140,17 @@ def folder_of(pipeline: str) -> Path:
 
 
 def find_project(pipeline: str) -> Path | None:
-    """`pipec.yaml` in the pipeline's folder, or the nearest above it."""
+    """`pipec.yaml` in the pipeline's folder, or the nearest above it.
+
+    A `pipec.yml` that holds a project is found too; `read_project` says how it should be called.
+    """
     start = folder_of(pipeline)
     for folder in (start, *start.parents):
         if (folder / PROJECT_FILE).is_file():
             return folder / PROJECT_FILE
+        misnamed = folder / _MISNAMED
+        if misnamed.is_file() and is_project(keys_in(readable(str(misnamed)))):
+            return misnamed
     return None
 
 
@@ -173,14 +178,32 @@ def read_project(
     """A project file (None: there is none) with its contracts, in files and `in_code`."""
     if project is None:
         return read_context(None, [], environment, in_code)
-    source = SourceFile(name=shown(project), content=_content(project))
+    alone = project_alone(project)
+    if project.name == _MISNAMED:
+        return alone
     report = Report()
     found: list[SourceFile] = []
-    for scalar in read_context(source, []).project.contracts:
+    for scalar in alone.project.contracts:
         found += _contract_files(project.parent / scalar.text, scalar, report)
-    context = read_context(source, found, environment, in_code)
+    context = read_context(_project_source(project), found, environment, in_code)
     context.report.extend(report)
     return context._replace(broken=context.broken or report.has_errors)
+
+
+def project_alone(project: Path) -> Context:
+    """A project file without its contracts."""
+    if project.name != _MISNAMED:
+        return read_context(_project_source(project), [])
+    report = Report()
+    name = shown(project)
+    message = f"`{name}` is not read: a project file is called `{PROJECT_FILE}`"
+    hint = f"rename it to `{PROJECT_FILE}`"
+    report.add(codes.UNREADABLE_FILE, message, Span(name, 1, 1, 1, 1), hint=hint)
+    return read_context(None, [])._replace(report=report, broken=True)
+
+
+def _project_source(project: Path) -> SourceFile:
+    return SourceFile(name=shown(project), content=_content(project))
 
 
 def _contract_files(place: Path, written: Scalar, report: Report) -> Iterator[SourceFile]:
@@ -226,17 +249,18 @@ def shown(path: Path) -> str:
 
 
 def kind_of(path: str) -> str | None:
-    """Whether a file is meant as a pipeline or a contract: by such a key, or by one near it.
+    """Whether a file is meant as a pipeline or a contract; see `parsing.file_kinds`.
 
-    `steps` makes a pipeline too. A name that is nearly right counts as the first key, where such
-    names belong; but not in a project file, whose `contracts` is no `contract`.
+    Of a project file the `contracts` are no slip of `contract`, and a program's texts are its own.
     """
-    keys = _KEY.findall((_text(path) or b"").decode("utf-8-sig", "replace"))
-    if kind := next((key for key in keys if key in KINDS), None):
-        return str(kind)
-    if not keys or Path(path).name == PROJECT_FILE:
+    if path.endswith(".py"):
         return None
-    return next(iter(suggestions(keys[0], KINDS)), "pipeline" if "steps" in keys else None)
+    return kind_in(readable(path), exact=Path(path).name in (PROJECT_FILE, _MISNAMED))
+
+
+def readable(path: str) -> str:
+    """What can be read of a YAML file, "" if nothing can."""
+    return (_text(path) or b"").decode("utf-8-sig", "replace")
 
 
 def _text(path: str) -> bytes | None:

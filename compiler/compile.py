@@ -33,7 +33,13 @@ from pipec.compiler.parsing.contracts import (
 )
 from pipec.compiler.parsing.file_kinds import is_pipeline
 from pipec.compiler.parsing.parse import all_steps, parse_pipeline, pipeline_name_hint
-from pipec.compiler.parsing.project import Project, all_defaults, in_environment, read_project
+from pipec.compiler.parsing.project import (
+    Project,
+    all_defaults,
+    in_environment,
+    known_vars,
+    read_project,
+)
 from pipec.compiler.reader.source import read_yaml
 from pipec.compiler.record import Record
 from pipec.compiler.requests.assets import Asset, AssetStore, Files, manifest
@@ -82,7 +88,7 @@ class Result(Record):
     """The outcome: `artifacts` is None after errors.
 
     `steps`, `links` and `plan` are for what shows a pipeline, and there as soon as its steps are
-    known; after errors `plan` has holes.
+    known; after errors `plan` has holes. `named` is the pipeline's name, where the file says it.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -90,6 +96,7 @@ class Result(Record):
     steps: tuple[Step, ...] = ()
     links: Links | None = None
     plan: Plan | None = None
+    named: Scalar | None = None
 
 
 class Context(NamedTuple):
@@ -175,8 +182,9 @@ def compile_tree(
     pipeline = None
     if not context.broken:
         pipeline = parse_pipeline(tree, context.registry, report)
+    named = _name_in(tree)
     if not pipeline or report.has_errors:
-        return Result(diagnostics=report.diagnostics())
+        return Result(diagnostics=_told(report, tree, context), named=named)
 
     steps = tuple(all_steps(pipeline.steps))
     world = World(
@@ -210,7 +218,7 @@ def compile_tree(
         mlflow=mlflow_of(pipeline, world, report),
     )
     if world.room.is_full:
-        return Result(diagnostics=report.diagnostics())
+        return Result(diagnostics=report.diagnostics(), named=named)
     check_named_entries(steps, all_definitions(plan.steps), report)
     check_model_images(all_definitions(plan.steps), report)
     check_loops(all_definitions(plan.steps), report)
@@ -222,11 +230,12 @@ def compile_tree(
     span = tree.entries["pipeline"].value.span
     artifacts = _emit(plan, settings, builder, span, report, python=python)
     return Result(
-        diagnostics=point_to_environments(report.diagnostics(), context.project),
+        diagnostics=point_to_environments(_told(report, tree, context), context.project),
         artifacts=artifacts,
         steps=steps,
         links=links,
         plan=plan,
+        named=named,
     )
 
 
@@ -235,18 +244,20 @@ def check_contract_file(
     context: Context,
     files: Files,
     given: AnyMapping[str, str] | None = None,
+    users: Iterable[Mapping] = (),
 ) -> tuple[Diagnostic, ...]:
     """What is wrong with one contract file, found by compiling a pipeline of just one such step.
 
     Each input is bound to a parameter. What only a whole pipeline can tell is left out: which
-    parameters, steps and vars there are, and members that a step may add.
+    parameters, steps and vars there are, and members that a step may add. `users` are pipelines
+    that may use the contract; how they write its names counts.
     """
     report = Report()
     if context.broken:
         report.extend(context.report)
     tree = read_yaml(source.name, source.content, report)
     contract = read_contract(tree, report) if tree else None
-    if contract is None or contract.name is None:
+    if tree is None or contract is None or contract.name is None:
         return report.diagnostics()
     own = {**context.registry.own, contract.name: contract}
     registry = ContractRegistry(own, context.registry.broken)
@@ -279,7 +290,7 @@ def check_contract_file(
         for item in result.diagnostics
         if item.span and item.span.file == source.name and item.code not in _OF_A_PIPELINE
     )
-    return report.diagnostics()
+    return _told(report, tree, context, users)
 
 
 def identity(
@@ -345,6 +356,26 @@ def _emit(
         python_text=python_text(plan, python) if python else "",
         manifest_text=json.dumps(manifest(assets), indent=2, ensure_ascii=False) + "\n",
     )
+
+
+def _name_in(tree: Mapping) -> Scalar | None:
+    name = tree.get("pipeline")
+    return name if isinstance(name, Scalar) and not is_null(name) else None
+
+
+def _told(
+    report: Report, tree: Mapping, context: Context, users: Iterable[Mapping] = ()
+) -> tuple[Diagnostic, ...]:
+    """All that was reported of a file. Names are held against its project's and its `users`'."""
+    found = report.diagnostics()
+    if not found:
+        return found
+    from pipec.compiler.linking.odd_names import doubt_odd_names
+
+    bodies = [contract.body for contract in context.registry.own.values()]
+    others = [body for body in bodies if body.span.file != tree.span.file]
+    others += [known_vars(context.project), *users]
+    return doubt_odd_names(found, tree, others)
 
 
 def _defaults(project: Project, tree: Mapping) -> tuple[Mapping, ...]:

@@ -87,8 +87,13 @@ class Hint(str):
 
 
 def write(right: str, wrong: str) -> Hint:
-    """The hint to write `right` where `wrong` stands."""
+    """The hint to write `right` where `wrong` stands, "" for all of the place."""
     return Hint(f"write `{right}`", wrong, right)
+
+
+def unquoted(text: str, wrong: str = "") -> Hint:
+    """The hint to write a text without the quotes that it has in the file."""
+    return Hint(f"without quotes: `{text}`", wrong, text)
 
 
 class Diagnostic(NamedTuple):

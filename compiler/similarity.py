@@ -14,6 +14,8 @@ from pipec.compiler.diagnostics import Hint
 
 _MAX_LENGTH = 256
 _MANY = 500
+_SHORTEST_KEY = 4
+"""A shorter key with another letter may be another word."""
 
 
 @lru_cache(maxsize=65536)
@@ -70,15 +72,17 @@ def _compared(wrong: str, known: Iterable[str]) -> list[str]:
     return list(islice((name for name in names if name.startswith(begins)), _MANY))
 
 
-def did_you_mean(wrong: str, known: Iterable[str]) -> str | None:
+def did_you_mean(wrong: str, known: Iterable[str], *, are_keys: bool = False) -> str | None:
     """A hint with the nearest names ("did you mean `a` or `b`?"), or None.
 
     If there is just one, and `wrong` is a slip of it, it is a `Hint`, which can be applied.
+    `are_keys`: the names are words of the language, so that no other one can be meant.
     """
     near = suggestions(wrong, known)
     if not near:
         return None
-    if len(near) == 1 and not _is_slip(wrong, near[0]):
+    is_slip = _is_slip(wrong, near[0]) or (are_keys and _is_slip_of_key(wrong, near[0]))
+    if len(near) == 1 and not is_slip:
         return f"did you mean `{near[0]}`?"
     if len(near) == 1:
         return Hint(f"did you mean `{near[0]}`?", wrong, near[0])
@@ -99,6 +103,16 @@ def _is_slip(wrong: str, right: str) -> bool:
         return True
     words, meant_words = _PART.findall(wrong), _PART.findall(right)
     return len(words) == len(meant_words) and all(map(_is_word_meant, words, meant_words))
+
+
+def _is_slip_of_key(wrong: str, right: str) -> bool:
+    """Whether one letter of a word of the language is another, but the first: `than` for `then`.
+
+    Words that begin otherwise, as `when`, may have been meant to say something else.
+    """
+    if len(wrong) != len(right) or len(right) < _SHORTEST_KEY or wrong[0] != right[0]:
+        return False
+    return sum(one != other for one, other in zip(wrong, right, strict=True)) == 1
 
 
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^A-Za-z0-9]+")

@@ -4,7 +4,8 @@ A folder of `cases/err` holds a mistake and `report.txt`, its report as the term
 `command.txt` holds the command line; without it the pipeline is compiled, and `validate` must
 say the same. A folder of `cases/ok` holds a pipeline with the files that it compiles to, and
 `report.txt` if there are warnings. One of `cases/asked` has warnings that only an option of
-`validate` asks for. `--accept` rewrites what is compared; people read the diff.
+`validate` asks for, or several files, which `command.txt` names. `--accept` rewrites what is
+compared; people read the diff.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ CASES = Path(__file__).parent / "cases"
 ERR = sorted(path.name for path in (CASES / "err").iterdir() if path.is_dir())
 PIPELINES = [name for name in ERR if not (CASES / "err" / name / "command.txt").exists()]
 OK = sorted(path.name for path in (CASES / "ok").iterdir() if path.is_dir())
+SEVERAL = sorted(path.parent.name for path in (CASES / "asked").glob("*/command.txt"))
 EXAMPLES = CASES.parents[1] / "pipelines"
 OUTPUTS = ("definition.json", "pipeline.py", "assets.json")
 
@@ -115,6 +117,24 @@ def test_what_is_told_only_when_asked_for(
     assert main(["validate", "pipeline.yaml"]) == 0
     assert capsys.readouterr().out == ""
     assert main(["validate", "pipeline.yaml", option]) == 0
+    compare(folder / "report.txt", capsys.readouterr().out, accept)
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_what_is_told_of_several_files(
+    name: str,
+    accept: bool,  # noqa: FBT001
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Captured,
+) -> None:
+    """Of each alone nothing is said."""
+    folder = CASES / "asked" / name
+    monkeypatch.chdir(folder)
+    command, *files = (folder / "command.txt").read_text().split()
+    for file in files:
+        assert main([command, file]) == 0
+        assert capsys.readouterr().out == ""
+    assert main([command, *files]) == 0
     compare(folder / "report.txt", capsys.readouterr().out, accept)
 
 

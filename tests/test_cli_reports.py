@@ -26,7 +26,7 @@ def pipec(
 def test_validate_files_folders_and_globs(pipec: Pipec) -> None:
     """Each pipeline and contract is checked once, however often it is named; other YAML is not."""
     write("a/one.yaml", PIPELINE)
-    write("a/two.yml", PIPELINE)
+    write("a/two.yml", PIPELINE.replace("demo", "other"))
     write("a/contracts/greet.yaml", CONTRACT)
     write("a/values.yaml", "some: other file\n")
     write("a/.hidden/three.yaml", WRONG)
@@ -40,20 +40,63 @@ def test_validate_files_folders_and_globs(pipec: Pipec) -> None:
 
 def test_validate_of_many_files_on_all_cores(pipec: Pipec) -> None:
     """Other processes say the same as one: all diagnostics, in order, each once."""
-    for number in range(MANY):
-        write(f"p{number:02}.yaml", WRONG if number % 3 else PIPELINE)
+    texts = [(WRONG if at % 3 else PIPELINE).replace("demo", f"demo{at}") for at in range(MANY)]
+    for number, text in enumerate(texts):
+        write(f"p{number:02}.yaml", text)
     run = pipec("validate", ".")
     alone = Check(None, {}, unused_outputs=False).some(
         [(f"p{number:02}.yaml", "pipeline") for number in range(MANY)]
     )
 
     assert run.code == 1
-    assert len(alone.diagnostics()) >= MANY // 2
-    places = [f"{item.span.file}:{item.span.line}" for item in alone.diagnostics() if item.span]
+    found = alone.report.diagnostics()
+    assert len(found) >= MANY // 2
+    places = [f"{item.span.file}:{item.span.line}" for item in found if item.span]
     assert re.findall(r"--> (\S+?:\d+)", run.out) == places
     for number in range(MANY):
         write(f"p{number:02}.yaml", PIPELINE)
-    assert pipec("validate", ".").err == f"checked {MANY} files, no errors\n"
+    run = pipec("validate", ".")
+    assert run.err == f"checked {MANY} files, no errors\n"
+    assert run.out.count("there is another pipeline `demo`") == MANY - 1
+
+
+SAME = "another pipeline `demo`"
+CAPITALS = "`Demo` is that of `demo` but for capitals"
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        pytest.param({"a.yaml": "demo", "b/b.yaml": "demo"}, SAME, id="one name"),
+        pytest.param({"a.yaml": "demo", "b.yaml": "'demo'"}, SAME, id="written otherwise"),
+        pytest.param({"a.yaml": "demo", "b.yaml": "Demo"}, CAPITALS, id="capitals"),
+        pytest.param({"a.yaml": "demo", "b.yaml": "demo-2"}, None, id="two names"),
+        pytest.param({"a.yaml": "demo", "own/b.yaml": "demo"}, None, id="another project"),
+        pytest.param({"own/a.yaml": "demo", "own/b.yaml": "demo"}, SAME, id="in that project"),
+    ],
+)
+def test_pipelines_of_one_name(files: dict[str, str], said: str | None, pipec: Pipec) -> None:
+    """They are told where one would take the other's place, also of pipelines with errors."""
+    write("own/pipec.yaml", PROJECT)
+    for text in (PIPELINE, WRONG):
+        for file, name in files.items():
+            write(file, text.replace("demo", name))
+        run = pipec("validate", *reversed(files), *files, "./a.yaml" if "a.yaml" in files else ".")
+        lines = [line for line in run.out.splitlines() if line.startswith("warning[PC124]")]
+        assert len(lines) == (said is not None), run.out
+        if said:
+            assert said in lines[0]
+            assert f"--> {list(files)[1]}:1:" in run.out
+
+
+def test_one_name_is_allowed_by_a_comment(pipec: Pipec) -> None:
+    """The comment is no unused one where the other file is not given."""
+    write("a.yaml", PIPELINE)
+    write("b.yaml", f"# pipec: allow shared-name: a region of its own\n{PIPELINE}")
+    for files in (["."], ["b.yaml"]):
+        assert pipec("validate", *files, "--strict").code == 0
+        assert pipec("validate", *files, "--strict", "--unused-outputs").code == 0
+    assert pipec("compile", "b.yaml", "--strict").code == 0
 
 
 def test_validate_says_what_it_passed_over(pipec: Pipec) -> None:
@@ -84,7 +127,7 @@ def test_validate_says_what_it_passed_over(pipec: Pipec) -> None:
         ("Pipeline: X\nsteps: {}\n", "did you mean `pipeline`?"),
         ("\ufeff# why\n'pipline': X\n", "did you mean `pipeline`?"),
         ("contracts: X\nkind: Lambda\n", "did you mean `contract`?"),
-        ("defaults: {}\nsteps: {}\n", "the pipeline file lacks `pipeline`"),
+        ("defaults: {}\nsteps: {T: {uses: X}}\n", "the pipeline file lacks `pipeline`"),
     ],
 )
 def test_validate_a_folder_with_a_misspelt_file(text: str, said: str, pipec: Pipec) -> None:

@@ -148,7 +148,7 @@ NEITHER = "is neither a reference nor a text in quotes"
             "write `steps.a.b <= parameters.c`",
             "${steps.a.b}",
         ),
-        ("item == '${vars.c}'", BRACES, "write `item == vars.c`", "${vars.c}"),
+        ("item == '${vars.c}'", BRACES, "write `item == vars.c`", "'${vars.c}'"),
         (
             "item == ${vars.c",
             BRACES,

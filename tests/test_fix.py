@@ -114,6 +114,110 @@ def test_what_may_be_meant_is_not_written(wrong: str, known: list[str]) -> None:
     assert not isinstance(hint, Hint)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "is_written"),
+    [
+        ("than", True),
+        ("thon", True),
+        ("when", False),
+        ("ten", True),
+        ("them", True),
+        ("thaw", False),
+    ],
+)
+def test_a_slip_of_a_key(wrong: str, is_written: bool) -> None:  # noqa: FBT001
+    """Of a word of the language one letter may be another, but not the first."""
+    hint = did_you_mean(wrong, ["then", "else"], are_keys=True)
+    assert isinstance(hint, Hint) == is_written
+
+
+JOB = """\
+pipeline: p
+parameters: {X: {type: String, default: "1"}}
+vars: {flag: "true"}
+steps:
+  Clean:
+    kind: Lambda
+    function: arn:aws:lambda:us-east-1:111122223333:function:clean
+"""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        pytest.param("timeout: 1 hour", "timeout: 1h", id="a time in words"),
+        pytest.param('timeout: "90 Mins"', 'timeout: "90m"', id="a time in quotes"),
+        pytest.param("timeout: 2 months", None, id="months are no minutes"),
+        pytest.param("timeout: 10 ms", None, id="nor are milliseconds"),
+        pytest.param("args: --a 1", "args: [--a, 1]", id="a list in one"),
+        pytest.param(
+            'args: "--a ${parameters.X}"', 'args: [--a, "${parameters.X}"]', id="a list in quotes"
+        ),
+        pytest.param('instance: {count: "2"}', "instance: {count: 2}", id="a number"),
+        pytest.param(
+            'request: {NetworkConfig: {EnableNetworkIsolation: "true"}}',
+            "request: {NetworkConfig: {EnableNetworkIsolation: true}}",
+            id="a member",
+        ),
+        pytest.param(
+            'request: {NetworkConfig: {EnableNetworkIsolation: "${vars.flag}"}}',
+            None,
+            id="a member that a var gives",
+        ),
+        pytest.param("args: [${parameters.X}]", 'args: ["${parameters.X}"]', id="a bracket"),
+        pytest.param(
+            "environment: {A: x/${parameters.X}-${parameters.X} }",
+            'environment: {A: "x/${parameters.X}-${parameters.X}" }',
+            id="a brace",
+        ),
+        pytest.param("args: ['a${parameters.X}'b]", None, id="quotes in it"),
+    ],
+)
+def test_what_hints_say_to_write(wrong: str, right: str | None, pipec: Pipec) -> None:
+    """All of it, or nothing where a person must say what is meant."""
+    step = "  Prepare:\n    uses: TabularPreprocessing\n    code: load.py\n    {}\n"
+    write("load.py", "")
+    write("p.yaml", JOB + step.format(wrong))
+    run = pipec("fix", "p.yaml")
+    assert Path("p.yaml").read_text() == JOB + step.format(right or wrong), run.err
+    assert ("is now" in run.err) == (right is not None)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ('{type: Integer, default: "50"}', "{type: Integer, default: 50}"),
+        ("{type: Boolean, default: 'true'}", "{type: Boolean, default: true}"),
+        ('{type: Integer, default: "5.5"}', None),
+        ("{type: str}", "{type: String}"),
+        ("{type: number}", None),
+    ],
+)
+def test_what_a_parameter_should_be(wrong: str, right: str | None, pipec: Pipec) -> None:
+    """Only what makes it right."""
+    text = JOB.replace('{X: {type: String, default: "1"}}', "{{X: {} }}")
+    write("p.yaml", text.replace("{{X: {} }}", f"{{X: {wrong} }}"))
+    pipec("fix", "p.yaml")
+    assert Path("p.yaml").read_text() == text.replace("{{X: {} }}", f"{{X: {right or wrong} }}")
+
+
+def test_what_stops_the_reading_is_mended_to_the_end(pipec: Pipec) -> None:
+    """However often it comes, and also in front of what nothing can be written for."""
+    value = "${parameters.X}"
+    lines = [f"      V{number}: [{value}, {value}]\n" for number in range(30)]
+    end = "    display_name:Clean\n"
+    text = JOB + "    request:\n" + "".join(lines)
+    mended = text.replace(f"[{value}, {value}]", f'["{value}", "{value}"]')
+    write("p.yaml", text + end)
+    run = pipec("fix", "p.yaml")
+    assert Path("p.yaml").read_text() == mended + end.replace(":", ": ")
+    assert run.err.count("is now") == 61
+
+    write("p.yaml", text + "    display_name: 'Clean\n")
+    assert pipec("fix", "p.yaml").code == 1
+    assert Path("p.yaml").read_text() == mended + "    display_name: 'Clean\n"
+
+
 def test_all_else_stays_byte_for_byte(pipec: Pipec) -> None:
     """Comments, quotes, line ends and a byte order mark."""
     odd = "\ufeff# ä: kidn\r\n" + WRONG.replace("\n", "\r\n").replace("kidn:", '"kidn" :  ')
@@ -147,6 +251,48 @@ def test_contracts_and_the_project_are_mended_first(pipec: Pipec) -> None:
     assert "kind: Lambda" in Path("contracts/greet.yaml").read_text()
     assert "uses: Greet" in Path("p.yaml").read_text()
     assert pipec("validate", ".").code == 0
+
+
+@pytest.mark.parametrize(
+    ("uses", "is_mended"),
+    [
+        pytest.param(["Rounds"], True, id="one use"),
+        pytest.param(["Rounds", "Rounds"], False, id="two uses"),
+        pytest.param(["Rounds", "Rounds", "Round"], True, id="another use"),
+    ],
+)
+def test_uses_that_agree_outvote_a_definition(
+    uses: list[str],
+    is_mended: bool,  # noqa: FBT001
+    pipec: Pipec,
+) -> None:
+    """A name that is only defined, and written otherwise wherever it is used, may be the slip."""
+    steps = PIPELINE.partition("steps:\n")[2]
+    text = "pipeline: p\nparameters: {Round: a}\nsteps:\n"
+    for number, name in enumerate(uses):
+        ports = f'inputs: {{x: "${{parameters.{name}}}"}}'
+        text += steps.replace("Load", f"Load{number}").replace("}", f", {ports}}}", 1)
+    write("p.yaml", text)
+    run = pipec("fix", "p.yaml")
+    assert run.code == (0 if is_mended else 1), run.err
+    assert ("Rounds" not in Path("p.yaml").read_text()) == is_mended
+    assert ("the slip may be in the definition" in run.err) == (not is_mended)
+
+
+def test_the_uses_of_a_contract_are_those_in_all_files(pipec: Pipec) -> None:
+    """A pipeline that is mended together with it counts, and each mistake is told once."""
+    write("pipec.yaml", f"contracts: [contracts]\n{PROJECT}")
+    contract = CONTRACT + "options: {tolerence: {type: string, default: x}}\n"
+    contract += 'request: {limit: "${options.tolerance}"}\n'
+    write("contracts/greet.yaml", contract)
+    text = "pipeline: p\nsteps:\n  Hello: {uses: Greet, options: {tolerance: y}}\n"
+    write("p.yaml", text)
+    run = pipec("fix", ".")
+    assert run.code == 1
+    assert Path("contracts/greet.yaml").read_text() == contract
+    assert Path("p.yaml").read_text() == text
+    assert run.err.count("error[") == 2
+    assert run.err.count("the slip may be in the definition") == 2
 
 
 def test_only_named_files_are_written(pipec: Pipec) -> None:

@@ -201,8 +201,9 @@ def _read(format_: Format, text: str) -> Any:
 def test_each_file_is_a_test_of_junit(pipec: Pipec) -> None:
     """A clean one passes, a wrong one fails, and a warning is in the output of its file."""
     write("clean.yaml", PIPELINE)
-    write("warns.yaml", PIPELINE.replace("steps:", "parameters: {Idle: 1}\nsteps:"))
-    write("wrong.yaml", WRONG)
+    idle = PIPELINE.replace("steps:", "parameters: {Idle: 1}\nsteps:")
+    write("warns.yaml", idle.replace("demo", "warns"))
+    write("wrong.yaml", WRONG.replace("demo", "wrong"))
     suite = ET.fromstring(pipec("validate", ".", "--format", "junit").out)  # noqa: S314 - our own
     tests = {test.attrib["name"]: [part.tag for part in test] for test in suite.iter("testcase")}
     assert tests == {"clean.yaml": [], "warns.yaml": ["system-out"], "wrong.yaml": ["failure"]}

@@ -258,6 +258,35 @@ def test_what_is_certain_is_written_beside_errors(pipec: Pipec) -> None:
     assert path.read_text("utf-8") == OPEN_PINNED
 
 
+def test_fix_writes_the_same_wires(pipec: Pipec) -> None:
+    """Behind the mending, beside errors too; with `--diff` it is said that they would be."""
+    wrong, path = OPEN.replace("XGBoostTraining", "XGBostTraining"), Path("p.yaml")
+    put(wrong)
+    run = pipec("fix", "--wires", "--diff", "p.yaml")
+    assert run.code == 1
+    assert "p.yaml: 4 wires would be written down\n" in run.err
+    assert "+      training_data: ${steps.Prepare.training_data}" in run.out
+    assert path.read_text("utf-8") == wrong
+
+    run = pipec("fix", "--wires", "p.yaml")
+    assert run.code == 1
+    assert run.err.startswith("p.yaml: 4 wires written down\n")
+    assert "nothing that `pipec fix` can mend" not in run.err
+    assert sorted(errors(run.err)) == OPEN_ERRORS
+    assert path.read_text("utf-8") == OPEN_PINNED
+
+
+def test_fix_writes_no_wires_where_the_order_is_not_clear(pipec: Pipec) -> None:
+    """It says so."""
+    text = f"pipeline: p\n{VARS}steps:\n{PREPARE}  Train: {{uses: XGBoostTraining}}\n"
+    text += "  More: {fail: no, depends_on: [Train, {step: Train, when: failed}]}\n"
+    path = put(text)
+    run = pipec("fix", "--wires", "p.yaml")
+    assert run.code == 1
+    assert run.err.startswith("p.yaml: no wires are written: wires depend on what")
+    assert path.read_text("utf-8") == text
+
+
 def test_the_diff_and_the_check_beside_errors(pipec: Pipec) -> None:
     """The same lines as a diff, the errors where the file has them; a check says only these."""
     path = put(OPEN)
@@ -349,7 +378,7 @@ def test_nothing_is_written_of_what_is_no_pipeline(pipec: Pipec) -> None:
 
     assert run.code == 1
     assert "p.yaml:5:" in run.err
-    why = "nothing was written: the errors above must be mended before the steps can be wired\n"
+    why = "nothing was written: the errors must be mended before the steps can be wired\n"
     assert run.err.endswith(why)
     assert path.read_text(encoding="utf-8") == text
     assert pipec("wire", "--write", "none.yaml").code == 1

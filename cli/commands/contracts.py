@@ -19,7 +19,7 @@ from pipec.cli.commands.shared import has_errors, write_json
 from pipec.cli.stop import ERRORS, Stop, stop
 from pipec.cli.writing import write_all
 from pipec.compiler import codes
-from pipec.compiler.compile import Context, SourceFile, read_context
+from pipec.compiler.compile import Context
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.parsing.contracts import library, unknown_contract_hint
 
@@ -183,7 +183,7 @@ def _check_project(file: Path) -> None:
 
     A folder of them that is not there yet, or a wrong contract in it, keeps nobody from a new one.
     """
-    alone = read_context(SourceFile(name=workspace.shown(file), content=file.read_bytes()), [])
+    alone = workspace.project_alone(file)
     if alone.broken:
         raise Stop(alone.report.diagnostics())
 

@@ -17,10 +17,21 @@ from pipec.cli.difference import difference
 from pipec.cli.expanding import expand
 from pipec.cli.fixing import Edit, Fixed, fix
 from pipec.cli.stop import CLEAN, ERRORS
-from pipec.cli.wires import NOT_WRITABLE, Compilation, WiredText, count, inferred, with_wires
+from pipec.cli.wires import (
+    NOT_WRITABLE,
+    Compilation,
+    WiredText,
+    count,
+    inferred,
+    left_out,
+    unclear,
+    with_wires,
+)
 from pipec.cli.writing import write_all
 from pipec.compiler.compile import SourceFile, check_contract_file, read_context
 from pipec.compiler.diagnostics import Diagnostic, Report
+from pipec.compiler.reader.source import read_yaml
+from pipec.compiler.syntax import Mapping
 
 _PROJECT = "project"
 _ORDER = (_PROJECT, "contract", "pipeline")
@@ -46,30 +57,31 @@ def fix_(
 ) -> None:
     """Write what the hints say to write: names and values that are nearly right, wires."""
     report = Report()
-    files = _files(paths, report)
+    files, passed_over = _files(paths, report)
     mended: set[str] = set()
+    users = _pipelines(files)
     for path, kind in files:
         if path == "-":
             raise typer.BadParameter("a file is needed to write to")
         source = workspace.read_source(path, report)
         if source is None:
             continue
-        job = _Job(source, kind, variables(var), env)
+        job = _Job(source, kind, variables(var), env, users)
         text = job.text
         done = fix(source.name, text, job.diagnose) if text is not None else None
         if done is None:
-            report.take(job.diagnose(None))
+            _take(job.diagnose(None), report)
             continue
         if wires and kind == "pipeline":
-            done = job.with_wires(done, shown)
+            done = job.with_wires(done, shown, will=diff)
         if done.text == text or not diff:
-            report.take(done.left)
+            _take(done.left, report)
         if done.text == text:
             continue
         mended.add(path)
         if diff:  # the places are those of the file as it is
             mends = {edit.diagnostic for edit in done.edits}
-            report.take(item for item in job.diagnose(None) if item not in mends)
+            _take([item for item in job.diagnose(None) if item not in mends], report)
             sys.stdout.write(difference(text or "", done.text, path, f"{path}, mended"))
         else:
             write_all({Path(path): done.text})
@@ -80,12 +92,19 @@ def fix_(
     left = shown.settle(report.diagnostics(), judged)
     shown.write(left, sys.stderr, names)
     if not mended:
-        shown.say("there is nothing that `pipec fix` can mend\n")
+        more = f"; {passed_over}" if passed_over else ""
+        shown.say(f"there is nothing that `pipec fix` can mend{more}\n")
     raise typer.Exit(ERRORS if has_errors(left) or (diff and mended) else CLEAN)
 
 
-def _files(paths: list[str], report: Report) -> list[tuple[str, str]]:
-    """The files that are meant, each with its kind, project files first."""
+def _take(found: Iterable[Diagnostic], report: Report) -> None:
+    """Take over what is not said yet: a contract knows more of its own mistakes than its users."""
+    said = {(item.code, item.message, item.span) for item in report.diagnostics()}
+    report.take(item for item in found if (item.code, item.message, item.span) not in said)
+
+
+def _files(paths: list[str], report: Report) -> tuple[list[tuple[str, str]], str]:
+    """The files that are meant, each with its kind, project files first; and what was not."""
     projects = {path: _PROJECT for path in paths if Path(path).name == workspace.PROJECT_FILE}
     for path in paths:
         if Path(path).is_dir():
@@ -93,18 +112,27 @@ def _files(paths: list[str], report: Report) -> list[tuple[str, str]]:
             projects |= {
                 file.as_posix(): _PROJECT for file in found if file.name == workspace.PROJECT_FILE
             }
-    others, _ = expand([path for path in paths if path not in projects], report)
-    return sorted([*projects.items(), *others], key=lambda file: _ORDER.index(file[1]))
+    others, passed_over = expand([path for path in paths if path not in projects], report)
+    files = sorted([*projects.items(), *others], key=lambda file: _ORDER.index(file[1]))
+    return files, passed_over
+
+
+def _pipelines(files: list[tuple[str, str]]) -> list[Mapping]:
+    """The pipelines among some files, as far as they can be read: they write contracts' names."""
+    paths = [path for path, kind in files if kind == "pipeline"]
+    trees = (read_yaml(path, workspace.readable(path).encode(), Report()) for path in paths)
+    return [tree for tree in trees if tree is not None]
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """One file to mend, and what it is checked with."""
+    """One file to mend, and what it is checked with; `users` are pipelines as they were."""
 
     source: SourceFile
     kind: str
     given: dict[str, str]
     environment: str | None
+    users: list[Mapping]
 
     @property
     def text(self) -> str | None:
@@ -123,27 +151,33 @@ class _Job:
         compilation = self._compilation(source)
         if self.kind == "contract":
             context, files = compilation.context, compilation.files
-            return check_contract_file(source, context, files, self.given)
+            return check_contract_file(source, context, files, self.given, self.users)
         return compilation.compiled().diagnostics
 
     def _compilation(self, source: SourceFile) -> Compilation:
         context = workspace.Contexts(self.environment).of(self.source.name)
         return Compilation.of(source, context, self.given)
 
-    def with_wires(self, done: Fixed, shown: Shown) -> Fixed:
+    def with_wires(self, done: Fixed, shown: Shown, *, will: bool) -> Fixed:
         """A mended pipeline with its inferred wires written down, where they are certain."""
-        compilation = self._compilation(
-            SourceFile(name=self.source.name, content=done.text.encode())
-        )
+        name = self.source.name
+        compilation = self._compilation(SourceFile(name=name, content=done.text.encode()))
         result = compilation.compiled()
-        found = inferred(result)
-        if result.artifacts is None or not found:
+        if problem := unclear(result):
+            shown.say(f"{name}: no wires are written: {problem}\n")
             return done
-        new = with_wires(WiredText.as_it_is(done.text, result), found, compilation)
+        wires = inferred(result)
+        if not wires:
+            return done
+        new = with_wires(WiredText.as_it_is(done.text, result), wires, compilation)
         if new is None:
-            shown.say(f"{self.source.name}: {NOT_WRITABLE}\n")
+            shown.say(f"{name}: {NOT_WRITABLE}\n")
             return done
-        shown.say(f"{self.source.name}: {count(new.written)} written down\n")
+        if new.written:
+            what = "would be written down" if will else "written down"
+            shown.say(f"{name}: {count(new.written)} {what}\n")
+        for sentence in left_out(new, wires):
+            shown.say(f"{name}: {sentence}\n")
         return Fixed(new.pinned.text, done.edits, new.result.diagnostics)
 
 

@@ -37,13 +37,15 @@ class Shown(Record):
     def settle(
         self, diagnostics: Sequence[Diagnostic], files: Sequence[str], *, all_asked: bool = False
     ) -> tuple[Diagnostic, ...]:
-        """What is to be told; see `cli.settling`. `all_asked`: nothing was left unlooked for."""
+        """What is to be told; see `cli.settling`. `all_asked`: unused outputs were looked for."""
         is_plain = not (diagnostics or self.select or self.ignore)
         if is_plain and not any(_may_allow(file) for file in files):
             return ()
-        from pipec.cli.settling import settle
+        from pipec.cli.settling import OF_SEVERAL_FILES, settle
 
-        choice = self._choice()._replace(unasked=()) if all_asked else self._choice()
+        choice = self._choice()
+        if all_asked:
+            choice = choice._replace(unasked=OF_SEVERAL_FILES)
         return settle(diagnostics, files, workspace.source_text, choice)
 
     def selects(self, code: Code) -> bool:

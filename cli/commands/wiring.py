@@ -20,6 +20,7 @@ from pipec.cli.wires import (
     Wires,
     count,
     inferred,
+    left_out,
     unclear,
     with_wires,
 )
@@ -82,7 +83,8 @@ def wire(
         result = new.result
     told = shown.settle(result.diagnostics, names)
     shown.write(told, sys.stderr, names)
-    _tell_left(new, wires, shown)
+    for sentence in left_out(new, wires):
+        shown.say(f"{sentence}\n")
     if not wires:
         certain = "" if result.artifacts else " that is certain"
         shown.say(f"every wire{certain} is written\n")
@@ -102,15 +104,3 @@ def _checked(wires: Wires, shown: Shown) -> int:
     if wires:
         shown.say(f"{count(wires)} inferred; `pipec wire --write` writes them down\n")
     return ERRORS if wires else CLEAN
-
-
-def _tell_left(text: WiredText, wires: Wires, shown: Shown) -> None:
-    """Say which wires are not written, and why."""
-    for step in text.pinned.left:
-        shown.say(f"`{step}` shares its text with another step: write its wires by hand\n")
-    if left := wires.keys() - text.wires.keys():
-        names = ", ".join(f"`{step}`" for step in wires if step in left)
-        shown.say(
-            f"left out: the wires of {names}, by which the open inputs above are weighed; "
-            "settle those, then run it again\n"
-        )

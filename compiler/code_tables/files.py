@@ -12,7 +12,8 @@ UNREADABLE_FILE = code(
     "unreadable-file",
     "A file that is needed cannot be read",
     "The file does not exist, is a folder, or may not be read. Check the path; it is taken "
-    "relative to the folder that you run pipec in.",
+    "relative to the folder that you run pipec in. Or it has a name by which it is not found: a "
+    "project file is called `pipec.yaml`.",
 )
 NOT_UTF8 = code(
     "PC002",
@@ -167,7 +168,8 @@ NOT_A_PIPELINE = code(
     "not-a-pipeline",
     "A file that is no pipeline was given to compile",
     "A pipeline begins with `pipeline: NAME`. Contracts are read through the project file, and "
-    "`pipec.yaml` itself is found by pipec.",
+    "`pipec.yaml` itself is found by pipec. A Python program that builds a pipeline is run by "
+    "Python, and says itself what is wrong with it.",
 )
 UNKNOWN_CONTRACT = code(
     "PC110",
@@ -269,4 +271,15 @@ UNKNOWN_ENVIRONMENT = code(
     "`--env` names an environment that the project does not have",
     "Environments stand under `environments:` in `pipec.yaml`. Without `--env` nothing of any of "
     "them holds.",
+)
+SHARED_NAME = code(
+    "PC124",
+    "shared-name",
+    "Two pipelines of a project have one name",
+    "A pipeline is known by its name: it is the folder in `build/`, and the pipeline in AWS. Of "
+    "two with one name the last that is compiled or deployed takes the other's place. Names that "
+    "differ in capitals only share the folder on Windows and macOS. Rename one of them. `pipec "
+    "validate` compares the files that it is given, those of each `pipec.yaml` by themselves. "
+    "Two that never meet, as each goes to a region of its own, can be allowed by a comment.",
+    Severity.WARNING,
 )

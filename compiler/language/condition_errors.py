@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from pipec.compiler.codes import BAD_CONDITION
-from pipec.compiler.diagnostics import write
+from pipec.compiler.diagnostics import Hint, write
 from pipec.compiler.language.expressions import NAME, ROOTS, GrammarError, excerpt
 from pipec.compiler.similarity import did_you_mean
 
@@ -70,12 +70,15 @@ def braces_error(text: str) -> GrammarError:
     """`${…}` somewhere in the expression, where references stand bare."""
     start = text.index("${")
     closing = text.find("}", start)
+    end = closing + 1 if closing >= 0 else len(text)
     bare = _BRACED.sub(r"\2", text)
-    hint = f"write `{bare}`"
-    if "${" in bare:
-        hint = "a reference stands bare, and with `${}` only as a part of a text in quotes"
+    hint = "a reference stands bare, and with `${}` only as a part of a text in quotes"
+    first = _BRACED.search(text)
+    if first and "${" not in bare:
+        start, end = first.span()
+        hint = Hint(f"write `{bare}`", first[0], first[2])
     message = "a reference stands bare in an `if:` expression, without `${}` and quotes"
-    return condition_error(message, start, closing + 1 if closing >= 0 else len(text), hint)
+    return condition_error(message, start, end, hint)
 
 
 def is_template(quoted: str) -> bool:

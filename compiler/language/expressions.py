@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from pipec.compiler.codes import BAD_REFERENCE, UNKNOWN_ROOT
-from pipec.compiler.diagnostics import Code, Report, Span, write
+from pipec.compiler.diagnostics import Code, Hint, Report, Span, write
 from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.syntax import Scalar
 from pipec.compiler.values import Key
@@ -262,7 +262,8 @@ def _path_part(text: str, start: int, at: int) -> tuple[PathPart, int]:
     if text.startswith("]", end):
         return part, end + 1
     shown = excerpt(text[at:end])
-    raise GrammarError(BAD_REFERENCE, f"`{shown}` is not closed", at, end, f"write `{shown}]`")
+    hint = Hint(f"write `{shown}]`", text[at:end], f"{text[at:end]}]")
+    raise GrammarError(BAD_REFERENCE, f"`{shown}` is not closed", at, end, hint)
 
 
 def _bad_bracket(text: str, at: int, before: str) -> GrammarError:
@@ -282,7 +283,7 @@ def _bad_bracket(text: str, at: int, before: str) -> GrammarError:
         hint = write(f"[{inside}]", text[at : closing + 1])
     elif inside:
         key = inside.strip("\"'").replace("'", "")
-        hint = f"write `['{excerpt(key)}']`"
+        hint = Hint(f"write `['{excerpt(key)}']`", text[at : closing + 1], f"['{key}']")
     else:
         hint = "write `[0]` or `['a key']`"
     return GrammarError(BAD_REFERENCE, message, at, closing + 1, hint)

@@ -249,6 +249,9 @@ IN_PLACE_KEYS: dict[str, Schema] = {
     "outputs": _ports({"if": {"type": "object"}, "then": OUTPUT_PORT, "else": _A_MAPPING}),
 }
 """Keys of a `kind:` step, which declares its ports."""
+STEP_TYPE = _words(
+    "a step type", type="string", pattern=rf"^[A-Za-z][A-Za-z0-9_-]{{0,{MAX_NAME - 1}}}$(?!\n)"
+)
 CONTRACT_KEYS: dict[str, Schema] = {
     **{k: v for k, v in JOB_KEYS.items() if k not in ("depends_on", "from", "display_name")},
     "inputs": _ports(INPUT_PORT),
@@ -259,11 +262,7 @@ CONTRACT_KEYS: dict[str, Schema] = {
         additionalProperties=_words("a JSON Schema", type="object"),
     ),
     "kind": NAME,
-    "contract": _words(
-        "a step type",
-        type="string",
-        pattern=rf"^[A-Za-z][A-Za-z0-9_-]{{0,{MAX_NAME - 1}}}$(?!\n)",
-    ),
+    "contract": STEP_TYPE,
 }
 DEFAULTS_KEYS = {
     key: FRIENDLY[key]

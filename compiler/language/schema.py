@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Hint, Report, Span, write
+from pipec.compiler.diagnostics import Report, Span, unquoted, write
 from pipec.compiler.language.accepts import accepts, with_removed
 from pipec.compiler.language.examples import example
-from pipec.compiler.language.keys import DURATION, SCALARS, Schema
+from pipec.compiler.language.keys import DURATION, MAX_NAME, SCALARS, STEP_TYPE, Schema
 from pipec.compiler.reader.yaml_scalars import resolve_plain
 from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence, to_data
@@ -115,7 +115,8 @@ def _key_hint(key: str, error: Any) -> str:
     known = error.schema.get("properties", {})
     if elsewhere := error.schema.get("elsewhere", {}).get(key):
         return f"write {elsewhere}"
-    if near := did_you_mean(key, [name for name in known if name not in error.instance]):
+    absent = [name for name in known if name not in error.instance]
+    if near := did_you_mean(key, absent, are_keys=True):
         return near
     # `instance_type`, `image_uri`: the longest known word that the key begins with
     if begins := max((n for n in known if key.startswith((f"{n}_", f"{n}-"))), key=len, default=""):
@@ -137,11 +138,14 @@ _OTHER_WORDS = {
     "bool": "Boolean",
     "double": "Float",
     "int": "Integer",
-    "number": "Float",
     "str": "String",
     "text": "String",
 }
 """Types as other languages call them."""
+_TIME = re.compile(
+    r"([0-9]{1,9}) ?(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)", re.IGNORECASE
+)
+"""A time as people write it; its unit is the first letter."""
 _YAML_1_1_BOOLEANS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 
 
@@ -154,15 +158,17 @@ def _value_hint(node: Node, error: Any) -> str | None:
     if options := schema.get("enum"):
         return did_you_mean(node.text, [str(item) for item in options])
     if node.text in _DATA_TYPES and "data_type" in schema.get("properties", {}):
-        return write(f"{{data_type: {node.text}}}", node.text)
+        return write(f"{{data_type: {node.text}}}", "")
+    if schema == STEP_TYPE and (meant := as_step_type(node.text)):
+        return write(meant, node.text)
     of_mappings = schema.get("items", {}).get("type") == "object"
     if schema.get("type") == "array" and node.data is not None and not of_mappings:
-        return write(as_list(node.text), node.text)
+        return write(as_list(node.text), "")
     if node.plain and node.text.lower() in _YAML_1_1_BOOLEANS and _takes(schema, data=True):
         return write(_YAML_1_1_BOOLEANS[node.text.lower()], node.text)
-    unquoted = resolve_plain(node.text)
-    if not node.plain and not isinstance(unquoted, str) and _takes(schema, unquoted):
-        return Hint(f"without quotes: `{node.text}`", "", node.text)
+    data = resolve_plain(node.text)
+    if not node.plain and not isinstance(data, str) and _takes(schema, data):
+        return unquoted(node.text)
     return None
 
 
@@ -174,20 +180,36 @@ def _key_value_hint(key: str, node: Node, error: Any) -> str | None:
     if not isinstance(node, Scalar):
         return None
     if "to" in schema.get("properties", {}) and node.text.startswith("s3://"):
-        return f"write `{{to: {node.text}}}`"
-    if (meant := _OTHER_WORDS.get(node.text)) in schema.get("enum", ()):
-        return f"write `{meant}`"
+        return write(f"{{to: {_as_item(node.text)}}}", "")
+    if (meant := _OTHER_WORDS.get(node.text, "")) in schema.get("enum", ()):
+        return write(meant, node.text)
+    if node.text == "number" and {"Integer", "Float"} <= {*schema.get("enum", ())}:
+        return "write `Integer` or `Float`"
     if key == "function" and re.fullmatch(r"[\w-]+", node.text):
         return f"write `arn:aws:lambda:REGION:ACCOUNT:function:{node.text}`"
-    if schema == DURATION and (time := re.fullmatch(r"(\d+) ?([smhd])[a-z]*", node.text)):
-        return f"write `{time[1]}{time[2]}`"
+    if schema == DURATION and (time := _TIME.fullmatch(node.text)):
+        return write(f"{time[1]}{time[2][0].lower()}", node.text)
     return None
 
 
 def as_list(text: str) -> str:
     """What somebody meant who wrote a list as one text: `a b` or `a, b` as `[a, b]`."""
     items = re.findall(r"[^\s,]+", text)
-    return "[" + ", ".join(f'"{item}"' if "${" in item else item for item in items) + "]"
+    return "[" + ", ".join(map(_as_item, items)) + "]"
+
+
+def _as_item(text: str) -> str:
+    """A text as it stands in `[ ]` and `{ }`."""
+    return f'"{text}"' if "${" in text else text
+
+
+def as_step_type(text: str) -> str:
+    """The step type that a text is, or is meant as: `Price Check` is `PriceCheck`; "" for none."""
+    if not re.fullmatch(r"[A-Za-z][\w\-\s./:]*", text, re.ASCII):
+        return ""
+    first, *others = re.findall(r"[\w-]+", text)
+    words = [f"{word[0].upper()}{word[1:]}" for word in (first, *others)] if others else [first]
+    return "".join(words)[:MAX_NAME]
 
 
 def _takes(schema: Schema, data: object) -> bool:

@@ -12,7 +12,7 @@ from pipec.compiler.diagnostics import Related, Report, Span
 from pipec.compiler.language.carriers import widen
 from pipec.compiler.language.expressions import excerpt
 from pipec.compiler.language.keys import CONTRACT_KEYS, MAX_NAME, step_schema
-from pipec.compiler.language.schema import validate
+from pipec.compiler.language.schema import as_step_type, validate
 from pipec.compiler.merge import is_null, merge_mappings
 from pipec.compiler.model import Contract, InputPort, OutputPort, ReportFile
 from pipec.compiler.packaged import names, read
@@ -71,7 +71,8 @@ def _library_file(name: str) -> str | None:
 class ContractRegistry:
     """Contracts by step type: the project's own first, then the built-in library.
 
-    `broken` names contracts of the project whose files have mistakes, which were reported.
+    `broken` names contracts of the project whose files have mistakes, which were reported. One
+    that cannot be called as it is stands there as it would be.
     """
 
     def __init__(self, own: dict[str, Contract] | None = None, broken: Iterable[str] = ()) -> None:
@@ -116,7 +117,8 @@ def read_contracts(trees: Iterable[Mapping], report: Report) -> ContractRegistry
         contract = read_contract(tree, report)
         if contract is None or contract.name is None:
             name = tree.get("contract")
-            registry.broken |= {name.text} if isinstance(name, Scalar) else set()
+            meant = as_step_type(name.text) if isinstance(name, Scalar) else ""
+            registry.broken |= {meant} if meant else set()
             continue
         first = registry.own.setdefault(contract.name, contract)
         if first is not contract:

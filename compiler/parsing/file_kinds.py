@@ -1,14 +1,82 @@
-"""Telling pipelines from the other YAML files that may be given in their place."""
+"""Telling pipelines and contracts from the other YAML files that lie beside them."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
-from pipec.compiler.language.keys import PIPELINE_SCHEMA, PROJECT_SCHEMA
-from pipec.compiler.similarity import did_you_mean
+from pipec.compiler.language.keys import CONTRACT_KEYS, PIPELINE_SCHEMA, PROJECT_SCHEMA
+from pipec.compiler.similarity import did_you_mean, suggestions
 from pipec.compiler.syntax import Mapping
 
 HEADS = ("pipeline", "steps")
+_KEYS = {"pipeline": PIPELINE_SCHEMA["properties"], "contract": CONTRACT_KEYS}
+"""The kinds of file that are told by their keys, and all keys that each may have."""
+_KEY = re.compile(r"^['\"]?([\w./$-]+)['\"]?[ \t]*:(.*)$", re.MULTILINE)
+_BLOCK = re.compile(r"\n(?:[ \t\r]*(?:#.*)?\n)*+(?: +[^\s#]|-\s)")
+"""From the end of a key's line: that the lines below are its value."""
+_STEPS = re.compile(
+    r"^['\"]?steps['\"]?[ \t]*:(?!(?:\s|#.*\n)*[-\[])(.*\n(?:(?:[ \t\r#].*)?\n)*)", re.MULTILINE
+)
+_STEP_HEAD = re.compile(
+    r"^( *)(\{?[^\s{-][^{\n]*\{[^{}\n]*?)?['\"]?"
+    r"(?<![\w-])(?:uses|kind|if|for_each|fail)['\"]?[ \t]*:\s",
+    re.MULTILINE,
+)
+
+
+def kind_in(text: str, *, exact: bool = False) -> str | None:
+    """Whether a YAML text is meant as a `pipeline` or a `contract`; None for another tool's.
+
+    The text may hold any mistake, so this is told from how it looks:
+
+    * It has a key `pipeline` or `contract` with a single value, as the first or beside another
+      key of such a file. The first one may also be nearly that, unless keys are to be `exact`.
+    * Or one of its `steps` says what it is, as by `uses:`.
+
+    Other tools have `pipelines:` or `pipeline:` with a block below it, and `steps:` that are a
+    list, or that have none of these keys.
+    """
+    keys: list[tuple[str, bool]] = []
+    for name, has_text in _top_level(text):
+        if not keys and has_text and name in _KEYS:
+            return name
+        keys.append((name, has_text))
+    if keys and not exact:
+        name, has_text = keys[0]
+        keys[0] = next(iter(suggestions(name, _KEYS)), name), has_text
+    for at, (name, has_text) in enumerate(keys):
+        if has_text and name in _KEYS:
+            others = [other for other, _ in keys[:at] + keys[at + 1 :]]
+            if not others or any(suggestions(other, _KEYS[name]) for other in others):
+                return name
+    return "pipeline" if _has_step(text) else None
+
+
+def keys_in(text: str) -> list[str]:
+    """The keys of the whole file that a YAML text is, readable or not."""
+    return [name for name, _ in _top_level(text)]
+
+
+def _top_level(text: str) -> Iterator[tuple[str, bool]]:
+    """The keys of a whole file, each with whether its value can be a single one, or is missing."""
+    for key in _KEY.finditer(text):
+        value = re.sub(r"(?:^|\s)#.*", "", key[2]).strip()
+        yield key[1], value[0] not in "[{" if value else not _BLOCK.match(text, key.end())
+
+
+def _has_step(text: str) -> bool:
+    """Whether one of the `steps` of a file says what it is, in its braces or the lines below it."""
+    steps = _STEPS.search(f"{text}\n")
+    if steps is None:
+        return False
+    indents = sorted({len(line) for line in re.findall(r"^( *)[^\s#]", steps[1], re.MULTILINE)})
+    return any(
+        len(head[1]) in (indents[:1] if head[2] else indents[1:2])
+        for head in _STEP_HEAD.finditer(steps[1])
+    )
 
 
 def is_pipeline(tree: Mapping, report: Report) -> bool:
@@ -19,7 +87,7 @@ def is_pipeline(tree: Mapping, report: Report) -> bool:
         hint = "compile the pipeline that uses it"
     elif any(key in HEADS or did_you_mean(key, HEADS) for key in keys) or not keys:
         return True
-    elif _is_project(keys):
+    elif is_project(keys):
         message, first = "this is a project file, not a pipeline", keys[0]
         hint = "compile a pipeline: it finds the `pipec.yaml` of its folder, or above it, by itself"
     else:
@@ -29,8 +97,8 @@ def is_pipeline(tree: Mapping, report: Report) -> bool:
     return False
 
 
-def _is_project(keys: list[str]) -> bool:
-    """Whether the keys are a project's; `vars` and `defaults` stand in pipelines too."""
+def is_project(keys: list[str]) -> bool:
+    """Whether the keys of a file are a project's; `vars` and `defaults` stand in pipelines too."""
     project = PROJECT_SCHEMA["properties"]
     others = [key for key in keys if key in PIPELINE_SCHEMA["properties"] and key not in project]
     return not others and any(key in project for key in keys)

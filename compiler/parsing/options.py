@@ -8,7 +8,7 @@ from collections.abc import Mapping as AnyMapping
 from typing import Any
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.diagnostics import Report, Span, write
 from pipec.compiler.language.accepts import accepts, accepts_schema
 from pipec.compiler.language.schema import as_list, describe, locate
 from pipec.compiler.merge import is_null
@@ -119,7 +119,7 @@ def check_option_schemas(contract: Contract, report: Report) -> None:
         hint = "an option is written as `{type: number, default: 0.5}`"
         if key == "type":
             meant = _TYPES_ELSEWHERE.get(word.lower())
-            hint = f"write `{meant}`" if meant else hint_from(word, _TYPE_WORDS) or hint
+            hint = write(meant, word) if meant else hint_from(word, _TYPE_WORDS) or hint
         report.add(
             codes.BAD_CONTRACT,
             f"the option `{name}` has no valid JSON Schema: "

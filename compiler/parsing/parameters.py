@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 import re
+from typing import Any
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report, write
+from pipec.compiler.diagnostics import Report, unquoted, write
 from pipec.compiler.language.expressions import Reference, parse_template
 from pipec.compiler.language.schema import describe
 from pipec.compiler.merge import is_null
 from pipec.compiler.model import Parameter
+from pipec.compiler.reader.yaml_scalars import resolve_plain
 from pipec.compiler.similarity import hint_from
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
 
@@ -103,6 +105,18 @@ def _literal_type(node: Scalar | None) -> str:
             return "String"
 
 
+def _fits(data: Any, kind: str) -> bool:
+    match kind:
+        case "Integer":
+            return isinstance(data, int) and not isinstance(data, bool)
+        case "Float":
+            return isinstance(data, float) and math.isfinite(data)
+        case "Boolean":
+            return isinstance(data, bool)
+        case _:
+            return True
+
+
 def _default(node: Scalar | None, kind: str, report: Report) -> str | int | float | bool | None:
     """The default as the type wants it; the SDK's own check misses falsy and boolean ones."""
     if node is None or node.data is None:
@@ -121,18 +135,13 @@ def _default(node: Scalar | None, kind: str, report: Report) -> str | int | floa
     data = node.data
     if kind == "String":
         return str(parts[0])
-    fits = {
-        "Integer": isinstance(data, int) and not isinstance(data, bool),
-        "Float": isinstance(data, float) and math.isfinite(data),
-        "Boolean": isinstance(data, bool),
-    }
-    if fits.get(kind, True):
+    if _fits(data, kind):
         return data if isinstance(data, int | float | bool) else None
     hint: str | None = None
     if kind == "Float" and isinstance(data, int) and not isinstance(data, bool):
         hint = write(f"{data}.0", str(data))
-    elif isinstance(data, str) and re.fullmatch(r"[-+]?[0-9.]+|true|false", data):
-        hint = f"without quotes: `{data}`"
+    elif not node.plain and _fits(resolve_plain(node.text), kind):
+        hint = unquoted(node.text)
     elif kind == "Boolean":
         hint = "write `true` or `false`"
     article = "an" if kind == "Integer" else "a"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Related, Report, Span
+from pipec.compiler.diagnostics import Hint, Related, Report, Span
 from pipec.compiler.language.examples import example
 from pipec.compiler.language.keys import (
     IN_PLACE_KEYS,
@@ -111,9 +111,7 @@ class _StepParser:
                 codes.WRONG_VALUE,
                 f"the step `{entry.key}` must be a mapping, not {describe(body)}",
                 entry.key_span if isinstance(body, Sequence) else body.span,
-                hint=f"write `{entry.key}: {{uses: {body.text}}}`"
-                if isinstance(body, Scalar) and body.text in self.registry.names()
-                else "begin with `uses: StepType`",
+                hint=self._used_hint(entry) or "begin with `uses: StepType`",
             )
             return None
         head = self._head(entry, body)
@@ -155,6 +153,13 @@ class _StepParser:
                 branches[key] = self.block(node, (*block, entry.key, key))
         return self._make(entry, body, head, step_type.kind, block, branches=branches)
 
+    def _used_hint(self, entry: Entry) -> Hint | None:
+        """What to write for a step that is a contract's name alone."""
+        if not isinstance(entry.value, Scalar) or entry.value.text not in self.registry.names():
+            return None
+        body = f"{{uses: {entry.value.text}}}"
+        return Hint(f"write `{entry.key}: {body}`", "", body)
+
     def _check_name(self, entry: Entry) -> None:
         if not re.fullmatch(STEP_NAME, entry.key):
             fixed = re.sub(r"[^A-Za-z0-9_-]+", "-", entry.key).strip("-")[:64]
@@ -187,7 +192,7 @@ class _StepParser:
                 codes.NO_HEAD,
                 f"the step `{entry.key}` does not say what it is",
                 typo.key_span if typo else entry.key_span,
-                hint=did_you_mean(typo.key, heads)
+                hint=did_you_mean(typo.key, heads, are_keys=True)
                 if typo
                 else "add `uses: StepType`, `kind: Type`, `if: …`, `for_each: …` or `fail: …`",
             )

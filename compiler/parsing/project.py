@@ -15,7 +15,7 @@ from pipec.compiler.language.schema import validate
 from pipec.compiler.model import NO_WORDS, Words
 from pipec.compiler.record import Record
 from pipec.compiler.similarity import did_you_mean
-from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, text_node
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, mapping, text_node
 
 NOWHERE = Span("(command line)", 1, 1, 1, 1)
 _EMPTY = Mapping({}, NOWHERE)
@@ -195,6 +195,15 @@ def variables_of(tree: Mapping) -> dict[str, Scalar]:
     if not isinstance(found, Mapping):
         return {}
     return {entry.key: entry.value for entry in found if isinstance(entry.value, Scalar)}
+
+
+def known_vars(project: Project) -> Mapping:
+    """The vars of a project and of its environments as one file would have them, each once."""
+    values = dict(project.variables)
+    for environment in project.environments.values():
+        values |= environment.variables
+    entries = {name: Entry(name, value.span, value) for name, value in values.items()}
+    return mapping(NOWHERE, vars=Mapping(entries, NOWHERE))
 
 
 def command_line_variables(given: AnyMapping[str, str]) -> dict[str, Scalar]:

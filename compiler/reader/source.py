@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Related, Report, Span
+from pipec.compiler.diagnostics import Hint, Related, Report, Span
 from pipec.compiler.reader.yaml_places import LINE_BREAK
 from pipec.compiler.reader.yaml_tree import Stop, TreeBuilder
 from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence
@@ -195,7 +195,7 @@ def _mapping(file: str, root: Node | None, report: Report) -> Mapping | None:
     if isinstance(root, Sequence):
         hint = "write `key: value` lines without `- `"
     if isinstance(root, Scalar) and (glued := re.match(r"([\w-]+:)\S", root.text)):
-        hint = f"put a space after `{glued[1]}`"
+        hint = Hint(f"put a space after `{glued[1]}`", glued[1], f"{glued[1]} ")
     what = "a list" if isinstance(root, Sequence) else "a single value"
     message = f"the whole file is {what}, not a mapping"
     report.add(codes.ROOT_NOT_MAPPING, message, root.span, hint=hint)

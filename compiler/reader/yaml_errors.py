@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from pipec.compiler.codes import BAD_REFERENCE, YAML_SYNTAX
-from pipec.compiler.diagnostics import Code
+from pipec.compiler.diagnostics import Code, Hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ _FLOW_CONTINUES = re.compile(r"expected ',' or '[\]}]', but got '(.*)'")
 _BLOCK_ENDS = re.compile(r"expected <block end>, but found '(.*)'")
 _DOCUMENT_STARTS = re.compile(r"expected '<document start>'")
 _PLAIN_START = re.compile(r"[^,\[\]{}]*$")
+_FLOW_VALUE = re.compile(r"(?:\$\{[^{}]*\}|(?!\s#)[^,\[\]{}])*")
+"""The rest of a value in `[ ]` or `{ }`, with the references in it."""
 _QUOTED_END = re.compile(r"""["']\s*$""")
 _GLUED_KEY = re.compile(r"\s*(?:- +)*([A-Za-z_][\w-]*):([^\s:/].*)?$")
 
@@ -132,13 +134,15 @@ def _unquoted_reference(place: tuple[int, int], before: str, after: str) -> Expl
     value = start[0] if start else ""
     value = value.rsplit(": ", 1)[-1].lstrip()
     closing = after.find("}")
-    rest = re.match(r"[^,\[\]{}]*", after[closing + 1 :]) if closing >= 0 else None
+    rest = _FLOW_VALUE.match(after[closing + 1 :]) if closing >= 0 else None
     written = value + (after[: closing + 1] + rest[0].rstrip() if rest else "{…}")
+    said = f'write `"{written}"`'
+    can_quote = rest is not None and not re.search(r'["\\\']', written)
     return Explanation(
         "`${` must be quoted inside `[ ]` and `{ }`",
         (place[0], place[1] - len(value)),
         length=len(written) if rest else len(value) + 1,
-        hint=f'write `"{written}"`',
+        hint=Hint(said, written, f'"{written}"') if can_quote else said,
         code=BAD_REFERENCE,
     )
 
@@ -215,7 +219,7 @@ def _bad_colon(problem: Problem, before: str, lines: list[str]) -> Explanation:
                     f"`{glued[1]}:` needs a space after its colon",
                     (previous, glued.start(1)),
                     length=len(glued[1]) + 1,
-                    hint=f"write `{glued[1]}: {glued[2].strip()}`",
+                    hint=_spaced(f"write `{glued[1]}: {glued[2].strip()}`", glued[1]),
                 )
         elif not re.search(r":(\s|$)", lines[previous]):
             return _no_colon((previous, _indentation(lines[previous])), lines)
@@ -230,11 +234,15 @@ def _bad_colon(problem: Problem, before: str, lines: list[str]) -> Explanation:
 def _no_colon(place: tuple[int, int], lines: list[str]) -> Explanation:
     """A line among `key: value` lines that has no colon, or no space after it."""
     rest = lines[place[0]][place[1] :].rstrip()
+    hint = "write `key: value`, or indent it to continue the value above"
     if glued := _GLUED_KEY.match(rest):
-        hint = f"put a space after the colon: `{glued[1]}: {glued[2] or ''}`"
-    else:
-        hint = "write `key: value`, or indent it to continue the value above"
+        hint = _spaced(f"put a space after the colon: `{glued[1]}: {glued[2] or ''}`", glued[1])
     return Explanation("this line is not `key: value`", place, length=len(rest), hint=hint)
+
+
+def _spaced(said: str, key: str) -> Hint:
+    """The hint to put a space after the colon of a key."""
+    return Hint(said, f"{key}:", f"{key}: ")
 
 
 def _around(place: tuple[int, int], lines: list[str]) -> tuple[str, str]:

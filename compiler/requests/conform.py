@@ -13,7 +13,7 @@ from collections.abc import Mapping as AnyMapping
 from typing import NamedTuple
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Code, Report, Span
+from pipec.compiler.diagnostics import Code, Report, Span, unquoted, write
 from pipec.compiler.language.schema import as_list, describe, start_of
 from pipec.compiler.merge import NAMED_LISTS
 from pipec.compiler.model import Parameter
@@ -179,7 +179,10 @@ class Conformer(NamedTuple):
         if not isinstance(node, Sequence):
             literal = isinstance(node, Scalar) and not isinstance(node.data, Expression | None)
             text = node.text if literal and isinstance(node, Scalar) else ""
-            return self._wrong(node, "a list", path, f"write `{as_list(text)}`" if text else None)
+            # As it stands here, unless a var gave it: then there is no such text to be replaced.
+            written = text if isinstance(node, Scalar) and node.plain else f'"{text}"'
+            hint = write(as_list(text), written) if text else None
+            return self._wrong(node, "a list", path, hint)
         assert shape.element is not None
         values = [
             self._value(item, shape.element, f"{path}[{index}]")
@@ -253,9 +256,8 @@ class Conformer(NamedTuple):
         }[wants]
         if not fits:
             quoted = isinstance(data, str) and re.fullmatch(r"[-+]?\d+(\.\d+)?|true|false", data)
-            return self._wrong(
-                node, _WORDS[wants], path, f"without quotes: `{data}`" if quoted else None
-            )
+            hint = unquoted(str(data), f'"{data}"') if quoted else None
+            return self._wrong(node, _WORDS[wants], path, hint)
         problem = number_problem(data, shape) if isinstance(data, int | float) else None
         if problem:
             place = self._name(path, node.span)

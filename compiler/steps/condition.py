@@ -7,6 +7,7 @@ inner one is written as `Not(Or(Not a, Not b))`.
 from __future__ import annotations
 
 from pipec.compiler import codes
+from pipec.compiler.diagnostics import unquoted
 from pipec.compiler.language.condition_errors import NUMBER
 from pipec.compiler.language.conditions import (
     And,
@@ -141,7 +142,7 @@ def _check_equal(
 def _number_hint(operand: Operand) -> str | None:
     """How an operand that is ordered becomes a number."""
     if isinstance(operand.value, str) and NUMBER.fullmatch(operand.value):
-        return f"without quotes: `{operand.value}`"
+        return unquoted(operand.value, operand.text)
     if isinstance(operand.value, Reference) and operand.value.root == "parameters":
         return "declare the parameter as `{type: Float, …}`"
     return None

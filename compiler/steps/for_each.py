@@ -6,7 +6,7 @@ Rules and wire forms as `sagemaker.mlops.workflow.for_each_step` (3.27) has them
 from __future__ import annotations
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report
+from pipec.compiler.diagnostics import Report, write
 from pipec.compiler.language.expressions import GrammarError, read_reference, report_grammar_error
 from pipec.compiler.language.keys import COMMON, SCALARS
 from pipec.compiler.merge import is_null
@@ -114,7 +114,7 @@ def _field(node: Scalar, step: Step, evaluator: Evaluator) -> Wire:
     """The value of a body step by which iterations are compared."""
     if "${" in node.text:
         bare = node.text.replace("${", "").replace("}", "")
-        _bad_pick(node, evaluator.report, "it stands without `${}`", f"write `{bare}`")
+        _bad_pick(node, evaluator.report, "it stands without `${}`", write(bare, node.text))
         return UNKNOWN
     try:
         reference, end = read_reference(node, 0)

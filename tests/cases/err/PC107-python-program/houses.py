@@ -1,0 +1,3 @@
+from pipec import PipelineBuilder
+
+pipeline = PipelineBuilder("HousePrices")

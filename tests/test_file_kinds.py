@@ -1,0 +1,171 @@
+"""Which YAML files of a folder are pipec's, and which are another tool's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cli_runs import CONTRACT, PIPELINE, PROJECT, Pipec, runner, write
+from pipec.compiler.parsing.file_kinds import kind_in
+
+STEPS = "steps:\n  Load:\n    # from S3\n    uses: DataLoad\n"
+OTHERS = {
+    "Bitbucket": "pipelines:\n  default:\n    - step: {script: [make]}\n",
+    "Bitbucket with a list": "pipelines: [a]\ndefinitions: {steps: []}\n",
+    "Azure Pipelines": "trigger:\n- main\nsteps:\n- task: Bash@3\n  inputs:\n    kind: x\n",
+    "Azure Pipelines, indented": "pool: x\nsteps:\n\n  # why\n  - script: make\n    uses: pool\n",
+    "Cloud Build": "steps:\n  - name: gcr.io/cloud-builders/docker\n    args: [build]\n",
+    "Cloud Build in braces": "steps: [{name: x, if: y}]\n",
+    "Buildkite": "steps:\n  - {label: Test, if: build.branch == 'main', command: make}\n",
+    "Woodpecker": "steps:\n  build:\n    image: golang\n    settings:\n      kind: x\n",
+    "Woodpecker 0": "pipeline:\n  build:\n    image: golang\n    commands: [make]\n",
+    "Harness": "pipeline:\n  name: x\n  stages:\n    - stage: {steps: [{uses: x}]}\n",
+    "Codefresh": "version: '1.0'\nsteps:\n  clone: {type: git-clone, when: {kind: x}}\n",
+    "Drone": "kind: pipeline\ntype: docker\nsteps:\n- name: test\n  image: golang\n",
+    "Tekton": "apiVersion: tekton.dev/v1\nkind: Pipeline\nspec: {tasks: []}\n",
+    "CWL": "cwlVersion: v1.2\nclass: Workflow\nsteps:\n  one:\n    run: x.cwl\n    in: {a: b}\n",
+    "Rasa": "language: en\npipeline:\n- name: WhitespaceTokenizer\npolicies: []\n",
+    "Rasa 1": "language: en\npipeline: supervised_embeddings\npolicies: []\n",
+    "Logstash": "- pipeline.id: main\n  path.config: x\n",
+    "DVC": "stages:\n  train: {cmd: python train.py}\n",
+    "GitHub": "name: x\non: push\njobs: {a: {steps: [{uses: actions/checkout@v4}]}}\n",
+    "Spring": "contracts:\n  - request: {method: GET}\n",
+    "a project": "contracts: [contracts]\nvars: {bucket: x}\nenvironments: {dev: {}}\n",
+    "nothing": "",
+    "a text": "only words\n",
+}
+OURS = {
+    "right": "pipeline: X\n" + STEPS,
+    "behind others": "description: why\npipeline: X\n" + STEPS,
+    "no steps yet": "pipeline: X\n",
+    "no name yet": "pipeline:\n" + STEPS,
+    "nothing yet": "pipeline:  # later\n\n# and\nsteps:\n",
+    "steps misspelt": "pipeline: X\nstep:\n  Load: {uses: DataLoad}\n",
+    "a wrong key": "pipeline: X\nstages:\n  Load: {uses: DataLoad}\n",
+    "name misspelt": "pipline: X\n" + STEPS,
+    "name and steps misspelt": "pipelines: X\nstep: {Load: {uses: DataLoad}}\n",
+    "name in capitals": "Pipeline: X\n" + STEPS,
+    "name alone, misspelt": "\ufeff# why\n'pipline': X\n",
+    "no space": "pipeline:X\n" + STEPS,
+    "no colon": "pipeline X\n" + STEPS,
+    "another word": "name: X\n" + STEPS,
+    "no name": "defaults: {}\nsteps: {Load: {uses: DataLoad}}\n",
+    "no name, a condition": "vars: {}\nsteps:\r\n  Load: {description: x, 'if': x}\r\n",
+    "a name in a block": "pipeline:\n  name: X\n" + STEPS,
+    "a long name": "pipeline: >-\n  X\n" + STEPS,
+    "a list of steps": "pipeline: X\nsteps:\n- uses: DataLoad\n",
+    "not readable": "pipeline: X\nsteps: [\n",
+}
+
+
+@pytest.mark.parametrize("text", OTHERS.values(), ids=OTHERS)
+def test_a_file_of_another_tool(text: str) -> None:
+    """It has words of pipec's, but not where pipec has them."""
+    assert kind_in(text) is None
+
+
+@pytest.mark.parametrize("text", OURS.values(), ids=OURS)
+def test_a_pipeline_with_mistakes(text: str) -> None:
+    """It is told by what is right in it."""
+    assert kind_in(text) == "pipeline"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CONTRACT,
+        "kind: Lambda\ncontract: X\n",
+        "contracts: X\nkind: Lambda\n",
+        "contrat: X\n",
+        "contract:\nkind: Lambda\n",
+        "contract: X\nsteps: {}\n",
+    ],
+)
+def test_a_contract_with_mistakes(text: str) -> None:
+    """As of a pipeline."""
+    assert kind_in(text) == "contract"
+
+
+def test_a_folder_with_files_of_other_tools(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`validate`, `fix` and `docs` pass over the same files; one that is named is taken."""
+    pipec: Pipec = runner(tmp_path, monkeypatch, capsys)
+    write("pipec.yaml", PROJECT)
+    write("p.yaml", PIPELINE)
+    for number, text in enumerate(OTHERS.values()):
+        write(f"other/{number:02}.yml", text)
+    before = {path: path.read_bytes() for path in Path().rglob("*.yml")}
+
+    assert pipec("validate", ".", "--strict").code == 0
+    run = pipec("fix", ".")
+    assert run.code == 0
+    assert "; passed over: other/00.yml, other/01.yml" in run.err
+    assert pipec("docs", ".", "--out", "pages").code == 0
+    assert {path: path.read_bytes() for path in before} == before
+
+    run = pipec("validate", "other/00.yml")
+    assert run.code == 1
+    assert "did you mean `pipeline`?" in run.out
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "validate .",
+        "fix .",
+        "fix pipec.yml",
+        "compile p.yaml",
+        "schema --check",
+        "contracts list",
+        "contracts new Other --kind Lambda",
+        "docs .",
+    ],
+)
+def test_a_project_file_with_the_other_suffix(
+    command: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It is said how to call it, in place of all that is missing without it; nothing is written."""
+    pipec: Pipec = runner(tmp_path, monkeypatch, capsys)
+    text = PROJECT + "contracts: [contracts]\nenvironments: {dev: {}}\n"
+    write("pipec.yml", text)
+    write("contracts/greet.yaml", CONTRACT)
+    write("p.yaml", PIPELINE)
+    run = pipec(*command.split())
+
+    assert run.code == 1
+    assert (run.out + run.err).count("error[") == 1
+    assert "= hint: rename it to `pipec.yaml`" in run.out + run.err
+    assert Path("pipec.yml").read_text() == text
+    assert {path.as_posix() for path in Path().rglob("*") if path.is_file()} == {
+        "pipec.yml",
+        "p.yaml",
+        "contracts/greet.yaml",
+    }
+
+    Path("pipec.yml").rename("pipec.yaml")
+    assert pipec("validate", ".").code == 0
+
+
+def test_a_glob_passes_over_programs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Their texts may look like pipelines; one that is named is told from them."""
+    pipec: Pipec = runner(tmp_path, monkeypatch, capsys)
+    write("p.yaml", PIPELINE)
+    write("houses.py", f'TEXT = """\n{PIPELINE}"""\n')
+    assert pipec("validate", "*").code == 0
+    assert "hint: run it: `python houses.py`" in pipec("validate", "houses.py").out
+
+
+def test_a_pipeline_named_as_the_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file is no project by its name alone."""
+    pipec: Pipec = runner(tmp_path, monkeypatch, capsys)
+    write("pipec.yml", PIPELINE + PROJECT)
+    assert pipec("validate", ".").code == 0
