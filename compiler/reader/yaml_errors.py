@@ -44,6 +44,7 @@ _BLOCK_ENDS = re.compile(r"expected <block end>, but found '(.*)'")
 _DOCUMENT_STARTS = re.compile(r"expected '<document start>'")
 _PLAIN_START = re.compile(r"[^,\[\]{}]*$")
 _QUOTED_END = re.compile(r"""["']\s*$""")
+_CURLY_QUOTES = re.compile("[\u2018-\u201f](.*)[\u2018-\u201f]")
 _GLUED_KEY = re.compile(r"\s*(?:- +)*([A-Za-z_][\w-]*):([^\s:/].*)?$")
 
 
@@ -134,11 +135,12 @@ def _unquoted_reference(place: tuple[int, int], before: str, after: str) -> Expl
     closing = after.find("}")
     rest = re.match(r"[^,\[\]{}]*", after[closing + 1 :]) if closing >= 0 else None
     written = value + (after[: closing + 1] + rest[0].rstrip() if rest else "{…}")
+    curly = _CURLY_QUOTES.fullmatch(written)
     return Explanation(
         "`${` must be quoted inside `[ ]` and `{ }`",
         (place[0], place[1] - len(value)),
         length=len(written) if rest else len(value) + 1,
-        hint=f'write `"{written}"`',
+        hint=f'write `"{curly[1] if curly else written}"`',
         code=BAD_REFERENCE,
     )
 
