@@ -226,7 +226,7 @@ class _StepParser:
             kind = node.text if isinstance(node, Scalar) else ""
             keys = {**IN_PLACE_KEYS, **STEP_TYPES[kind].keys, "kind": JOB_HEADS["kind"]}
             required = STEP_TYPES[kind].required
-        schema = {**step_schema(keys, required), "elsewhere": _elsewhere(contract)}
+        schema = {**step_schema(keys, required), "inside": _inside(contract)}
         valid = validate(body, schema, self.report, f"the step `{entry.key}`")
         if not valid or (head == "uses" and contract is None):
             return None
@@ -277,13 +277,13 @@ def _is_job(body: Mapping) -> bool:
     return step_type is not None and step_type.head == "kind"
 
 
-def _elsewhere(contract: Contract | None) -> dict[str, str]:
+def _inside(contract: Contract | None) -> dict[str, str]:
     """Where a contract's options and ports are set, for those who write them as keys."""
     if contract is None:
         return {}
     return {
-        **{name: f"`inputs: {{{name}: …}}`" for name in contract.inputs},
-        **{name: f"`options: {{{name}: …}}`" for name in contract.options},
+        **dict.fromkeys(contract.inputs, "inputs"),
+        **dict.fromkeys(contract.options, "options"),
     }
 
 
