@@ -12,29 +12,37 @@ from dataclasses import dataclass
 from pipec.compiler.codes import BAD_REFERENCE, YAML_SYNTAX
 from pipec.compiler.diagnostics import Code
 
+Place = tuple[int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What the parser said: 0-based places (line, column) and its own phrases.
 
-    `opened` is where the construct that was being read began, if the parser knows.
+    `opened` is where the construct that was being read began, if the parser knows; `quoted` where
+    the last text in quotes that has several lines begins and ends.
     """
 
     text: str
-    place: tuple[int, int]
+    place: Place
     context: str = ""
-    opened: tuple[int, int] | None = None
+    opened: Place | None = None
+    quoted: tuple[Place, Place] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The same for people. `related` says what is at `Problem.opened`, if that helps."""
+    """The same for people. `related` says what is at `related_place`, if that helps.
+
+    Without such a place it is about `Problem.opened`.
+    """
 
     message: str
-    place: tuple[int, int]
+    place: Place
     length: int = 1
     hint: str | None = None
     related: str | None = None
+    related_place: Place | None = None
     code: Code = YAML_SYNTAX
 
 
@@ -177,8 +185,8 @@ def _bad_start(problem: Problem, before: str, after: str) -> Explanation:
     if char == "\t":
         indenting = not before.strip()
         message = "a tab indents this line" if indenting else "a tab stands between words"
-        hint = "indent with spaces" if indenting else "write a space instead"
-        return Explanation(message, problem.place, hint=f"{hint}; YAML does not take tabs here")
+        hint = "indent with spaces: YAML takes no tabs there" if indenting else "write a space"
+        return Explanation(message, problem.place, hint=hint)
     word = re.match(r"[^\s,\[\]{}]*", after)
     name = "a backtick" if char == "`" else f"`{char}`"
     shown = word[0] if word and word[0].isprintable() else char
