@@ -111,9 +111,7 @@ class _StepParser:
                 codes.WRONG_VALUE,
                 f"the step `{entry.key}` must be a mapping, not {describe(body)}",
                 entry.key_span if isinstance(body, Sequence) else body.span,
-                hint=f"write `{entry.key}: {{uses: {body.text}}}`"
-                if isinstance(body, Scalar) and body.text in self.registry.names()
-                else "begin with `uses: StepType`",
+                hint=self._step_hint(entry.key, body),
             )
             return None
         head = self._head(entry, body)
@@ -154,6 +152,17 @@ class _StepParser:
             if isinstance(node, Mapping):
                 branches[key] = self.block(node, (*block, entry.key, key))
         return self._make(entry, body, head, step_type.kind, block, branches=branches)
+
+    def _step_hint(self, name: str, body: Node) -> str:
+        """What to write for a step that is no mapping."""
+        text = body.text if isinstance(body, Scalar) else ""
+        if text in self.registry.names():
+            return f"write `{name}: {{uses: {text}}}`"
+        # No space is behind the colon, or one that is a letter to YAML.
+        if glued := re.fullmatch(r"([a-z_]+):([^\S ]*)(\S.*)", text):
+            odd = " with a plain space: there is another kind of space now" if glued[2] else ""
+            return f"write `{glued[1]}: {glued[3]}`{odd}"
+        return "begin with `uses: StepType`"
 
     def _check_name(self, entry: Entry) -> None:
         if not re.fullmatch(STEP_NAME, entry.key):
