@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Code, Diagnostic, Report, Severity
-from pipec.compiler.reader.allowances import MARK, Allowance, allowances
+from pipec.compiler.diagnostics import Code, Diagnostic, Hint, Report, Severity
+from pipec.compiler.reader.allowances import Allowance, allowances, can_hold_any
 from pipec.compiler.reader.source import read_yaml
 from pipec.compiler.similarity import did_you_mean
 
@@ -109,7 +109,7 @@ def _near(word: str) -> str | None:
 
 def _allowances(file: str, sources: Sources) -> list[Allowance]:
     text = sources(file)
-    if text is None or MARK not in text:
+    if text is None or not can_hold_any(text):
         return []
     text = text.removeprefix("\ufeff")
     # A program's texts that look like comments are not told apart: there is no tree of it here.
@@ -138,7 +138,11 @@ def _names(word: str, code: Code) -> bool:
 
 def _check(allowance: Allowance, report: Report) -> None:
     """Report what is wrong with a comment as it is written."""
-    if not allowance.codes or not allowance.reason:
+    if allowance.meant:
+        message = "this comment has no `:` before the reason"
+        whole = Hint(f"write `{allowance.meant}`", "", allowance.meant)
+        report.add(codes.BAD_ALLOWANCE, message, allowance.span, hint=whole)
+    elif not allowance.codes or not allowance.reason:
         missing = "does not say why" if allowance.codes else "names no code to allow"
         hint = f"write it as `{EXAMPLE}`"
         report.add(codes.BAD_ALLOWANCE, f"this comment {missing}", allowance.span, hint=hint)

@@ -157,7 +157,7 @@ class Want(NamedTuple):
     only: str | None = None
 
 
-class WiringStep(Record):
+class WiringStep(NamedTuple):
     """What the wiring sees of a step.
 
     `step_type` is the contract's name (or the kind, in place). `after` are the steps that

@@ -135,6 +135,7 @@ COMPUTE = "compute the value in a step, and compare that step's output"
 BRACES = "a reference stands bare in an `if:` expression, without `${}` and quotes"
 JOIN = "join tests with `and` or `or`"
 LIST = "write `parameters.a in [1, 2]`, with your own values"
+BEGINS = "a step's output begins with `steps.`, a parameter with `parameters.`"
 NEITHER = "is neither a reference nor a text in quotes"
 
 
@@ -192,14 +193,15 @@ NEITHER = "is neither a reference nor a text in quotes"
             "write `parameters.X in [1, 2]`, with your own values",
             "[",
         ),
-        ("foo == 1", f"`foo` {NEITHER}", "write `'foo'` for a text", "foo"),
+        ("foo == 1", f"`foo` {NEITHER}", BEGINS, "foo"),
+        ("item == foo", f"`foo` {NEITHER}", "write `'foo'` for a text", "foo"),
         ("item == s3://b/c", f"`s3://b/c` {NEITHER}", "write `'s3://b/c'` for a text", "s3://b/c"),
         ("item == True", f"`True` {NEITHER}", "write `true`", "True"),
         ("paramters == 1", f"`paramters` {NEITHER}", "did you mean `parameters`?", "paramters"),
         (
             "item == ml.m5.large",
             f"`ml.m5.large` {NEITHER}",
-            "write `'ml.m5.large'` for a text; a step's output begins with `steps.`",
+            f"{BEGINS}; a text is written `'ml.m5.large'`",
             "ml.m5.large",
         ),
         ("item == 1.2.3", f"`1.2.3` {NEITHER}", "write `'1.2.3'` for a text", "1.2.3"),

@@ -48,6 +48,7 @@ LEFT_TO_THE_COMPILER = {
     "PC103-bad-cache-duration": "the duration's form is wider than a pattern worth its length",
     "PC103-code-without-entry": "which keys go together hangs on the kind and on other layers",
     "PC103-default-not-in-enum": "compares a value with another one of the file",
+    "PC103-empty-input-of-a-contract": "null may stand for any key",
     "PC103-folder-without-entry": "which keys go together hangs on the kind and on other layers",
     "PC103-leading-zero": "an editor reads 012 as the number 12",
     "PC103-reference-in-a-default": "the text of a default is not looked into",

@@ -214,6 +214,30 @@ def test_keys_have_places_and_aliases_are_the_same_node() -> None:
     assert place(root.span) == (1, 1, 3, 10)
 
 
+@pytest.mark.parametrize(
+    ("tabs", "spaces"),
+    [
+        ("a:\tb\n", "a: b\n"),
+        ("a: \t b\n", "a: b\n"),
+        ('a:\t"b"\nc:\t{d:\te}\n', 'a: "b"\nc: {d: e}\n'),
+        ("a:\t|\n  b\tc\n", "a: |\n  b\tc\n"),
+        ("a: b\t# c\n", "a: b # c\n"),
+        ("a: b\t\n\t\n\t# c\nd: e\n", "a: b\n\n# c\nd: e\n"),
+        ("a:\t\n  b: c\n", "a:\n  b: c\n"),
+        ("a:\t- b\n", None),
+        ("a: b\n\tc: d\n", None),
+        ("a: b\tc\n", None),
+        ("-\ta: b\n \tc: d\n", None),
+    ],
+)
+def test_tabs_between_a_key_and_its_value_are_spaces(tabs: str, spaces: str | None) -> None:
+    """As YAML 1.2 says; in the indentation, and within an unquoted text, they are refused."""
+    if spaces is None:
+        assert only(tabs).code.number == "PC003"
+    else:
+        assert to_data(tree(tabs)) == to_data(tree(spaces))
+
+
 # --- Refusals -----------------------------------------------------------------------------
 
 
@@ -221,7 +245,12 @@ def test_keys_have_places_and_aliases_are_the_same_node() -> None:
     ("text", "number", "at", "message", "hint"),
     [
         ("a:\n\tb: 1\n", "PC003", (2, 1), "a tab indents", "indent with spaces"),
-        ("a: 1\t# x\n", "PC003", (1, 5), "a tab stands between", "a space"),
+        ("a: 1\t2\n", "PC003", (1, 5), "a tab stands between", "a space"),
+        ('a: "b\nc: 1\nd: "e"\n', "PC003", (1, 4), "not closed on its line", "closing quote"),
+        ('a: "b\n  c" d\n', "PC003", (2, 6), "follows a closing quote", "whole value"),
+        ("a:\u00a0b\nc: 1\n", "PC003", (1, 3), "no-break space, U+00A0", "plain space"),
+        ("a:\n\u3000 b: 1\n  c: 2\n", "PC003", (2, 1), "ideographic space", "plain space"),
+        ("a:\n  b:\n    c: 1\nd:\n    e: 2\n  f: 3\n", "PC003", (4, 1), "less than", "2 spaces"),
         ("a: 'b\nc: 1\n", "PC003", (1, 4), "never closed", "closing quote"),
         ("a: [1, 2\n", "PC003", (1, 4), "`[` is never closed", "`]`"),
         ("a: {b: 1\nc: 2\n", "PC003", (2, 2), "expected `,` or `}`", "close the `{`"),

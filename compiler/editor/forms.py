@@ -19,7 +19,7 @@ TEXT_OR_NULL: Schema = {
 """Any single value. In this form, since editors would offer `true` and `null` for each text."""
 TEXT_REFERENCE: Schema = {"$ref": "#/definitions/text"}
 _LINK = re.compile(r"\[([^]]*)\]\(([^)]*)\)")
-_OURS = ("words", "or_null", "elsewhere", "description", "required", "if", "then", "else")
+_OURS = ("words", "or_null", "elsewhere", "inside", "description", "required", "if", "then", "else")
 _NOT_MERGED = ("$ref", "allOf", "anyOf", "const", "enum", "if")
 
 

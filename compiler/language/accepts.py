@@ -143,6 +143,7 @@ _RULES: dict[str, _Rule] = {
     "words": _says_nothing,
     "or_null": _says_nothing,
     "elsewhere": _says_nothing,
+    "inside": _says_nothing,
     "description": _says_nothing,
     "default": _says_nothing,
 }

@@ -10,8 +10,16 @@ import re
 
 from pipec.compiler.codes import BAD_CONDITION
 from pipec.compiler.diagnostics import Hint, write
-from pipec.compiler.language.expressions import NAME, ROOTS, GrammarError, excerpt
+from pipec.compiler.language.expressions import (
+    CURLY,
+    NAME,
+    ROOTS,
+    GrammarError,
+    Names,
+    excerpt,
+)
 from pipec.compiler.similarity import did_you_mean
+from pipec.compiler.syntax import Scalar
 
 NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 QUOTED = re.compile(r"'((?:[^']|'')*)'|\"([^\"]*)\"")
@@ -138,21 +146,40 @@ def unexpected(text: str, at: int) -> GrammarError:
     return condition_error(f"`{excerpt(token)}` cannot stand here", at, end, hint)
 
 
-def bare_word(text: str, word: str, start: int) -> GrammarError:
+def bare_word(scalar: Scalar, word: str, start: int, names: Names) -> GrammarError:
     """A word that is neither a reference nor a literal."""
-    end = start + len(word)
+    text, end = scalar.text, start + len(word)
     if any(sign in word for sign in "+*/%^") and NUMBER.match(word) and "://" not in word:
         hint = "compute the value in a step, and compare that step's output"
         return condition_error("there is no arithmetic in an `if:` expression", start, end, hint)
-    hint = "write `'" + excerpt(word) + "'` for a text"
     if text.startswith("(", end):
         hint = "compute the value in a step, and compare that step's output"
         return condition_error("there are no functions in an `if:` expression", start, end, hint)
+    if curly := CURLY.match(text, start):
+        return _curly_quotes(scalar, curly)
     if word.lower() in ("true", "false"):
         hint = write(word.lower(), word)
+    elif meant := names.hint(word):
+        hint = meant
     elif NAME.fullmatch(word) and (near := did_you_mean(word, ROOTS)):
         hint = near
-    elif "." in word and word[0].isalpha():
-        hint += "; a step's output begins with `steps.`"
+    elif start == 0 or ("." in word and word[0].isalpha()):
+        # What is compared is hardly a text; and YAML would take a quote here for its own.
+        hint = "a step's output begins with `steps.`, a parameter with `parameters.`"
+        hint += "" if start == 0 else f"; a text is written `'{excerpt(word)}'`"
+    else:
+        hint = f"write `'{excerpt(word)}'` for a text"
     message = f"`{excerpt(word)}` is neither a reference nor a text in quotes"
     return condition_error(message, start, end, hint)
+
+
+def _curly_quotes(scalar: Scalar, found: re.Match[str]) -> GrammarError:
+    """A text in quotes that are none here."""
+    text, right = scalar.text, f"'{found[1]}'"
+    hint: str = write(right, found[0])
+    if NUMBER.fullmatch(found[1]):
+        hint = f"write `{found[1]}`, or `{right}` if it is a text"
+    elif found.start() == 0 and scalar.plain:  # YAML would take the quote for its own
+        hint = f'write `"{right}{excerpt(text[found.end() :])}"`'
+    message = f"the quotes of `{excerpt(found[0])}` are not `'` or `\"`"
+    return condition_error(message, *found.span(), hint)

@@ -31,8 +31,10 @@ from pipec.compiler.language.condition_errors import (
 )
 from pipec.compiler.language.expressions import (
     NAME,
+    NO_NAMES,
     ROOTS,
     GrammarError,
+    Names,
     Reference,
     excerpt,
     parse_template,
@@ -109,10 +111,13 @@ class Or(Record):
 Test = Comparison | Membership | Truth | Not | And | Or
 
 
-def parse_condition(scalar: Scalar, report: Report) -> Test | None:
-    """The test that a scalar's text states; None after an error, of which there is one."""
+def parse_condition(scalar: Scalar, report: Report, names: Names = NO_NAMES) -> Test | None:
+    """The test that a scalar's text states; None after an error, of which there is one.
+
+    `names` are for hints.
+    """
     try:
-        return _Parser(scalar).whole()
+        return _Parser(scalar, names).whole()
     except GrammarError as error:
         report_grammar_error(error, scalar, report)
         return None
@@ -128,8 +133,9 @@ class _Parser:
     `at` is where the next token begins, `end` where the last one ended.
     """
 
-    def __init__(self, scalar: Scalar) -> None:
+    def __init__(self, scalar: Scalar, names: Names) -> None:
         self.scalar = scalar
+        self.names = names
         self.text = scalar.text
         self.at = self.end = self.depth = 0
 
@@ -245,7 +251,7 @@ class _Parser:
         """A text with references in it, whose quotes open at `start`."""
         scalar = Scalar(text, text, True, place(self.scalar, start + 1, self.end - 1))
         report = Report()
-        parse_template(scalar, report)
+        parse_template(scalar, report, self.names)
         for found in report.diagnostics():
             raise GrammarError(found.code, found.message, start, self.end, found.hint)
         return scalar
@@ -270,7 +276,7 @@ class _Parser:
         # A misspelt root makes a bad reference; any other word may well be meant as a text.
         if word in ROOTS or (is_path and (root in ROOTS or did_you_mean(root, ROOTS))):
             return read_reference(self.scalar, start)
-        raise bare_word(self.text, word, start)
+        raise bare_word(self.scalar, word, start, self.names)
 
     # --- tokens -------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ same `read_reference`.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import NamedTuple
 
 from pipec.compiler.codes import BAD_REFERENCE, UNKNOWN_ROOT
@@ -48,6 +49,39 @@ _OPERATORS = "+-*/%=<>!&|?:"
 
 PathPart = str | int | Key
 
+CURLY_QUOTES = "\u2018-\u201f"
+"""The quotes of word processors, as a range of a pattern: YAML takes them for letters."""
+CURLY = re.compile(f"[{CURLY_QUOTES}]([^{CURLY_QUOTES}]*)[{CURLY_QUOTES}]")
+"""A text between two of them."""
+
+
+class Names(NamedTuple):
+    """What there is for references to name, as far as it is known where a text is read."""
+
+    steps: Collection[str] = ()
+    parameters: Collection[str] = ()
+
+    def hint(self, text: str, form: str = "{}", wrong: str = "") -> str | None:
+        """To write the reference that a text is without its first word, in `form`.
+
+        None if the text names nothing; `wrong` is what stands at the place if not all the text.
+        """
+        name = NAME.match(text)
+        root = None
+        if name and name.group() in self.steps and text[name.end() :].startswith((".", "[")):
+            root = "steps"
+        elif text in self.parameters:
+            root = "parameters"
+        elif text in self.steps:
+            return f"write `{form.format(f'steps.{text}.OUTPUT')}`, with one of its outputs"
+        if root is None:
+            return None
+        right = f"{root}.{wrong}" if wrong else form.format(f"{root}.{text}")
+        return Hint(f"write `{form.format(f'{root}.{text}')}`", wrong or text, right)
+
+
+NO_NAMES = Names()
+
 
 class Reference(NamedTuple):
     """A reference as written: `steps.train.model_artifacts`.
@@ -80,8 +114,12 @@ class GrammarError(Exception):
         self.hint = hint
 
 
-def parse_template(scalar: Scalar, report: Report) -> tuple[str | Reference, ...] | None:
+def parse_template(
+    scalar: Scalar, report: Report, names: Names = NO_NAMES
+) -> tuple[str | Reference, ...] | None:
     """A scalar's text as texts and references, one after another; None after errors.
+
+    `names` are for hints.
 
     Neighbouring texts are merged and empty ones left out; a text without reference is one
     part, `("text",)`, also when it is empty.
@@ -100,7 +138,7 @@ def parse_template(scalar: Scalar, report: Report) -> tuple[str | Reference, ...
             position = dollar + 3
         elif text.startswith("${", dollar):
             try:
-                reference, position = _braced(scalar, dollar)
+                reference, position = _braced(scalar, dollar, names)
             except GrammarError as error:
                 report_grammar_error(error, scalar, report)
                 failed = True
@@ -143,7 +181,7 @@ def read_reference(scalar: Scalar, start: int) -> tuple[Reference, int]:
     Raises `GrammarError`.
     """
     scanned = _scan(scalar.text, start)
-    return _reference(scalar, scanned, "`{}`"), scanned.end
+    return _reference(scalar, scanned, "{}"), scanned.end
 
 
 class _Scanned(NamedTuple):
@@ -174,31 +212,28 @@ def _scan(text: str, start: int) -> _Scanned:
     return _Scanned(start, match.group(), tuple(path), tuple(ends))
 
 
-def _reference(scalar: Scalar, scanned: _Scanned, form: str) -> Reference:
+def _reference(scalar: Scalar, scanned: _Scanned, form: str, names: Names = NO_NAMES) -> Reference:
     """The reference, if its words can stand so; hints show references in `form`."""
     text, start, end = scalar.text, scanned.start, scanned.end
     root, path, ends = scanned.root, scanned.path, scanned.ends
     if root not in ROOTS:
         message = f"a reference cannot begin with `{root}`"
-        hint = did_you_mean(root, ROOTS)
-        if hint is None and path:
-            written = form.format("steps." + text[start:end])
-            hint = f"an output of a step `{root}` is written {written.removeprefix('write ')}"
+        hint = names.hint(text[start:end], form, root) or did_you_mean(root, ROOTS)
         raise GrammarError(UNKNOWN_ROOT, message, start, ends[0], hint or _ROOTS_HINT)
     if root != "item":
         if not path or isinstance(path[0], int):
-            hint = f"write {form.format(root + '.NAME')}"
+            hint = f"write `{form.format(root + '.NAME')}`"
             raise GrammarError(BAD_REFERENCE, f"a name must follow `{root}`", start, end, hint)
         first = path[0].text if isinstance(path[0], Key) else path[0]
         path = (first, *path[1:])
     if root == "steps" and path[1:2] == ("outputs",):
         message = f"an output of `{path[0]}` is named without `outputs`"
-        hint = f"drop `outputs`: {form.format(text[start : ends[1]] + text[ends[2] : end])}"
+        hint = f"drop `outputs`: `{form.format(text[start : ends[1]] + text[ends[2] : end])}`"
         raise GrammarError(BAD_REFERENCE, message, ends[1] + 1, ends[2], hint)
     return Reference(root, path, place(scalar, start, end), text[start:end])
 
 
-def _braced(scalar: Scalar, dollar: int) -> tuple[Reference, int]:
+def _braced(scalar: Scalar, dollar: int, names: Names) -> tuple[Reference, int]:
     """The reference in the `${…}` at `dollar`, and the offset behind its `}`."""
     text = scalar.text
     start = dollar + 2
@@ -208,14 +243,15 @@ def _braced(scalar: Scalar, dollar: int) -> tuple[Reference, int]:
         hint = "write `${parameters.NAME}` for a reference, `$${` for the text `${`"
         raise GrammarError(BAD_REFERENCE, message, dollar, min(begin + 1, len(text)), hint)
     scanned = _scan(text, begin)
-    if scanned.root not in ROOTS and _SHELL_VARIABLE.fullmatch(scanned.root):
+    known = scanned.root in (*ROOTS, *names.steps, *names.parameters)
+    if not known and _SHELL_VARIABLE.fullmatch(scanned.root):
         message = f"a reference cannot begin with `{scanned.root}`"
         hint = f"for the shell's variable write `$${{{scanned.root}}}`"
         raise GrammarError(UNKNOWN_ROOT, message, begin, scanned.ends[0], hint)
     end = scanned.end
     written = text[begin:end]
     if text.startswith("}", end) and begin == start:
-        return _reference(scalar, scanned, "`${{{}}}`"), end + 1
+        return _reference(scalar, scanned, "${{{}}}", names), end + 1
     if _closing(text, end) < 0:
         hint = write(f"${{{written}}}", text[dollar:end])
         raise GrammarError(BAD_REFERENCE, "`${` is not closed", dollar, end, hint)

@@ -76,6 +76,8 @@ ARGUMENTS = _words(
 )
 
 
+SHORT_FORMS = {"instance": "type", "image": "uri", "cache": "expire", "code": "file"}
+"""What a single value of a key means of its mapping."""
 FRIENDLY: dict[str, Schema] = {
     "instance": _short_or(
         "an instance type, or a mapping with `type`, `count`, `volume_gb`, `keep_alive`",
@@ -343,11 +345,11 @@ PIPELINE_SCHEMA = _object(
 )
 PIPELINE_SCHEMA["elsewhere"] = {"environments": "`environments:` in pipec.yaml"}
 ENVIRONMENT = _object("a mapping with `vars` and `defaults`", {"vars": VARS, "defaults": DEFAULTS})
-ENVIRONMENT["elsewhere"] = {
-    **{key: f"`defaults: {{{key}: …}}`" for key in DEFAULTS["properties"]},
-    **{name: f"`vars: {{{name}: …}}`" for name in ("bucket", "prefix", "region", "role")},
+ENVIRONMENT["inside"] = {
+    **dict.fromkeys(DEFAULTS["properties"], "defaults"),
+    **dict.fromkeys(("bucket", "prefix", "region", "role"), "vars"),
 }
-"""`elsewhere`: where keys belong that are readily written here."""
+"""`inside`: below which key belongs what is readily written beside it; `elsewhere`: in words."""
 WORD = _words("one word of letters, as names are cut", type="string", pattern=r"^[A-Za-z]+$(?!\n)")
 WORDS = _object(
     "a mapping with `same`, `ignore` and `opposites`",

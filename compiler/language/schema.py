@@ -14,7 +14,14 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span, unquoted, write
 from pipec.compiler.language.accepts import accepts, with_removed
 from pipec.compiler.language.examples import example
-from pipec.compiler.language.keys import DURATION, MAX_NAME, SCALARS, STEP_TYPE, Schema
+from pipec.compiler.language.keys import (
+    DURATION,
+    MAX_NAME,
+    SCALARS,
+    SHORT_FORMS,
+    STEP_TYPE,
+    Schema,
+)
 from pipec.compiler.reader.yaml_scalars import resolve_plain
 from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence, to_data
@@ -54,7 +61,7 @@ def _report(tree: Mapping, error: Any, report: Report, what: str) -> None:
                     codes.UNKNOWN_KEY,
                     f"`{entry.key}` is not a key of {f'`{key}`' if key else what}",
                     entry.key_span,
-                    hint=_key_hint(entry.key, error),
+                    hint=_key_hint(entry.key, node, error),
                 )
         case "required":
             missing = [k for k in error.validator_value if k not in error.instance]
@@ -110,20 +117,17 @@ def _find_words(error: Any) -> str:
     return "something else"
 
 
-def _key_hint(key: str, error: Any) -> str:
+def _key_hint(key: str, node: Node, error: Any) -> str:
     """What was meant by a key that is not known: a near one, or the same word elsewhere."""
     known = error.schema.get("properties", {})
     if elsewhere := error.schema.get("elsewhere", {}).get(key):
         return f"write {elsewhere}"
+    if (place := _place(key, error)) and isinstance(node, Mapping):
+        return _moved(place[0], node, error)
     absent = [name for name in known if name not in error.instance]
     if near := did_you_mean(key, absent, are_keys=True):
         return near
-    # `instance_type`, `image_uri`: the longest known word that the key begins with
-    if begins := max((n for n in known if key.startswith((f"{n}_", f"{n}-"))), key=len, default=""):
-        inner = known[begins].get("then", known[begins]).get("properties", {})
-        rest = key[len(begins) + 1 :]
-        if rest in inner:
-            return f"write `{begins}: {{{rest}: …}}`"
+    if begins := _beginning(key, known):
         return f"did you mean `{begins}`?"  # no `Hint`: its value has another form
     longer = [name for name in known if len(key) >= 3 and name.startswith(key)]  # `env`
     if len(longer) == 1:
@@ -133,6 +137,60 @@ def _key_hint(key: str, error: Any) -> str:
     return "its keys: " + ", ".join(f"`{name}`" for name in known)
 
 
+def _beginning(key: str, known: Schema) -> str:
+    """The longest known key that another one begins with: `image` of `image_uri`."""
+    return max((n for n in known if key.startswith((f"{n}_", f"{n}-"))), key=len, default="")
+
+
+def _place(key: str, error: Any) -> tuple[str, str] | None:
+    """Below which key, and as what, one belongs that is not known: `instance`, `type`."""
+    known = error.schema.get("properties", {})
+    if inside := error.schema.get("inside", {}).get(key):
+        return inside, key
+    if did_you_mean(key, [name for name in known if name not in error.instance]):
+        return None
+    begins = _beginning(key, known)
+    inner = known[begins].get("then", known[begins]).get("properties", {}) if begins else {}
+    rest = key[len(begins) + 1 :]
+    return (begins, rest) if rest in inner else None
+
+
+def _moved(place: str, node: Mapping, error: Any) -> str:
+    """To write below one key all that belongs there: there can be only one of it."""
+    moved = {}
+    for entry in _unknown(node, error):
+        if (found := _place(entry.key, error)) and found[0] == place:
+            moved[found[1]] = _inline(entry.value)
+    there = node.get(place)
+    if isinstance(there, Mapping):
+        lines = " and ".join(f"`{key}: {value}`" for key, value in moved.items())
+        return f"write {lines} under `{place}:`"
+    if place in SHORT_FORMS and isinstance(there, Scalar):
+        moved = {SHORT_FORMS[place]: _inline(there), **moved}
+    return f"write `{place}: {_braces(moved)}`"
+
+
+def _inline(node: Node) -> str:
+    """A value as it can stand between braces; `…` for one that is long."""
+    match node:
+        case Mapping():
+            text = _braces({entry.key: _inline(entry.value) for entry in node})
+        case Sequence():
+            text = f"[{', '.join(map(_inline, node))}]"
+        case Scalar(data=None):
+            return "…"
+        case _ if node.plain and not re.search(r"[,\[\]{}\n]", node.text):
+            text = node.text
+        case _:
+            text = "…" if re.search(r"[\"\\\n]", node.text) else f'"{node.text}"'
+    return text if len(text) <= _LONGEST else "…"
+
+
+def _braces(entries: dict[str, str]) -> str:
+    return f"{{{', '.join(f'{key}: {value}' for key, value in entries.items())}}}"
+
+
+_LONGEST = 100
 _DATA_TYPES = ("String", "Integer", "Float", "Boolean", "S3Uri")
 _OTHER_WORDS = {
     "bool": "Boolean",

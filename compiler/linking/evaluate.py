@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Code, Report, Span
-from pipec.compiler.language.expressions import Reference, parse_template
+from pipec.compiler.language.expressions import Names, Reference, parse_template
 from pipec.compiler.linking.loops import item_part
 from pipec.compiler.linking.step_references import other_step, step_property
 from pipec.compiler.model import NO_WORDS, Block, Parameter, Step, Words
@@ -91,6 +91,11 @@ class World(Record):
     has_experiment: bool = True
     words: Words = NO_WORDS
 
+    @property
+    def names(self) -> Names:
+        """What there is to name, for hints."""
+        return Names(self.steps, self.parameters)
+
 
 class Scope(NamedTuple):
     """What references may name in one place.
@@ -124,7 +129,7 @@ class Scope(NamedTuple):
     def _scalar(self, scalar: Scalar) -> Node:
         if "$" not in scalar.text or not isinstance(scalar.data, str):
             return scalar
-        parts = parse_template(scalar, self.report)
+        parts = parse_template(scalar, self.report, self.world.names)
         if parts is None:
             return scalar._replace(data=UNKNOWN)
         if len(parts) == 1:

@@ -21,6 +21,7 @@ from pipec.compiler.similarity import hint_from
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.syntax import Node, Scalar, scalars
 from pipec.compiler.values import ABSENT, UNKNOWN, Key
+from pipec.compiler.wiring.lines import to_write
 from pipec.compiler.wiring.passed_over import report_passed_over
 from pipec.compiler.wiring.resolve import resolve
 
@@ -304,12 +305,13 @@ def _bound_value(port: InputPort, decision: Decision | None, scope: Scope, step:
     if port.value is None and not _sources_known(step, scope.world):
         return Scalar(UNKNOWN, port.name, False, step.span)
     if port.required:
+        line = to_write(step.body, {port.name: '"${steps.STEP.OUTPUT}"'})
         scope.report.add(
             codes.UNRESOLVED_INPUT,
             f"`{step.name}` needs a value for `{port.name}`"
             + (", and `null` says that it has none" if port.value else ""),
             port.value.span if port.value else step.span,
-            hint=f'write `inputs: {{{port.name}: "${{steps.STEP.OUTPUT}}"}}`, or a value'
+            hint=f"write {line}, or a value"
             + (f"; without a line for `{port.name}` pipec looks for one" if port.value else ""),
         )
         return Scalar(UNKNOWN, port.name, False, step.span)

@@ -22,6 +22,7 @@ PLACEHOLDERS = {
 """Good values, for where the real ones are wrong or do not matter."""
 # S3 User Guide, "General purpose bucket naming rules".
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+BUCKET_RULE = "3 to 63 lower-case letters, digits, `.` and `-`, as S3 names a bucket"
 _REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d+")
 # The pattern of RoleArn in the service's model.
 _ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+")
@@ -86,7 +87,7 @@ def _bucket_hint(text: str) -> str:
         return f"write the name only: `bucket: {match[1]}`" + (
             f", and the folder as another var: `prefix: {folder}`" if folder else ""
         )
-    return "3 to 63 lower-case letters, digits, `.` and `-`, as S3 names a bucket"
+    return BUCKET_RULE
 
 
 def _region_hint(_text: str) -> str:

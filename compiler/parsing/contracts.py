@@ -176,6 +176,8 @@ def read_contract(tree: Mapping, report: Report) -> Contract | None:
     schema = step_schema({**CONTRACT_KEYS, **extra}, ("contract", "kind"))
     if not validate(tree, schema, report, "the contract") or not named:
         return None
+    if not _inputs_say_something(tree.get("inputs"), report):
+        return None
     entry = tree.entries["contract"]
     return contract_of(
         tree,
@@ -183,6 +185,22 @@ def read_contract(tree: Mapping, report: Report) -> Contract | None:
         span=entry.value.span,
         report=report,
     )
+
+
+def _inputs_say_something(inputs: Node | None, report: Report) -> bool:
+    """Report inputs of which only the name is there: a contract has no layer below to remove."""
+    empty = [
+        entry for entry in (inputs if isinstance(inputs, Mapping) else ()) if is_null(entry.value)
+    ]
+    for entry in empty:
+        report.add(
+            codes.WRONG_VALUE,
+            f"the input `{entry.key}` must be a mapping, not nothing",
+            entry.key_span,
+            hint=f"write `{entry.key}: {{type: processing_output}}`; "
+            "a model is `model_artifacts`, and data to train on `training_data`",
+        )
+    return not empty
 
 
 def contract_of(tree: Mapping, *, name: str | None, span: Span, report: Report) -> Contract:

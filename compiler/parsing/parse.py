@@ -111,7 +111,7 @@ class _StepParser:
                 codes.WRONG_VALUE,
                 f"the step `{entry.key}` must be a mapping, not {describe(body)}",
                 entry.key_span if isinstance(body, Sequence) else body.span,
-                hint=self._used_hint(entry) or "begin with `uses: StepType`",
+                hint=self._step_hint(entry.key, body),
             )
             return None
         head = self._head(entry, body)
@@ -153,12 +153,17 @@ class _StepParser:
                 branches[key] = self.block(node, (*block, entry.key, key))
         return self._make(entry, body, head, step_type.kind, block, branches=branches)
 
-    def _used_hint(self, entry: Entry) -> Hint | None:
-        """What to write for a step that is a contract's name alone."""
-        if not isinstance(entry.value, Scalar) or entry.value.text not in self.registry.names():
-            return None
-        body = f"{{uses: {entry.value.text}}}"
-        return Hint(f"write `{entry.key}: {body}`", "", body)
+    def _step_hint(self, name: str, body: Node) -> str:
+        """What to write for a step that is no mapping."""
+        text = body.text if isinstance(body, Scalar) else ""
+        if text in self.registry.names():
+            used = f"{{uses: {text}}}"
+            return Hint(f"write `{name}: {used}`", "", used)
+        # No space is behind the colon, or one that is a letter to YAML.
+        if glued := re.fullmatch(r"([a-z_]+):([^\S ]*)(\S.*)", text):
+            odd = " with a plain space: there is another kind of space now" if glued[2] else ""
+            return f"write `{glued[1]}: {glued[3]}`{odd}"
+        return "begin with `uses: StepType`"
 
     def _check_name(self, entry: Entry) -> None:
         if not re.fullmatch(STEP_NAME, entry.key):
@@ -231,7 +236,7 @@ class _StepParser:
             kind = node.text if isinstance(node, Scalar) else ""
             keys = {**IN_PLACE_KEYS, **STEP_TYPES[kind].keys, "kind": JOB_HEADS["kind"]}
             required = STEP_TYPES[kind].required
-        schema = {**step_schema(keys, required), "elsewhere": _elsewhere(contract)}
+        schema = {**step_schema(keys, required), "inside": _inside(contract)}
         valid = validate(body, schema, self.report, f"the step `{entry.key}`")
         if not valid or (head == "uses" and contract is None):
             return None
@@ -282,13 +287,13 @@ def _is_job(body: Mapping) -> bool:
     return step_type is not None and step_type.head == "kind"
 
 
-def _elsewhere(contract: Contract | None) -> dict[str, str]:
+def _inside(contract: Contract | None) -> dict[str, str]:
     """Where a contract's options and ports are set, for those who write them as keys."""
     if contract is None:
         return {}
     return {
-        **{name: f"`inputs: {{{name}: …}}`" for name in contract.inputs},
-        **{name: f"`options: {{{name}: …}}`" for name in contract.options},
+        **dict.fromkeys(contract.inputs, "inputs"),
+        **dict.fromkeys(contract.options, "options"),
     }
 
 

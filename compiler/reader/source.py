@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ruamel.yaml.events import Event
 
 MAX_BYTES = 4 * 1024 * 1024
+_MAX_TO_TRY = 100_000
+"""Characters of a text that is read again, with something changed, to find what is wrong."""
 
 _BEGIN = "begin with `pipeline: NAME` or `contract: StepType`"
 _BEGIN_PROJECT = "write `vars: {bucket: …}`, or remove the file"
@@ -123,10 +125,10 @@ def _parse(file: str, text: str) -> tuple[Report, Node | None]:
             return builder.report, builder.root
     else:
         builder = TreeBuilder(file, text)
-    from ruamel.yaml import YAML
+    from pipec.compiler.reader.yaml_scanner import pure_yaml
 
     try:
-        builder.read(YAML(typ="safe", pure=True).parse(text))
+        builder.read(pure_yaml().parse(text))
     except Stop:
         return builder.report, None
     except Exception as error:  # noqa: BLE001 - hostile text also trips the parser's assertions
@@ -154,6 +156,7 @@ def _c_events(parser: Any) -> Iterator[Event]:
 
 def _syntax_error(file: str, text: str, error: Exception, reached: tuple[int, int]) -> Report:
     """What the pure parser raised, in our own words; `reached` is where it had got to."""
+    from pipec.compiler.reader.yaml_causes import cause
     from pipec.compiler.reader.yaml_errors import Problem, explain
 
     lines = LINE_BREAK.split(text)
@@ -171,15 +174,51 @@ def _syntax_error(file: str, text: str, error: Exception, reached: tuple[int, in
         place=(mark.line, mark.column) if mark else reached,
         context=str(getattr(error, "context", None) or ""),
         opened=(opened.line, opened.column) if opened else None,
+        quoted=_last_quoted(text) if len(text) <= _MAX_TO_TRY else None,
     )
-    said = explain(problem, lines)
+
+    def gets_further(other: list[str]) -> bool:
+        stopped = _stopped_at("\n".join(other))
+        return stopped is None or stopped > problem.place
+
+    said = cause(problem, lines, gets_further) if len(text) <= _MAX_TO_TRY else None
+    said = said or explain(problem, lines)
     related = []
-    if said.related and problem.opened:
-        related.append(Related(span(*problem.opened, 1), said.related))
+    if said.related and (at := said.related_place or problem.opened):
+        related.append(Related(span(*at, 1), said.related))
     report = Report()
     place = span(*said.place, said.length)
     report.add(said.code, said.message, place, hint=said.hint, related=related)
     return report
+
+
+def _last_quoted(text: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Where the last text in quotes of several lines begins and ends, as far as can be read."""
+    from pipec.compiler.reader.yaml_scanner import pure_yaml
+
+    found = None
+    try:
+        for token in pure_yaml().scan(text):
+            start, end = token.start_mark, token.end_mark
+            if getattr(token, "style", None) in ("'", '"') and start.line < end.line:
+                found = ((start.line, start.column), (end.line, end.column - 1))
+    except Exception:  # noqa: BLE001 - it is known already that the text cannot be read
+        return found
+    return found
+
+
+def _stopped_at(text: str) -> tuple[int, int] | None:
+    """Where the parser stops; None if it reads all."""
+    from pipec.compiler.reader.yaml_scanner import pure_yaml
+
+    reached = (0, 0)
+    try:
+        for event in pure_yaml().parse(text):
+            reached = (event.start_mark.line, event.start_mark.column)
+    except Exception as error:  # noqa: BLE001 - hostile text also trips the parser's assertions
+        mark = getattr(error, "problem_mark", None)
+        return (mark.line, mark.column) if mark else reached
+    return None
 
 
 def _mapping(file: str, root: Node | None, report: Report) -> Mapping | None:

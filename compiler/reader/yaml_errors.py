@@ -12,29 +12,37 @@ from dataclasses import dataclass
 from pipec.compiler.codes import BAD_REFERENCE, YAML_SYNTAX
 from pipec.compiler.diagnostics import Code, Hint
 
+Place = tuple[int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What the parser said: 0-based places (line, column) and its own phrases.
 
-    `opened` is where the construct that was being read began, if the parser knows.
+    `opened` is where the construct that was being read began, if the parser knows; `quoted` where
+    the last text in quotes that has several lines begins and ends.
     """
 
     text: str
-    place: tuple[int, int]
+    place: Place
     context: str = ""
-    opened: tuple[int, int] | None = None
+    opened: Place | None = None
+    quoted: tuple[Place, Place] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The same for people. `related` says what is at `Problem.opened`, if that helps."""
+    """The same for people. `related` says what is at `related_place`, if that helps.
+
+    Without such a place it is about `Problem.opened`.
+    """
 
     message: str
-    place: tuple[int, int]
+    place: Place
     length: int = 1
     hint: str | None = None
     related: str | None = None
+    related_place: Place | None = None
     code: Code = YAML_SYNTAX
 
 
@@ -46,6 +54,7 @@ _PLAIN_START = re.compile(r"[^,\[\]{}]*$")
 _FLOW_VALUE = re.compile(r"(?:\$\{[^{}]*\}|(?!\s#)[^,\[\]{}])*")
 """The rest of a value in `[ ]` or `{ }`, with the references in it."""
 _QUOTED_END = re.compile(r"""["']\s*$""")
+_CURLY_QUOTES = re.compile("[\u2018-\u201f](.*)[\u2018-\u201f]")
 _GLUED_KEY = re.compile(r"\s*(?:- +)*([A-Za-z_][\w-]*):([^\s:/].*)?$")
 
 
@@ -136,13 +145,15 @@ def _unquoted_reference(place: tuple[int, int], before: str, after: str) -> Expl
     closing = after.find("}")
     rest = _FLOW_VALUE.match(after[closing + 1 :]) if closing >= 0 else None
     written = value + (after[: closing + 1] + rest[0].rstrip() if rest else "{…}")
-    said = f'write `"{written}"`'
-    can_quote = rest is not None and not re.search(r'["\\\']', written)
+    curly = _CURLY_QUOTES.fullmatch(written)
+    meant = curly[1] if curly else written
+    said = f'write `"{meant}"`'
+    can_quote = rest is not None and not re.search(r'["\\\']', meant)
     return Explanation(
         "`${` must be quoted inside `[ ]` and `{ }`",
         (place[0], place[1] - len(value)),
         length=len(written) if rest else len(value) + 1,
-        hint=Hint(said, written, f'"{written}"') if can_quote else said,
+        hint=Hint(said, written, f'"{meant}"') if can_quote else said,
         code=BAD_REFERENCE,
     )
 
@@ -179,8 +190,8 @@ def _bad_start(problem: Problem, before: str, after: str) -> Explanation:
     if char == "\t":
         indenting = not before.strip()
         message = "a tab indents this line" if indenting else "a tab stands between words"
-        hint = "indent with spaces" if indenting else "write a space instead"
-        return Explanation(message, problem.place, hint=f"{hint}; YAML does not take tabs here")
+        hint = "indent with spaces: YAML takes no tabs there" if indenting else "write a space"
+        return Explanation(message, problem.place, hint=hint)
     word = re.match(r"[^\s,\[\]{}]*", after)
     name = "a backtick" if char == "`" else f"`{char}`"
     shown = word[0] if word and word[0].isprintable() else char

@@ -13,7 +13,8 @@ from collections.abc import Mapping as AnyMapping
 from typing import NamedTuple
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Code, Report, Span, unquoted, write
+from pipec.compiler.diagnostics import Code, Hint, Report, Span, unquoted, write
+from pipec.compiler.language.expressions import NO_NAMES, Names
 from pipec.compiler.language.schema import as_list, describe, start_of
 from pipec.compiler.merge import NAMED_LISTS
 from pipec.compiler.model import Parameter
@@ -56,6 +57,7 @@ class Conformer(NamedTuple):
     words: AnyMapping[str, str] = {}
     sources: AnyMapping[Span, str] = {}
     parameters: AnyMapping[str, Parameter] = {}
+    names: Names = NO_NAMES
 
     def request(self, node: Mapping, shape: Shape) -> dict[str, Wire]:
         """The wire form of a whole request; what is wrong with it is reported."""
@@ -283,6 +285,8 @@ class Conformer(NamedTuple):
             name = self._name(path, node.span)
             message = f"{name} {problem.message}"
             return self._error(codes.BAD_MEMBER, message, node.span, problem.hint)
+        if isinstance(value, Join):
+            self._check_twice(value, node, self._name(path, node.span))
         if kind is None or kind == wants or (wants == "Float" and kind == "Integer"):
             if isinstance(value, ParameterGet):
                 self._check_parameter(value.name, shape, self._name(path, node.span))
@@ -315,6 +319,16 @@ class Conformer(NamedTuple):
                 message = f"the parameter `{name}`, used as {place}, {problem.message}"
                 self.report.add(codes.BAD_DEFAULT, message, parameter.span, hint=problem.hint)
 
+    def _check_twice(self, text: Join, node: Scalar, place: str) -> None:
+        """Warn of `s3://` in front of a parameter that begins with it by default."""
+        first, second = text.values[0], text.values[1] if len(text.values) > 1 else None
+        parameter = self.parameters.get(second.name) if isinstance(second, ParameterGet) else None
+        if first == "s3://" and parameter and str(parameter.default).startswith("s3://"):
+            name = parameter.name
+            message = f"{place} begins with `s3://`, and so does the parameter `{name}`"
+            hint = Hint(f"write `${{parameters.{name}}}…`", "s3://${", "${")
+            self.report.add(codes.BAD_DEFAULT, message, node.span, hint=hint)
+
     def _json_text(self, node: Node, shape: Shape, path: str) -> Wire | Hole:
         pieces: list[str | Expression] = []
         hole = json_pieces(node, pieces)
@@ -335,7 +349,7 @@ class Conformer(NamedTuple):
         )
 
     def _check_text(self, text: str, shape: Shape, span: Span, place: str) -> None:
-        if problem := text_problem(text, shape):
+        if problem := text_problem(text, shape, self.names):
             self._error(codes.BAD_MEMBER, f"{place} {problem.message}", span, problem.hint)
 
     def _check_size(self, size: int, shape: Shape, node: Node, path: str, what: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
-from pipec.compiler.language.expressions import Reference
+from pipec.compiler.language.expressions import Names, Reference
 from pipec.compiler.linking.evaluate import Scope
 from pipec.compiler.linking.link import Links, written_references
 from pipec.compiler.merge import NAMED_LISTS
@@ -30,6 +30,11 @@ class StepEvaluator(Record):
     def report(self) -> Report:
         """Where mistakes go."""
         return self.scope.report
+
+    @property
+    def names(self) -> Names:
+        """What there is to name, for hints."""
+        return self.scope.world.names
 
     def value(self, node: Node) -> Wire:
         """Any tree with its references evaluated."""

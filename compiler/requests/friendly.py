@@ -7,7 +7,7 @@ from collections.abc import Container
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
-from pipec.compiler.language.keys import FRIENDLY
+from pipec.compiler.language.keys import FRIENDLY, SHORT_FORMS
 from pipec.compiler.merge import is_null
 from pipec.compiler.steps.base import StepType, nest
 from pipec.compiler.syntax import (
@@ -22,7 +22,6 @@ from pipec.compiler.syntax import (
 )
 from pipec.compiler.values import ABSENT
 
-SHORT_FORMS = {"instance": "type", "image": "uri", "cache": "expire", "code": "file"}
 PLACED_APART = ("image", "code", "command")
 """Keys that depend on others, perhaps of another layer: `special_keys.py` places them."""
 ENVELOPE = ("cache", "retry")

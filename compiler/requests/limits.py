@@ -6,6 +6,9 @@ import re
 import unicodedata
 from functools import cache
 
+from pipec.compiler.diagnostics import Hint, write
+from pipec.compiler.language.expressions import CURLY, CURLY_QUOTES, NO_NAMES, Names
+from pipec.compiler.linking.variables import BUCKET_RULE
 from pipec.compiler.record import Record
 from pipec.compiler.service.shapes import Shape
 from pipec.compiler.similarity import hint_from
@@ -21,6 +24,9 @@ _REFERENCE = re.compile(
     r"\$?\{*\s*(parameters\.[\w-]+|steps\.[\w-]+\.[\w.\[\]'-]+|execution\.\w+)\s*\}*"
 )
 """A reference without its `${…}`, or in another tool's braces."""
+# S3 User Guide, "General purpose bucket naming rules", less the least length: in drafts and tests
+# `s3://b` is a usual stand-in.
+_BUCKET = re.compile(r"(?!.*\.\.)[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?")
 _LETTERS = "letters, digits and hyphens"
 
 
@@ -31,8 +37,8 @@ class Problem(Record):
     hint: str | None = None
 
 
-def text_problem(text: str, shape: Shape) -> Problem | None:
-    """What the model refuses of a text, or None."""
+def text_problem(text: str, shape: Shape, names: Names = NO_NAMES) -> Problem | None:
+    """What the model refuses of a text, or None; `names` are for hints."""
     if shape.enum:
         if text in shape.enum:
             return None
@@ -43,9 +49,11 @@ def text_problem(text: str, shape: Shape) -> Problem | None:
     if pattern and not pattern.fullmatch(text):
         shown = text if len(text) <= 60 else text[:57] + "…"
         message = f"cannot be `{shown}`" if text else "cannot be empty"
-        return Problem(message, _pattern_hint(text, pattern.pattern))
+        return Problem(message, _pattern_hint(text, pattern.pattern, names))
     if shape.min is not None and len(text) < shape.min:
         return Problem(f"has {len(text)} characters, at least {shape.min} are needed")
+    if pattern and _is_s3(pattern.pattern):
+        return _place_problem(text)
     if shape.pattern == _TAG_TEXT and (wrong := _not_of_a_tag(text)):
         shown = f"`{wrong}`" if wrong.isprintable() else "a line end or another control character"
         return Problem(f"cannot hold {shown}", "letters, numbers, spaces and `_.:/=+-@`")
@@ -58,6 +66,8 @@ def text_of_parts_problem(text: Join, shape: Shape) -> Problem | None:
     Known are the letters that a plain name can hold, and how long it is at least.
     """
     pattern = _pattern(shape.pattern) if shape.pattern else None
+    if pattern and _is_s3(pattern.pattern):
+        return _begin_problem(text)
     if pattern is None or not pattern.fullmatch("aaa"):
         return None
     length = 0
@@ -73,6 +83,39 @@ def text_of_parts_problem(text: Join, shape: Shape) -> Problem | None:
     if shape.max is not None and length > shape.max:
         return Problem(f"will have {length} characters or more, {shape.max} are allowed")
     return None
+
+
+def _is_s3(pattern: str) -> bool:
+    """Whether a pattern takes places in S3, and hardly anything else."""
+    return "s3://" in pattern.replace("(https|s3)", "s3")
+
+
+def _place_problem(text: str) -> Problem | None:
+    """What S3 refuses of a place: the name of its bucket."""
+    scheme, _, rest = text.partition("://")
+    if scheme != "s3":
+        return None
+    if rest.startswith("s3:"):
+        return Problem("begins with `s3://` twice", write(rest, text))
+    bucket = rest.partition("/")[0]
+    if _BUCKET.fullmatch(bucket) or bucket.startswith(("arn:", "$")):
+        return None
+    return Problem(f"is in `{bucket}`, which cannot be a bucket", BUCKET_RULE)
+
+
+def _begin_problem(text: Join) -> Problem | None:
+    """What cannot be the beginning of a place in S3, of which the rest is known only to the run."""
+    first = text.values[0]
+    if not isinstance(first, str) or "s3://".startswith(first):
+        return None
+    if first.startswith("s3://"):
+        return _place_problem(first) if "/" in first.removeprefix("s3://") else None
+    if first.startswith("https://"):
+        return None
+    if re.match(f"[{CURLY_QUOTES}]", first):
+        hint = "write straight quotes, `\"` or `'`: YAML takes all others for letters"
+        return Problem(f"cannot begin with `{first[0]}`", hint)
+    return Problem(f"cannot begin with `{first[:60]}`", "a place in S3, as `s3://BUCKET/KEY`")
 
 
 def _not_of_a_tag(text: str) -> str | None:
@@ -101,17 +144,22 @@ def _pattern(source: str) -> re.Pattern[str] | None:
         return None
 
 
-def _pattern_hint(text: str, pattern: str) -> str:
+def _pattern_hint(text: str, pattern: str, names: Names) -> str:
     """An example of what the service wants where there is a usual one, else its pattern."""
-    if "s3://" in pattern.replace("(https|s3)", "s3") and "://" not in text:
+    if (curly := CURLY.fullmatch(text)) and not set(curly[1]) & set('"\\'):
+        return Hint(f'write straight quotes: `"{curly[1]}"`', text, f'"{curly[1]}"')
+    if _is_s3(pattern) and "://" not in text:
         if reference := _REFERENCE.fullmatch(text):
             return f"a reference is written `${{{reference[1]}}}`"
+        if meant := names.hint(text, '"${{{}}}"'):
+            return str(meant)
         if text.startswith("."):
             return "a place in S3, as `s3://BUCKET/KEY`; only inputs and code can be local files"
         if text.startswith("/"):
             return "a place in S3, as `s3://BUCKET/KEY`; in a container it is another key, `path:`"
         key = re.sub(r"^s3:/*", "", text).lstrip("./")
-        place = key if re.fullmatch(r"[\w.-]+(/[\w.-]*)*", key, re.ASCII) else "BUCKET/KEY"
+        # A word alone is no more likely a bucket than a name of something.
+        place = key if re.fullmatch(r"[\w.-]+(/[\w.-]*)+", key, re.ASCII) else "BUCKET/KEY"
         return f"an S3 place begins with `s3://`: `s3://{place}`; a local file with `./`"
     if ":role/" in pattern and not text.startswith("arn:"):
         name = text if re.fullmatch(r"[\w+=,.@/-]+", text, re.ASCII) else "NAME"

@@ -112,6 +112,7 @@ class RequestBuilder(Record):
                 },
                 sources=_sources(view, options, layers),
                 parameters=self.world.parameters,
+                names=self.world.names,
             )
             arguments = conformer.request(request, load_request(step.kind))
             image = effective_image(step.span, (layer.keys for layer in layers))

@@ -42,8 +42,27 @@ def image_members(
     place = step_type.placements.get("image")
     if place is None or not image.entries:
         return empty
-    node = image.get("uri") or _framework_image(step, image, step_type, world, report)
+    node = image.get("uri")
+    if node is None:
+        node = _framework_image(step, image, step_type, world, report)
+    elif isinstance(node, Scalar):
+        _check_uri(node, report)
     return as_mapping(nest(place, node, image.span))
+
+
+def _check_uri(uri: Scalar, report: Report) -> None:
+    """Report a framework that is written as if it were the place of an image."""
+    framework, _, version = uri.text.partition(":")
+    if isinstance(uri.data, str) and framework in images.frameworks():
+        known = [text for text in images.versions(framework) if text != "latest"]
+        text = f", version: {version or known[-1]}" if version or known else ""
+        short = f"{{framework: {framework}{text}}}"
+        report.add(
+            codes.BAD_IMAGE,
+            f"`{uri.text}` is not the place of an image but a framework",
+            uri.span,
+            hint=f"write `image: {short}`",
+        )
 
 
 def _completes(upper: Mapping, image: Mapping) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple, Protocol
 
 from pipec.compiler.diagnostics import Report, Span
-from pipec.compiler.language.expressions import Reference
+from pipec.compiler.language.expressions import Names, Reference
 from pipec.compiler.model import Contract, InputPort, OutputPort, Step
 from pipec.compiler.python.pycode import Call
 from pipec.compiler.python.pycode import Expression as PyExpression
@@ -78,6 +78,10 @@ class Evaluator(Protocol):
     @property
     def report(self) -> Report:
         """Where mistakes go."""
+
+    @property
+    def names(self) -> Names:
+        """What there is to name, for hints."""
 
     def value(self, node: Node) -> Wire:
         """Any tree with its references evaluated."""

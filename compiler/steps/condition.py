@@ -44,7 +44,9 @@ _NUMBERS = ("Integer", "Float")
 def arguments(step: Step, evaluator: Evaluator) -> dict[str, Wire]:
     """`{"Conditions": […]}`; the branches are added where the whole definition is put together."""
     node = step.body.get("if")
-    test = parse_condition(node, evaluator.report) if isinstance(node, Scalar) else None
+    test = None
+    if isinstance(node, Scalar):
+        test = parse_condition(node, evaluator.report, evaluator.names)
     if test is None:
         return {"Conditions": []}
     tests = _conjuncts(test)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from pipec.compiler.codes import AMBIGUOUS_INPUT, UNRESOLVED_INPUT, UNUSED_FROM
 from pipec.compiler.diagnostics import Related, Report
 from pipec.compiler.model import Candidate, WiringStep
 from pipec.compiler.wiring.decisions import Outcome, kept, runners_up_of
 from pipec.compiler.wiring.field import Field
-from pipec.compiler.wiring.options import Option, Search
+from pipec.compiler.wiring.lines import reference_to, to_write
+from pipec.compiler.wiring.options import Named, Option, Search
 from pipec.compiler.wiring.scores import THRESHOLD, unfit
 
 NEAREST = 3
@@ -24,19 +25,23 @@ def report_errors(
     """Report a step's inputs that have no wire; if all have, the entries of `from:` in vain."""
     unbound = [outcome for outcome in outcomes if outcome.search.chosen is None]
     ambiguous = [outcome for outcome in unbound if len(outcome.front) > 1]
-    missing = [
-        outcome
+    missing = {
+        outcome.search.port.name: Missing.of(known, outcome)
         for outcome in unbound
         if len(outcome.front) <= 1
         and (outcome.search.port.required or outcome.search.want.only is not None)
-    ]
+    }
     drawn = frozenset(_drawn(outcomes))
-    for group in _alike(known, ambiguous, drawn):
+    proposed = _proposed(known, ambiguous, missing)
+    missing = {port: found.leaving(proposed) for port, found in missing.items()}
+    shared = _shared(step, proposed, missing)
+    for group in _alike(known, ambiguous, drawn, shared):
         # A `from:` shuts out what the step's other open inputs may need.
         alone = len(group) == len(ambiguous) + len(missing)
-        _report_ambiguous(known, step, group, drawn if alone else None, report)
-    for outcome in missing:
-        _report_missing(known, step, outcome, report)
+        hint = _choice(known, group, drawn if alone else None, shared)
+        _report_ambiguous(known, step, group, hint, report)
+    for name, found in missing.items():
+        _report_missing(known, step, found, shared.get(name), report)
     if not ambiguous and not missing:
         _report_unused(known, step, outcomes, report)
 
@@ -51,22 +56,27 @@ def _drawn(outcomes: Sequence[Outcome]) -> Iterator[int]:
 # --- several fit --------------------------------------------------------------------------
 
 
-def _alike(known: Field, outcomes: Sequence[Outcome], drawn: frozenset[int]) -> list[list[Outcome]]:
-    """The inputs that one `from:` settles together: the same steps offer something to each."""
+def _alike(
+    known: Field,
+    outcomes: Sequence[Outcome],
+    drawn: frozenset[int],
+    shared: Mapping[str, Shared],
+) -> list[list[Outcome]]:
+    """The inputs that the same steps offer something to, and that one line settles together."""
     groups: dict[object, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
-        settled = all(_from(known, outcome, option, drawn) for option in outcome.front)
         producers = frozenset(option.step for option in outcome.front)
-        groups[producers if settled else id(outcome)].append(outcome)
+        rivals = shared.get(outcome.search.port.name)
+        if rivals is None:
+            settled = all(_from(known, outcome, option, drawn) for option in outcome.front)
+        else:
+            settled = rivals.hint is not None and len(producers) == len(outcome.front)
+        groups[(producers, rivals and rivals.hint) if settled else id(outcome)].append(outcome)
     return list(groups.values())
 
 
 def _report_ambiguous(
-    known: Field,
-    step: WiringStep,
-    group: Sequence[Outcome],
-    drawn: frozenset[int] | None,
-    report: Report,
+    known: Field, step: WiringStep, group: Sequence[Outcome], hint: str, report: Report
 ) -> None:
     first = group[0]
     front = first.front
@@ -82,7 +92,7 @@ def _report_ambiguous(
         AMBIGUOUS_INPUT,
         f"{' and '.join(fits)}{more} fit {title} of `{step.name}` nearly equally well",
         first.search.want.span,
-        hint=_choice(known, group, drawn),
+        hint=hint,
         related=[
             Related(known.steps[option.step].span, _gives(group, option))
             for option in front[:NEAREST]
@@ -103,27 +113,43 @@ def _gives(group: Sequence[Outcome], by: Option) -> str:
     return f"gives {', '.join(given[:-1])} and {given[-1]}"
 
 
-def _choice(known: Field, group: Sequence[Outcome], drawn: frozenset[int] | None) -> str:
-    """A line to write for each of the two best: `from:` if that settles it, else the wire.
+def _choice(
+    known: Field,
+    group: Sequence[Outcome],
+    drawn: frozenset[int] | None,
+    shared: Mapping[str, Shared],
+) -> str:
+    """A line to write for each of the two best: `from:` if that settles it, else the wires.
 
     `drawn` are the steps that feed the step already; None if other inputs of it are open, too.
     """
     first = group[0]
-    if drawn is None:
-        wires = [
-            [_wire(known, outcome.search, option) for option in outcome.front[:2]]
-            for outcome in group
-        ]
-        return "write " + ", and ".join(" or ".join(lines) for lines in wires)
-    lines = [
-        _from(known, first, option, drawn) or _wire(known, first.search, option)
-        for option in first.front[:2]
-    ]
-    best = first.front[0]
-    only_here = ""
-    if len(group) == 1 and _from(known, first, best, drawn):
-        only_here = f"; for this input alone {_wire(known, first.search, best)}"
-    return f"write {lines[0]} or {lines[1]}{only_here}"
+    rivals = shared.get(first.search.port.name)
+    if rivals and rivals.hint:
+        return rivals.hint
+    body = known.steps[first.search.step].body
+    best = first.front[:2]
+    wires = [_wires(known, group, option) for option in best]
+    lines = [None if drawn is None else _from(known, first, option, drawn) for option in best]
+    if not any(lines):
+        rest = rivals.besides(first.search.port.name) if rivals else ""
+        return f"write {to_write(body, *wires)}{rest}"
+    either = " or ".join(
+        line or to_write(body, wire) for line, wire in zip(lines, wires, strict=True)
+    )
+    only_here = f"; for this input alone {to_write(body, wires[0])}"
+    return f"write {either}{only_here if len(group) == 1 and lines[0] else ''}"
+
+
+def _wires(known: Field, group: Sequence[Outcome], by: Option) -> dict[str, str]:
+    """By input what the step of an option gives for it."""
+    name = known.steps[by.step].name
+    return {
+        outcome.search.port.name: reference_to(name, option.output.name)
+        for outcome in group
+        for option in ([by] if len(group) == 1 else outcome.front)
+        if option.step == by.step
+    }
 
 
 def _from(known: Field, outcome: Outcome, option: Option, drawn: frozenset[int]) -> str | None:
@@ -142,64 +168,181 @@ def _from(known: Field, outcome: Outcome, option: Option, drawn: frozenset[int])
     return f"`from: [{', '.join(names)}]`"
 
 
+# --- several inputs want the same ---------------------------------------------------------
+
+
+class Shared(NamedTuple):
+    """Open inputs of a step that the same output is proposed for.
+
+    `hint` gives each its own; None where it may not be any of them for any input.
+    """
+
+    ports: Sequence[str]
+    hint: str | None
+
+    def besides(self, port: str) -> str:
+        """What to say behind a line for one of them."""
+        others = [f"`{other}`" for other in self.ports if other != port]
+        return f", and another output for {' and '.join(others)}"
+
+
+def _proposed(
+    known: Field, ambiguous: Sequence[Outcome], missing: Mapping[str, Missing]
+) -> dict[str, list[Named]]:
+    """By input the outputs that score enough for it, best first; some of them its hint names."""
+    found = {
+        outcome.search.port.name: [
+            (known.steps[option.step].name, option.output.name) for option in outcome.front
+        ]
+        for outcome in ambiguous
+    }
+    for port, nearest in missing.items():
+        if enough := [_named(miss) for miss in nearest.possible if _is_enough(miss)]:
+            found[port] = enough
+    return found
+
+
+def _shared(
+    step: WiringStep, proposed: Mapping[str, list[Named]], missing: Mapping[str, Missing]
+) -> dict[str, Shared]:
+    """By input with which others it shares what is proposed for it.
+
+    If each had a hint of its own, two would be given one output: a model compared with itself.
+    """
+    said = {port: set(proposed[port][: 1 if port in missing else 2]) for port in proposed}
+    guessed = {
+        port: {_named(miss) for miss in found.possible[:1]}
+        for port, found in missing.items()
+        if port not in proposed
+    }
+    shared: dict[str, Shared] = {}
+    for ports in (*_overlapping(said), *_overlapping(guessed)):
+        given = proposed.get(ports[0], [])[: len(ports)]
+        alike = all(set(given) <= set(proposed.get(port, ())) for port in ports)
+        hint = None
+        if alike and len(given) == len(ports):
+            lines = {port: reference_to(*output) for port, output in zip(ports, given, strict=True)}
+            order = "the other way round" if len(ports) == 2 else "in another order"
+            hint = f"write {to_write(step.body, lines)} or {order}"
+        shared |= dict.fromkeys(ports, Shared(ports, hint))
+    return shared
+
+
+def _overlapping(proposed: Mapping[str, set[Named]]) -> Iterator[list[str]]:
+    """The inputs, several each time, that are joined by outputs proposed for more than one."""
+    left = list(proposed)
+    while left:
+        ports, outputs = [left.pop(0)], set[Named]()
+        for port in ports:  # which grows
+            outputs |= proposed[port]
+            ports += [other for other in left if proposed[other] & outputs]
+            left = [other for other in left if other not in ports]
+        if len(ports) > 1:
+            yield ports
+
+
 # --- nothing fits -------------------------------------------------------------------------
 
 
-def _report_missing(known: Field, step: WiringStep, outcome: Outcome, report: Report) -> None:
-    search = outcome.search
-    runners_up = runners_up_of(known, outcome)
-    best = max((candidate.score for candidate in runners_up), default=0)
-    misses = [item for item in runners_up if item.score > 0 and item.score >= best / 2]
-    misses = misses[:NEAREST]
+class Missing(NamedTuple):
+    """A required input that nothing fits, with the nearest `misses`.
+
+    `possible` are those that the user can name: nothing but the score speaks against them, and
+    no other input of the step takes them.
+    """
+
+    outcome: Outcome
+    misses: Sequence[Candidate]
+    possible: Sequence[Candidate]
+
+    @staticmethod
+    def of(known: Field, outcome: Outcome) -> Missing:
+        """What comes nearest to an input."""
+        runners_up = runners_up_of(known, outcome)
+        best = max((candidate.score for candidate in runners_up), default=0)
+        misses = [item for item in runners_up if item.score > 0 and item.score >= best / 2]
+        possible = [miss for miss in misses[:NEAREST] if not _gate(known, outcome, miss)]
+        return Missing(outcome, misses[:NEAREST], possible)
+
+    def leaving(self, proposed: Mapping[str, Sequence[Named]]) -> Missing:
+        """The same without guesses at what scores enough for another input."""
+        if self.outcome.search.port.name in proposed:
+            return self
+        wanted = {output for outputs in proposed.values() for output in outputs}
+        left = [miss for miss in self.possible if _named(miss) not in wanted]
+        return self._replace(possible=left)
+
+
+def _report_missing(
+    known: Field, step: WiringStep, found: Missing, shared: Shared | None, report: Report
+) -> None:
+    search = found.outcome.search
     reason = f": {search.blocked}" if search.blocked else ""
     report.add(
         UNRESOLVED_INPUT,
         f"no output fits the input `{search.port.name}` of `{step.name}`{reason}",
         search.want.span,
-        hint=_way_out(known, outcome, misses),
+        hint=_way_out(known, step, found, shared),
         related=[
             Related(
                 known.steps[known.number[miss.step]].span,
                 f"`{miss.step}.{miss.output}` ({miss.score:.2f}): {_why(miss, search)}",
             )
-            for miss in misses
+            for miss in found.misses
         ],
     )
 
 
-def _way_out(known: Field, outcome: Outcome, misses: Sequence[Candidate]) -> str:
-    """The order to turn round, or else the wire to write, or else what to add."""
-    port = outcome.search.port.name
-    some = '"s3://BUCKET/FOLDER"' if outcome.search.port.data_type == "S3Uri" else "…"
-    value = f"`inputs: {{{port}: {some}}}`"
-    possible = [miss for miss in misses if not _gate(known, outcome, miss)]
+def _way_out(known: Field, step: WiringStep, found: Missing, shared: Shared | None) -> str:
+    """The order to turn round, or else the wire to write, or else what to add.
+
+    `shared` is for an input that is not the only one that the wire could be written for.
+    """
+    outcome, misses, possible = found
+    port = outcome.search.port
     late = [miss for miss in misses if _only_late(known, outcome, miss)]
     if late and all(late[0].score > miss.score for miss in possible):
         return (
             f"`{late[0].step}.{late[0].output}` would fit, but `{late[0].step}` runs after this "
             f"step: if it is meant, let `{late[0].step}` wait for this step no longer"
         )
-    sources = outcome.search.port.compatible_sources
-    absent = sources and not any(step.step_type in sources for step in known.steps)
-    add = f"add a step that uses `{sources[0]}`" if absent else ""
-    if possible:
-        pin = f"write {_pin(port, possible[0].step, possible[0].output)}"
+    sources = port.compatible_sources
+    absent = sources and not any(other.step_type in sources for other in known.steps)
+    if not possible:
+        some = '"s3://BUCKET/FOLDER"' if port.data_type == "S3Uri" else "…"
+        value = to_write(step.body, {port.name: some})
         if absent:
-            return f"{add}; if `{possible[0].step}` gives it, {pin}"
-        return pin
-    if absent:
-        return f"{add}, or give a value: {value}"
-    return f"add a step that gives it, or a value: {value}"
+            return f"add a step that uses `{sources[0]}`, or give a value: {value}"
+        return f"add a step that gives it, or a value: {value}"
+    miss = possible[0]
+    add = f"add a step that uses `{sources[0]}`; " if absent else ""
+    if shared and shared.hint:
+        return f"{add}{shared.hint}"
+    pin = f"write {to_write(step.body, {port.name: reference_to(miss.step, miss.output)})}"
+    rest = shared.besides(port.name) if shared else ""
+    if _is_enough(miss) and not absent:
+        return f"{pin}{rest}"
+    return f"{add}if `{miss.step}.{miss.output}` is meant, {pin}{rest}"
+
+
+def _named(miss: Candidate) -> Named:
+    return miss.step, miss.output
+
+
+def _is_enough(miss: Candidate) -> bool:
+    """Whether a miss scores as if it were meant."""
+    return miss.score * 100 >= THRESHOLD
 
 
 def _gate(known: Field, outcome: Outcome, miss: Candidate) -> bool:
-    """Whether naming the wire would be refused as well: by a branch, a type or the order."""
-    return _unfit(known, outcome, miss) or _late(known, outcome, miss)
+    """Whether the wire is no answer: for a branch, a type, the order, or another input."""
+    taken = (known.number[miss.step], miss.output) in outcome.taken
+    return taken or _unfit(known, outcome, miss) or _late(known, outcome, miss)
 
 
 def _only_late(known: Field, outcome: Outcome, miss: Candidate) -> bool:
-    enough = miss.score * 100 >= THRESHOLD
-    return enough and _late(known, outcome, miss) and not _unfit(known, outcome, miss)
+    late = _late(known, outcome, miss)
+    return _is_enough(miss) and late and not _unfit(known, outcome, miss)
 
 
 def _late(known: Field, outcome: Outcome, miss: Candidate) -> bool:
@@ -248,13 +391,3 @@ def _shown(known: Field, search: Search, option: Option) -> str:
 
 def _score(search: Search, option: Option) -> str:
     return f"{kept(search.points(option)) / 100:.2f}"
-
-
-def _wire(known: Field, search: Search, option: Option) -> str:
-    return _pin(search.port.name, known.steps[option.step].name, option.output.name)
-
-
-def _pin(port: str, step: str, output: str) -> str:
-    plain = re.fullmatch(r"[A-Za-z0-9_-]+", output)
-    path = f".{output}" if plain else "['" + output.replace("'", "''") + "']"
-    return f'`inputs: {{{port}: "${{steps.{step}{path}}}"}}`'

@@ -9,6 +9,7 @@ from pipec.compiler.diagnostics import Related, Report
 from pipec.compiler.model import OutputPort, WiringStep
 from pipec.compiler.record import Record
 from pipec.compiler.wiring.assignment import Assignment
+from pipec.compiler.wiring.lines import reference_to, to_write
 from pipec.compiler.wiring.options import Option, OutputKey, Search
 from pipec.compiler.wiring.scores import LONE
 from pipec.compiler.wiring.ties import is_report
@@ -75,12 +76,13 @@ def report_idle(now: Assignment, found: Idle, report: Report) -> None:
     """Warn of one, with the line for the likeliest input."""
     steps = now.field.steps
     search, option = found.could[0]
-    wire = f'inputs: {{{search.port.name}: "${{steps.{found.step.name}.{option.output.name}}}"}}'
+    taker = steps[search.step]
+    wire = {search.port.name: reference_to(found.step.name, option.output.name)}
     report.add(
         codes.NOBODY_TAKES,
         f"nobody takes what `{found.step.name}` gives",
         found.step.span,
-        hint=f"if `{steps[search.step].name}` should, write `{wire}`",
+        hint=f"if `{taker.name}` should, write {to_write(taker.body, wire)}",
         related=[
             Related(
                 steps[one.step].span,

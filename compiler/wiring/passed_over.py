@@ -10,6 +10,7 @@ from pipec.compiler.diagnostics import Related, Report
 from pipec.compiler.model import Candidate, Decision, OutputPort, WiringStep
 from pipec.compiler.record import Record
 from pipec.compiler.wiring.chains import of_one_kind
+from pipec.compiler.wiring.lines import reference_to, to_write
 from pipec.compiler.wiring.names import lex, reads_same
 from pipec.compiler.wiring.options import Beyond
 from pipec.compiler.wiring.scores import port_evidence, unfit
@@ -169,13 +170,16 @@ def _runs_after(later: str, earlier: str, before: dict[str, set[str]]) -> bool:
 def report_passed_over(found: PassedOver, report: Report) -> None:
     """Warn of one."""
     step = found.step.name
-    taken = f"{found.taken.step}.{found.taken.output}"
-    other = f"{found.middle.name}.{found.output.name}"
+    taken, other = found.taken, found.middle
+    take, keep = (
+        to_write(found.step.body, {found.input: reference_to(*output)})
+        for output in ((other.name, found.output.name), (taken.step, taken.output))
+    )
     report.add(
         codes.PASSED_OVER,
-        f"`{step}` takes `{taken}`, and nobody takes `{other}`, which is made of it",
+        f"`{step}` takes `{taken.step}.{taken.output}`, "
+        f"and nobody takes `{other.name}.{found.output.name}`, which is made of it",
         found.step.span,
-        hint=f'to take it write `inputs: {{{found.input}: "${{steps.{other}}}"}}`, '
-        f'to keep the wire `inputs: {{{found.input}: "${{steps.{taken}}}"}}`',
+        hint=f"to take it write {take}, to keep the wire {keep}",
         related=[Related(found.middle.span, f"gives `{found.output.name}`")],
     )

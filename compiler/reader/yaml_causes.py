@@ -1,0 +1,101 @@
+"""Mistakes that the parser notices only some lines later: where they are, and what they are."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+
+from pipec.compiler.reader.yaml_errors import Explanation, Problem
+
+GetsFurther = Callable[[list[str]], bool]
+"""Whether a text of these lines is read past the place of the problem."""
+
+_KEY = re.compile(r"\s*(?:- +)*[\w-]+:(?:\s|$)")
+# Behind a key or in the indentation these are letters to YAML, and spaces to the eye.
+_ODD_SPACE = re.compile(r"^\s*|(?<=:)\s+")
+_ODD = re.compile(r"[^\S \t\r\n]")
+
+
+def cause(problem: Problem, lines: list[str], gets_further: GetsFurther) -> Explanation | None:
+    """What is wrong before the place where the parser stopped; None if nothing is known to be."""
+    return (
+        _unclosed_quote(problem, lines)
+        or _odd_space(problem, lines, gets_further)
+        or _key_too_far_left(problem, lines, gets_further)
+    )
+
+
+def _unclosed_quote(problem: Problem, lines: list[str]) -> Explanation | None:
+    """A quote that the next one closes, some keys below."""
+    if problem.quoted is None:
+        return None
+    (start, _), (end, _) = problem.quoted
+    swallowed = lines[start + 1 : end + 1]
+    if end != problem.place[0] or not any(_KEY.match(line) for line in swallowed):
+        return None
+    return Explanation(
+        "this quote is not closed on its line",
+        problem.quoted[0],
+        hint="add the closing quote",
+        related="the next quote, which closes it, is here",
+        related_place=problem.quoted[1],
+    )
+
+
+def _odd_space(problem: Problem, lines: list[str], gets_further: GetsFurther) -> Explanation | None:
+    """A space that is none to YAML, such as a no-break space copied from a web page."""
+    for number in range(min(problem.place[0], len(lines) - 1), -1, -1):
+        line = lines[number]
+        found = list(_odd_places(line))
+        if not found:
+            continue
+        plain = "".join(" " if at in found else char for at, char in enumerate(line))
+        if not gets_further([*lines[:number], plain, *lines[number + 1 :]]):
+            return None
+        char = line[found[0]]
+        name = unicodedata.name(char, "space").lower()
+        return Explanation(
+            f"this space is a letter to YAML: it is the {name}, U+{ord(char):04X}",
+            (number, found[0]),
+            hint="write a plain space instead",
+        )
+    return None
+
+
+def _odd_places(line: str) -> Iterator[int]:
+    for gap in _ODD_SPACE.finditer(line):
+        yield from (gap.start() + odd.start() for odd in _ODD.finditer(gap[0]))
+
+
+def _key_too_far_left(
+    problem: Problem, lines: list[str], gets_further: GetsFurther
+) -> Explanation | None:
+    """A key that ends the mapping it belongs to, so that the next key of that fits nowhere."""
+    stopped = problem.place[0]
+    if "<block end>" not in problem.text or stopped >= len(lines):
+        return None
+    wanted = _indentation(lines[stopped])
+    for number in range(stopped - 1, -1, -1):
+        line = lines[number]
+        if not line.strip() or line.lstrip().startswith("#") or _indentation(line) >= wanted:
+            continue
+        above = (_indentation(other) for other in reversed(lines[:number]) if other.strip())
+        if next((indent for indent in above if indent <= wanted), None) != wanted:
+            return None
+        moved = " " * wanted + line.lstrip()
+        if not gets_further([*lines[:number], moved, *lines[number + 1 :]]):
+            return None
+        return Explanation(
+            "this line is indented less than those that it belongs to",
+            (number, _indentation(line)),
+            length=len(line.strip()),
+            hint=f"indent it with {wanted} spaces",
+            related="as this line is",
+            related_place=(stopped, wanted),
+        )
+    return None
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(line.lstrip())

@@ -1,0 +1,47 @@
+"""The lines that hints tell people to write into a step, so that its inputs take what is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as AnyMapping
+
+from pipec.compiler.syntax import Mapping
+
+Values = AnyMapping[str, str]
+"""By input what is to be its value, as it is written."""
+
+
+def reference_to(step: str, output: str) -> str:
+    """A reference to an output, as the value of an input."""
+    plain = re.fullmatch(r"[A-Za-z0-9_-]+", output)
+    path = f".{output}" if plain else "['" + output.replace("'", "''") + "']"
+    return f'"${{steps.{step}{path}}}"'
+
+
+def to_write(body: Mapping | None, *choices: Values) -> str:
+    """What to write into a step, whose keys are `body`, one of several choices for some inputs.
+
+    A step has one `inputs:` only: if it is there, the lines are for below it.
+    """
+    inputs = body.get("inputs") if body else None
+    if inputs is None:
+        return " or ".join(f"`inputs: {{{_entries(values)}}}`" for values in choices)
+    nested = {
+        port
+        for port in choices[0]
+        if isinstance(inputs, Mapping) and isinstance(inputs.get(port), Mapping)
+    }
+    if nested and len(choices[0]) > 1:
+        return " and ".join(
+            to_write(body, *({port: values[port]} for values in choices)) for port in choices[0]
+        )
+    lines = [
+        " and ".join(f"`{'value' if nested else port}: {value}`" for port, value in values.items())
+        for values in choices
+    ]
+    place = f"`{nested.pop()}:` of its `inputs:`" if nested else "its `inputs:`"
+    return f"{' or '.join(lines)} under {place}"
+
+
+def _entries(values: Values) -> str:
+    return ", ".join(f"{port}: {value}" for port, value in values.items())

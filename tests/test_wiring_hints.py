@@ -1,0 +1,167 @@
+"""What is said about inputs that stay open: lines that can be written as they stand."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+
+import pytest
+
+from oracle.pipec_side import ROOT
+
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.wiring.cases import CASES, load
+
+from pipec.compiler.diagnostics import Diagnostic, Report
+from pipec.compiler.model import WiringStep
+from wiring_language import FILES, MODEL, Contract, decided, give, need
+
+TRAIN = Contract("Train", "Training", give("model_artifacts", MODEL))
+COMPARE = Contract(
+    "Compare",
+    "Processing",
+    need("first_model", MODEL, sources="Train"),
+    need("second_model", MODEL, sources="Train"),
+    need("test_data", sources="Prep", required=False),
+)
+PREP = Contract("Prep", "Processing", give("test_data"))
+LEARN = Contract("Learn", "Training", need("train", sources="Cut"), need("valid", sources="Cut"))
+CUT = Contract("Cut", "Processing", give("train"), give("valid"))
+
+
+def hints(*steps: WiringStep) -> list[str]:
+    """The hints of all that is reported."""
+    report = Report()
+    decided(steps, report)
+    return [str(item.hint) for item in report.diagnostics()]
+
+
+# --- two inputs that may take the same ----------------------------------------------------
+
+
+def test_two_inputs_that_the_same_two_outputs_fit_are_given_one_each() -> None:
+    """A `from:` with one of the trainings would leave one model for both inputs."""
+    steps = PREP("prep"), TRAIN("deep"), TRAIN("shallow")
+
+    assert hints(*steps, COMPARE("compare")) == [
+        (
+            'write `inputs: {first_model: "${steps.deep.model_artifacts}", '
+            'second_model: "${steps.shallow.model_artifacts}"}` or the other way round'
+        )
+    ]
+    # Who has written that `from:` nevertheless is told the same, for either input.
+    assert hints(*steps, COMPARE("compare", draws="prep deep")) == 2 * hints(
+        *steps, COMPARE("compare")
+    )
+
+
+def test_one_output_for_two_inputs_is_for_one_of_them() -> None:
+    """A model is not compared with itself, whichever of the two hints is followed."""
+    assert hints(TRAIN("train"), COMPARE("compare")) == [
+        (
+            'write `inputs: {first_model: "${steps.train.model_artifacts}"}`, '
+            "and another output for `second_model`"
+        ),
+        (
+            'write `inputs: {second_model: "${steps.train.model_artifacts}"}`, '
+            "and another output for `first_model`"
+        ),
+    ]
+
+
+def test_an_output_that_another_input_takes_is_not_proposed() -> None:
+    """If the first model is written, the only training is no answer for the second."""
+    written = COMPARE("compare", written="first_model", settings={"inputs": {"first_model": "…"}})
+    written = written._replace(
+        written=((COMPARE.inputs[0], "train", "model_artifacts"),), after=frozenset({"train"})
+    )
+
+    assert hints(TRAIN("train"), written) == [
+        (
+            "add a step that gives it, or a value: "
+            '`second_model: "s3://BUCKET/FOLDER"` under its `inputs:`'
+        )
+    ]
+
+
+def test_inputs_that_share_one_candidate_only_are_not_shared_out() -> None:
+    """Which of them has it is not known: each is told of the other."""
+    report = Contract("Report", "Processing", need("rows_of_left"), need("rows_of_right"))
+    steps = [
+        Contract(name.title(), "Processing", give(output))(name)
+        for name, output in (("both", "rows"), ("a", "left_rows"), ("b", "right_rows"))
+    ]
+    for hint in hints(*steps, report("report")):
+        assert "other way round" not in hint
+
+
+def test_several_inputs_that_different_outputs_fit_are_settled_by_one_from() -> None:
+    """As long as each preparation gives something else for each of them."""
+    assert hints(CUT("a"), CUT("b"), LEARN("learn")) == ["write `from: [a]` or `from: [b]`"]
+
+
+def test_the_wires_of_several_inputs_are_one_line() -> None:
+    """Where no `from:` settles them: there can be only one `inputs:`."""
+    learn = Contract("Learn", "Training", *LEARN.inputs, need("shape", sources="Other"))
+
+    assert (
+        'write `inputs: {train: "${steps.a.train}", valid: "${steps.a.valid}"}` or '
+        '`inputs: {train: "${steps.b.train}", valid: "${steps.b.valid}"}`'
+    ) in hints(CUT("a"), CUT("b"), learn("learn"))
+
+
+def test_no_hint_of_the_benchmark_gives_one_output_to_two_inputs() -> None:
+    """Not when every line that is said of a step is written, the first of each choice."""
+    seen = 0
+    folders = sorted(path.parent for path in (CASES / "tuning").glob("*/contracts"))[::5]
+    for case in (case for folder in folders for case in load(folder)):
+        told: dict[str, set[str]] = {}
+        for item in case.compiled(case.body).diagnostics:
+            if item.code.number in ("PC201", "PC202") and "another output" not in str(item.hint):
+                told.setdefault(_step(item), set()).add(str(item.hint))
+        for step, said in told.items():
+            lines = [hint.split("` or `")[0] for hint in said]
+            used = Counter(wire for line in lines for wire in re.findall(r"\$\{[^}]*\}", line))
+            seen += len(used)
+            assert not [wire for wire, times in used.items() if times > 1], (case.name, step)
+    assert seen > 50
+
+
+def _step(item: Diagnostic) -> str:
+    found = re.search(r" of `([^`]+)`", item.message)
+    assert found
+    return found[1]
+
+
+# --- where the line belongs ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("inputs", "key", "place"),
+    [
+        ({"other": "s3://example-bucket/x"}, "data", "its `inputs:`"),
+        ({"data": {"path": "/opt/ml/processing/x"}}, "value", "`data:` of its `inputs:`"),
+        (None, "data", "its `inputs:`"),
+    ],
+)
+def test_a_step_has_one_inputs_only(inputs: object, key: str, place: str) -> None:
+    """Where it is there, the line is for below it."""
+    load = Contract("Load", "Processing", give("rows"))
+    use = Contract("Use", "Processing", need("data", sources="Load"))
+
+    (hint,) = hints(load("a"), load("b"), use("use", settings={"inputs": inputs}))
+
+    line = f'`{key}: "${{steps.a.rows}}"` under {place}'
+    assert hint == f"write `from: [a]` or `from: [b]`; for this input alone {line}"
+
+
+def test_what_scores_too_little_is_only_proposed_if_it_is_meant() -> None:
+    """The nearest miss is a guess."""
+    load = Contract("Load", "Processing", give("rows", FILES))
+    use = Contract("Use", "Processing", need("labels"))
+
+    assert hints(load("load"), use("use")) == [
+        'if `load.rows` is meant, write `inputs: {labels: "${steps.load.rows}"}`'
+    ]
