@@ -7,7 +7,7 @@ checkers know the fields of each (PEP 681) and that they are frozen.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, dataclass_transform
+from typing import Any, ClassVar, NoReturn, dataclass_transform
 
 
 @dataclass_transform(frozen_default=True)
@@ -21,20 +21,27 @@ class Record:
     """
 
     __match_args__: ClassVar[tuple[str, ...]]
-    _defaults: ClassVar[tuple[tuple[str, Any], ...]]
+    _defaults: ClassVar[dict[str, Any]]
 
     def __init_subclass__(cls) -> None:
-        names = tuple(cls.__annotations__)
+        inherited = getattr(cls, "__match_args__", ())
+        names = tuple(dict.fromkeys((*inherited, *cls.__annotations__)))
         cls.__match_args__ = names  # type: ignore[misc] # as dataclasses do
-        cls._defaults = tuple((name, vars(cls)[name]) for name in names if name in vars(cls))
+        # In each object, too: a function of the class would be a method.
+        cls._defaults = {name: getattr(cls, name) for name in names if hasattr(cls, name)}
 
     def __init__(self, *values: Any, **named: Any) -> None:
-        for name, value in self._defaults:  # a function of the class would be a method
-            setattr(self, name, value)
-        for name, value in zip(self.__match_args__, values, strict=False):
-            setattr(self, name, value)
-        for name, value in named.items():
-            setattr(self, name, value)
+        names = self.__match_args__
+        parts = {**self._defaults, **dict(zip(names, values, strict=False)), **named}
+        if len(values) > len(names) or parts.keys() != set(names):
+            raise TypeError(f"{type(self).__name__} has the parts {', '.join(names)}")
+        self.__dict__.update(parts)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} cannot be changed")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} cannot be changed")
 
     def _parts(self) -> tuple[Any, ...]:
         return tuple(getattr(self, name) for name in self.__match_args__)

@@ -15,6 +15,8 @@ from pipec.compiler.diagnostics import Span
 from pipec.compiler.record import Record
 from pipec.compiler.values import Expression, Hole
 
+_set = object.__setattr__
+
 
 class Scalar(NamedTuple):
     """A single value.
@@ -38,8 +40,8 @@ class Sequence(Record):
 
     def __init__(self, items: tuple[Node, ...], span: Span) -> None:
         # As a record's own, but faster: no other is made as often as these two.
-        self.items = items  # type: ignore[misc] # frozen from here on
-        self.span = span  # type: ignore[misc]
+        _set(self, "items", items)
+        _set(self, "span", span)
 
     def __iter__(self) -> Iterator[Node]:
         return iter(self.items)
@@ -60,8 +62,8 @@ class Mapping(Record):
     span: Span
 
     def __init__(self, entries: dict[str, Entry], span: Span) -> None:
-        self.entries = entries  # type: ignore[misc] # frozen from here on
-        self.span = span  # type: ignore[misc]
+        _set(self, "entries", entries)
+        _set(self, "span", span)
 
     def __contains__(self, key: str) -> bool:
         return key in self.entries

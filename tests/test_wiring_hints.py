@@ -61,11 +61,11 @@ def test_one_output_for_two_inputs_is_for_one_of_them() -> None:
     """A model is not compared with itself, whichever of the two hints is followed."""
     assert hints(TRAIN("train"), COMPARE("compare")) == [
         (
-            'write `inputs: {first_model: "${steps.train.model_artifacts}"}`, '
+            'write `first_model: "${steps.train.model_artifacts}"` under `inputs:`, '
             "and another output for `second_model`"
         ),
         (
-            'write `inputs: {second_model: "${steps.train.model_artifacts}"}`, '
+            'write `second_model: "${steps.train.model_artifacts}"` under `inputs:`, '
             "and another output for `first_model`"
         ),
     ]
@@ -86,15 +86,21 @@ def test_an_output_that_another_input_takes_is_not_proposed() -> None:
     ]
 
 
-def test_inputs_that_share_one_candidate_only_are_not_shared_out() -> None:
-    """Which of them has it is not known: each is told of the other."""
-    report = Contract("Report", "Processing", need("rows_of_left"), need("rows_of_right"))
+def test_inputs_that_nothing_fits_are_not_shared_out() -> None:
+    """What comes nearest to both is a guess for either: each is told of the other."""
+    report = Contract("Report", "Processing", need("first"), need("second"))
     steps = [
         Contract(name.title(), "Processing", give(output))(name)
-        for name, output in (("both", "rows"), ("a", "left_rows"), ("b", "right_rows"))
+        for name, output in (("a", "left_rows"), ("b", "right_rows"))
     ]
-    for hint in hints(*steps, report("report")):
-        assert "other way round" not in hint
+
+    assert hints(*steps, report("report")) == [
+        (
+            f'if `a.left_rows` is meant, write `{port}: "${{steps.a.left_rows}}"` under '
+            f"`inputs:`, and another output for `{other}`"
+        )
+        for port, other in (("first", "second"), ("second", "first"))
+    ]
 
 
 def test_several_inputs_that_different_outputs_fit_are_settled_by_one_from() -> None:
@@ -107,8 +113,8 @@ def test_the_wires_of_several_inputs_are_one_line() -> None:
     learn = Contract("Learn", "Training", *LEARN.inputs, need("shape", sources="Other"))
 
     assert (
-        'write `inputs: {train: "${steps.a.train}", valid: "${steps.a.valid}"}` or '
-        '`inputs: {train: "${steps.b.train}", valid: "${steps.b.valid}"}`'
+        'write `train: "${steps.a.train}"` and `valid: "${steps.a.valid}"` or '
+        '`train: "${steps.b.train}"` and `valid: "${steps.b.valid}"` under `inputs:`'
     ) in hints(CUT("a"), CUT("b"), learn("learn"))
 
 

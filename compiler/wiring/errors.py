@@ -34,14 +34,15 @@ def report_errors(
     drawn = frozenset(_drawn(outcomes))
     proposed = _proposed(known, ambiguous, missing)
     missing = {port: found.leaving(proposed) for port, found in missing.items()}
-    shared = _shared(step, proposed, missing)
+    count = len(ambiguous) + len(missing)
+    shared = _shared(step, proposed, missing, count)
     for group in _alike(known, ambiguous, drawn, shared):
         # A `from:` shuts out what the step's other open inputs may need.
-        alone = len(group) == len(ambiguous) + len(missing)
+        alone = len(group) == count
         hint = _choice(known, group, drawn if alone else None, shared)
         _report_ambiguous(known, step, group, hint, report)
     for name, found in missing.items():
-        _report_missing(known, step, found, shared.get(name), report)
+        _report_missing(known, step, found, shared.get(name), report, alone=count == 1)
     if not ambiguous and not missing:
         _report_unused(known, step, outcomes, report)
 
@@ -133,7 +134,7 @@ def _choice(
     lines = [None if drawn is None else _from(known, first, option, drawn) for option in best]
     if not any(lines):
         rest = rivals.besides(first.search.port.name) if rivals else ""
-        return f"write {to_write(body, *wires)}{rest}"
+        return f"write {to_write(body, *wires, alone=drawn is not None)}{rest}"
     either = " or ".join(
         line or to_write(body, wire) for line, wire in zip(lines, wires, strict=True)
     )
@@ -203,9 +204,12 @@ def _proposed(
 
 
 def _shared(
-    step: WiringStep, proposed: Mapping[str, list[Named]], missing: Mapping[str, Missing]
+    step: WiringStep,
+    proposed: Mapping[str, list[Named]],
+    missing: Mapping[str, Missing],
+    count: int,
 ) -> dict[str, Shared]:
-    """By input with which others it shares what is proposed for it.
+    """By input with which others it shares what is proposed for it; `count` are all open ones.
 
     If each had a hint of its own, two would be given one output: a model compared with itself.
     """
@@ -223,7 +227,8 @@ def _shared(
         if alike and len(given) == len(ports):
             lines = {port: reference_to(*output) for port, output in zip(ports, given, strict=True)}
             order = "the other way round" if len(ports) == 2 else "in another order"
-            hint = f"write {to_write(step.body, lines)} or {order}"
+            said_so = to_write(step.body, lines, alone=len(ports) == count)
+            hint = f"write {said_so} or {order}"
         shared |= dict.fromkeys(ports, Shared(ports, hint))
     return shared
 
@@ -274,7 +279,13 @@ class Missing(NamedTuple):
 
 
 def _report_missing(
-    known: Field, step: WiringStep, found: Missing, shared: Shared | None, report: Report
+    known: Field,
+    step: WiringStep,
+    found: Missing,
+    shared: Shared | None,
+    report: Report,
+    *,
+    alone: bool,
 ) -> None:
     search = found.outcome.search
     reason = f": {search.blocked}" if search.blocked else ""
@@ -282,7 +293,7 @@ def _report_missing(
         UNRESOLVED_INPUT,
         f"no output fits the input `{search.port.name}` of `{step.name}`{reason}",
         search.want.span,
-        hint=_way_out(known, step, found, shared),
+        hint=_way_out(known, step, found, shared, alone=alone),
         related=[
             Related(
                 known.steps[known.number[miss.step]].span,
@@ -293,10 +304,13 @@ def _report_missing(
     )
 
 
-def _way_out(known: Field, step: WiringStep, found: Missing, shared: Shared | None) -> str:
+def _way_out(
+    known: Field, step: WiringStep, found: Missing, shared: Shared | None, *, alone: bool
+) -> str:
     """The order to turn round, or else the wire to write, or else what to add.
 
-    `shared` is for an input that is not the only one that the wire could be written for.
+    `shared` is for an input that is not the only one that the wire could be written for; `alone`
+    for the only one of the step that is open.
     """
     outcome, misses, possible = found
     port = outcome.search.port
@@ -310,7 +324,7 @@ def _way_out(known: Field, step: WiringStep, found: Missing, shared: Shared | No
     absent = sources and not any(other.step_type in sources for other in known.steps)
     if not possible:
         some = '"s3://BUCKET/FOLDER"' if port.data_type == "S3Uri" else "…"
-        value = to_write(step.body, {port.name: some})
+        value = to_write(step.body, {port.name: some}, alone=alone)
         if absent:
             return f"add a step that uses `{sources[0]}`, or give a value: {value}"
         return f"add a step that gives it, or a value: {value}"
@@ -318,7 +332,8 @@ def _way_out(known: Field, step: WiringStep, found: Missing, shared: Shared | No
     add = f"add a step that uses `{sources[0]}`; " if absent else ""
     if shared and shared.hint:
         return f"{add}{shared.hint}"
-    pin = f"write {to_write(step.body, {port.name: reference_to(miss.step, miss.output)})}"
+    wire = {port.name: reference_to(miss.step, miss.output)}
+    pin = f"write {to_write(step.body, wire, alone=alone)}"
     rest = shared.besides(port.name) if shared else ""
     if _is_enough(miss) and not absent:
         return f"{pin}{rest}"

@@ -18,13 +18,14 @@ def reference_to(step: str, output: str) -> str:
     return f'"${{steps.{step}{path}}}"'
 
 
-def to_write(body: Mapping | None, *choices: Values) -> str:
+def to_write(body: Mapping | None, *choices: Values, alone: bool = True) -> str:
     """What to write into a step, whose keys are `body`, one of several choices for some inputs.
 
-    A step has one `inputs:` only: if it is there, the lines are for below it.
+    A step has one `inputs:` only: if it is there, or more than these must be written (not
+    `alone`), the lines are for below it.
     """
     inputs = body.get("inputs") if body else None
-    if inputs is None:
+    if inputs is None and alone:
         return " or ".join(f"`inputs: {{{_entries(values)}}}`" for values in choices)
     nested = {
         port
@@ -33,13 +34,15 @@ def to_write(body: Mapping | None, *choices: Values) -> str:
     }
     if nested and len(choices[0]) > 1:
         return " and ".join(
-            to_write(body, *({port: values[port]} for values in choices)) for port in choices[0]
+            to_write(body, *({port: values[port]} for values in choices), alone=alone)
+            for port in choices[0]
         )
     lines = [
         " and ".join(f"`{'value' if nested else port}: {value}`" for port, value in values.items())
         for values in choices
     ]
-    place = f"`{nested.pop()}:` of its `inputs:`" if nested else "its `inputs:`"
+    its = "`inputs:`" if inputs is None else "its `inputs:`"
+    place = f"`{nested.pop()}:` of {its}" if nested else its
     return f"{' or '.join(lines)} under {place}"
 
 
