@@ -101,7 +101,7 @@ def fix(file: str, text: str, diagnose: Diagnose) -> Fixed:
 def _round(
     state: _State, edits: Sequence[Edit], diagnose: Diagnose
 ) -> tuple[Sequence[Edit], _State]:
-    """All edits at once if they are good, else those that are good each by itself.
+    """All edits at once if they are good, else those of each half that are.
 
     Gives the edits that were made, and what came of them.
     """
@@ -110,13 +110,13 @@ def _round(
     new = _tried(state.text, edits, diagnose)
     if _is_better(edits, state, new):
         return edits, new
-    made: list[Edit] = []
-    for edit in reversed(edits):  # from the end, so that the places before it stay as they are
-        new = _tried(state.text, [edit], diagnose)
-        if _is_better([edit], state, new):
-            made.insert(0, edit)
-            state = new
-    return made, state
+    if len(edits) == 1:
+        return [], state
+    middle = len(edits) // 2
+    # The end first, so that the places before it stay as they are.
+    later, state = _round(state, edits[middle:], diagnose)
+    earlier, state = _round(state, edits[:middle], diagnose)
+    return [*earlier, *later], state
 
 
 def _tried(text: str, edits: Sequence[Edit], diagnose: Diagnose) -> _State:
