@@ -7,7 +7,7 @@ from collections.abc import Mapping as AnyMapping
 from typing import NamedTuple
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Code, Report, Span
+from pipec.compiler.diagnostics import Code, Report, Span, write
 from pipec.compiler.language.expressions import Names, Reference, parse_template
 from pipec.compiler.linking.loops import item_part
 from pipec.compiler.linking.step_references import other_step, step_property
@@ -274,6 +274,10 @@ class Scope(NamedTuple):
         )
 
     def _own_step(self, ref: Reference) -> Node | Expression | Hole:
+        if ref.path[0] not in ("name", "properties", self.step) and ref.path[0] in self.steps:
+            message = f"`{ref.path[0]}` is another step, and `step` the step itself"
+            meant = write(f"steps{ref.text.removeprefix('step')}", ref.text)
+            return self.error(codes.BAD_REFERENCE, message, ref, meant)
         if self.step is None:
             message = f"`{ref.text}` has a meaning only in a step"
             return self.error(codes.BAD_REFERENCE, message, ref, "the pipeline: `${pipeline.name}`")
