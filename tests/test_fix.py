@@ -475,3 +475,35 @@ def test_what_brings_an_error_is_taken_back(old: str, new: str, is_kept: bool) -
         return [Diagnostic(CODES["PC301"], "it waits for itself", place)]
 
     assert (fix("p.yaml", old, diagnose).text != old) == is_kept
+
+
+@pytest.mark.parametrize(
+    ("written", "offered"),
+    [
+        ('command: [bash, -c, "run --mode ${MODE}"]', "the parameter `${parameters.MODE}`"),
+        ("environment: {A: '${MODE}'}", "the parameter `${parameters.MODE}`"),
+        ("args: ['${MODE}']", "the parameter `${parameters.MODE}`"),
+        ("request: {Environment: {A: '${MODE}'}}", "the parameter `${parameters.MODE}`"),
+        ('command: [bash, -c, "for items in a; do ${items}; done"]', "write `$${items}`"),
+    ],
+)
+def test_a_variable_of_the_shell_stays(written: str, offered: str, pipec: Pipec) -> None:
+    """A parameter of its name, or a word like it, may be meant as well."""
+    text = "pipeline: p\nparameters: {MODE: fast}\nsteps:\n"
+    text += f"  Load: {{{GREETING}, depends_on: [Other]}}\n"
+    text += "  Other: {kind: Processing, image: a, instance: ml.m5.large, WRITTEN}\n"
+    text = text.replace("WRITTEN", written)
+    write("p.yaml", text)
+    run = pipec("fix", "p.yaml")
+    assert "for the shell's variable write `$${" in run.err
+    assert offered in run.err
+    assert Path("p.yaml").read_text() == text
+
+
+def test_a_parameter_without_its_root_is_mended_elsewhere(pipec: Pipec) -> None:
+    """Where no shell reads."""
+    text = "pipeline: p\nparameters: {MODE: fast}\nsteps:\n"
+    text += f"  Load: {{{GREETING}, inputs: {{a: '${{MODE}}'}}}}\n"
+    write("p.yaml", text)
+    pipec("fix", "p.yaml")
+    assert "${parameters.MODE}" in Path("p.yaml").read_text()
