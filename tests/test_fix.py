@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -507,3 +508,32 @@ def test_a_parameter_without_its_root_is_mended_elsewhere(pipec: Pipec) -> None:
     write("p.yaml", text)
     pipec("fix", "p.yaml")
     assert "${parameters.MODE}" in Path("p.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("condition", "right"),
+    [
+        ("parameters.X == “full” or true", "parameters.X == 'full' or true"),
+        ('parameters.X == “say "d"”', "parameters.X == 'say \"d\"'"),
+        ("parameters.X == “it's”", "parameters.X == 'it''s'"),
+        ('"parameters.X == “it\'s”"', None),
+        ('"parameters.X == \u2018it\u2019s\u2019"', None),
+        ("parameters.X == \u2018it\u2019s\u2019", None),
+        ("'parameters.X == \u2018d\u2019'", None),
+        ('"parameters.X == \u2018d\u2019"', None),
+        ('''"parameters.X == “say \\"d\\"”"''', None),
+        ("“a” == parameters.X", None),
+        ('“a” == parameters.X or parameters.X == "d"', None),
+    ],
+)
+def test_curly_quotes_of_a_condition(condition: str, right: str | None, pipec: Pipec) -> None:
+    """Straight ones are written where they surely can be read."""
+    text = "pipeline: p\nparameters: {X: a}\nsteps:\n  Check:\n    if: IF\n"
+    text += f"    then: {{Go: {{{GREETING}}}}}\n"
+    write("p.yaml", text.replace("IF", condition))
+    run = pipec("fix", "p.yaml")
+    assert run.code == (1 if right is None else 0), run.err
+    assert Path("p.yaml").read_text() == text.replace("IF", right or condition)
+    if shown := re.search(r"hint: write `(['\"][^…]*)`\n", run.err):
+        write("p.yaml", text.replace("IF", shown[1]))
+        assert pipec("validate", "p.yaml").code == 0
