@@ -1,15 +1,17 @@
 """Applies the hints that say all there is to write: `pipec fix`.
 
-A hint is kept if what it mends is gone then and the file can still be read; so the user's text is
-never worse for it.
+A hint is kept if what it mends is gone then, nothing is wrong with what it wrote, and the file can
+still be read; so the user's text is never worse for it.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from pipec.compiler.diagnostics import Diagnostic, Hint, Report, Span
+from pipec.compiler.diagnostics import Diagnostic, Hint, Report, Severity, Span
 from pipec.compiler.reader.source import read_yaml
 from pipec.compiler.reader.yaml_places import LINE_BREAK
 
@@ -139,10 +141,37 @@ def _is_better(edits: Sequence[Edit], old: _State, new: _State) -> bool:
     for item in {edit.diagnostic for edit in edits}:
         if new.times(item) >= old.times(item) and not all(map(is_behind, new.like(item))):
             return False
-    if len(new.unreadable()) <= len(old.unreadable()):
-        return True
     could_be_read = read_yaml(file, old.text.encode(), Report()) is not None
+    if len(new.unreadable()) <= len(old.unreadable()):
+        return not (could_be_read and _is_wrong(edits, old, new))
     return not could_be_read and all(map(is_behind, new.unreadable()))
+
+
+def _is_wrong(edits: Sequence[Edit], old: _State, new: _State) -> bool:
+    """Whether there is an error now in what an edit wrote.
+
+    What the edit took over from the old text may be wrong as before, and unseen.
+    """
+    places, moved = [], 0
+    for edit in sorted(edits, key=lambda edit: edit.start):
+        places.append((edit.start + moved, edit))
+        moved += len(edit.new) - len(edit.old)
+    before = Counter((item.code, item.message) for item in old.told)
+    after = Counter((item.code, item.message) for item in new.told)
+    for item in new.told:
+        span, meant = item.span, (item.code, item.message)
+        if item.code.severity is not Severity.ERROR or after[meant] <= before[meant]:
+            continue
+        if span is None or span.file != edits[0].file:
+            continue
+        start = _offset_of(new.text, span)
+        end = _offset(new.text, span.end_line, span.end_column)
+        word = rf"(?<!\w){re.escape(new.text[start:end])}(?!\w)"
+        for first, edit in places:
+            is_inside = first <= start and end <= first + len(edit.new)
+            if is_inside and not re.search(word, edit.old):
+                return True
+    return False
 
 
 def _end(edits: Sequence[Edit]) -> int:

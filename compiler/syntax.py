@@ -8,7 +8,7 @@ user's own line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from pipec.compiler.diagnostics import Span
@@ -124,18 +124,6 @@ def to_data(node: Node) -> Any:
             return [to_data(item) for item in node.items]
         case Mapping():
             return {entry.key: to_data(entry.value) for entry in node}
-
-
-def map_scalars(node: Node, change: Callable[[Scalar], Node]) -> Node:
-    """The same tree with each scalar replaced by what `change` makes of it."""
-    match node:
-        case Scalar():
-            return change(node)
-        case Sequence():
-            return Sequence(tuple(map_scalars(item, change) for item in node.items), node.span)
-        case Mapping():
-            entries = {e.key: Entry(e.key, e.key_span, map_scalars(e.value, change)) for e in node}
-            return Mapping(entries, node.span)
 
 
 def scalars(node: Node) -> Iterator[Scalar]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -408,3 +409,131 @@ def test_one_bad_hint_keeps_no_good_one_back() -> None:
     assert done.text == text.replace("trian", "train").replace("train7\n", "trian7\n")
     assert [edit.line for edit in done.edits] == [row for row in range(1, 51) if row != 8]
     assert asked < 20
+
+
+GREETING = "kind: Lambda, function: arn:aws:lambda:us-east-1:111122223333:function:a"
+BRANCHES = f"""\
+pipeline: p
+parameters: {{X: {{type: Boolean, default: true}}}}
+steps:
+  Loader: {{{GREETING}, outputs: {{x: {{}}}}, LOADER}}
+  Check:
+    if: parameters.X == true
+    then: {{Alarm: {{fail: stop}}, Notify: {{{GREETING}}}}}
+    else: {{Go: {{{GREETING}, GO}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("step", "written"),
+    [
+        pytest.param("LOADER", "depends_on: [Loaders]", id="itself"),
+        pytest.param("LOADER", 'environment: {A: "${steps.Loaders.x}"}', id="its own output"),
+        pytest.param("GO", "depends_on: [Alram]", id="a fail step"),
+        pytest.param("GO", "depends_on: [Notfiy]", id="the other branch"),
+        pytest.param("GO", "depends_on: [Chekc]", id="the condition around it"),
+        pytest.param("LOADER", "depends_on: [Alram]", id="a fail step, from outside"),
+    ],
+)
+def test_no_step_is_made_to_wait_for_what_it_cannot(step: str, written: str, pipec: Pipec) -> None:
+    """A name is not suggested where it could not stand."""
+    other = ({"LOADER", "GO"} - {step}).pop()
+    text = BRANCHES.replace(step, written).replace(f", {other}", "")
+    write("p.yaml", text)
+    run = pipec("fix", "p.yaml")
+    assert run.code == 1
+    assert "did you mean" not in run.err
+    assert Path("p.yaml").read_text() == text
+
+
+def test_the_step_in_reach_is_still_written(pipec: Pipec) -> None:
+    """Beside a step that is as near and out of reach, too."""
+    text = BRANCHES.replace("GO", "depends_on: [Laoder]").replace(", LOADER", "")
+    write("p.yaml", text)
+    assert pipec("fix", "p.yaml").code == 0
+    assert Path("p.yaml").read_text() == text.replace("Laoder", "Loader")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_kept"),
+    [
+        pytest.param("a: [Loaders]\n", "Loader", False, id="an error of its own"),
+        pytest.param("a: [x-Loader]\n", "[Loader]", True, id="an error that was there"),
+        pytest.param("a: [Loaders\n", "Loader]", True, id="a file that could not be read"),
+    ],
+)
+def test_what_brings_an_error_is_taken_back(old: str, new: str, is_kept: bool) -> None:  # noqa: FBT001
+    """Where the error is about what was written, and the file could be read before."""
+    wrong = old.partition("[")[2].partition("]")[0].strip()
+
+    def diagnose(now: str) -> list[Diagnostic]:
+        if now == old:
+            place = Span("p.yaml", 1, 5, 1, 5 + len(wrong))
+            hint = Hint("did you mean?", wrong, new)
+            return [Diagnostic(CODES["PC211"], "no such step", place, hint)]
+        start = now.index("Loader") + 1
+        place = Span("p.yaml", 1, start, 1, start + 6)
+        return [Diagnostic(CODES["PC301"], "it waits for itself", place)]
+
+    assert (fix("p.yaml", old, diagnose).text != old) == is_kept
+
+
+@pytest.mark.parametrize(
+    ("written", "offered"),
+    [
+        ('command: [bash, -c, "run --mode ${MODE}"]', "the parameter `${parameters.MODE}`"),
+        ("environment: {A: '${MODE}'}", "the parameter `${parameters.MODE}`"),
+        ("args: ['${MODE}']", "the parameter `${parameters.MODE}`"),
+        ("request: {Environment: {A: '${MODE}'}}", "the parameter `${parameters.MODE}`"),
+        ('command: [bash, -c, "for items in a; do ${items}; done"]', "write `$${items}`"),
+    ],
+)
+def test_a_variable_of_the_shell_stays(written: str, offered: str, pipec: Pipec) -> None:
+    """A parameter of its name, or a word like it, may be meant as well."""
+    text = "pipeline: p\nparameters: {MODE: fast}\nsteps:\n"
+    text += f"  Load: {{{GREETING}, depends_on: [Other]}}\n"
+    text += "  Other: {kind: Processing, image: a, instance: ml.m5.large, WRITTEN}\n"
+    text = text.replace("WRITTEN", written)
+    write("p.yaml", text)
+    run = pipec("fix", "p.yaml")
+    assert "for the shell's variable write `$${" in run.err
+    assert offered in run.err
+    assert Path("p.yaml").read_text() == text
+
+
+def test_a_parameter_without_its_root_is_mended_elsewhere(pipec: Pipec) -> None:
+    """Where no shell reads."""
+    text = "pipeline: p\nparameters: {MODE: fast}\nsteps:\n"
+    text += f"  Load: {{{GREETING}, inputs: {{a: '${{MODE}}'}}}}\n"
+    write("p.yaml", text)
+    pipec("fix", "p.yaml")
+    assert "${parameters.MODE}" in Path("p.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("condition", "right"),
+    [
+        ("parameters.X == “full” or true", "parameters.X == 'full' or true"),
+        ('parameters.X == “say "d"”', "parameters.X == 'say \"d\"'"),
+        ("parameters.X == “it's”", "parameters.X == 'it''s'"),
+        ('"parameters.X == “it\'s”"', None),
+        ('"parameters.X == \u2018it\u2019s\u2019"', None),
+        ("parameters.X == \u2018it\u2019s\u2019", None),
+        ("'parameters.X == \u2018d\u2019'", None),
+        ('"parameters.X == \u2018d\u2019"', None),
+        ('''"parameters.X == “say \\"d\\"”"''', None),
+        ("“a” == parameters.X", None),
+        ('“a” == parameters.X or parameters.X == "d"', None),
+    ],
+)
+def test_curly_quotes_of_a_condition(condition: str, right: str | None, pipec: Pipec) -> None:
+    """Straight ones are written where they surely can be read."""
+    text = "pipeline: p\nparameters: {X: a}\nsteps:\n  Check:\n    if: IF\n"
+    text += f"    then: {{Go: {{{GREETING}}}}}\n"
+    write("p.yaml", text.replace("IF", condition))
+    run = pipec("fix", "p.yaml")
+    assert run.code == (1 if right is None else 0), run.err
+    assert Path("p.yaml").read_text() == text.replace("IF", right or condition)
+    if shown := re.search(r"hint: write `(['\"][^…]*)`\n", run.err):
+        write("p.yaml", text.replace("IF", shown[1]))
+        assert pipec("validate", "p.yaml").code == 0

@@ -247,6 +247,8 @@ def test_tabs_between_a_key_and_its_value_are_spaces(tabs: str, spaces: str | No
         ("a:\n\tb: 1\n", "PC003", (2, 1), "a tab indents", "indent with spaces"),
         ("a: 1\t2\n", "PC003", (1, 5), "a tab stands between", "a space"),
         ('a: "b\nc: 1\nd: "e"\n', "PC003", (1, 4), "not closed on its line", "closing quote"),
+        ('a: "b\n  c: d\n  e" f\n', "PC003", (3, 6), "follows a closing quote", "whole value"),
+        ('- - a: "b\n    c: "d"\n', "PC003", (1, 8), "not closed on its line", "closing quote"),
         ('a: "b\n  c" d\n', "PC003", (2, 6), "follows a closing quote", "whole value"),
         ("a:\u00a0b\nc: 1\n", "PC003", (1, 3), "no-break space, U+00A0", "plain space"),
         ("a:\n\u3000 b: 1\n  c: 2\n", "PC003", (2, 1), "ideographic space", "plain space"),

@@ -175,11 +175,24 @@ def bare_word(scalar: Scalar, word: str, start: int, names: Names) -> GrammarErr
 
 def _curly_quotes(scalar: Scalar, found: re.Match[str]) -> GrammarError:
     """A text in quotes that are none here."""
-    text, right = scalar.text, f"'{found[1]}'"
-    hint: str = write(right, found[0])
-    if NUMBER.fullmatch(found[1]):
-        hint = f"write `{found[1]}`, or `{right}` if it is a text"
-    elif found.start() == 0 and scalar.plain:  # YAML would take the quote for its own
-        hint = f'write `"{right}{excerpt(text[found.end() :])}"`'
     message = f"the quotes of `{excerpt(found[0])}` are not `'` or `\"`"
-    return condition_error(message, *found.span(), hint)
+    return condition_error(message, *found.span(), _straight_quotes(scalar, found))
+
+
+def _straight_quotes(scalar: Scalar, found: re.Match[str]) -> str:
+    """What to write; as text to write only where that can be read within the quotes of the file."""
+    rest, right = scalar.text[found.end() :], "'{}'".format(found[1].replace("'", "''"))
+    if UNQUOTED.match(rest):  # an apostrophe, so that the text ends elsewhere
+        return "write straight quotes around the whole text: `'…'` or `\"…\"`"
+    if NUMBER.fullmatch(found[1]):
+        return f"write `{found[1]}` for a number, straight quotes around it for a text"
+    if not scalar.plain:
+        return 'write straight quotes: `\'…\'` where `"` is around the expression, else `"…"`'
+    if found.start() > 0:
+        return write(right, found[0])
+    # YAML would take the first quote for its own.
+    if '"' not in scalar.text and "\\" not in scalar.text and excerpt(rest) == rest:
+        return f'write `"{right}{rest}"`'
+    if "'" not in scalar.text and '"' not in found[1] and excerpt(rest) == rest:
+        return f"write `'\"{found[1]}\"{rest}'`"
+    return "write straight quotes, and the other kind around the whole expression"

@@ -41,6 +41,7 @@ NAME = re.compile(r"[A-Za-z0-9_-]+")
 _INDEX = re.compile(r"[0-9]+")
 _QUOTED = re.compile(r"'((?:[^']|'')*)'")
 _SPACES = re.compile(r"\s+")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SHELL_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 _SHOWN_CHARACTERS = 60
 _MAX_INDEX_DIGITS = 9
@@ -56,10 +57,14 @@ CURLY = re.compile(f"[{CURLY_QUOTES}]([^{CURLY_QUOTES}]*)[{CURLY_QUOTES}]")
 
 
 class Names(NamedTuple):
-    """What there is for references to name, as far as it is known where a text is read."""
+    """What there is for references to name, as far as it is known where a text is read.
+
+    `in_shell`: the text is one where a shell's variables stand as well.
+    """
 
     steps: Collection[str] = ()
     parameters: Collection[str] = ()
+    in_shell: bool = False
 
     def hint(self, text: str, form: str = "{}", wrong: str = "") -> str | None:
         """To write the reference that a text is without its first word, in `form`.
@@ -218,7 +223,13 @@ def _reference(scalar: Scalar, scanned: _Scanned, form: str, names: Names = NO_N
     root, path, ends = scanned.root, scanned.path, scanned.ends
     if root not in ROOTS:
         message = f"a reference cannot begin with `{root}`"
-        hint = names.hint(text[start:end], form, root) or did_you_mean(root, ROOTS)
+        hint: str | None
+        if names.in_shell and not path and _VARIABLE.fullmatch(root):
+            meant = f", for the parameter `{form.format(f'parameters.{root}')}`"
+            hint = f"for the shell's variable write `$${{{root}}}`"
+            hint += meant if root in names.parameters else ""
+        else:
+            hint = names.hint(text[start:end], form, root) or did_you_mean(root, ROOTS)
         raise GrammarError(UNKNOWN_ROOT, message, start, ends[0], hint or _ROOTS_HINT)
     if root != "item":
         if not path or isinstance(path[0], int):

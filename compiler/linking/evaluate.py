@@ -16,7 +16,7 @@ from pipec.compiler.record import Record
 from pipec.compiler.similarity import did_you_mean, hint_from
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import PropertyPath
-from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence, map_scalars
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
 from pipec.compiler.values import (
     ABSENT,
     UNKNOWN,
@@ -47,6 +47,10 @@ _EXPERIMENT: dict[PropertyPath, str] = {
     ("experiment", "trial"): "TrialName",
 }
 """As `sagemaker.mlops.workflow.pipeline_experiment_config` (3.27) has them."""
+_SHELL_KEYS = frozenset(
+    ("environment", "command", "args", "Environment", "ContainerEntrypoint", "ContainerArguments")
+)
+"""Keys of steps, and members of requests, with texts that a shell may read."""
 COMPILER_VARS = ("bucket", "prefix", "region", "role")
 
 
@@ -102,7 +106,7 @@ class Scope(NamedTuple):
 
     `step` is the step that the text belongs to. `inputs`, `input_paths` and `options` are None
     where the text is not a contract's. `answered` is True for an output's value, which is read
-    when the step has run.
+    when the step has run. `in_shell` is True where a shell's variables may be meant as well.
     """
 
     world: World
@@ -112,6 +116,7 @@ class Scope(NamedTuple):
     input_paths: AnyMapping[str, Scalar] = {}
     options: AnyMapping[str, Node] | None = None
     answered: bool = False
+    in_shell: bool = False
 
     @property
     def steps(self) -> AnyMapping[str, Step]:
@@ -124,12 +129,27 @@ class Scope(NamedTuple):
 
     def evaluate(self, node: Node) -> Node:
         """The same tree with every reference replaced by its value."""
-        return map_scalars(node, self._scalar)
+        match node:
+            case Scalar():
+                return self._scalar(node)
+            case Sequence():
+                return Sequence(tuple(self.evaluate(item) for item in node.items), node.span)
+            case Mapping():
+                shell = self if self.in_shell else self._replace(in_shell=True)
+                entries = {
+                    key: Entry(key, span, (shell if key in _SHELL_KEYS else self).evaluate(value))
+                    for key, span, value in node
+                }
+                return Mapping(entries, node.span)
+
+    @property
+    def _names(self) -> Names:
+        return self.world.names._replace(in_shell=self.in_shell)
 
     def _scalar(self, scalar: Scalar) -> Node:
         if "$" not in scalar.text or not isinstance(scalar.data, str):
             return scalar
-        parts = parse_template(scalar, self.report, self.world.names)
+        parts = parse_template(scalar, self.report, self._names)
         if parts is None:
             return scalar._replace(data=UNKNOWN)
         if len(parts) == 1:

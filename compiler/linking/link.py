@@ -12,8 +12,9 @@ from pipec.compiler.language.expressions import Reference, parse_template
 from pipec.compiler.linking.evaluate import Scope, World
 from pipec.compiler.linking.graph import Edge
 from pipec.compiler.linking.outcomes import check_outcomes
+from pipec.compiler.linking.reach import common_block, within_reach
 from pipec.compiler.merge import is_null
-from pipec.compiler.model import Block, Decision, InputPort, Step, Want, WiringStep
+from pipec.compiler.model import Decision, InputPort, Step, Want, WiringStep
 from pipec.compiler.parsing.contracts import LIBRARY, mentions
 from pipec.compiler.parsing.parse import all_steps
 from pipec.compiler.record import Record
@@ -82,15 +83,15 @@ def _written_edges(step: Step, world: World, report: Report) -> Iterator[Edge]:
         condition = step.block[-2]
         yield Edge(step.name, condition, f"it stands in its `{step.block[-1]}`", step.span)
     for item in step.depends_on:
-        if _known_step(item.step, item.span, "depends_on", world, report):
+        if _known_step(step, item.step, item.span, "depends_on", world, report):
             yield Edge(step.name, item.step, "`depends_on` says so", item.span)
             _check_visible(step, world.steps[item.step], item.span, world, report, order_only=True)
     for scalar in STEP_TYPES[step.kind].follows(step.body):
-        if _known_step(scalar.text, scalar.span, step.name, world, report):
+        if _known_step(step, scalar.text, scalar.span, step.name, world, report):
             yield Edge(step.name, scalar.text, "it names the step", scalar.span)
             _check_visible(step, world.steps[scalar.text], scalar.span, world, report)
     for scalar in step.draws_from or ():
-        _known_step(scalar.text, scalar.span, "from", world, report)
+        _known_step(step, scalar.text, scalar.span, "from", world, report)
     for reference in written_references(step):
         part = reference.path[0]
         name = part.text if isinstance(part, Key) else str(part)
@@ -138,14 +139,14 @@ def read_outputs(steps: Iterable[Step], by_name: AnyMapping[str, Step]) -> set[t
     return found
 
 
-def _known_step(name: str, span: Span, key: str, world: World, report: Report) -> bool:
+def _known_step(step: Step, name: str, span: Span, key: str, world: World, report: Report) -> bool:
     if name in world.steps:
         return True
     report.add(
         codes.UNKNOWN_STEP,
         f"`{key}` names `{name}`, and there is no such step",
         span,
-        hint=hint_from(name, world.steps),
+        hint=hint_from(name, within_reach(step.name, world.steps)),
     )
     return False
 
@@ -164,7 +165,7 @@ def _check_visible(
     What runs in a loop runs many times, and cannot be referred to from outside at all.
     """
     loops = {name for name in producer.block[::2] if STEP_TYPES[world.steps[name].kind].repeats}
-    common = _common(step.block, producer.block)
+    common = common_block(step.block, producer.block)
     if STEP_TYPES[producer.kind].repeats and producer.name in step.block:
         report.add(
             codes.NOT_VISIBLE,
@@ -204,13 +205,6 @@ def _check_visible(
             span,
             hint=f"move `{step.name}` into the same branch",
         )
-
-
-def _common(left: Block, right: Block) -> Block:
-    length = 0
-    while length < min(len(left), len(right)) and left[length] == right[length]:
-        length += 1
-    return left[:length]
 
 
 # --- what is wired ----------------------------------------------------------------------

@@ -9,6 +9,7 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Code, Report, Span
 from pipec.compiler.language.expressions import Reference
 from pipec.compiler.linking.loops import LOOP_WORDS, picked_step, within_iteration
+from pipec.compiler.linking.reach import within_reach
 from pipec.compiler.model import OutputPort, Step
 from pipec.compiler.parsing.properties import parse_path, property_type
 from pipec.compiler.service.shapes import PathError
@@ -44,6 +45,10 @@ class Resolver(Protocol):
         """All steps by name."""
 
     @property
+    def step(self) -> str | None:
+        """The step that the text belongs to."""
+
+    @property
     def report(self) -> Report:
         """Where mistakes go."""
 
@@ -76,7 +81,7 @@ def other_step(scope: Resolver, ref: Reference) -> Node | Expression | Hole:
             codes.UNKNOWN_STEP,
             f"there is no step `{name}`",
             ref,
-            hint_from(name, scope.steps),
+            hint_from(name, within_reach(scope.step, scope.steps)),
         )
     if len(ref.path) == 1:
         outputs = list(step.contract.outputs) if step.contract else []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from collections.abc import Sequence as Sequenced
+from itertools import takewhile
 from typing import Any
 
 from pipec.compiler import codes
@@ -100,8 +102,27 @@ class _StepParser:
 
     def block(self, steps: Mapping, block: Block) -> tuple[Step, ...]:
         """The steps of one steps map."""
-        found = (self._step(entry, block) for entry in steps)
+        entries, found, index = list(steps), [], 0
+        while index < len(entries):
+            entry = entries[index]
+            lost = _not_indented(entries[index:])
+            index += 1 + len(lost)
+            if lost:
+                self._check_name(entry)
+                self._not_indented(entry, lost)
+            else:
+                found.append(self._step(entry, block))
         return tuple(step for step in found if step is not None)
+
+    def _not_indented(self, entry: Entry, lost: Iterable[Entry]) -> None:
+        listed = ", ".join(f"`{item.key}:`" for item in lost)
+        self.report.add(
+            codes.WRONG_VALUE,
+            f"the step `{entry.key}` is empty: the keys that follow it are not indented",
+            entry.key_span,
+            hint=f"indent these lines below `{entry.key}:`, with all that belongs to them: "
+            + listed,
+        )
 
     def _step(self, entry: Entry, block: Block) -> Step | None:
         self._check_name(entry)
@@ -111,7 +132,7 @@ class _StepParser:
                 codes.WRONG_VALUE,
                 f"the step `{entry.key}` must be a mapping, not {describe(body)}",
                 entry.key_span if isinstance(body, Sequence) else body.span,
-                hint=self._step_hint(entry.key, body),
+                hint=self._step_hint(entry, body),
             )
             return None
         head = self._head(entry, body)
@@ -153,16 +174,21 @@ class _StepParser:
                 branches[key] = self.block(node, (*block, entry.key, key))
         return self._make(entry, body, head, step_type.kind, block, branches=branches)
 
-    def _step_hint(self, name: str, body: Node) -> str:
+    def _step_hint(self, entry: Entry, body: Node) -> str:
         """What to write for a step that is no mapping."""
         text = body.text if isinstance(body, Scalar) else ""
         if text in self.registry.names():
             used = f"{{uses: {text}}}"
-            return Hint(f"write `{name}: {used}`", "", used)
+            return Hint(f"write `{entry.key}: {used}`", "", used)
         # No space is behind the colon, or one that is a letter to YAML.
         if glued := re.fullmatch(r"([a-z_]+):([^\S ]*)(\S.*)", text):
             odd = " with a plain space: there is another kind of space now" if glued[2] else ""
-            return f"write `{glued[1]}: {glued[3]}`{odd}"
+            right = f"{glued[1]}: {glued[3]}"
+            if body.span.line != entry.key_span.line:
+                return f"write `{right}`{odd}"
+            if re.search(r"[][{},#'\"]|:\s", glued[3]):
+                return f"begin a line below `{entry.key}:` with `{glued[1]}:` and a space"
+            return f"write `{entry.key}: {{{right}}}`{odd}"
         return "begin with `uses: StepType`"
 
     def _check_name(self, entry: Entry) -> None:
@@ -274,6 +300,24 @@ class _StepParser:
             else None,
             **more,
         )
+
+
+def _not_indented(entries: Sequenced[Entry]) -> list[Entry]:
+    """What follows an empty step, the first of some entries, and is hardly a step but its own."""
+    first, *others = entries
+    if not others or not is_null(first.value):
+        return []
+    keys = {*IN_PLACE_KEYS, *JOB_KEYS, *JOB_HEADS, "options"}
+    keys.update(*(item.keys for item in STEP_TYPES.values()))
+    return list(takewhile(lambda item: _is_lost(item, first, keys), others))
+
+
+def _is_lost(item: Entry, step: Entry, keys: set[str]) -> bool:
+    """Whether an entry is a step's key below the step's name, and not a step of that name."""
+    if item.key not in keys or item.key_span.column != step.key_span.column:
+        return False
+    value = item.value
+    return not isinstance(value, Mapping) or not any(head in value for head in (*JOB_HEADS, *HEADS))
 
 
 def _holds(node: Node | None) -> bool:

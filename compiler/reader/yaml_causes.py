@@ -11,7 +11,8 @@ from pipec.compiler.reader.yaml_errors import Explanation, Problem
 GetsFurther = Callable[[list[str]], bool]
 """Whether a text of these lines is read past the place of the problem."""
 
-_KEY = re.compile(r"\s*(?:- +)*[\w-]+:(?:\s|$)")
+_KEY = re.compile(r"(\s*(?:- +)*)[\w-]+:(?:\s|$)")
+_BEGIN = re.compile(r"\s*(?:- +)*")
 # Behind a key or in the indentation these are letters to YAML, and spaces to the eye.
 _ODD_SPACE = re.compile(r"^\s*|(?<=:)\s+")
 _ODD = re.compile(r"[^\S \t\r\n]")
@@ -27,12 +28,17 @@ def cause(problem: Problem, lines: list[str], gets_further: GetsFurther) -> Expl
 
 
 def _unclosed_quote(problem: Problem, lines: list[str]) -> Explanation | None:
-    """A quote that the next one closes, some keys below."""
+    """A quote that the next one closes, some keys below.
+
+    Keys that stand deeper than its own may well be words of a text over some lines.
+    """
     if problem.quoted is None:
         return None
     (start, _), (end, _) = problem.quoted
-    swallowed = lines[start + 1 : end + 1]
-    if end != problem.place[0] or not any(_KEY.match(line) for line in swallowed):
+    begin = _BEGIN.match(lines[start])
+    own = begin.end() if begin else 0
+    keys = filter(None, map(_KEY.match, lines[start + 1 : end + 1]))
+    if end != problem.place[0] or not any(key.end(1) <= own for key in keys):
         return None
     return Explanation(
         "this quote is not closed on its line",
