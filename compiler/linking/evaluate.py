@@ -135,12 +135,14 @@ class Scope(NamedTuple):
             case Sequence():
                 return Sequence(tuple(self.evaluate(item) for item in node.items), node.span)
             case Mapping():
-                shell = self if self.in_shell else self._replace(in_shell=True)
                 entries = {
-                    key: Entry(key, span, (shell if key in _SHELL_KEYS else self).evaluate(value))
+                    key: Entry(key, span, self._below(key).evaluate(value))
                     for key, span, value in node
                 }
                 return Mapping(entries, node.span)
+
+    def _below(self, key: str) -> Scope:
+        return self._replace(in_shell=True) if key in _SHELL_KEYS else self
 
     @property
     def _names(self) -> Names:
