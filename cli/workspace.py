@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 import sys
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
 from pathlib import Path
@@ -259,8 +260,10 @@ def kind_of(path: str) -> str | None:
 
 
 def readable(path: str) -> str:
-    """What can be read of a YAML file, "" if nothing can."""
-    return (_text(path) or b"").decode("utf-8-sig", "replace")
+    """What can be read of a YAML file, "" if nothing can; of UTF-16 too, which compiles as none."""
+    content = _text(path) or b""
+    encoding = "utf-16" if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
+    return content.decode(encoding, "replace")
 
 
 def _text(path: str) -> bytes | None:

@@ -34,6 +34,9 @@ OTHERS = {
     "a project": "contracts: [contracts]\nvars: {bucket: x}\nenvironments: {dev: {}}\n",
     "nothing": "",
     "a text": "only words\n",
+    "a template": "{{- if .Values.on }}\n  pool: {{ .Values.pool }}\n{{- end }}\n",
+    "an OpenAPI document": '{"openapi": "3.0", "paths": {"/steps": {"kind": "x"}}}',
+    "Cloud Build in JSON": '{"steps": [{"name": "x", "if": "y"}]}',
 }
 OURS = {
     "right": "pipeline: X\n" + STEPS,
@@ -55,6 +58,14 @@ OURS = {
     "a name in a block": "pipeline:\n  name: X\n" + STEPS,
     "a long name": "pipeline: >-\n  X\n" + STEPS,
     "a list of steps": "pipeline: X\nsteps:\n- uses: DataLoad\n",
+    "steps misspelt, no name": "step:\n  Load:\n    uses: DataLoad\n",
+    "in braces": "# why\n{pipeline: X, steps: {Load: {uses: DataLoad}}}\n",
+    "in braces, no name": "---\n{description: why, step: {A: {code: {file: a}, uses: B}}}\n",
+    "in braces, not readable": "{ pipeline: X, steps: {\n",
+    "in JSON": '{\n  "description": "a\\nb",\n  "pipeline": "X",\n  "steps": {}\n}\n',
+    "in JSON, not readable": '{\n  "pipeline": "X",\n  "steps": {,\n}\n',
+    "indented": "\n  # why\n  description: x\n  pipeline: X\n  steps: {}\n",
+    "indented, no name": "  steps:\n    Load:\n      uses: DataLoad\n",
     "not readable": "pipeline: X\nsteps: [\n",
 }
 

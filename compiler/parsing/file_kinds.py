@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.keys import CONTRACT_KEYS, PIPELINE_SCHEMA, PROJECT_SCHEMA
+from pipec.compiler.reader.source import read_yaml
 from pipec.compiler.similarity import did_you_mean, suggestions
-from pipec.compiler.syntax import Mapping
+from pipec.compiler.syntax import Mapping, Scalar
 
 HEADS = ("pipeline", "steps")
 _KEYS = {"pipeline": PIPELINE_SCHEMA["properties"], "contract": CONTRACT_KEYS}
@@ -17,8 +18,11 @@ _KEYS = {"pipeline": PIPELINE_SCHEMA["properties"], "contract": CONTRACT_KEYS}
 _KEY = re.compile(r"^['\"]?([\w./$-]+)['\"]?[ \t]*:(.*)$", re.MULTILINE)
 _BLOCK = re.compile(r"\n(?:[ \t\r]*(?:#.*)?\n)*+(?: +[^\s#]|-\s)")
 """From the end of a key's line: that the lines below are its value."""
+_FIRST = re.compile(r"\ufeff?(?:(?:[ \t\r]*(?:#.*)?|%.*|---[ \t\r]*(?:#.*)?)\n)*+( *)(\{?)")
+"""What stands before the first key of a file: its indent, and the brace of a file in braces."""
 _STEPS = re.compile(
-    r"^['\"]?steps['\"]?[ \t]*:(?!(?:\s|#.*\n)*[-\[])(.*\n(?:(?:[ \t\r#].*)?\n)*)", re.MULTILINE
+    r"^['\"]?([\w-]+)['\"]?[ \t]*:(?!(?:\s|#.*\n)*[-\[])(.*\n(?:(?:[ \t\r#].*)?\n)*)",
+    re.MULTILINE,
 )
 _STEP_HEAD = re.compile(
     r"^( *)(\{?[^\s{-][^{\n]*\{[^{}\n]*?)?['\"]?"
@@ -34,11 +38,12 @@ def kind_in(text: str, *, exact: bool = False) -> str | None:
 
     * It has a key `pipeline` or `contract` with a single value, as the first or beside another
       key of such a file. The first one may also be nearly that, unless keys are to be `exact`.
-    * Or one of its `steps` says what it is, as by `uses:`.
+    * Or one of its `steps`, or what is nearly that, says what it is, as by `uses:`.
 
     Other tools have `pipelines:` or `pipeline:` with a block below it, and `steps:` that are a
     list, or that have none of these keys.
     """
+    text = _at_the_margin(text)
     keys: list[tuple[str, bool]] = []
     for name, has_text in _top_level(text):
         if not keys and has_text and name in _KEYS:
@@ -57,7 +62,34 @@ def kind_in(text: str, *, exact: bool = False) -> str | None:
 
 def keys_in(text: str) -> list[str]:
     """The keys of the whole file that a YAML text is, readable or not."""
-    return [name for name, _ in _top_level(text)]
+    return [name for name, _ in _top_level(_at_the_margin(text))]
+
+
+def _at_the_margin(text: str) -> str:
+    """A text with its first key at the beginning of a line, and the keys beside it.
+
+    Keys are looked for there; a file may be indented, or be in braces, as JSON is.
+    """
+    first = _FIRST.match(text)
+    if first is None:
+        return text
+    if first[2]:
+        if tree := read_yaml("", text.encode("utf-8", "replace"), Report()):
+            return "".join(_block_lines(tree, ""))
+        inside = re.compile(r"\s*").match(text, first.end())
+        return text[inside.end() if inside else first.end() :]
+    return re.sub(f"^{first[1]}", "", text, flags=re.MULTILINE) if first[1] else text
+
+
+def _block_lines(tree: Mapping, indent: str) -> Iterator[str]:
+    """The keys of a mapping, each on a line, with what tells a text from a mapping or list."""
+    for key, entry in tree.entries.items():
+        if isinstance(entry.value, Mapping) and entry.value.entries:
+            yield f"{indent}{key}:\n"
+            yield from _block_lines(entry.value, f"{indent}  ")
+        else:
+            text = entry.value.text if isinstance(entry.value, Scalar) else "[]"
+            yield f"{indent}{key}: {' '.join(text.split())}\n"
 
 
 def _top_level(text: str) -> Iterator[tuple[str, bool]]:
@@ -69,14 +101,14 @@ def _top_level(text: str) -> Iterator[tuple[str, bool]]:
 
 def _has_step(text: str) -> bool:
     """Whether one of the `steps` of a file says what it is, in its braces or the lines below it."""
-    steps = _STEPS.search(f"{text}\n")
-    if steps is None:
-        return False
-    indents = sorted({len(line) for line in re.findall(r"^( *)[^\s#]", steps[1], re.MULTILINE)})
-    return any(
-        len(head[1]) in (indents[:1] if head[2] else indents[1:2])
-        for head in _STEP_HEAD.finditer(steps[1])
-    )
+    found = (found for found in _STEPS.finditer(f"{text}\n") if suggestions(found[1], ("steps",)))
+    for steps in found:
+        below = steps[2]
+        indents = sorted({len(line) for line in re.findall(r"^( *)[^\s#]", below, re.MULTILINE)})
+        for head in _STEP_HEAD.finditer(below):
+            if len(head[1]) in (indents[:1] if head[2] else indents[1:2]):
+                return True
+    return False
 
 
 def is_pipeline(tree: Mapping, report: Report) -> bool:
