@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.keys import CONTRACT_KEYS, PIPELINE_SCHEMA, PROJECT_SCHEMA
 from pipec.compiler.reader.source import read_yaml
 from pipec.compiler.similarity import did_you_mean, suggestions
+from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.syntax import Mapping, Scalar
 
 HEADS = ("pipeline", "steps")
@@ -26,9 +27,10 @@ _STEPS = re.compile(
 )
 _STEP_HEAD = re.compile(
     r"^( *)(\{?[^\s{-][^{\n]*\{[^{}\n]*?)?['\"]?"
-    r"(?<![\w-])(?:uses|kind|if|for_each|fail)['\"]?[ \t]*:\s",
+    r"(?<![\w-])(?:(?:uses|if|for_each|fail)['\"]?[ \t]*:\s|kind['\"]?[ \t]*:[ \t]+['\"]?(\w+))",
     re.MULTILINE,
 )
+_KIND = re.compile(r"^['\"]?kind['\"]?[ \t]*:[ \t]+['\"]?(\w+)", re.MULTILINE)
 
 
 def kind_in(text: str, *, exact: bool = False) -> str | None:
@@ -36,28 +38,45 @@ def kind_in(text: str, *, exact: bool = False) -> str | None:
 
     The text may hold any mistake, so this is told from how it looks:
 
-    * It has a key `pipeline` or `contract` with a single value, as the first or beside another
-      key of such a file. The first one may also be nearly that, unless keys are to be `exact`.
+    * It has a key `pipeline` or `contract` with a single value, and the other keys fit: beside
+      `pipeline` there are steps, beside `contract` the `kind` of a step, or most of the keys are
+      those of such a file. The first key may also be nearly that, unless keys are to be `exact`.
     * Or one of its `steps`, or what is nearly that, says what it is, as by `uses:`.
 
-    Other tools have `pipelines:` or `pipeline:` with a block below it, and `steps:` that are a
-    list, or that have none of these keys.
+    Other tools have `pipelines:` or `pipeline:` with a block below it, `steps:` that are a list,
+    or that have none of these keys, and `pipeline: NAME` or `contract: NAME` among keys of theirs.
     """
     text = _at_the_margin(text)
-    keys: list[tuple[str, bool]] = []
-    for name, has_text in _top_level(text):
-        if not keys and has_text and name in _KEYS:
-            return name
-        keys.append((name, has_text))
+    keys = list(_top_level(text))
     if keys and not exact:
         name, has_text = keys[0]
         keys[0] = next(iter(suggestions(name, _KEYS)), name), has_text
     for at, (name, has_text) in enumerate(keys):
         if has_text and name in _KEYS:
             others = [other for other, _ in keys[:at] + keys[at + 1 :]]
-            if not others or any(suggestions(other, _KEYS[name]) for other in others):
+            if _fits(name, others, text, is_first=at == 0):
                 return name
-    return "pipeline" if _has_step(text) else None
+    return "pipeline" if _has_step(text, _is_steps) else None
+
+
+def _fits(name: str, others: list[str], text: str, *, is_first: bool) -> bool:
+    """Whether a file with `name: VALUE` is of that kind, by its `others` keys."""
+    if any(map(_is_steps, others)):
+        return True
+    known = [other for other in others if suggestions(other, _KEYS[name])]
+    if name == "contract":
+        kind = _KIND.search(text)
+        return 2 * len(known) > len(others) or not others or bool(kind and _is_kind(kind[1]))
+    mostly = is_first and 2 * len(known) > len(others)
+    return mostly or not others or _has_step(text, lambda _: True)
+
+
+def _is_steps(key: str) -> bool:
+    return bool(suggestions(key, ("steps",)))
+
+
+def _is_kind(word: str) -> bool:
+    return word in STEP_TYPES or bool(suggestions(word, STEP_TYPES))
 
 
 def keys_in(text: str) -> list[str]:
@@ -99,14 +118,16 @@ def _top_level(text: str) -> Iterator[tuple[str, bool]]:
         yield key[1], value[0] not in "[{" if value else not _BLOCK.match(text, key.end())
 
 
-def _has_step(text: str) -> bool:
-    """Whether one of the `steps` of a file says what it is, in its braces or the lines below it."""
-    found = (found for found in _STEPS.finditer(f"{text}\n") if suggestions(found[1], ("steps",)))
-    for steps in found:
+def _has_step(text: str, is_meant: Callable[[str], bool]) -> bool:
+    """Whether a step below a key that is meant says what it is, in its braces or on its lines."""
+    for steps in _STEPS.finditer(f"{text}\n"):
+        if not is_meant(steps[1]):
+            continue
         below = steps[2]
         indents = sorted({len(line) for line in re.findall(r"^( *)[^\s#]", below, re.MULTILINE)})
         for head in _STEP_HEAD.finditer(below):
-            if len(head[1]) in (indents[:1] if head[2] else indents[1:2]):
+            is_step = len(head[1]) in (indents[:1] if head[2] else indents[1:2])
+            if is_step and (head[3] is None or _is_kind(head[3])):
                 return True
     return False
 
