@@ -149,10 +149,15 @@ def find_project(pipeline: str) -> Path | None:
     for folder in (start, *start.parents):
         if (folder / PROJECT_FILE).is_file():
             return folder / PROJECT_FILE
-        misnamed = folder / _MISNAMED
-        if misnamed.is_file() and is_project(keys_in(readable(str(misnamed)))):
+        if misnamed := misnamed_project(folder):
             return misnamed
     return None
+
+
+def misnamed_project(folder: Path) -> Path | None:
+    """The `pipec.yml` of a folder, if it holds a project."""
+    path = folder / _MISNAMED
+    return path if path.is_file() and is_project(keys_in(readable(str(path)))) else None
 
 
 class Contexts:
