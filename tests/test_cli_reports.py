@@ -57,7 +57,7 @@ def test_validate_of_many_files_on_all_cores(pipec: Pipec) -> None:
         write(f"p{number:02}.yaml", PIPELINE)
     run = pipec("validate", ".")
     assert run.err == f"checked {MANY} files, no errors\n"
-    assert run.out.count("there is another pipeline `demo`") == MANY - 1
+    assert run.out.count("there is another pipeline `demo` in p00.yaml") == MANY - 1
 
 
 SAME = "another pipeline `demo`"
