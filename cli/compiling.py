@@ -84,6 +84,8 @@ def validate_paths(
     told = shown.settle(report.diagnostics(), names, all_asked=asked)
     shown.write(told, sys.stdout, names)
     if has_errors(told):
+        if passed_over:
+            sys.stderr.write(f"{passed_over}\n")
         return ERRORS
     more = f"; {passed_over}" if passed_over else ""
     checked = f"checked {len(files)} file{'' if len(files) == 1 else 's'}"

@@ -42,8 +42,7 @@ def expand(paths: list[str], report: Report) -> tuple[list[tuple[str, str]], str
             _add_kinds(below, found, others)
             if len(found) == before:
                 message = f"there is no pipeline or contract below `{path}`"
-                hint = _passed_over(others) or _BEGIN
-                report.add(codes.UNREADABLE_FILE, message, None, hint=hint)
+                report.add(codes.UNREADABLE_FILE, message, None, hint=_BEGIN)
         else:
             found[path] = kind_of(path) or "pipeline"
     return list(found.items()), _passed_over(path for path in others if path not in found)

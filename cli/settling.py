@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Code, Diagnostic, Hint, Report, Severity
+from pipec.compiler.diagnostics import Code, Diagnostic, Report, Severity, write
 from pipec.compiler.reader.allowances import Allowance, allowances, can_hold_any
 from pipec.compiler.reader.source import read_yaml
 from pipec.compiler.similarity import did_you_mean
@@ -138,14 +138,12 @@ def _names(word: str, code: Code) -> bool:
 
 def _check(allowance: Allowance, report: Report) -> None:
     """Report what is wrong with a comment as it is written."""
-    if allowance.meant:
-        message = "this comment has no `:` before the reason"
-        whole = Hint(f"write `{allowance.meant}`", "", allowance.meant)
-        report.add(codes.BAD_ALLOWANCE, message, allowance.span, hint=whole)
-    elif not allowance.codes or not allowance.reason:
-        missing = "does not say why" if allowance.codes else "names no code to allow"
-        hint = f"write it as `{EXAMPLE}`"
-        report.add(codes.BAD_ALLOWANCE, f"this comment {missing}", allowance.span, hint=hint)
+    if allowance.wrong:
+        hint = f"write it as `{allowance.meant or EXAMPLE}`"
+        if allowance.meant and allowance.is_whole:
+            hint = write(allowance.meant, "")
+        message = f"this comment {allowance.wrong}"
+        report.add(codes.BAD_ALLOWANCE, message, allowance.span, hint=hint)
     for word, span in allowance.codes:
         code = next((code for code in codes.CODES.values() if _names(word, code)), None)
         if code is None:

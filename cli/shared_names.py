@@ -29,7 +29,7 @@ def check_shared_names(pipelines: Iterable[Named], report: Report) -> None:
         other = first.setdefault((item.project, item.name.casefold()), item)
         if other.file == item.file:  # it is given by two ways
             continue
-        message = f"there is another pipeline `{item.name}`"
+        message = f"there is another pipeline `{item.name}` in {other.span.file}"
         why = "compiled or deployed, each takes the place of the other"
         if item.name != other.name:
             message = f"the name `{item.name}` is that of `{other.name}` but for capitals"

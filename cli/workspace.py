@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 import sys
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
 from pathlib import Path
@@ -148,10 +149,15 @@ def find_project(pipeline: str) -> Path | None:
     for folder in (start, *start.parents):
         if (folder / PROJECT_FILE).is_file():
             return folder / PROJECT_FILE
-        misnamed = folder / _MISNAMED
-        if misnamed.is_file() and is_project(keys_in(readable(str(misnamed)))):
+        if misnamed := misnamed_project(folder):
             return misnamed
     return None
+
+
+def misnamed_project(folder: Path) -> Path | None:
+    """The `pipec.yml` of a folder, if it holds a project."""
+    path = folder / _MISNAMED
+    return path if path.is_file() and is_project(keys_in(readable(str(path)))) else None
 
 
 class Contexts:
@@ -259,8 +265,10 @@ def kind_of(path: str) -> str | None:
 
 
 def readable(path: str) -> str:
-    """What can be read of a YAML file, "" if nothing can."""
-    return (_text(path) or b"").decode("utf-8-sig", "replace")
+    """What can be read of a YAML file, "" if nothing can; of UTF-16 too, which compiles as none."""
+    content = _text(path) or b""
+    encoding = "utf-16" if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
+    return content.decode(encoding, "replace")
 
 
 def _text(path: str) -> bytes | None:

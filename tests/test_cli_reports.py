@@ -57,7 +57,7 @@ def test_validate_of_many_files_on_all_cores(pipec: Pipec) -> None:
         write(f"p{number:02}.yaml", PIPELINE)
     run = pipec("validate", ".")
     assert run.err == f"checked {MANY} files, no errors\n"
-    assert run.out.count("there is another pipeline `demo`") == MANY - 1
+    assert run.out.count("there is another pipeline `demo` in p00.yaml") == MANY - 1
 
 
 SAME = "another pipeline `demo`"
@@ -117,8 +117,21 @@ def test_validate_says_what_it_passed_over(pipec: Pipec) -> None:
     assert (
         "over: b.yaml, c.yml, d0.yaml, d1.yaml, d2.yaml and 3 more (" in pipec("validate", ".").err
     )
+    write("p.yaml", WRONG)
+    for command in ("validate", "fix"):
+        assert "passed over: b.yaml, c.yml, " in pipec(command, ".").err.splitlines()[-1]
     Path("p.yaml").unlink()
-    assert "= hint: passed over: b.yaml, c.yml, " in pipec("validate", ".").out
+    run = pipec("validate", ".")
+    assert "= hint: a pipeline begins with " in run.out
+    assert run.err.startswith("passed over: b.yaml, c.yml, ")
+
+
+def test_validate_a_folder_with_a_file_in_utf_16(pipec: Pipec) -> None:
+    """It is not taken for another tool's: it is said how to save it."""
+    for encoding in ("utf-16", "utf-16-be"):
+        mark = "\ufeff" if encoding == "utf-16-be" else ""
+        Path("p.yaml").write_text(mark + PIPELINE, encoding)
+        assert "error[PC002]" in pipec("validate", ".").out
 
 
 @pytest.mark.parametrize(

@@ -396,3 +396,11 @@ def test_files_are_called_as_pipecs_own(file: tuple[str, str]) -> None:
     """`TabularPreprocessing` lies in `tabular_preprocessing.yaml`."""
     name, path = file
     assert _file_name(name).replace("_", "") == path.removesuffix(".yaml").replace("_", "")
+
+
+def test_a_new_contract_with_a_name_of_two_words(pipec: Pipec) -> None:
+    """The hint is the name to give."""
+    run = pipec("contracts", "new", "My Thing", "--kind", "Lambda")
+    assert run.code == 1
+    assert "= hint: write `MyThing`: a letter, then letters" in run.err
+    assert pipec("contracts", "new", "MyThing", "--kind", "Lambda").code == 0

@@ -34,6 +34,15 @@ OTHERS = {
     "a project": "contracts: [contracts]\nvars: {bucket: x}\nenvironments: {dev: {}}\n",
     "nothing": "",
     "a text": "only words\n",
+    "a ledger": "contract: 0xabc\nnetwork: mainnet\nabi: []\n",
+    "a service": "service: nginx\npipeline: default\nvars: {}\ntags: [a]\n",
+    "a manifest": "kind: Pipeline\nmetadata: {}\ncontract: x\n",
+    "Piper": "general: {}\nsteps:\n  executeBuild: {kind: docker}\n",
+    "Piper, in lines": "general: {}\nsteps:\n  executeBuild:\n    kind: docker\n",
+    "Rasa 1, by its pipeline": "pipeline: supervised_embeddings\nlanguage: en\npolicies: []\n",
+    "a template": "{{- if .Values.on }}\n  pool: {{ .Values.pool }}\n{{- end }}\n",
+    "an OpenAPI document": '{"openapi": "3.0", "paths": {"/steps": {"kind": "x"}}}',
+    "Cloud Build in JSON": '{"steps": [{"name": "x", "if": "y"}]}',
 }
 OURS = {
     "right": "pipeline: X\n" + STEPS,
@@ -55,6 +64,16 @@ OURS = {
     "a name in a block": "pipeline:\n  name: X\n" + STEPS,
     "a long name": "pipeline: >-\n  X\n" + STEPS,
     "a list of steps": "pipeline: X\nsteps:\n- uses: DataLoad\n",
+    "no steps yet, other keys": "pipeline: X\ndescription: why\nparameter: {A: 1}\n",
+    "a kind misspelt, no name": "steps:\n  Load:\n    kind: Lamda\n",
+    "steps misspelt, no name": "step:\n  Load:\n    uses: DataLoad\n",
+    "in braces": "# why\n{pipeline: X, steps: {Load: {uses: DataLoad}}}\n",
+    "in braces, no name": "---\n{description: why, step: {A: {code: {file: a}, uses: B}}}\n",
+    "in braces, not readable": "{ pipeline: X, steps: {\n",
+    "in JSON": '{\n  "description": "a\\nb",\n  "pipeline": "X",\n  "steps": {}\n}\n',
+    "in JSON, not readable": '{\n  "pipeline": "X",\n  "steps": {,\n}\n',
+    "indented": "\n  # why\n  description: x\n  pipeline: X\n  steps: {}\n",
+    "indented, no name": "  steps:\n    Load:\n      uses: DataLoad\n",
     "not readable": "pipeline: X\nsteps: [\n",
 }
 
@@ -80,6 +99,8 @@ def test_a_pipeline_with_mistakes(text: str) -> None:
         "contrat: X\n",
         "contract:\nkind: Lambda\n",
         "contract: X\nsteps: {}\n",
+        "contract: X\nkind: Lamda\nin: {}\nout: {}\nwhy: x\n",
+        "contract: X\ndescription: why\ninput: {}\nwhy: x\n",
     ],
 )
 def test_a_contract_with_mistakes(text: str) -> None:

@@ -209,6 +209,18 @@ def test_a_second_start_is_refused(pipec: Pipec) -> None:
     assert (run.out, files(Path())) == ("", before)
 
 
+def test_beside_a_project_file_with_the_other_suffix(pipec: Pipec) -> None:
+    """No second project is written beside it; another tool's file of that name is none."""
+    Path("pipec.yml").write_text("vars: {}\n", "utf-8")
+    run = pipec("init")
+    assert run.code == 1
+    assert "error[PC015]: `pipec.yml` is a project file under another name" in run.err
+    assert "= hint: rename it to `pipec.yaml` and go on with it, " in run.err
+    assert set(files(Path())) == {"pipec.yml"}
+    Path("pipec.yml").write_text("jobs: {}\n", "utf-8")
+    assert pipec("init").code == 0
+
+
 def test_unrelated_files_stay(pipec: Pipec) -> None:
     """A folder need not be empty; one file in the way is enough to write nothing."""
     Path("notes.txt").write_text("mine", "utf-8")

@@ -75,6 +75,42 @@ def test_a_comment_allows_a_warning_of_its_line(text: str, line: int, told: list
     assert sorted(said(text, line=line)) == told
 
 
+@pytest.mark.parametrize(
+    ("comment", "wrong", "hint"),
+    [
+        ("# pipec: allow PC219", "does not say why", "it as `# pipec: allow PC219: why`"),
+        ("# pipec: allow PC219:", "does not say why", "it as `# pipec: allow PC219: why`"),
+        ("# pipec: allow: PC219", "is not written as", "it as `# pipec: allow PC219: why`"),
+        ("# pipec: allow: PC219 a b", "is not written as", "`# pipec: allow PC219: a b`"),
+        ("# pipec: ignore PC219: a b", "is not written as", "`# pipec: allow PC219: a b`"),
+        ("# pipec: alow PC219: a b", "is not written as", "`# pipec: allow PC219: a b`"),
+        ("# pipec: ignore[PC219]", "is not written as", "it as `# pipec: allow PC219: why`"),
+        ("# pipec: PC219, PC204: a", "is not written as", "`# pipec: allow PC219, PC204: a`"),
+        ("# pipec allow PC219: a b", "has no `:` after `pipec`", "`# pipec: allow PC219: a b`"),
+        ("# pipec ignore PC219", "is not written as", "it as `# pipec: allow PC219: why`"),
+        ("# pipec allow unused-parameter: a", "has no `:`", "`# pipec: allow unused-parameter: a`"),
+        ("# pipec: allow", "names no code", "it as `# pipec: allow PC218: the branch always runs`"),
+    ],
+)
+def test_a_comment_that_is_nearly_right(comment: str, wrong: str, hint: str) -> None:
+    """It allows nothing, and the hint has the codes and the reason that it names itself."""
+    item = Diagnostic(code=UNUSED, message="m", span=Span("p.yaml", 1, 1, 1, 2))
+    found = settle([item], ["p.yaml"], lambda _: f"a: 1 {comment}")
+    [told] = [told for told in found if told.code.number == "PC013"]
+    assert len(found) == 2
+    assert told.message.startswith(f"this comment {wrong}")
+    assert str(told.hint) == f"write {hint}"
+    meant = hint.removeprefix("it as ").strip("`")
+    if "PC218" not in hint:
+        assert said(f"a: 1 {meant}", line=1) == (["PC014"] if "PC204" in hint else [])
+
+
+def test_words_about_pipec_are_no_comments_for_it() -> None:
+    """Only what has a code is taken for one."""
+    for words in ("# pipec allow what you mean", "# let pipec ignore PC219", "# pipec reads it"):
+        assert said(f"a: 1 {words}", line=1) == ["PC219"]
+
+
 def test_an_error_is_never_allowed() -> None:
     """The comment is told of, and so is the error."""
     item = Diagnostic(code=CODES["PC211"], message="m", span=Span("p.yaml", 1, 1, 1, 2))

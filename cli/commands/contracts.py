@@ -163,12 +163,14 @@ def _finish(context: Context, shown: ShownOptions) -> None:
 def _check_names(name: str, kind: str) -> None:
     """Raises `Stop` with what is wrong with a new contract's name and its kind, both at once."""
     from pipec.compiler.language.keys import CONTRACT_KEYS
+    from pipec.compiler.language.schema import as_step_type
     from pipec.compiler.similarity import did_you_mean
     from pipec.compiler.steps import STEP_TYPES
 
     report = Report()
     if not re.fullmatch(CONTRACT_KEYS["contract"]["pattern"].rstrip("$"), name):
-        hint = "a letter, then letters, digits, `_` and `-`"
+        rule = "a letter, then letters, digits, `_` and `-`"
+        hint = f"write `{meant}`: {rule}" if (meant := as_step_type(name)) else rule
         report.add(codes.BAD_NAME, f"`{name}` cannot be the name of a contract", None, hint=hint)
     kinds = sorted(item for item in STEP_TYPES if STEP_TYPES[item].head == "kind")
     if kind not in kinds:

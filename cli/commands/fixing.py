@@ -94,6 +94,8 @@ def fix_(
     if not mended:
         more = f"; {passed_over}" if passed_over else ""
         shown.say(f"there is nothing that `pipec fix` can mend{more}\n")
+    elif passed_over:
+        shown.say(f"{passed_over}\n")
     raise typer.Exit(ERRORS if has_errors(left) or (diff and mended) else CLEAN)
 
 

@@ -55,6 +55,13 @@ def init(
     kept = [path for name in SHARED if _is_taken(path := directory / name)]
     own = {path: text for path, text in texts.items() if path not in kept}
     refuse_to_overwrite(own)
+    if misnamed := workspace.misnamed_project(directory):
+        message = (
+            f"`{workspace.shown(misnamed)}` is a project file under another name, "
+            "so nothing was written"
+        )
+        hint = f"rename it to `{workspace.PROJECT_FILE}` and go on with it, or name another place"
+        raise stop(codes.FILE_EXISTS, message, hint=hint)
     write_all(own, inside=directory)
     for path in own:
         sys.stderr.write(f"wrote {workspace.shown(path)}\n")

@@ -15,6 +15,7 @@ from pipec.compiler.diagnostics import Report, Span, unquoted, write
 from pipec.compiler.language.accepts import accepts, with_removed
 from pipec.compiler.language.examples import example
 from pipec.compiler.language.keys import (
+    DEPENDS_ON,
     DURATION,
     MAX_NAME,
     SCALARS,
@@ -235,6 +236,8 @@ def _key_value_hint(key: str, node: Node, error: Any) -> str | None:
     schema = error.schema if isinstance(error.schema, dict) else {}
     if isinstance(node, Mapping) and schema.get("type") in ("string", SCALARS):
         return f"write `{key}: TEXT`, on one line"
+    if isinstance(node, Mapping) and schema == DEPENDS_ON and "step" in node:
+        return f"write `{key}: [{_inline(node)}]`"
     if not isinstance(node, Scalar):
         return None
     if "to" in schema.get("properties", {}) and node.text.startswith("s3://"):

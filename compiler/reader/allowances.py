@@ -14,13 +14,22 @@ from pipec.compiler.diagnostics import Span
 from pipec.compiler.reader.yaml_places import LINE_BREAK
 from pipec.compiler.syntax import Mapping, scalars
 
-_MARK = "pipec:"
+_MARK = re.compile(r"(?i)pipec\s*(?::|\s(?:allow|ignore)\b)")
 # In prose `# Pipec: …` may be the name of the tool.
-_COMMENT = re.compile(r"(?:^|(?<=\s))#\s*(?:pipec:|(?i:pipec:(?=\s*allow\b)))\s*(?P<rest>.*?)\s*$")
+_COMMENT = re.compile(
+    r"(?:^|(?<=\s))#\s*(?:pipec(?P<colon>\s*:)|(?i:pipec(?P<colon2>\s*:)(?=\s*allow\b))"
+    r"|(?i:pipec)\s+(?=(?i:allow|ignore)\s+(?:(?i:pc)[0-9]|[a-z]+-[a-z-]+\s*:)))"
+    r"\s*(?P<rest>.*?)\s*$"
+)
 _ALLOW = re.compile(r"(?i:allow)\b\s*(?P<codes>[^:]*?)\s*(?::\s*(?P<reason>.*))?$")
 _WITHOUT_COLON = re.compile(
     r"(?i:allow)\s+(?P<codes>[^\s,:]+(?:\s*,\s*[^\s,:]+|\s+(?i:pc)[0-9]+)*),?\s+(?P<reason>[^:]+)$"
 )
+_OTHER_FORM = re.compile(
+    r"(?:(?i:a[low]{2,5}s?|ignore|disable|noqa|skip)\b)?[\s:=(\[]*"
+    r"(?P<codes>(?i:pc)[0-9]+(?:[\s,]+(?i:pc)[0-9]+)*)\b[\s,:)\]]*(?P<reason>.*)$"
+)
+"""The word misspelt or of another tool, a bracket, a colon before the code."""
 _CODE = re.compile(r"[^\s,]+")
 
 
@@ -28,20 +37,23 @@ _CODE = re.compile(r"[^\s,]+")
 class Allowance:
     """What a comment allows on `line`: codes or their names, each with its place.
 
-    `codes` is empty, and `reason` "", where the comment does not say them; `span` is the comment.
-    `meant` is the comment as it was meant where only the colon before the reason is missing.
+    `codes` is empty where the comment names none, and `reason` is "" where it allows nothing;
+    `span` is the comment. `wrong` is why it allows nothing, and `meant` the comment as it should
+    be, "" if it has no code; `is_whole` tells that the reason in it is the comment's own.
     """
 
     span: Span
     line: int
     codes: tuple[tuple[str, Span], ...]
     reason: str
+    wrong: str = ""
     meant: str = ""
+    is_whole: bool = False
 
 
 def can_hold_any(text: str) -> bool:
     """Whether a text may have such comments; most have none."""
-    return _MARK in text.lower()
+    return _MARK.search(text) is not None
 
 
 def allowances(file: str, text: str, tree: Mapping | None = None) -> Iterator[Allowance]:
@@ -58,22 +70,34 @@ def allowances(file: str, text: str, tree: Mapping | None = None) -> Iterator[Al
         place = Span(file, number, found.start() + 1, number, found.end() + 1)
         if any(_is_within(place, value) for value in values):
             continue
-        rest = found["rest"]
-        slip = _WITHOUT_COLON.match(rest)
-        allow = slip or _ALLOW.match(rest)
+        form, wrong = _form(found["rest"], has_colon=bool(found["colon"] or found["colon2"]))
         begin = found.start("rest") + 1
         codes = [
             (code[0], Span(file, number, begin + code.start(), number, begin + code.end()))
-            for code in (_CODE.finditer(rest, *allow.span("codes")) if allow else ())
+            for code in (_CODE.finditer(found["rest"], *form.span("codes")) if form else ())
         ]
+        reason = (form["reason"] or "") if form else ""
         target = _target(lines, number, line[: found.start()])
-        if slip:
+        if wrong:
             names = ", ".join(name for name, _ in codes)
-            meant = f"# {_MARK} allow {names}: {slip['reason']}"
-            yield Allowance(place, target, tuple(codes), "", meant)
+            meant = f"# pipec: allow {names}: {reason or 'why'}" if codes else ""
+            yield Allowance(place, target, tuple(codes), "", wrong, meant, bool(reason))
         else:
-            reason = allow["reason"] or "" if allow else ""
             yield Allowance(place, target, tuple(codes), reason)
+
+
+def _form(rest: str, *, has_colon: bool) -> tuple[re.Match[str] | None, str]:
+    """What stands behind `# pipec:`, with its `codes` and `reason`, and what is wrong with it."""
+    allow = _ALLOW.match(rest)
+    if allow and allow["codes"] and allow["reason"]:
+        return allow, "" if has_colon else "has no `:` after `pipec`"
+    if slip := _WITHOUT_COLON.match(rest):
+        return slip, "has no `:` before the reason"
+    if allow and allow["codes"]:
+        return allow, "does not say why"
+    if other := _OTHER_FORM.match(rest):
+        return other, "is not written as `# pipec: allow CODE: why`"
+    return allow, "names no code to allow"
 
 
 def _target(lines: list[str], number: int, before: str) -> int:
