@@ -20,6 +20,7 @@ from pipec.cli.stubs import stub_text
 from pipec.compiler.compile import Result
 from pipec.compiler.emit.cloudformation import cloudformation_text
 from pipec.compiler.emit.terraform import terraform_text
+from pipec.compiler.reader.allowances import allowances
 from pipec.compiler.similarity import suggestions
 
 LAMBDA = {"kind": "Lambda", "function": FUNCTION}
@@ -322,3 +323,22 @@ def test_no_text_reaches_the_terminal_as_a_command(text: str, pipec: Pipec) -> N
         assert run.code in (1, 2)
         assert all(line.isprintable() for line in said.split("\n"))
         assert not any(line.startswith("::") for line in said.split("\n"))
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# pipec: allow" + " " * 1_000_000 + "x",
+        "# pipec: allow PC219" + " " * 1_000_000 + "x:",
+        "# pipec: allow" + " PC219" * 200_000 + ":",
+        "# pipec: " + "allow," * 200_000,
+        "#" + " " * 1_000_000 + "pipec allow x",
+    ],
+    ids=["spaces", "spaces-and-colon", "codes", "words", "before"],
+)
+def test_long_comments_are_read_at_once(comment: str) -> None:
+    """A comment that allows warnings may be anything; reading it takes no square of its length."""
+    began = time.perf_counter()
+    for _ in allowances("p.yaml", f"pipeline: P\n{comment}\nsteps: {{}}\n"):
+        pass
+    assert time.perf_counter() - began < SOON

@@ -19,11 +19,12 @@ _MARK = re.compile(r"(?i)pipec\s*(?::|\s(?:allow|ignore)\b)")
 _COMMENT = re.compile(
     r"(?:^|(?<=\s))#\s*(?:pipec(?P<colon>\s*:)|(?i:pipec(?P<colon2>\s*:)(?=\s*allow\b))"
     r"|(?i:pipec)\s+(?=(?i:allow|ignore)\s+(?:(?i:pc)[0-9]|[a-z]+-[a-z-]+\s*:)))"
-    r"\s*(?P<rest>.*?)\s*$"
+    r"\s*(?P<rest>.*)"
 )
-_ALLOW = re.compile(r"(?i:allow)\b\s*(?P<codes>[^:]*?)\s*(?::\s*(?P<reason>.*))?$")
+# No lazy part is followed by spaces: that takes the square of their number.
+_ALLOW = re.compile(r"(?i:allow)\b(?P<codes>[^:]*)(?::\s*(?P<reason>.*))?$")
 _WITHOUT_COLON = re.compile(
-    r"(?i:allow)\s+(?P<codes>[^\s,:]+(?:\s*,\s*[^\s,:]+|\s+(?i:pc)[0-9]+)*),?\s+(?P<reason>[^:]+)$"
+    r"(?i:allow)\s+(?P<codes>[^\s,:]+(?:\s*,\s*[^\s,:]+|\s+(?i:pc)[0-9]+)*),?\s+(?P<reason>[^\s:][^:]*)$"
 )
 _OTHER_FORM = re.compile(
     r"(?:(?i:a[low]{2,5}s?|ignore|disable|noqa|skip)\b)?[\s:=(\[]*"
@@ -70,11 +71,12 @@ def allowances(file: str, text: str, tree: Mapping | None = None) -> Iterator[Al
         place = Span(file, number, found.start() + 1, number, found.end() + 1)
         if any(_is_within(place, value) for value in values):
             continue
-        form, wrong = _form(found["rest"], has_colon=bool(found["colon"] or found["colon2"]))
+        rest = found["rest"].rstrip()
+        form, wrong = _form(rest, has_colon=bool(found["colon"] or found["colon2"]))
         begin = found.start("rest") + 1
         codes = [
             (code[0], Span(file, number, begin + code.start(), number, begin + code.end()))
-            for code in (_CODE.finditer(found["rest"], *form.span("codes")) if form else ())
+            for code in (_CODE.finditer(rest, *form.span("codes")) if form else ())
         ]
         reason = (form["reason"] or "") if form else ""
         target = _target(lines, number, line[: found.start()])
@@ -89,11 +91,12 @@ def allowances(file: str, text: str, tree: Mapping | None = None) -> Iterator[Al
 def _form(rest: str, *, has_colon: bool) -> tuple[re.Match[str] | None, str]:
     """What stands behind `# pipec:`, with its `codes` and `reason`, and what is wrong with it."""
     allow = _ALLOW.match(rest)
-    if allow and allow["codes"] and allow["reason"]:
+    names_codes = allow is not None and bool(allow["codes"].strip())
+    if allow and names_codes and allow["reason"]:
         return allow, "" if has_colon else "has no `:` after `pipec`"
-    if slip := _WITHOUT_COLON.match(rest):
+    if ":" not in rest and (slip := _WITHOUT_COLON.match(rest)):
         return slip, "has no `:` before the reason"
-    if allow and allow["codes"]:
+    if names_codes:
         return allow, "does not say why"
     if other := _OTHER_FORM.match(rest):
         return other, "is not written as `# pipec: allow CODE: why`"
