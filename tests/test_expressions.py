@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipec.compiler.diagnostics import Report, Span
-from pipec.compiler.language.expressions import ROOTS, Reference, parse_template
+from pipec.compiler.language.expressions import ROOTS, Names, Reference, parse_template
 from pipec.compiler.syntax import Scalar
 from pipec.compiler.values import Key
 
@@ -272,3 +274,18 @@ def test_every_wellformed_reference_is_read(
     (reference,) = [part for part in template if isinstance(part, Reference)]
     assert reference.text == written
     assert len(reference.path) == 1 + len(path)
+
+
+class Unwalked(dict[str, None]):
+    """Names that may be looked up, and not walked through."""
+
+    def __iter__(self) -> Iterator[str]:
+        pytest.fail("a reference looks at all names, so that many references take their square")
+
+
+def test_a_right_reference_looks_names_up() -> None:
+    """A pipeline has thousands of steps, and each of them references."""
+    names = Names(steps=Unwalked({"Train": None}), parameters=Unwalked({"Rounds": None}))
+    template = parse_template(plain("${parameters.Rounds}, ${steps.Train.x}"), Report(), names)
+    assert template is not None
+    assert len(template) == 3

@@ -254,7 +254,7 @@ def _braced(scalar: Scalar, dollar: int, names: Names) -> tuple[Reference, int]:
         hint = "write `${parameters.NAME}` for a reference, `$${` for the text `${`"
         raise GrammarError(BAD_REFERENCE, message, dollar, min(begin + 1, len(text)), hint)
     scanned = _scan(text, begin)
-    known = scanned.root in (*ROOTS, *names.steps, *names.parameters)
+    known = any(scanned.root in some for some in (ROOTS, names.steps, names.parameters))
     if not known and _SHELL_VARIABLE.fullmatch(scanned.root):
         message = f"a reference cannot begin with `{scanned.root}`"
         hint = f"for the shell's variable write `$${{{scanned.root}}}`"
