@@ -17,7 +17,7 @@ from pipec.compiler.syntax import Mapping, scalars
 _MARK = re.compile(r"(?i)pipec\s*(?::|\s(?:allow|ignore)\b)")
 # In prose `# Pipec: …` may be the name of the tool.
 _COMMENT = re.compile(
-    r"(?:^|(?<=\s))#\s*(?:pipec(?P<colon>\s*:)|(?i:pipec(?P<colon2>\s*:)(?=\s*allow\b))"
+    r"(?:^|(?<=\s))#\s*(?:pipec\s*:|(?i:pipec\s*:(?=\s*allow\b))"
     r"|(?i:pipec)\s+(?=(?i:allow|ignore)\s+(?:(?i:pc)[0-9]|[a-z]+-[a-z-]+\s*:)))"
     r"\s*(?P<rest>.*)"
 )
@@ -72,7 +72,8 @@ def allowances(file: str, text: str, tree: Mapping | None = None) -> Iterator[Al
         if any(_is_within(place, value) for value in values):
             continue
         rest = found["rest"].rstrip()
-        form, wrong = _form(rest, has_colon=bool(found["colon"] or found["colon2"]))
+        has_colon = ":" in line[found.start() : found.start("rest")]
+        form, wrong = _form(rest, has_colon=has_colon)
         begin = found.start("rest") + 1
         codes = [
             (code[0], Span(file, number, begin + code.start(), number, begin + code.end()))
