@@ -75,8 +75,8 @@ class Check(Record):
         result = compile_pipeline(source, context, files, self.variables, python=None)
         report.take(result.diagnostics)
         if named := result.named:
-            project, file = workspace.find_project(path), os.path.realpath(path)
-            checked.pipelines.append(Named(named.text, named.span, file, project))
+            project = contexts.project_of(path)
+            checked.pipelines.append(Named(named.text, named.span, os.path.realpath(path), project))
         if self.unused_outputs and result.links:
             check_unused_outputs(result.steps, result.links, report)
 

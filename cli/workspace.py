@@ -169,10 +169,18 @@ class Contexts:
     def __init__(self, environment: str | None = None) -> None:
         self.environment = environment
         self._known: dict[Path | None, Context] = {}
+        self._projects: dict[str, Path | None] = {}
+
+    def project_of(self, pipeline: str) -> Path | None:
+        """`find_project`, looked for once in each folder."""
+        folder = os.path.dirname(pipeline)  # noqa: PTH120 - of each of many files
+        if folder not in self._projects:
+            self._projects[folder] = find_project(pipeline)
+        return self._projects[folder]
 
     def of(self, pipeline: str) -> Context:
         """The context of a pipeline file."""
-        project = find_project(pipeline)
+        project = self.project_of(pipeline)
         if project not in self._known:
             self._known[project] = read_project(project, self.environment)
         return self._known[project]

@@ -200,8 +200,9 @@ def compile_tree(
     bodies = (contract.body for contract in contracts)
     texts = [tree, *all_defaults(context.project), *bodies]
     check_used(context.project, tree, given or {}, texts, report)
+    known = context.registry.names()
     for contract in contracts:
-        check_contract(contract, context.registry.names(), report)
+        check_contract(contract, known, report)
     links = link(pipeline.steps, world, report, explain=explain)
     names = order([step.name for step in steps], links.edges, report)
     store = AssetStore(files=files, pipeline_file=name, report=report)
@@ -346,15 +347,19 @@ def _emit(
         )
         return None
     assets = [(asset, uri) for uri, asset in sorted(builder.places.uris.items())]
+    texts = ("", "", "")
+    if python:
+        assets_text = json.dumps(manifest(assets), indent=2, ensure_ascii=False) + "\n"
+        texts = (definition_text(definition), python_text(plan, python), assets_text)
     return Artifacts(
         name=plan.name,
         variables={name: value.text for name, value in builder.world.variables.items()},
         settings=settings,
         definition=definition,
         assets=tuple(assets),
-        definition_text=definition_text(definition) if python else "",
-        python_text=python_text(plan, python) if python else "",
-        manifest_text=json.dumps(manifest(assets), indent=2, ensure_ascii=False) + "\n",
+        definition_text=texts[0],
+        python_text=texts[1],
+        manifest_text=texts[2],
     )
 
 

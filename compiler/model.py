@@ -39,6 +39,10 @@ class InputPort(NamedTuple):
     description: str | None = None
     value: Node | None = None
 
+    def __hash__(self) -> int:
+        """Of the name alone: what is kept of ports is looked up by them, thousands of times."""
+        return hash(self.name)
+
 
 class ReportFile(Record):
     """A JSON report in an output's folder: its file name, and the property file's name."""
@@ -61,6 +65,10 @@ class OutputPort(NamedTuple):
     property_path: str | None = None
     value: Node | None = None
     report: ReportFile | None = None
+
+    def __hash__(self) -> int:
+        """Of the name alone, as an input's."""
+        return hash(self.name)
 
 
 class Contract(NamedTuple):

@@ -16,7 +16,6 @@ from pipec.compiler.wiring.scores import (
     SUPERSEDED,
     THRESHOLD,
     asked_splits,
-    keywords_of,
 )
 from pipec.compiler.wiring.ties import closer
 from pipec.compiler.wiring.vocabulary import FAMILIES
@@ -69,10 +68,14 @@ class Chains:
                 changed = self._follow(search, option, without) or changed
         return changed
 
-    def _known_to(self, search: Search, later: Option) -> bool:
-        """Whether both are pipec's own, so that a list leaves the other out on purpose."""
+    def _left_out(self, search: Search, earlier: Option, later: OutputKey) -> bool:
+        """Whether a list names the step of an output and leaves out that of its later form.
+
+        On purpose only if both are pipec's own, or the list is the project's.
+        """
         steps = self._known.steps
-        return steps[later.step].built_in or not steps[search.step].built_in
+        could_list = steps[later[0]].built_in or not steps[search.step].built_in
+        return could_list and earlier.evidence.listed and not self._lookup.lists(search, later)
 
     def _own_form(self, search: Search, earlier: Option, later: Option) -> bool:
         """Whether one of the project's own steps makes of a model what one of pipec's asks for.
@@ -164,15 +167,10 @@ class Chains:
             for key in sorted(self._later.get(stack.pop(), set()) - seen):
                 seen.add(key)
                 stack.append(key)
-                if key in search.after or key in without:
+                if key in search.after or key in without or self._left_out(search, earlier, key):
                     continue
                 later = search.options.get(key) or self._lookup.further_option(search, key)
-                if later is None:
-                    continue
-                on_purpose = earlier.evidence.listed and not later.evidence.listed
-                if on_purpose and self._known_to(search, later):
-                    continue
-                if not self._beside(search, earlier, later):
+                if later and not self._beside(search, earlier, later):
                     found.append(later)
         return found
 
@@ -249,7 +247,7 @@ def same_name(earlier: OutputPort, later: OutputPort) -> bool:
 
 def _says_split(search: Search, earlier: Option, later: Option) -> bool:
     """Whether the later form alone is of the part of the data that the input asks for."""
-    wanted = asked_splits(search.port.name, keywords_of(search.port))
+    wanted = asked_splits(search.port)
     before, after = lex(earlier.output.name).splits, lex(later.output.name).splits
     return bool(wanted & after) and not wanted & before
 

@@ -14,7 +14,6 @@ from pipec.compiler.wiring.scores import (
     CONSUMER_HAS_OUTPUT_WORD,
     MARGIN,
     asked_splits,
-    keywords_of,
 )
 from pipec.compiler.wiring.ties import asked_part, closer, says_model, ties, unsaid
 from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS
@@ -58,7 +57,7 @@ class Doubts(NamedTuple):
         """Look at the outputs that say what the best do not."""
         words = frozenset.intersection(*(unsaid(self.known, search, option) for option in best))
         if not self._of_asked_part(search, best):
-            words |= asked_splits(search.port.name, keywords_of(search.port))
+            words |= asked_splits(search.port)
         if words:
             self.lookup.look_for(search, words)
 
@@ -89,7 +88,7 @@ class Doubts(NamedTuple):
         if not part or not _is_vague(best) or self._of_asked_part(search, best):
             return False
         # What the step's name says of the part outweighs no output that says all else.
-        asked = asked_splits(search.port.name, keywords_of(search.port))
+        asked = asked_splits(search.port)
         by_input = asked & lex(option.output.name).splits
         return bool(by_input) or not any(self._says_all(search, other) for other in best)
 
@@ -102,7 +101,7 @@ class Doubts(NamedTuple):
 
     def _is_sibling_of_part(self, search: Search, option: Option, best: Sequence[Option]) -> bool:
         """Whether the best's own step gives the part of the data that the keywords ask for."""
-        asked = asked_splits(search.port.name, keywords_of(search.port))
+        asked = asked_splits(search.port)
         splits = lex(option.output.name).splits
         near = bool(asked and splits) and not splits_clash(asked, splits)
         covers = not option.evidence.uncovered and not lex(search.port.name).splits

@@ -43,7 +43,6 @@ class Field:
         self.steps = sorted(steps, key=lambda step: step.name)
         self.number = {step.name: number for number, step in enumerate(self.steps)}
         self.words: list[StepWords] = [step_words(step) for step in self.steps]
-        self._evidence: dict[tuple[int, int, str, str | None], Evidence] = {}
         self.bearers: dict[str, set[int]] = defaultdict(set)
         self.wanting: dict[tuple[str, str | None], set[int]] = defaultdict(set)
         self.of_type: dict[str, set[int]] = defaultdict(set)
@@ -98,25 +97,15 @@ class Field:
         return None
 
     def evidence(self, consumer: int, want: Want, producer: int, output: OutputPort) -> Evidence:
-        """`port_evidence`, found again by identity: contracts share their ports."""
+        """`port_evidence` for an output of one of the steps."""
         step, source = self.steps[consumer], self.steps[producer]
         named_by = None
         if want.only == source.name:
             named_by = "`inputs:`"
         elif want.only is None and source.name in (step.draws_from or ()):
             named_by = "`from:`"
-        key = (id(want.port), id(output), source.step_type, named_by)
-        known = self._evidence.get(key)
-        if known is None:
-            known = port_evidence(
-                want.port,
-                output,
-                source.step_type,
-                named_by=named_by,
-                own_kind=self.own_kind(consumer, producer),
-            )
-            self._evidence[key] = known
-        return known
+        own_kind = self.own_kind(consumer, producer)
+        return port_evidence(want.port, output, source.step_type, named_by, own_kind)
 
     def own_kind(self, consumer: int, producer: int) -> str | None:
         """The producer's kind, where one of pipec's own contracts could not list its contract."""

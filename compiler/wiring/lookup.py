@@ -157,12 +157,20 @@ class Lookup:
             return option
         return None if optional_refusal(self._known, search, option) else option
 
+    def lists(self, search: Search, key: OutputKey) -> bool:
+        """Whether an input's list, or the user, names the step of an output."""
+        number = key[0]
+        return self._known.evidence(search.step, search.want, number, self._output(key)).listed
+
     def _option(self, search: Search, key: OutputKey) -> Option | None:
-        number, name = key
-        output = next(output for output in self._known.steps[number].outputs if output.name == name)
+        number, output = key[0], self._output(key)
         if self._known.refusal(search.step, search.want, number) or unfit(search.port, output):
             return None
         return self._known.option(search.step, search.want, number, output)
+
+    def _output(self, key: OutputKey) -> OutputPort:
+        number, name = key
+        return next(output for output in self._known.steps[number].outputs if output.name == name)
 
     def _groups(self, consumer: int, port: InputPort) -> list[Group]:
         """The groups that could feed a port, worst first; contracts share their ports."""
@@ -174,13 +182,10 @@ class Lookup:
                 output = next(iter(alike.values()))[0][1]
                 if unfit(port, output):
                     continue
-                worths = {
-                    is_listed: points_of_ports(port, output, listed=is_listed)
-                    + (LISTED if is_listed else other)
-                    for is_listed in {step_type in listed for step_type in alike}
-                }
                 for step_type, members in alike.items():
-                    worth = worths[step_type in listed]
+                    is_listed = step_type in listed
+                    worth = points_of_ports(port, output, is_listed)
+                    worth += LISTED if is_listed else other
                     if worth + _MOST_FOR + NUMBERED_BEFORE >= LONE:
                         found.append(Group(step_type, worth, members))
             self._groups_of[id(port)] = sorted(found, key=lambda group: group.points)

@@ -1,8 +1,8 @@
 """What speaks for and against one wire, in parts.
 
-`port_evidence` compares an input with an output and is cached by what it reads of them, so that
-its cost grows with the contracts and not with the steps. `step_names.py` compares the steps'
-names; what depends on the other wires (chains, rivals) is `chains.py`'s and `doubts.py`'s.
+`port_evidence` compares an input with an output and is kept for the whole process, so that its
+cost grows with the contracts and not with the steps or pipelines. `step_names.py` compares the
+steps' names; what depends on the other wires (chains, rivals) is `chains.py`'s and `doubts.py`'s.
 Values are hundredths of a score, whole numbers, so that parts add up exactly. The numbers and
 what they mean for users are in `docs/wiring.md`; a test keeps the two equal.
 """
@@ -110,11 +110,12 @@ class Evidence(NamedTuple):
     points: int = 0
 
 
+@of_words
+@lru_cache(maxsize=65536)
 def port_evidence(
     port: InputPort,
     output: OutputPort,
     step_type: str,
-    *,
     named_by: str | None = None,
     own_kind: str | None = None,
 ) -> Evidence:
@@ -149,18 +150,24 @@ def without_clash(evidence: Evidence) -> Evidence:
     return evidence._replace(parts=parts, points=points, clash=False)
 
 
-def points_of_ports(port: InputPort, output: OutputPort, *, listed: bool) -> int:
+@of_words
+@lru_cache(maxsize=65536)
+def points_of_ports(port: InputPort, output: OutputPort, listed: bool) -> int:  # noqa: FBT001 - a key
     """The points of `port_evidence` but for what the type of the step that gives it adds."""
     names = _evidence_of_names(port, output, listed=listed)
     parts = (*_type_part(port.type, output.type), *names.parts, *_unasked(port, output))
     return sum(value for _, value in parts)
 
 
+@of_words
+@lru_cache(maxsize=65536)
 def names_agree(port: InputPort, output: OutputPort) -> bool:
     """Whether a name or alias is the same, even if it says little."""
     return _evidence_of_names(port, output).explicit
 
 
+@of_words
+@lru_cache(maxsize=65536)
 def says_outright(port: InputPort, output: OutputPort) -> bool:
     """Whether a name or alias that says enough is the same."""
     return _evidence_of_names(port, output).said
@@ -185,25 +192,20 @@ def listed_as(port: InputPort, step_type: str, own_kind: str | None) -> str | No
     return f"{step_type} is a {own_kind} as the listed {alike[0]}" if alike else None
 
 
+@of_words
+@lru_cache(maxsize=65536)
 def hints(port: InputPort) -> frozenset[str]:
     """The words of an input's keywords and aliases that its name lacks and that may name a step."""
-    return _hints(port.name, (*port.aliases, *port.semantic_keywords))
+    words = {key for other in (*port.aliases, *port.semantic_keywords) for key in lex(other).keys}
+    nameless = lex(port.name).information == 0
+    splits = frozenset[str]() if nameless else SPLITS.keys()
+    return frozenset(words - lex(port.name).keys - FAMILIES.keys() - splits)
 
 
 def keyed(port: InputPort, output: OutputPort) -> bool:
     """Whether the output's own name says a keyword that is no word of the kind of thing."""
     keywords = {key for keyword in port.semantic_keywords for key in lex(keyword).keys}
     return bool((keywords & lex(output.name).keys) - FAMILIES.keys() - SPLITS.keys())
-
-
-@of_words
-@lru_cache(maxsize=4096)
-def _hints(name: str, others: Names) -> frozenset[str]:
-    words = {key for other in others for key in lex(other).keys}
-    nameless = lex(name).information == 0
-    return frozenset(
-        words - lex(name).keys - FAMILIES.keys() - (set() if nameless else SPLITS.keys())
-    )
 
 
 @of_words
@@ -242,7 +244,7 @@ def _names_evidence(
     explicit, name_part = _name_part(wanted, offered)
     keyword_part = _keyword_part(wanted[0], wanted_keywords, (*offered, *offered_keywords))
     ours, theirs = lex(wanted[0]), lex(offered[0])
-    asked = asked_splits(wanted[0], wanted_keywords)
+    asked = _asked_splits(wanted[0], wanted_keywords)
     # A training takes data, also where its input is only called `input_path`.
     implied = "data" if is_training and says_nothing(ours) else None
     things = (_thing(wanted, implied, wanted_keywords), _thing(offered))
@@ -290,6 +292,7 @@ def accepts_type(wanted: str | None, offered: str | None) -> bool:
     return offered in ACCEPTED_TYPES.get(wanted, (wanted,))
 
 
+@lru_cache(maxsize=65536)
 def unfit(port: InputPort, output: OutputPort) -> str | None:
     """Why types forbid `output` to feed `port`, or None."""
     if output.type is None:
@@ -358,20 +361,23 @@ def _keyword_part(wanted: str, keywords: Names, offered: Names) -> tuple[str, in
 
 
 @of_words
-@lru_cache(maxsize=4096)
-def asked_splits(wanted: str, keywords: Names) -> frozenset[str]:
-    """The part of the data that an input asks for by its name, or else by its keywords."""
+@lru_cache(maxsize=65536)
+def asked_splits(port: InputPort) -> frozenset[str]:
+    """The part of the data that an input asks for by its name, or else by its keywords.
+
+    Its aliases count as well where its name says nothing (`dataset`).
+    """
+    nameless = says_nothing(lex(port.name)) or lex(port.name).information == 0
+    others = (*port.aliases, *port.semantic_keywords) if nameless else port.semantic_keywords
+    return _asked_splits(port.name, others)
+
+
+def _asked_splits(wanted: str, keywords: Names) -> frozenset[str]:
     name = lex(wanted)
     if not is_data(name):
         return name.splits
     # Evaluation and inference may be what a step does.
     return name.splits | (_keyword_splits(keywords) - {"evaluation", "inference"})
-
-
-def keywords_of(port: InputPort) -> Names:
-    """The keywords of an input, and its aliases where its name says nothing (`dataset`)."""
-    nameless = says_nothing(lex(port.name)) or lex(port.name).information == 0
-    return (*port.aliases, *port.semantic_keywords) if nameless else port.semantic_keywords
 
 
 def _keyword_splits(keywords: Names) -> frozenset[str]:

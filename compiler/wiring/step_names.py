@@ -26,7 +26,6 @@ from pipec.compiler.wiring.scores import (
     TOLD_APART,
     Parts,
     asked_splits,
-    keywords_of,
 )
 from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS, Kind
 
@@ -114,7 +113,7 @@ def step_evidence(
         speaks = speaks or offered.splits
     if not speaks:
         return ()
-    asked = asked_splits(port.name, keywords_of(port))
+    asked = asked_splits(port)
     against = _steps_against(wanted, asked, consumer, offered, producer)
     if not against and not asked and port.type in _OF_DATA:
         against = _part_against(port, consumer, offered)

@@ -6,7 +6,7 @@ from pipec.compiler.model import OutputPort
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.names import lex
 from pipec.compiler.wiring.options import Option, Search
-from pipec.compiler.wiring.scores import asked_splits, keywords_of
+from pipec.compiler.wiring.scores import asked_splits
 from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS
 
 
@@ -34,18 +34,17 @@ def closer(known: Field, search: Search, option: Option, other: Option) -> bool:
 
 def unsaid(known: Field, search: Search, option: Option) -> frozenset[str]:
     """The words of the input's name that neither an output nor its step says."""
-    theirs = known.words[option.step]
+    uncovered, theirs = option.evidence.uncovered, known.words[option.step]
+    if not uncovered:
+        return uncovered
     # `raw` asks for nothing, nor does `train` in a training.
-    said = theirs.qualifiers | theirs.role | FAMILIES.keys() | {"raw"}
-    said |= {"train"} & known.words[search.step].role
-    return frozenset(option.evidence.uncovered - said)
+    nothing = {"raw", "train"} if "train" in known.words[search.step].role else {"raw"}
+    return uncovered.difference(theirs.qualifiers, theirs.role, FAMILIES, nothing)
 
 
 def asked_part(known: Field, search: Search, option: Option) -> bool:
     """Whether an output is of the part of the data that is asked for, or that the step is about."""
-    asked = (
-        asked_splits(search.port.name, keywords_of(search.port)) | known.words[search.step].splits
-    )
+    asked = asked_splits(search.port) | known.words[search.step].splits
     splits = lex(option.output.name).splits or known.words[option.step].splits
     return bool(asked & splits)
 
