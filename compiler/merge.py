@@ -40,11 +40,17 @@ def merge(lower: Node | None, upper: Node, name: str = "") -> Node:
 
 def _holds_null(node: Node) -> bool:
     """Whether there is a null anywhere in a node."""
-    if isinstance(node, Mapping):
-        return any(_holds_null(entry.value) for entry in node)
-    if isinstance(node, Sequence):
-        return any(_holds_null(item) for item in node)
-    return node.data is None
+    pending = [node]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, Scalar):
+            if item.data is None:
+                return True
+        elif isinstance(item, Sequence):
+            pending += item.items
+        else:
+            pending += [entry.value for entry in item]
+    return False
 
 
 def merge_mappings(*layers: Mapping) -> Mapping:

@@ -167,7 +167,7 @@ def expressions(value: Wire) -> Iterator[Expression]:
             continue
         if isinstance(item, dict):
             stack += reversed(item.values())
-        elif isinstance(item, list | tuple):
+        elif isinstance(item, (list, tuple)):
             stack += reversed(item)
         elif isinstance(item, Expression):
             yield item

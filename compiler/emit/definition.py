@@ -81,6 +81,8 @@ def _step(step: StepDefinition) -> dict[str, Any]:
 def to_json(value: Wire) -> Any:
     """JSON data of a value, expressions in the service's own form."""
     match value:
+        case str():
+            return value
         case dict():
             return {key: to_json(item) for key, item in value.items()}
         case list() | tuple():

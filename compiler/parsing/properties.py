@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.expressions import parse_template
@@ -26,6 +28,17 @@ def property_type(
 
 def parse_path(path: str, report: Report, span: Span) -> PropertyPath | None:
     """A contract's `property_path` as parts; None after its mistakes were reported."""
+    found = _parsed(path)
+    return found if found is not None else _parse(path, report, span)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(path: str) -> PropertyPath | None:
+    """A path without mistakes as parts: pipelines share their contracts' paths."""
+    return _parse(path, Report(), Span("", 1, 1, 1, 1))
+
+
+def _parse(path: str, report: Report, span: Span) -> PropertyPath | None:
     template = f"${{step.properties.{path}}}"
     parts = parse_template(Scalar(template, template, False, span), report)
     if parts is None or len(parts) != 1 or isinstance(parts[0], str):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from collections.abc import Mapping as AnyMapping
 from typing import NamedTuple
 
@@ -18,7 +19,12 @@ from pipec.compiler.language.expressions import NO_NAMES, Names
 from pipec.compiler.language.schema import as_list, describe, start_of
 from pipec.compiler.merge import NAMED_LISTS
 from pipec.compiler.model import Parameter
-from pipec.compiler.requests.limits import number_problem, text_of_parts_problem, text_problem
+from pipec.compiler.requests.limits import (
+    Problem,
+    number_problem,
+    text_of_parts_problem,
+    text_problem,
+)
 from pipec.compiler.requests.payload import json_pieces, missing_var, report_once
 from pipec.compiler.service.shapes import Shape
 from pipec.compiler.similarity import did_you_mean, hint_from
@@ -47,7 +53,8 @@ and a one-value Join (`.to_string()`) elsewhere."""
 class Conformer(NamedTuple):
     """Checks the request of one step, and names its members as the user knows them.
 
-    `words` says for a key which member path it sets, `sources` what was written at a place.
+    `words` says for a key which member path it sets, `sources` what was written at a place; only
+    after a mistake that is asked for.
     """
 
     step: str
@@ -55,7 +62,7 @@ class Conformer(NamedTuple):
     span: Span
     refused: AnyMapping[str, str] = {}
     words: AnyMapping[str, str] = {}
-    sources: AnyMapping[Span, str] = {}
+    sources: Callable[[], AnyMapping[Span, str]] = dict
     parameters: AnyMapping[str, Parameter] = {}
     names: Names = NO_NAMES
 
@@ -70,7 +77,7 @@ class Conformer(NamedTuple):
 
     def _name(self, path: str, span: Span) -> str:
         """What the user calls a member: the input, option or key that sets it, else its path."""
-        return self.sources.get(span) or (f"`{path}`" if path else "the request")
+        return self.sources().get(span) or (f"`{path}`" if path else "the request")
 
     def _value(self, node: Node, shape: Shape, path: str) -> Wire | Hole:
         if isinstance(node, Scalar) and isinstance(node.data, Hole):
@@ -126,20 +133,18 @@ class Conformer(NamedTuple):
                     wire[entry.key] = value
         if dropped and path and all(value == {} for value in wire.values()):
             return ABSENT
-        members, required = shape.members, shape.required
+        lacking = shape.required - wire.keys()
         missing = [
             name
-            for name in members
-            if name in required
-            and name not in wire
-            and (f"{path}.{name}" if path else name) not in self.refused
+            for name in (shape.members if lacking else ())
+            if name in lacking and (f"{path}.{name}" if path else name) not in self.refused
         ]
         if missing and dropped and path:
             return ABSENT
         for name in missing:
             self._missing(f"{path}.{name}" if path else name, node, dropped=dropped)
         # In the model's order, so that it does not show which layer a member came from.
-        return {name: wire[name] for name in members if name in wire}
+        return {name: wire[name] for name in shape.members if name in wire}
 
     def _missing(self, path: str, node: Mapping, *, dropped: bool) -> None:
         if dropped:
@@ -220,8 +225,8 @@ class Conformer(NamedTuple):
             if value is ABSENT:
                 dropped = True
                 continue
-            if shape.key is not None:
-                self._check_text(entry.key, shape.key, entry.key_span, f"a key of `{path}`")
+            if shape.key and (problem := text_problem(entry.key, shape.key, self.names)):
+                self._bad_text(problem, f"a key of `{path}`", entry.key_span)
             wire[entry.key] = value
         if dropped and not wire:
             return ABSENT
@@ -243,7 +248,7 @@ class Conformer(NamedTuple):
         if node.data is None:
             return self._wrong(node, _WORDS[wants], path)
         if wants == "String":
-            self._check_text(node.text, shape, node.span, self._name(path, node.span))
+            self._check_text(node.text, shape, node.span, path)
             return node.text
         return self._number(node, shape, wants, path)
 
@@ -286,10 +291,10 @@ class Conformer(NamedTuple):
             message = f"{name} {problem.message}"
             return self._error(codes.BAD_MEMBER, message, node.span, problem.hint)
         if isinstance(value, Join):
-            self._check_twice(value, node, self._name(path, node.span))
+            self._check_twice(value, node, path)
         if kind is None or kind == wants or (wants == "Float" and kind == "Integer"):
             if isinstance(value, ParameterGet):
-                self._check_parameter(value.name, shape, self._name(path, node.span))
+                self._check_parameter(value.name, shape, path, node.span)
             return value
         if wants == "String" and not shape.enum and not text_problem(_AS_TEXT[kind or ""], shape):
             raw = any(part in RAW_GETS for part in path.split("."))
@@ -304,7 +309,7 @@ class Conformer(NamedTuple):
             hint,
         )
 
-    def _check_parameter(self, name: str, shape: Shape, place: str) -> None:
+    def _check_parameter(self, name: str, shape: Shape, path: str, span: Span) -> None:
         """What a parameter is by default, or may be, must be possible where it is used."""
         parameter = self.parameters.get(name)
         if parameter is None:
@@ -316,15 +321,17 @@ class Conformer(NamedTuple):
             elif isinstance(value, int | float) and not isinstance(value, bool):
                 problem = number_problem(value, shape)
             if problem:
+                place = self._name(path, span)
                 message = f"the parameter `{name}`, used as {place}, {problem.message}"
                 self.report.add(codes.BAD_DEFAULT, message, parameter.span, hint=problem.hint)
 
-    def _check_twice(self, text: Join, node: Scalar, place: str) -> None:
+    def _check_twice(self, text: Join, node: Scalar, path: str) -> None:
         """Warn of `s3://` in front of a parameter that begins with it by default."""
         first, second = text.values[0], text.values[1] if len(text.values) > 1 else None
         parameter = self.parameters.get(second.name) if isinstance(second, ParameterGet) else None
         if first == "s3://" and parameter and str(parameter.default).startswith("s3://"):
             name = parameter.name
+            place = self._name(path, node.span)
             message = f"{place} begins with `s3://`, and so does the parameter `{name}`"
             hint = Hint(f"write `${{parameters.{name}}}…`", "s3://${", "${")
             self.report.add(codes.BAD_DEFAULT, message, node.span, hint=hint)
@@ -336,7 +343,7 @@ class Conformer(NamedTuple):
             return self._hole(hole)
         value = join(pieces)
         if isinstance(value, str):
-            self._check_text(value, shape, node.span, self._name(path, node.span))
+            self._check_text(value, shape, node.span, path)
         return value
 
     def _wrong(self, node: Node, words: str, path: str, hint: str | None = None) -> Hole:
@@ -348,9 +355,12 @@ class Conformer(NamedTuple):
             codes.WRONG_TYPE, f"{name} must be {words}, not {shown}", node.span, hint
         )
 
-    def _check_text(self, text: str, shape: Shape, span: Span, place: str) -> None:
+    def _check_text(self, text: str, shape: Shape, span: Span, path: str) -> None:
         if problem := text_problem(text, shape, self.names):
-            self._error(codes.BAD_MEMBER, f"{place} {problem.message}", span, problem.hint)
+            self._bad_text(problem, self._name(path, span), span)
+
+    def _bad_text(self, problem: Problem, place: str, span: Span) -> None:
+        self._error(codes.BAD_MEMBER, f"{place} {problem.message}", span, problem.hint)
 
     def _check_size(self, size: int, shape: Shape, node: Node, path: str, what: str) -> None:
         if shape.max is not None and size > shape.max:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as AnyMapping
+from functools import cache
 from typing import Any
 
 from pipec.compiler import codes
@@ -106,11 +107,8 @@ class RequestBuilder(Record):
                 report=self.report,
                 span=step.span,
                 refused=_refused(step_type, keys),
-                words={
-                    key: ".".join(map(_member, place))
-                    for key, place in step_type.placements.items()
-                },
-                sources=_sources(view, options, layers),
+                words=_words(step.kind),
+                sources=cache(lambda: _sources(view, options, layers)),
                 parameters=self.world.parameters,
                 names=self.world.names,
             )
@@ -393,8 +391,11 @@ def _without(data: AnyMapping[str, Any], path: MemberPath) -> dict[str, Any]:
     return found
 
 
-def _member(part: str | int) -> str:
-    return str(part)
+@cache
+def _words(kind: str) -> dict[str, str]:
+    """The path of the member that each key of a kind sets."""
+    placements = STEP_TYPES[kind].placements
+    return {key: ".".join(map(str, place)) for key, place in placements.items()}
 
 
 def _input_paths(contract: Contract, step_type: StepType) -> dict[str, Scalar]:

@@ -34,7 +34,8 @@ class Shape:
         self.name = name
         self.table = table
         self.type: str = facts["type"]
-        self.members = tuple(facts.get("members", ()))
+        self._member_names: Mapping[str, str] = facts.get("members", {})
+        self.members = tuple(self._member_names)
         self.required = frozenset(facts.get("required", ()))
         self.enum = tuple(facts.get("enum", ()))
         self.pattern: str | None = facts.get("pattern")
@@ -45,7 +46,7 @@ class Shape:
 
     def member(self, name: str) -> Shape | None:
         """A structure's member, None where there is none of that name."""
-        return self._view(self._facts.get("members", {}).get(name))
+        return self._view(self._member_names.get(name))
 
     @property
     def element(self) -> Shape | None:
@@ -65,9 +66,10 @@ class Shape:
     def _view(self, name: str | None) -> Shape | None:
         if name is None:
             return None
-        if name not in self._views:
-            self._views[name] = Shape(name, self.table, self._views)
-        return self._views[name]
+        found = self._views.get(name)
+        if found is None:
+            found = self._views[name] = Shape(name, self.table, self._views)
+        return found
 
 
 class PathError(Record):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence as Sequence_
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from pipec.compiler.diagnostics import Report, Span
@@ -289,6 +289,7 @@ NO_EXPERIMENT = {
 word: `Step._trim_experiment_config` in `sagemaker.mlops.workflow.steps` (3.27)."""
 
 
+@lru_cache(maxsize=4096)
 def describe_property(kind: str, path: PropertyPath) -> str | PathError | None:
     """The JSON type at a property path by the Describe shape (None: not a single value)."""
     found = walk(load_properties(kind), path)
@@ -313,9 +314,7 @@ def members(span: Span, **values: Node | str | int | bool | None) -> Mapping:
     entries = {}
     for name, value in values.items():
         if value is not None:
-            node = (
-                value if isinstance(value, Scalar | Sequence | Mapping) else from_data(value, span)
-            )
+            node = value if isinstance(value, Node) else from_data(value, span)
             entries[name] = Entry(name, node.span, node)
     return Mapping(entries, span)
 

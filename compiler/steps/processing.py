@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from pipec.compiler import codes
@@ -55,8 +56,17 @@ def _uploaded(contract: Contract) -> Iterator[OutputPort]:
 
 def entry_name(contract: Contract, port: OutputPort) -> str:
     """The `OutputName` of the entry that uploads an output, perhaps another's of its folder."""
-    folder = output_folder(port).text
-    return min(wire_name(p) for p in _uploaded(contract) if output_folder(p).text == folder)
+    return _entry_names(tuple(_uploaded(contract)))[output_folder(port).text]
+
+
+@lru_cache(maxsize=4096)
+def _entry_names(uploaded: tuple[OutputPort, ...]) -> dict[str, str]:
+    """The alphabetically first of the names of each folder; found once for a contract."""
+    by_folder: dict[str, str] = {}
+    for port in uploaded:
+        folder, name = output_folder(port).text, wire_name(port)
+        by_folder[folder] = min(name, by_folder.get(folder, name))
+    return by_folder
 
 
 def output_folder(port: OutputPort) -> Scalar:

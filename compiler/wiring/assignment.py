@@ -20,7 +20,7 @@ from pipec.compiler.wiring.lookup import Lookup
 from pipec.compiler.wiring.names import lex, says_nothing
 from pipec.compiler.wiring.options import Beyond, Named, Option, OutputKey, Search
 from pipec.compiler.wiring.precedence import Precedence
-from pipec.compiler.wiring.scores import MARGIN, THRESHOLD, TOO_LATE
+from pipec.compiler.wiring.scores import MARGIN, TOO_LATE
 from pipec.compiler.wiring.ties import asked_part, unsaid
 
 Pick = tuple[Search, Option]
@@ -112,11 +112,13 @@ class Assignment:
 
         One of these may be wrong, so it is left to the user.
         """
-        best = max((search.points(option) for option in found), default=THRESHOLD)
+        if not found or not search.after:
+            return []
+        best = max(search.points(option) for option in found)
         return [
             option
             for option in (search.options[key] for key in sorted(search.after - without))
-            if found and option.points >= best + TOO_LATE
+            if option.points >= best + TOO_LATE
             if not self.fixed.follows(option.step, search.step)
         ]
 

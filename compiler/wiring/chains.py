@@ -107,6 +107,8 @@ class Chains:
 
     def forms(self, earlier: OutputKey) -> set[OutputKey]:
         """All later forms of an output."""
+        if earlier not in self._later:
+            return set()
         seen = {earlier}
         stack = [earlier]
         while stack:
@@ -164,7 +166,8 @@ class Chains:
         seen = {earlier.key}
         stack = [earlier.key]
         while stack:
-            for key in sorted(self._later.get(stack.pop(), set()) - seen):
+            later_forms = self._later.get(stack.pop())
+            for key in sorted(later_forms - seen) if later_forms else ():
                 seen.add(key)
                 stack.append(key)
                 if key in search.after or key in without or self._left_out(search, earlier, key):

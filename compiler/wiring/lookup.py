@@ -34,7 +34,7 @@ from pipec.compiler.wiring.scores import (
     says_outright,
     unfit,
 )
-from pipec.compiler.wiring.step_names import steps_for
+from pipec.compiler.wiring.step_names import StepWords, steps_for
 from pipec.compiler.wiring.vocabulary import FAMILIES
 
 _MOST_FOR = max(STEP_SAYS_INPUT + TOLD_APART, SAME_BUT_OURS)
@@ -53,6 +53,7 @@ class Lookup:
         self._groups_of: dict[int, list[Group]] = {}
         self._named_as: dict[int, list[Group]] = {}
         self._further: dict[tuple[int, str, OutputKey], Option | None] = {}
+        self._typed: dict[int, StepWords] = {}
         self._spelled: dict[str, list[str]] = defaultdict(list)
         for step_type in known.of_type:
             self._spelled[lex(step_type).folded].append(step_type)
@@ -180,12 +181,12 @@ class Lookup:
             other = UNLISTED if port.compatible_sources else 0
             for alike in self._alike.values():
                 output = next(iter(alike.values()))[0][1]
-                if unfit(port, output):
-                    continue
                 for step_type, members in alike.items():
                     is_listed = step_type in listed
-                    worth = points_of_ports(port, output, is_listed)
-                    worth += LISTED if is_listed else other
+                    points = points_of_ports(port, output, listed=is_listed)
+                    if points is None:
+                        break
+                    worth = points + (LISTED if is_listed else other)
                     if worth + _MOST_FOR + NUMBERED_BEFORE >= LONE:
                         found.append(Group(step_type, worth, members))
             self._groups_of[id(port)] = sorted(found, key=lambda group: group.points)
@@ -229,10 +230,9 @@ class Lookup:
         number, output = group.members[0]
         if (lex(search.port.name).keys - lex(output.name).keys) & self._known.common:
             return _MOST_FOR  # a word that most steps bear: `_related` leaves it out
-        nothing = frozenset[str]()
-        typed = self._known.words[number]._replace(
-            qualifiers=nothing, splits=nothing, things=nothing
-        )
+        typed = self._typed.get(number)
+        if typed is None:
+            typed = self._typed[number] = self._known.words[number].of_type_alone()
         found = steps_for(
             search.port, self._known.words[search.step], output, typed, self._known.common
         )

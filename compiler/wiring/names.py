@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from math import fsum
 from typing import NamedTuple
@@ -243,19 +244,18 @@ def splits_clash(left: Iterable[str], right: Iterable[str]) -> bool:
 
 
 def opposed(
-    left: Iterable[str],
-    right: Iterable[str],
+    left: AbstractSet[str],
+    right: AbstractSet[str],
     groups: Mapping[str, tuple[str, ...]] | None = None,
 ) -> tuple[str, str] | None:
     """Two words, one of each side, that exclude each other; None if a side has both or none.
 
     `groups` are those of the words of ports, if not given.
     """
-    left, right = set(left), set(right)
     found = lexicon().opposed if groups is None else groups
-    for word in sorted(left - right):
-        for other in found.get(word, ()):
-            if other != word and other in right - left:
+    for word in sorted(word for word in left if word in found and word not in right):
+        for other in found[word]:
+            if other != word and other in right and other not in left:
                 return word, other
     return None
 

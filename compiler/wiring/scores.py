@@ -152,8 +152,13 @@ def without_clash(evidence: Evidence) -> Evidence:
 
 @of_words
 @lru_cache(maxsize=65536)
-def points_of_ports(port: InputPort, output: OutputPort, listed: bool) -> int:  # noqa: FBT001 - a key
-    """The points of `port_evidence` but for what the type of the step that gives it adds."""
+def points_of_ports(port: InputPort, output: OutputPort, *, listed: bool) -> int | None:
+    """The points of `port_evidence` but for what the type of the step that gives it adds.
+
+    None where types forbid the wire.
+    """
+    if unfit(port, output):
+        return None
     names = _evidence_of_names(port, output, listed=listed)
     parts = (*_type_part(port.type, output.type), *names.parts, *_unasked(port, output))
     return sum(value for _, value in parts)

@@ -46,6 +46,11 @@ class StepWords(NamedTuple):
     spelled: dict[str, str]
     alike: bool = False
 
+    def of_type_alone(self) -> StepWords:
+        """The words that every step of its type has."""
+        nothing = frozenset[str]()
+        return self._replace(qualifiers=nothing, splits=nothing, things=nothing)
+
     def shown(self, keys: Iterable[str]) -> str:
         """The first of some words as the step spells it."""
         key = min(keys)
@@ -147,7 +152,7 @@ def steps_for(
         foreign = (wanted.splits | (consumer.role & SPLITS.keys())) - consumer.splits
     if ours := same_but_for(port, output, consumer):
         return f"but for the consumer's `{ours}` it reads the same", SAME_BUT_OURS
-    told = (offered.keys & consumer.qualifiers) - wanted.keys - common - FAMILIES.keys()
+    told = (offered.keys & consumer.qualifiers).difference(wanted.keys, common, FAMILIES)
     if consumer.splits & told:
         told = frozenset()
     missing = frozenset(key for key in wanted.keys - offered.keys if not key.isdigit())
