@@ -230,6 +230,7 @@ def _reference(scalar: Scalar, scanned: _Scanned, form: str, names: Names = NO_N
             hint += meant if root in names.parameters else ""
         else:
             hint = names.hint(text[start:end], form, root) or did_you_mean(root, ROOTS)
+            hint = hint or _shortened(root)
         raise GrammarError(UNKNOWN_ROOT, message, start, ends[0], hint or _ROOTS_HINT)
     if root != "item":
         if not path or isinstance(path[0], int):
@@ -242,6 +243,13 @@ def _reference(scalar: Scalar, scanned: _Scanned, form: str, names: Names = NO_N
         hint = f"drop `outputs`: `{form.format(text[start : ends[1]] + text[ends[2] : end])}`"
         raise GrammarError(BAD_REFERENCE, message, ends[1] + 1, ends[2], hint)
     return Reference(root, path, place(scalar, start, end), text[start:end])
+
+
+def _shortened(root: str) -> str | None:
+    """Which root a word is the beginning of: `params`, `exec`."""
+    short = root.rstrip("s")
+    whole = next((name for name in ROOTS if len(short) >= 3 and name.startswith(short)), None)
+    return Hint(f"did you mean `{whole}`?", root, whole) if whole else None
 
 
 def _braced(scalar: Scalar, dollar: int, names: Names) -> tuple[Reference, int]:

@@ -254,6 +254,7 @@ IN_PLACE_KEYS: dict[str, Schema] = {
 STEP_TYPE = _words(
     "a step type", type="string", pattern=rf"^[A-Za-z][A-Za-z0-9_-]{{0,{MAX_NAME - 1}}}$(?!\n)"
 )
+JSON_SCHEMA = _words("a JSON Schema", type="object")
 CONTRACT_KEYS: dict[str, Schema] = {
     **{k: v for k, v in JOB_KEYS.items() if k not in ("depends_on", "from", "display_name")},
     "inputs": _ports(INPUT_PORT),
@@ -261,7 +262,7 @@ CONTRACT_KEYS: dict[str, Schema] = {
     "options": _words(
         "a mapping of options, each a JSON Schema",
         type="object",
-        additionalProperties=_words("a JSON Schema", type="object"),
+        additionalProperties=JSON_SCHEMA,
     ),
     "kind": NAME,
     "contract": STEP_TYPE,
@@ -383,6 +384,17 @@ PROJECT_SCHEMA = _object(
 )
 
 
+_INSIDE = {
+    "count": "instance",
+    "volume_gb": "instance",
+    "keep_alive": "instance",
+    "framework": "image",
+    "subnets": "network",
+    "security_groups": "network",
+}
+
+
 def step_schema(keys: AnyMapping[str, Schema], required: tuple[str, ...] = ()) -> Schema:
     """The schema of one step (or contract) that takes just these keys."""
-    return _object("a mapping", dict(keys), required)
+    inside = {key: place for key, place in _INSIDE.items() if place in keys}
+    return {**_object("a mapping", dict(keys), required), "inside": inside}

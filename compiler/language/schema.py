@@ -17,10 +17,13 @@ from pipec.compiler.language.examples import example
 from pipec.compiler.language.keys import (
     DEPENDS_ON,
     DURATION,
+    FRIENDLY,
+    JSON_SCHEMA,
     MAX_NAME,
     SCALARS,
     SHORT_FORMS,
     STEP_TYPE,
+    TEXT_MAP,
     Schema,
 )
 from pipec.compiler.reader.yaml_scalars import resolve_plain
@@ -95,7 +98,9 @@ def _report(tree: Mapping, error: Any, report: Report, what: str) -> None:
                 codes.WRONG_VALUE,
                 f"{place} must be {words}, not {describe(node)}",
                 key_span if isinstance(node, Mapping | Sequence) and key_span else node.span,
-                hint=_value_hint(node, error) or _key_value_hint(key, node, error),
+                hint=_value_hint(node, error)
+                or _key_value_hint(key, node, error)
+                or _as_in(key, node, error),
             )
 
 
@@ -201,6 +206,25 @@ _OTHER_WORDS = {
     "text": "String",
 }
 """Types as other languages call them."""
+JSON_TYPES = {
+    **{
+        name: name for name in ("array", "boolean", "integer", "null", "number", "object", "string")
+    },
+    "int": "integer",
+    "float": "number",
+    "double": "number",
+    "str": "string",
+    "text": "string",
+    "bool": "boolean",
+    "list": "array",
+    "dict": "object",
+    "map": "object",
+    "mapping": "object",
+}
+"""The types of JSON Schema, by their names and by what other languages call them."""
+_PAIR = re.compile(r"(\w[\w.-]*)=(\w[\w./@-]*)")
+_PAIRS = re.compile(rf"{_PAIR.pattern}(?:[\s,]+{_PAIR.pattern})*")
+"""`NAME=value` once or more, as command lines and environment files have it."""
 _TIME = re.compile(
     r"([0-9]{1,9}) ?(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)", re.IGNORECASE
 )
@@ -240,6 +264,12 @@ def _key_value_hint(key: str, node: Node, error: Any) -> str | None:
         return f"write `{key}: [{_inline(node)}]`"
     if not isinstance(node, Scalar):
         return None
+    if schema == JSON_SCHEMA and (meant := JSON_TYPES.get(node.text.lower(), "")):
+        return write(f"{{type: {meant}}}", "")
+    if schema.get("properties", {}).keys() >= {"type", "path"} and node.text.startswith("/"):
+        return write(f"{{path: {_as_item(node.text)}}}", "")
+    if schema.get("properties", {}).keys() >= {"type", "path"} and node.data is not None:
+        return "a port is written as `{type: processing_output}`"
     if "to" in schema.get("properties", {}) and node.text.startswith("s3://"):
         return write(f"{{to: {_as_item(node.text)}}}", "")
     if (meant := _OTHER_WORDS.get(node.text, "")) in schema.get("enum", ()):
@@ -251,6 +281,18 @@ def _key_value_hint(key: str, node: Node, error: Any) -> str | None:
     if schema == DURATION and (time := _TIME.fullmatch(node.text)):
         return write(f"{time[1]}{time[2][0].lower()}", node.text)
     return None
+
+
+def _as_in(key: str, node: Node, error: Any) -> str | None:
+    """What a value of a key that all steps have may look like; what was meant, where it shows."""
+    schema = FRIENDLY.get(key, {})
+    if error.schema not in (schema, schema.get("else")) or not isinstance(node, Scalar):
+        return None
+    if key == "network" and re.fullmatch(r"subnet-\w+", node.text):
+        return f"write `{{subnets: [{node.text}], security_groups: [sg-0123456789]}}`"
+    if schema == TEXT_MAP and _PAIRS.fullmatch(node.text):
+        return write(_braces(dict(_PAIR.findall(node.text))), "")
+    return f"as in {example(key)}"
 
 
 def as_list(text: str) -> str:

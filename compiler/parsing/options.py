@@ -10,7 +10,7 @@ from typing import Any
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span, write
 from pipec.compiler.language.accepts import accepts, accepts_schema
-from pipec.compiler.language.schema import as_list, describe, locate
+from pipec.compiler.language.schema import JSON_TYPES, as_list, describe, locate
 from pipec.compiler.merge import is_null
 from pipec.compiler.model import Contract, Step
 from pipec.compiler.similarity import did_you_mean, hint_from
@@ -24,19 +24,6 @@ _TYPE_WORDS = {
     "number": "a number",
     "boolean": "true or false",
 }
-_TYPES_ELSEWHERE = {
-    "int": "integer",
-    "float": "number",
-    "double": "number",
-    "str": "string",
-    "text": "string",
-    "bool": "boolean",
-    "list": "array",
-    "dict": "object",
-    "map": "object",
-    "mapping": "object",
-}
-"""What other languages call the types of JSON Schema."""
 
 
 _KEYWORDS = frozenset(
@@ -118,7 +105,7 @@ def check_option_schemas(contract: Contract, report: Report) -> None:
         word = node.text if isinstance(node, Scalar) else ""
         hint = "an option is written as `{type: number, default: 0.5}`"
         if key == "type":
-            meant = _TYPES_ELSEWHERE.get(word.lower())
+            meant = JSON_TYPES.get(word.lower())
             hint = write(meant, word) if meant else hint_from(word, _TYPE_WORDS) or hint
         report.add(
             codes.BAD_CONTRACT,

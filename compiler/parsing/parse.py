@@ -262,7 +262,8 @@ class _StepParser:
             kind = node.text if isinstance(node, Scalar) else ""
             keys = {**IN_PLACE_KEYS, **STEP_TYPES[kind].keys, "kind": JOB_HEADS["kind"]}
             required = STEP_TYPES[kind].required
-        schema = {**step_schema(keys, required), "inside": _inside(contract)}
+        schema = step_schema(keys, required)
+        schema["inside"] |= _inside(contract)
         valid = validate(body, schema, self.report, f"the step `{entry.key}`")
         if not valid or (head == "uses" and contract is None):
             return None
