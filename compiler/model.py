@@ -40,8 +40,8 @@ class InputPort(NamedTuple):
     value: Node | None = None
 
     def __hash__(self) -> int:
-        """Of the name alone: what is kept of ports is looked up by them, thousands of times."""
-        return hash(self.name)
+        """Of its place alone: what is kept of ports is looked up by them, thousands of times."""
+        return hash(self.span)
 
 
 class ReportFile(Record):
@@ -67,8 +67,8 @@ class OutputPort(NamedTuple):
     report: ReportFile | None = None
 
     def __hash__(self) -> int:
-        """Of the name alone, as an input's."""
-        return hash(self.name)
+        """Of its place alone, as an input's."""
+        return hash(self.span)
 
 
 class Contract(NamedTuple):

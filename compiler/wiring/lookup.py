@@ -18,7 +18,6 @@ from pipec.compiler.wiring.names import lex
 from pipec.compiler.wiring.optional import is_foreign, optional_refusal
 from pipec.compiler.wiring.options import Group, Option, OutputKey, Search
 from pipec.compiler.wiring.scores import (
-    LISTED,
     LONE,
     MARGIN,
     NUMBERED_BEFORE,
@@ -26,7 +25,6 @@ from pipec.compiler.wiring.scores import (
     STEP_SAYS_INPUT,
     THRESHOLD,
     TOLD_APART,
-    UNLISTED,
     hints,
     listed_as,
     names_agree,
@@ -178,15 +176,13 @@ class Lookup:
         if id(port) not in self._groups_of:
             found: list[Group] = []
             listed = self._listed(consumer, port)
-            other = UNLISTED if port.compatible_sources else 0
             for alike in self._alike.values():
                 output = next(iter(alike.values()))[0][1]
+                points = points_of_ports(port, output)
+                if points is None:
+                    continue
                 for step_type, members in alike.items():
-                    is_listed = step_type in listed
-                    points = points_of_ports(port, output, listed=is_listed)
-                    if points is None:
-                        break
-                    worth = points + (LISTED if is_listed else other)
+                    worth = points[step_type in listed]
                     if worth + _MOST_FOR + NUMBERED_BEFORE >= LONE:
                         found.append(Group(step_type, worth, members))
             self._groups_of[id(port)] = sorted(found, key=lambda group: group.points)

@@ -152,16 +152,19 @@ def without_clash(evidence: Evidence) -> Evidence:
 
 @of_words
 @lru_cache(maxsize=65536)
-def points_of_ports(port: InputPort, output: OutputPort, *, listed: bool) -> int | None:
-    """The points of `port_evidence` but for what the type of the step that gives it adds.
+def points_of_ports(port: InputPort, output: OutputPort) -> tuple[int, int] | None:
+    """The points of `port_evidence` for a step that the input's list lacks, and for one in it.
 
     None where types forbid the wire.
     """
     if unfit(port, output):
         return None
-    names = _evidence_of_names(port, output, listed=listed)
-    parts = (*_type_part(port.type, output.type), *names.parts, *_unasked(port, output))
-    return sum(value for _, value in parts)
+    always = (*_type_part(port.type, output.type), *_unasked(port, output))
+    lacking, listed = (
+        sum(value for _, value in (*always, *_evidence_of_names(port, output, listed=says).parts))
+        for says in (False, True)
+    )
+    return lacking + (UNLISTED if port.compatible_sources else 0), listed + LISTED
 
 
 @of_words
