@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from pipec.compiler.diagnostics import Span
-from pipec.compiler.model import InputPort, OutputPort
+from pipec.compiler.model import NO_WORDS, InputPort, OutputPort, Words
 from pipec.compiler.syntax import Mapping
 from pipec.compiler.wiring import scores as wiring
+from pipec.compiler.wiring.lexicon import speaking
 from pipec.compiler.wiring.scores import port_evidence, unfit
 
 SPAN = Span("pipeline.yaml", 1, 1, 1, 2)
@@ -125,3 +126,23 @@ def test_the_score_reads_names_only_and_not_which_port_object_it_is() -> None:
     assert port_evidence(wanted("a"), offered("a"), "T") == port_evidence(
         wanted("a"), offered("a"), "T"
     )
+
+
+def test_ports_of_one_name_are_told_apart_by_their_place() -> None:
+    """Many contracts have a `data`: looking one up must not compare it with all of them."""
+    ports = [
+        wanted("data")._replace(span=Span(f"contracts/c{number}.yaml", 1, 1, 1, 2))
+        for number in range(100)
+    ]
+
+    assert len({hash(port) for port in ports}) == len(ports)
+    assert hash(ports[0]) == hash(ports[0]._replace())
+
+
+def test_what_is_kept_of_ports_is_forgotten_when_words_change() -> None:
+    """One contract, read by two projects in one process."""
+    port, output = wanted("fare_rows"), offered("ride_rows")
+    with speaking(Words(same=(("ride", "fare"),))):
+        assert port_evidence(port, output, "Prep").explicit
+    with speaking(NO_WORDS):
+        assert not port_evidence(port, output, "Prep").explicit
