@@ -24,7 +24,8 @@ class InputPort(NamedTuple):
     """Something that a step needs. The matching fields keep the original design's names.
 
     `type` is None for an input that the wiring must leave alone. `carrier` holds the keys
-    that say how the value enters the request (`channel`, `path`), as written.
+    that say how the value enters the request (`channel`, `path`), as written. A port equals only
+    itself: what is found of it is looked up thousands of times, in all steps of its contract.
     """
 
     name: str
@@ -39,9 +40,14 @@ class InputPort(NamedTuple):
     description: str | None = None
     value: Node | None = None
 
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        return self is not other
+
     def __hash__(self) -> int:
-        """Of its place alone: what is kept of ports is looked up by them, thousands of times."""
-        return hash(self.span)
+        return id(self)
 
 
 class ReportFile(Record):
@@ -52,7 +58,10 @@ class ReportFile(Record):
 
 
 class OutputPort(NamedTuple):
-    """Something that a step gives: by `property_path`, by `value`, or by its carrier's `path`."""
+    """Something that a step gives: by `property_path`, by `value`, or by its carrier's `path`.
+
+    It equals only itself, as an `InputPort` does.
+    """
 
     name: str
     type: str | None
@@ -66,9 +75,14 @@ class OutputPort(NamedTuple):
     value: Node | None = None
     report: ReportFile | None = None
 
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        return self is not other
+
     def __hash__(self) -> int:
-        """Of its place alone, as an input's."""
-        return hash(self.span)
+        return id(self)
 
 
 class Contract(NamedTuple):

@@ -60,16 +60,25 @@ def _takers(
             continue
         for output in made:
             key = (number, output.name)
+            if _is_out(now, search, key):
+                continue
             option = now.lookup.further_option(search, key, ignore_optional=True)
-            if option and _could_be_meant(now, search, option):
+            if option and option.points >= LONE and not option.evidence.clash:
                 found.append((option.points, search, option))
     found.sort(key=lambda item: (-item[0], item[1].step, item[1].port.name, item[2].key))
     return tuple((search, option) for _, search, option in found[:_SHOWN])
 
 
-def _could_be_meant(now: Assignment, search: Search, option: Option) -> bool:
-    out = now.field.is_twin(search, option) or now.field.left_out(search, option)
-    return option.points >= LONE and not option.evidence.clash and not out
+def _is_out(now: Assignment, search: Search, key: OutputKey) -> bool:
+    """Whether a step could not be meant: a twin of the taker, or not on its list.
+
+    Asked before all that the names of the steps say, as many steps may be idle.
+    """
+    step, source = now.field.steps[search.step], now.field.steps[key[0]]
+    owns_list = bool(search.port.compatible_sources) and not step.built_in
+    if step.twins != source.twins and not owns_list:
+        return False
+    return not now.lookup.lists(search, key)
 
 
 def report_idle(now: Assignment, found: Idle, report: Report) -> None:
