@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from pipec.compiler import codes
 from pipec.compiler.diagnostics import Diagnostic, Hint, Report, Severity, Span
 from pipec.compiler.reader.source import read_yaml
 from pipec.compiler.reader.yaml_places import LINE_BREAK
@@ -84,7 +85,12 @@ class _State:
 
     def unreadable(self) -> list[Diagnostic]:
         """What keeps a text from being read, as far as its code tells."""
-        return [item for item in self.told if item.code.number.startswith(_READING)]
+        return [
+            item
+            for item in self.told
+            # A folder of contracts that is missing keeps nobody from reading this file.
+            if item.code.number.startswith(_READING) and item.code is not codes.UNREADABLE_FILE
+        ]
 
 
 def fix(file: str, text: str, diagnose: Diagnose) -> Fixed:

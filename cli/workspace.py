@@ -187,19 +187,25 @@ class Contexts:
 
 
 def read_project(
-    project: Path | None, environment: str | None, in_code: Iterable[Mapping] = ()
+    project: Path | None,
+    environment: str | None,
+    in_code: Iterable[Mapping] = (),
+    source: SourceFile | None = None,
 ) -> Context:
-    """A project file (None: there is none) with its contracts, in files and `in_code`."""
+    """A project file (None: there is none) with its contracts, in files and `in_code`.
+
+    `source` is what the file would hold, if not what it holds.
+    """
     if project is None:
         return read_context(None, [], environment, in_code)
-    alone = project_alone(project)
     if project.name == _MISNAMED:
-        return alone
+        return project_alone(project)
+    source = source or _project_source(project)
     report = Report()
     found: list[SourceFile] = []
-    for scalar in alone.project.contracts:
+    for scalar in read_context(source, []).project.contracts:
         found += _contract_files(project.parent / scalar.text, scalar, report)
-    context = read_context(_project_source(project), found, environment, in_code)
+    context = read_context(source, found, environment, in_code)
     context.report.extend(report)
     return context._replace(broken=context.broken or report.has_errors)
 

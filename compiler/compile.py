@@ -32,6 +32,7 @@ from pipec.compiler.parsing.contracts import (
     step_type_in,
 )
 from pipec.compiler.parsing.file_kinds import is_pipeline
+from pipec.compiler.parsing.options import check_default_options
 from pipec.compiler.parsing.parse import all_steps, parse_pipeline, pipeline_name_hint
 from pipec.compiler.parsing.project import (
     Project,
@@ -203,6 +204,8 @@ def compile_tree(
     known = context.registry.names()
     for contract in contracts:
         check_contract(contract, known, report)
+    for defaults in all_defaults(context.project):
+        check_default_options(defaults, contracts, report)
     links = link(pipeline.steps, world, report, explain=explain)
     names = order([step.name for step in steps], links.edges, report)
     store = AssetStore(files=files, pipeline_file=name, report=report)

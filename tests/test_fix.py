@@ -296,6 +296,21 @@ def test_the_uses_of_a_contract_are_those_in_all_files(pipec: Pipec) -> None:
     assert run.err.count("the slip may be in the definition") == 2
 
 
+def test_defaults_for_a_contract_of_ones_own_stay(pipec: Pipec) -> None:
+    """It may be called nearly as one of pipec's: then that one is not meant."""
+    project = PROJECT + "contracts: [contracts]\ndefaults: {for: {PytorchTraining: {role: r}}}\n"
+    contract = "contract: PytorchTraining\nkind: Training\ninstance: ml.m5.large\nimage: x\n"
+    write("pipec.yaml", project)
+    write("contracts/own.yaml", contract)
+    assert pipec("fix", "pipec.yaml").code == 0
+    assert Path("pipec.yaml").read_text() == project
+
+    write("pipec.yaml", project.replace("PytorchTraining", "PytorchTrainin"))
+    run = pipec("fix", "pipec.yaml")
+    assert run.code == 1
+    assert "did you mean `PyTorchTraining` or `PytorchTraining`?" in run.err
+
+
 def test_only_named_files_are_written(pipec: Pipec) -> None:
     """A mistake elsewhere is told."""
     write("pipec.yaml", f"contracts: [contracts]\n{PROJECT}")

@@ -28,7 +28,7 @@ from pipec.cli.wires import (
     with_wires,
 )
 from pipec.cli.writing import write_all
-from pipec.compiler.compile import SourceFile, check_contract_file, read_context
+from pipec.compiler.compile import SourceFile, check_contract_file
 from pipec.compiler.diagnostics import Diagnostic, Report
 from pipec.compiler.reader.source import read_yaml
 from pipec.compiler.syntax import Mapping
@@ -149,7 +149,10 @@ class _Job:
         content = self.source.content if text is None else text.encode()
         source = SourceFile(name=self.source.name, content=content)
         if self.kind == _PROJECT:
-            return read_context(source, [], self.environment).report.diagnostics()
+            project = Path(self.source.name).absolute()
+            context = workspace.read_project(project, self.environment, source=source)
+            told = context.report.diagnostics()
+            return tuple(item for item in told if item.span and item.span.file == source.name)
         compilation = self._compilation(source)
         if self.kind == "contract":
             context, files = compilation.context, compilation.files

@@ -7,7 +7,7 @@ each of its errors into a diagnostic at the right line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from pipec.compiler import codes
@@ -235,7 +235,7 @@ _YAML_1_1_BOOLEANS = {"yes": "true", "on": "true", "no": "false", "off": "false"
 def _value_hint(node: Node, error: Any) -> str | None:
     schema = error.schema if isinstance(error.schema, dict) else {}
     if isinstance(node, Sequence):
-        return "write `key: value` lines without `- `" if schema.get("type") == "object" else None
+        return _of_list(node.items) if schema.get("type") == "object" else None
     if not isinstance(node, Scalar):
         return None
     if options := schema.get("enum"):
@@ -293,6 +293,32 @@ def _as_in(key: str, node: Node, error: Any) -> str | None:
     if schema == TEXT_MAP and _PAIRS.fullmatch(node.text):
         return write(_braces(dict(_PAIR.findall(node.text))), "")
     return f"as in {example(key)}"
+
+
+def _of_list(items: Collection[Node]) -> str:
+    """How a list is to be written where a mapping is wanted."""
+    mappings = [list(item) if isinstance(item, Mapping) else [] for item in items]
+    named = [
+        (entry, [other for other in entries if other is not entry])
+        for entries in mappings
+        for entry in entries
+        if entry.key in ("name", "Name", "key", "Key") and isinstance(entry.value, Scalar)
+    ]
+    if len(named) == len(mappings) > 0:
+        if all([other.key.lower() for other in others] == ["value"] for _, others in named):
+            pairs = {_inline(entry.value): _inline(others[0].value) for entry, others in named}
+            return f"write `{_braces(pairs)}`"
+        key, name = named[0][0].key, _inline(named[0][0].value)
+        return f"write `{name}:` in place of `- {key}: {name}`, its other keys indented below it"
+    keys = [entry.key for entries in mappings for entry in entries]
+    if all(mappings) and len(set(keys)) == len(keys):
+        return "write `key: value` lines without `- `"
+    first = next((item for item in items if isinstance(item, Scalar)), None)
+    if first is None:
+        return "write `NAME:` in place of each `- `, with its keys indented below it"
+    is_name = re.fullmatch(r"[A-Za-z_][\w-]*", first.text)
+    each = f"{first.text}: …" if is_name else f"NAME: {_inline(first)}"
+    return f"write each with a name, as `{each}`, and no list"
 
 
 def as_list(text: str) -> str:

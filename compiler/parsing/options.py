@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
 from typing import Any
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report, Span, write
+from pipec.compiler.diagnostics import Report, Span, unquoted, write
 from pipec.compiler.language.accepts import accepts, accepts_schema
 from pipec.compiler.language.schema import JSON_TYPES, as_list, describe, locate
 from pipec.compiler.merge import is_null
 from pipec.compiler.model import Contract, Step
+from pipec.compiler.reader.yaml_scalars import resolve_plain
 from pipec.compiler.similarity import did_you_mean, hint_from
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, scalars, to_data
 
@@ -59,6 +60,40 @@ def check_options(
     A value that is a reference is only known at run time and is not looked into. Gives back
     the names of those whose value is wrong.
     """
+    wrong = check_given_options(contract, given, report)
+    for name, schema in contract.options.items():
+        if "default" not in schema and (name not in given or is_null(given[name].value)):
+            words = schema.get("description")
+            report.add(
+                codes.MISSING_OPTION,
+                f"`{step.name}` lacks the option `{name}` of `{contract.name}`",
+                step.span,
+                hint=f"add `options: {{{name}: …}}`"
+                + (f" ({words.text})" if isinstance(words, Scalar) else ""),
+            )
+    return wrong
+
+
+def check_default_options(defaults: Mapping, contracts: Iterable[Contract], report: Report) -> None:
+    """Report the options of contracts under `for:` that are wrong, also where none counts now.
+
+    Another environment's are checked as well, so that no run with it is the first to tell.
+    """
+    chosen = defaults.get("for")
+    for contract in contracts if isinstance(chosen, Mapping) else ():
+        body = chosen.get(contract.name or "") if isinstance(chosen, Mapping) else None
+        options = body.get("options") if isinstance(body, Mapping) else None
+        if isinstance(options, Mapping):
+            check_given_options(contract, options.entries, report)
+
+
+def check_given_options(
+    contract: Contract, given: AnyMapping[str, Entry], report: Report
+) -> set[str]:
+    """Report options that the contract does not have or that it does not take so.
+
+    Gives back the names of those whose value is wrong.
+    """
     wrong = set()
     for name, entry in given.items():
         if name not in contract.options:
@@ -76,16 +111,6 @@ def check_options(
             name, contract.options[name], entry.value, report
         ):
             wrong.add(name)
-    for name, schema in contract.options.items():
-        if "default" not in schema and (name not in given or is_null(given[name].value)):
-            words = schema.get("description")
-            report.add(
-                codes.MISSING_OPTION,
-                f"`{step.name}` lacks the option `{name}` of `{contract.name}`",
-                step.span,
-                hint=f"add `options: {{{name}: …}}`"
-                + (f" ({words.text})" if isinstance(words, Scalar) else ""),
-            )
     return wrong
 
 
@@ -213,6 +238,9 @@ def _option_fits(
             )
         elif error.validator == "type" and str(error.validator_value) in _TYPE_WORDS:
             hint = f"write {_TYPE_WORDS[error.validator_value]}"
+            if isinstance(value, Scalar) and not value.plain:
+                bare = resolve_plain(value.text)
+                hint = hint if any(_errors(rules, bare)) else unquoted(value.text)
             if error.validator_value == "array" and isinstance(value, Scalar):
                 hint += f": `{as_list(value.text)}`"
         else:

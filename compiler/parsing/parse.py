@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from collections.abc import Sequence as Sequenced
+from functools import cache
 from itertools import takewhile
 from typing import Any
 
@@ -42,6 +43,7 @@ JOB_HEADS: dict[str, Schema] = {
     "uses": {"type": "string", "minLength": 1, "words": "a step type"},
     "kind": {"type": "string", "minLength": 1, "words": "a kind of step"},
 }
+_ALL_HEADS = (*JOB_HEADS, *HEADS)
 OPTIONS: Schema = {"type": "object", "words": "a mapping of options"}
 
 
@@ -105,14 +107,27 @@ class _StepParser:
         entries, found, index = list(steps), [], 0
         while index < len(entries):
             entry = entries[index]
-            lost = _not_indented(entries[index:])
-            index += 1 + len(lost)
-            if lost:
+            rest = entries[index:] if isinstance(entry.value, Scalar) else []
+            lost, unnamed = _not_indented(rest), _without_name(rest)
+            index += max(1 + len(lost), len(unnamed))
+            if unnamed:
+                self._unnamed(unnamed)
+            elif lost:
                 self._check_name(entry)
                 self._not_indented(entry, lost)
             else:
                 found.append(self._step(entry, block))
         return tuple(step for step in found if step is not None)
+
+    def _unnamed(self, lost: Sequenced[Entry]) -> None:
+        head = next(item for item in lost if item.key in _ALL_HEADS)
+        listed = ", ".join(f"`{item.key}:`" for item in lost)
+        self.report.add(
+            codes.WRONG_VALUE,
+            f"a name is missing: `{head.key}` says what a step is, and no step is called so",
+            head.key_span,
+            hint=f"write `NAME:` on a line above, and indent these below it: {listed}",
+        )
 
     def _not_indented(self, entry: Entry, lost: Iterable[Entry]) -> None:
         listed = ", ".join(f"`{item.key}:`" for item in lost)
@@ -181,7 +196,8 @@ class _StepParser:
             used = f"{{uses: {text}}}"
             return Hint(f"write `{entry.key}: {used}`", "", used)
         # No space is behind the colon, or one that is a letter to YAML.
-        if glued := re.fullmatch(r"([a-z_]+):([^\S ]*)(\S.*)", text):
+        glued = re.fullmatch(r"([a-z_]+):([^\S ]*)(\S.*)", text)
+        if glued and glued[1] in _step_keys():
             odd = " with a plain space: there is another kind of space now" if glued[2] else ""
             right = f"{glued[1]}: {glued[3]}"
             if body.span.line != entry.key_span.line:
@@ -303,22 +319,39 @@ class _StepParser:
         )
 
 
+def _without_name(entries: Sequenced[Entry]) -> list[Entry]:
+    """The keys of a step, with which some entries begin, that stand where its name should."""
+    if not entries or is_null(entries[0].value):
+        return []
+    keys = _step_keys()
+    lost = list(takewhile(lambda item: _is_lost(item, entries[0], keys), entries))
+    heads = [item.value for item in lost if item.key in _ALL_HEADS]
+    # A step may well be called `code`; what it is called does not say what it is.
+    is_step = any(isinstance(head, Scalar) and head.data is not None for head in heads)
+    return lost if is_step else []
+
+
+@cache
+def _step_keys() -> frozenset[str]:
+    """All keys that a step of any kind may have."""
+    of_kinds = (key for item in STEP_TYPES.values() for key in item.keys)
+    return frozenset({*IN_PLACE_KEYS, *JOB_KEYS, *JOB_HEADS, "options", *of_kinds})
+
+
 def _not_indented(entries: Sequenced[Entry]) -> list[Entry]:
     """What follows an empty step, the first of some entries, and is hardly a step but its own."""
-    first, *others = entries
-    if not others or not is_null(first.value):
+    if not entries or not is_null(entries[0].value):
         return []
-    keys = {*IN_PLACE_KEYS, *JOB_KEYS, *JOB_HEADS, "options"}
-    keys.update(*(item.keys for item in STEP_TYPES.values()))
-    return list(takewhile(lambda item: _is_lost(item, first, keys), others))
+    first, *others = entries
+    return list(takewhile(lambda item: _is_lost(item, first, _step_keys()), others))
 
 
-def _is_lost(item: Entry, step: Entry, keys: set[str]) -> bool:
+def _is_lost(item: Entry, step: Entry, keys: Container[str]) -> bool:
     """Whether an entry is a step's key below the step's name, and not a step of that name."""
     if item.key not in keys or item.key_span.column != step.key_span.column:
         return False
     value = item.value
-    return not isinstance(value, Mapping) or not any(head in value for head in (*JOB_HEADS, *HEADS))
+    return not isinstance(value, Mapping) or not any(head in value for head in _ALL_HEADS)
 
 
 def _holds(node: Node | None) -> bool:
