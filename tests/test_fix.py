@@ -362,6 +362,22 @@ def test_diff_tells_what_is_left(pipec: Pipec) -> None:
     assert (told["code"], told["start"]["line"]) == ("PC111", 4)
 
 
+def test_diff_does_not_tell_what_its_change_mends_too(pipec: Pipec) -> None:
+    """A misspelt option is lacking as well, as long as it is misspelt."""
+    options = "options: {number: {type: integer}}\nargs: ['${options.number}']\n"
+    contract = CONTRACT.replace("Lambda", "Processing").split("function")[0]
+    write(
+        "contracts/greet.yaml",
+        f"{contract}image: x\ncommand: [x]\ninstance: ml.m5.large\n{options}",
+    )
+    write("pipec.yaml", f"contracts: [contracts]\n{PROJECT}")
+    write("p.yaml", "pipeline: p\nsteps:\n  Hello: {uses: Greet, options: {numbr: 1}}\n")
+    run = pipec("fix", "p.yaml", "--diff")
+    assert "`numbr` would become `number` (PC115)" in run.err
+    assert "PC116" not in run.err
+    assert pipec("fix", "p.yaml").code == 0
+
+
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"- a\n", b"pipeline: [\n", b"a: b: c\n"])
 def test_what_cannot_be_read_stays(pipec: Pipec, content: bytes) -> None:
     """The report is that of `validate`."""

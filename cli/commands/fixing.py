@@ -81,7 +81,9 @@ def fix_(
         mended.add(path)
         if diff:  # the places are those of the file as it is
             mends = {edit.diagnostic for edit in done.edits}
-            _take([item for item in job.diagnose(None) if item not in mends], report)
+            stays = {(item.code, item.message) for item in done.left}
+            found = [item for item in job.diagnose(None) if (item.code, item.message) in stays]
+            _take([item for item in found if item not in mends], report)
             sys.stdout.write(difference(text or "", done.text, path, f"{path}, mended"))
         else:
             write_all({Path(path): done.text})
