@@ -322,6 +322,12 @@ def test_a_draft_uncommented(kind: str, pipec: Pipec) -> None:
     assert pipec("validate", "own").code == 0
 
 
+def test_the_kind_that_begins_as_what_was_given(pipec: Pipec) -> None:
+    """A step is often thought of as `Train`; one letter could be any kind."""
+    assert "did you mean `Training`?" in pipec("contracts", "new", "A", "--kind", "train").err
+    assert "the kinds: `AutoML`, " in pipec("contracts", "new", "A", "--kind", "A").err
+
+
 def test_the_project_may_not_list_the_folder(pipec: Pipec) -> None:
     """Without `contracts:`, without a project and elsewhere it is said what to add."""
     write("pipec.yaml", "vars: {}\n")

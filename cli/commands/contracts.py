@@ -164,7 +164,7 @@ def _check_names(name: str, kind: str) -> None:
     """Raises `Stop` with what is wrong with a new contract's name and its kind, both at once."""
     from pipec.compiler.language.keys import CONTRACT_KEYS
     from pipec.compiler.language.schema import as_step_type
-    from pipec.compiler.similarity import did_you_mean
+    from pipec.compiler.parsing.kinds import meant_kind
     from pipec.compiler.steps import STEP_TYPES
 
     report = Report()
@@ -174,7 +174,7 @@ def _check_names(name: str, kind: str) -> None:
         report.add(codes.BAD_NAME, f"`{name}` cannot be the name of a contract", None, hint=hint)
     kinds = sorted(item for item in STEP_TYPES if STEP_TYPES[item].head == "kind")
     if kind not in kinds:
-        hint = did_you_mean(kind, kinds) or "the kinds: " + ", ".join(f"`{k}`" for k in kinds)
+        hint = meant_kind(kind) or "the kinds: " + ", ".join(f"`{k}`" for k in kinds)
         report.add(codes.UNKNOWN_KIND, f"there is no kind `{kind}`", None, hint=hint)
     if report.has_errors:
         raise Stop(report.diagnostics())

@@ -7,13 +7,14 @@ each of its errors into a diagnostic at the right line.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import Any
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span, unquoted, write
 from pipec.compiler.language.accepts import accepts, with_removed
 from pipec.compiler.language.examples import example
+from pipec.compiler.language.key_hints import braces, inline, key_hint, not_known
 from pipec.compiler.language.keys import (
     DEPENDS_ON,
     DURATION,
@@ -21,7 +22,6 @@ from pipec.compiler.language.keys import (
     JSON_SCHEMA,
     MAX_NAME,
     SCALARS,
-    SHORT_FORMS,
     STEP_TYPE,
     TEXT_MAP,
     Schema,
@@ -60,12 +60,12 @@ def _report(tree: Mapping, error: Any, report: Report, what: str) -> None:
     node, key_span, key = locate(tree, error.absolute_path)
     match error.validator:
         case "additionalProperties":
-            for entry in _unknown(node, error):
+            for entry in not_known(node, error):
                 report.add(
                     codes.UNKNOWN_KEY,
                     f"`{entry.key}` is not a key of {f'`{key}`' if key else what}",
                     entry.key_span,
-                    hint=_key_hint(entry.key, node, error),
+                    hint=key_hint(entry, node, error),
                 )
         case "required":
             missing = [k for k in error.validator_value if k not in error.instance]
@@ -123,80 +123,6 @@ def _find_words(error: Any) -> str:
     return "something else"
 
 
-def _key_hint(key: str, node: Node, error: Any) -> str:
-    """What was meant by a key that is not known: a near one, or the same word elsewhere."""
-    known = error.schema.get("properties", {})
-    if elsewhere := error.schema.get("elsewhere", {}).get(key):
-        return f"write {elsewhere}"
-    if (place := _place(key, error)) and isinstance(node, Mapping):
-        return _moved(place[0], node, error)
-    absent = [name for name in known if name not in error.instance]
-    if near := did_you_mean(key, absent, are_keys=True):
-        return near
-    if begins := _beginning(key, known):
-        return f"did you mean `{begins}`?"  # no `Hint`: its value has another form
-    longer = [name for name in known if len(key) >= 3 and name.startswith(key)]  # `env`
-    if len(longer) == 1:
-        return f"did you mean `{longer[0]}`?"
-    if "request" in known and key[:1].isupper():
-        return f"a member of the service's request is written `request: {{{key}: …}}`"
-    return "its keys: " + ", ".join(f"`{name}`" for name in known)
-
-
-def _beginning(key: str, known: Schema) -> str:
-    """The longest known key that another one begins with: `image` of `image_uri`."""
-    return max((n for n in known if key.startswith((f"{n}_", f"{n}-"))), key=len, default="")
-
-
-def _place(key: str, error: Any) -> tuple[str, str] | None:
-    """Below which key, and as what, one belongs that is not known: `instance`, `type`."""
-    known = error.schema.get("properties", {})
-    if inside := error.schema.get("inside", {}).get(key):
-        return inside, key
-    if did_you_mean(key, [name for name in known if name not in error.instance]):
-        return None
-    begins = _beginning(key, known)
-    inner = known[begins].get("then", known[begins]).get("properties", {}) if begins else {}
-    rest = key[len(begins) + 1 :]
-    return (begins, rest) if rest in inner else None
-
-
-def _moved(place: str, node: Mapping, error: Any) -> str:
-    """To write below one key all that belongs there: there can be only one of it."""
-    moved = {}
-    for entry in _unknown(node, error):
-        if (found := _place(entry.key, error)) and found[0] == place:
-            moved[found[1]] = _inline(entry.value)
-    there = node.get(place)
-    if isinstance(there, Mapping):
-        lines = " and ".join(f"`{key}: {value}`" for key, value in moved.items())
-        return f"write {lines} under `{place}:`"
-    if place in SHORT_FORMS and isinstance(there, Scalar):
-        moved = {SHORT_FORMS[place]: _inline(there), **moved}
-    return f"write `{place}: {_braces(moved)}`"
-
-
-def _inline(node: Node) -> str:
-    """A value as it can stand between braces; `…` for one that is long."""
-    match node:
-        case Mapping():
-            text = _braces({entry.key: _inline(entry.value) for entry in node})
-        case Sequence():
-            text = f"[{', '.join(map(_inline, node))}]"
-        case Scalar(data=None):
-            return "…"
-        case _ if node.plain and not re.search(r"[,\[\]{}\n]", node.text):
-            text = node.text
-        case _:
-            text = "…" if re.search(r"[\"\\\n]", node.text) else f'"{node.text}"'
-    return text if len(text) <= _LONGEST else "…"
-
-
-def _braces(entries: dict[str, str]) -> str:
-    return f"{{{', '.join(f'{key}: {value}' for key, value in entries.items())}}}"
-
-
-_LONGEST = 100
 _DATA_TYPES = ("String", "Integer", "Float", "Boolean", "S3Uri")
 _OTHER_WORDS = {
     "bool": "Boolean",
@@ -261,7 +187,7 @@ def _key_value_hint(key: str, node: Node, error: Any) -> str | None:
     if isinstance(node, Mapping) and schema.get("type") in ("string", SCALARS):
         return f"write `{key}: TEXT`, on one line"
     if isinstance(node, Mapping) and schema == DEPENDS_ON and "step" in node:
-        return f"write `{key}: [{_inline(node)}]`"
+        return f"write `{key}: [{inline(node)}]`"
     if not isinstance(node, Scalar):
         return None
     if schema == JSON_SCHEMA and (meant := JSON_TYPES.get(node.text.lower(), "")):
@@ -291,7 +217,7 @@ def _as_in(key: str, node: Node, error: Any) -> str | None:
     if key == "network" and re.fullmatch(r"subnet-\w+", node.text):
         return f"write `{{subnets: [{node.text}], security_groups: [sg-0123456789]}}`"
     if schema == TEXT_MAP and _PAIRS.fullmatch(node.text):
-        return write(_braces(dict(_PAIR.findall(node.text))), "")
+        return write(braces(dict(_PAIR.findall(node.text))), "")
     return f"as in {example(key)}"
 
 
@@ -306,9 +232,9 @@ def _of_list(items: Collection[Node]) -> str:
     ]
     if len(named) == len(mappings) > 0:
         if all([other.key.lower() for other in others] == ["value"] for _, others in named):
-            pairs = {_inline(entry.value): _inline(others[0].value) for entry, others in named}
-            return f"write `{_braces(pairs)}`"
-        key, name = named[0][0].key, _inline(named[0][0].value)
+            pairs = {inline(entry.value): inline(others[0].value) for entry, others in named}
+            return f"write `{braces(pairs)}`"
+        key, name = named[0][0].key, inline(named[0][0].value)
         return f"write `{name}:` in place of `- {key}: {name}`, its other keys indented below it"
     keys = [entry.key for entries in mappings for entry in entries]
     if all(mappings) and len(set(keys)) == len(keys):
@@ -317,7 +243,7 @@ def _of_list(items: Collection[Node]) -> str:
     if first is None:
         return "write `NAME:` in place of each `- `, with its keys indented below it"
     is_name = re.fullmatch(r"[A-Za-z_][\w-]*", first.text)
-    each = f"{first.text}: …" if is_name else f"NAME: {_inline(first)}"
+    each = f"{first.text}: …" if is_name else f"NAME: {inline(first)}"
     return f"write each with a name, as `{each}`, and no list"
 
 
@@ -345,11 +271,6 @@ def _takes(schema: Schema, data: object) -> bool:
     from jsonschema import Draft202012Validator
 
     return bool(Draft202012Validator(schema).is_valid(data))
-
-
-def _unknown(node: Node, error: Any) -> Iterator[Any]:
-    if isinstance(node, Mapping):
-        yield from (e for e in node if e.key not in error.schema.get("properties", {}))
 
 
 def locate(tree: Mapping, path: Any) -> tuple[Node, Span | None, str]:

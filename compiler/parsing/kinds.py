@@ -14,6 +14,8 @@ from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.syntax import Mapping, Scalar
 
+_SHORTEST_BEGINNING = 3
+
 
 def check_kind(body: Mapping, contracts: Container[str], report: Report) -> bool:
     """Whether `kind:` names a step type whose requests pipec can make; reports if not.
@@ -52,7 +54,7 @@ def check_kind(body: Mapping, contracts: Container[str], report: Report) -> bool
     elif node.text in contracts:
         hint = f"`{node.text}` is a contract: write `uses: {node.text}`"
     else:
-        hint = did_you_mean(node.text, known)
+        hint = meant_kind(node.text)
     report.add(
         codes.UNKNOWN_KIND,
         f"`{node.text}` is not a kind of step that pipec knows",
@@ -62,6 +64,15 @@ def check_kind(body: Mapping, contracts: Container[str], report: Report) -> bool
         + ", ".join(f"`{name}`" for name in known),
     )
     return False
+
+
+def meant_kind(text: str) -> str | None:
+    """A hint with the kind that is meant by a text: a near one, or the one that begins so."""
+    if near := did_you_mean(text, _known()):
+        return near
+    begun = [name for name in _known() if name.casefold().startswith(text.casefold())]
+    is_clear = len(begun) == 1 and len(text) >= _SHORTEST_BEGINNING
+    return f"did you mean `{begun[0]}`?" if is_clear else None
 
 
 def _known() -> list[str]:

@@ -56,8 +56,9 @@ def parse_pipeline(tree: Mapping, registry: ContractRegistry, report: Report) ->
     check_defaults(tree.get("defaults"), registry, report)
     name, steps = tree.get("pipeline"), tree.get("steps")
     if not isinstance(name, Scalar) or name.data is None or not isinstance(steps, Mapping):
+        lost = any(_is_step(entry.value) for entry in tree)  # each is told of already
         for key, node in (("pipeline", name), ("steps", steps)):
-            if isinstance(node, Scalar) and node.data is None:
+            if isinstance(node, Scalar) and node.data is None and not (key == "steps" and lost):
                 _empty(tree.entries[key], report)
         return None
     if hint := pipeline_name_hint(name.text):
@@ -350,8 +351,11 @@ def _is_lost(item: Entry, step: Entry, keys: Container[str]) -> bool:
     """Whether an entry is a step's key below the step's name, and not a step of that name."""
     if item.key not in keys or item.key_span.column != step.key_span.column:
         return False
-    value = item.value
-    return not isinstance(value, Mapping) or not any(head in value for head in _ALL_HEADS)
+    return not _is_step(item.value)
+
+
+def _is_step(node: Node) -> bool:
+    return isinstance(node, Mapping) and any(head in node for head in _ALL_HEADS)
 
 
 def _holds(node: Node | None) -> bool:
