@@ -10,7 +10,7 @@ from pipec.compiler.compile import Context
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.emit.yaml import yaml_text
 from pipec.compiler.model import Contract, InputPort, OutputPort
-from pipec.compiler.parsing.contracts import ContractRegistry, library
+from pipec.compiler.parsing.contracts import LIBRARY, ContractRegistry, library
 from pipec.compiler.syntax import Mapping, to_data
 from pipec.compiler.wiring.scores import THRESHOLD, port_evidence, unfit
 
@@ -102,16 +102,23 @@ def _fitting(
         for giver, other in contracts.items():
             if name not in (taker, giver):
                 continue
+            # The lists of pipec's own contracts cannot name the project's: their kind counts.
+            is_listable = not _is_built_in(one) or _is_built_in(other)
+            own_kind = None if is_listable else other.kind
             for port in one.inputs.values():
                 for output in other.outputs.values():
-                    if _fits(port, output, giver):
+                    if _fits(port, output, giver, own_kind):
                         yield taker, port, giver, output
 
 
-def _fits(port: InputPort, output: OutputPort, giver: str) -> bool:
+def _is_built_in(contract: Contract) -> bool:
+    return contract.span.file.startswith(LIBRARY)
+
+
+def _fits(port: InputPort, output: OutputPort, giver: str, own_kind: str | None) -> bool:
     if port.value is not None or unfit(port, output):
         return False
-    evidence = port_evidence(port, output, giver)
+    evidence = port_evidence(port, output, giver, own_kind=own_kind)
     return evidence.points >= THRESHOLD and not evidence.clash
 
 
