@@ -59,12 +59,27 @@ CURLY = re.compile(f"[{CURLY_QUOTES}]([^{CURLY_QUOTES}]*)[{CURLY_QUOTES}]")
 class Names(NamedTuple):
     """What there is for references to name, as far as it is known where a text is read.
 
-    `in_shell`: the text is one where a shell's variables stand as well.
+    `inputs` and `options` are those of the contract that the text stands in, and `folders` the
+    inputs with a `path`. `in_shell`: the text is one where a shell's variables stand as well.
     """
 
     steps: Collection[str] = ()
     parameters: Collection[str] = ()
+    inputs: Collection[str] = ()
+    folders: Collection[str] = ()
+    options: Collection[str] = ()
     in_shell: bool = False
+
+    def know(self, word: str) -> bool:
+        """Whether anything has this name."""
+        return word in self.steps or word in self.parameters or self.are_own(word)
+
+    def are_own(self, word: str) -> bool:
+        """Whether an input or option of the contract has this name.
+
+        It is meant even if a parameter has it too: a contract does not know the pipeline.
+        """
+        return word in self.inputs or word in self.options
 
     def hint(self, text: str, form: str = "{}", wrong: str = "") -> str | None:
         """To write the reference that a text is without its first word, in `form`.
@@ -75,6 +90,8 @@ class Names(NamedTuple):
         root = None
         if name and name.group() in self.steps and text[name.end() :].startswith((".", "[")):
             root = "steps"
+        elif name and self.are_own(name.group()) and text[name.end() :] in ("", ".path"):
+            return self._own_hint(name.group(), text[name.end() :], form)
         elif text in self.parameters:
             root = "parameters"
         elif text in self.steps:
@@ -83,6 +100,15 @@ class Names(NamedTuple):
             return None
         right = f"{root}.{wrong}" if wrong else form.format(f"{root}.{text}")
         return Hint(f"write `{form.format(f'{root}.{text}')}`", wrong or text, right)
+
+    def _own_hint(self, name: str, path: str, form: str) -> Hint:
+        """A shell reads files, so what it is meant to have of a folder is its path."""
+        if name in self.inputs:
+            added = ".path" if self.in_shell and name in self.folders and not path else ""
+            right = f"inputs.{name}{added}"
+        else:
+            right = f"options.{name}"
+        return Hint(f"write `{form.format(right + path)}`", name, right)
 
 
 NO_NAMES = Names()
@@ -224,7 +250,8 @@ def _reference(scalar: Scalar, scanned: _Scanned, form: str, names: Names = NO_N
     if root not in ROOTS:
         message = f"a reference cannot begin with `{root}`"
         hint: str | None
-        if names.in_shell and not path and _VARIABLE.fullmatch(root):
+        may_be_shells = names.in_shell and not path and not names.are_own(root)
+        if may_be_shells and _VARIABLE.fullmatch(root):
             meant = f", for the parameter `{form.format(f'parameters.{root}')}`"
             hint = f"for the shell's variable write `$${{{root}}}`"
             hint += meant if root in names.parameters else ""
@@ -262,7 +289,7 @@ def _braced(scalar: Scalar, dollar: int, names: Names) -> tuple[Reference, int]:
         hint = "write `${parameters.NAME}` for a reference, `$${` for the text `${`"
         raise GrammarError(BAD_REFERENCE, message, dollar, min(begin + 1, len(text)), hint)
     scanned = _scan(text, begin)
-    known = any(scanned.root in some for some in (ROOTS, names.steps, names.parameters))
+    known = scanned.root in ROOTS or names.know(scanned.root)
     if not known and _SHELL_VARIABLE.fullmatch(scanned.root):
         message = f"a reference cannot begin with `{scanned.root}`"
         hint = f"for the shell's variable write `$${{{scanned.root}}}`"

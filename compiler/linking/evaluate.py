@@ -146,7 +146,14 @@ class Scope(NamedTuple):
 
     @property
     def _names(self) -> Names:
-        return self.world.names._replace(in_shell=self.in_shell)
+        return Names(
+            steps=self.steps,
+            parameters=self.world.parameters,
+            inputs=self.inputs or (),
+            folders=self.input_paths,
+            options=self.options or (),
+            in_shell=self.in_shell,
+        )
 
     def _scalar(self, scalar: Scalar) -> Node:
         if "$" not in scalar.text or not isinstance(scalar.data, str):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.language.almost import almost_hint, almost_references
+from pipec.compiler.language.expressions import place
 from pipec.compiler.model import Contract, InputPort, OutputPort
 from pipec.compiler.parsing.contracts import mentions
 from pipec.compiler.parsing.options import check_option_schemas
 from pipec.compiler.parsing.properties import check_property_path
 from pipec.compiler.similarity import did_you_mean, suggestions, token_similarity
 from pipec.compiler.steps import STEP_TYPES
-from pipec.compiler.syntax import Mapping, Scalar, Sequence
+from pipec.compiler.syntax import Mapping, Scalar, Sequence, scalars
 
 PORT_TYPES = (
     "custom_property", "hyperparameters", "model_artifacts", "payload_samples",
@@ -75,6 +77,7 @@ def check_contract(contract: Contract, known: Iterable[str], report: Report) -> 
             report.add(codes.UNKNOWN_TYPE, message, _type_span(contract, one), hint=hint)
     check_option_schemas(contract, report)
     _check_sources(contract, list(known), report)
+    _check_texts(contract, report)
 
 
 def _type_span(contract: Contract, port: InputPort | OutputPort) -> Span:
@@ -113,6 +116,20 @@ def _check_sources(contract: Contract, contracts: list[str], report: Report) -> 
                     item.span,
                     hint=did_you_mean(item.text, near),
                 )
+
+
+def _check_texts(contract: Contract, report: Report) -> None:
+    """Warn of texts that name an option or input, and lack the `${…}`."""
+    names: dict[str, Collection[str]] = {"options": contract.options, "inputs": contract.inputs}
+    for scalar in scalars(contract.body.without("description", "inputs", "outputs", "options")):
+        for found in almost_references(scalar.text, names):
+            report.add(
+                codes.TEXT_LIKE_A_REFERENCE,
+                f"the text `{scalar.text[found.start : found.end]}` itself is given on, "
+                "not what it names",
+                place(scalar, found.start, found.end),
+                hint=almost_hint(found),
+            )
 
 
 @lru_cache(maxsize=4096)

@@ -26,6 +26,12 @@ _ALLOW = re.compile(r"(?i:allow)\b(?P<codes>[^:]*)(?::\s*(?P<reason>.*))?$")
 _WITHOUT_COLON = re.compile(
     r"(?i:allow)\s+(?P<codes>[^\s,:]+(?:\s*,\s*[^\s,:]+|\s+(?i:pc)[0-9]+)*),?\s+(?P<reason>[^\s:][^:]*)$"
 )
+_DASHES = "\u2013\u2014"
+_OTHER_SEPARATOR = re.compile(
+    rf"(?i:allow)\s+(?P<codes>[^\s,:{_DASHES}#]+(?:\s*,\s*[^\s,:{_DASHES}#]+|\s+(?i:pc)[0-9]+)*)"
+    rf"\s*(?:[{_DASHES}#]|(?<=\s)-)[-{_DASHES}#\s]*(?P<reason>[^-{_DASHES}#\s].*)?$"
+)
+"""A dash or `#` where the colon should be; a hyphen only behind a space, as names hold some."""
 _OTHER_FORM = re.compile(
     r"(?:(?i:a[low]{2,5}s?|ignore|disable|noqa|skip)\b)?[\s:=(\[]*"
     r"(?P<codes>(?i:pc)[0-9]+(?:[\s,]+(?i:pc)[0-9]+)*)\b[\s,:)\]]*(?P<reason>.*)$"
@@ -91,6 +97,9 @@ def allowances(file: str, text: str, tree: Mapping | None = None) -> Iterator[Al
 
 def _form(rest: str, *, has_colon: bool) -> tuple[re.Match[str] | None, str]:
     """What stands behind `# pipec:`, with its `codes` and `reason`, and what is wrong with it."""
+    if separated := _OTHER_SEPARATOR.match(rest):
+        has_reason = separated["reason"] is not None
+        return separated, "has no `:` before the reason" if has_reason else "does not say why"
     allow = _ALLOW.match(rest)
     names_codes = allow is not None and bool(allow["codes"].strip())
     if allow and names_codes and allow["reason"]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
+from pipec.compiler.language.almost import almost_hint, almost_references, brace_too_many
+from pipec.compiler.language.expressions import excerpt, place
 from pipec.compiler.model import Parameter
 from pipec.compiler.requests.written import place_of_text
 from pipec.compiler.steps import STEP_TYPES
@@ -18,6 +20,7 @@ from pipec.compiler.syntax import Mapping, Node, scalars
 from pipec.compiler.values import (
     ABSENT,
     ExecutionGet,
+    Join,
     Key,
     ParameterGet,
     PropertyGet,
@@ -27,10 +30,6 @@ from pipec.compiler.values import (
 )
 
 _MENTION = re.compile(r"\bparameters\.([A-Za-z0-9_-]+)")
-_ALMOST = re.compile(
-    r"\$?\{{0,2} ?(?P<reference>steps\.(?P<step>[\w-]+)\.[\w.'\[\]-]+"
-    r"|parameters\.(?P<parameter>[\w-]+)) ?\}{0,2}"
-)
 _NEW_IN_EACH_RUN = (
     "StartDateTime",
     "CurrentDateTime",
@@ -74,6 +73,7 @@ def check_whole(
     named = {parameter.name for parameter in parameters}
     _check_used(parameters, whole, others, texts, report)
     _check_quotas(parameters, every, report)
+    _check_braces(texts, report)
     for step in every:
         _check_cache(step, whole, tree, report)
         _check_own_variables(step, whole, tree, report)
@@ -232,18 +232,32 @@ def _is_list(text: str) -> bool:
 
 
 def _check_texts(
-    step: StepDefinition, whole: Whole, parameters: Container[str], tree: Mapping, report: Report
+    step: StepDefinition, whole: Whole, parameters: Collection[str], tree: Mapping, report: Report
 ) -> None:
-    """Warn of a text that is a reference but for its `${…}`."""
+    """Warn of a text that is a reference but for its `${…}`, or has one in it."""
+    names = {"steps": whole.steps, "parameters": parameters}
     for text in dict.fromkeys(_texts([step.arguments, step.siblings])):
-        found = _ALMOST.fullmatch(text)
-        if found and (found["step"] in whole.steps or found["parameter"] in parameters):
+        for found in almost_references(text, names):
+            piece = text[found.start : found.end]
             report.add(
                 codes.TEXT_LIKE_A_REFERENCE,
-                f"`{step.name}` is given the text `{text}` itself, not what it names",
-                place_of_text(tree, step.span, text),
-                hint=f"a reference is written `${{{found['reference']}}}`, in `[ ]` and `{{ }}` "
-                "with quotes around it",
+                f"`{step.name}` is given the text `{piece}` itself, not what it names",
+                place_of_text(tree, step.span, piece),
+                hint=almost_hint(found),
+            )
+
+
+def _check_braces(texts: Iterable[Node], report: Report) -> None:
+    """Warn of `${parameters.X}}`; the body of a `kind:` step is in two of the trees."""
+    written = {scalar.span: scalar for text in texts for scalar in scalars(text)}
+    for scalar in written.values():
+        if found := brace_too_many(scalar.text):
+            report.add(
+                codes.TEXT_LIKE_A_REFERENCE,
+                f"the second `}}` of `{excerpt(scalar.text[found.start : found.end])}` stays "
+                "as text behind the value",
+                place(scalar, found.start, found.end),
+                hint=f"write `{excerpt(found.reference)}`",
             )
 
 
@@ -257,6 +271,8 @@ def _texts(value: Wire) -> Iterator[str]:
             stack += reversed(item.values())
         elif isinstance(item, list):
             stack += reversed(item)
+        elif isinstance(item, Join):
+            stack += reversed(item.values)
 
 
 def _check_own_variables(step: StepDefinition, whole: Whole, tree: Mapping, report: Report) -> None:
