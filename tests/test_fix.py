@@ -154,6 +154,18 @@ steps:
         pytest.param(
             'args: "--a ${parameters.X}"', 'args: [--a, "${parameters.X}"]', id="a list in quotes"
         ),
+        pytest.param('args: --a "b c" d', 'args: [--a, "b c", d]', id="quotes hold together"),
+        pytest.param("args: --a=b,c d", 'args: ["--a=b,c", d]', id="a comma in a command"),
+        pytest.param("args: '--a null ~'", 'args: [--a, "null", "~"]', id="no texts to YAML"),
+        pytest.param("args: --a *.csv {b}", 'args: [--a, "*.csv", "{b}"]', id="signs of YAML"),
+        pytest.param(
+            r"args: '--a C:\t${parameters.X}'",
+            r'args: [--a, "C:\\t${parameters.X}"]',
+            id="a backslash",
+        ),
+        pytest.param("args: --a 'b", None, id="half a quote"),
+        pytest.param("environment: A=/b C=null", 'environment: {A: /b, C: "null"}', id="pairs"),
+        pytest.param("environment: A=b A=c", None, id="one name twice"),
         pytest.param('instance: {count: "2"}', "instance: {count: 2}", id="a number"),
         pytest.param(
             'request: {NetworkConfig: {EnableNetworkIsolation: "true"}}',

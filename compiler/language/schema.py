@@ -6,6 +6,7 @@ each of its errors into a diagnostic at the right line.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection
 from typing import Any
@@ -16,6 +17,7 @@ from pipec.compiler.language.accepts import accepts, with_removed
 from pipec.compiler.language.examples import example
 from pipec.compiler.language.key_hints import braces, inline, key_hint, not_known
 from pipec.compiler.language.keys import (
+    ARGUMENTS,
     DEPENDS_ON,
     DURATION,
     FRIENDLY,
@@ -148,9 +150,8 @@ JSON_TYPES = {
     "mapping": "object",
 }
 """The types of JSON Schema, by their names and by what other languages call them."""
-_PAIR = re.compile(r"(\w[\w.-]*)=(\w[\w./@-]*)")
+_PAIR = re.compile(r"([A-Za-z_][\w.-]*)=([^\s,\"'${}]*)")
 _PAIRS = re.compile(rf"{_PAIR.pattern}(?:[\s,]+{_PAIR.pattern})*")
-"""`NAME=value` once or more, as command lines and environment files have it."""
 _TIME = re.compile(
     r"([0-9]{1,9}) ?(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)", re.IGNORECASE
 )
@@ -172,7 +173,8 @@ def _value_hint(node: Node, error: Any) -> str | None:
         return write(meant, node.text)
     of_mappings = schema.get("items", {}).get("type") == "object"
     if schema.get("type") == "array" and node.data is not None and not of_mappings:
-        return write(as_list(node.text), "")
+        listed = as_list(node.text, is_command=schema == ARGUMENTS)
+        return write(listed, "") if listed else None
     if node.plain and node.text.lower() in _YAML_1_1_BOOLEANS and _takes(schema, data=True):
         return write(_YAML_1_1_BOOLEANS[node.text.lower()], node.text)
     data = resolve_plain(node.text)
@@ -216,8 +218,8 @@ def _as_in(key: str, node: Node, error: Any) -> str | None:
         return None
     if key == "network" and re.fullmatch(r"subnet-\w+", node.text):
         return f"write `{{subnets: [{node.text}], security_groups: [sg-0123456789]}}`"
-    if schema == TEXT_MAP and _PAIRS.fullmatch(node.text):
-        return write(braces(dict(_PAIR.findall(node.text))), "")
+    if schema == TEXT_MAP and (pairs := _as_pairs(node.text)):
+        return write(pairs, "")
     return f"as in {example(key)}"
 
 
@@ -232,13 +234,15 @@ def _of_list(items: Collection[Node]) -> str:
     ]
     if len(named) == len(mappings) > 0:
         if all([other.key.lower() for other in others] == ["value"] for _, others in named):
-            pairs = {inline(entry.value): inline(others[0].value) for entry, others in named}
-            return f"write `{braces(pairs)}`"
+            values = {inline(entry.value): inline(others[0].value) for entry, others in named}
+            return f"write `{braces(values)}`"
         key, name = named[0][0].key, inline(named[0][0].value)
         return f"write `{name}:` in place of `- {key}: {name}`, its other keys indented below it"
     keys = [entry.key for entries in mappings for entry in entries]
     if all(mappings) and len(set(keys)) == len(keys):
         return "write `key: value` lines without `- `"
+    if pairs := _as_pairs(" ".join(getattr(item, "text", "") for item in items)):
+        return f"write `{pairs}`"
     first = next((item for item in items if isinstance(item, Scalar)), None)
     if first is None:
         return "write `NAME:` in place of each `- `, with its keys indented below it"
@@ -247,15 +251,43 @@ def _of_list(items: Collection[Node]) -> str:
     return f"write each with a name, as `{each}`, and no list"
 
 
-def as_list(text: str) -> str:
-    """What somebody meant who wrote a list as one text: `a b` or `a, b` as `[a, b]`."""
-    items = re.findall(r"[^\s,]+", text)
-    return "[" + ", ".join(map(_as_item, items)) + "]"
+def as_list(text: str, *, is_command: bool = False) -> str | None:
+    """What somebody meant who wrote a list as one text: `a b` or `a, b` as `[a, b]`.
+
+    Quotes hold together what stands in them; in a command nothing but spaces is between its words.
+    None where that cannot be told.
+    """
+    import shlex
+
+    words = shlex.shlex(text, posix=True)
+    words.whitespace_split, words.commenters, words.escape = True, "", ""
+    if not is_command:
+        words.whitespace += ","
+    if "${" in text:
+        words.quotes = ""  # they may be those of a reference
+    try:
+        found = list(words)
+    except ValueError:  # a quote is not closed
+        return None
+    if "${" in text and re.search(r"[\"']", text):
+        return None
+    return "[" + ", ".join(map(_as_item, found)) + "]"
 
 
 def _as_item(text: str) -> str:
-    """A text as it stands in `[ ]` and `{ }`."""
-    return f'"{text}"' if "${" in text else text
+    """A text as it stands in `[ ]` and `{ }`, quoted where YAML would read something else."""
+    plain = re.fullmatch(r"(?:-*[A-Za-z0-9_./])[\w./:=@%+-]*", text, re.ASCII)
+    if plain and not text.endswith(":") and resolve_plain(text) is not None:
+        return text
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _as_pairs(text: str) -> str | None:
+    """`A=1 B=2`, as command lines and environment files have it, as a mapping; else None."""
+    if not _PAIRS.fullmatch(text):
+        return None
+    pairs = [(name, _as_item(value)) for name, value in _PAIR.findall(text)]
+    return braces(dict(pairs)) if len(dict(pairs)) == len(pairs) else None
 
 
 def as_step_type(text: str) -> str:

@@ -10,6 +10,7 @@ from functools import cache
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report, Span
 from pipec.compiler.language.carriers import widen
+from pipec.compiler.language.examples import example
 from pipec.compiler.language.expressions import excerpt
 from pipec.compiler.language.keys import CONTRACT_KEYS, MAX_NAME, step_schema
 from pipec.compiler.language.schema import as_step_type, validate
@@ -174,7 +175,13 @@ def read_contract(tree: Mapping, report: Report) -> Contract | None:
         return None
     extra = STEP_TYPES[kind_node.text].keys if named and isinstance(kind_node, Scalar) else {}
     schema = step_schema({**CONTRACT_KEYS, **extra}, ("contract", "kind"))
-    if not validate(tree, schema, report, "the contract") or not named:
+    is_whole = validate(tree, schema, report, "the contract")
+    for key in ("contract", "kind"):
+        if key in tree and is_null(tree.get(key)):
+            message, hint = f"`{key}` must not be empty", f"write {example(key)}"
+            report.add(codes.WRONG_VALUE, message, tree.entries[key].key_span, hint=hint)
+            is_whole = False
+    if not is_whole:
         return None
     if not _inputs_say_something(tree.get("inputs"), report):
         return None

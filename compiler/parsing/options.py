@@ -242,7 +242,8 @@ def _option_fits(
                 bare = resolve_plain(value.text)
                 hint = hint if any(_errors(rules, bare)) else unquoted(value.text)
             if error.validator_value == "array" and isinstance(value, Scalar):
-                hint += f": `{as_list(value.text)}`"
+                items = as_list(value.text)
+                hint += f": `{items}`" if items else ""
         else:
             hint = f"its schema says `{error.validator}: {error.validator_value}`"
         report.add(

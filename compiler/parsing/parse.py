@@ -266,11 +266,12 @@ class _StepParser:
 
     def _job(self, entry: Entry, body: Mapping, head: str, block: Block) -> Step | None:
         node = body.get(head)
-        contract = None
+        contract, kind = None, ""
         if head == "uses":
             if isinstance(node, Scalar):
                 contract = self._used_contract(node)
-            extra = STEP_TYPES[contract.kind].keys if contract else _all_keys()
+            kind = contract.kind if contract else ""
+            extra = STEP_TYPES[kind].keys if contract else _all_keys()
             keys = {**JOB_KEYS, **extra, "uses": JOB_HEADS["uses"], "options": OPTIONS}
             required: tuple[str, ...] = ()
         else:
@@ -280,7 +281,13 @@ class _StepParser:
             keys = {**IN_PLACE_KEYS, **STEP_TYPES[kind].keys, "kind": JOB_HEADS["kind"]}
             required = STEP_TYPES[kind].required
         schema = step_schema(keys, required)
-        schema["inside"] |= _inside(contract)
+        placed = STEP_TYPES[kind].placements if kind else {}
+        taken = {
+            key: place
+            for key, place in schema["inside"].items()
+            if place in placed or f"{place}.{key}" in placed
+        }
+        schema["inside"] = taken | _inside(contract)
         valid = validate(body, schema, self.report, f"the step `{entry.key}`")
         if not valid or (head == "uses" and contract is None):
             return None

@@ -188,7 +188,8 @@ class Conformer(NamedTuple):
             text = node.text if literal and isinstance(node, Scalar) else ""
             # As it stands here, unless a var gave it: then there is no such text to be replaced.
             written = text if isinstance(node, Scalar) and node.plain else f'"{text}"'
-            hint = write(as_list(text), written) if text else None
+            listed = as_list(text) if text else None
+            hint = write(listed, written) if listed else None
             return self._wrong(node, "a list", path, hint)
         assert shape.element is not None
         values = [
