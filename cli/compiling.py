@@ -69,12 +69,12 @@ def validate_paths(
 ) -> int:
     """Check pipelines and contracts, and write nothing; gives the exit code."""
     from pipec.cli.checking import Check
-    from pipec.cli.expanding import expand
+    from pipec.cli.expanding import expand, passed_over
     from pipec.cli.shared_names import Named, check_shared_names
 
     asked = unused_outputs or shown.selects(codes.UNUSED_OUTPUT)
     report = Report()
-    files, passed_over = expand(paths, report)
+    files, others = expand(paths, report)
     pipelines: list[Named] = []
     for part in Check(env, variables(var), asked).all(files):
         report.extend(part.report)
@@ -83,11 +83,14 @@ def validate_paths(
     names = [source_name(path) for path, _ in files]
     told = shown.settle(report.diagnostics(), names, all_asked=asked)
     shown.write(told, sys.stdout, names)
+    # A contract of the project that does not look like one was read after all.
+    read = {item.span.file for item in told if item.span}
+    left = passed_over([path for path in others if source_name(path) not in read])
     if has_errors(told):
-        if passed_over:
-            sys.stderr.write(f"{passed_over}\n")
+        if left:
+            sys.stderr.write(f"{left}\n")
         return ERRORS
-    more = f"; {passed_over}" if passed_over else ""
+    more = f"; {left}" if left else ""
     checked = f"checked {len(files)} file{'' if len(files) == 1 else 's'}"
     sys.stderr.write(f"{checked}, no errors{more}\n")
     return CLEAN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipec.cli.workspace import PROJECT_FILE, YAML_SUFFIXES, kind_of, yaml_files
@@ -16,12 +16,12 @@ _BEGIN = "a pipeline begins with `pipeline: NAME`, a contract with `contract: St
 _MAX_PASSED_OVER = 5
 
 
-def expand(paths: list[str], report: Report) -> tuple[list[tuple[str, str]], str]:
+def expand(paths: list[str], report: Report) -> tuple[list[tuple[str, str]], list[str]]:
     """What `validate` was given as files: (path, `pipeline` or `contract`), each once, in order.
 
     Of a folder or glob, files that are neither are passed over; a file named outright counts as
-    a pipeline then, so that it is said what is wrong with it. Also gives what to say of YAML files
-    that were passed over, "" if there are none.
+    a pipeline then, so that it is said what is wrong with it. Also gives the YAML files that were
+    passed over.
     """
     found: dict[str, str] = {}
     others: dict[str, None] = {}
@@ -45,7 +45,7 @@ def expand(paths: list[str], report: Report) -> tuple[list[tuple[str, str]], str
                 report.add(codes.UNREADABLE_FILE, message, None, hint=_BEGIN)
         else:
             found[path] = kind_of(path) or "pipeline"
-    return list(found.items()), _passed_over(path for path in others if path not in found)
+    return list(found.items()), [path for path in others if path not in found]
 
 
 def _add_kinds(paths: list[str], found: dict[str, str], others: dict[str, None]) -> None:
@@ -56,8 +56,8 @@ def _add_kinds(paths: list[str], found: dict[str, str], others: dict[str, None])
             others[path] = None
 
 
-def _passed_over(paths: Iterable[str]) -> str:
-    names = list(paths)
+def passed_over(names: Sequence[str]) -> str:
+    """What to say of YAML files that were passed over; "" if there are none."""
     listed = ", ".join(names[:_MAX_PASSED_OVER])
     if more := len(names[_MAX_PASSED_OVER:]):
         listed += f" and {more} more"

@@ -14,7 +14,7 @@ from pipec.cli import workspace
 from pipec.cli.commands.options import Environment, ShownOptions, Variables, with_options
 from pipec.cli.commands.shared import Shown, has_errors, variables
 from pipec.cli.difference import difference
-from pipec.cli.expanding import expand
+from pipec.cli.expanding import expand, passed_over
 from pipec.cli.fixing import Edit, Fixed, fix
 from pipec.cli.stop import CLEAN, ERRORS
 from pipec.cli.wires import (
@@ -57,7 +57,8 @@ def fix_(
 ) -> None:
     """Write what the hints say to write: names and values that are nearly right, wires."""
     report = Report()
-    files, passed_over = _files(paths, report)
+    files, others = _files(paths, report)
+    told_over = passed_over(others)
     mended: set[str] = set()
     users = _pipelines(files)
     for path, kind in files:
@@ -94,10 +95,10 @@ def fix_(
     left = shown.settle(report.diagnostics(), judged)
     shown.write(left, sys.stderr, names)
     if not mended:
-        more = f"; {passed_over}" if passed_over else ""
+        more = f"; {told_over}" if told_over else ""
         shown.say(f"there is nothing that `pipec fix` can mend{more}\n")
-    elif passed_over:
-        shown.say(f"{passed_over}\n")
+    elif told_over:
+        shown.say(f"{told_over}\n")
     raise typer.Exit(ERRORS if has_errors(left) or (diff and mended) else CLEAN)
 
 
@@ -107,8 +108,8 @@ def _take(found: Iterable[Diagnostic], report: Report) -> None:
     report.take(item for item in found if (item.code, item.message, item.span) not in said)
 
 
-def _files(paths: list[str], report: Report) -> tuple[list[tuple[str, str]], str]:
-    """The files that are meant, each with its kind, project files first; and what was not."""
+def _files(paths: list[str], report: Report) -> tuple[list[tuple[str, str]], list[str]]:
+    """The files that are meant, each with its kind, project files first; and those that are not."""
     projects = {path: _PROJECT for path in paths if Path(path).name == workspace.PROJECT_FILE}
     for path in paths:
         if Path(path).is_dir():
@@ -116,9 +117,9 @@ def _files(paths: list[str], report: Report) -> tuple[list[tuple[str, str]], str
             projects |= {
                 file.as_posix(): _PROJECT for file in found if file.name == workspace.PROJECT_FILE
             }
-    others, passed_over = expand([path for path in paths if path not in projects], report)
-    files = sorted([*projects.items(), *others], key=lambda file: _ORDER.index(file[1]))
-    return files, passed_over
+    meant, others = expand([path for path in paths if path not in projects], report)
+    files = sorted([*projects.items(), *meant], key=lambda file: _ORDER.index(file[1]))
+    return files, others
 
 
 def _pipelines(files: list[tuple[str, str]]) -> list[Mapping]:
@@ -191,5 +192,6 @@ class _Job:
 def _tell(path: str, edits: Iterable[Edit], shown: Shown, *, will: bool) -> None:
     """Say what was written where; lines are those of the file before."""
     for edit in edits:
-        what = f"`{edit.old}` {'would become' if will else 'is now'} `{edit.new}`"
+        old = " ".join(line.strip() for line in edit.old.splitlines())
+        what = f"`{old}` {'would become' if will else 'is now'} `{edit.new}`"
         shown.say(f"{path}:{edit.line}: {what} ({edit.diagnostic.code.number})\n")

@@ -148,6 +148,10 @@ def _pattern_hint(text: str, pattern: str, names: Names) -> str:
     """An example of what the service wants where there is a usual one, else its pattern."""
     if (curly := CURLY.fullmatch(text)) and not set(curly[1]) & set('"\\'):
         return Hint(f'write straight quotes: `"{curly[1]}"`', text, f'"{curly[1]}"')
+    if re.search(r"[\r\n]", text) and re.fullmatch(pattern, " ".join(text.split())):
+        return "no line break may stand there: write it on one line, or into a file"
+    if _is_s3(pattern) and text.startswith("S3://"):
+        return Hint(f"write `s3{text[2:]}`", "S3://", "s3://")
     if _is_s3(pattern) and "://" not in text:
         if reference := _REFERENCE.fullmatch(text):
             return f"a reference is written `${{{reference[1]}}}`"
