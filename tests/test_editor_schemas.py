@@ -42,6 +42,7 @@ LEFT_TO_THE_COMPILER = {
     "PC102-function-null": "null removes what a contract or defaults said, and they may say it",
     "PC102-lambda-without-function": "its contract may say it",
     "PC102-retry-on-nothing": "null may stand for any key",
+    "PC103-contract-without-a-name": "null may stand for any key",
     "PC103-defaults-of-the-wrong-type": "6 and 6.0 are one number to an editor",
     "PC103-loop-over-text": "a reference is a text too",
     "PC103-parallelism": "the value of a var is not looked up",
