@@ -194,12 +194,12 @@ def _key_value_hint(key: str, node: Node, error: Any) -> str | None:
         return None
     if schema == JSON_SCHEMA and (meant := JSON_TYPES.get(node.text.lower(), "")):
         return write(f"{{type: {meant}}}", "")
+    if "to" in schema.get("properties", {}) and node.text.startswith("s3://"):
+        return write(f"{{to: {_as_item(node.text)}}}", "")
     if schema.get("properties", {}).keys() >= {"type", "path"} and node.text.startswith("/"):
         return write(f"{{path: {_as_item(node.text)}}}", "")
     if schema.get("properties", {}).keys() >= {"type", "path"} and node.data is not None:
         return "a port is written as `{type: processing_output}`"
-    if "to" in schema.get("properties", {}) and node.text.startswith("s3://"):
-        return write(f"{{to: {_as_item(node.text)}}}", "")
     if (meant := _OTHER_WORDS.get(node.text, "")) in schema.get("enum", ()):
         return write(meant, node.text)
     if node.text == "number" and {"Integer", "Float"} <= {*schema.get("enum", ())}:
