@@ -359,3 +359,13 @@ def test_validate_of_a_contract_asks_for_no_vars(path: str, pipec: Pipec) -> Non
     run = pipec("validate", path)
 
     assert (run.code, run.out) == (0, "")
+
+
+def test_a_contract_that_was_told_of_is_not_passed_over(pipec: Pipec) -> None:
+    """It does not look like one, but lies where the project's contracts are."""
+    write("pipec.yaml", "contracts: [own]\n")
+    write("own/eval.yaml", "name: Eval\n")
+    write("p.yaml", PIPELINE)
+    run = pipec("validate", ".")
+    assert "`name` is not a key of the contract" in run.out
+    assert "passed over" not in run.err

@@ -410,3 +410,15 @@ def test_a_new_contract_with_a_name_of_two_words(pipec: Pipec) -> None:
     assert run.code == 1
     assert "= hint: write `MyThing`: a letter, then letters" in run.err
     assert pipec("contracts", "new", "MyThing", "--kind", "Lambda").code == 0
+
+
+def test_what_a_training_of_ones_own_feeds_of_pipecs(pipec: Pipec) -> None:
+    """Lists of pipec's own contracts cannot name it: its kind counts, as for the wiring."""
+    model = "{type: model_artifacts, property_path: ModelArtifacts.S3ModelArtifacts}"
+    head = "contract: LoraTraining\nkind: Training\nimage: x\ninstance: ml.m5.large\n"
+    write("pipec.yaml", PROJECT.replace("Greet", "LoraTraining"))
+    write("own/lora.yaml", f"{head}outputs: {{adapter: {model}}}\n")
+
+    shown = json.loads(pipec("contracts", "show", "LoraTraining", "--json").out)
+
+    assert "ModelRegistration.model_artifacts" in shown["outputs"][0]["feeds"]
