@@ -7,6 +7,7 @@ where reading stopped and gives the error to raise.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from pipec.compiler.codes import BAD_CONDITION
 from pipec.compiler.diagnostics import Hint, write
@@ -25,13 +26,17 @@ NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 QUOTED = re.compile(r"'((?:[^']|'')*)'|\"([^\"]*)\"")
 UNQUOTED = re.compile(r"[^\s()\[\],'\"=<>!&|]+")
 COMPARISON = re.compile(r"==|!=|<=|>=|<|>")
+_DECIMAL_COMMA = re.compile(r"(?<![\w.,])[-+]?[0-9]+,[0-9]+(?![\w.,])")
+_PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?)%")
 _PARENTHESES = re.compile(r"\(((?:'[^']*'|\"[^\"]*\"|[^()'\"])+)\)")
 _BRACED = re.compile(r"(['\"]?)\$\{([^{}]*)\}\1")
 
 KEYWORDS = ("and", "or", "not", "in")
 ARITHMETIC = ("+", "-", "*", "/", "%", "^")
 
-FOREIGN = re.compile(r"===|!==|<>|=<|=>|=(?!=)|&&?|\|\|?|!(?!=)|is(?![\w.-])")
+FOREIGN = re.compile(
+    r"===|!==|<>|=<|=>|=(?!=)|&&?|\|\|?|!(?!=)|(?:is|eq|ne|[gl]te?|[gl]e)(?![\w.-])"
+)
 _OURS = {
     "===": "==",
     "!==": "!=",
@@ -45,6 +50,14 @@ _OURS = {
     "|": "or",
     "!": "not",
     "is": "==",
+    "eq": "==",
+    "ne": "!=",
+    "gt": ">",
+    "gte": ">=",
+    "ge": ">=",
+    "lt": "<",
+    "lte": "<=",
+    "le": "<=",
 }
 """What other languages write, and what is written here."""
 
@@ -129,6 +142,11 @@ def unexpected(text: str, at: int) -> GrammarError:
     """The expression could end at `at`, but something stands there that cannot follow."""
     if foreign := FOREIGN.match(text, at):
         return _foreign(foreign)
+    comma = next((m for m in _DECIMAL_COMMA.finditer(text) if m.start() < at < m.end()), None)
+    if comma:
+        message = "a decimal point is written `.`, not `,`"
+        right = comma[0].replace(",", ".")
+        return condition_error(message, *comma.span(), write(right, comma[0]))
     token = _token(text, at)
     end = at + len(token)
     if token[0] in ARITHMETIC:
@@ -149,6 +167,10 @@ def unexpected(text: str, at: int) -> GrammarError:
 def bare_word(scalar: Scalar, word: str, start: int, names: Names) -> GrammarError:
     """A word that is neither a reference nor a literal."""
     text, end = scalar.text, start + len(word)
+    if percent := _PERCENT.fullmatch(word):
+        share = format(Decimal(percent[1]).scaleb(-2).normalize(), "f")
+        hint = f"write `{share}` where the metric is a share of 1, `{percent[1]}` where of 100"
+        return condition_error("a number has no `%`", start, end, hint)
     if any(sign in word for sign in "+*/%^") and NUMBER.match(word) and "://" not in word:
         hint = "compute the value in a step, and compare that step's output"
         return condition_error("there is no arithmetic in an `if:` expression", start, end, hint)

@@ -101,6 +101,18 @@ class Names(NamedTuple):
         right = f"{root}.{wrong}" if wrong else form.format(f"{root}.{text}")
         return Hint(f"write `{form.format(f'{root}.{text}')}`", wrong or text, right)
 
+    def root_hint(self, wrong: str, path: Collection[PathPart]) -> str | None:
+        """What to begin with in place of `wrong`, by the one thing that has the path's name."""
+        first = next(iter(path), None)
+        known = {
+            "parameters": self.parameters,
+            "steps": self.steps,
+            "inputs": self.inputs,
+            "options": self.options,
+        }
+        meant = [root for root, names in known.items() if first in names]
+        return Hint(f"did you mean `{meant[0]}`?", wrong, meant[0]) if len(meant) == 1 else None
+
     def _own_hint(self, name: str, path: str, form: str) -> Hint:
         """A shell reads files, so what it is meant to have of a folder is its path."""
         if name in self.inputs:
@@ -256,8 +268,8 @@ def _reference(scalar: Scalar, scanned: _Scanned, form: str, names: Names = NO_N
             hint = f"for the shell's variable write `$${{{root}}}`"
             hint += meant if root in names.parameters else ""
         else:
-            hint = names.hint(text[start:end], form, root) or did_you_mean(root, ROOTS)
-            hint = hint or _shortened(root)
+            hint = names.hint(text[start:end], form, root) or names.root_hint(root, path)
+            hint = hint or did_you_mean(root, ROOTS) or _shortened(root)
         raise GrammarError(UNKNOWN_ROOT, message, start, ends[0], hint or _ROOTS_HINT)
     if root != "item":
         if not path or isinstance(path[0], int):

@@ -13,11 +13,18 @@ from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
 
 _LONGEST = 100
+GIGABYTES = re.compile(r"([0-9]{1,9}) ?(?:g|gb|gib)", re.IGNORECASE)
+"""A size as people write it, where a number of GB is wanted."""
 _SPOT = "EnableManagedSpotTraining: true, StoppingCondition: {MaxWaitTimeInSeconds: …}"
 _RENAMED = {
     "arguments": "args",
     "base_job_name": "job_prefix",
+    "condition": "if",
+    "else_steps": "else",
     "entry_point": "code",
+    "if_false": "else",
+    "if_steps": "then",
+    "if_true": "then",
     "max_run": "timeout",
     "max_runtime_in_seconds": "timeout",
     "needs": "depends_on",
@@ -73,6 +80,8 @@ def key_hint(entry: Entry, node: Node, error: Any) -> str:
     longer = [name for name in known if len(key) >= 3 and name.startswith(key)]  # `env`
     if len(longer) == 1:
         return f"did you mean `{longer[0]}`?"
+    if "for" in known and isinstance(entry.value, Mapping) and key[:1].isupper():
+        return f"for steps of one contract or kind write `for: {{{key}: {inline(entry.value)}}}`"
     if "request" in known and key[:1].isupper():
         return f"a member of the service's request is written `request: {{{key}: …}}`"
     return "its keys: " + ", ".join(f"`{name}`" for name in known)
@@ -148,7 +157,7 @@ def _moved(place: str, node: Mapping, error: Any) -> str:
     moved = {}
     for entry in not_known(node, error):
         if (found := _place(entry.key, error)) and found[0] == place:
-            moved[found[1]] = inline(entry.value)
+            moved[found[1]] = _without_unit(found[1], inline(entry.value))
     inner, there = _inner(place, error.schema.get("properties", {})), node.get(place)
     if isinstance(there, Mapping):
         lines = " and ".join(f"`{key}: {value}`" for key, value in moved.items())
@@ -160,6 +169,11 @@ def _moved(place: str, node: Mapping, error: Any) -> str:
         moved.setdefault(_PARTNERS[place], "…")
     ordered = {name: moved[name] for name in inner if name in moved}
     return f"write `{place}: {braces(ordered | moved)}`"
+
+
+def _without_unit(key: str, text: str) -> str:
+    size = GIGABYTES.fullmatch(text) if key == "volume_gb" else None
+    return size[1] if size else text
 
 
 def inline(node: Node) -> str:

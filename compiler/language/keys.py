@@ -207,7 +207,7 @@ OUTPUT_PORT = _object(
         "to": TEXT,
     },
 )
-_A_MAPPING = _words("a mapping such as `{to: s3://…}`", type="object")
+_A_MAPPING = _words("a mapping, as `{to: s3://…}` for what a processing job writes", type="object")
 _CHANGED_INPUT = _object("a mapping", {"value": {}, **CARRIER})
 _CHANGED_OUTPUT = _object("a mapping", {"path": CARRIER["path"], "to": TEXT, "report": REPORT})
 

@@ -15,7 +15,7 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span, unquoted, write
 from pipec.compiler.language.accepts import accepts, with_removed
 from pipec.compiler.language.examples import example
-from pipec.compiler.language.key_hints import braces, inline, key_hint, not_known
+from pipec.compiler.language.key_hints import GIGABYTES, braces, inline, key_hint, not_known
 from pipec.compiler.language.keys import (
     ARGUMENTS,
     DEPENDS_ON,
@@ -206,8 +206,14 @@ def _key_value_hint(key: str, node: Node, error: Any) -> str | None:
         return "write `Integer` or `Float`"
     if key == "function" and re.fullmatch(r"[\w-]+", node.text):
         return f"write `arn:aws:lambda:REGION:ACCOUNT:function:{node.text}`"
+    return _measure_hint(key, node, schema)
+
+
+def _measure_hint(key: str, node: Scalar, schema: Schema) -> str | None:
     if schema == DURATION and (time := _TIME.fullmatch(node.text)):
         return write(f"{time[1]}{time[2][0].lower()}", node.text)
+    if key == "volume_gb" and (size := GIGABYTES.fullmatch(node.text)):
+        return write(size[1], node.text)
     return None
 
 

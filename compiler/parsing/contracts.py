@@ -259,13 +259,14 @@ def _check_port_keys(entry: Entry, key: str, kind: str, report: Report) -> None:
     allowed = STEP_TYPES[kind].port_keys[key]
     for inner in entry.value if isinstance(entry.value, Mapping) else ():
         if inner.key in ("channel", "path", "to", "report") and inner.key not in allowed:
+            hint = "it can have " + ", ".join(f"`{name}`" for name in sorted(allowed))
+            if inner.key == "to":
+                hint += "; its place is a member of `request:`"
             report.add(
                 codes.KEY_NOT_FOR_KIND,
                 f"an {key[:-1]} of {STEP_TYPES[kind].a_step} has no `{inner.key}`",
                 inner.key_span,
-                hint="it can have " + ", ".join(f"`{name}`" for name in sorted(allowed))
-                if allowed
-                else None,
+                hint=hint if allowed else None,
             )
 
 

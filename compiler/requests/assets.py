@@ -7,7 +7,7 @@ import posixpath
 from typing import Any, Protocol
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.diagnostics import Hint, Report, Span
 from pipec.compiler.record import Record
 from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.syntax import Scalar
@@ -208,11 +208,14 @@ class AssetStore:
             listed = self.files.walk(folder or ".") or []
             own = posixpath.basename(path)
             beside = [name for name in listed if "/" not in name and name != own]
+            below = [name for name in kept_files(listed) if name.endswith(f"/{own}")]
         except OSError:  # it was for a better hint
-            beside = []
-        hint = did_you_mean(
-            written, [posixpath.join(posixpath.dirname(written), name) for name in beside]
-        )
+            beside, below = [], []
+        around = posixpath.dirname(written)
+        hint = did_you_mean(written, [posixpath.join(around, name) for name in beside])
+        if hint is None and len(below) == 1:
+            meant = posixpath.join(around, below[0])
+            hint = Hint(f"did you mean `{meant}`?", written, meant)
         if "://" in written:
             where, _, script = written.rpartition("/")
             hint = f"code that is there already: `{{uri: {where}/, entry: {script}}}`"
