@@ -20,11 +20,13 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.wiring.__main__ import MODES, Tally, by_pipec, judge
 from benchmarks.wiring.cases import CASES, Case, NoFiles, load, with_contracts
+from benchmarks.wiring.fit import assign, cost, problems
 
 from pipec.compiler.compile import Result, SourceFile, compile_pipeline
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.reader.pins import pin
 from pipec.compiler.reader.source import read_yaml
+from pipec.compiler.wiring import scores
 
 SYNONYMS = {
     "data": "dataset",
@@ -84,6 +86,20 @@ def test_nothing_is_bound_wrong_but_what_is_known() -> None:
         assert right / bindable > least
 
     assert wrong == {name for why, ports in KNOWN.items() if why != RESPELT for name in ports}
+
+
+def test_weights_that_are_tried_count_at_once() -> None:
+    """Nothing that was weighed before is kept, and the weights of before cost what they did."""
+    tried = problems([case for case in cases() if case.name.startswith("third/")])
+    before, weight = cost(tried), scores.SAME_NAME
+    try:
+        assign("SAME_NAME", 1)
+        other = cost(tried)
+    finally:
+        assign("SAME_NAME", weight)
+
+    assert other > before
+    assert cost(tried) == before
 
 
 @settings(max_examples=60, deadline=None)

@@ -54,6 +54,29 @@ def test_a_part_is_less_than_the_whole_where_none_is_asked_for() -> None:
     assert wires["convert.rows"] == "load.data"
 
 
+def test_of_a_list_of_pipecs_an_own_later_form_with_the_name_is_meant() -> None:
+    """`prep` lists what loads, and cannot know the project's step that joins before it."""
+    load = Contract("Load", "Processing", give("data", aliases="raw_data"))
+    join = Contract("Join", "Processing", need("data"), give("raw_data"))
+    prep = Contract("TabularPreprocessing", "Processing", need("raw_data", sources="Load"))
+    steps = [load("load"), join("join"), prep("prep")]
+
+    assert wire(*steps)[0]["prep.raw_data"] == "join.raw_data"
+    assert wire(*reversed(steps))[0]["prep.raw_data"] == "join.raw_data"
+
+
+def test_a_keyword_for_a_part_of_the_data_makes_the_same_name_doubtful() -> None:
+    """`recall` asks for pairs that were held out, of which `mine` gives some by themselves."""
+    pairs = need("pairs", keywords="holdout")
+    mine = Contract("Mine", "Processing", give("pairs"), give("eval_pairs"))
+    recall = Contract("Recall", "Processing", pairs, give("report"))
+
+    wires, codes, _ = wire(mine("mine"), recall("recall"))
+
+    assert wires["recall.pairs"] is None
+    assert codes == ["PC202"]
+
+
 # --- claims -------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from pipec.compiler.model import WiringStep
-from pipec.compiler.wiring.chains import Chains, of_one_kind, same_name
+from pipec.compiler.wiring.chains import Chains, same_name
 from pipec.compiler.wiring.claims import nearly_best
 from pipec.compiler.wiring.decisions import Outcome
 from pipec.compiler.wiring.doubts import Doubts
@@ -21,7 +21,7 @@ from pipec.compiler.wiring.names import lex, says_nothing
 from pipec.compiler.wiring.options import Beyond, Named, Option, OutputKey, Search
 from pipec.compiler.wiring.precedence import Precedence
 from pipec.compiler.wiring.scores import MARGIN, TOO_LATE
-from pipec.compiler.wiring.ties import asked_part, unsaid
+from pipec.compiler.wiring.ties import unsaid
 
 Pick = tuple[Search, Option]
 
@@ -64,22 +64,16 @@ class Assignment:
             return False
         if unsaid(self.field, search, before) < unsaid(self.field, search, option):
             return False
-        is_model = search.port.type == "model_artifacts"
-        if not is_model and not _has_in_common(search, option, before):
+        if not _has_in_common(search, option, before):
             return False  # a dashboard is made of the data, and is none
         # A model that nobody takes may be the end of the pipeline.
+        is_model = search.port.type == "model_artifacts"
         if is_model and before.evidence.listed and self.field.left_out(search, option):
             return False
         named = before.evidence.explicit and not search.port.required
         if not named or option.evidence.explicit or self.field.unknown_to(search, option):
             search.options[later] = option
             search.beyond = (later, taken)
-            if not option.evidence.uncovered <= before.evidence.uncovered:
-                search.gain = False
-            is_part = asked_part(self.field, search, option)
-            is_part = is_part and of_one_kind(before.output, option.output)
-            if is_part and self.field.unknown_to(search, option):
-                search.ahead = MARGIN  # pipec's own list could not name it
         return True
 
     def front(self, search: Search, without: set[OutputKey]) -> list[Option]:
@@ -181,8 +175,8 @@ class Assignment:
         self.order.add([(option.step, search.step) for search, option in chosen])
         self.order.update()
         for search in self.searches:
-            # Chains have grown and followers may be more: look at the front again.
-            search.examined.clear()
+            # Chains have grown and followers may be more: all is weighed anew.
+            search.forget()
         return bool(blocked or chosen or cyclic)
 
     def _cuts_off(self, search: Search, option: Option) -> bool:

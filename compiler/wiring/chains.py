@@ -7,15 +7,12 @@ from collections.abc import Sequence
 from pipec.compiler.model import InputPort, OutputPort
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lookup import Lookup
-from pipec.compiler.wiring.names import FILLER, is_data, lex, reads_same, says_nothing, splits_clash
+from pipec.compiler.wiring.names import FILLER, lex, reads_same, says_nothing, splits_clash
 from pipec.compiler.wiring.options import Option, OutputKey, Search
 from pipec.compiler.wiring.scores import (
     CONSUMER_HAS_OUTPUT_WORD,
     MARGIN,
-    STEP_WORD,
-    SUPERSEDED,
     THRESHOLD,
-    asked_splits,
 )
 from pipec.compiler.wiring.ties import closer
 from pipec.compiler.wiring.vocabulary import FAMILIES
@@ -78,28 +75,19 @@ class Chains:
         return could_list and earlier.evidence.listed and not self._lookup.lists(search, later)
 
     def _own_form(self, search: Search, earlier: Option, later: Option) -> bool:
-        """Whether one of the project's own steps makes of a model what one of pipec's asks for.
+        """Whether one of the project's own steps makes of a thing what one of pipec's asks for.
 
         It has the input's name or alias, and that says more than `model`, or the step's own name
         points to it: `register_calibrated` takes `calibrate.calibrated_model`.
         """
-        told = later.lane >= CONSUMER_HAS_OUTPUT_WORD and lex(later.output.name).artefact == "model"
-        if search.port.type != "model_artifacts" or not (later.evidence.explicit or told):
+        told = later.lane >= CONSUMER_HAS_OUTPUT_WORD
+        if not (later.evidence.explicit or told):
             return False
         if not self._known.unknown_to(search, later) or earlier.key in search.changes:
             return False
         if closer(self._known, search, later, earlier):
             return True
         return later.evidence.explicit and _says_more(search.port, later.output)
-
-    def _beside(self, search: Search, earlier: Option, later: Option) -> bool:
-        """Whether the later form is made by a twin of the step, which runs beside it."""
-        steps = self._known.steps
-        same_type = steps[later.step].twins == steps[search.step].twins
-        named = earlier.evidence.listed or (
-            earlier.evidence.explicit and not later.evidence.explicit
-        )
-        return same_type and named and not later.evidence.listed
 
     def made_of(self, later: OutputKey, earlier: OutputKey) -> bool:
         """Whether an output is a later form of another, by any number of steps."""
@@ -123,14 +111,10 @@ class Chains:
         for later in forms:
             if self._own_form(search, earlier, later) or _replaces(search, earlier, later):
                 name = self._known.steps[later.step].name
-                less = min(SUPERSEDED, later.points - MARGIN - earlier.points)
+                less = min(0, later.points - MARGIN - earlier.points)
                 search.changes[earlier.key] = (f"`{name}` offers it later", less)
                 return True
         changed = False
-        if says_nothing(lex(search.port.name)) and not (
-            search.port.compatible_sources or search.port.semantic_keywords
-        ):
-            return self._last_is_meant(search, earlier, forms)
         for later in forms:
             short = search.points(earlier) - search.points(later)
             if short > 0 and _may_be_meant(search, earlier, later):
@@ -140,23 +124,6 @@ class Chains:
                 search.changes[later.key] = (f"made of what `{name}` gives", so_far + short)
                 changed = True
         return changed
-
-    def _last_is_meant(self, search: Search, earlier: Option, forms: Sequence[Option]) -> bool:
-        """Prefer a later form to an earlier one where the input's name asks for nothing."""
-        name = self._known.steps[earlier.step].name
-        for later in forms:
-            short = search.points(earlier) - search.points(later)
-            same = same_name(earlier.output, later.output)
-            if (
-                same
-                and short > -MARGIN
-                and later.key not in search.changes
-                and later.lane >= earlier.lane
-            ):
-                search.options[later.key] = later
-                search.changes[later.key] = (f"made of what `{name}` gives", short + MARGIN)
-                return True
-        return False
 
     def _later_forms(
         self, search: Search, earlier: Option, without: set[OutputKey]
@@ -173,7 +140,7 @@ class Chains:
                 if key in search.after or key in without or self._left_out(search, earlier, key):
                     continue
                 later = search.options.get(key) or self._lookup.further_option(search, key)
-                if later and not self._beside(search, earlier, later):
+                if later and not self._known.is_twin(search, later):
                     found.append(later)
         return found
 
@@ -183,16 +150,14 @@ def _replaces(search: Search, earlier: Option, later: Option) -> bool:
     if later.points < THRESHOLD or earlier.key in search.changes:
         return False
     if earlier.evidence.listed and not later.evidence.listed:
-        return later.evidence.explicit and _says_split(search, earlier, later)
+        return False
     near = later.points > earlier.points - MARGIN
     both_listed = later.evidence.listed and earlier.evidence.listed
     if same_name(earlier.output, later.output) and (near or both_listed):
         return True
-    if later.evidence.explicit and _same_split(earlier.output, later.output):
+    if _same_split(earlier.output, later.output):
         return True
-    if later.evidence.explicit and _says_split(search, earlier, later):
-        return True
-    return later.evidence.listed and (near or later.evidence.explicit)
+    return later.evidence.listed and near
 
 
 def _says_more(port: InputPort, output: OutputPort) -> bool:
@@ -207,12 +172,9 @@ def _says_more(port: InputPort, output: OutputPort) -> bool:
 def _may_be_meant(search: Search, earlier: Option, later: Option) -> bool:
     """Whether it is unclear if the later form is meant, so that it draws level: an ambiguity.
 
-    A form that alone is of the part of the data that is asked for may be, and any later form of
-    a model.
-
-    A list of sources may be incomplete where the name stays the same, or where only the later
-    form bears the input's own name (a step of one's own before a built-in one). And an input
-    without a list, whose name says little (`model`), may mean any model made of the first.
+    Any form of a listed one may be, as pipec's list cannot know all steps (see `_left_out`). And
+    an input without a list, whose name says little (`model`), may mean any model made of the
+    first.
     """
     if later.evidence.clash:
         return False
@@ -220,22 +182,11 @@ def _may_be_meant(search: Search, earlier: Option, later: Option) -> bool:
         return True
     if later.evidence.listed:
         return False
-    if _says_split(search, earlier, later):
-        return True
-    if earlier.evidence.listed and search.port.type == "model_artifacts":
-        says = later.evidence.explicit or later.lane > max(0, earlier.lane)
-        return says or lex(later.output.name).artefact == "model"
     if earlier.evidence.listed:
-        named = later.evidence.explicit and not earlier.evidence.explicit
-        both_data = is_data(lex(earlier.output.name)) and is_data(lex(later.output.name))
-        vague = not earlier.evidence.explicit and not lex(search.port.name).splits
-        one_lane = both_data and vague and earlier.lane == later.lane == STEP_WORD
-        data = lex(later.output.name).is_of("data") and not earlier.evidence.said
-        return named or one_lane or data or same_name(earlier.output, later.output)
+        return True
     if lex(search.port.name).information < 1:
         return later.lane >= earlier.lane
-    says_all = not later.evidence.uncovered and not earlier.evidence.uncovered
-    return says_all and not earlier.evidence.explicit
+    return not later.evidence.uncovered and not earlier.evidence.explicit
 
 
 def same_name(earlier: OutputPort, later: OutputPort) -> bool:
@@ -246,13 +197,6 @@ def same_name(earlier: OutputPort, later: OutputPort) -> bool:
         or (says_nothing(a) and says_nothing(b))
         or (a.keys - FILLER == b.keys - FILLER and bool(a.keys - FILLER))
     )
-
-
-def _says_split(search: Search, earlier: Option, later: Option) -> bool:
-    """Whether the later form alone is of the part of the data that the input asks for."""
-    wanted = asked_splits(search.port)
-    before, after = lex(earlier.output.name).splits, lex(later.output.name).splits
-    return bool(wanted & after) and not wanted & before
 
 
 def _same_split(earlier: OutputPort, later: OutputPort) -> bool:

@@ -11,7 +11,6 @@ from pipec.compiler.wiring.lookup import Lookup
 from pipec.compiler.wiring.names import lex, splits_clash
 from pipec.compiler.wiring.options import Option, Search
 from pipec.compiler.wiring.scores import (
-    CONSUMER_HAS_OUTPUT_WORD,
     MARGIN,
     asked_splits,
 )
@@ -68,8 +67,6 @@ class Doubts(NamedTuple):
         self, search: Search, option: Option, best: Sequence[Option], *, tied: bool
     ) -> bool:
         """Whether an output is no rival: made beside the step, or worked on since."""
-        if self.known.is_twin(search, option) and any(other.evidence.listed for other in best):
-            return True
         if search.port.type == "model_artifacts" or (tied and _is_vague(best)):
             return False
         return all(self.chains.made_of(other.key, option.key) for other in best)
@@ -83,14 +80,13 @@ class Doubts(NamedTuple):
         if option.lane >= 0 and all(own < unsaid(self.known, search, other) for other in best):
             return True
         part = asked_part(self.known, search, option)
-        if self._is_sibling_of_part(search, option, best):
-            return True
-        if not part or not _is_vague(best) or self._of_asked_part(search, best):
+        if not part or self._of_asked_part(search, best):
             return False
+        asked, splits = asked_splits(search.port), lex(option.output.name).splits
+        if asked and splits and not splits_clash(asked, splits):
+            return True
         # What the step's name says of the part outweighs no output that says all else.
-        asked = asked_splits(search.port)
-        by_input = asked & lex(option.output.name).splits
-        return bool(by_input) or not any(self._says_all(search, other) for other in best)
+        return _is_vague(best) and not any(self._says_all(search, other) for other in best)
 
     def _says_all(self, search: Search, option: Option) -> bool:
         """Whether an output and its step say all that the input's name does, which says enough."""
@@ -99,32 +95,13 @@ class Doubts(NamedTuple):
             unsaid(self.known, search, option) or name.keys <= FAMILIES.keys() | SPLITS.keys()
         )
 
-    def _is_sibling_of_part(self, search: Search, option: Option, best: Sequence[Option]) -> bool:
-        """Whether the best's own step gives the part of the data that the keywords ask for."""
-        asked = asked_splits(search.port)
-        splits = lex(option.output.name).splits
-        near = bool(asked and splits) and not splits_clash(asked, splits)
-        covers = not option.evidence.uncovered and not lex(search.port.name).splits
-        return (
-            near
-            and covers
-            and all(
-                other.step == option.step and not lex(other.output.name).splits for other in best
-            )
-        )
-
     def _is_pointed_at(self, search: Search, option: Option, best: Sequence[Option]) -> bool:
         """Whether the steps' names point at an output, and at none of the best."""
         if option.lane <= 0 or any(other.lane > 0 for other in best):
             return False
-        covered = any(not other.evidence.uncovered for other in best)
-        if _is_vague(best) and (not covered or ties(self.known, search, option)):
+        if _is_vague(best) and ties(self.known, search, option):
             return True
-        is_model = search.port.type == "model_artifacts"
-        if is_model and all(self.chains.made_of(option.key, other.key) for other in best):
-            return True
-        same = any(other.output.name == option.output.name for other in best)
-        return option.evidence.explicit and (same or option.lane >= CONSUMER_HAS_OUTPUT_WORD)
+        return option.evidence.explicit
 
     def _decides(self, search: Search, option: Option) -> bool:
         """Whether the step's name decides: pipec's own lists cannot name the project's models."""

@@ -185,7 +185,6 @@ class Field:
         said = {
             word
             for other in self.steps[producer].outputs
-            if other.type == output.type
             for word in lex(other.name).keys
             if lex(other.name).artefact == own.artefact
             or reads_same(lex(other.name), lex(port.name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipec.compiler.model import InputPort
 from pipec.compiler.wiring.field import Field
-from pipec.compiler.wiring.names import lex, says_nothing
+from pipec.compiler.wiring.names import lex
 from pipec.compiler.wiring.options import Option, Search
 from pipec.compiler.wiring.scores import hints, keyed
 from pipec.compiler.wiring.step_names import same_but_for
@@ -16,8 +16,6 @@ def optional_refusal(known: Field, search: Search, option: Option) -> str | None
     want, evidence = search.want, option.evidence
     if want.port.required or want.only is not None or option.key in search.urged:
         return None
-    if known.is_twin(search, option):
-        return "optional, and the step is of the same type"
     if known.left_out(search, option, although_named=True) and not evidence.said:
         return "optional, and the step is not listed"
     if evidence.explicit or same_but_for(want.port, option.output, known.words[search.step]):
@@ -39,9 +37,8 @@ def _is_meant(known: Field, search: Search, option: Option) -> bool:
 
 
 def _step_keyed(known: Field, port: InputPort, option: Option) -> bool:
-    """Whether the name of an output's step says a keyword, where the output says nothing."""
-    said = hints(port) & known.words[option.step].qualifiers - known.common
-    return bool(said) and says_nothing(lex(option.output.name))
+    """Whether the name of an output's step says a keyword."""
+    return bool(hints(port) & known.words[option.step].qualifiers - known.common)
 
 
 def is_foreign(known: Field, search: Search, option: Option) -> bool:
@@ -70,7 +67,7 @@ def _says_all(known: Field, search: Search, option: Option) -> bool:
     whole = theirs.named | theirs.role if len(name.keys) > 1 else theirs.qualifiers
     step = whole - SPLITS.keys()
     said = step | lex(option.output.name).keys
-    return name.information >= 1 and bool(name.keys & step) and name.keys <= said
+    return name.information >= 1 and name.keys <= said
 
 
 def _covers(known: Field, port: InputPort, option: Option) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipec.compiler.model import InputPort, OutputPort, Want
 from pipec.compiler.record import Record
-from pipec.compiler.wiring.scores import ABOUT, LOST, THRESHOLD, Evidence, Parts
+from pipec.compiler.wiring.scores import LOST, THRESHOLD, Evidence, Parts
 
 OutputKey = tuple[int, str]
 """A step's number and the name of one of its outputs."""
@@ -68,8 +68,8 @@ class Search:
     at; `refined` are some of these, with the most that one of their members could score.
     `changes` is what the chosen wires add to an option's score; `after` are the options that can
     only run later than the input's own step; `examined` those whose chain has been followed.
-    `beyond` is an output that nobody takes, and the one that it is made of; it draws level, gets
-    `ahead`, or with `gain` is better by LOST; `lone` is one that nothing comes near; `about` is a
+    `beyond` is an output that nobody takes, and the one that it is made of; it draws level, or
+    with `gain` is better by LOST; `lone` is one that nothing comes near; `about` is a
     report, with the models that it is about; `urged` are outputs that an optional input may take
     without further evidence. `blocked` says why nothing is chosen; `reopened` that a choice was
     taken back once; `written` that the user has written what is chosen.
@@ -89,7 +89,6 @@ class Search:
         self.examined: set[OutputKey] = set()
         self.beyond: tuple[OutputKey, OutputKey] | None = None
         self.gain = True
-        self.ahead = 0
         self.lone: OutputKey | None = None
         self.about: tuple[OutputKey, tuple[OutputKey, ...]] | None = None
         self.urged: frozenset[OutputKey] = frozenset()
@@ -115,12 +114,12 @@ class Search:
             return "nothing else comes near", max(0, THRESHOLD - option.points)
         if self.about and option.key == self.about[0]:
             points = option.points + (change[1] if change else 0)
-            return "it is about the model that is taken too", max(ABOUT, THRESHOLD - points)
+            return "it is about the model that is taken too", max(0, THRESHOLD - points)
         if self.beyond is None or option.key != self.beyond[0]:
             return change
         so_far = change[1] if change else 0
         taken = self.options.get(self.beyond[1])
-        level = self.points(taken) - option.points + self.ahead if taken else 0
+        level = self.points(taken) - option.points if taken else 0
         return "nobody else takes it", max(so_far + (LOST if self.gain else 0), level)
 
     def urge(self, options: Iterable[Option]) -> None:

@@ -26,7 +26,7 @@ from pipec.compiler.wiring.names import (
     says_nothing,
     splits_clash,
 )
-from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS, STATES, Kind
+from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS, Kind
 
 # A candidate needs this much: more than the type, a keyword and words that step names share, so
 # that without a listed source the input's own words must be found; less than the type and either
@@ -67,17 +67,13 @@ STEP_SAYS_INPUT = 30
 STEP_HAS_KEYWORD = 20
 TOLD_APART = 10
 FITTED = 20
-UNASKED = -5
 CONSUMER_HAS_OUTPUT_WORD = 20
 SAME_BUT_OURS = 25
 NUMBERED_BEFORE = 15
 NUMBERED_AFTER = -40
 OTHER_LANE = -15
-ON_TRAIN = -25
 ONLY_PART = -10
-SUPERSEDED = -20
 LOST = 25
-ABOUT = 25
 
 ACCEPTED_TYPES = {
     "training_data": ("training_data", "processing_output"),
@@ -136,7 +132,7 @@ def port_evidence(
     elif port.compatible_sources:
         source = ((f"{step_type} is not a listed source", UNLISTED),)
     names = _evidence_of_names(port, output, listed=listed is not None)
-    parts = (*_type_part(port.type, output.type), *source, *names.parts, *_unasked(port, output))
+    parts = (*_type_part(port.type, output.type), *source, *names.parts)
     points = sum(value for _, value in parts)
     in_list = listed is not None
     is_listed = in_list or named_by is not None
@@ -159,7 +155,7 @@ def points_of_ports(port: InputPort, output: OutputPort) -> tuple[int, int] | No
     """
     if unfit(port, output):
         return None
-    always = (*_type_part(port.type, output.type), *_unasked(port, output))
+    always = _type_part(port.type, output.type)
     lacking, listed = (
         sum(value for _, value in (*always, *_evidence_of_names(port, output, listed=says).parts))
         for says in (False, True)
@@ -220,16 +216,6 @@ def keyed(port: InputPort, output: OutputPort) -> bool:
 @lru_cache(maxsize=4096)
 def _folded(names: Names) -> frozenset[str]:
     return frozenset(lex(name).folded for name in names)
-
-
-def _unasked(port: InputPort, output: OutputPort) -> Parts:
-    """What speaks against a packed or compiled model where a model is asked for."""
-    if port.type != "model_artifacts" or port.compatible_sources:
-        return ()
-    said = {key for name in (port.name, *port.aliases) for key in lex(name).keys}
-    more = {token.text for token in lex(output.name).tokens if token.key not in said}
-    states = sorted(more.intersection(STATES.split()))
-    return ((f"it is `{states[0]}`, which is not asked for", UNASKED),) if states else ()
 
 
 def _type_part(wanted: str | None, offered: str | None) -> Parts:

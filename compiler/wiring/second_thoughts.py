@@ -29,8 +29,7 @@ _SAYS_NOTHING = ("description", "display_name", "from", "depends_on")
 def doubt_past_lost(now: Assignment, used: Collection[Named]) -> bool:
     """Let what nobody takes draw level with what was chosen in its place, if it bears the name.
 
-    It is a packed model where another one is registered, or of a step of whose outputs nobody
-    takes any. True if that is news.
+    Nobody takes any other output of its step either. True if that is news.
     """
     taken = now.taken_by_any(used)
     # An open input may mean what it hesitates between.
@@ -39,8 +38,7 @@ def doubt_past_lost(now: Assignment, used: Collection[Named]) -> bool:
         (number, output.name)
         for number, step in enumerate(now.field.steps)
         for output in step.outputs
-        if (number, output.name) not in taken
-        and (output.type == "model_artifacts" or (number not in busy and not is_report(output)))
+        if (number, output.name) not in taken and number not in busy and not is_report(output)
     }
     found = False
     for search in now.searches if free else ():
@@ -55,7 +53,7 @@ def doubt_past_lost(now: Assignment, used: Collection[Named]) -> bool:
             and not option.evidence.clash
             and key not in search.after
             and not now.order.follows(option.step, search.step)
-            and _in_its_place(now, search, option, chosen, idle=option.step not in busy)
+            and _in_its_place(now, search, option, chosen)
         ]
         if lost:
             best = max(lost, key=lambda option: (search.points(option), option.key))
@@ -64,23 +62,16 @@ def doubt_past_lost(now: Assignment, used: Collection[Named]) -> bool:
     return found
 
 
-def _in_its_place(
-    now: Assignment, search: Search, option: Option, chosen: Option, *, idle: bool
-) -> bool:
-    """Whether an input may mean an output that nobody takes; `idle`: nor any other of its step."""
-    points, listed = search.points(option), option.evidence.listed
+def _in_its_place(now: Assignment, search: Search, option: Option, chosen: Option) -> bool:
+    """Whether an input may mean an output that nobody takes, nor any other of its step."""
+    points = search.points(option)
     least = search.points(chosen) - LOST
-    if search.port.type == "model_artifacts" and listed and points > least:
-        return True
-    if not idle or is_report(option.output):
-        return False
     steps = now.field.steps
     if steps[option.step].twins == steps[chosen.step].twins and option.lane < chosen.lane:
         return False
-    made_of = now.chains.made_of
-    if made_of(chosen.key, option.key) or made_of(option.key, chosen.key):
+    if now.chains.made_of(option.key, chosen.key):
         return False  # what the wire goes past is weighed in `passed_over.py`
-    if not listed and now.field.unknown_to(search, option):
+    if not option.evidence.listed and now.field.unknown_to(search, option):
         points += LISTED  # if pipec's own list knew it
     return points > least
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 
 from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.chains import of_one_kind
-from pipec.compiler.wiring.names import are_twins, lex, modifies, says_nothing
+from pipec.compiler.wiring.names import are_twins, lex, modifies
 from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
 from pipec.compiler.wiring.scores import LONE, LONE_LEAD, LOST, MARGIN, THRESHOLD
 from pipec.compiler.wiring.second_thoughts import (
@@ -67,12 +67,8 @@ def favour_lost(now: Assignment, used: Collection[Named]) -> bool:
     wanted = Counter(option.key for _, option, _, _ in ties)
     found = False
     for search, last, others, said in ties:
-        names = {option.output.name for option in others}
-        same = last.evidence.explicit or names == {last.output.name}
-        # Of twins one may only apply what the other has fitted, and pass it on.
-        twins = now.field.twins[now.field.steps[last.step].twins]
-        same = same and not any(option.step in twins for option in others)
-        of_one_thing = same and all(now.chains.made_of(last.key, o.key) for o in others)
+        made_of = now.chains.made_of
+        of_one_thing = last.evidence.explicit and all(made_of(last.key, o.key) for o in others)
         if of_one_thing or (said and wanted[last.key] == 1):
             search.beyond = (last.key, others[0].key)
             found = True
@@ -194,15 +190,9 @@ def favour_lone(now: Assignment) -> bool:
 def _is_superseded(now: Assignment, search: Search, earlier: Option, later: Option) -> bool:
     return (
         not search.port.compatible_sources
-        and (says_nothing(lex(search.port.name)) or _only_split(search.port.name))
-        and later.lane >= earlier.lane
         and of_one_kind(earlier.output, later.output)
         and now.chains.made_of(later.key, earlier.key)
     )
-
-
-def _only_split(name: str) -> bool:
-    return not lex(name).keys - lex(name).splits - {"data"}
 
 
 def favour_twins(now: Assignment) -> bool:

@@ -14,7 +14,6 @@ from pipec.compiler.wiring.lexicon import lexicon
 from pipec.compiler.wiring.names import Name, is_data, lex, opposed, says_nothing, splits_clash
 from pipec.compiler.wiring.scores import (
     CONSUMER_HAS_OUTPUT_WORD,
-    ON_TRAIN,
     ONLY_PART,
     OTHER_LANE,
     SAME_BUT_OURS,
@@ -59,8 +58,6 @@ class StepWords(NamedTuple):
 
 # What nearly every step does or handles: sharing it joins nothing.
 _SAYS_LITTLE = frozenset({"data", "features", "table"})
-_SHORT = 4
-"""Letters of what may be the beginning of a word: `model_t` of `train_treated`."""
 _GENERIC = frozenset({"process", "transform", "run", "make", "creat", "get", "build", "do"})
 
 
@@ -111,13 +108,6 @@ def step_evidence(
     words of the producer that tie it to another step which wants the same type (see `Field`).
     """
     wanted, offered = lex(port.name), lex(output.name)
-    speaks = producer.qualifiers or offered.splits or producer.role & wanted.keys
-    speaks = speaks or producer.things & wanted.keys
-    speaks = speaks or consumer.qualifiers & (offered.keys | producer.role)
-    if port.type in _OF_DATA:
-        speaks = speaks or offered.splits
-    if not speaks:
-        return ()
     asked = asked_splits(port)
     against = _steps_against(wanted, asked, consumer, offered, producer)
     if not against and not asked and port.type in _OF_DATA:
@@ -146,19 +136,12 @@ def steps_for(
 ) -> tuple[str, int] | None:
     """What in the two steps' names speaks for a wire, if anything does."""
     wanted, offered, own = lex(port.name), lex(output.name), producer.qualifiers
-    # Where the consumer's name says which part of the data it is about, nothing else does.
-    foreign = frozenset[str]()
-    if consumer.splits:
-        foreign = (wanted.splits | (consumer.role & SPLITS.keys())) - consumer.splits
     if ours := same_but_for(port, output, consumer):
         return f"but for the consumer's `{ours}` it reads the same", SAME_BUT_OURS
     told = (offered.keys & consumer.qualifiers).difference(wanted.keys, common, FAMILIES)
-    if consumer.splits & told:
-        told = frozenset()
     missing = frozenset(key for key in wanted.keys - offered.keys if not key.isdigit())
-    typed = producer.role - (wanted.splits - {"evaluation"})
-    words = missing & ((own - foreign) | typed | producer.things) - siblings
-    if words and not opposed(consumer.qualifiers, words):
+    words = missing & (own | producer.role | producer.things) - siblings
+    if words:
         # `load_applicant_ids.data` for `applicant_ids`: the step's name is the output's.
         whole = words | _SAYS_LITTLE >= missing and words & (producer.named | producer.things)
         part = STEP_SAYS_INPUT if whole else STEP_HAS_INPUT_WORD
@@ -166,9 +149,6 @@ def steps_for(
         if siblings and told:
             return f"{label}; the consumer says `{min(told)}`, as the output", part + TOLD_APART
         return label, part
-    short = {w for w in missing if len(w) <= _SHORT and w not in own and not w.isdigit()}
-    if short and (begun := {w for w in own if any(w.startswith(s) and w != s for s in short)}):
-        return f"its step says `{producer.shown(begun)}`, which the input shortens", STEP_WORD
     if told:
         return f"the consumer says `{min(told)}`, as the output", CONSUMER_HAS_OUTPUT_WORD
     if words := (own & consumer.qualifiers) - common:
@@ -186,13 +166,11 @@ def steps_for(
         part = STEP_WORDS if len(words) > 1 else STEP_WORD
         return f"the consumer says {shown_all(words)}, as its step's type", part
     role = frozenset[str]() if consumer.alike else consumer.role
-    if words := (own & (role | wanted.keys)) - common - foreign:
+    if words := (own & (role | wanted.keys)) - common:
         return f"its step says `{producer.shown(words)}`, as the consumer", STEP_WORD
-    asks_data = wanted.artefact == "data" or says_nothing(wanted)
-    about = consumer.splits or (_training(consumer) if asks_data else frozenset())
+    about = consumer.splits or _training(consumer)
     if not wanted.splits and (words := offered.splits & about):
-        # `score_test_set` is about a part of the data, `calibrate` says what it does.
-        named = consumer.splits and consumer.shown(words) != "calibrate" and says_nothing(wanted)
+        named = consumer.splits and says_nothing(wanted)
         part = STEP_HAS_INPUT_WORD if named else STEP_WORD
         return f"the consumer is about {min(words)}", part
     return None
@@ -212,14 +190,8 @@ def _steps_against(
 ) -> tuple[str, int] | None:
     if is_data(offered) and not asked & offered.splits:
         about = consumer.splits or asked or _training(consumer)
-        # A step that splits data may be named after one part and give another.
-        own = asked and offered.splits and not splits_clash(asked, offered.splits)
-        own = own or bool(producer.splits & consumer.role)
-        if splits_clash(about, producer.splits) and not own:
+        if splits_clash(about, producer.splits):
             return f"{min(about)} against its step's {min(producer.splits)}", STEP_CLASH
-        applies = consumer.role & {"inference", "evaluation"} and not consumer.splits | asked
-        if applies and "train" in offered.splits | producer.splits:
-            return "it is made to be trained on", ON_TRAIN
         if not asked and splits_clash(_training(consumer), offered.splits):
             return f"train against {min(offered.splits)}", STEP_CLASH
     lanes = lexicon().lanes

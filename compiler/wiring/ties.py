@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipec.compiler.model import OutputPort
 from pipec.compiler.wiring.field import Field
-from pipec.compiler.wiring.names import lex
+from pipec.compiler.wiring.names import lex, splits_clash
 from pipec.compiler.wiring.options import Option, Search
 from pipec.compiler.wiring.scores import asked_splits
 from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS
@@ -29,7 +29,7 @@ def closer(known: Field, search: Search, option: Option, other: Option) -> bool:
     said = frozenset({"train"}) & known.words[search.step].role
     if not more or not option.evidence.uncovered <= other.evidence.uncovered | said:
         return False
-    return others < own or bool(more & SPLITS.keys())
+    return others < own
 
 
 def unsaid(known: Field, search: Search, option: Option) -> frozenset[str]:
@@ -46,7 +46,7 @@ def asked_part(known: Field, search: Search, option: Option) -> bool:
     """Whether an output is of the part of the data that is asked for, or that the step is about."""
     asked = asked_splits(search.port) | known.words[search.step].splits
     splits = lex(option.output.name).splits or known.words[option.step].splits
-    return bool(asked & splits)
+    return bool(asked and splits) and not splits_clash(asked, splits)
 
 
 def is_report(output: OutputPort) -> bool:

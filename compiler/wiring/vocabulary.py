@@ -86,9 +86,6 @@ FINDINGS = (
     "performance quality ranking skew summary"
 )
 
-# What a model is when it has been made ready to serve, which few inputs mean unasked.
-STATES = "packaged packed compiled quantized quantised exported converted bundled"
-
 # How the thing travels, and filler: says nothing about which thing it is.
 CARRIERS = (
     "input inputs in output outputs out path paths uri uris url urls s3 location loc dir "
