@@ -65,6 +65,22 @@ def test_of_a_list_of_pipecs_an_own_later_form_with_the_name_is_meant() -> None:
     assert wire(*reversed(steps))[0]["prep.raw_data"] == "join.raw_data"
 
 
+def test_a_later_form_that_alone_is_of_the_part_asked_for_is_meant() -> None:
+    """`load_train.data` is what `prep.train_data` is made of, though what `prep` takes is open."""
+    load = Contract("Load", "Processing", give("data"))
+    parts = [give(name) for name in ("train_data", "validation_data", "test_data")]
+    prep = Contract("Prep", "Processing", need("data"), *parts)
+    wish = need("validation_data", DATA, required=False)
+    fit = Contract("Fit", "Training", need("training_data", DATA), wish, give("model", MODEL))
+    score = Contract("Score", "Processing", need("model", MODEL), need("data"))
+    loads = [load("load_train"), load("load_score")]
+
+    wires, _, _ = wire(*loads, prep("prep"), fit("train"), score("score"))
+
+    assert wires["train.training_data"] == "prep.train_data"
+    assert wires["prep.data"] is None
+
+
 def test_a_keyword_for_a_part_of_the_data_makes_the_same_name_doubtful() -> None:
     """`recall` asks for pairs that were held out, of which `mine` gives some by themselves."""
     pairs = need("pairs", keywords="holdout")

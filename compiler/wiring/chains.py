@@ -13,6 +13,7 @@ from pipec.compiler.wiring.scores import (
     CONSUMER_HAS_OUTPUT_WORD,
     MARGIN,
     THRESHOLD,
+    asked_splits,
 )
 from pipec.compiler.wiring.ties import closer
 from pipec.compiler.wiring.vocabulary import FAMILIES
@@ -157,7 +158,9 @@ def _replaces(search: Search, earlier: Option, later: Option) -> bool:
         return True
     if _same_split(earlier.output, later.output):
         return True
-    return later.evidence.listed and near
+    if later.evidence.explicit and _says_split(search, earlier, later):
+        return True
+    return later.evidence.listed and (near or later.evidence.explicit)
 
 
 def _says_more(port: InputPort, output: OutputPort) -> bool:
@@ -197,6 +200,13 @@ def same_name(earlier: OutputPort, later: OutputPort) -> bool:
         or (says_nothing(a) and says_nothing(b))
         or (a.keys - FILLER == b.keys - FILLER and bool(a.keys - FILLER))
     )
+
+
+def _says_split(search: Search, earlier: Option, later: Option) -> bool:
+    """Whether the later form alone is of the part of the data that the input asks for."""
+    wanted = asked_splits(search.port)
+    before, after = lex(earlier.output.name).splits, lex(later.output.name).splits
+    return bool(wanted & after) and not wanted & before
 
 
 def _same_split(earlier: OutputPort, later: OutputPort) -> bool:

@@ -136,11 +136,15 @@ def steps_for(
 ) -> tuple[str, int] | None:
     """What in the two steps' names speaks for a wire, if anything does."""
     wanted, offered, own = lex(port.name), lex(output.name), producer.qualifiers
+    # Where the consumer's name says which part of the data it is about, nothing else does.
+    foreign = frozenset[str]()
+    if consumer.splits:
+        foreign = (wanted.splits | (consumer.role & SPLITS.keys())) - consumer.splits
     if ours := same_but_for(port, output, consumer):
         return f"but for the consumer's `{ours}` it reads the same", SAME_BUT_OURS
     told = (offered.keys & consumer.qualifiers).difference(wanted.keys, common, FAMILIES)
     missing = frozenset(key for key in wanted.keys - offered.keys if not key.isdigit())
-    words = missing & (own | producer.role | producer.things) - siblings
+    words = missing & ((own - foreign) | producer.role | producer.things) - siblings
     if words:
         # `load_applicant_ids.data` for `applicant_ids`: the step's name is the output's.
         whole = words | _SAYS_LITTLE >= missing and words & (producer.named | producer.things)
@@ -166,7 +170,7 @@ def steps_for(
         part = STEP_WORDS if len(words) > 1 else STEP_WORD
         return f"the consumer says {shown_all(words)}, as its step's type", part
     role = frozenset[str]() if consumer.alike else consumer.role
-    if words := (own & (role | wanted.keys)) - common:
+    if words := (own & (role | wanted.keys)) - common - foreign:
         return f"its step says `{producer.shown(words)}`, as the consumer", STEP_WORD
     about = consumer.splits or _training(consumer)
     if not wanted.splits and (words := offered.splits & about):
