@@ -81,6 +81,53 @@ def test_a_later_form_that_alone_is_of_the_part_asked_for_is_meant() -> None:
     assert wires["prep.data"] is None
 
 
+def test_what_a_training_makes_beside_a_model_is_no_training_data() -> None:
+    """That a step trains does not say that what it gives is of the training part."""
+    split = Contract("Split", "Processing", give("train_data"), give("test_data"))
+    rows = need("train_data", DATA)
+    tokenizer = Contract("Tok", "Training", rows, give("tokens"))
+    fit = Contract("Fit", "Training", rows, give("model", MODEL))
+
+    wires, codes, _ = wire(split("split"), tokenizer("train_tokenizer"), fit("train"))
+
+    assert wires["train.train_data"] == "split.train_data"
+    assert codes == []
+
+
+def test_of_one_part_only_a_form_with_the_inputs_name_replaces_the_earlier() -> None:
+    """What `mine` makes of the training rows need not be what the training asks for."""
+    split = Contract("Split", "Processing", give("train_data"), give("test_data"))
+    mine = Contract("Mine", "Processing", need("train_data"), give("train_negatives"))
+    rows = need("train_data", DATA, sources="Split Mine")
+
+    wires, codes, _ = wire(
+        split("split"), mine("mine"), Contract("Fit", "Training", rows, give("m", MODEL))("train")
+    )
+
+    assert wires["train.train_data"] is None
+    assert codes == ["PC202"]
+
+
+def test_a_by_product_of_the_data_is_no_later_form_of_it() -> None:
+    """`split` takes the data, not the dashboard that `audit` makes of it."""
+    load = Contract("Load", "Processing", give("data"))
+    audit = Contract("Audit", "Processing", need("data", sources="Load"), give("dashboard"))
+    split = Contract("Split", "Processing", need("data"), give("train_data"))
+
+    wires, codes, _ = wire(load("load"), audit("audit"), split("split"))
+
+    assert wires["split.data"] == "load.data"
+    assert codes == []
+
+
+def test_an_optional_input_takes_nothing_that_only_has_its_words_among_others() -> None:
+    """`feature_list` is no `dropped_feature_list`, unless the step's name has its part in it."""
+    aux = Contract("Aux", "Processing", give("dropped_feature_list"))
+    fit = Contract("Fit", "Training", need("feature_list", required=False), give("model", MODEL))
+
+    assert wire(aux("aux"), fit("train"))[0]["train.feature_list"] is None
+
+
 def test_a_keyword_for_a_part_of_the_data_makes_the_same_name_doubtful() -> None:
     """`recall` asks for pairs that were held out, of which `mine` gives some by themselves."""
     pairs = need("pairs", keywords="holdout")

@@ -156,9 +156,8 @@ def _replaces(search: Search, earlier: Option, later: Option) -> bool:
     both_listed = later.evidence.listed and earlier.evidence.listed
     if same_name(earlier.output, later.output) and (near or both_listed):
         return True
-    if _same_split(earlier.output, later.output):
-        return True
-    if later.evidence.explicit and _says_split(search, earlier, later):
+    of_part = _same_split(earlier.output, later.output) or _says_split(search, earlier, later)
+    if later.evidence.explicit and of_part:
         return True
     return later.evidence.listed and (near or later.evidence.explicit)
 
@@ -187,8 +186,10 @@ def _may_be_meant(search: Search, earlier: Option, later: Option) -> bool:
         return False
     if earlier.evidence.listed:
         return True
-    if lex(search.port.name).information < 1:
-        return later.lane >= earlier.lane
+    name, form = lex(search.port.name), lex(later.output.name)
+    if name.information < 1:
+        by_product = name.is_of("data") and not (form.is_of("data") or says_nothing(form))
+        return later.lane >= earlier.lane and not by_product
     return not later.evidence.uncovered and not earlier.evidence.explicit
 
 

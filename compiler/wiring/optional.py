@@ -67,7 +67,7 @@ def _says_all(known: Field, search: Search, option: Option) -> bool:
     whole = theirs.named | theirs.role if len(name.keys) > 1 else theirs.qualifiers
     step = whole - SPLITS.keys()
     said = step | lex(option.output.name).keys
-    return name.information >= 1 and name.keys <= said
+    return name.information >= 1 and bool(name.keys & step) and name.keys <= said
 
 
 def _covers(known: Field, port: InputPort, option: Option) -> bool:

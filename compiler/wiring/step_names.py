@@ -144,7 +144,8 @@ def steps_for(
         return f"but for the consumer's `{ours}` it reads the same", SAME_BUT_OURS
     told = (offered.keys & consumer.qualifiers).difference(wanted.keys, common, FAMILIES)
     missing = frozenset(key for key in wanted.keys - offered.keys if not key.isdigit())
-    words = missing & ((own - foreign) | producer.role | producer.things) - siblings
+    typed = producer.role - (wanted.splits - {"evaluation"})  # to train gives no training data
+    words = missing & ((own - foreign) | typed | producer.things) - siblings
     if words:
         # `load_applicant_ids.data` for `applicant_ids`: the step's name is the output's.
         whole = words | _SAYS_LITTLE >= missing and words & (producer.named | producer.things)
