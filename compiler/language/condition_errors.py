@@ -7,7 +7,6 @@ where reading stopped and gives the error to raise.
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
 from pipec.compiler.codes import BAD_CONDITION
 from pipec.compiler.diagnostics import Hint, write
@@ -168,7 +167,7 @@ def bare_word(scalar: Scalar, word: str, start: int, names: Names) -> GrammarErr
     """A word that is neither a reference nor a literal."""
     text, end = scalar.text, start + len(word)
     if percent := _PERCENT.fullmatch(word):
-        share = format(Decimal(percent[1]).scaleb(-2).normalize(), "f")
+        share = f"{float(percent[1]) / 100:.12g}"
         hint = f"write `{share}` where the metric is a share of 1, `{percent[1]}` where of 100"
         return condition_error("a number has no `%`", start, end, hint)
     if any(sign in word for sign in "+*/%^") and NUMBER.match(word) and "://" not in word:
