@@ -17,7 +17,7 @@ from pipec.compiler.wiring.decisions import Outcome
 from pipec.compiler.wiring.doubts import Doubts
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lookup import Lookup
-from pipec.compiler.wiring.names import lex, says_nothing
+from pipec.compiler.wiring.names import lex, says_nothing, says_what_was_done
 from pipec.compiler.wiring.options import Beyond, Named, Option, OutputKey, Search
 from pipec.compiler.wiring.precedence import Precedence
 from pipec.compiler.wiring.scores import MARGIN, TOO_LATE
@@ -74,6 +74,7 @@ class Assignment:
         if not named or option.evidence.explicit or self.field.unknown_to(search, option):
             search.options[later] = option
             search.beyond = (later, taken)
+            search.gain = option.evidence.explicit or _is_the_thing(search, option)
         return True
 
     def front(self, search: Search, without: set[OutputKey]) -> list[Option]:
@@ -117,7 +118,10 @@ class Assignment:
         ]
 
     def _last_forms(self, found: list[Option]) -> list[Option]:
-        """Of several unlisted forms of one thing, each made of the one before, the last."""
+        """Of several unlisted forms of one thing, each made of the one before, the last.
+
+        Not if its step makes two things of it, which their names tell apart.
+        """
         unlisted = {option.key: option for option in found if not option.evidence.listed}
         if len(unlisted) < 2:
             return found
@@ -128,6 +132,7 @@ class Assignment:
             or not any(
                 same_name(option.output, unlisted[key].output)
                 for key in self.chains.forms(option.key) & unlisted.keys()
+                if self.chains.is_sole(key, option.key)
             )
         ]
 
@@ -306,10 +311,18 @@ class Assignment:
 def _has_in_common(search: Search, option: Option, before: Option) -> bool:
     """Whether anything but the type says that an input may mean what is made of what it took."""
     name, kind = lex(option.output.name), lex(search.port.name).artefact
-    if says_nothing(name) or same_name(before.output, option.output):
+    if says_nothing(name) or same_name(before.output, option.output) or says_what_was_done(name):
         return True
     same_kind = kind is not None and name.is_of(kind)
     return same_kind or any(value > 0 for _, value in option.parts[1:])
+
+
+def _is_the_thing(search: Search, option: Option) -> bool:
+    """Whether an output says no other thing than is asked for: labels or a subset, no data."""
+    name, wanted = lex(option.output.name), lex(search.port.name)
+    if search.port.type == "model_artifacts" or says_nothing(name):
+        return True
+    return name.artefact in (None, "data", wanted.artefact) and not says_what_was_done(name)
 
 
 def _block_shared(picks: Sequence[Pick]) -> bool:

@@ -26,6 +26,7 @@ class Chains:
         self._known = known
         self._lookup = lookup
         self._later: dict[OutputKey, set[OutputKey]] = {}
+        self._before: dict[OutputKey, set[OutputKey]] = {}
         for number, step in enumerate(known.steps):
             for name in sorted(step.after & known.number.keys()):
                 self._add_written(known.number[name], number)
@@ -52,6 +53,7 @@ class Chains:
 
     def _link(self, earlier: OutputKey, later: OutputKey) -> None:
         self._later.setdefault(earlier, set()).add(later)
+        self._before.setdefault(later, set()).add(earlier)
 
     def weigh(self, search: Search, front: Sequence[Option], without: set[OutputKey]) -> bool:
         """Follow the chains from the best options, and note what they change in `search`.
@@ -94,6 +96,10 @@ class Chains:
         """Whether an output is a later form of another, by any number of steps."""
         return later in self.forms(earlier)
 
+    def is_sole(self, later: OutputKey, earlier: OutputKey) -> bool:
+        """Whether no other output of its step is made of the same thing."""
+        return sum(key[0] == later[0] for key in self.forms(earlier)) == 1
+
     def forms(self, earlier: OutputKey) -> set[OutputKey]:
         """All later forms of an output."""
         if earlier not in self._later:
@@ -105,6 +111,28 @@ class Chains:
                 seen.add(key)
                 stack.append(key)
         return seen - {earlier}
+
+    def _is_its_part(self, search: Search, earlier: Option, later: Option) -> bool:
+        """Whether it is the part of a whole that the step is about: the one to calibrate on."""
+        ours, parts = self._known.words[search.step], lex(later.output.name).splits
+        if not ours.about or not parts or asked_splits(search.port) or later.evidence.clash:
+            return False
+        if lex(earlier.output.name).splits or splits_clash(ours.about, parts):
+            return False
+        # What the step's name says outweighs that the part does not say all that is asked for.
+        return bool(ours.splits) or later.evidence.uncovered <= {"data"}
+
+    def _mixes(self, later: OutputKey, earlier: OutputKey) -> bool:
+        """Whether an output is made of an earlier one and of others beside it: an ensemble."""
+        seen = {later}
+        stack = [later]
+        while stack:
+            for key in self._before.get(stack.pop(), set()) - seen - {earlier}:
+                if not self.made_of(key, earlier) and not self.made_of(earlier, key):
+                    return True
+                seen.add(key)
+                stack.append(key)
+        return False
 
     def _follow(self, search: Search, earlier: Option, without: set[OutputKey]) -> bool:
         """Note what the later forms of an option change; True if something does."""
@@ -118,7 +146,10 @@ class Chains:
         changed = False
         for later in forms:
             short = search.points(earlier) - search.points(later)
-            if short > 0 and _may_be_meant(search, earlier, later):
+            meant = _may_be_meant(search, earlier, later)
+            if short > 0 and (meant or self._is_its_part(search, earlier, later)):
+                if later.lane < earlier.lane and self._mixes(later.key, earlier.key):
+                    continue
                 name = self._known.steps[earlier.step].name
                 search.options[later.key] = later
                 so_far = search.changes.get(later.key, ("", 0))[1]

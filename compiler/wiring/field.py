@@ -19,8 +19,11 @@ from pipec.compiler.wiring.scores import (
     NUMBERED_BEFORE,
     OWN_TYPE,
     STEP_HAS_KEYWORD,
+    STEP_WORDS,
+    TYPE,
     Evidence,
     Parts,
+    accepts_type,
     hints,
     port_evidence,
     without_clash,
@@ -45,6 +48,7 @@ class Field:
         self.words: list[StepWords] = [step_words(step) for step in self.steps]
         self.bearers: dict[str, set[int]] = defaultdict(set)
         self.wanting: dict[tuple[str, str | None], set[int]] = defaultdict(set)
+        self._borne: dict[tuple[str, str], int] = defaultdict(int)
         self.of_type: dict[str, set[int]] = defaultdict(set)
         self.twins: dict[str, set[int]] = defaultdict(set)
         for number, step in enumerate(self.steps):
@@ -53,6 +57,7 @@ class Field:
             words = self.words[number]
             for word in words.qualifiers | words.role:
                 self.bearers[word].add(number)
+                self._borne[word, step.twins] += 1
                 for input_type in step.input_types:
                     self.wanting[word, input_type].add(number)
         for twins in self.twins.values():
@@ -71,11 +76,11 @@ class Field:
 
     def _lane(self, number: int) -> frozenset[str]:
         """The words that tell a step from another of the same type."""
-        same_type = self.twins[self.steps[number].twins]
+        twins = self.steps[number].twins
         return frozenset(
             word
             for word in self.words[number].qualifiers - self.common
-            if len(self.bearers[word] & same_type) < len(same_type)
+            if self._borne[word, twins] < len(self.twins[twins])
         )
 
     def visible(self, consumer: int, producer: int) -> bool:
@@ -120,14 +125,18 @@ class Field:
             if wanted in self.words[producer].things:  # `pull_metadata.data` is metadata
                 evidence = without_clash(evidence)
         by_hint = (hints(want.port) & self.words[producer].qualifiers) - self.common
-        if evidence.listed and self.fits_for(consumer, want.port, producer):
+        if self.is_fitted(consumer, want.port, producer, evidence):
             of_steps: Parts = (("fitted by its twin on the training part", FITTED),)
         else:
             of_steps = self._step_parts(consumer, want.port, producer, output, claimed=not by_hint)
+            if evidence.points > TYPE:  # else nothing but these words would speak for it
+                of_steps = self._side_by_side(consumer, want.port, producer, of_steps)
         parts = evidence.parts + of_steps
         if by_hint:
             word = self.words[producer].shown(by_hint)
-            more = KEYWORD if any(value > 0 for _, value in of_steps) else STEP_HAS_KEYWORD
+            # Together with what else the names say it is more than without.
+            said = max([0, *(value for _, value in of_steps)])
+            more = max(STEP_HAS_KEYWORD + KEYWORD - said, KEYWORD) if said else STEP_HAS_KEYWORD
             parts += ((f"its step says the keyword `{word}`", more),)
         step, source = self.steps[consumer], self.steps[producer]
         if step.twins == source.twins and want.port.compatible_sources and not evidence.listed:
@@ -151,9 +160,48 @@ class Field:
             other_lanes=lanes,
             siblings=self._said_by_siblings(producer, output, port),
         )
-        if self.steps[consumer].twins == self.steps[producer].twins:
-            found = tuple(part for part in found if not part[0].startswith("both steps say"))
+        shared = [part for part in found if part[0].startswith("both steps say")]
+        if shared and self.steps[consumer].twins == self.steps[producer].twins:
+            found = tuple(part for part in found if part not in shared)
         return (*found, *self._number_parts(consumer, producer))
+
+    def _side_by_side(self, consumer: int, port: InputPort, producer: int, parts: Parts) -> Parts:
+        """The parts of the steps' names, where a word that both say tells lanes apart."""
+        if not parts or not parts[0][0].startswith("both steps say"):
+            return parts
+        if not self._are_parallel(consumer, producer, port.type):
+            return parts
+        return ((parts[0][0], STEP_WORDS), *parts[1:])
+
+    def _are_parallel(self, consumer: int, producer: int, port_type: str | None) -> bool:
+        """Whether two steps, each one of several of a contract, share a word that tells them apart.
+
+        `dedup_orders` and `load_orders`, beside `dedup_users` and `load_users`; but not if the
+        consumer bears a word of another producer, too, or if a step without such twins bears the
+        word and gives what the input takes.
+        """
+        ours, theirs = self.words[consumer], self.words[producer]
+        if not ours.alike or not theirs.alike:
+            return False
+        twins = self.steps[producer].twins
+        for word in ours.qualifiers:
+            if self._borne[word, twins] > (word in theirs.qualifiers | theirs.role):
+                return False
+        words = (ours.qualifiers & theirs.qualifiers) - self.common
+        return bool(words) and not any(
+            accepts_type(port_type, output.type)
+            for word in words
+            for other in self.bearers[word]
+            if word in self.words[other].qualifiers | self.words[other].telling
+            if not self.words[other].alike
+            for output in self.steps[other].outputs
+        )
+
+    def is_fitted(self, consumer: int, port: InputPort, producer: int, evidence: Evidence) -> bool:
+        """Whether a step takes what its twin has fitted: it is listed, or a model of the name."""
+        unlisted = evidence.said and port.type == "model_artifacts" and not port.required
+        meant = evidence.listed or unlisted
+        return meant and self.fits_for(consumer, port, producer)
 
     def fits_for(self, consumer: int, port: InputPort, producer: int) -> bool:
         """Whether a step's twin fits on the training part what the step applies to another part.

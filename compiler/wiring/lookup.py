@@ -144,6 +144,16 @@ class Lookup:
         search.unseen = 0
         search.refined.clear()
 
+    def every_option(self, search: Search) -> Iterator[Option]:
+        """All outputs that no gate forbids, however low their score."""
+        for alike in self._alike.values():
+            if unfit(search.port, next(iter(alike.values()))[0][1]):
+                continue
+            for members in alike.values():
+                for number, output in members:
+                    if option := self.further_option(search, (number, output.name)):
+                        yield option
+
     def further_option(
         self, search: Search, key: OutputKey, *, ignore_optional: bool = False
     ) -> Option | None:
@@ -208,7 +218,7 @@ class Lookup:
         words = ours.qualifiers | ours.role | lex(search.port.name).keys | hints(search.port)
         words -= self._known.common
         named = {number for word in words for number in self._named.get(word, ())}
-        said = ours.qualifiers - self._known.common
+        said = (ours.qualifiers | ours.telling) - self._known.common
         for where in (self._giving, self._known.bearers):
             named.update(*(where.get(word, ()) for word in said))
         if ours.splits and "train" not in ours.splits:

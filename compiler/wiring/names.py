@@ -23,6 +23,7 @@ from pipec.compiler.wiring.vocabulary import (
     FINDINGS,
     IRREGULAR,
     ISE_STEMS,
+    LEFT_OUT,
     NEAR_SPLITS,
     PHRASES,
     PRODUCTS,
@@ -271,6 +272,12 @@ def says_nothing(name: Name) -> bool:
     return name.keys <= FILLER | carriers
 
 
+def says_what_was_done(name: Name) -> bool:
+    """Whether a name ends in a participle, so that it may be the data, worked on: `deduped`."""
+    last = name.content[-1]
+    return last.kind is Kind.QUALIFIER and last.text.endswith("ed")
+
+
 def are_twins(wanted: str, other: str, offered: str, output: str) -> bool:
     """Whether `other` is to `wanted` as `output` to `offered`: only the part of the data differs.
 
@@ -305,3 +312,18 @@ def artefacts_clash(left: str | None, right: str | None) -> bool:
         return False  # `lab_results` are data
     families = {FAMILIES[left], FAMILIES[right]}
     return len(families) == 2 and families != {"data", "predictions"}
+
+
+def is_left_out(wanted: Name, offered: Name) -> bool:
+    """Whether an output is what a step has left out, and the input does not ask for that."""
+    left_out = LEFT_OUT.split()
+    out = {token.key for token in offered.tokens if token.text in left_out}
+    return bool(out) and not out & wanted.keys
+
+
+def is_not_predicted(wanted: Name, offered: Name) -> bool:
+    """Whether predictions are asked for, and only data are offered: `test_scores`, `test_data`."""
+    if wanted.artefact is None or offered.artefact is None:
+        return False
+    families = {FAMILIES[token.key] for token in offered.tokens if token.key in FAMILIES}
+    return FAMILIES[wanted.artefact] == "predictions" and families == {"data"}

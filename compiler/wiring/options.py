@@ -89,6 +89,7 @@ class Search:
         self.examined: set[OutputKey] = set()
         self.beyond: tuple[OutputKey, OutputKey] | None = None
         self.gain = True
+        self.lead = 0
         self.lone: OutputKey | None = None
         self.about: tuple[OutputKey, tuple[OutputKey, ...]] | None = None
         self.urged: frozenset[OutputKey] = frozenset()
@@ -120,7 +121,7 @@ class Search:
         so_far = change[1] if change else 0
         taken = self.options.get(self.beyond[1])
         level = self.points(taken) - option.points if taken else 0
-        return "nobody else takes it", max(so_far + (LOST if self.gain else 0), level)
+        return "nobody else takes it", max(so_far + (LOST if self.gain else 0), level + self.lead)
 
     def urge(self, options: Iterable[Option]) -> None:
         """Let an optional input take outputs without further evidence."""

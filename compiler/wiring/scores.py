@@ -18,6 +18,8 @@ from pipec.compiler.wiring.names import (
     Name,
     artefacts_clash,
     is_data,
+    is_left_out,
+    is_not_predicted,
     lex,
     likeness,
     opposed,
@@ -72,6 +74,7 @@ SAME_BUT_OURS = 25
 NUMBERED_BEFORE = 15
 NUMBERED_AFTER = -40
 OTHER_LANE = -15
+LEFTOVER = -10
 ONLY_PART = -10
 LOST = 25
 
@@ -252,7 +255,11 @@ def _names_evidence(
     same_artefact = same_artefact or bool(implied and theirs.artefact == "data" and plain)
     if same_artefact and not against and name_part[1] < SAME_ARTEFACT:
         name_part = (f"both are {theirs.artefact}", SAME_ARTEFACT)
-    parts = tuple(part for part in (name_part, keyword_part, against) if part and part[1])
+    if not against and not explicit and is_left_out(ours, theirs):
+        left_out: tuple[str, int] | None = ("it is what was left out", LEFTOVER)
+    else:
+        left_out = None
+    parts = tuple(part for part in (name_part, keyword_part, against, left_out) if part and part[1])
     covered = frozenset[str]().union(*(lex(name).keys for name in offered))
     said = _said(wanted, offered)
     uncovered = frozenset[str]() if said else ours.keys - covered
@@ -392,6 +399,6 @@ def _against(
         return f"{pair[0]} against {pair[1]}", CLASH
     if ordinals_clash(wanted, offered):
         return "numbered differently", CLASH
-    if artefacts_clash(*things):
+    if artefacts_clash(*things) or (None not in things and is_not_predicted(wanted, offered)):
         return f"{things[0]} against {things[1]}", OTHER_THING
     return None

@@ -13,10 +13,10 @@ from collections.abc import Collection
 from pipec.compiler.syntax import to_data
 from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.chains import of_one_kind
-from pipec.compiler.wiring.names import differ_by_split
+from pipec.compiler.wiring.names import differ_by_split, lex
 from pipec.compiler.wiring.options import Named, Option, Search
 from pipec.compiler.wiring.precedence import Precedence
-from pipec.compiler.wiring.scores import LISTED, LONE, LOST, MARGIN
+from pipec.compiler.wiring.scores import LISTED, LONE, LOST, MARGIN, asked_splits
 from pipec.compiler.wiring.ties import is_report
 
 _SAYS_NOTHING = ("description", "display_name", "from", "depends_on")
@@ -58,6 +58,33 @@ def doubt_past_lost(now: Assignment, used: Collection[Named]) -> bool:
         if lost:
             best = max(lost, key=lambda option: (search.points(option), option.key))
             search.beyond, search.gain = (best.key, chosen.key), False
+            found = True
+    return found
+
+
+def doubt_whole(now: Assignment, used: Collection[Named]) -> bool:
+    """Doubt that a training takes the whole of which nobody takes the part to train on.
+
+    The part draws level with the whole. True if that is news.
+    """
+    taken = now.taken_by_any(used)
+    found = False
+    for search in now.searches:
+        chosen = search.chosen
+        if chosen is None or search.beyond or "train" not in now.field.words[search.step].role:
+            continue
+        if search.want.only is not None or asked_splits(search.port):
+            continue
+        parts = [
+            option
+            for key in sorted(now.chains.forms(chosen.key) - taken - search.after)
+            if (option := now.lookup.further_option(search, key)) is not None
+            and "train" in lex(option.output.name).splits - lex(chosen.output.name).splits
+            and option.evidence.uncovered <= {"data"}
+        ]
+        if parts:
+            search.options |= {option.key: option for option in parts}
+            search.beyond, search.gain = (parts[0].key, chosen.key), False
             found = True
     return found
 

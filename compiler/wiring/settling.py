@@ -7,20 +7,32 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from itertools import islice
 
 from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.chains import of_one_kind
-from pipec.compiler.wiring.names import are_twins, lex, modifies
+from pipec.compiler.wiring.names import are_twins, lex, modifies, says_nothing, says_what_was_done
 from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
-from pipec.compiler.wiring.scores import LONE, LONE_LEAD, LOST, MARGIN, THRESHOLD
+from pipec.compiler.wiring.scores import (
+    LONE,
+    LONE_LEAD,
+    LOST,
+    MARGIN,
+    THRESHOLD,
+    TYPE,
+)
 from pipec.compiler.wiring.second_thoughts import (
     doubt_past_lost,
     doubt_twice,
+    doubt_whole,
     drop_exchangeable,
     drop_widowed,
 )
 from pipec.compiler.wiring.ties import is_report
 from pipec.compiler.wiring.vocabulary import FAMILIES
+
+_MANY = 50
+"""Among so many outputs none is looked for that alone is left."""
 
 
 def settle(now: Assignment, used: Collection[Named]) -> bool:
@@ -33,6 +45,7 @@ def settle(now: Assignment, used: Collection[Named]) -> bool:
         or favour_report(now)
         or suspect(now)
         or doubt_past_lost(now, used)
+        or doubt_whole(now, used)
         or doubt_twice(now)
         or drop_exchangeable(now)
         or drop_widowed(now)
@@ -50,7 +63,7 @@ def favour_lost(now: Assignment, used: Collection[Named]) -> bool:
     taken = now.taken_by_any(used)
     ties: list[tuple[Search, Option, list[Option], bool]] = []
     for search in now.searches:
-        if search.chosen or search.blocked or search.beyond or not search.port.required:
+        if search.chosen or search.blocked or search.lead or not search.port.required:
             continue
         front = now.front(search, now.taken(search))
         idle = _idle_sources(now, search)
@@ -67,10 +80,11 @@ def favour_lost(now: Assignment, used: Collection[Named]) -> bool:
     wanted = Counter(option.key for _, option, _, _ in ties)
     found = False
     for search, last, others, said in ties:
-        made_of = now.chains.made_of
-        of_one_thing = last.evidence.explicit and all(made_of(last.key, o.key) for o in others)
-        if of_one_thing or (said and wanted[last.key] == 1):
+        of_one_thing = all(now.chains.made_of(last.key, other.key) for other in others)
+        must = said and wanted[last.key] == 1
+        if must or (of_one_thing and last.evidence.explicit and not search.beyond):
             search.beyond = (last.key, others[0].key)
+            search.lead = MARGIN if must else 0
             found = True
     return found
 
@@ -122,7 +136,10 @@ def favour_idle(now: Assignment) -> bool:
 
 
 def _turn(now: Assignment, inputs: Sequence[Search], source: int) -> bool:
-    """Turn one of a step's inputs to a step that must feed one of them, if it is clear which."""
+    """Turn one of a step's inputs to a step that must feed one of them, if it is clear which.
+
+    And to which of its outputs: of two as good, neither.
+    """
     fits: list[tuple[int, Search, list[Option]]] = []
     for search in inputs:
         options = _options_of(now, search, source)
@@ -134,11 +151,13 @@ def _turn(now: Assignment, inputs: Sequence[Search], source: int) -> bool:
     fits.sort(key=lambda fit: -fit[0])
     if not fits or (len(fits) > 1 and fits[0][0] < fits[1][0] + MARGIN):
         return False
-    _, search, options = fits[0]
+    top, search, options = fits[0]
+    front = [option for option in options if option.points > top - MARGIN]
+    if search.chosen and len(front) > 1:
+        return False
     search.urge(options)
     if search.chosen:
-        best_option = max(options, key=lambda option: (option.points, option.key))
-        search.beyond = (best_option.key, search.chosen.key)
+        search.beyond = (front[0].key, search.chosen.key)
     return True
 
 
@@ -177,14 +196,64 @@ def favour_lone(now: Assignment) -> bool:
         ]
         possible.sort(key=lambda item: (-item[0], item[1].key))
         if not possible or possible[0][0] < LONE:
+            if only := _only_one(now, search, taken):
+                search.options[only.key] = only
+                search.lone = only.key
+                found = True
             continue
         if modifies(search.port.name, possible[0][1].output.name):
+            continue
+        if _is_worked_on(now, search, possible[0][1]):
             continue
         second = possible[1][0] if len(possible) > 1 else 0
         if possible[0][0] >= max(second, LONE - LONE_LEAD) + LONE_LEAD:
             search.lone = possible[0][1].key
             found = True
     return found
+
+
+def _is_worked_on(now: Assignment, search: Search, option: Option) -> bool:
+    """Whether nobody takes the data that is made of an output, and the input could."""
+    return any(
+        (form := now.lookup.further_option(search, key)) is not None
+        and not form.evidence.clash
+        and _may_be_data(form)
+        and not now.order.follows(form.step, search.step)
+        for key in now.chains.forms(option.key)
+        if not now.takers.get(key)
+    )
+
+
+def _may_be_data(option: Option) -> bool:
+    name = lex(option.output.name)
+    return name.is_of("data") or says_nothing(name) or says_what_was_done(name)
+
+
+def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> Option | None:
+    """The only output that a required input can take at all, if it asks for any data or model.
+
+    Or the last form of one, if all say no more than that they are data.
+    """
+    name = lex(search.port.name)
+    is_any = says_nothing(name) or name.information == 0 or name.keys == {"model"}
+    if not is_any or not search.port.required or search.port.compatible_sources:
+        return None
+    possible = [
+        option
+        for option in islice(now.lookup.every_option(search), _MANY)
+        if option.key not in taken and not now.order.follows(option.step, search.step)
+    ]
+    if len(possible) == _MANY:
+        return None
+    if len(possible) > 1 and not all(says_nothing(lex(o.output.name)) for o in possible):
+        return None
+    if search.port.type != "model_artifacts":
+        possible = [option for option in possible if _may_be_data(option)]
+    made_of = now.chains.made_of
+    last = [o for o in possible if not any(made_of(other.key, o.key) for other in possible)]
+    if len(last) != 1 or last[0].points < TYPE:
+        return None
+    return last[0]
 
 
 def _is_superseded(now: Assignment, search: Search, earlier: Option, later: Option) -> bool:

@@ -7,6 +7,7 @@ wire, a part of the data that they do not share speaks against it.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from pipec.compiler.model import InputPort, OutputPort, WiringStep
@@ -33,8 +34,9 @@ class StepWords(NamedTuple):
     """The words of a step's name that its type does not explain, and those of its type.
 
     `calibrate` of type `XGBoostTraining` has the qualifier `calibration` and the role words
-    `xgboost`, `train`. `splits` are those among the qualifiers; `spelled` is how the step's
-    name and type write each word.
+    `xgboost`, `train`. `splits` are those among the qualifiers, `about` these or else those that
+    the type says too; `spelled` is how the step's name and type write each word;
+    `alike`: it is one of several of its contract.
     """
 
     qualifiers: frozenset[str]
@@ -43,12 +45,19 @@ class StepWords(NamedTuple):
     things: frozenset[str]
     named: frozenset[str]
     spelled: dict[str, str]
+    about: frozenset[str]
     alike: bool = False
+
+    @property
+    def telling(self) -> frozenset[str]:
+        """The words of the step's name that its type says too, which tell if it alone has it."""
+        return frozenset() if self.alike else self.named - SPLITS.keys()
 
     def of_type_alone(self) -> StepWords:
         """The words that every step of its type has."""
         nothing = frozenset[str]()
-        return self._replace(qualifiers=nothing, splits=nothing, things=nothing)
+        about = _about(self.role)
+        return self._replace(qualifiers=nothing, splits=nothing, things=nothing, about=about)
 
     def shown(self, keys: Iterable[str]) -> str:
         """The first of some words as the step spells it."""
@@ -73,6 +82,8 @@ def step_words(step: WiringStep) -> StepWords:
         if token.kind is Kind.ARTEFACT and token.key not in ("data", "model")
     }
     spelled = things | role | _step_keys(step.name)
+    # What evaluates no model looks at the data as they are.
+    of_data = set() if "model_artifacts" in step.input_types else {"evaluation"}
     return StepWords(
         frozenset(qualifiers),
         frozenset(role),
@@ -80,7 +91,13 @@ def step_words(step: WiringStep) -> StepWords:
         frozenset(things),
         frozenset(_step_keys(step.name)),
         spelled,
+        frozenset(splits) or _about({*_step_keys(step.name), *role} - of_data),
     )
+
+
+def _about(words: AbstractSet[str]) -> frozenset[str]:
+    """The part of the data that words of a name and a type are about; all trainings train."""
+    return frozenset(words & SPLITS.keys() - {"train"})
 
 
 def _step_keys(name: str) -> dict[str, str]:
@@ -140,11 +157,12 @@ def steps_for(
     foreign = frozenset[str]()
     if consumer.splits:
         foreign = (wanted.splits | (consumer.role & SPLITS.keys())) - consumer.splits
-    if ours := same_but_for(port, output, consumer):
-        return f"but for the consumer's `{ours}` it reads the same", SAME_BUT_OURS
-    told = (offered.keys & consumer.qualifiers).difference(wanted.keys, common, FAMILIES)
+    if word := same_but_for(port, output, consumer):
+        return f"but for the consumer's `{word}` it reads the same", SAME_BUT_OURS
+    ours = consumer.qualifiers | (consumer.telling - producer.named - producer.role)
+    told = (offered.keys & ours).difference(wanted.keys, common, FAMILIES)
     missing = frozenset(key for key in wanted.keys - offered.keys if not key.isdigit())
-    typed = producer.role - (wanted.splits - {"evaluation"})  # to train gives no training data
+    typed = producer.role - (wanted.splits & {"train"})  # to train gives no training data
     words = missing & ((own - foreign) | typed | producer.things) - siblings
     if words:
         # `load_applicant_ids.data` for `applicant_ids`: the step's name is the output's.
@@ -195,7 +213,8 @@ def _steps_against(
 ) -> tuple[str, int] | None:
     if is_data(offered) and not asked & offered.splits:
         about = consumer.splits or asked or _training(consumer)
-        if splits_clash(about, producer.splits):
+        agrees = producer.splits & (consumer.role - {"train"})
+        if splits_clash(about, producer.splits) and not agrees:
             return f"{min(about)} against its step's {min(producer.splits)}", STEP_CLASH
         if not asked and splits_clash(_training(consumer), offered.splits):
             return f"train against {min(offered.splits)}", STEP_CLASH
@@ -211,8 +230,8 @@ def _part_against(port: InputPort, consumer: StepWords, offered: Name) -> tuple[
     parts = offered.splits - {"evaluation", "inference"}
     if not parts or not is_data(offered):
         return None
-    if splits_clash(consumer.splits, parts):
-        return f"{min(consumer.splits)} against {min(parts)}", STEP_CLASH
+    if splits_clash(consumer.about, parts):
+        return f"{min(consumer.about)} against {min(parts)}", STEP_CLASH
     of_part = consumer.splits or consumer.role & _OF_PARTS
     if of_part or any(lex(alias).splits for alias in port.aliases):
         return None

@@ -86,6 +86,12 @@ FINDINGS = (
     "performance quality ranking skew summary"
 )
 
+# What a step has left out: no input means it that does not say so.
+LEFT_OUT = (
+    "corrupt corrupted discarded dropped excluded invalid malformed quarantine quarantined reject "
+    "rejected rejects skipped"
+)
+
 # How the thing travels, and filler: says nothing about which thing it is.
 CARRIERS = (
     "input inputs in output outputs out path paths uri uris url urls s3 location loc dir "
@@ -100,7 +106,8 @@ QUALIFIERS = {
     "raw": "unprocessed",
     "clean": "cleaned cleansed cleanse cleansing cleaning cleanup",
     "normalize": "norm",
-    "transform": "transformed transformer transformation xform",
+    "transform": "transformed transformation xform",
+    "transformer": "transformers",
     "augment": "augmented augmentation aug",
     "aggregate": "agg aggr",
     "register": "registration registry",

@@ -1,0 +1,256 @@
+"""Plain pipelines, as a small team writes them: few lists, ordinary names, `data` everywhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from wiring_language import DATA, MODEL, Contract, give, need, wire
+
+LOAD = Contract("Load", "Processing", give("data"))
+SPLIT = Contract("Split", "Processing", need("data"), give("train"), give("test"))
+
+
+def test_what_is_made_of_the_data_and_called_something_else_is_not_silently_taken() -> None:
+    """Nobody takes the embeddings; but `train_data` need not be them."""
+    split = Contract("Split", "Processing", give("train_data"))
+    mine = Contract("Mine", "Processing", need("train_data"), give("train_embeddings"))
+    fit = Contract("Fit", "Training", need("train_data", DATA), give("model", MODEL))
+
+    wires, codes, _ = wire(split("split"), mine("mine"), fit("fit"))
+
+    assert (wires["fit.train_data"], codes) == (None, ["PC202"])
+
+
+@pytest.mark.parametrize("name", ["evaluate_test", "calibrate"])
+def test_a_step_about_a_part_is_not_silently_given_the_whole(name: str) -> None:
+    """The whole has the input's name, and the part is what the step's name or type is about."""
+    split = Contract(
+        "Split", "Processing", need("data"), give("train"), give("test"), give("calibration")
+    )
+    step = Contract(
+        name.removesuffix("_test").title(),
+        "Processing",
+        need("data"),
+        give("report", report="r.json"),
+    )
+
+    wires, codes, texts = wire(LOAD("load"), split("split"), step(name))
+
+    assert (wires[f"{name}.data"], codes) == (None, ["PC202"])
+    assert f"`split.{'test' if 'test' in name else 'calibration'}`" in texts[0]
+
+
+def test_a_training_is_not_silently_given_the_whole_while_nobody_takes_its_part() -> None:
+    """`images` is the whole by its name, but then `train_images` would be made in vain."""
+    load = Contract("Load", "Processing", give("images"))
+    prep = Contract("Prep", "Processing", need("images"), give("train_images"), give("test_images"))
+    train = Contract("Train", "Training", need("images", DATA), give("model", MODEL))
+    evaluate = Contract("Evaluate", "Processing", need("model", MODEL), need("test_images"))
+
+    wires, codes, _ = wire(load("load"), prep("prep"), train("train"), evaluate("evaluate"))
+
+    assert (wires["train.images"], codes) == (None, ["PC202"])
+    assert wires["evaluate.test_images"] == "prep.test_images"
+
+
+def test_an_ensemble_is_not_meant_by_a_step_about_one_of_its_parts() -> None:
+    """`evaluate_cox` takes what `fit_cox` gives, and not what is made of that and of another."""
+    fit = Contract("XGBoostTraining", "Training", give("model", MODEL))
+    members = [need(name, MODEL) for name in ("cox", "forest")]
+    stack = Contract("Stack", "Processing", *members, give("stacked", MODEL))
+    model = need("model", MODEL, sources="XGBoostTraining")
+    evaluate = Contract("ModelEvaluation", "Processing", model, give("report", report="r.json"))
+    register = Contract("Register", "RegisterModel", need("stacked", MODEL))
+    steps = [fit("fit_cox"), fit("fit_forest"), stack("stack"), register("register")]
+
+    wires, codes, _ = wire(*steps, evaluate("evaluate_cox"))
+
+    assert wires["evaluate_cox.model"] == "fit_cox.model"
+    assert codes == []
+
+
+def test_what_a_step_has_left_out_is_rather_for_those_who_ask_for_it() -> None:
+    """`rejected` is not what to go on with, where the list speaks for both; else it is data."""
+    check = Contract("Check", "Processing", give("rejected"), give("passed"))
+    prep = Contract("Prep", "Processing", need("data", sources="Check"), give("train_data"))
+    notify = Contract("Notify", "Processing", need("rejected"))
+    load = Contract("Load", "Processing", give("rejected_orders"))
+    analyze = Contract("Analyze", "Processing", need("orders"), give("report", report="r.json"))
+
+    wires, codes, _ = wire(check("check"), prep("prep"), notify("notify"))
+
+    assert wires == {"prep.data": "check.passed", "notify.rejected": "check.rejected"}
+    assert codes == []
+    assert wire(load("load"), analyze("analyze"))[0]["analyze.orders"] == "load.rejected_orders"
+
+
+def test_predictions_are_no_data_that_a_model_was_not_asked_about() -> None:
+    """`test_predictions` is not `test_data`, however alike the names are."""
+    prep = Contract("Prep", "Processing", give("test_data"))
+    predict = Contract("PredictTest", "Processing", need("test_data"), give("predictions"))
+    evaluate = Contract("Evaluate", "Processing", need("test_predictions"), give("metrics"))
+
+    wires, codes, _ = wire(prep("prep"), predict("predict_test"), evaluate("evaluate"))
+
+    assert wires["evaluate.test_predictions"] == "predict_test.predictions"
+    assert codes == []
+
+
+def test_of_two_things_that_a_step_makes_of_the_data_none_is_simply_its_last_form() -> None:
+    """`treated` and `control` are told apart by their names, though one is a participle."""
+    cut = Contract("Cut", "Processing", need("data"), give("treated"), give("control"))
+    fits = [
+        Contract(name.title(), "Training", need("data", DATA), give("model", MODEL))(f"fit_{name}")
+        for name in ("treated", "control")
+    ]
+
+    wires, _, _ = wire(LOAD("load"), cut("cut"), *fits)
+
+    assert wires["fit_treated.data"] in ("cut.treated", None)
+    assert wires["fit_control.data"] in ("cut.control", None)
+
+
+def test_steps_side_by_side_take_from_those_with_their_word() -> None:
+    """`dedup_orders` stands beside `dedup_users` as `load_orders` beside `load_users`."""
+    dedup = Contract("Dedup", "Processing", need("corpus"), give("texts"))
+
+    loads = [LOAD(f"load_{name}") for name in ("orders", "users", "prompts")]
+
+    wires, _, _ = wire(*loads, dedup("dedup_orders"), dedup("dedup_users"))
+
+    assert wires["dedup_orders.corpus"] == "load_orders.data"
+    assert wires["dedup_users.corpus"] == "load_users.data"
+
+
+def test_a_step_in_one_lane_only_is_not_passed_over() -> None:
+    """`clean_apac` stands between `window_apac` and `train_apac`; `web` needs no cleaning."""
+    window = Contract("Window", "Processing", need("rows"), give("data"))
+    clean = Contract("Clean", "Processing", need("data"), give("data"))
+    train = Contract("Train", "Training", need("data", DATA), give("model", MODEL))
+    load = Contract("Load", "Processing", give("rows"))
+    steps = [
+        make(f"{verb}_{lane}")
+        for verb, make in (("window", window), ("train", train))
+        for lane in ("apac", "web")
+    ]
+
+    wires, _, _ = wire(load("load"), *steps, clean("clean_apac"))
+
+    assert wires["train_apac.data"] != "window_apac.data"
+
+
+def test_chains_side_by_side_are_not_turned_round_against_their_words() -> None:
+    """`merge.data` could feed `clean_orders` by its name, but `load_orders` says the word."""
+    clean = Contract("Clean", "Processing", need("data"), give("data"))
+    merge = Contract("Merge", "Processing", need("orders"), need("users"), give("data"))
+    loads = [LOAD("load_orders"), LOAD("load_users")]
+
+    wires, codes, _ = wire(*loads, clean("clean_orders"), clean("clean_users"), merge("merge"))
+
+    assert wires["clean_orders.data"] == "load_orders.data"
+    assert wires["merge.orders"] == "clean_orders.data"
+    assert codes == []
+
+
+def test_what_is_fitted_on_the_training_part_is_applied_to_the_others() -> None:
+    """Without a list as well, where the contract gives what it takes."""
+    fitted = need("fitted_imputer", MODEL, required=False)
+    impute = Contract("Impute", "Processing", fitted, give("imputer", MODEL))
+
+    wires, _, _ = wire(impute("impute_train"), impute("impute_test"))
+
+    assert wires == {
+        "impute_train.fitted_imputer": None,
+        "impute_test.fitted_imputer": "impute_train.imputer",
+    }
+
+
+def test_what_alone_can_be_taken_is_taken_by_an_input_for_any_data() -> None:
+    """There is one output and one input; but `labels` asks for something."""
+    load = Contract("Load", "Processing", give("output"))
+    fit = Contract("Fit", "Training", need("input", DATA), give("classifier", MODEL))
+    register = Contract("Register", "RegisterModel", need("model", MODEL))
+    use = Contract("Use", "Processing", need("labels"))
+
+    wires, _, _ = wire(load("load"), fit("fit"), register("register"), use("use"))
+
+    assert wires["fit.input"] == "load.output"
+    assert wires["register.model"] == "fit.classifier"
+    assert wires["use.labels"] is None
+
+
+@pytest.mark.parametrize("made", ["chart", "explainer"])
+def test_what_is_made_beside_it_is_not_taken_for_that_it_comes_last(made: str) -> None:
+    """Neither a chart of the pictures nor an explainer of the model."""
+    load = Contract("Load", "Processing", give("images"))
+    draw = Contract("Draw", "Processing", need("images"), give(made))
+    fit = Contract("Fit", "Training", need("data", DATA), give("regressor", MODEL))
+    explain = Contract("Explain", "Processing", need("regressor", MODEL), give(made, MODEL))
+    register = Contract("Register", "RegisterModel", need("model", MODEL))
+
+    wires, _, _ = wire(load("load"), draw("draw"), fit("fit"))
+    assert wires["fit.data"] is None
+    wires, _, _ = wire(fit("fit"), explain("explain"), register("register"))
+    assert wires["register.model"] is None
+
+
+def test_of_a_from_a_step_that_feeds_nothing_yet_is_meant() -> None:
+    """Whatever is as good: it would be named in vain."""
+    augment = Contract("Augment", "Processing", need("train"), give("augmented"))
+    fit = Contract("Fit", "Training", need("train", DATA), need("test", DATA))
+
+    wires, codes, _ = wire(
+        LOAD("load"), SPLIT("split"), augment("augment"), fit("fit", draws="split augment")
+    )
+
+    assert wires["fit.train"] == "augment.augmented"
+    assert wires["fit.test"] == "split.test"
+    assert codes == []
+
+
+def test_a_transformer_is_no_transformation() -> None:
+    """`evaluate_transformer` takes the transformer, and not the forest."""
+    fit = Contract("Fit", "Training", give("model", MODEL))
+    evaluate = Contract("Evaluate", "Processing", need("model", MODEL, sources="Fit"))
+
+    wires, _, _ = wire(fit("fit_transformer"), fit("fit_forest"), evaluate("evaluate_transformer"))
+
+    assert wires["evaluate_transformer.model"] == "fit_transformer.model"
+
+
+def test_nothing_is_taken_for_want_of_better_from_before_what_it_was_made_into() -> None:
+    """`corpus` reads like `data`, but nobody takes the tokens that are made of it."""
+    load = Contract("Load", "Processing", give("corpus"))
+    tokenize = Contract("Tokenize", "Processing", need("corpus"), give("token_data"))
+    fit = Contract("Fit", "Training", need("data", DATA), give("model", MODEL))
+
+    wires, codes, _ = wire(load("load"), tokenize("tokenize"), fit("fit"))
+
+    assert wires["fit.data"] != "load.corpus"
+    assert codes != []
+
+
+def test_a_step_of_the_part_that_the_consumers_type_is_about_is_no_other() -> None:
+    """What a calibration evaluates is scored on the calibration part."""
+    score = Contract("Score", "Processing", give("predictions"))
+    wish = need("evaluation_data", keywords="predictions", sources="Score")
+    calibrate = Contract("Calibration", "Processing", wish, give("calibrator"))
+
+    wires, codes, _ = wire(score("score_calibration"), calibrate("fit_calibrator"))
+
+    assert wires["fit_calibrator.evaluation_data"] == "score_calibration.predictions"
+    assert codes == []
+
+
+def test_a_keyword_says_no_less_beside_a_word_of_the_steps_names() -> None:
+    """`fit_legs_forecaster` says the keyword and the consumer's word, the other the keyword."""
+    fit = Contract("Fit", "Training", give("model", MODEL))
+    model = need("model", MODEL, sources="Fit", aliases="forecaster")
+    forecast = Contract("Forecast", "Processing", model, give("forecasts"))
+    names = ("legs", "routes")
+    steps = [fit(f"fit_{name}_forecaster") for name in names]
+
+    wires, codes, _ = wire(*steps, *(forecast(f"forecast_{name}") for name in names))
+
+    assert wires == {f"forecast_{name}.model": f"fit_{name}_forecaster.model" for name in names}
+    assert codes == []
