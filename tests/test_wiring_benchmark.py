@@ -19,7 +19,7 @@ from oracle.pipec_side import ROOT
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.wiring.__main__ import MODES, Tally, by_pipec, judge
-from benchmarks.wiring.cases import CASES, Case, NoFiles, load, with_contracts
+from benchmarks.wiring.cases import CASES, Case, NoFiles, load_part, with_contracts
 from benchmarks.wiring.fit import assign, cost, problems
 
 from pipec.compiler.compile import Result, SourceFile, compile_pipeline
@@ -59,8 +59,7 @@ RESPELT = "only where one word of a name is spelled in another way"
 @cache
 def cases() -> list[Case]:
     """All pipelines that the wiring is tuned on."""
-    folders = sorted(path.parent for path in (CASES / "tuning").glob("*/contracts"))
-    return [case for folder in folders for case in load(folder)]
+    return load_part("tuning")
 
 
 def tally(case: Case, body: dict[str, Any]) -> Tally:

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
 from benchmarks.wiring.baselines import best_name, original_formula, wire
-from benchmarks.wiring.cases import CASES, Case, Json, Port, load
+from benchmarks.wiring.cases import Case, Json, Port, load_part
 from pipec.compiler.compile import Result
 from pipec.compiler.model import Step
 
@@ -164,8 +164,7 @@ def main(arguments: list[str]) -> None:
     """Print the tables."""
     parts = [name for name in arguments if not name.startswith("-")] or ["tuning", "held_out"]
     for part in parts:
-        folders = sorted(path.parent for path in (CASES / part).glob("*/contracts"))
-        cases = [case for folder in folders for case in load(folder)]
+        cases = load_part(part)
         if not cases:
             continue
         wires = sum(true is not None for case in cases for true in case.truth.values())

@@ -2,7 +2,8 @@
 
 A set is a folder in `cases/tuning` or `cases/held_out`: `contracts/*.yaml`, and for each pipeline
 `NAME.yaml` with its steps and `NAME.truth.yaml`, which maps each step and input that is not set
-to `step.output`, or to null where it is to stay unbound.
+to `step.output`, or to null where it is to stay unbound. A pipeline may have contracts of its own,
+in `NAME.contracts.yaml`, a document each.
 
     python -m benchmarks.wiring.cases FOLDER     # are the pipelines of a set sound?
 """
@@ -74,17 +75,26 @@ def _steps(block: Json) -> Iterator[tuple[str, Json]]:
             yield from _steps(step.get(key) or {})
 
 
+def load_part(part: str) -> list[Case]:
+    """All pipelines of all sets of a part, `tuning` or `held_out`."""
+    folders = sorted(path for path in (CASES / part).iterdir() if path.is_dir())
+    return [case for folder in folders for case in load(folder)]
+
+
 def load(folder: Path) -> list[Case]:
     """All pipelines of a set."""
     yaml = YAML(typ="safe")
-    contracts = {
+    shared = {
         path.name: path.read_bytes() for path in sorted((folder / "contracts").glob("*.yaml"))
     }
-    context = _context(contracts)
-    by_name = {str(yaml.load(text)["contract"]): name for name, text in contracts.items()}
-    found = []
+    in_common, shared_names = _context(shared), _by_name(shared)
+    found: list[Case] = []
     for path in sorted(folder.glob("*.truth.yaml")):
         name = path.name.removesuffix(".truth.yaml")
+        own = folder / f"{name}.contracts.yaml"
+        contracts = _documents(own) if own.exists() else shared
+        context = _context(contracts) if own.exists() else in_common
+        by_name = _by_name(contracts) if own.exists() else shared_names
         stated = yaml.load(path.read_text("utf-8"))
         truth = {
             (step, port): source
@@ -94,6 +104,18 @@ def load(folder: Path) -> list[Case]:
         body = yaml.load((folder / f"{name}.yaml").read_text("utf-8"))
         found.append(Case(f"{folder.name}/{name}", body, context, truth, contracts, by_name))
     return found
+
+
+def _by_name(contracts: Mapping[str, bytes]) -> dict[str, str]:
+    """The file of each contract."""
+    yaml = YAML(typ="safe")
+    return {str(yaml.load(text)["contract"]): file for file, text in contracts.items()}
+
+
+def _documents(path: Path) -> dict[str, bytes]:
+    """The documents of a file, named by their place."""
+    texts = path.read_text("utf-8").split("---\n")
+    return {f"{path.stem}.{number}.yaml": text.encode() for number, text in enumerate(texts)}
 
 
 def with_contracts(

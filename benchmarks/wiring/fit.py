@@ -24,7 +24,7 @@ from typing import Any
 from unittest import mock
 
 from benchmarks.wiring.__main__ import MODES
-from benchmarks.wiring.cases import CASES, Case, load
+from benchmarks.wiring.cases import Case, load_part
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.linking import link
 from pipec.compiler.model import Decision, WiringStep
@@ -167,8 +167,7 @@ def fit(tried: list[Problem]) -> Iterator[str]:
 
 def main(arguments: list[str]) -> None:
     """Print what is found, and write it down if asked to."""
-    folders = sorted(path.parent for path in (CASES / "tuning").glob("*/contracts"))
-    tried = problems([case for folder in folders for case in load(folder)])
+    tried = problems(load_part("tuning"))
     for line in fit(tried):
         print(line, flush=True)
     if "--write" in arguments:
