@@ -238,12 +238,13 @@ def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> 
     is_any = says_nothing(name) or name.information == 0 or name.keys == {"model"}
     if not is_any or not search.port.required or search.port.compatible_sources:
         return None
+    options = list(islice(now.lookup.every_option(search), _MANY + 1))
     possible = [
         option
-        for option in islice(now.lookup.every_option(search), _MANY)
+        for option in options
         if option.key not in taken and not now.order.follows(option.step, search.step)
     ]
-    if len(possible) == _MANY:
+    if len(options) > _MANY:
         return None
     if len(possible) > 1 and not all(says_nothing(lex(o.output.name)) for o in possible):
         return None
