@@ -63,7 +63,7 @@ class Field:
         for twins in self.twins.values():
             if len(twins) > 1:
                 for number in twins:
-                    self.words[number] = self.words[number]._replace(alike=True)
+                    self.words[number] = self.words[number].as_one_of_several()
         self.numbered = _numbered([step.name for step in self.steps])
         # A word that most steps bear (a project's name) joins nothing; few steps prove nothing.
         self.common = frozenset(

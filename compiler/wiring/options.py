@@ -69,10 +69,10 @@ class Search:
     `changes` is what the chosen wires add to an option's score; `after` are the options that can
     only run later than the input's own step; `examined` those whose chain has been followed.
     `beyond` is an output that nobody takes, and the one that it is made of; it draws level, or
-    with `gain` is better by LOST; `lone` is one that nothing comes near; `about` is a
-    report, with the models that it is about; `urged` are outputs that an optional input may take
-    without further evidence. `blocked` says why nothing is chosen; `reopened` that a choice was
-    taken back once; `written` that the user has written what is chosen.
+    with `gain` is better by LOST, and by `lead` at least; `lone` is one that nothing comes near;
+    `about` is a report, with the models that it is about; `urged` are outputs that an optional
+    input may take without further evidence. `blocked` says why nothing is chosen; `reopened` that
+    a choice was taken back once; `written` that the user has written what is chosen.
     """
 
     def __init__(

@@ -35,8 +35,8 @@ class StepWords(NamedTuple):
 
     `calibrate` of type `XGBoostTraining` has the qualifier `calibration` and the role words
     `xgboost`, `train`. `splits` are those among the qualifiers, `about` these or else those that
-    the type says too; `spelled` is how the step's name and type write each word;
-    `alike`: it is one of several of its contract.
+    the type says too. `telling` are the words of the name that the type may say too, if no other
+    step has it; `alike`: others have it. `spelled` is how name and type write each word.
     """
 
     qualifiers: frozenset[str]
@@ -46,12 +46,12 @@ class StepWords(NamedTuple):
     named: frozenset[str]
     spelled: dict[str, str]
     about: frozenset[str]
+    telling: frozenset[str]
     alike: bool = False
 
-    @property
-    def telling(self) -> frozenset[str]:
-        """The words of the step's name that its type says too, which tell if it alone has it."""
-        return frozenset() if self.alike else self.named - SPLITS.keys()
+    def as_one_of_several(self) -> StepWords:
+        """The same of a step that is not the only one of its contract."""
+        return self._replace(alike=True, telling=frozenset[str]())
 
     def of_type_alone(self) -> StepWords:
         """The words that every step of its type has."""
@@ -92,6 +92,7 @@ def step_words(step: WiringStep) -> StepWords:
         frozenset(_step_keys(step.name)),
         spelled,
         frozenset(splits) or _about({*_step_keys(step.name), *role} - of_data),
+        frozenset(_step_keys(step.name).keys() - SPLITS.keys()),
     )
 
 
@@ -159,8 +160,9 @@ def steps_for(
         foreign = (wanted.splits | (consumer.role & SPLITS.keys())) - consumer.splits
     if word := same_but_for(port, output, consumer):
         return f"but for the consumer's `{word}` it reads the same", SAME_BUT_OURS
-    ours = consumer.qualifiers | (consumer.telling - producer.named - producer.role)
-    told = (offered.keys & ours).difference(wanted.keys, common, FAMILIES)
+    told = offered.keys & consumer.qualifiers
+    told |= (offered.keys & consumer.telling) - producer.named - producer.role - told
+    told = told.difference(wanted.keys, common, FAMILIES)
     missing = frozenset(key for key in wanted.keys - offered.keys if not key.isdigit())
     typed = producer.role - (wanted.splits & {"train"})  # to train gives no training data
     words = missing & ((own - foreign) | typed | producer.things) - siblings
