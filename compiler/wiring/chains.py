@@ -27,6 +27,7 @@ class Chains:
         self._lookup = lookup
         self._later: dict[OutputKey, set[OutputKey]] = {}
         self._before: dict[OutputKey, set[OutputKey]] = {}
+        self._forms: dict[OutputKey, frozenset[OutputKey]] = {}
         for number, step in enumerate(known.steps):
             for name in sorted(step.after & known.number.keys()):
                 self._add_written(known.number[name], number)
@@ -54,6 +55,7 @@ class Chains:
     def _link(self, earlier: OutputKey, later: OutputKey) -> None:
         self._later.setdefault(earlier, set()).add(later)
         self._before.setdefault(later, set()).add(earlier)
+        self._forms.clear()
 
     def weigh(self, search: Search, front: Sequence[Option], without: set[OutputKey]) -> bool:
         """Follow the chains from the best options, and note what they change in `search`.
@@ -75,7 +77,7 @@ class Chains:
         """
         steps = self._known.steps
         could_list = steps[later[0]].built_in or not steps[search.step].built_in
-        return could_list and earlier.evidence.listed and not self._lookup.lists(search, later)
+        return could_list and earlier.evidence.listed and not self._lookup.lists(search, later[0])
 
     def _own_form(self, search: Search, earlier: Option, later: Option) -> bool:
         """Whether one of the project's own steps makes of a thing what one of pipec's asks for.
@@ -100,17 +102,17 @@ class Chains:
         """Whether no other output of its step is made of the same thing."""
         return sum(key[0] == later[0] for key in self.forms(earlier)) == 1
 
-    def forms(self, earlier: OutputKey) -> set[OutputKey]:
+    def forms(self, earlier: OutputKey) -> frozenset[OutputKey]:
         """All later forms of an output."""
-        if earlier not in self._later:
-            return set()
-        seen = {earlier}
-        stack = [earlier]
-        while stack:
-            for key in self._later.get(stack.pop(), set()) - seen:
-                seen.add(key)
-                stack.append(key)
-        return seen - {earlier}
+        if earlier not in self._forms:
+            seen = {earlier}
+            stack = [earlier] if earlier in self._later else []
+            while stack:
+                for key in self._later.get(stack.pop(), set()) - seen:
+                    seen.add(key)
+                    stack.append(key)
+            self._forms[earlier] = frozenset(seen - {earlier})
+        return self._forms[earlier]
 
     def _is_its_part(self, search: Search, earlier: Option, later: Option) -> bool:
         """Whether it is the part of a whole that the step is about: the one to calibrate on."""

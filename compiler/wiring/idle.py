@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report
@@ -11,7 +12,7 @@ from pipec.compiler.record import Record
 from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.lines import reference_to, to_write
 from pipec.compiler.wiring.options import Option, OutputKey, Search
-from pipec.compiler.wiring.scores import LONE
+from pipec.compiler.wiring.scores import LONE, unfit
 from pipec.compiler.wiring.ties import is_report
 
 _MAKES = ("Processing", "Training", "Tuning")
@@ -37,11 +38,14 @@ def idle_steps(now: Assignment, busy: Collection[OutputKey]) -> Iterator[Idle]:
     at_work |= {
         known.number[name] for step in known.steps for name in step.after & known.number.keys()
     }
-    for number, step in enumerate(now.field.steps):
+    by_port: dict[int, list[Search]] = defaultdict(list)
+    for search in now.searches:
+        by_port[id(search.port)].append(search)
+    for number, step in enumerate(known.steps):
         made = [output for output in step.outputs if _is_product(output)]
         if number in at_work or step.kind not in _MAKES or not made:
             continue
-        if could := _takers(now, number, made):
+        if could := _takers(now, number, made, list(by_port.values())):
             yield Idle(step, could)
 
 
@@ -51,34 +55,34 @@ def _is_product(output: OutputPort) -> bool:
 
 
 def _takers(
-    now: Assignment, number: int, made: list[OutputPort]
+    now: Assignment, number: int, made: list[OutputPort], by_port: Sequence[Sequence[Search]]
 ) -> tuple[tuple[Search, Option], ...]:
     """The inputs that could take what a step makes, the likeliest first."""
     found: list[tuple[int, Search, Option]] = []
-    for search in now.searches:
-        if search.step == number or now.order.follows(number, search.step):
-            continue
-        for output in made:
-            key = (number, output.name)
-            if _is_out(now, search, key):
+    for searches in by_port:
+        port = searches[0].port
+        fitting = [output for output in made if not unfit(port, output)]
+        for search in searches if fitting else ():
+            if search.step == number or now.order.follows(number, search.step):
                 continue
-            option = now.lookup.further_option(search, key, ignore_optional=True)
-            if option and option.points >= LONE and not option.evidence.clash:
-                found.append((option.points, search, option))
+            if _is_out(now, search, number):
+                continue
+            for output in fitting:
+                key = (number, output.name)
+                option = now.lookup.further_option(search, key, ignore_optional=True)
+                if option and option.points >= LONE and not option.evidence.clash:
+                    found.append((option.points, search, option))
     found.sort(key=lambda item: (-item[0], item[1].step, item[1].port.name, item[2].key))
     return tuple((search, option) for _, search, option in found[:_SHOWN])
 
 
-def _is_out(now: Assignment, search: Search, key: OutputKey) -> bool:
-    """Whether a step could not be meant: a twin of the taker, or not on its list.
-
-    Asked before all that the names of the steps say, as many steps may be idle.
-    """
-    step, source = now.field.steps[search.step], now.field.steps[key[0]]
+def _is_out(now: Assignment, search: Search, number: int) -> bool:
+    """Whether a step could not be meant: a twin of the taker, or not on its list."""
+    step, source = now.field.steps[search.step], now.field.steps[number]
     owns_list = bool(search.port.compatible_sources) and not step.built_in
     if step.twins != source.twins and not owns_list:
         return False
-    return not now.lookup.lists(search, key)
+    return not now.lookup.lists(search, number)
 
 
 def report_idle(now: Assignment, found: Idle, report: Report) -> None:

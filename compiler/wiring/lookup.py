@@ -11,9 +11,11 @@ from __future__ import annotations
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 
 from pipec.compiler.model import InputPort, OutputPort, Want
 from pipec.compiler.wiring.field import Field
+from pipec.compiler.wiring.index import Index
 from pipec.compiler.wiring.names import lex
 from pipec.compiler.wiring.optional import is_foreign, optional_refusal
 from pipec.compiler.wiring.options import Group, Option, OutputKey, Search
@@ -47,22 +49,26 @@ class Lookup:
         self._known = known
         self._named: dict[str, set[int]] = defaultdict(set)
         self._giving: dict[str, set[int]] = defaultdict(set)
-        self._alike: dict[object, dict[str, list[tuple[int, OutputPort]]]] = {}
+        self._index = Index(known)
+        self._typed_as: dict[str, set[str]] = defaultdict(set)
+        self._at = {place: step for step, place in known.numbered.items()}
         self._groups_of: dict[int, list[Group]] = {}
-        self._named_as: dict[int, list[Group]] = {}
+        self._listed_by: dict[int, Collection[str]] = {}
+        self._named_as: dict[int, set[OutputKey]] = {}
+        self._most: dict[object, int] = {}
         self._further: dict[tuple[int, str, OutputKey], Option | None] = {}
         self._typed: dict[int, StepWords] = {}
         self._spelled: dict[str, list[str]] = defaultdict(list)
-        for step_type in known.of_type:
+        for step_type, steps in known.of_type.items():
             self._spelled[lex(step_type).folded].append(step_type)
+            for word in known.words[next(iter(steps))].role:
+                self._typed_as[word].add(step_type)
         for number, step in enumerate(known.steps):
             for word in known.words[number].qualifiers | known.words[number].things:
                 self._named[word].add(number)
             for output in step.outputs:
                 for word in lex(output.name).keys - FAMILIES.keys():
                     self._giving[word].add(number)
-                alike = self._alike.setdefault(_reading(output), {})
-                alike.setdefault(step.step_type, []).append((number, output))
 
     def searches(self) -> Iterator[Search]:
         """All inputs to bind, by step and input name, with the options worth weighing."""
@@ -93,23 +99,23 @@ class Lookup:
                 yield Search(number, want, chosen=option, written=True)
 
     def look_further(self, search: Search, best: int) -> bool:
-        """Look at the next group that could hold an option nearly as good; False if none could."""
+        """Look at the next groups that could hold an option nearly as good; False if none could."""
         # A group is worth the most first; that it is worth less shows when its turn comes.
-        most = _MOST_FOR + (NUMBERED_BEFORE if search.step in self._known.numbered else 0)
         while True:
-            bound = search.groups[search.unseen - 1].points + most if search.unseen else 0
+            bound = search.groups[search.unseen - 1].points + _MOST_FOR if search.unseen else 0
             if search.refined and search.refined[-1][0] >= bound:
-                bound, group = search.refined[-1]
+                bound = search.refined[-1][0]
                 if bound <= best - MARGIN:
                     return False
-                search.refined.pop()
-                self._look(search, [number for number, _ in group.members])
+                while search.refined and search.refined[-1][0] == bound:
+                    _, group = search.refined.pop()
+                    self._look(search, [number for number, _ in group.members])
                 return True
             if bound <= best - MARGIN:
                 return False
             search.unseen -= 1
             group = search.groups[search.unseen]
-            worth = group.points + self._most_for(search, group) + most - _MOST_FOR
+            worth = group.points + self._most_for(search, group)
             if worth >= LONE:
                 insort(search.refined, (worth, group), key=lambda item: item[0])
 
@@ -123,19 +129,18 @@ class Lookup:
             if group.points >= LONE and (says or says_outright(search.port, output)):
                 self._look(search, [member for member, _ in group.members])
 
-    def look_for_name(self, search: Search, keys: Collection[OutputKey]) -> None:
+    def look_for_name(self, search: Search, keys: AbstractSet[OutputKey]) -> None:
         """Look at those of some outputs that bear an input's name or an alias."""
         if not search.groups:
             return
-        known = self._named_as.get(id(search.port))
-        if known is None:
-            known = [
-                group for group in search.groups if names_agree(search.port, group.members[0][1])
-            ]
-            self._named_as[id(search.port)] = known
-        for group in known:
-            members = ((number, output.name) for number, output in group.members)
-            self._look(search, [key[0] for key in members if key in keys])
+        if id(search.port) not in self._named_as:
+            self._named_as[id(search.port)] = {
+                (number, output.name)
+                for group in search.groups
+                if names_agree(search.port, group.members[0][1])
+                for number, output in group.members
+            }
+        self._look(search, sorted(key[0] for key in keys & self._named_as[id(search.port)]))
 
     def look_everywhere(self, search: Search) -> None:
         """Look at all groups: for `explain`, and for what is missing."""
@@ -146,10 +151,10 @@ class Lookup:
 
     def every_option(self, search: Search) -> Iterator[Option]:
         """All outputs that no gate forbids, however low their score."""
-        for alike in self._alike.values():
-            if unfit(search.port, next(iter(alike.values()))[0][1]):
+        for reading in self._index.readings:
+            if unfit(search.port, reading.output):
                 continue
-            for members in alike.values():
+            for members in reading.by_type.values():
                 for number, output in members:
                     if option := self.further_option(search, (number, output.name)):
                         yield option
@@ -166,10 +171,11 @@ class Lookup:
             return option
         return None if optional_refusal(self._known, search, option) else option
 
-    def lists(self, search: Search, key: OutputKey) -> bool:
-        """Whether an input's list, or the user, names the step of an output."""
-        number = key[0]
-        return self._known.evidence(search.step, search.want, number, self._output(key)).listed
+    def lists(self, search: Search, producer: int) -> bool:
+        """Whether an input's list, or the user, names a step."""
+        step, source = self._known.steps[search.step], self._known.steps[producer]
+        named = step.draws_from or () if search.want.only is None else (search.want.only,)
+        return source.name in named or source.step_type in self._listed(search.step, search.port)
 
     def _option(self, search: Search, key: OutputKey) -> Option | None:
         number, output = key[0], self._output(key)
@@ -186,27 +192,42 @@ class Lookup:
         if id(port) not in self._groups_of:
             found: list[Group] = []
             listed = self._listed(consumer, port)
-            for alike in self._alike.values():
-                output = next(iter(alike.values()))[0][1]
+            for place in sorted(self._worth_comparing(port, listed)):
+                output, by_type = self._index.readings[place]
                 points = points_of_ports(port, output)
                 if points is None:
                     continue
-                for step_type, members in alike.items():
+                for step_type, members in by_type.items():
                     worth = points[step_type in listed]
-                    if worth + _MOST_FOR + NUMBERED_BEFORE >= LONE:
+                    if worth + _MOST_FOR >= LONE:
                         found.append(Group(step_type, worth, members))
             self._groups_of[id(port)] = sorted(found, key=lambda group: group.points)
         return self._groups_of[id(port)]
 
-    def _listed(self, consumer: int, port: InputPort) -> set[str]:
+    def _worth_comparing(self, port: InputPort, listed: Collection[str]) -> Collection[int]:
+        """The places of the readings for which more may speak than their type and steps' names.
+
+        Of a step whose own name says something `_related` knows; here are those that share a word
+        with the port, those of listed steps, and those of steps whose type says such a word.
+        """
+        asked = lex(port.name).keys
+        if asked & self._known.common:
+            return range(len(self._index.readings))  # `_related` leaves such words out
+        types = {*listed, *(name for word in asked for name in self._typed_as.get(word, ()))}
+        places = self._index.near(port)
+        return places.union(*(self._index.of_type(name) for name in types))
+
+    def _listed(self, consumer: int, port: InputPort) -> Collection[str]:
         """The types of steps that an input's list names or stands for."""
-        found = {name for source in port.compatible_sources for name in self._types_of(source)}
-        if self._known.steps[consumer].built_in:
-            for step_type, steps in self._known.of_type.items():
-                own_kind = self._known.own_kind(consumer, next(iter(steps)))
-                if own_kind and listed_as(port, step_type, own_kind):
-                    found.add(step_type)
-        return found
+        if id(port) not in self._listed_by:
+            found = {name for source in port.compatible_sources for name in self._types_of(source)}
+            if port.compatible_sources and self._known.steps[consumer].built_in:
+                for step_type, steps in self._known.of_type.items():
+                    own_kind = self._known.own_kind(consumer, next(iter(steps)))
+                    if own_kind and listed_as(port, step_type, own_kind):
+                        found.add(step_type)
+            self._listed_by[id(port)] = found
+        return self._listed_by[id(port)]
 
     def _types_of(self, source: str) -> list[str]:
         """The types of steps that are spelled as a listed source, however it is written."""
@@ -226,6 +247,9 @@ class Lookup:
             named |= {
                 twin for twin in twins if self._known.fits_for(search.step, search.port, twin)
             }
+        if place := self._known.numbered.get(search.step):
+            row, number = place
+            named |= {self._at[row, number - 1]} if (row, number - 1) in self._at else set()
         return named
 
     def _unlooked(self, search: Search) -> list[Group]:
@@ -239,10 +263,13 @@ class Lookup:
         typed = self._typed.get(number)
         if typed is None:
             typed = self._typed[number] = self._known.words[number].of_type_alone()
-        found = steps_for(
-            search.port, self._known.words[search.step], output, typed, self._known.common
-        )
-        return found[1] if found else 0
+        ours = self._known.words[search.step]
+        asked = ours.qualifiers | ours.telling | lex(search.port.name).keys
+        key = (search.step, id(search.port), output.name, typed.role & asked, typed.named & asked)
+        if key not in self._most:  # many types say nothing that matters here
+            found = steps_for(search.port, ours, output, typed, self._known.common)
+            self._most[key] = found[1] if found else 0
+        return self._most[key]
 
     def _look(self, search: Search, producers: Iterable[int]) -> None:
         """Add the options of some steps whose score may matter."""
@@ -263,14 +290,3 @@ class Lookup:
                     if not search.port.required and is_foreign(self._known, search, option):
                         option = option._replace(foreign=True)
                     search.options[key] = option
-
-
-def _reading(output: OutputPort) -> object:
-    """All of an output that its evidence depends on."""
-    return (
-        output.type,
-        output.data_type,
-        output.name,
-        tuple(output.aliases),
-        tuple(output.semantic_keywords),
-    )

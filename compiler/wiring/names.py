@@ -178,7 +178,9 @@ def _american(word: str) -> str:
 # --- what two names say about each other --------------------------------------------------
 
 # Below this two unknown words are different words: `content` and `context` reach 0.93.
-_SAME_WORD = 0.94
+SAME_WORD = 0.94
+SHORTEST_UNKNOWN = 5
+"""A shorter word that is not known is never taken for another spelling of one."""
 
 
 @of_words
@@ -216,10 +218,12 @@ def _token_likeness(left: Token, right: Token) -> float:
         return 1.0
     if left.kind is Kind.ARTEFACT and right.kind is Kind.ARTEFACT:
         return 0.5 if FAMILIES[left.key] == FAMILIES[right.key] else 0.0
-    if {left.kind, right.kind} != {Kind.QUALIFIER} or min(len(left.key), len(right.key)) < 5:
+    if {left.kind, right.kind} != {Kind.QUALIFIER} or min(
+        len(left.key), len(right.key)
+    ) < SHORTEST_UNKNOWN:
         return 0.0
     alike = token_similarity(*sorted((left.key, right.key)))
-    return alike if alike >= _SAME_WORD else 0.0
+    return alike if alike >= SAME_WORD else 0.0
 
 
 def modifies(left: str, right: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report
-from pipec.compiler.model import Candidate, Decision, OutputPort, WiringStep
+from pipec.compiler.model import Candidate, Decision, OutputPort, Want, WiringStep
 from pipec.compiler.record import Record
 from pipec.compiler.wiring.chains import of_one_kind
 from pipec.compiler.wiring.lines import reference_to, to_write
@@ -63,20 +63,13 @@ def passed_over(
     }
     ends = _Ends(by_name, takers, lost, taken)
     for decision in decisions:
-        chosen = decision.chosen
-        for name in ends.of(chosen.step, chosen.output) if chosen else ():
-            if name == decision.step:
-                continue
-            step, middle = by_name[decision.step], by_name[name]
-            if chosen and middle.twins == by_name[chosen.step].twins:
-                continue  # a twin that only applies what the other fitted
-            port = _meant(step, decision.input, middle, chosen.output if chosen else None)
-            if step.name in lost and _could_follow(middle, step):
-                continue  # two ends of the pipeline that only read the same data
-            if port and (name, port.name) in taken:
-                continue
-            if port and chosen and not _runs_after(name, step.name, before):
-                yield PassedOver(step, decision.input, chosen, middle, port)
+        if chosen := decision.chosen:
+            step = by_name[decision.step]
+            for middle, port in ends.meant(step, decision.input, chosen):
+                if step.name in lost and _could_follow(middle, step):
+                    continue  # two ends of the pipeline that only read the same data
+                if not _runs_after(middle.name, step.name, before):
+                    yield PassedOver(step, decision.input, chosen, middle, port)
 
 
 class _Ends:
@@ -94,6 +87,32 @@ class _Ends:
         self.lost = lost
         self.taken = taken
         self.known: dict[tuple[str, str], tuple[str, ...]] = {}
+        self.grouped: dict[tuple[str, str], dict[str, list[WiringStep]]] = {}
+
+    def meant(
+        self, step: WiringStep, input_name: str, chosen: Candidate
+    ) -> Iterator[tuple[WiringStep, OutputPort]]:
+        """The ends behind what an input has chosen, and what nobody takes of them that it may mean.
+
+        Asked of one step of a contract first, as there may be many.
+        """
+        want = next(want for want in step.wants if want.port.name == input_name)
+        for twins, middles in self._by_contract(chosen).items():
+            # Twins only apply what the other fitted.
+            if twins != self.steps[chosen.step].twins and _may_mean(want, step, middles[0]):
+                for middle in middles:
+                    port = _meant(want, step, middle, chosen.output)
+                    if port and (middle.name, port.name) not in self.taken:
+                        yield middle, port
+
+    def _by_contract(self, chosen: Candidate) -> dict[str, list[WiringStep]]:
+        key = (chosen.step, chosen.output)
+        if key not in self.grouped:
+            grouped: dict[str, list[WiringStep]] = defaultdict(list)
+            for name in self.of(*key):
+                grouped[self.steps[name].twins].append(self.steps[name])
+            self.grouped[key] = grouped
+        return self.grouped[key]
 
     def of(self, step: str, output: str) -> tuple[str, ...]:
         """The ends of the chains that begin with an output."""
@@ -130,14 +149,18 @@ class _Ends:
                     yield name, port.name
 
 
+def _may_mean(want: Want, step: WiringStep, middle: WiringStep) -> bool:
+    """Whether an input may mean something of any step of a contract."""
+    if want.only or middle.twins == step.twins:
+        return False
+    return any(not unfit(want.port, port) for port in middle.outputs)
+
+
 def _meant(
-    step: WiringStep, input_name: str, middle: WiringStep, taken: str | None = None
+    want: Want, step: WiringStep, middle: WiringStep, taken: str | None = None
 ) -> OutputPort | None:
     """The output of the step passed over that the input may mean, by place, type and name."""
-    want = next(want for want in step.wants if want.port.name == input_name)
-    if want.only or middle.twins == step.twins:
-        return None
-    if middle.block != step.block[: len(middle.block)]:
+    if not _may_mean(want, step, middle) or middle.block != step.block[: len(middle.block)]:
         return None
     measures = any(want.port.type == "model_artifacts" for want in middle.wants)
     for port in middle.outputs:
@@ -151,7 +174,7 @@ def _meant(
 
 
 def _could_follow(later: WiringStep, earlier: WiringStep) -> bool:
-    return any(_meant(later, want.port.name, earlier) for want in later.wants)
+    return any(_meant(want, later, earlier) for want in later.wants)
 
 
 def _runs_after(later: str, earlier: str, before: dict[str, set[str]]) -> bool:
