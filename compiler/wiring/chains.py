@@ -159,11 +159,24 @@ class Chains:
                 changed = True
         return changed
 
+    def _asks_enough(self, search: Search, earlier: Option) -> bool:
+        """Whether a later form means nothing to an input unless it is listed or shares a word.
+
+        That spares most comparisons where each step has a contract of its own.
+        """
+        says_little = lex(search.port.name).information < 1 or says_nothing(
+            lex(earlier.output.name)
+        )
+        consumer = self._known.steps[search.step]
+        about = self._known.words[search.step].about
+        return not (earlier.evidence.listed or says_little or about or consumer.built_in)
+
     def _later_forms(
         self, search: Search, earlier: Option, without: set[OutputKey]
     ) -> list[Option]:
         """What is made of an output, by any number of steps, and could feed the input."""
         found: list[Option] = []
+        asks_enough = self._asks_enough(search, earlier)
         seen = {earlier.key}
         stack = [earlier.key]
         while stack:
@@ -172,6 +185,8 @@ class Chains:
                 seen.add(key)
                 stack.append(key)
                 if key in search.after or key in without or self._left_out(search, earlier, key):
+                    continue
+                if asks_enough and not self._lookup.has_in_common(search, key):
                     continue
                 later = search.options.get(key) or self._lookup.further_option(search, key)
                 if later and not self._known.is_twin(search, later):

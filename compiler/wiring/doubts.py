@@ -8,10 +8,11 @@ from typing import NamedTuple
 from pipec.compiler.wiring.chains import Chains
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lookup import Lookup
-from pipec.compiler.wiring.names import lex, splits_clash
+from pipec.compiler.wiring.names import lex, says_nothing, says_what_was_done, splits_clash
 from pipec.compiler.wiring.options import Option, Search
 from pipec.compiler.wiring.scores import (
     MARGIN,
+    ONLY_PART,
     asked_splits,
 )
 from pipec.compiler.wiring.ties import asked_part, closer, says_model, ties, unsaid
@@ -46,7 +47,7 @@ class Doubts(NamedTuple):
             if self._is_out(search, option, best, tied=tied):
                 continue
             if tied or self._may_be_meant(search, option, best):
-                ahead = MARGIN if tied and self._decides(search, option) else 0
+                ahead = MARGIN if tied and self._decides(search, option, best) else 0
                 label = "it says more of what is asked for"
                 search.changes[option.key] = (label, so_far + short + ahead)
                 found = True
@@ -74,7 +75,7 @@ class Doubts(NamedTuple):
     def _may_be_meant(self, search: Search, option: Option, best: Sequence[Option]) -> bool:
         if self.known.left_out(search, option) and all(other.evidence.listed for other in best):
             return False
-        if self._is_pointed_at(search, option, best):
+        if self._is_pointed_at(search, option, best) or _is_beside_no_whole(search, option, best):
             return True
         own = unsaid(self.known, search, option)
         if option.lane >= 0 and all(own < unsaid(self.known, search, other) for other in best):
@@ -103,10 +104,32 @@ class Doubts(NamedTuple):
             return True
         return option.evidence.explicit
 
-    def _decides(self, search: Search, option: Option) -> bool:
-        """Whether the step's name decides: pipec's own lists cannot name the project's models."""
+    def _decides(self, search: Search, option: Option, best: Sequence[Option]) -> bool:
+        """Whether the step's name decides: between outputs of one step, or for a project's model.
+
+        pipec's own lists cannot name that.
+        """
+        if all(other.step == option.step for other in best):
+            return True
         is_model = search.port.type == "model_artifacts" and says_model(self.known, search, option)
         return is_model and self.known.unknown_to(search, option)
+
+
+def _is_beside_no_whole(search: Search, option: Option, best: Sequence[Option]) -> bool:
+    """Whether it is behind for being a part of the data, and the best of its step is no whole.
+
+    Of `train`, `test` and `baseline` none is what an input for any data means.
+    """
+    asked = lex(search.port.name).keys
+    return any(value == ONLY_PART for _, value in option.of_steps) and all(
+        other.step == option.step
+        and other.points + ONLY_PART <= option.points
+        and lex(other.output.name).keys - FAMILIES.keys()
+        and not lex(other.output.name).keys & asked
+        and not says_nothing(lex(other.output.name))
+        and not says_what_was_done(lex(other.output.name))
+        for other in best
+    )
 
 
 def _is_vague(best: Sequence[Option]) -> bool:

@@ -43,7 +43,7 @@ class Field:
     """
 
     def __init__(self, steps: Sequence[WiringStep]) -> None:
-        self.steps = sorted(steps, key=lambda step: step.name)
+        self.steps = _predicting(sorted(steps, key=lambda step: step.name))
         self.number = {step.name: number for number, step in enumerate(self.steps)}
         self.words: list[StepWords] = [step_words(step) for step in self.steps]
         self.bearers: dict[str, set[int]] = defaultdict(set)
@@ -278,6 +278,26 @@ class Field:
         """Whether an unlisted step of the same type gives it, which rather runs beside this one."""
         same_type = self.steps[option.step].twins == self.steps[search.step].twins
         return same_type and not option.evidence.listed
+
+
+def _predicting(steps: Sequence[WiringStep]) -> list[WiringStep]:
+    """The steps, with what a batch transform gives named so: it is predictions, whatever its name.
+
+    Unless its names say otherwise. Ports of one contract stay the same objects.
+    """
+    named: dict[OutputPort, OutputPort] = {}
+
+    def of(output: OutputPort) -> OutputPort:
+        if output not in named:
+            is_told = any(lex(name).artefact for name in (output.name, *output.aliases))
+            aliases = output.aliases if is_told else (*output.aliases, "predictions", "scores")
+            named[output] = output._replace(aliases=aliases)
+        return named[output]
+
+    return [
+        step._replace(outputs=tuple(map(of, step.outputs))) if step.kind == "Transform" else step
+        for step in steps
+    ]
 
 
 def _numbered(names: Sequence[str]) -> dict[int, tuple[str, int]]:

@@ -15,6 +15,7 @@ from pipec.compiler.model import InputPort, OutputPort
 from pipec.compiler.similarity import token_similarity
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.names import SAME_WORD, SHORTEST_UNKNOWN, lex
+from pipec.compiler.wiring.options import OutputKey
 from pipec.compiler.wiring.vocabulary import Kind
 
 _LITTLE, _PART = "(little)", "(part)"
@@ -31,10 +32,14 @@ class Reading(NamedTuple):
 
 
 class Index:
-    """All outputs by what they say. `readings` are all of them, those that read the same as one."""
+    """All outputs by what they say.
+
+    `readings` are all of them, those that read the same as one, and `place` says which is whose.
+    """
 
     def __init__(self, known: Field) -> None:
         self.readings: list[Reading] = []
+        self.place: dict[OutputKey, int] = {}
         self._of_type: dict[str, list[int]] = defaultdict(list)
         self._saying: dict[str, list[int]] = defaultdict(list)
         self._unknown: dict[str, set[str]] = defaultdict(set)
@@ -43,6 +48,7 @@ class Index:
         for number, step in enumerate(known.steps):
             for output in step.outputs:
                 place = places.setdefault(_reading(output), len(self.readings))
+                self.place[number, output.name] = place
                 if place == len(self.readings):
                     self.readings.append(Reading(output, {}))
                     self._note(place, output)

@@ -56,6 +56,7 @@ class Lookup:
         self._listed_by: dict[int, Collection[str]] = {}
         self._named_as: dict[int, set[OutputKey]] = {}
         self._most: dict[object, int] = {}
+        self._near: dict[int, set[int]] = {}
         self._further: dict[tuple[int, str, OutputKey], Option | None] = {}
         self._typed: dict[int, StepWords] = {}
         self._spelled: dict[str, list[str]] = defaultdict(list)
@@ -159,6 +160,15 @@ class Lookup:
                     if option := self.further_option(search, (number, output.name)):
                         yield option
 
+    def scoring(self, search: Search, least: int) -> Iterator[OutputKey]:
+        """The outputs whose ports alone score so much, also those that are not worth weighing."""
+        listed = self._listed(search.step, search.port)
+        for reading in self._index.readings:
+            points = points_of_ports(search.port, reading.output)
+            for step_type, members in reading.by_type.items() if points else ():
+                if points and points[step_type in listed] >= least:
+                    yield from ((number, output.name) for number, output in members)
+
     def further_option(
         self, search: Search, key: OutputKey, *, ignore_optional: bool = False
     ) -> Option | None:
@@ -176,6 +186,13 @@ class Lookup:
         step, source = self._known.steps[search.step], self._known.steps[producer]
         named = step.draws_from or () if search.want.only is None else (search.want.only,)
         return source.name in named or source.step_type in self._listed(search.step, search.port)
+
+    def has_in_common(self, search: Search, key: OutputKey) -> bool:
+        """Whether an output's step is listed, or its names share a word with the input's."""
+        port = search.port
+        if id(port) not in self._near:
+            self._near[id(port)] = self._index.near(port)
+        return self._index.place[key] in self._near[id(port)] or self.lists(search, key[0])
 
     def _option(self, search: Search, key: OutputKey) -> Option | None:
         number, output = key[0], self._output(key)

@@ -175,6 +175,19 @@ def _american(word: str) -> str:
     return re.sub(r"(?<=..)ys(?=e|ing)", "yz", word)
 
 
+@of_words
+@lru_cache(maxsize=16384)
+def of_model(name: str) -> str:
+    """A name that ends in `model_data` without the `data`, any other as it is."""
+    tokens = lex(name).tokens
+    places = [place for place, token in enumerate(tokens) if token.kind is Kind.ARTEFACT]
+    if len(places) < 2 or [tokens[place].key for place in places[-2:]] != ["model", "data"]:
+        return name
+    if places[-1] != places[-2] + 1:
+        return name
+    return "_".join(token.text for place, token in enumerate(tokens) if place != places[-1])
+
+
 # --- what two names say about each other --------------------------------------------------
 
 # Below this two unknown words are different words: `content` and `context` reach 0.93.

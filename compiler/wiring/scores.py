@@ -22,6 +22,7 @@ from pipec.compiler.wiring.names import (
     is_not_predicted,
     lex,
     likeness,
+    of_model,
     opposed,
     ordinals_clash,
     reads_same,
@@ -84,6 +85,9 @@ ACCEPTED_TYPES = {
     "payload_samples": ("payload_samples", "processing_output"),
 }
 """The output types that an input takes; one that is not listed takes only its own."""
+
+OF_DATA = ("processing_output", "training_data")
+"""The types of what may be data."""
 
 Parts = tuple[tuple[str, int], ...]
 Names = tuple[str, ...]
@@ -186,9 +190,19 @@ def _evidence_of_names(port: InputPort, output: OutputPort, *, listed: bool = Fa
         port.semantic_keywords,
         (output.name, *output.aliases),
         output.semantic_keywords,
+        asks_model=_asks_model(port, output),
         is_training=port.type == "training_data",
         is_model=listed and port.type == output.type == "model_artifacts",
     )
+
+
+def _asks_model(port: InputPort, output: OutputPort) -> bool:
+    """Whether an input's `model_data` is a model, as in the SDK.
+
+    Not if its type is that of data, nor for an output that is called so itself.
+    """
+    names = (output.name, *output.aliases)
+    return port.type not in OF_DATA and all(of_model(name) == name for name in names)
 
 
 def listed_as(port: InputPort, step_type: str, own_kind: str | None) -> str | None:
@@ -235,10 +249,12 @@ def _names_evidence(
     offered: Names,
     offered_keywords: Names,
     *,
+    asks_model: bool,
     is_training: bool,
-    is_model: bool = False,
+    is_model: bool,
 ) -> Evidence:
-    explicit, name_part = _name_part(wanted, offered)
+    written, wanted = wanted, tuple(map(of_model, wanted)) if asks_model else wanted
+    explicit, name_part = _name_part(written, wanted, offered)
     keyword_part = _keyword_part(wanted[0], wanted_keywords, (*offered, *offered_keywords))
     ours, theirs = lex(wanted[0]), lex(offered[0])
     asked = _asked_splits(wanted[0], wanted_keywords)
@@ -310,11 +326,14 @@ def unfit(port: InputPort, output: OutputPort) -> str | None:
     return f"has data type `{output.data_type}`, not `{port.data_type}`"
 
 
-def _name_part(wanted: Names, offered: Names) -> tuple[bool, tuple[str, int]]:
-    """Whether the names agree outright, and the best of what the names have in common."""
+def _name_part(written: Names, wanted: Names, offered: Names) -> tuple[bool, tuple[str, int]]:
+    """Whether the names agree outright, and the best of what the names have in common.
+
+    `wanted` are the input's as they are read, which `written` is.
+    """
     explicit = False
     best = ("", 0)
-    for left in wanted:
+    for shown, left in zip(written, wanted, strict=True):
         for right in offered:
             primary = (left, right) == (wanted[0], offered[0])
             a, b = lex(left), lex(right)
@@ -322,20 +341,20 @@ def _name_part(wanted: Names, offered: Names) -> tuple[bool, tuple[str, int]]:
             if not primary and artefacts_clash(*things):
                 continue
             # `rows` is not quite `data`, but `mdl_artifacts` are `model_artifacts`.
-            same = a.folded == b.folded and a.information >= 0.4
-            same = same or (a.spelled == b.spelled and a.information > 0.4)
+            letters = lex(shown).folded == b.folded
+            same = letters and a.information >= 0.4
+            same = same or (lex(shown).spelled == b.spelled and a.information > 0.4)
             if same or reads_same(a, b):
                 says = 1.0 if same else min(a.information, b.information)
                 # An artefact that is a type of its own (`hyperparameters`) says enough.
                 explicit = explicit or says == 1.0 or (says >= 0.8 and a.artefact in ACCEPTED_TYPES)
-                label = "same name" if same else f"`{left}` and `{right}` read the same"
+                label = "same name" if same else f"`{shown}` and `{right}` read the same"
                 if not primary:
-                    label = f"alias `{left}`" if same else f"aliases: {label}"
-                letters = a.folded == b.folded
+                    label = f"alias `{shown}`" if same else f"aliases: {label}"
                 weight = (SAME_NAME if letters else READS_SAME) if primary else ALIAS
             else:
                 says = likeness(left, right)
-                label = f"`{left}` is like `{right}`"
+                label = f"`{shown}` is like `{right}`"
                 weight = LIKENESS if primary else ALIAS_LIKENESS
             value = round(weight * says)
             if value > best[1]:

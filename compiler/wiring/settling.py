@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import islice
 
+from pipec.compiler.model import OutputPort
 from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.chains import of_one_kind
 from pipec.compiler.wiring.names import are_twins, lex, modifies, says_nothing, says_what_was_done
@@ -205,11 +206,29 @@ def favour_lone(now: Assignment) -> bool:
             continue
         if _is_worked_on(now, search, possible[0][1]):
             continue
-        second = possible[1][0] if len(possible) > 1 else 0
-        if possible[0][0] >= max(second, LONE - LONE_LEAD) + LONE_LEAD:
+        if all(points <= possible[0][0] - LONE_LEAD for points, _ in possible[1:]) and not any(
+            _comes_near(now, search, possible[0][1], key, taken)
+            for key in now.lookup.scoring(search, possible[0][0] - LONE_LEAD + 1)
+        ):
             search.lone = possible[0][1].key
             found = True
     return found
+
+
+def _comes_near(
+    now: Assignment, search: Search, best: Option, key: OutputKey, taken: Collection[OutputKey]
+) -> bool:
+    """Whether an output that is not worth weighing by itself makes the best unclear."""
+    if key in search.options or key in taken or key[0] == best.step:
+        return False
+    if now.order.follows(key[0], search.step):
+        return False
+    option = now.lookup.further_option(search, key)
+    if option is None or option.points <= search.points(best) - LONE_LEAD:
+        return False
+    # Of forms of one thing the chain says which is meant.
+    later = now.chains.made_of(key, best.key)
+    return not later and not _is_superseded(now, search, option, best)
 
 
 def _is_worked_on(now: Assignment, search: Search, option: Option) -> bool:
@@ -291,9 +310,9 @@ def favour_twins(now: Assignment) -> bool:
 
 
 def favour_report(now: Assignment) -> bool:
-    """Let an optional input for a report take the only one about the model that its step takes.
+    """Let an input for a report take the only one about the model that its step takes.
 
-    True if that settles something.
+    If nothing else speaks for any output. True if that settles something.
     """
     found = False
     models = [search for search in now.searches if search.port.type == "model_artifacts"]
@@ -302,9 +321,9 @@ def favour_report(now: Assignment) -> bool:
     for search in now.searches:
         name = lex(search.port.name)
         asks = name.is_of("report") and name.keys - name.splits <= FAMILIES.keys() | {"evaluation"}
-        if search.port.required or search.chosen or search.blocked or search.about or not asks:
+        if search.chosen or search.blocked or search.about or not asks:
             continue
-        if search.want.only is not None:
+        if search.want.only is not None or now.front(search, now.taken(search)):
             continue
         taken = [
             other.chosen.key
@@ -313,19 +332,38 @@ def favour_report(now: Assignment) -> bool:
         ]
         reports = {
             option.key: option
-            for other in (*now.searches, *now.written)
-            if other.chosen and other.port.type == "model_artifacts" and other.step != search.step
-            if any(_one_model(now, model, other.chosen.key) for model in taken)
-            for option in _options_of(now, search, other.step)
-            if is_report(option.output)
-            and not option.evidence.clash
-            and not now.order.follows(option.step, search.step)
+            for number in sorted(_steps_about(now, search, taken))
+            for option in _options_of(now, search, number)
+            if is_report(option.output) or (search.port.required and _is_evaluation(option.output))
+            if not option.evidence.clash and not now.order.follows(option.step, search.step)
         }
         if len(reports) == 1:
             search.urge(reports.values())
             search.about = (next(iter(reports)), tuple(taken))
             found = True
     return found
+
+
+def _steps_about(now: Assignment, search: Search, models: Sequence[OutputKey]) -> set[int]:
+    """The steps that take a model, or for what is required also those that run behind it.
+
+    `evaluate` may take the predictions that a batch transform made with it.
+    """
+    about = {
+        other.step
+        for other in (*now.searches, *now.written)
+        if other.chosen and other.port.type == "model_artifacts"
+        if any(_one_model(now, model, other.chosen.key) for model in models)
+    }
+    if search.port.required:
+        steps = range(len(now.field.steps))
+        about |= {n for n in steps for model in models if now.order.follows(n, model[0])}
+    return about - {search.step}
+
+
+def _is_evaluation(output: OutputPort) -> bool:
+    """Whether it is called so: of a step that takes a model, what it finds out about it."""
+    return lex(output.name).keys == {"evaluation"}
 
 
 def _one_model(now: Assignment, left: OutputKey, right: OutputKey) -> bool:

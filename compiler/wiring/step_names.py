@@ -15,6 +15,7 @@ from pipec.compiler.wiring.lexicon import lexicon
 from pipec.compiler.wiring.names import Name, is_data, lex, opposed, says_nothing, splits_clash
 from pipec.compiler.wiring.scores import (
     CONSUMER_HAS_OUTPUT_WORD,
+    OF_DATA,
     ONLY_PART,
     OTHER_LANE,
     SAME_BUT_OURS,
@@ -128,7 +129,7 @@ def step_evidence(
     wanted, offered = lex(port.name), lex(output.name)
     asked = asked_splits(port)
     against = _steps_against(wanted, asked, consumer, offered, producer)
-    if not against and not asked and port.type in _OF_DATA:
+    if not against and not asked and port.type in OF_DATA:
         against = _part_against(port, consumer, offered)
     if other_lanes and not against:
         against = (f"`{producer.shown(other_lanes)}` is another step's", OTHER_LANE)
@@ -240,7 +241,6 @@ def _part_against(port: InputPort, consumer: StepWords, offered: Name) -> tuple[
     return f"it is only the {min(parts)} part", ONLY_PART
 
 
-_OF_DATA = ("processing_output", "training_data")
 _OF_PARTS = frozenset({"train", "tune", "evaluation", "inference"})
 """What steps do that take a part of the data each."""
 

@@ -174,6 +174,7 @@ OPPOSITES = (
     ("numeric", "categorical"),
     ("image", "text"),
     ("features", "label"),
+    ("statistics", "constraints"),
     ("hourly", "daily", "weekly", "monthly", "yearly"),
     ("name", "arn", "identifier"),
 )
