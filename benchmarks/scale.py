@@ -5,8 +5,11 @@
 
 A synthetic pipeline is made of lanes of five steps (load, two preparations, training,
 evaluation), with three wires to infer for each step on average; each lane has contracts of its
-own until their number is used up. Times are of `compile_pipeline`, files read, in this process;
-the exponent is the slope of log(time) over log(steps) from 100 steps on.
+own until their number is used up. Two more kinds of pipelines are hard in other ways: in `own`
+each step has a contract of its own, with words of its own, and takes what three others give; in
+`fan` all trainings and their evaluations work on one split. Times are of `compile_pipeline`,
+files read, in this process; the exponent is the slope of log(time) over log(steps) from 100
+steps on.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ import math
 import pstats
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 from benchmarks.wiring.cases import PROJECT, NoFiles
@@ -35,9 +39,7 @@ def contracts(count: int) -> list[SourceFile]:
     found = []
     for number in range(count):
         role, family = ROLES[number % 5], f"F{number // 5}"
-        body: dict[str, Any] = {"contract": f"{family}{role}", **_body(role, family)}
-        name = f"{family}{role}.yaml"
-        found.append(SourceFile(name=name, content=json.dumps(body).encode()))
+        found.append(_file(f"{family}{role}", _body(role, family)))
     return found
 
 
@@ -51,8 +53,7 @@ def _body(role: str, family: str) -> dict[str, Any]:
             name: {"type": "processing_output", "path": f"/opt/ml/processing/{name}"}
             for name in outputs
         }
-        job = {"image": IMAGE, "instance": "ml.m5.large", "command": ["python", "x.py"]}
-        return {"kind": "Processing", "inputs": ports, "outputs": places, **job}
+        return {"kind": "Processing", "inputs": ports, "outputs": places, **_job()}
 
     loads, cleans, preps = ([f"{family}{name}"] for name in ("Load", "Clean", "Prep"))
     match role:
@@ -89,8 +90,7 @@ def pipeline(steps: int, count: int) -> SourceFile:
     for number in range(steps):
         role, lane = ROLES[number % 5], number // 5
         body[f"{role}Lane{_word(lane)}"] = {"uses": f"F{lane % families}{role}"}
-    content = json.dumps({"pipeline": "scale", "steps": body}, indent=1).encode()
-    return SourceFile(name="scale.yaml", content=content)
+    return _pipeline(body)
 
 
 def _word(number: int) -> str:
@@ -102,10 +102,65 @@ def _word(number: int) -> str:
     return letters.capitalize()
 
 
-def measure(steps: int) -> tuple[float, int, int]:
+def lanes(steps: int) -> tuple[list[SourceFile], SourceFile]:
+    """The contracts and the pipeline of that many steps."""
+    count = CONTRACTS.get(steps, 200)
+    return contracts(count), pipeline(steps, count)
+
+
+def own(steps: int) -> tuple[list[SourceFile], SourceFile]:
+    """Each step has a contract of its own, and takes a table from each of the three before it."""
+    files, body = [], {}
+    for number in range(steps):
+        word = _word(number)
+        ports = {
+            f"{_word(other).lower()}_table": {"type": "processing_output"}
+            for other in range(max(0, number - 3), number)
+        }
+        places = {
+            f"{word.lower()}_{thing}": {"type": "processing_output", "path": f"/opt/ml/{thing}"}
+            for thing in ("table", "notes", "counts")
+        }
+        found = {"kind": "Processing", "inputs": ports, "outputs": places, **_job()}
+        files.append(_file(f"Make{word}", found))
+        body[f"make_{word.lower()}"] = {"uses": f"Make{word}"}
+    return files, _pipeline(body)
+
+
+def fan(steps: int) -> tuple[list[SourceFile], SourceFile]:
+    """One split, and trainings on it, each with its evaluation."""
+    roles = ("Load", "Clean", "Prep", "Train", "Eval")
+    files = [_file(f"F0{role}", _body(role, "F0")) for role in roles]
+    body: dict[str, Any] = {role.lower(): {"uses": f"F0{role}"} for role in roles[:3]}
+    for number in range((steps - 3) // 2):
+        word = _word(number).lower()
+        body[f"train_{word}"] = {"uses": "F0Train", "hyperparameters": {"seed": number}}
+        body[f"eval_{word}"] = {"uses": "F0Eval"}
+    return files, _pipeline(body)
+
+
+def _job() -> dict[str, Any]:
+    return {"image": IMAGE, "instance": "ml.m5.large", "command": ["python", "x.py"]}
+
+
+def _file(name: str, body: dict[str, Any]) -> SourceFile:
+    content = json.dumps({"contract": name, **body}).encode()
+    return SourceFile(name=f"{name}.yaml", content=content)
+
+
+def _pipeline(steps: dict[str, Any]) -> SourceFile:
+    content = json.dumps({"pipeline": "scale", "steps": steps}, indent=1).encode()
+    return SourceFile(name="scale.yaml", content=content)
+
+
+Shape = Callable[[int], tuple[list[SourceFile], SourceFile]]
+HARD: dict[Shape, tuple[int, ...]] = {own: (50, 100, 200), fan: (100, 300, 1_000)}
+
+
+def measure(steps: int, shape: Shape = lanes) -> tuple[float, int, int]:
     """Seconds to compile, the wires inferred, and the errors."""
-    context = read_context(PROJECT, contracts(CONTRACTS.get(steps, 200)))
-    source = pipeline(steps, CONTRACTS.get(steps, 200))
+    files, source = shape(steps)
+    context = read_context(PROJECT, files)
     collect_rarely()  # as the command does
     gc.collect()
     begin = time.perf_counter()
@@ -131,6 +186,10 @@ def main(arguments: list[str]) -> None:
         points.append((math.log(steps), math.log(seconds)))
         print(f"{steps:>7} {CONTRACTS[steps]:>9} {wires:>7} {errors:>6} {seconds:>8.3f}")
     print(f"exponent from {SIZES[1]} to {SIZES[-1]} steps: {_slope(points[1:]):.2f}")
+    for shape, sizes in HARD.items():
+        for steps in sizes:
+            seconds, wires, errors = min(measure(steps, shape) for _ in range(3))
+            print(f"{steps:>7} {shape.__name__:>9} {wires:>7} {errors:>6} {seconds:>8.3f}")
 
 
 def _slope(points: list[tuple[float, float]]) -> float:
