@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, KeysView, Sequence
 
 from pipec.compiler.model import InputPort, OutputPort
 from pipec.compiler.wiring.field import Field
@@ -27,7 +28,8 @@ class Chains:
         self._lookup = lookup
         self._later: dict[OutputKey, set[OutputKey]] = {}
         self._before: dict[OutputKey, set[OutputKey]] = {}
-        self._forms: dict[OutputKey, frozenset[OutputKey]] = {}
+        self._forms: dict[OutputKey, dict[OutputKey, int]] = {}
+        self._kinds: dict[OutputKey, Collection[list[OutputKey]]] = {}
         for number, step in enumerate(known.steps):
             for name in sorted(step.after & known.number.keys()):
                 self._add_written(known.number[name], number)
@@ -56,6 +58,7 @@ class Chains:
         self._later.setdefault(earlier, set()).add(later)
         self._before.setdefault(later, set()).add(earlier)
         self._forms.clear()
+        self._kinds.clear()
 
     def weigh(self, search: Search, front: Sequence[Option], without: set[OutputKey]) -> bool:
         """Follow the chains from the best options, and note what they change in `search`.
@@ -70,14 +73,22 @@ class Chains:
                 changed = self._follow(search, option, without) or changed
         return changed
 
-    def _left_out(self, search: Search, earlier: Option, later: OutputKey) -> bool:
-        """Whether a list names the step of an output and leaves out that of its later form.
+    def _not_left_out(
+        self, search: Search, earlier: Option, later: Sequence[OutputKey]
+    ) -> Sequence[OutputKey]:
+        """Of outputs of steps of a type those whose step no list leaves out that names the earlier.
 
         On purpose only if both are pipec's own, or the list is the project's.
         """
         steps = self._known.steps
-        could_list = steps[later[0]].built_in or not steps[search.step].built_in
-        return could_list and earlier.evidence.listed and not self._lookup.lists(search, later[0])
+        could_list = steps[later[0][0]].built_in or not steps[search.step].built_in
+        if (
+            not could_list
+            or not earlier.evidence.listed
+            or self._lookup.lists_type(search, later[0][0])
+        ):
+            return later
+        return [key for key in later if self._lookup.names(search, key[0])]
 
     def _own_form(self, search: Search, earlier: Option, later: Option) -> bool:
         """Whether one of the project's own steps makes of a thing what one of pipec's asks for.
@@ -102,17 +113,33 @@ class Chains:
         """Whether no other output of its step is made of the same thing."""
         return sum(key[0] == later[0] for key in self.forms(earlier)) == 1
 
-    def forms(self, earlier: OutputKey) -> frozenset[OutputKey]:
+    def forms(self, earlier: OutputKey) -> KeysView[OutputKey]:
         """All later forms of an output."""
+        return self._ordered(earlier).keys()
+
+    def _ordered(self, earlier: OutputKey) -> dict[OutputKey, int]:
+        """All later forms of an output, with the place of each in a fixed order."""
         if earlier not in self._forms:
-            seen = {earlier}
+            found = {earlier: 0}
             stack = [earlier] if earlier in self._later else []
             while stack:
-                for key in self._later.get(stack.pop(), set()) - seen:
-                    seen.add(key)
-                    stack.append(key)
-            self._forms[earlier] = frozenset(seen - {earlier})
+                for key in sorted(self._later.get(stack.pop(), ())):
+                    if key not in found:
+                        found[key] = len(found)
+                        stack.append(key)
+            del found[earlier]
+            self._forms[earlier] = found
         return self._forms[earlier]
+
+    def _by_kind(self, earlier: OutputKey) -> Collection[list[OutputKey]]:
+        """All later forms of an output, those that read the same of steps of a type together."""
+        if earlier not in self._kinds:
+            kinds: dict[object, list[OutputKey]] = defaultdict(list)
+            for key in self._ordered(earlier):
+                step = self._known.steps[key[0]]
+                kinds[step.step_type, self._lookup.reading(key)].append(key)
+            self._kinds[earlier] = kinds.values()
+        return self._kinds[earlier]
 
     def _is_its_part(self, search: Search, earlier: Option, later: Option) -> bool:
         """Whether it is the part of a whole that the step is about: the one to calibrate on."""
@@ -175,22 +202,19 @@ class Chains:
         self, search: Search, earlier: Option, without: set[OutputKey]
     ) -> list[Option]:
         """What is made of an output, by any number of steps, and could feed the input."""
-        found: list[Option] = []
         asks_enough = self._asks_enough(search, earlier)
-        seen = {earlier.key}
-        stack = [earlier.key]
-        while stack:
-            later_forms = self._later.get(stack.pop())
-            for key in sorted(later_forms - seen) if later_forms else ():
-                seen.add(key)
-                stack.append(key)
-                if key in search.after or key in without or self._left_out(search, earlier, key):
-                    continue
-                if asks_enough and not self._lookup.has_in_common(search, key):
-                    continue
-                later = search.options.get(key) or self._lookup.further_option(search, key)
-                if later and not self._known.is_twin(search, later):
-                    found.append(later)
+        found: list[Option] = []
+        keys = [
+            key
+            for of_kind in self._by_kind(earlier.key)
+            if not asks_enough or self._lookup.has_in_common(search, of_kind[0])
+            for key in self._not_left_out(search, earlier, of_kind)
+            if key not in search.after and key not in without
+        ]
+        for key in sorted(keys, key=self._ordered(earlier.key).__getitem__):
+            later = search.options.get(key) or self._lookup.further_option(search, key)
+            if later and not self._known.is_twin(search, later):
+                found.append(later)
         return found
 
 

@@ -183,9 +183,22 @@ class Lookup:
 
     def lists(self, search: Search, producer: int) -> bool:
         """Whether an input's list, or the user, names a step."""
-        step, source = self._known.steps[search.step], self._known.steps[producer]
-        named = step.draws_from or () if search.want.only is None else (search.want.only,)
-        return source.name in named or source.step_type in self._listed(search.step, search.port)
+        return self.names(search, producer) or self.lists_type(search, producer)
+
+    def names(self, search: Search, producer: int) -> bool:
+        """Whether the user names a step, in `from:` or in `inputs:`."""
+        draws_from = self._known.steps[search.step].draws_from
+        named = draws_from if search.want.only is None else (search.want.only,)
+        return named is not None and self._known.steps[producer].name in named
+
+    def lists_type(self, search: Search, producer: int) -> bool:
+        """Whether an input's list names a step's type."""
+        step_type = self._known.steps[producer].step_type
+        return step_type in self._listed(search.step, search.port)
+
+    def reading(self, key: OutputKey) -> int:
+        """A number for all outputs that read the same as one."""
+        return self._index.place[key]
 
     def has_in_common(self, search: Search, key: OutputKey) -> bool:
         """Whether an output's step is listed, or its names share a word with the input's."""

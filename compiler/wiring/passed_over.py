@@ -98,12 +98,13 @@ class _Ends:
         """
         want = next(want for want in step.wants if want.port.name == input_name)
         for twins, middles in self._by_contract(chosen).items():
+            port = _meant(want, step, middles[0], chosen.output)
             # Twins only apply what the other fitted.
-            if twins != self.steps[chosen.step].twins and _may_mean(want, step, middles[0]):
-                for middle in middles:
-                    port = _meant(want, step, middle, chosen.output)
-                    if port and (middle.name, port.name) not in self.taken:
-                        yield middle, port
+            if port is None or twins == self.steps[chosen.step].twins:
+                continue
+            for middle in middles:
+                if _in_reach(step, middle) and (middle.name, port.name) not in self.taken:
+                    yield middle, port
 
     def _by_contract(self, chosen: Candidate) -> dict[str, list[WiringStep]]:
         key = (chosen.step, chosen.output)
@@ -149,18 +150,11 @@ class _Ends:
                     yield name, port.name
 
 
-def _may_mean(want: Want, step: WiringStep, middle: WiringStep) -> bool:
-    """Whether an input may mean something of any step of a contract."""
-    if want.only or middle.twins == step.twins:
-        return False
-    return any(not unfit(want.port, port) for port in middle.outputs)
-
-
 def _meant(
     want: Want, step: WiringStep, middle: WiringStep, taken: str | None = None
 ) -> OutputPort | None:
-    """The output of the step passed over that the input may mean, by place, type and name."""
-    if not _may_mean(want, step, middle) or middle.block != step.block[: len(middle.block)]:
+    """The output of the step passed over that the input may mean, by type and name."""
+    if want.only or middle.twins == step.twins:
         return None
     measures = any(want.port.type == "model_artifacts" for want in middle.wants)
     for port in middle.outputs:
@@ -173,8 +167,12 @@ def _meant(
     return None
 
 
+def _in_reach(step: WiringStep, middle: WiringStep) -> bool:
+    return middle.block == step.block[: len(middle.block)]
+
+
 def _could_follow(later: WiringStep, earlier: WiringStep) -> bool:
-    return any(_meant(want, later, earlier) for want in later.wants)
+    return _in_reach(later, earlier) and any(_meant(want, later, earlier) for want in later.wants)
 
 
 def _runs_after(later: str, earlier: str, before: dict[str, set[str]]) -> bool:

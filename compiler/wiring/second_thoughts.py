@@ -78,8 +78,8 @@ def doubt_whole(now: Assignment, used: Collection[Named]) -> bool:
         parts = [
             option
             for key in sorted(now.chains.forms(chosen.key) - taken - search.after)
-            if (option := now.lookup.further_option(search, key)) is not None
-            and "train" in lex(option.output.name).splits - lex(chosen.output.name).splits
+            if "train" in lex(key[1]).splits - lex(chosen.output.name).splits
+            and (option := now.lookup.further_option(search, key)) is not None
             and option.evidence.uncovered <= {"data"}
         ]
         if parts:
