@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipec.compiler.model import InputPort, OutputPort, WiringStep
@@ -31,6 +31,7 @@ def _steps(outputs: list[OutputPort]) -> list[WiringStep]:
 
 
 @settings(max_examples=300)
+@example("predictions_predictions", "processing_output", [], ["scores_scores"])
 @given(names, types, st.lists(names, max_size=2), st.lists(names, min_size=1, max_size=6))
 def test_what_the_index_leaves_out_scores_too_little_to_be_weighed(
     asked: str, type_: str, aliases: list[str], given_names: list[str]
@@ -44,6 +45,19 @@ def test_what_the_index_leaves_out_scores_too_little_to_be_weighed(
     for place, reading in enumerate(index.readings):
         points = points_of_ports(port, reading.output)
         assert place in near or points is None or points[0] < LONE
+
+
+def test_the_part_that_a_step_is_about_is_found_although_most_steps_bear_the_word() -> None:
+    """A word that nearly all types say joins nothing, but it is a part of the data still."""
+    split = Contract("ATrain", "Processing", give("train"), give("test"))
+    others = [Contract(f"{name}Train", "Processing", give(f"{name}s")) for name in ("Pear", "Fig")]
+    use = Contract("Use", "Processing", need("input"))
+
+    wires, codes, _ = wire(
+        split("cut"), *(o(f"{o.step_type[:3]}x") for o in others), use("train_it")
+    )
+
+    assert (wires, codes) == ({"train_it.input": "cut.train"}, [])
 
 
 def _catalogue(count: int) -> list[WiringStep]:

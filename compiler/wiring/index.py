@@ -16,7 +16,7 @@ from pipec.compiler.similarity import token_similarity
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.names import SAME_WORD, SHORTEST_UNKNOWN, lex
 from pipec.compiler.wiring.options import OutputKey
-from pipec.compiler.wiring.vocabulary import Kind
+from pipec.compiler.wiring.vocabulary import FAMILIES, Kind
 
 _LITTLE, _PART = "(little)", "(part)"
 """What names are looked up by that say no more than `data`, or which part of the data it is."""
@@ -105,6 +105,8 @@ def _words(port: InputPort | OutputPort) -> set[str]:
     for name in (port.name, *port.aliases, *port.semantic_keywords):
         lexed = lex(name)
         words |= {*lexed.keys, lexed.folded} - {"data"}
+        things = {token.key for token in lexed.content if token.kind is Kind.ARTEFACT} - {"data"}
+        words |= {f"({FAMILIES[thing]})" for thing in things}  # `metrics` is a little like `report`
         if all(token.weight <= _SAYS_LITTLE for token in lexed.content):
             words.add(_LITTLE)
         if lexed.splits and lexed.artefact == "data":

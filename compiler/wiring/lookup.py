@@ -269,7 +269,7 @@ class Lookup:
         words = ours.qualifiers | ours.role | lex(search.port.name).keys | hints(search.port)
         words -= self._known.common
         named = {number for word in words for number in self._named.get(word, ())}
-        said = (ours.qualifiers | ours.telling) - self._known.common
+        said = ((ours.qualifiers | ours.telling) - self._known.common) | ours.splits
         for where in (self._giving, self._known.bearers):
             named.update(*(where.get(word, ()) for word in said))
         if ours.splits and "train" not in ours.splits:
