@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from pipec.compiler.model import OutputPort
 from wiring_language import DATA, MODEL, Contract, give, need, wire
 
 TRAIN = Contract("Fit", "Training", need("train", DATA), give("model_artifacts", MODEL))
@@ -86,28 +89,60 @@ def test_a_required_report_is_the_only_evaluation_behind_the_model() -> None:
     assert (wires["register.model_statistics"], codes) == ("evaluate.evaluation", [])
 
 
-def test_a_step_that_judges_predictions_is_behind_the_model_too() -> None:
-    """Of a batch transform whatever it gives is predictions."""
-    create = Contract(
-        "Create", "Model", need("model_data", MODEL), give("model_name", "custom_property")
-    )
-    transform = Contract(
-        "Batch",
-        "Transform",
-        need("model_name", "custom_property"),
-        need("test"),
-        give("transform_output"),
-    )
+def test_what_a_batch_transform_gives_is_predictions() -> None:
+    """Whatever the output is called that SageMaker calls `TransformOutput`."""
+    transform = Contract("Batch", "Transform", need("test"), give("transform_output"))
     evaluate = Contract("Evaluate", "Processing", need("predictions"), give("evaluation"))
+
+    wires, codes, _ = wire(PREP("prep"), transform("batch"), evaluate("evaluate"))
+
+    assert (wires["evaluate.predictions"], codes) == ("batch.transform_output", [])
+
+
+@pytest.mark.parametrize(
+    "outputs",
+    [
+        [give("cost_report", report="r.json")],
+        [give("evaluation"), give("train")],
+    ],
+)
+def test_no_report_about_something_else_is_taken(outputs: list[OutputPort]) -> None:
+    """Costs are none of the model's statistics, and `evaluation` beside `train` is data."""
+    other = Contract("Other", "Processing", need("model", MODEL), *outputs)
     register = Contract(
         "Register", "RegisterModel", need("model_data", MODEL), need("model_statistics")
     )
-    steps = [PREP("prep"), TRAIN("fit"), create("create"), transform("batch")]
 
-    wires, codes, _ = wire(*steps, evaluate("evaluate"), register("register"))
+    wires, codes, _ = wire(PREP("prep"), TRAIN("fit"), other("other"), register("register"))
 
-    assert wires["evaluate.predictions"] == "batch.transform_output"
-    assert (wires["register.model_statistics"], codes) == ("evaluate.evaluation", [])
+    assert (wires["register.model_statistics"], codes) == (None, ["PC201"])
+
+
+def test_no_report_about_what_is_made_of_the_model_is_taken() -> None:
+    """The base model has not got the tuned one's metrics."""
+    tune = Contract("Tune", "Training", need("base_model", MODEL), give("tuned_model", MODEL))
+    evaluate = Contract("Evaluate", "Processing", need("tuned_model", MODEL), give("evaluation"))
+    register = Contract("Register", "RegisterModel", need("base_model", MODEL), need("metrics"))
+    base = Contract("Base", "Training", give("base_model", MODEL))
+
+    wires, codes, _ = wire(base("base"), tune("tune"), evaluate("evaluate"), register("register"))
+
+    assert (wires["register.metrics"], codes) == (None, ["PC201"])
+
+
+def test_a_list_that_leaves_the_evaluation_out_is_taken_at_its_word() -> None:
+    """The step that it names is not there."""
+    test = Contract("LoadTest", "Processing", need("model", MODEL), give("evaluation"))
+    register = Contract(
+        "Register",
+        "RegisterModel",
+        need("model_data", MODEL),
+        need("model_statistics", sources="Evaluate"),
+    )
+
+    wires, codes, _ = wire(PREP("prep"), TRAIN("fit"), test("test"), register("register"))
+
+    assert (wires["register.model_statistics"], codes) == (None, ["PC201"])
 
 
 def test_of_two_evaluations_none_is_taken_unasked() -> None:

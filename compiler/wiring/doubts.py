@@ -115,6 +115,9 @@ class Doubts(NamedTuple):
         return is_model and self.known.unknown_to(search, option)
 
 
+_WHOLE = frozenset({"all", "full", "whole", "entire", "complet", "total"})
+
+
 def _is_beside_no_whole(search: Search, option: Option, best: Sequence[Option]) -> bool:
     """Whether it is behind for being a part of the data, and the best of its step is no whole.
 
@@ -124,7 +127,7 @@ def _is_beside_no_whole(search: Search, option: Option, best: Sequence[Option]) 
     return any(value == ONLY_PART for _, value in option.of_steps) and all(
         other.step == option.step
         and other.points + ONLY_PART <= option.points
-        and lex(other.output.name).keys - FAMILIES.keys()
+        and lex(other.output.name).keys - FAMILIES.keys() - _WHOLE
         and not lex(other.output.name).keys & asked
         and not says_nothing(lex(other.output.name))
         and not says_what_was_done(lex(other.output.name))

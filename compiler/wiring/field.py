@@ -289,7 +289,8 @@ def _predicting(steps: Sequence[WiringStep]) -> list[WiringStep]:
 
     def of(output: OutputPort) -> OutputPort:
         if output not in named:
-            is_told = any(lex(name).artefact for name in (output.name, *output.aliases))
+            names = (lex(name) for name in (output.name, *output.aliases))
+            is_told = not all(name.keys <= {"transform"} or says_nothing(name) for name in names)
             aliases = output.aliases if is_told else (*output.aliases, "predictions", "scores")
             named[output] = output._replace(aliases=aliases)
         return named[output]

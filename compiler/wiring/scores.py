@@ -329,7 +329,7 @@ def unfit(port: InputPort, output: OutputPort) -> str | None:
 def _name_part(written: Names, wanted: Names, offered: Names) -> tuple[bool, tuple[str, int]]:
     """Whether the names agree outright, and the best of what the names have in common.
 
-    `wanted` are the input's as they are read, which `written` is.
+    `wanted` are the input's names as they are read, `written` as they stand.
     """
     explicit = False
     best = ("", 0)

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import islice
 
-from pipec.compiler.model import OutputPort
 from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.chains import of_one_kind
 from pipec.compiler.wiring.names import are_twins, lex, modifies, says_nothing, says_what_was_done
@@ -221,6 +220,8 @@ def _comes_near(
     """Whether an output that is not worth weighing by itself makes the best unclear."""
     if key in search.options or key in taken or key[0] == best.step:
         return False
+    if lex(search.port.name).folded == lex(best.output.name).folded:
+        return False
     if now.order.follows(key[0], search.step):
         return False
     option = now.lookup.further_option(search, key)
@@ -332,10 +333,12 @@ def favour_report(now: Assignment) -> bool:
         ]
         reports = {
             option.key: option
-            for number in sorted(_steps_about(now, search, taken))
-            for option in _options_of(now, search, number)
-            if is_report(option.output) or (search.port.required and _is_evaluation(option.output))
+            for other in (*now.searches, *now.written)
+            if other.chosen and other.port.type == "model_artifacts" and other.step != search.step
+            if any(_one_model(now, model, other.chosen.key) for model in taken)
+            for option in _options_of(now, search, other.step)
             if not option.evidence.clash and not now.order.follows(option.step, search.step)
+            if _is_its_report(now, search, option, by=other)
         }
         if len(reports) == 1:
             search.urge(reports.values())
@@ -344,26 +347,29 @@ def favour_report(now: Assignment) -> bool:
     return found
 
 
-def _steps_about(now: Assignment, search: Search, models: Sequence[OutputKey]) -> set[int]:
-    """The steps that take a model, or for what is required also those that run behind it.
+def _is_its_report(now: Assignment, search: Search, option: Option, by: Search) -> bool:
+    """Whether it is what a step finds out about the model that its input `by` takes.
 
-    `evaluate` may take the predictions that a batch transform made with it.
+    What is required does without more evidence, so it must be that very model, the name must say
+    no more than that it is a report or an `evaluation`, and no list may leave it out. An
+    `evaluation` beside a `train` is a part of the data.
     """
-    about = {
-        other.step
-        for other in (*now.searches, *now.written)
-        if other.chosen and other.port.type == "model_artifacts"
-        if any(_one_model(now, model, other.chosen.key) for model in models)
-    }
-    if search.port.required:
-        steps = range(len(now.field.steps))
-        about |= {n for n in steps for model in models if now.order.follows(n, model[0])}
-    return about - {search.step}
-
-
-def _is_evaluation(output: OutputPort) -> bool:
-    """Whether it is called so: of a step that takes a model, what it finds out about it."""
-    return lex(output.name).keys == {"evaluation"}
+    if not search.port.required:
+        return is_report(option.output)
+    own = {other.chosen.key for other in now.siblings[search.step] if other.chosen}
+    if by.chosen is None or by.chosen.key not in own:
+        return False
+    if search.port.compatible_sources and not option.evidence.listed:
+        return False
+    name = lex(option.output.name)
+    plain = name.keys - name.splits <= FAMILIES.keys() | {"evaluation", "performance", "model"}
+    beside = any(
+        lex(output.name).splits
+        for output in now.field.steps[option.step].outputs
+        if output is not option.output
+    )
+    is_evaluation = name.keys == {"evaluation"} and not beside
+    return plain and (is_report(option.output) or is_evaluation)
 
 
 def _one_model(now: Assignment, left: OutputKey, right: OutputKey) -> bool:
