@@ -194,6 +194,17 @@ def test_a_baseline_is_not_the_whole_of_which_the_others_are_parts() -> None:
     assert "`prep.baseline`" in texts[0]
 
 
+@pytest.mark.parametrize("name", ["full", "all_rows", "complete"])
+def test_what_is_called_the_whole_is_one(name: str) -> None:
+    """The parts of it are not meant by an input for any data."""
+    prep = Contract("Prep", "Processing", give("train"), give("test"), give(name))
+    check = Contract("Check", "ClarifyCheck", need("dataset", sources="Prep"))
+
+    wires, codes, _ = wire(prep("prep"), check("check"))
+
+    assert (wires["check.dataset"], codes) == (f"prep.{name}", [])
+
+
 def test_what_little_speaks_for_is_not_taken_beside_something_nearly_as_good() -> None:
     """Both are data, and one of them is of a step with the same number: that is no reason."""
     make = Contract("Make", "Processing", give("report_data"), give("article_data"))

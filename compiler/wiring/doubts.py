@@ -16,7 +16,7 @@ from pipec.compiler.wiring.scores import (
     asked_splits,
 )
 from pipec.compiler.wiring.ties import asked_part, closer, says_model, ties, unsaid
-from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS
+from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS, stem
 
 
 class Doubts(NamedTuple):
@@ -115,7 +115,8 @@ class Doubts(NamedTuple):
         return is_model and self.known.unknown_to(search, option)
 
 
-_WHOLE = frozenset({"all", "full", "whole", "entire", "complet", "total"})
+_WHOLE = frozenset(map(stem, ["all", "complete", "entire", "full", "total", "whole"]))
+"""Words of the whole of the data."""
 
 
 def _is_beside_no_whole(search: Search, option: Option, best: Sequence[Option]) -> bool:
