@@ -17,6 +17,7 @@ from pipec.compiler.wiring.scores import (
     KEYWORD,
     NUMBERED_AFTER,
     NUMBERED_BEFORE,
+    OF_TWIN,
     OWN_TYPE,
     STEP_HAS_KEYWORD,
     STEP_WORDS,
@@ -29,6 +30,7 @@ from pipec.compiler.wiring.scores import (
     without_clash,
 )
 from pipec.compiler.wiring.step_names import StepWords, step_evidence, step_words
+from pipec.compiler.wiring.vocabulary import FAMILIES
 
 _A_ROW = 3
 """Steps with numbers that make a row; two of a kind are more likely numbered side by side."""
@@ -163,7 +165,26 @@ class Field:
         shared = [part for part in found if part[0].startswith("both steps say")]
         if shared and self.steps[consumer].twins == self.steps[producer].twins:
             found = tuple(part for part in found if part not in shared)
+        if words := self._of_twins(consumer, port, producer, output):
+            found += ((f"another step of its kind says `{min(words)}`", OF_TWIN),)
         return (*found, *self._number_parts(consumer, producer))
+
+    def _of_twins(
+        self, consumer: int, port: InputPort, producer: int, output: OutputPort
+    ) -> frozenset[str]:
+        """The words by which an output is for another step of the consumer's contract.
+
+        `train_sub_account` for `fit_sub_account`, if the consumer is `fit_account`; not if all
+        outputs of its kind say them.
+        """
+        twins = self.steps[consumer].twins
+        if len(self.twins[twins]) < 2:
+            return frozenset()
+        ours = self.words[consumer].qualifiers | self.words[consumer].role | lex(port.name).keys
+        words = lex(output.name).keys - ours - self.common - FAMILIES.keys()
+        words = frozenset(word for word in words if self._borne[word, twins])
+        alike = [other for other in self.steps[producer].outputs if other.type == output.type]
+        return words - frozenset.intersection(*(lex(other.name).keys for other in alike))
 
     def _side_by_side(self, consumer: int, port: InputPort, producer: int, parts: Parts) -> Parts:
         """The parts of the steps' names, where a word that both say tells lanes apart."""

@@ -15,6 +15,7 @@ from pipec.compiler.wiring.lexicon import lexicon
 from pipec.compiler.wiring.names import Name, is_data, lex, opposed, says_nothing, splits_clash
 from pipec.compiler.wiring.scores import (
     CONSUMER_HAS_OUTPUT_WORD,
+    MARGIN,
     OF_DATA,
     ONLY_PART,
     OTHER_LANE,
@@ -170,13 +171,15 @@ def steps_for(
     if words:
         # `load_applicant_ids.data` for `applicant_ids`: the step's name is the output's.
         whole = words | _SAYS_LITTLE >= missing and words & (producer.named | producer.things)
-        part = STEP_SAYS_INPUT if whole else STEP_HAS_INPUT_WORD
+        part = STEP_SAYS_INPUT if whole else STEP_HAS_INPUT_WORD + MARGIN * (len(words) > 1)
         label = f"its step says `{producer.shown(words)}`, as the input"
         if siblings and told:
             return f"{label}; the consumer says `{min(told)}`, as the output", part + TOLD_APART
         return label, part
     if told:
-        return f"the consumer says `{min(told)}`, as the output", CONSUMER_HAS_OUTPUT_WORD
+        # Less than of an output beside it that says more of them.
+        part = CONSUMER_HAS_OUTPUT_WORD - (TOLD_APART if siblings & consumer.qualifiers else 0)
+        return f"the consumer says `{min(told)}`, as the output", part
     if words := (own & consumer.qualifiers) - common:
         more = (consumer.qualifiers & (own | producer.role)) - SPLITS.keys() - common - words
         several = (

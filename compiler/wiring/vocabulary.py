@@ -189,6 +189,7 @@ PHRASES = {
     ("ground", "truth"): "groundtruth",
     ("check", "point"): "checkpoint",
     ("meta", "data"): "metadata",
+    ("model", "dev"): "modeldevelopment",
     ("fine", "tune"): "finetune",
     ("fine", "tuned"): "finetuned",
     ("fine", "tuning"): "finetuning",

@@ -1,0 +1,90 @@
+"""Steps that differ by a word of their names, and outputs that differ by the same word."""
+
+from __future__ import annotations
+
+from wiring_language import DATA, Contract, give, need, wire
+
+FIT = Contract("Fit", "Training", need("train", DATA), give("model", "model_artifacts"))
+
+
+def test_an_output_is_for_the_twin_that_says_all_of_its_words() -> None:
+    """`SubAccount` says `account`, too, and each has data of its own."""
+    names = ("AccountCode", "SubAccountCode", "DepartmentCode")
+    split = Contract("Split", "Processing", *(give(f"train_{name}") for name in names))
+
+    wires, codes, _ = wire(split("split"), *(FIT(f"Fit_{name}") for name in names))
+
+    assert wires == {f"Fit_{name}.train": f"split.train_{name}" for name in names}
+    assert codes == []
+
+
+def test_a_word_that_all_outputs_of_a_step_say_is_no_twins_own() -> None:
+    """Both models are of those called `best`, so the word tells them from nothing."""
+    tune = Contract(
+        "Tune",
+        "Tuning",
+        give("best_model", "model_artifacts"),
+        give("second_best_model", "model_artifacts"),
+    )
+    create = Contract("Create", "Model", need("model_data", "model_artifacts", sources="Tune"))
+
+    wires, codes, _ = wire(tune("tune"), create("CreateTop"), create("CreateSecondBest"))
+
+    assert wires == {
+        "CreateTop.model_data": "tune.best_model",
+        "CreateSecondBest.model_data": "tune.second_best_model",
+    }
+    assert codes == []
+
+
+def test_a_step_that_says_two_words_of_an_input_is_before_one_that_says_one() -> None:
+    """All four steps say one of `barrage` and `champion` or the like, and one says both."""
+    pack = Contract("Pack", "Processing", give("forecast"), give("importance"))
+    names = [f"{kind}_{role}" for kind in ("barrage", "ground") for role in ("champion", "rival")]
+    merge = Contract(
+        "Merge", "Processing", *(need(f"forecast_chunks_{name}", sources="Pack") for name in names)
+    )
+
+    wires, codes, _ = wire(*(pack(f"pack_{name}") for name in names), merge("merge"))
+
+    assert wires == {f"merge.forecast_chunks_{name}": f"pack_{name}.forecast" for name in names}
+    assert codes == []
+
+
+def test_what_is_made_of_the_data_is_not_meant_for_its_steps_type_alone() -> None:
+    """`Test` makes something of `split.test`, which is what has the input's name."""
+    split = Contract("Split", "Processing", give("train"), give("test"))
+    fit = Contract(
+        "Fit", "Training", need("train-data"), need("test-data"), give("model", "model_artifacts")
+    )
+    test = Contract(
+        "Test",
+        "Processing",
+        need("model", "model_artifacts"),
+        need("test"),
+        give("evaluation-output"),
+    )
+
+    wires, codes, _ = wire(
+        split("split"), fit("ft_training"), test("ft_check"), fit("tab_training"), test("tab_check")
+    )
+
+    assert wires["ft_training.test-data"] == wires["tab_training.test-data"] == "split.test"
+    assert codes == []
+
+
+def test_a_step_of_the_same_word_does_not_outweigh_the_inputs_own_name() -> None:
+    """`ft_prep.preprocessor` is near by its step's name, but is no training data."""
+    split = Contract("Split", "Processing", give("train"), give("test"))
+    prep = Contract("Prep", "Processing", need("train"), give("preprocessor"))
+    fit = Contract("Fit", "Training", need("train-data"), need("preprocessing-config"))
+
+    wires, codes, _ = wire(
+        split("split"),
+        prep("ft_prep"),
+        fit("ft_training", draws="split ft_prep"),
+    )
+
+    assert wires["ft_training.train-data"] == "split.train"
+    assert wires["ft_training.preprocessing-config"] == "ft_prep.preprocessor"
+    assert codes == []
