@@ -20,12 +20,24 @@ Block = tuple[str, ...]
 # --- contracts --------------------------------------------------------------------------
 
 
+class Place(NamedTuple):
+    """A member of a request that a port is for: `ModelMetrics.Bias.PreTrainingReport`.
+
+    `only` says that nothing but what is made for it goes there.
+    """
+
+    path: str
+    only: bool = True
+
+
 class InputPort(NamedTuple):
     """Something that a step needs. The matching fields keep the original design's names.
 
     `type` is None for an input that the wiring must leave alone. `carrier` holds the keys
-    that say how the value enters the request (`channel`, `path`), as written. A port equals only
-    itself: what is found of it is looked up thousands of times, in all steps of its contract.
+    that say how the value enters the request (`channel`, `path`), as written. `place` is where, if
+    the kind knows what is meant there; `parts` are the parts of the data that the kind takes, if
+    nothing else is asked for. A port equals only itself: what is found of it is looked up thousands
+    of times, in all steps of its contract.
     """
 
     name: str
@@ -39,6 +51,8 @@ class InputPort(NamedTuple):
     aliases: tuple[str, ...] = ()
     description: str | None = None
     value: Node | None = None
+    place: Place | None = None
+    parts: frozenset[str] = frozenset()
 
     def __eq__(self, other: object) -> bool:
         return self is other
@@ -60,6 +74,7 @@ class ReportFile(Record):
 class OutputPort(NamedTuple):
     """Something that a step gives: by `property_path`, by `value`, or by its carrier's `path`.
 
+    `places` are those in the requests of other steps that it is made for, if the kind knows any.
     It equals only itself, as an `InputPort` does.
     """
 
@@ -74,6 +89,7 @@ class OutputPort(NamedTuple):
     property_path: str | None = None
     value: Node | None = None
     report: ReportFile | None = None
+    places: tuple[str, ...] = ()
 
     def __eq__(self, other: object) -> bool:
         return self is other

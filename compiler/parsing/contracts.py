@@ -216,7 +216,7 @@ def contract_of(tree: Mapping, *, name: str | None, span: Span, report: Report) 
     kind_name = kind.text if isinstance(kind, Scalar) else ""
     in_place = name is None
     options = tree.get("options")
-    return Contract(
+    contract = Contract(
         name=name,
         kind=kind_name,
         span=span,
@@ -228,6 +228,7 @@ def contract_of(tree: Mapping, *, name: str | None, span: Span, report: Report) 
         body=tree,
         description=description.text if isinstance(description, Scalar) else None,
     )
+    return STEP_TYPES[kind_name].knows(contract)
 
 
 def _ports(tree: Mapping, key: str, kind: str, report: Report) -> Iterable[Entry]:

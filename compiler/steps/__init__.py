@@ -45,7 +45,7 @@ class _StepTypes(Mapping[str, StepType]):
 @cache
 def _modules() -> dict[str, str]:
     """The files by their kinds in lower case."""
-    found = [name for name in names(__name__, ".py") if name not in ("__init__", "base")]
+    found = [name for name in names(__name__, ".py") if name not in ("__init__", "base", "checks")]
     return {name.replace("_", ""): name for name in found}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence as Sequence_
@@ -21,6 +22,8 @@ from pipec.compiler.values import ABSENT, ANY, Expression, Join, Key, PropertyGe
 
 MemberPath = tuple[str | int, ...]
 """Where a value goes in a request: member names, and positions in lists."""
+
+_INPUT = re.compile(r"\$\{inputs\.([A-Za-z0-9_-]+)\}")
 
 PropertyPath = tuple[str | int | Key, ...]
 
@@ -186,6 +189,7 @@ class StepType(Record):
     own_name: the member that names what the step makes, which nothing else may be called.
     sibling_keys: own keys, with dots inside, that become members beside `Arguments`.
     siblings: further such members.
+    knows: a contract with what the kind knows of its ports: where they go, what they are made for.
     python: the SDK class that says exactly this, whatever the request holds.
     idiomatic: the SDK class that data scientists know, or None where it cannot say this request.
     Where neither is there `RequestStep` is written, for which `enum_member` is the SDK's
@@ -239,6 +243,7 @@ class StepType(Record):
     sibling_keys: AnyMapping[str, SiblingKey] = {}
     siblings: Callable[[BoundStep, dict[str, Wire]], dict[str, Wire]] = lambda _step, _arguments: {}
     properties: Callable[[Contract | None, PropertyPath], str | PathError | None] | None = None
+    knows: Callable[[Contract], Contract] = lambda contract: contract
     enum_member: str = ""
     python: PythonHook | None = None
     idiomatic: IdiomaticHook | None = None
@@ -345,6 +350,26 @@ def carried_inputs(step: BoundStep, key: str) -> list[tuple[InputPort, Node]]:
         if not unbound and (key in port.carrier or name not in step.mentioned):
             found.append((port, value))
     return found
+
+
+def inputs_in(node: Node | None, path: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    """The inputs that are the whole of a member, each with the dotted path of that member."""
+    if isinstance(node, Mapping):
+        for entry in node:
+            yield from inputs_in(entry.value, (*path, entry.key))
+    elif isinstance(node, Sequence):
+        for item in node:
+            yield from inputs_in(item, path)
+    elif isinstance(node, Scalar) and (match := _INPUT.fullmatch(node.text)):
+        yield match[1], ".".join(path)
+
+
+def member(tree: Mapping, *path: str) -> Node | None:
+    """What stands at a place of a contract's text; None if nothing does."""
+    node: Node | None = tree
+    for part in path:
+        node = node.get(part) if isinstance(node, Mapping) else None
+    return node
 
 
 def mapping_at(value: Wire, *path: str) -> dict[str, Wire]:

@@ -18,7 +18,7 @@ from pipec.compiler.steps.base import (
     mapping_at,
     mappings_in,
 )
-from pipec.compiler.steps.processing import CHECK_JOB, check_key, fixed_properties
+from pipec.compiler.steps.checks import CHECK_JOB, check_carry, check_key, fixed_properties
 from pipec.compiler.syntax import Mapping, Scalar
 from pipec.compiler.values import Wire
 
@@ -35,7 +35,7 @@ def input_folder(port_name: str) -> str:
 
 def carry(step: BoundStep) -> Mapping:
     """A processing job's inputs and outputs, the inputs where the image looks for them."""
-    return processing.check_carry(step, input_folder)
+    return check_carry(step, input_folder)
 
 
 def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:

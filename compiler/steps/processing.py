@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Any
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.carriers import carrier_option, carrier_text
-from pipec.compiler.language.keys import FLAG, SCALARS, Schema
 from pipec.compiler.model import Contract, OutputPort
 from pipec.compiler.python.idiomatic.processing import processing_step
-from pipec.compiler.service.shapes import PathError
 from pipec.compiler.steps.base import (
     NO_EXPERIMENT,
     BoundStep,
     CodePlace,
-    PropertyPath,
     StepType,
     carried_inputs,
     mapping_at,
@@ -259,99 +255,3 @@ STEP = StepType(
     enum_member="PROCESSING",
     idiomatic=processing_step,
 )
-
-
-# --- what ClarifyCheck and QualityCheck share: processing jobs of AWS's own images ----------------
-
-
-def check_carry(step: BoundStep, folder: Callable[[str], str]) -> Mapping:
-    """As a Processing, but that the SDK's check steps write less of an input."""
-    return carry(step, folder, (None, None))
-
-
-_OWN_PROGRAM = "the image runs its own program"
-CHECK_JOB: dict[str, Any] = {
-    "placements": {
-        key: place
-        for key, place in STEP.placements.items()
-        if key not in ("command", "args", "job_prefix")
-    },
-    "reasons": {"code": _OWN_PROGRAM, "command": _OWN_PROGRAM, "args": _OWN_PROGRAM},
-    "instead": STEP.instead,
-    "unasked": {
-        **STEP.unasked,
-        "StoppingCondition": {"MaxRuntimeInSeconds": 86400},
-    },
-    "refused": STEP.refused,
-    "needed": STEP.needed,
-    "port_keys": {"inputs": frozenset({"path"}), "outputs": frozenset({"path", "to"})},
-    "cache": True,
-    "check": check_folders,
-    "carry": lambda step: check_carry(step, input_folder),
-    "carries_inputs": True,
-    "input_folder": input_folder,
-    "output_path": output_path,
-    "request": STEP.request,
-    "python_attributes": False,
-}
-"""Fields of their step types."""
-
-
-# The patterns of `ArnOrName`, `ModelName` and `S3Uri` in botocore's model, or a reference.
-_NAMED: Schema = {
-    "type": SCALARS,
-    "pattern": r"^arn:|^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$|\$\{",
-    "words": "a name of letters, digits and hyphens",
-}
-_S3_PLACE: Schema = {
-    "type": "string",
-    "pattern": r"^s3://|^https://|\$\{",
-    "words": "a place in S3, as `s3://bucket/file.json`",
-}
-
-
-_CHECK = {
-    "type": "What is checked.",
-    "model_package_group": "The group of model packages whose baseline is compared with.",
-    "model_name": "The model that the check asks, as `${steps.CreateModel.model_name}`.",
-    "skip": "Whether nothing is compared, and a baseline is only made.",
-    "fail_on_violation": "Whether the step fails where the baseline is broken; `true` by default.",
-    "register_new_baseline": "Whether what is found becomes the baseline of the group.",
-    "baseline_statistics": "The statistics to compare with: a file in S3.",
-    "baseline_constraints": "The constraints to compare with: a file in S3.",
-}
-
-
-def check_key(*types: str, left_out: tuple[str, ...] = ()) -> Schema:
-    """The schema of `check:`, with the types of check that a kind has."""
-    members: dict[str, Schema] = {
-        "type": {"enum": list(types), "words": " or ".join(types)},
-        "model_package_group": _NAMED,
-        "model_name": _NAMED,
-        "skip": FLAG,
-        "fail_on_violation": FLAG,
-        "register_new_baseline": FLAG,
-        "baseline_statistics": _S3_PLACE,
-        "baseline_constraints": _S3_PLACE,
-    }
-    members = {key: {**schema, "description": _CHECK[key]} for key, schema in members.items()}
-    return {
-        "type": "object",
-        "properties": {key: schema for key, schema in members.items() if key not in left_out},
-        "additionalProperties": False,
-        "words": "a mapping with `type`",
-        "description": "What is checked, and against which baseline.",
-    }
-
-
-def fixed_properties(
-    *names: str,
-) -> Callable[[Contract | None, PropertyPath], str | PathError | None]:
-    """For kinds that answer with S3 places under fixed names only."""
-
-    def properties(_contract: Contract | None, path: PropertyPath) -> str | PathError | None:
-        if len(path) == 1 and path[0] in names:
-            return "String"
-        return PathError(0, "a check has only its baselines", names)
-
-    return properties

@@ -7,7 +7,7 @@ Arguments are `CreateProcessingJobRequest`; members as `sagemaker.mlops.workflow
 from __future__ import annotations
 
 from pipec.compiler.steps.base import SiblingKey, StepType
-from pipec.compiler.steps.processing import CHECK_JOB, check_key, fixed_properties
+from pipec.compiler.steps.checks import CHECK_JOB, check_key, fixed_properties
 
 STEP = StepType(
     kind="QualityCheck",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
+from pipec.compiler.model import Contract, Place
 from pipec.compiler.python.idiomatic.registration import register_step
 from pipec.compiler.steps.base import (
     BoundStep,
     CodePlace,
     StepType,
     inference_code,
+    inputs_in,
+    member,
     members,
     sequence,
 )
@@ -37,6 +40,22 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
         )
 
 
+def knows(contract: Contract) -> Contract:
+    """Which of the registry's reports each input is: some only a check gives, of one type."""
+    inputs = dict(contract.inputs)
+    for name, path in inputs_in(member(contract.body, "request", "InferenceSpecification")):
+        if name in inputs and path == "Containers.ModelDataUrl":
+            inputs[name] = inputs[name]._replace(place=Place("ModelDataUrl", only=False))
+    for group in ("ModelMetrics", "DriftCheckBaselines"):
+        for name, path in inputs_in(member(contract.body, "request", group), (group,)):
+            if name in inputs:
+                place = path.removesuffix(".S3Uri")
+                # An evaluation may measure the quality, too.
+                only = not place.startswith("ModelMetrics.ModelQuality.")
+                inputs[name] = inputs[name]._replace(place=Place(place, only))
+    return contract._replace(inputs=inputs)
+
+
 _NO_JOB = "registering a model starts no machine"
 
 STEP = StepType(
@@ -62,6 +81,7 @@ STEP = StepType(
     not_from_defaults=frozenset({"tags"}),
     retry="step",
     check=check,
+    knows=knows,
     code=code,
     packs_code=True,
     request="CreateModelPackageInput",

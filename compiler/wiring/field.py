@@ -15,6 +15,7 @@ from pipec.compiler.wiring.options import Option, Search
 from pipec.compiler.wiring.scores import (
     FITTED,
     KEYWORD,
+    MARGIN,
     NUMBERED_AFTER,
     NUMBERED_BEFORE,
     OF_TWIN,
@@ -27,6 +28,7 @@ from pipec.compiler.wiring.scores import (
     accepts_type,
     hints,
     port_evidence,
+    says_outright,
     without_clash,
 )
 from pipec.compiler.wiring.step_names import StepWords, step_evidence, step_words
@@ -143,8 +145,29 @@ class Field:
         step, source = self.steps[consumer], self.steps[producer]
         if step.twins == source.twins and want.port.compatible_sources and not evidence.listed:
             parts += (("the list leaves out steps of its own type", OWN_TYPE),)
+        parts += self._report_parts(consumer, want, producer, output, evidence)
         points = sum(value for _, value in parts)
         return Option((producer, output.name), output, evidence, parts, points, of_steps)
+
+    def _report_parts(
+        self, consumer: int, want: Want, producer: int, output: OutputPort, evidence: Evidence
+    ) -> Parts:
+        """The registry reads reports in JSON: such a one takes the place of what lies beside it.
+
+        Of `metrics` and `evaluation`, which has a `report:`, the latter is its `model_metrics`.
+        """
+        if self.steps[consumer].kind != "RegisterModel" or not lex(want.port.name).is_of("report"):
+            return ()
+        if not output.report or evidence.said:
+            return ()
+        beside = {
+            other.name: self.evidence(consumer, want, producer, other).points
+            for other in self.steps[producer].outputs
+            if not other.report and not says_outright(want.port, other)
+        }
+        best = max(beside, key=lambda name: (beside[name], name), default="")
+        more = beside[best] + MARGIN - evidence.points if best else 0
+        return ((f"it is in JSON, unlike `{best}`", more),) if more > 0 else ()
 
     def _step_parts(
         self, consumer: int, port: InputPort, producer: int, output: OutputPort, *, claimed: bool
@@ -257,6 +280,7 @@ class Field:
             for word in lex(other.name).keys
             if lex(other.name).artefact == own.artefact
             or reads_same(lex(other.name), lex(port.name))
+            or (other.type == output.type and lex(port.name).keys <= lex(other.name).keys)
         }
         return frozenset(said - own.keys)
 

@@ -96,12 +96,17 @@ def _reading(output: OutputPort) -> object:
         output.name,
         tuple(output.aliases),
         tuple(output.semantic_keywords),
+        output.places,
     )
 
 
 def _words(port: InputPort | OutputPort) -> set[str]:
     """What a port is looked up by: the words of its names and keywords, and what these are."""
-    words = set[str]()
+    words = set(port.places) if isinstance(port, OutputPort) else set[str]()
+    if isinstance(port, OutputPort) and port.report:
+        words.add(f"({FAMILIES['report']})")
+    if isinstance(port, InputPort) and port.place:
+        words.add(port.place.path)
     for name in (port.name, *port.aliases, *port.semantic_keywords):
         lexed = lex(name)
         words |= {*lexed.keys, lexed.folded} - {"data"}

@@ -132,6 +132,11 @@ def is_data(name: Name) -> bool:
     return _has_splits(name.artefact)
 
 
+def is_part(name: Name) -> bool:
+    """Whether a name says nothing but which part of the data it is: `train`."""
+    return bool(name.splits) and name.keys <= name.splits
+
+
 def _words(name: str) -> list[str]:
     words = [word.lower() for word in _WORDS.findall(name)]
     # The `v` of `v2` and the `s` of `s3_clean` say nothing that the number does not.

@@ -20,6 +20,7 @@ from pipec.compiler.wiring.names import (
     is_data,
     is_left_out,
     is_not_predicted,
+    is_part,
     lex,
     likeness,
     of_model,
@@ -54,6 +55,7 @@ OWN_TYPE = -30
 SAME_NAME = 40
 READS_SAME = 36
 ALIAS = 28
+MADE_FOR = 28
 LIKENESS = 32
 ALIAS_LIKENESS = 20
 SAME_ARTEFACT = 5
@@ -186,24 +188,49 @@ def says_outright(port: InputPort, output: OutputPort) -> bool:
 
 
 def _evidence_of_names(port: InputPort, output: OutputPort, *, listed: bool = False) -> Evidence:
-    return _names_evidence(
+    named = _names_evidence(
         (port.name, *port.aliases),
         port.semantic_keywords,
         (output.name, *output.aliases),
         output.semantic_keywords,
-        asks_model=_asks_model(port, output),
-        is_training=port.type == "training_data",
-        is_model=listed and port.type == output.type == "model_artifacts",
+        _Meant(
+            model_data_is_model=_asks_model(port, output),
+            data=port.type == "training_data",
+            any_model=listed and port.type == output.type == "model_artifacts",
+            parts=_implied_parts(port),
+        ),
     )
+    if port.place is None or not output.places:
+        return named
+    if port.place.path not in output.places:
+        return Evidence((("made for another report", CLASH),), False, named.uncovered, True)
+    if not port.place.only:
+        return named
+    made_for = (f"made for `{port.place.path}`", MADE_FOR)
+    parts = (made_for, *(part for part in named.parts if part[1] > 0))
+    return Evidence(parts, True, frozenset(), False, True)
+
+
+def made_for(port: InputPort, output: OutputPort) -> bool:
+    """Whether an output is made for the place in the request that an input goes to."""
+    return port.place is not None and port.place.path in output.places
+
+
+def _implied_parts(port: InputPort) -> frozenset[str]:
+    """The parts of the data that the step's kind asks for, if no name asks for any."""
+    names = (port.name, *port.aliases, *port.semantic_keywords)
+    return frozenset() if any(lex(name).splits for name in names) else port.parts
 
 
 def _asks_model(port: InputPort, output: OutputPort) -> bool:
     """Whether an input's `model_data` is a model, as in the SDK.
 
-    Not if its type is that of data, nor for an output that is called so itself.
+    Not if its type is that of data, unless the request wants a model there, nor for an output that
+    is called so itself.
     """
     names = (output.name, *output.aliases)
-    return port.type not in OF_DATA and all(of_model(name) == name for name in names)
+    is_model = port.type not in OF_DATA or (port.place and port.place.path == "ModelDataUrl")
+    return bool(is_model) and all(of_model(name) == name for name in names)
 
 
 def listed_as(port: InputPort, step_type: str, own_kind: str | None) -> str | None:
@@ -242,6 +269,15 @@ def _type_part(wanted: str | None, offered: str | None) -> Parts:
     return ((f"type {offered}" + ("" if offered == wanted else f" fits {wanted}"), TYPE),)
 
 
+class _Meant(NamedTuple):
+    """What an input means besides its names: by its type, its list and its step's kind."""
+
+    model_data_is_model: bool
+    data: bool
+    any_model: bool
+    parts: frozenset[str]
+
+
 @of_words
 @lru_cache(maxsize=65536)
 def _names_evidence(
@@ -249,20 +285,21 @@ def _names_evidence(
     wanted_keywords: Names,
     offered: Names,
     offered_keywords: Names,
-    *,
-    asks_model: bool,
-    is_training: bool,
-    is_model: bool,
+    meant: _Meant,
 ) -> Evidence:
-    written, wanted = wanted, tuple(map(of_model, wanted)) if asks_model else wanted
+    written = wanted
+    if meant.model_data_is_model:
+        wanted = tuple(map(of_model, wanted))
     explicit, name_part = _name_part(written, wanted, offered)
     keyword_part = _keyword_part(wanted[0], wanted_keywords, (*offered, *offered_keywords))
     ours, theirs = lex(wanted[0]), lex(offered[0])
-    asked = _asked_splits(wanted[0], wanted_keywords)
+    asked = _asked_splits(wanted[0], wanted_keywords) or meant.parts
     # A training takes data, also where its input is only called `input_path`.
-    implied = "data" if is_training and says_nothing(ours) else None
+    implied = "data" if meant.data and says_nothing(ours) else None
+    if is_part(ours) and lex(offered[0]).is_of("config"):
+        implied = "data"  # `train` is no `train_config`
     things = (_thing(wanted, implied, wanted_keywords), _thing(offered))
-    if is_model:
+    if meant.any_model:
         things = (None, None)  # list and type say what it is, also of an `edge_package`
     against = None if explicit else _against(ours, theirs, asked, things)
     if against:
@@ -386,11 +423,11 @@ def _keyword_part(wanted: str, keywords: Names, offered: Names) -> tuple[str, in
 def asked_splits(port: InputPort) -> frozenset[str]:
     """The part of the data that an input asks for by its name, or else by its keywords.
 
-    Its aliases count as well where its name says nothing (`dataset`).
+    Its aliases count as well where its name says nothing (`dataset`), and else what its kind asks.
     """
     nameless = says_nothing(lex(port.name)) or lex(port.name).information == 0
     others = (*port.aliases, *port.semantic_keywords) if nameless else port.semantic_keywords
-    return _asked_splits(port.name, others)
+    return _asked_splits(port.name, others) or _implied_parts(port)
 
 
 def _asked_splits(wanted: str, keywords: Names) -> frozenset[str]:

@@ -11,7 +11,14 @@ from itertools import islice
 
 from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.chains import of_one_kind
-from pipec.compiler.wiring.names import are_twins, lex, modifies, says_nothing, says_what_was_done
+from pipec.compiler.wiring.names import (
+    are_twins,
+    is_part,
+    lex,
+    modifies,
+    says_nothing,
+    says_what_was_done,
+)
 from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
 from pipec.compiler.wiring.scores import (
     LONE,
@@ -20,6 +27,7 @@ from pipec.compiler.wiring.scores import (
     MARGIN,
     THRESHOLD,
     TYPE,
+    made_for,
 )
 from pipec.compiler.wiring.second_thoughts import (
     doubt_past_lost,
@@ -246,7 +254,7 @@ def _is_worked_on(now: Assignment, search: Search, option: Option) -> bool:
 
 def _may_be_data(option: Option) -> bool:
     name = lex(option.output.name)
-    return name.is_of("data") or says_nothing(name) or says_what_was_done(name)
+    return name.is_of("data") or is_part(name) or says_nothing(name) or says_what_was_done(name)
 
 
 def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> Option | None:
@@ -266,6 +274,7 @@ def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> 
     ]
     if len(options) > _MANY:
         return None
+    possible = [option for option in possible if option.points > 0]
     if len(possible) > 1 and not all(says_nothing(lex(o.output.name)) for o in possible):
         return None
     if search.port.type != "model_artifacts":
@@ -326,6 +335,10 @@ def favour_report(now: Assignment) -> bool:
             continue
         if search.want.only is not None or now.front(search, now.taken(search)):
             continue
+        if any(
+            made_for(search.port, output) for step in now.field.steps for output in step.outputs
+        ):
+            continue  # a check's result, or an evaluation's: the user decides
         taken = [
             other.chosen.key
             for other in now.siblings[search.step]

@@ -82,7 +82,7 @@ ARTEFACTS = {
 
 # What is found out about a thing, where it is the last word: `feature_drift` is no feature.
 FINDINGS = (
-    "accuracy audit bias coverage curve drift error fairness importance leaderboard leakage "
+    "accuracy audit bias count coverage curve drift error fairness importance leaderboard leakage "
     "performance quality ranking skew summary"
 )
 

@@ -1,0 +1,174 @@
+"""What ClarifyCheck and QualityCheck share: processing jobs of AWS's own images."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pipec.compiler.language.keys import FLAG, SCALARS, Schema
+from pipec.compiler.model import Contract, OutputPort, Place
+from pipec.compiler.service.shapes import PathError
+from pipec.compiler.steps import processing
+from pipec.compiler.steps.base import BoundStep, PropertyPath, inputs_in, member
+from pipec.compiler.syntax import Mapping, Scalar
+
+_JOB = processing.STEP
+
+
+_REGISTERED = {
+    "DATA_QUALITY": {
+        "Statistics": ("ModelDataQuality.Statistics", "ModelDataQuality.Statistics"),
+        "Constraints": ("ModelDataQuality.Constraints", "ModelDataQuality.Constraints"),
+    },
+    "MODEL_QUALITY": {
+        "Statistics": ("ModelQuality.Statistics", "ModelQuality.Statistics"),
+        "Constraints": ("ModelQuality.Constraints", "ModelQuality.Constraints"),
+    },
+    "DATA_BIAS": {"Constraints": ("Bias.PreTrainingReport", "Bias.PreTrainingConstraints")},
+    "MODEL_BIAS": {"Constraints": ("Bias.PostTrainingReport", "Bias.PostTrainingConstraints")},
+    "MODEL_EXPLAINABILITY": {
+        "Constraints": ("Explainability.Report", "Explainability.Constraints")
+    },
+}
+"""Where the registry keeps what a check gives: among its `ModelMetrics`, and among the
+`DriftCheckBaselines`. The source is AWS's developer guide for SageMaker, on the page
+`pipelines-quality-clarify-baseline-lifecycle`."""
+_OF_TRAINING_DATA = ("DATA_QUALITY", "DATA_BIAS", "MODEL_BIAS")
+_CALCULATED, _USED = "CalculatedBaseline", "BaselineUsedForDriftCheck"
+_SUPPLIED = {"baseline_statistics": "Statistics", "baseline_constraints": "Constraints"}
+
+
+def knows(contract: Contract) -> Contract:
+    """What a check's outputs are made for, and which of its inputs are another one's results.
+
+    What it looks at is the data that a model is trained on, unless it is predictions; models are
+    explained on other data, too.
+    """
+    kind = member(contract.body, "check", "type")
+    if not isinstance(kind, Scalar) or kind.text not in _REGISTERED:
+        return contract
+    check = kind.text
+    inputs, outputs = dict(contract.inputs), dict(contract.outputs)
+    for name, port in contract.inputs.items():
+        if check in _OF_TRAINING_DATA and port.type in ("processing_output", "training_data"):
+            inputs[name] = port._replace(parts=frozenset({"train"}))
+    for name, key in inputs_in(member(contract.body, "check")):
+        if key in _SUPPLIED and name in inputs:
+            inputs[name] = inputs[name]._replace(place=Place(_of_check(check, _SUPPLIED[key])))
+    given = {output.property_path for output in outputs.values()}
+    for name, output in contract.outputs.items():
+        outputs[name] = output._replace(places=_places(check, output, given))
+    return contract._replace(inputs=inputs, outputs=outputs)
+
+
+def _places(check: str, port: OutputPort, given: set[str | None]) -> tuple[str, ...]:
+    """The places of requests that an output is made for; for want of one, also the other's."""
+    for what, (metrics, baselines) in _REGISTERED[check].items():
+        calculated, used = _CALCULATED + what, _USED + what
+        places = [f"ModelMetrics.{metrics}", _of_check(check, what)]
+        if metrics.startswith("Bias."):
+            places.append("ModelMetrics.Bias.Report")
+        if port.property_path == calculated:
+            return (*places, *([] if used in given else [f"DriftCheckBaselines.{baselines}"]))
+        if port.property_path == used:
+            return (f"DriftCheckBaselines.{baselines}", *([] if calculated in given else places))
+    return ()
+
+
+def _of_check(check: str, what: str) -> str:
+    """The place of a baseline in another check of the same type."""
+    return f"{check} {what}"
+
+
+def check_carry(step: BoundStep, folder: Callable[[str], str]) -> Mapping:
+    """As a Processing, but that the SDK's check steps write less of an input."""
+    return processing.carry(step, folder, (None, None))
+
+
+_OWN_PROGRAM = "the image runs its own program"
+CHECK_JOB: dict[str, Any] = {
+    "placements": {
+        key: place
+        for key, place in _JOB.placements.items()
+        if key not in ("command", "args", "job_prefix")
+    },
+    "reasons": {"code": _OWN_PROGRAM, "command": _OWN_PROGRAM, "args": _OWN_PROGRAM},
+    "instead": _JOB.instead,
+    "unasked": {
+        **_JOB.unasked,
+        "StoppingCondition": {"MaxRuntimeInSeconds": 86400},
+    },
+    "refused": _JOB.refused,
+    "needed": _JOB.needed,
+    "port_keys": {"inputs": frozenset({"path"}), "outputs": frozenset({"path", "to"})},
+    "cache": True,
+    "check": processing.check_folders,
+    "knows": knows,
+    "carry": lambda step: check_carry(step, processing.input_folder),
+    "carries_inputs": True,
+    "input_folder": processing.input_folder,
+    "output_path": processing.output_path,
+    "request": _JOB.request,
+    "python_attributes": False,
+}
+"""Fields of their step types."""
+
+
+# The patterns of `ArnOrName`, `ModelName` and `S3Uri` in botocore's model, or a reference.
+_NAMED: Schema = {
+    "type": SCALARS,
+    "pattern": r"^arn:|^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$|\$\{",
+    "words": "a name of letters, digits and hyphens",
+}
+_S3_PLACE: Schema = {
+    "type": "string",
+    "pattern": r"^s3://|^https://|\$\{",
+    "words": "a place in S3, as `s3://bucket/file.json`",
+}
+
+
+_CHECK = {
+    "type": "What is checked.",
+    "model_package_group": "The group of model packages whose baseline is compared with.",
+    "model_name": "The model that the check asks, as `${steps.CreateModel.model_name}`.",
+    "skip": "Whether nothing is compared, and a baseline is only made.",
+    "fail_on_violation": "Whether the step fails where the baseline is broken; `true` by default.",
+    "register_new_baseline": "Whether what is found becomes the baseline of the group.",
+    "baseline_statistics": "The statistics to compare with: a file in S3.",
+    "baseline_constraints": "The constraints to compare with: a file in S3.",
+}
+
+
+def check_key(*types: str, left_out: tuple[str, ...] = ()) -> Schema:
+    """The schema of `check:`, with the types of check that a kind has."""
+    members: dict[str, Schema] = {
+        "type": {"enum": list(types), "words": " or ".join(types)},
+        "model_package_group": _NAMED,
+        "model_name": _NAMED,
+        "skip": FLAG,
+        "fail_on_violation": FLAG,
+        "register_new_baseline": FLAG,
+        "baseline_statistics": _S3_PLACE,
+        "baseline_constraints": _S3_PLACE,
+    }
+    members = {key: {**schema, "description": _CHECK[key]} for key, schema in members.items()}
+    return {
+        "type": "object",
+        "properties": {key: schema for key, schema in members.items() if key not in left_out},
+        "additionalProperties": False,
+        "words": "a mapping with `type`",
+        "description": "What is checked, and against which baseline.",
+    }
+
+
+def fixed_properties(
+    *names: str,
+) -> Callable[[Contract | None, PropertyPath], str | PathError | None]:
+    """For kinds that answer with S3 places under fixed names only."""
+
+    def properties(_contract: Contract | None, path: PropertyPath) -> str | PathError | None:
+        if len(path) == 1 and path[0] in names:
+            return "String"
+        return PathError(0, "a check has only its baselines", names)
+
+    return properties

@@ -1,0 +1,280 @@
+"""What a kind knows of its ports besides their names: reports in the registry, data of checks."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipec.compiler.model import ReportFile
+from test_display import compiled
+from wiring_language import MODEL, Contract, give, need, wire
+
+PLACE = "custom_property"
+_DEFAULTS = """
+pipeline: checks
+defaults: {instance: ml.m5.large, image: "111122223333.dkr.ecr.us-east-1.amazonaws.com/x:1"}
+steps:
+"""
+
+
+def _check(name: str, kind: str, check: str, *properties: str) -> str:
+    outputs = "".join(
+        f"      out{number}: {{type: custom_property, property_path: {found}}}\n"
+        for number, found in enumerate(properties)
+    )
+    return f"""
+  {name}:
+    kind: {kind}
+    check: {{type: {check}, skip: true, register_new_baseline: true}}
+    inputs: {{dataset: "s3://b/data.csv"}}
+    outputs:
+{outputs}"""
+
+
+def _register(**places: str) -> str:
+    inputs = "".join(f"      {name}: {{type: custom_property}}\n" for name in places)
+    request = ""
+    for name, place in places.items():
+        group, part, member = place.split(".")
+        request += (
+            f"      {group}: {{{part}: {{{member}: "
+            f'{{ContentType: application/json, S3Uri: "${{inputs.{name}}}"}}}}}}\n'
+        )
+    return f"""
+  keep:
+    kind: RegisterModel
+    inputs:
+{inputs}
+    request:
+      ModelPackageGroupName: models
+{request}"""
+
+
+def _wires(text: str) -> dict[str, str | None]:
+    links = compiled(text).links
+    assert links is not None
+    return {
+        decision.input: decision.chosen and f"{decision.chosen.step}.{decision.chosen.output}"
+        for decision in links.decisions
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "check", "found", "metrics", "baselines"),
+    [
+        ("ClarifyCheck", "DATA_BIAS", "Constraints", "Bias.PreTrainingReport", ""),
+        ("ClarifyCheck", "MODEL_BIAS", "Constraints", "Bias.PostTrainingReport", ""),
+        ("ClarifyCheck", "MODEL_EXPLAINABILITY", "Constraints", "Explainability.Report", ""),
+        ("QualityCheck", "DATA_QUALITY", "Statistics", "ModelDataQuality.Statistics", ""),
+        ("QualityCheck", "DATA_QUALITY", "Constraints", "ModelDataQuality.Constraints", ""),
+    ],
+)
+def test_the_registry_takes_what_a_check_makes_for_it(
+    kind: str, check: str, found: str, metrics: str, baselines: str
+) -> None:
+    """By the place in the request, though neither port's name says anything of it."""
+    baselines = metrics.replace("Report", "Constraints")
+    used, made = f"BaselineUsedForDriftCheck{found}", f"CalculatedBaseline{found}"
+    other = "DATA_BIAS" if check != "DATA_BIAS" else "MODEL_EXPLAINABILITY"
+    text = (
+        _DEFAULTS
+        + _check("look", kind, check, used, made)
+        + _check(
+            "beside",
+            "ClarifyCheck",
+            other,
+            "CalculatedBaselineConstraints",
+            "BaselineUsedForDriftCheckConstraints",
+        )
+        + _register(one=f"ModelMetrics.{metrics}", two=f"DriftCheckBaselines.{baselines}")
+    )
+
+    assert _wires(text) == {"one": "look.out1", "two": "look.out0"}
+
+
+def test_what_a_check_calculates_serves_both_places_if_it_gives_nothing_else() -> None:
+    """A contract that declares only one of the two has no other for the drift check."""
+    found = "CalculatedBaselineConstraints"
+    text = _DEFAULTS + _check("look", "ClarifyCheck", "DATA_BIAS", found)
+    place = "DriftCheckBaselines.Bias.PreTrainingConstraints"
+
+    assert _wires(text + _register(one=place)) == {"one": "look.out0"}
+
+
+def test_the_quality_of_a_model_may_be_an_evaluations_as_well() -> None:
+    """So the place alone does not speak for the check."""
+    text = _DEFAULTS + _check(
+        "look", "QualityCheck", "MODEL_QUALITY", "CalculatedBaselineStatistics"
+    )
+
+    assert _wires(text + _register(one="ModelMetrics.ModelQuality.Statistics")) == {"one": None}
+
+
+def test_no_evaluation_is_taken_where_a_check_measures_the_quality_too() -> None:
+    """Both may be meant: `favour_report` would have taken the only evaluation."""
+    text = _DEFAULTS + _check(
+        "look", "QualityCheck", "MODEL_QUALITY", "CalculatedBaselineStatistics"
+    )
+    register = _register(model_statistics="ModelMetrics.ModelQuality.Statistics")
+    register = register.replace(
+        "      model_statistics:", "      model: {type: model_artifacts}\n      model_statistics:"
+    )
+    register = register.replace("type: custom_property", "type: processing_output")
+    text = (
+        text.replace("custom_property", "processing_output")
+        + register
+        + """
+  train:
+    kind: Training
+    outputs: {model: {type: model_artifacts, property_path: ModelArtifacts.S3ModelArtifacts}}
+  judge:
+    kind: Processing
+    code: s3://b/judge.py
+    inputs: {model: {type: model_artifacts}}
+    outputs: {evaluation: {type: processing_output, report: evaluation.json}}
+"""
+    )
+
+    assert _wires(text)["model_statistics"] is None
+    alone = text[: text.index("  look:")] + text[text.index("  keep:") :]
+    assert _wires(alone)["model_statistics"] == "judge.evaluation"
+
+
+@pytest.mark.parametrize(
+    ("kind", "check", "chosen"),
+    [
+        ("ClarifyCheck", "DATA_BIAS", "prep.train"),
+        ("QualityCheck", "DATA_QUALITY", "prep.train"),
+        ("ClarifyCheck", "MODEL_BIAS, model_name: m", "prep.train"),
+        ("ClarifyCheck", "MODEL_EXPLAINABILITY, model_name: m", None),
+        ("QualityCheck", "MODEL_QUALITY", None),
+    ],
+)
+@pytest.mark.parametrize("name", ["dataset", "test_data"])
+def test_a_check_of_data_looks_at_what_a_model_is_trained_on(
+    kind: str, check: str, chosen: str | None, name: str
+) -> None:
+    """Unless its names ask for another part, or it is one that looks at predictions."""
+    text = (
+        _DEFAULTS
+        + """
+  prep:
+    kind: Processing
+    code: s3://b/prep.py
+    outputs:
+      train: {type: processing_output}
+      test: {type: processing_output}
+      validation: {type: processing_output}
+"""
+        + _check("look", kind, check, "CalculatedBaselineConstraints").replace(
+            '{dataset: "s3://b/data.csv"}', f"{{{name}: {{type: processing_output}}}}"
+        )
+    )
+
+    assert _wires(text) == {name: "prep.test" if name == "test_data" else chosen}
+
+
+def test_a_batch_transform_predicts_what_no_model_was_trained_on() -> None:
+    """Of the parts of a split that is the test part, unless its own name says another."""
+    split = Contract("Split", "Processing", give("train"), give("test"), give("validation"))
+    predict = Contract("Predict", "Transform", need("data"), give("output"))
+
+    assert wire(split("split"), predict("predict"))[0] == {"predict.data": "split.test"}
+    named = wire(split("split"), predict("predict_validation"))[0]
+    assert named == {"predict_validation.data": "split.validation"}
+
+
+REGISTER = Contract("Register", "RegisterModel", need("model_metrics", sources="Judge"))
+
+
+def test_the_registry_reads_the_report_in_json() -> None:
+    """`metrics` is nearer by its name, and a folder of other files."""
+    report = ReportFile(file="evaluation.json", name="evaluation")
+    judge = Contract("Judge", "Processing", give("metrics"), give("evaluation", report=report))
+
+    wires, codes, _ = wire(judge("judge"), REGISTER("register"))
+
+    assert (wires["register.model_metrics"], codes) == ("judge.evaluation", [])
+
+
+def test_without_a_report_in_json_the_name_counts() -> None:
+    """Nothing says that `evaluation` is what the registry can read."""
+    judge = Contract("Judge", "Processing", give("metrics"), give("evaluation"))
+
+    wires, codes, _ = wire(judge("judge"), REGISTER("register"))
+
+    assert (wires["register.model_metrics"], codes) == ("judge.metrics", [])
+
+
+def test_an_input_with_the_name_of_an_output_is_not_turned_to_the_report_beside_it() -> None:
+    """The user has called both `model_metrics`."""
+    report = ReportFile(file="evaluation.json", name="evaluation")
+    judge = Contract(
+        "Judge", "Processing", give("model_metrics"), give("evaluation", report=report)
+    )
+
+    wires, codes, _ = wire(judge("judge"), REGISTER("register"))
+
+    assert (wires["register.model_metrics"], codes) == ("judge.model_metrics", [])
+
+
+def test_model_data_in_the_registry_is_a_model_whatever_its_type() -> None:
+    """A repacked model is what a processing job gives."""
+    text = (
+        _DEFAULTS
+        + """
+  repack:
+    kind: Processing
+    code: s3://b/repack.py
+    outputs:
+      repacked-model: {type: processing_output}
+      data: {type: processing_output}
+  keep:
+    kind: RegisterModel
+    inputs: {model_data: {type: processing_output}}
+    request:
+      ModelPackageGroupName: models
+      InferenceSpecification:
+        Containers: [{ModelDataUrl: "${inputs.model_data}"}]
+        SupportedContentTypes: [text/csv]
+        SupportedResponseMIMETypes: [text/csv]
+"""
+    )
+
+    assert _wires(text) == {"model_data": "repack.repacked-model"}
+
+
+def test_a_part_of_the_data_is_no_setting() -> None:
+    """`train` and `train_config` have the word in common, and are different things."""
+    process = Contract("Process", "Processing", give("dataset"), give("train_config"))
+    fit = Contract(
+        "Fit",
+        "Training",
+        need("train", "training_data", sources="Process"),
+        need("config", sources="Process"),
+        give("model", MODEL),
+    )
+
+    wires, codes, _ = wire(process("process"), fit("fit"))
+
+    assert wires == {"fit.train": "process.dataset", "fit.config": "process.train_config"}
+    assert codes == []
+
+
+def test_a_steps_name_says_a_word_of_the_output_that_says_it() -> None:
+    """Not of another beside it: `engineer_features.encoders` are no features."""
+    engineer = Contract("Engineer", "Processing", give("encoders"), give("feature_interactions"))
+    use = Contract("Use", "Processing", need("features"))
+
+    wires, _, _ = wire(engineer("feature_engineering"), use("use"))
+
+    assert wires.get("use.features") != "feature_engineering.encoders"
+
+
+def test_a_count_is_a_finding() -> None:
+    """`feature_count` is no data set to look at."""
+    prep = Contract("Prep", "Processing", give("feature_count"), give("train"), give("test"))
+    look = Contract("Look", "Processing", need("dataset"))
+
+    wires, _, _ = wire(prep("prep"), look("look"))
+
+    assert wires.get("look.dataset") != "prep.feature_count"
