@@ -173,16 +173,6 @@ def test_a_check_of_data_looks_at_what_a_model_is_trained_on(
     assert _wires(text) == {name: "prep.test" if name == "test_data" else chosen}
 
 
-def test_a_batch_transform_predicts_what_no_model_was_trained_on() -> None:
-    """Of the parts of a split that is the test part, unless its own name says another."""
-    split = Contract("Split", "Processing", give("train"), give("test"), give("validation"))
-    predict = Contract("Predict", "Transform", need("data"), give("output"))
-
-    assert wire(split("split"), predict("predict"))[0] == {"predict.data": "split.test"}
-    named = wire(split("split"), predict("predict_validation"))[0]
-    assert named == {"predict_validation.data": "split.validation"}
-
-
 REGISTER = Contract("Register", "RegisterModel", need("model_metrics", sources="Judge"))
 
 
@@ -278,3 +268,61 @@ def test_a_count_is_a_finding() -> None:
     wires, _, _ = wire(prep("prep"), look("look"))
 
     assert wires.get("look.dataset") != "prep.feature_count"
+
+
+def test_a_baseline_by_its_name_is_what_a_check_of_data_asks_for() -> None:
+    """That the part to train on is meant is said by the kind, and the names say more."""
+    text = (
+        _DEFAULTS
+        + """
+  prep:
+    kind: Processing
+    code: s3://b/prep.py
+    outputs:
+      train: {type: processing_output}
+      baseline: {type: processing_output}
+"""
+        + _check("look", "QualityCheck", "DATA_QUALITY", "CalculatedBaselineConstraints").replace(
+            '{dataset: "s3://b/data.csv"}', "{baseline_dataset: {type: processing_output}}"
+        )
+    )
+
+    assert _wires(text) == {"baseline_dataset": "prep.baseline"}
+
+
+def test_a_report_in_json_is_no_data() -> None:
+    """`evaluation` may be a part of the data, but not where it holds a report."""
+    report = ReportFile(file="evaluation.json", name="evaluation")
+    judge = Contract("Judge", "Processing", give("evaluation", report=report))
+    plain = Contract("Judge", "Processing", give("evaluation"))
+    use = Contract("Use", "Processing", need("data", sources="Judge"))
+
+    wires, _, _ = wire(judge("judge"), use("use"))
+    assert wires["use.data"] is None
+    wires, _, _ = wire(plain("judge"), use("use"))
+    assert wires["use.data"] == "judge.evaluation"
+
+
+def test_the_only_open_input_and_the_only_idle_step_of_from_belong_together() -> None:
+    """`repack_evaluation` is about the evaluation, yet works on `prep.train`: nothing else is."""
+    prep = Contract("Prep", "Processing", give("train"))
+    fit = Contract("Fit", "Training", need("train", "training_data"), give("model", MODEL))
+    repack = Contract(
+        "RepackEvaluation", "Processing", need("model", MODEL), need("data"), give("forecast")
+    )
+    steps = prep("prep"), fit("fit")
+
+    wires, codes, _ = wire(*steps, repack("repack", draws="prep fit"))
+    assert (wires["repack.data"], codes) == ("prep.train", [])
+    assert wire(*steps, repack("repack"))[0]["repack.data"] is None
+
+
+def test_what_is_called_data_of_settings_is_settings() -> None:
+    """`run_configs_data` is no data to work on."""
+    start = Contract("Start", "Processing", give("run_configs_data"), give("source_data"))
+    use = Contract("Use", "Processing", need("configs", sources="Start"), need("data"))
+
+    wires, codes, _ = wire(start("start"), use("use"))
+
+    assert wires == {"use.configs": "start.run_configs_data", "use.data": "start.source_data"}
+    assert codes == []

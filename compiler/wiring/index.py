@@ -97,6 +97,7 @@ def _reading(output: OutputPort) -> object:
         tuple(output.aliases),
         tuple(output.semantic_keywords),
         output.places,
+        output.report is not None,
     )
 
 

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from pipec.compiler.similarity import token_similarity
 from pipec.compiler.wiring.lexicon import lexicon, of_words
 from pipec.compiler.wiring.vocabulary import (
+    ARTEFACTS,
     BRITISH,
     FAMILIES,
     FINDINGS,
@@ -99,6 +100,8 @@ def lex(name: str) -> Name:
     tokens = tuple(token for word in _words(name) for token in _tokens(word))
     artefacts = [token.key for token in tokens if token.kind is Kind.ARTEFACT]
     artefact = artefacts[-1] if artefacts else None
+    if len(tokens) > 1 and tokens[-1].text == "data" and tokens[-2].key in ARTEFACTS["settings"]:
+        artefact = tokens[-2].key  # `config_data`
     if artefact and _is_finding(tokens):
         artefact = "report"
     content = tuple(token for token in tokens if token.kind is not Kind.CARRIER) or tokens

@@ -197,7 +197,8 @@ def _evidence_of_names(port: InputPort, output: OutputPort, *, listed: bool = Fa
             model_data_is_model=_asks_model(port, output),
             data=port.type == "training_data",
             any_model=listed and port.type == output.type == "model_artifacts",
-            parts=_implied_parts(port),
+            parts=implied_parts(port),
+            report=output.report is not None and _names_no_thing(lex(output.name)),
         ),
     )
     if port.place is None or not output.places:
@@ -216,10 +217,16 @@ def made_for(port: InputPort, output: OutputPort) -> bool:
     return port.place is not None and port.place.path in output.places
 
 
-def _implied_parts(port: InputPort) -> frozenset[str]:
+def implied_parts(port: InputPort) -> frozenset[str]:
     """The parts of the data that the step's kind asks for, if no name asks for any."""
     names = (port.name, *port.aliases, *port.semantic_keywords)
     return frozenset() if any(lex(name).splits for name in names) else port.parts
+
+
+def _names_no_thing(name: Name) -> bool:
+    """Whether a name says something, but no kind of thing: `evaluation`, no `model_artifacts`."""
+    made = any(token.text.startswith(("artifact", "artefact")) for token in name.tokens)
+    return not (name.artefact or made or says_nothing(name))
 
 
 def _asks_model(port: InputPort, output: OutputPort) -> bool:
@@ -270,12 +277,16 @@ def _type_part(wanted: str | None, offered: str | None) -> Parts:
 
 
 class _Meant(NamedTuple):
-    """What an input means besides its names: by its type, its list and its step's kind."""
+    """What ports mean besides their names: by their types, the list, the kind of step.
+
+    `report`: the output holds a report in JSON, and its name does not say what it is.
+    """
 
     model_data_is_model: bool
     data: bool
     any_model: bool
     parts: frozenset[str]
+    report: bool
 
 
 @of_words
@@ -298,17 +309,21 @@ def _names_evidence(
     implied = "data" if meant.data and says_nothing(ours) else None
     if is_part(ours) and lex(offered[0]).is_of("config"):
         implied = "data"  # `train` is no `train_config`
-    things = (_thing(wanted, implied, wanted_keywords), _thing(offered))
+    given = "report" if meant.report else None
+    things = (_thing(wanted, implied, wanted_keywords), _thing(offered, given))
     if meant.any_model:
         things = (None, None)  # list and type say what it is, also of an `edge_package`
     against = None if explicit else _against(ours, theirs, asked, things)
+    if meant.parts and not against and "predictions" in theirs.keys - ours.keys:
+        against = "data against predictions", OTHER_THING
     if against:
         name_part = ("", 0)
     plain = says_nothing(theirs) or theirs.splits
     same_artefact = ours.artefact is not None and ours.artefact == theirs.artefact
     same_artefact = same_artefact or bool(implied and theirs.artefact == "data" and plain)
+    same_artefact = same_artefact or bool(given and ours.is_of("report"))
     if same_artefact and not against and name_part[1] < SAME_ARTEFACT:
-        name_part = (f"both are {theirs.artefact}", SAME_ARTEFACT)
+        name_part = (f"both are {theirs.artefact or given}", SAME_ARTEFACT)
     if not against and not explicit and is_left_out(ours, theirs):
         left_out: tuple[str, int] | None = ("it is what was left out", LEFTOVER)
     else:
@@ -423,11 +438,11 @@ def _keyword_part(wanted: str, keywords: Names, offered: Names) -> tuple[str, in
 def asked_splits(port: InputPort) -> frozenset[str]:
     """The part of the data that an input asks for by its name, or else by its keywords.
 
-    Its aliases count as well where its name says nothing (`dataset`), and else what its kind asks.
+    Its aliases count as well where its name says nothing (`dataset`).
     """
     nameless = says_nothing(lex(port.name)) or lex(port.name).information == 0
     others = (*port.aliases, *port.semantic_keywords) if nameless else port.semantic_keywords
-    return _asked_splits(port.name, others) or _implied_parts(port)
+    return _asked_splits(port.name, others)
 
 
 def _asked_splits(wanted: str, keywords: Names) -> frozenset[str]:

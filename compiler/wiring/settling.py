@@ -48,6 +48,7 @@ def settle(now: Assignment, used: Collection[Named]) -> bool:
     return (
         favour_lost(now, used)
         or favour_lone(now)
+        or favour_last(now)
         or favour_idle(now)
         or favour_twins(now)
         or favour_report(now)
@@ -119,6 +120,30 @@ def _options_of(now: Assignment, search: Search, source: int) -> list[Option]:
     keys = [(source, output.name) for output in outputs]
     found = (now.lookup.further_option(search, key, ignore_optional=True) for key in keys)
     return [option for option in found if option]
+
+
+def favour_last(now: Assignment) -> bool:
+    """Let the only open input of a step take from the only step of its `from:` that feeds nothing.
+
+    If that gives only one output that the input can take. True if that settles something.
+    """
+    found = False
+    for number, step in enumerate(now.field.steps):
+        asking = [search for search in now.siblings[number] if search.want.only is None]
+        is_open = [search for search in asking if search.port.required and not search.chosen]
+        if step.draws_from is None or len(is_open) != 1 or is_open[0].lone:
+            continue
+        search = is_open[0]
+        idle = _idle_sources(now, search)
+        if len(idle) != 1 or search.blocked:
+            continue
+        options = _options_of(now, search, next(iter(idle)))
+        options = [option for option in options if not option.evidence.clash]
+        if len(options) == 1 and not now.order.follows(options[0].step, number):
+            search.options[options[0].key] = options[0]
+            search.lone = options[0].key
+            found = True
+    return found
 
 
 def favour_idle(now: Assignment) -> bool:

@@ -28,6 +28,7 @@ from pipec.compiler.wiring.scores import (
     TOLD_APART,
     Parts,
     asked_splits,
+    implied_parts,
 )
 from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS, Kind
 
@@ -38,9 +39,7 @@ class StepWords(NamedTuple):
     `calibrate` of type `XGBoostTraining` has the qualifier `calibration` and the role words
     `xgboost`, `train`. `splits` are those among the qualifiers, `about` these or else those that
     the type says too. `telling` are the words of the name that the type may say too, if no other
-    step has it; `alike`: others have it. `unseen` are the parts of the data that a batch transform
-    predicts: those that no model has been trained on or chosen by. `spelled` is how name and type
-    write each word.
+    step has it; `alike`: others have it. `spelled` is how name and type write each word.
     """
 
     qualifiers: frozenset[str]
@@ -51,7 +50,6 @@ class StepWords(NamedTuple):
     spelled: dict[str, str]
     about: frozenset[str]
     telling: frozenset[str]
-    unseen: frozenset[str]
     alike: bool = False
 
     def as_one_of_several(self) -> StepWords:
@@ -98,9 +96,6 @@ def step_words(step: WiringStep) -> StepWords:
         spelled,
         frozenset(splits) or _about({*_step_keys(step.name), *role} - of_data),
         frozenset(_step_keys(step.name).keys() - SPLITS.keys()),
-        frozenset({"inference", "test"})
-        if step.kind == "Transform" and not splits
-        else frozenset(),
     )
 
 
@@ -134,7 +129,7 @@ def step_evidence(
     words of the producer that tie it to another step which wants the same type (see `Field`).
     """
     wanted, offered = lex(port.name), lex(output.name)
-    asked = asked_splits(port)
+    asked = asked_splits(port) or implied_parts(port)
     against = _steps_against(wanted, asked, consumer, offered, producer)
     if not against and not asked and port.type in OF_DATA:
         against = _part_against(port, consumer, offered)
@@ -228,9 +223,8 @@ def _steps_against(
         agrees = producer.splits & (consumer.role - {"train"})
         if splits_clash(about, producer.splits) and not agrees:
             return f"{min(about)} against its step's {min(producer.splits)}", STEP_CLASH
-        for part in () if asked else (_training(consumer), consumer.unseen):
-            if splits_clash(part, offered.splits):
-                return f"{max(part)} against {min(offered.splits)}", STEP_CLASH
+        if not asked and splits_clash(_training(consumer), offered.splits):
+            return f"train against {min(offered.splits)}", STEP_CLASH
     lanes = lexicon().lanes
     theirs = producer.qualifiers | (offered.keys & lanes.keys())
     if pair := opposed(consumer.qualifiers | wanted.keys, theirs, lanes):
@@ -245,7 +239,7 @@ def _part_against(port: InputPort, consumer: StepWords, offered: Name) -> tuple[
         return None
     if splits_clash(consumer.about, parts):
         return f"{min(consumer.about)} against {min(parts)}", STEP_CLASH
-    of_part = consumer.splits or consumer.unseen or consumer.role & _OF_PARTS
+    of_part = consumer.splits or consumer.role & _OF_PARTS
     if of_part or any(lex(alias).splits for alias in port.aliases):
         return None
     return f"it is only the {min(parts)} part", ONLY_PART
