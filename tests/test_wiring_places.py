@@ -173,6 +173,28 @@ def test_a_check_of_data_looks_at_what_a_model_is_trained_on(
     assert _wires(text) == {name: "prep.test" if name == "test_data" else chosen}
 
 
+def test_what_a_step_says_of_its_check_counts() -> None:
+    """The contract measures the data, and one of its steps is turned to a model's bias."""
+    inputs = "inputs: {dataset: s3://b/data, analysis_config: s3://b/config}"
+    text = (
+        _DEFAULTS
+        + f"""
+  first:
+    uses: DataBiasCheck
+    check: {{skip: true, register_new_baseline: true}}
+    {inputs}
+  second:
+    uses: DataBiasCheck
+    check: {{type: MODEL_BIAS, model_name: m, skip: true, register_new_baseline: true}}
+    {inputs}
+"""
+        + _register(one="ModelMetrics.Bias.PostTrainingReport")
+    )
+
+    assert _wires(text) == {"one": "second.constraints"}
+    assert _wires(text.replace("PostTraining", "PreTraining")) == {"one": "first.constraints"}
+
+
 REGISTER = Contract("Register", "RegisterModel", need("model_metrics", sources="Judge"))
 
 

@@ -390,7 +390,12 @@ def step_contract(contract: Contract, body: Mapping, report: Report) -> Contract
                 carrier=merge_mappings(widen(given.carrier), widen(carrier)),
                 report=_changed_report(fields.get("report"), given),
             )
-    return contract._replace(inputs=inputs, outputs=outputs)
+    changed = contract._replace(inputs=inputs, outputs=outputs)
+    if not any(key in body for key in STEP_TYPES[contract.kind].known_by):
+        return changed
+    # What is known of the ports may be another thing by what the step says.
+    whole = changed._replace(body=merge_mappings(contract.body, body))
+    return STEP_TYPES[contract.kind].knows(whole)._replace(body=contract.body)
 
 
 def _unknown_port(

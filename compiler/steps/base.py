@@ -190,6 +190,7 @@ class StepType(Record):
     sibling_keys: own keys, with dots inside, that become members beside `Arguments`.
     siblings: further such members.
     knows: a contract with what the kind knows of its ports: where they go, what they are made for.
+    known_by: the keys by which it knows.
     python: the SDK class that says exactly this, whatever the request holds.
     idiomatic: the SDK class that data scientists know, or None where it cannot say this request.
     Where neither is there `RequestStep` is written, for which `enum_member` is the SDK's
@@ -244,6 +245,7 @@ class StepType(Record):
     siblings: Callable[[BoundStep, dict[str, Wire]], dict[str, Wire]] = lambda _step, _arguments: {}
     properties: Callable[[Contract | None, PropertyPath], str | PathError | None] | None = None
     knows: Callable[[Contract], Contract] = lambda contract: contract
+    known_by: tuple[str, ...] = ()
     enum_member: str = ""
     python: PythonHook | None = None
     idiomatic: IdiomaticHook | None = None

@@ -45,13 +45,12 @@ def knows(contract: Contract) -> Contract:
     explained on other data, too.
     """
     kind = member(contract.body, "check", "type")
-    if not isinstance(kind, Scalar) or kind.text not in _REGISTERED:
-        return contract
-    check = kind.text
+    check = kind.text if isinstance(kind, Scalar) else ""
     inputs, outputs = dict(contract.inputs), dict(contract.outputs)
     for name, port in contract.inputs.items():
-        if check in _OF_TRAINING_DATA and port.type in ("processing_output", "training_data"):
-            inputs[name] = port._replace(parts=frozenset({"train"}))
+        is_data = port.type in ("processing_output", "training_data")
+        looked_at = {"train"} if is_data and check in _OF_TRAINING_DATA else set[str]()
+        inputs[name] = port._replace(parts=frozenset(looked_at), place=None)
     for name, key in inputs_in(member(contract.body, "check")):
         if key in _SUPPLIED and name in inputs:
             inputs[name] = inputs[name]._replace(place=Place(_of_check(check, _SUPPLIED[key])))
@@ -63,7 +62,7 @@ def knows(contract: Contract) -> Contract:
 
 def _places(check: str, port: OutputPort, given: set[str | None]) -> tuple[str, ...]:
     """The places of requests that an output is made for; for want of one, also the other's."""
-    for what, (metrics, baselines) in _REGISTERED[check].items():
+    for what, (metrics, baselines) in _REGISTERED.get(check, {}).items():
         calculated, used = _CALCULATED + what, _USED + what
         places = [f"ModelMetrics.{metrics}", _of_check(check, what)]
         if metrics.startswith("Bias."):
@@ -104,6 +103,7 @@ CHECK_JOB: dict[str, Any] = {
     "cache": True,
     "check": processing.check_folders,
     "knows": knows,
+    "known_by": ("check",),
     "carry": lambda step: check_carry(step, processing.input_folder),
     "carries_inputs": True,
     "input_folder": processing.input_folder,

@@ -42,7 +42,7 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
 
 def knows(contract: Contract) -> Contract:
     """Which of the registry's reports each input is: some only a check gives, of one type."""
-    inputs = dict(contract.inputs)
+    inputs = {name: port._replace(place=None) for name, port in contract.inputs.items()}
     for name, path in inputs_in(member(contract.body, "request", "InferenceSpecification")):
         if name in inputs and path == "Containers.ModelDataUrl":
             inputs[name] = inputs[name]._replace(place=Place("ModelDataUrl", only=False))
@@ -82,6 +82,7 @@ STEP = StepType(
     retry="step",
     check=check,
     knows=knows,
+    known_by=("request",),
     code=code,
     packs_code=True,
     request="CreateModelPackageInput",
