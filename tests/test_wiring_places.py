@@ -91,6 +91,28 @@ def test_the_registry_takes_what_a_check_makes_for_it(
     assert _wires(text) == {"one": "look.out1", "two": "look.out0"}
 
 
+def test_two_places_of_the_registry_may_share_a_report() -> None:
+    """`Bias.Report` of the only check of bias is its report before training, too."""
+    found = "CalculatedBaselineConstraints"
+    text = (
+        _DEFAULTS
+        + _check("look", "ClarifyCheck", "DATA_BIAS", found)
+        + """
+  keep:
+    kind: RegisterModel
+    inputs: {bias: {type: custom_property}, bias_pre_training: {type: custom_property}}
+    request:
+      ModelPackageGroupName: models
+      ModelMetrics:
+        Bias:
+          Report: {ContentType: application/json, S3Uri: "${inputs.bias}"}
+          PreTrainingReport: {ContentType: application/json, S3Uri: "${inputs.bias_pre_training}"}
+"""
+    )
+
+    assert _wires(text) == {"bias": "look.out0", "bias_pre_training": "look.out0"}
+
+
 def test_what_a_check_calculates_serves_both_places_if_it_gives_nothing_else() -> None:
     """A contract that declares only one of the two has no other for the drift check."""
     found = "CalculatedBaselineConstraints"

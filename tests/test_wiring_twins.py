@@ -88,3 +88,33 @@ def test_a_step_of_the_same_word_does_not_outweigh_the_inputs_own_name() -> None
     assert wires["ft_training.train-data"] == "split.train"
     assert wires["ft_training.preprocessing-config"] == "ft_prep.preprocessor"
     assert codes == []
+
+
+def test_a_step_in_a_branch_that_would_do_the_same_work_again_is_asked_about() -> None:
+    """`retrain` takes what `train` takes, though `redo.retrain` is made for it."""
+    split = Contract("Split", "Processing", give("train"))
+    redo = Contract("Redo", "Processing", give("retrain"))
+    fit = Contract("Fit", "Training", need("train", sources="Split Redo"))
+    block = ("check", "then")
+
+    wires, codes, _ = wire(
+        split("split"), fit("train"), redo("redo", block=block), fit("retrain", block=block)
+    )
+
+    assert (wires["train.train"], wires["retrain.train"]) == ("split.train", None)
+    assert codes == ["PC202"]
+
+
+def test_two_branches_may_do_the_same_work() -> None:
+    """Only one of them is run."""
+    split = Contract("Split", "Processing", give("train"))
+    fit = Contract("Fit", "Training", need("train", sources="Split"))
+
+    wires, codes, _ = wire(
+        split("split"),
+        fit("one", block=("check", "then")),
+        fit("other", block=("check", "else")),
+    )
+
+    assert wires == {"one.train": "split.train", "other.train": "split.train"}
+    assert codes == []

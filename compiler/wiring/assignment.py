@@ -20,7 +20,7 @@ from pipec.compiler.wiring.lookup import Lookup
 from pipec.compiler.wiring.names import lex, says_nothing, says_what_was_done
 from pipec.compiler.wiring.options import Beyond, Named, Option, OutputKey, Search
 from pipec.compiler.wiring.precedence import Precedence
-from pipec.compiler.wiring.scores import MARGIN, TOO_LATE
+from pipec.compiler.wiring.scores import MARGIN, TOO_LATE, made_for
 from pipec.compiler.wiring.ties import unsaid
 
 Pick = tuple[Search, Option]
@@ -137,11 +137,18 @@ class Assignment:
         ]
 
     def taken(self, search: Search) -> set[OutputKey]:
-        """What other inputs of the step draw on; one that the user pinned may share it."""
+        """What other inputs of the step draw on; one that the user pinned may share it.
+
+        So may one that goes to another place of the registry, for which it is made too.
+        """
         if search.want.only is not None:
             return set()
         others = (other for other in self.siblings[search.step] if other is not search)
-        return {other.chosen.key for other in others if other.chosen}
+        return {
+            other.chosen.key
+            for other in others
+            if other.chosen and not made_for(search.port, other.chosen.output)
+        }
 
     def feeding(self, search: Search) -> set[int]:
         """The steps that feed other inputs of an input's step."""
@@ -231,6 +238,7 @@ class Assignment:
             better = [
                 (option.key, len(rival) == 1)
                 for option in front
+                if not made_for(search.port, option.output)
                 for rival in rivals
                 if rival.get(option.key, 0) >= search.points(option) + MARGIN
             ]
@@ -331,7 +339,7 @@ def _block_shared(picks: Sequence[Pick]) -> bool:
     """Two inputs of one step that fit one output alike: the required one has it, else none."""
     takers = defaultdict[tuple[int, OutputKey], list[Search]](list)
     for search, option in picks:
-        if search.want.only is None:
+        if search.want.only is None and not made_for(search.port, option.output):
             takers[search.step, option.key].append(search)
     found = False
     for rivals in takers.values():

@@ -14,6 +14,7 @@ from pipec.compiler.wiring.scores import (
     MARGIN,
     ONLY_PART,
     asked_splits,
+    made_for,
 )
 from pipec.compiler.wiring.ties import asked_part, closer, says_model, ties, unsaid
 from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS, stem
@@ -33,7 +34,10 @@ class Doubts(NamedTuple):
 
     def level(self, search: Search, best: Sequence[Option]) -> bool:
         """Let outputs draw level with the best that may be meant rather; True if one does."""
-        if not best:
+        place = search.port.place
+        if not best or (
+            place and place.only and any(made_for(search.port, o.output) for o in best)
+        ):
             return False
         self._look(search, best)
         top = max(search.points(option) for option in best)

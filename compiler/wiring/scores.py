@@ -304,6 +304,8 @@ def _names_evidence(
     explicit, name_part = _name_part(written, wanted, offered)
     keyword_part = _keyword_part(wanted[0], wanted_keywords, (*offered, *offered_keywords))
     ours, theirs = lex(wanted[0]), lex(offered[0])
+    if meant.parts & theirs.splits:
+        keyword_part = f"its kind asks for {min(theirs.splits)}", SPLIT_KEYWORD
     asked = _asked_splits(wanted[0], wanted_keywords) or meant.parts
     # A training takes data, also where its input is only called `input_path`.
     implied = "data" if meant.data and says_nothing(ours) else None

@@ -119,13 +119,18 @@ def doubt_twice(now: Assignment) -> bool:
                 continue
             wires = [search.chosen and search.chosen.key for search in asking]
             settings = to_data(body.without(*_SAYS_NOTHING))
-            block = now.field.steps[number].block  # of two branches only one is run
-            groups[json.dumps([settings, wires, block], sort_keys=True, default=str)] += asking
+            groups[json.dumps([settings, wires], sort_keys=True, default=str)] += asking
         for searches in groups.values():
-            if len({search.step for search in searches}) > 1:
-                news = [search for search in searches if _level_next(now, search)]
-                found = found or bool(news)
+            alike = {search.step for search in searches}
+            for search in searches:
+                if any(_run_both(now, search.step, other) for other in alike - {search.step}):
+                    found = _level_next(now, search) or found
     return found
+
+
+def _run_both(now: Assignment, one: int, other: int) -> bool:
+    """Whether two steps may run in one execution: of two branches only one is run."""
+    return now.field.visible(one, other) or now.field.visible(other, one)
 
 
 def _level_next(now: Assignment, search: Search) -> bool:
