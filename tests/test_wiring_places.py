@@ -11,7 +11,10 @@ from wiring_language import MODEL, Contract, give, need, wire
 PLACE = "custom_property"
 _DEFAULTS = """
 pipeline: checks
-defaults: {instance: ml.m5.large, image: "111122223333.dkr.ecr.us-east-1.amazonaws.com/x:1"}
+defaults:
+  role: arn:aws:iam::111122223333:role/runner
+  instance: ml.m5.large
+  image: 111122223333.dkr.ecr.us-east-1.amazonaws.com/x:1
 steps:
 """
 
@@ -92,25 +95,17 @@ def test_the_registry_takes_what_a_check_makes_for_it(
 
 
 def test_two_places_of_the_registry_may_share_a_report() -> None:
-    """`Bias.Report` of the only check of bias is its report before training, too."""
-    found = "CalculatedBaselineConstraints"
+    """The check declares only what it calculates, which is the drift's baseline, too."""
     text = (
         _DEFAULTS
-        + _check("look", "ClarifyCheck", "DATA_BIAS", found)
-        + """
-  keep:
-    kind: RegisterModel
-    inputs: {bias: {type: custom_property}, bias_pre_training: {type: custom_property}}
-    request:
-      ModelPackageGroupName: models
-      ModelMetrics:
-        Bias:
-          Report: {ContentType: application/json, S3Uri: "${inputs.bias}"}
-          PreTrainingReport: {ContentType: application/json, S3Uri: "${inputs.bias_pre_training}"}
-"""
+        + _check("look", "ClarifyCheck", "DATA_BIAS", "CalculatedBaselineConstraints")
+        + _register(
+            one="ModelMetrics.Bias.PreTrainingReport",
+            two="DriftCheckBaselines.Bias.PreTrainingConstraints",
+        )
     )
 
-    assert _wires(text) == {"bias": "look.out0", "bias_pre_training": "look.out0"}
+    assert _wires(text) == {"one": "look.out0", "two": "look.out0"}
 
 
 def test_what_a_check_calculates_serves_both_places_if_it_gives_nothing_else() -> None:
@@ -217,6 +212,21 @@ def test_what_a_step_says_of_its_check_counts() -> None:
     assert _wires(text.replace("PostTraining", "PreTraining")) == {"one": "first.constraints"}
 
 
+def test_a_baseline_that_is_optional_may_stay_empty() -> None:
+    """Then the check compares with none that it is given, and nothing breaks."""
+    text = _DEFAULTS + _check(
+        "look", "QualityCheck", "DATA_QUALITY", "CalculatedBaselineStatistics"
+    ).replace("skip: true", 'baseline_statistics: "${inputs.base}", skip: true').replace(
+        '{dataset: "s3://b/data.csv"}',
+        '{dataset: "s3://b/data.csv", base: {type: custom_property, required: false}}',
+    )
+
+    result = compiled(text)
+
+    assert result.artifacts is not None, [item.message for item in result.diagnostics]
+    assert result.artifacts.definition["Steps"][0]["SuppliedBaselineStatistics"] is None
+
+
 REGISTER = Contract("Register", "RegisterModel", need("model_metrics", sources="Judge"))
 
 
@@ -264,7 +274,7 @@ def test_model_data_in_the_registry_is_a_model_whatever_its_type() -> None:
       data: {type: processing_output}
   keep:
     kind: RegisterModel
-    inputs: {model_data: {type: processing_output}}
+    inputs: {model_data: {type: processing_output, compatible_sources: [Processing]}}
     request:
       ModelPackageGroupName: models
       InferenceSpecification:
@@ -352,7 +362,11 @@ def test_the_only_open_input_and_the_only_idle_step_of_from_belong_together() ->
     prep = Contract("Prep", "Processing", give("train"))
     fit = Contract("Fit", "Training", need("train", "training_data"), give("model", MODEL))
     repack = Contract(
-        "RepackEvaluation", "Processing", need("model", MODEL), need("data"), give("forecast")
+        "RepackEvaluation",
+        "Processing",
+        need("model", MODEL),
+        need("data", sources="Prep"),
+        give("forecast"),
     )
     steps = prep("prep"), fit("fit")
 

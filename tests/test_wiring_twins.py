@@ -51,45 +51,6 @@ def test_a_step_that_says_two_words_of_an_input_is_before_one_that_says_one() ->
     assert codes == []
 
 
-def test_what_is_made_of_the_data_is_not_meant_for_its_steps_type_alone() -> None:
-    """`Test` makes something of `split.test`, which is what has the input's name."""
-    split = Contract("Split", "Processing", give("train"), give("test"))
-    fit = Contract(
-        "Fit", "Training", need("train-data"), need("test-data"), give("model", "model_artifacts")
-    )
-    test = Contract(
-        "Test",
-        "Processing",
-        need("model", "model_artifacts"),
-        need("test"),
-        give("evaluation-output"),
-    )
-
-    wires, codes, _ = wire(
-        split("split"), fit("ft_training"), test("ft_check"), fit("tab_training"), test("tab_check")
-    )
-
-    assert wires["ft_training.test-data"] == wires["tab_training.test-data"] == "split.test"
-    assert codes == []
-
-
-def test_a_step_of_the_same_word_does_not_outweigh_the_inputs_own_name() -> None:
-    """`ft_prep.preprocessor` is near by its step's name, but is no training data."""
-    split = Contract("Split", "Processing", give("train"), give("test"))
-    prep = Contract("Prep", "Processing", need("train"), give("preprocessor"))
-    fit = Contract("Fit", "Training", need("train-data"), need("preprocessing-config"))
-
-    wires, codes, _ = wire(
-        split("split"),
-        prep("ft_prep"),
-        fit("ft_training", draws="split ft_prep"),
-    )
-
-    assert wires["ft_training.train-data"] == "split.train"
-    assert wires["ft_training.preprocessing-config"] == "ft_prep.preprocessor"
-    assert codes == []
-
-
 def test_a_step_in_a_branch_that_would_do_the_same_work_again_is_asked_about() -> None:
     """`retrain` takes what `train` takes, though `redo.retrain` is made for it."""
     split = Contract("Split", "Processing", give("train"))

@@ -45,7 +45,7 @@ from pipec.compiler.steps.base import (
     StepType,
 )
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, from_data, scalars
-from pipec.compiler.values import UNKNOWN, Expression, ParameterGet, Wire, wire_type
+from pipec.compiler.values import ABSENT, UNKNOWN, Expression, ParameterGet, Wire, wire_type
 
 _LONGEST = {"display_name": 256, "description": 3072}
 """Characters: `StepDisplayName` and `StepDescription` in botocore's model (1.44)."""
@@ -303,6 +303,8 @@ class RequestBuilder(Record):
             node: Node | None = keys
             for part in key.split("."):
                 node = node.get(part) if isinstance(node, Mapping) else None
+            if isinstance(node, Scalar) and node.data is ABSENT:
+                node = None  # an optional input that stays empty
             if node is not None:
                 found[sibling.member] = value = free_wire(node, step.name, self.report)
                 given = wire_type(value) if isinstance(value, Expression) else None

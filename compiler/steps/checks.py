@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from pipec.compiler.language.keys import FLAG, SCALARS, Schema
-from pipec.compiler.model import Contract, OutputPort, Place
+from pipec.compiler.model import Contract, OutputPort
 from pipec.compiler.service.shapes import PathError
 from pipec.compiler.steps import processing
-from pipec.compiler.steps.base import BoundStep, PropertyPath, inputs_in, member
+from pipec.compiler.steps.base import BoundStep, PropertyPath, member
 from pipec.compiler.syntax import Mapping, Scalar
 
 _JOB = processing.STEP
@@ -35,11 +35,10 @@ _REGISTERED = {
 `pipelines-quality-clarify-baseline-lifecycle`."""
 _OF_TRAINING_DATA = ("DATA_QUALITY", "DATA_BIAS", "MODEL_BIAS")
 _CALCULATED, _USED = "CalculatedBaseline", "BaselineUsedForDriftCheck"
-_SUPPLIED = {"baseline_statistics": "Statistics", "baseline_constraints": "Constraints"}
 
 
 def knows(contract: Contract) -> Contract:
-    """What a check's outputs are made for, and which of its inputs are another one's results.
+    """What a check's outputs are made for.
 
     What it looks at is the data that a model is trained on, unless it is predictions; models are
     explained on other data, too.
@@ -50,10 +49,7 @@ def knows(contract: Contract) -> Contract:
     for name, port in contract.inputs.items():
         is_data = port.type in ("processing_output", "training_data")
         looked_at = {"train"} if is_data and check in _OF_TRAINING_DATA else set[str]()
-        inputs[name] = port._replace(parts=frozenset(looked_at), place=None)
-    for name, key in inputs_in(member(contract.body, "check")):
-        if key in _SUPPLIED and name in inputs:
-            inputs[name] = inputs[name]._replace(place=Place(_of_check(check, _SUPPLIED[key])))
+        inputs[name] = port._replace(parts=frozenset(looked_at))
     given = {output.property_path for output in outputs.values()}
     for name, output in contract.outputs.items():
         outputs[name] = output._replace(places=_places(check, output, given))
@@ -62,21 +58,14 @@ def knows(contract: Contract) -> Contract:
 
 def _places(check: str, port: OutputPort, given: set[str | None]) -> tuple[str, ...]:
     """The places of requests that an output is made for; for want of one, also the other's."""
-    for what, (metrics, baselines) in _REGISTERED.get(check, {}).items():
+    for what, (metric, baseline) in _REGISTERED.get(check, {}).items():
         calculated, used = _CALCULATED + what, _USED + what
-        places = [f"ModelMetrics.{metrics}", _of_check(check, what)]
-        if metrics.startswith("Bias."):
-            places.append("ModelMetrics.Bias.Report")
+        metrics, baselines = f"ModelMetrics.{metric}", f"DriftCheckBaselines.{baseline}"
         if port.property_path == calculated:
-            return (*places, *([] if used in given else [f"DriftCheckBaselines.{baselines}"]))
+            return (metrics,) if used in given else (metrics, baselines)
         if port.property_path == used:
-            return (f"DriftCheckBaselines.{baselines}", *([] if calculated in given else places))
+            return (baselines,) if calculated in given else (baselines, metrics)
     return ()
-
-
-def _of_check(check: str, what: str) -> str:
-    """The place of a baseline in another check of the same type."""
-    return f"{check} {what}"
 
 
 def check_carry(step: BoundStep, folder: Callable[[str], str]) -> Mapping:

@@ -48,11 +48,13 @@ def knows(contract: Contract) -> Contract:
             inputs[name] = inputs[name]._replace(place=Place("ModelDataUrl", only=False))
     for group in ("ModelMetrics", "DriftCheckBaselines"):
         for name, path in inputs_in(member(contract.body, "request", group), (group,)):
-            if name in inputs:
-                place = path.removesuffix(".S3Uri")
+            place = path.removesuffix(".S3Uri")
+            # Which bias is meant is not said there.
+            if name in inputs and place != "ModelMetrics.Bias.Report":
                 # An evaluation may measure the quality, too.
                 only = not place.startswith("ModelMetrics.ModelQuality.")
-                inputs[name] = inputs[name]._replace(place=Place(place, only))
+                twice = inputs[name].place is not None
+                inputs[name] = inputs[name]._replace(place=None if twice else Place(place, only))
     return contract._replace(inputs=inputs)
 
 

@@ -322,9 +322,7 @@ def _has_in_common(search: Search, option: Option, before: Option) -> bool:
     if says_nothing(name) or same_name(before.output, option.output) or says_what_was_done(name):
         return True
     same_kind = kind is not None and name.is_of(kind)
-    # What the names of steps say is no more than what the output itself says outright.
-    parts = option.evidence.parts if before.evidence.said else option.parts
-    return same_kind or any(value > 0 for _, value in parts[1:])
+    return same_kind or any(value > 0 for _, value in option.parts[1:])
 
 
 def _is_the_thing(search: Search, option: Option) -> bool:

@@ -20,6 +20,7 @@ from pipec.compiler.wiring.scores import (
     NUMBERED_BEFORE,
     OF_TWIN,
     OWN_TYPE,
+    STEP_HAS_INPUT_WORD,
     STEP_HAS_KEYWORD,
     STEP_WORDS,
     TYPE,
@@ -27,6 +28,8 @@ from pipec.compiler.wiring.scores import (
     Parts,
     accepts_type,
     hints,
+    is_evaluation,
+    is_plain_report,
     port_evidence,
     says_outright,
     without_clash,
@@ -156,9 +159,8 @@ class Field:
 
         Of `metrics` and `evaluation`, which has a `report:`, the latter is its `model_metrics`.
         """
-        if self.steps[consumer].kind != "RegisterModel" or not lex(want.port.name).is_of("report"):
-            return ()
-        if not output.report or evidence.said:
+        asks = self.steps[consumer].kind == "RegisterModel" and is_plain_report(want.port)
+        if not asks or not output.report or evidence.said or not is_evaluation(output):
             return ()
         beside = {
             other.name: self.evidence(consumer, want, producer, other).points
@@ -188,17 +190,28 @@ class Field:
         shared = [part for part in found if part[0].startswith("both steps say")]
         if shared and self.steps[consumer].twins == self.steps[producer].twins:
             found = tuple(part for part in found if part not in shared)
+        if any(value == STEP_HAS_INPUT_WORD for _, value in found) and self._says_several(
+            port, producer, output
+        ):
+            found += (("it says another word of it", MARGIN),)
         if words := self._of_twins(consumer, port, producer, output):
             found += ((f"another step of its kind says `{min(words)}`", OF_TWIN),)
         return (*found, *self._number_parts(consumer, producer))
+
+    def _says_several(self, port: InputPort, producer: int, output: OutputPort) -> bool:
+        """Whether a step's name says two words of an input, and no other step says the rest."""
+        own = self.words[producer].qualifiers
+        missing = lex(port.name).keys - lex(output.name).keys
+        left = missing - own
+        return len(missing & own) > 1 and not any(self.bearers.get(word) for word in left)
 
     def _of_twins(
         self, consumer: int, port: InputPort, producer: int, output: OutputPort
     ) -> frozenset[str]:
         """The words by which an output is for another step of the consumer's contract.
 
-        `train_sub_account` for `fit_sub_account`, if the consumer is `fit_account`; not if all
-        outputs of its kind say them.
+        `train_sub_account` for `fit_sub_account`, if the consumer is `fit_account` and there is a
+        `train_account`, too.
         """
         twins = self.steps[consumer].twins
         if len(self.twins[twins]) < 2:
@@ -206,8 +219,12 @@ class Field:
         ours = self.words[consumer].qualifiers | self.words[consumer].role | lex(port.name).keys
         words = lex(output.name).keys - ours - self.common - FAMILIES.keys()
         words = frozenset(word for word in words if self._borne[word, twins])
-        alike = [other for other in self.steps[producer].outputs if other.type == output.type]
-        return words - frozenset.intersection(*(lex(other.name).keys for other in alike))
+        own = self.words[consumer].qualifiers
+        for other in self.steps[producer].outputs if words else ():
+            said = lex(other.name).keys - FAMILIES.keys()
+            if other is not output and other.type == output.type and said & own and said <= ours:
+                return words
+        return frozenset()
 
     def _side_by_side(self, consumer: int, port: InputPort, producer: int, parts: Parts) -> Parts:
         """The parts of the steps' names, where a word that both say tells lanes apart."""

@@ -20,6 +20,7 @@ from pipec.compiler.wiring.names import lex
 from pipec.compiler.wiring.optional import is_foreign, optional_refusal
 from pipec.compiler.wiring.options import Group, Option, OutputKey, Search
 from pipec.compiler.wiring.scores import (
+    KIND_ASKS,
     LONE,
     MARGIN,
     NUMBERED_BEFORE,
@@ -298,7 +299,8 @@ class Lookup:
         key = (search.step, id(search.port), output.name, typed.role & asked, typed.named & asked)
         if key not in self._most:  # many types say nothing that matters here
             found = steps_for(search.port, ours, output, typed, self._known.common)
-            self._most[key] = found[1] if found else 0
+            by_kind = KIND_ASKS if search.port.parts else 0
+            self._most[key] = max(found[1] if found else 0, by_kind)
         return self._most[key]
 
     def _look(self, search: Search, producers: Iterable[int]) -> None:

@@ -61,6 +61,8 @@ ALIAS_LIKENESS = 20
 SAME_ARTEFACT = 5
 KEYWORD = 5
 SPLIT_KEYWORD = 10
+# Less than LONE_LEAD, so that it decides between outputs of one step only.
+KIND_ASKS = 9
 # More than all that is left to speak for a wire where the names exclude each other.
 CLASH = -40
 OTHER_THING = -40
@@ -194,22 +196,22 @@ def _evidence_of_names(port: InputPort, output: OutputPort, *, listed: bool = Fa
         (output.name, *output.aliases),
         output.semantic_keywords,
         _Meant(
-            model_data_is_model=_asks_model(port, output),
+            model_data_is_model=_asks_model(port, output, listed=listed),
             data=port.type == "training_data",
             any_model=listed and port.type == output.type == "model_artifacts",
-            parts=implied_parts(port),
-            report=output.report is not None and _names_no_thing(lex(output.name)),
+            report=output.report is not None and is_evaluation(output),
         ),
     )
     if port.place is None or not output.places:
         return named
     if port.place.path not in output.places:
-        return Evidence((("made for another report", CLASH),), False, named.uncovered, True)
-    if not port.place.only:
+        other = Evidence((("made for another report", CLASH),), False, named.uncovered, True)
+        return named if named.said else other
+    if not port.place.only or named.clash or not port.required:
         return named
-    made_for = (f"made for `{port.place.path}`", MADE_FOR)
-    parts = (made_for, *(part for part in named.parts if part[1] > 0))
-    return Evidence(parts, True, frozenset(), False, True)
+    if sum(value for _, value in named.parts) >= MADE_FOR:
+        return named._replace(explicit=True, said=True, uncovered=frozenset())
+    return Evidence(((f"made for `{port.place.path}`", MADE_FOR),), True, frozenset(), False, True)
 
 
 def made_for(port: InputPort, output: OutputPort) -> bool:
@@ -218,26 +220,33 @@ def made_for(port: InputPort, output: OutputPort) -> bool:
 
 
 def implied_parts(port: InputPort) -> frozenset[str]:
-    """The parts of the data that the step's kind asks for, if no name asks for any."""
-    names = (port.name, *port.aliases, *port.semantic_keywords)
-    return frozenset() if any(lex(name).splits for name in names) else port.parts
+    """The parts of the data that the step's kind asks for, if the names say only `data`."""
+    names = map(lex, (port.name, *port.aliases, *port.semantic_keywords))
+    plain = all(says_nothing(name) or name.keys <= {"data", "reference"} for name in names)
+    return port.parts if plain else frozenset()
 
 
-def _names_no_thing(name: Name) -> bool:
-    """Whether a name says something, but no kind of thing: `evaluation`, no `model_artifacts`."""
-    made = any(token.text.startswith(("artifact", "artefact")) for token in name.tokens)
-    return not (name.artefact or made or says_nothing(name))
+def is_plain_report(port: InputPort) -> bool:
+    """Whether an input asks for a report and says no more: `model_metrics`."""
+    name = lex(port.name)
+    return name.is_of("report") and name.keys - name.splits <= FAMILIES.keys() | {"evaluation"}
 
 
-def _asks_model(port: InputPort, output: OutputPort) -> bool:
+def is_evaluation(output: OutputPort) -> bool:
+    """Whether an output is called an evaluation and no more."""
+    return lex(output.name).keys == {"evaluation"}
+
+
+def _asks_model(port: InputPort, output: OutputPort, *, listed: bool) -> bool:
     """Whether an input's `model_data` is a model, as in the SDK.
 
-    Not if its type is that of data, unless the request wants a model there, nor for an output that
-    is called so itself.
+    Not if its type is that of data, unless the request wants a model there of a listed step, nor
+    for an output that is called so itself.
     """
     names = (output.name, *output.aliases)
-    is_model = port.type not in OF_DATA or (port.place and port.place.path == "ModelDataUrl")
-    return bool(is_model) and all(of_model(name) == name for name in names)
+    goes_as_model = listed and port.place is not None and port.place.path == "ModelDataUrl"
+    is_model = port.type not in OF_DATA or goes_as_model
+    return is_model and all(of_model(name) == name for name in names)
 
 
 def listed_as(port: InputPort, step_type: str, own_kind: str | None) -> str | None:
@@ -279,13 +288,12 @@ def _type_part(wanted: str | None, offered: str | None) -> Parts:
 class _Meant(NamedTuple):
     """What ports mean besides their names: by their types, the list, the kind of step.
 
-    `report`: the output holds a report in JSON, and its name does not say what it is.
+    `report`: the output is an `evaluation` that holds a report in JSON.
     """
 
     model_data_is_model: bool
     data: bool
     any_model: bool
-    parts: frozenset[str]
     report: bool
 
 
@@ -304,9 +312,7 @@ def _names_evidence(
     explicit, name_part = _name_part(written, wanted, offered)
     keyword_part = _keyword_part(wanted[0], wanted_keywords, (*offered, *offered_keywords))
     ours, theirs = lex(wanted[0]), lex(offered[0])
-    if meant.parts & theirs.splits:
-        keyword_part = f"its kind asks for {min(theirs.splits)}", SPLIT_KEYWORD
-    asked = _asked_splits(wanted[0], wanted_keywords) or meant.parts
+    asked = _asked_splits(wanted[0], wanted_keywords)
     # A training takes data, also where its input is only called `input_path`.
     implied = "data" if meant.data and says_nothing(ours) else None
     if is_part(ours) and lex(offered[0]).is_of("config"):
@@ -316,8 +322,6 @@ def _names_evidence(
     if meant.any_model:
         things = (None, None)  # list and type say what it is, also of an `edge_package`
     against = None if explicit else _against(ours, theirs, asked, things)
-    if meant.parts and not against and "predictions" in theirs.keys - ours.keys:
-        against = "data against predictions", OTHER_THING
     if against:
         name_part = ("", 0)
     plain = says_nothing(theirs) or theirs.splits

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import islice
 
 from pipec.compiler.wiring.assignment import Assignment
@@ -25,8 +26,11 @@ from pipec.compiler.wiring.scores import (
     LONE_LEAD,
     LOST,
     MARGIN,
+    NUMBERED_AFTER,
     THRESHOLD,
     TYPE,
+    implied_parts,
+    is_plain_report,
     made_for,
 )
 from pipec.compiler.wiring.second_thoughts import (
@@ -138,7 +142,8 @@ def favour_last(now: Assignment) -> bool:
         if len(idle) != 1 or search.blocked:
             continue
         options = _options_of(now, search, next(iter(idle)))
-        options = [option for option in options if not option.evidence.clash]
+        options = [o for o in options if o.points > 0 and not o.evidence.clash]
+        options = [o for o in options if all(value != NUMBERED_AFTER for _, value in o.parts)]
         if len(options) == 1 and not now.order.follows(options[0].step, number):
             search.options[options[0].key] = options[0]
             search.lone = options[0].key
@@ -279,7 +284,12 @@ def _is_worked_on(now: Assignment, search: Search, option: Option) -> bool:
 
 def _may_be_data(option: Option) -> bool:
     name = lex(option.output.name)
-    return name.is_of("data") or is_part(name) or says_nothing(name) or says_what_was_done(name)
+    return name.is_of("data") or says_nothing(name) or says_what_was_done(name)
+
+
+def _is_part(option: Option, asked: AbstractSet[str]) -> bool:
+    name = lex(option.output.name)
+    return bool(asked & name.splits) and is_part(name)
 
 
 def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> Option | None:
@@ -299,11 +309,12 @@ def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> 
     ]
     if len(options) > _MANY:
         return None
-    possible = [option for option in possible if option.points > 0]
+    possible = [option for option in possible if not option.evidence.clash]
     if len(possible) > 1 and not all(says_nothing(lex(o.output.name)) for o in possible):
         return None
     if search.port.type != "model_artifacts":
-        possible = [option for option in possible if _may_be_data(option)]
+        asked = implied_parts(search.port)
+        possible = [o for o in possible if _may_be_data(o) or _is_part(o, asked)]
     made_of = now.chains.made_of
     last = [o for o in possible if not any(made_of(other.key, o.key) for other in possible)]
     if len(last) != 1 or last[0].points < TYPE:
@@ -354,9 +365,7 @@ def favour_report(now: Assignment) -> bool:
     if any(search.port.required and not search.chosen for search in models):
         return False  # which report is about which model may depend on it
     for search in now.searches:
-        name = lex(search.port.name)
-        asks = name.is_of("report") and name.keys - name.splits <= FAMILIES.keys() | {"evaluation"}
-        if search.chosen or search.blocked or search.about or not asks:
+        if search.chosen or search.blocked or search.about or not is_plain_report(search.port):
             continue
         if search.want.only is not None or now.front(search, now.taken(search)):
             continue

@@ -15,7 +15,7 @@ from pipec.compiler.wiring.lexicon import lexicon
 from pipec.compiler.wiring.names import Name, is_data, lex, opposed, says_nothing, splits_clash
 from pipec.compiler.wiring.scores import (
     CONSUMER_HAS_OUTPUT_WORD,
-    MARGIN,
+    KIND_ASKS,
     OF_DATA,
     ONLY_PART,
     OTHER_LANE,
@@ -30,7 +30,7 @@ from pipec.compiler.wiring.scores import (
     asked_splits,
     implied_parts,
 )
-from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS, Kind
+from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS, Kind, stem
 
 
 class StepWords(NamedTuple):
@@ -129,14 +129,34 @@ def step_evidence(
     words of the producer that tie it to another step which wants the same type (see `Field`).
     """
     wanted, offered = lex(port.name), lex(output.name)
-    asked = asked_splits(port) or implied_parts(port)
-    against = _steps_against(wanted, asked, consumer, offered, producer)
-    if not against and not asked and port.type in OF_DATA:
+    asked, implied = asked_splits(port), _implied(port, consumer)
+    against = _steps_against(wanted, asked or implied, consumer, offered, producer)
+    if implied and not against and splits_clash(implied, offered.splits):
+        against = f"its kind asks for {min(implied)}, not {min(offered.splits)}", STEP_CLASH
+    is_data_of_part = offered.keys <= offered.splits | {"data"}
+    if implied & offered.splits and is_data_of_part and not against:
+        return ((f"its kind asks for {min(implied)}", KIND_ASKS),)
+    if not against and not asked and not implied and port.type in OF_DATA:
         against = _part_against(port, consumer, offered)
     if other_lanes and not against:
         against = (f"`{producer.shown(other_lanes)}` is another step's", OTHER_LANE)
     shared = steps_for(port, consumer, output, producer, common, siblings)
     return tuple(part for part in (shared, against) if part)
+
+
+def _implied(port: InputPort, consumer: StepWords) -> frozenset[str]:
+    """The part that the kind of step asks for, unless its name says what it looks at."""
+    words = consumer.qualifiers | consumer.telling | consumer.things
+    return implied_parts(port) if not words & _OTHER_DATA else frozenset()
+
+
+_OTHER_DATA = frozenset(
+    (SPLITS.keys() - {"train"})
+    | set(FAMILIES)
+    | {"current", "candidate", "new", "prod", "live", "post"}
+    | set(map(stem, ["production", "serving", "posttraining"]))
+)
+"""Words of a step's name by which a check looks at other data than those to train on."""
 
 
 def same_but_for(port: InputPort, output: OutputPort, consumer: StepWords) -> str | None:
@@ -172,7 +192,7 @@ def steps_for(
     if words:
         # `load_applicant_ids.data` for `applicant_ids`: the step's name is the output's.
         whole = words | _SAYS_LITTLE >= missing and words & (producer.named | producer.things)
-        part = STEP_SAYS_INPUT if whole else STEP_HAS_INPUT_WORD + MARGIN * (len(words) > 1)
+        part = STEP_SAYS_INPUT if whole else STEP_HAS_INPUT_WORD
         label = f"its step says `{producer.shown(words)}`, as the input"
         if siblings and told:
             return f"{label}; the consumer says `{min(told)}`, as the output", part + TOLD_APART

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipec.compiler.model import OutputPort
 from pipec.compiler.wiring.field import Field
-from pipec.compiler.wiring.names import lex, says_nothing, splits_clash
+from pipec.compiler.wiring.names import lex, splits_clash
 from pipec.compiler.wiring.options import Option, Search
 from pipec.compiler.wiring.scores import asked_splits
 from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS
@@ -29,20 +29,7 @@ def closer(known: Field, search: Search, option: Option, other: Option) -> bool:
     said = frozenset({"train"}) & known.words[search.step].role
     if not more or not option.evidence.uncovered <= other.evidence.uncovered | said:
         return False
-    if other.evidence.said and _says_another(search, option):
-        return False
     return others < own
-
-
-def _says_another(search: Search, option: Option) -> bool:
-    """Whether an output's name says something, but not a word of the input's: a `vocabulary`.
-
-    A model may be called anything.
-    """
-    name, wanted = lex(option.output.name), lex(search.port.name)
-    if search.port.type == "model_artifacts":
-        return False
-    return not says_nothing(name) and not (name.keys & wanted.keys or name.artefact)
 
 
 def unsaid(known: Field, search: Search, option: Option) -> frozenset[str]:
