@@ -52,6 +52,22 @@ def _register(**places: str) -> str:
 {request}"""
 
 
+def _looking(step: str, kind: str, check: str, asks: str, *parts: str) -> str:
+    """A pipeline in which a check asks for what a step before it gives."""
+    outputs = "".join(f"      {part}: {{type: processing_output}}\n" for part in parts)
+    look = _check(step, kind, check, "CalculatedBaselineConstraints")
+    return (
+        _DEFAULTS
+        + f"""
+  prep:
+    kind: Processing
+    code: s3://b/prep.py
+    outputs:
+{outputs}"""
+        + look.replace('{dataset: "s3://b/data.csv"}', f"{{{asks}: {{type: processing_output}}}}")
+    )
+
+
 def _wires(text: str) -> dict[str, str | None]:
     links = compiled(text).links
     assert links is not None
@@ -62,17 +78,17 @@ def _wires(text: str) -> dict[str, str | None]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "check", "found", "metrics", "baselines"),
+    ("kind", "check", "found", "metrics"),
     [
-        ("ClarifyCheck", "DATA_BIAS", "Constraints", "Bias.PreTrainingReport", ""),
-        ("ClarifyCheck", "MODEL_BIAS", "Constraints", "Bias.PostTrainingReport", ""),
-        ("ClarifyCheck", "MODEL_EXPLAINABILITY", "Constraints", "Explainability.Report", ""),
-        ("QualityCheck", "DATA_QUALITY", "Statistics", "ModelDataQuality.Statistics", ""),
-        ("QualityCheck", "DATA_QUALITY", "Constraints", "ModelDataQuality.Constraints", ""),
+        ("ClarifyCheck", "DATA_BIAS", "Constraints", "Bias.PreTrainingReport"),
+        ("ClarifyCheck", "MODEL_BIAS", "Constraints", "Bias.PostTrainingReport"),
+        ("ClarifyCheck", "MODEL_EXPLAINABILITY", "Constraints", "Explainability.Report"),
+        ("QualityCheck", "DATA_QUALITY", "Statistics", "ModelDataQuality.Statistics"),
+        ("QualityCheck", "DATA_QUALITY", "Constraints", "ModelDataQuality.Constraints"),
     ],
 )
 def test_the_registry_takes_what_a_check_makes_for_it(
-    kind: str, check: str, found: str, metrics: str, baselines: str
+    kind: str, check: str, found: str, metrics: str
 ) -> None:
     """By the place in the request, though neither port's name says anything of it."""
     baselines = metrics.replace("Report", "Constraints")
@@ -92,6 +108,29 @@ def test_the_registry_takes_what_a_check_makes_for_it(
     )
 
     assert _wires(text) == {"one": "look.out1", "two": "look.out0"}
+
+
+def test_an_output_with_the_inputs_own_name_comes_before_its_place() -> None:
+    """The user has called both so, whatever the place is for."""
+    found = ("CalculatedBaselineConstraints", "BaselineUsedForDriftCheckConstraints")
+    check = _check("look", "ClarifyCheck", "DATA_BIAS", *found).replace("out0", "bias_found")
+    register = _register(bias_found="DriftCheckBaselines.Bias.PreTrainingConstraints")
+
+    assert _wires(_DEFAULTS + check + register) == {"bias_found": "look.bias_found"}
+
+
+def test_an_optional_input_is_not_filled_for_its_place_alone() -> None:
+    """What is optional takes what its own name asks for."""
+    text = (
+        _DEFAULTS
+        + _check("look", "ClarifyCheck", "DATA_BIAS", "CalculatedBaselineConstraints")
+        + _register(previous="ModelMetrics.Bias.PreTrainingReport").replace(
+            "previous: {type: custom_property}",
+            "previous: {type: custom_property, required: false}",
+        )
+    )
+
+    assert _wires(text) == {"previous": None}
 
 
 def test_two_places_of_the_registry_may_share_a_report() -> None:
@@ -171,23 +210,19 @@ def test_a_check_of_data_looks_at_what_a_model_is_trained_on(
     kind: str, check: str, chosen: str | None, name: str
 ) -> None:
     """Unless its names ask for another part, or it is one that looks at predictions."""
-    text = (
-        _DEFAULTS
-        + """
-  prep:
-    kind: Processing
-    code: s3://b/prep.py
-    outputs:
-      train: {type: processing_output}
-      test: {type: processing_output}
-      validation: {type: processing_output}
-"""
-        + _check("look", kind, check, "CalculatedBaselineConstraints").replace(
-            '{dataset: "s3://b/data.csv"}', f"{{{name}: {{type: processing_output}}}}"
-        )
-    )
+    text = _looking("look", kind, check, name, "train", "test", "validation")
 
     assert _wires(text) == {name: "prep.test" if name == "test_data" else chosen}
+
+
+@pytest.mark.parametrize(
+    "step", ["check_test", "holdout_bias", "check_production_data", "monitor_inference"]
+)
+def test_a_step_that_names_other_data_is_given_no_part_to_train_on(step: str) -> None:
+    """What the kind asks for is not what this one looks at."""
+    text = _looking(step, "ClarifyCheck", "DATA_BIAS", "dataset", "train", "validation")
+
+    assert _wires(text) == {"dataset": None}
 
 
 def test_what_a_step_says_of_its_check_counts() -> None:
@@ -238,6 +273,18 @@ def test_the_registry_reads_the_report_in_json() -> None:
     wires, codes, _ = wire(judge("judge"), REGISTER("register"))
 
     assert (wires["register.model_metrics"], codes) == ("judge.evaluation", [])
+
+
+@pytest.mark.parametrize("name", ["thresholds", "decision", "baseline_metrics", "label_map"])
+def test_only_an_evaluation_in_json_is_what_the_registry_reads(name: str) -> None:
+    """A condition may look into any other file."""
+    judge = Contract(
+        "Judge", "Processing", give("metrics"), give(name, report=ReportFile("x.json", name))
+    )
+
+    wires, codes, _ = wire(judge("judge"), REGISTER("register"))
+
+    assert (wires["register.model_metrics"], codes) == ("judge.metrics", [])
 
 
 def test_without_a_report_in_json_the_name_counts() -> None:
@@ -317,29 +364,26 @@ def test_a_steps_name_says_a_word_of_the_output_that_says_it() -> None:
 def test_a_count_is_a_finding() -> None:
     """`feature_count` is no data set to look at."""
     prep = Contract("Prep", "Processing", give("feature_count"), give("train"), give("test"))
-    look = Contract("Look", "Processing", need("dataset"))
+    look = Contract("Look", "Processing", need("dataset", sources="Prep"))
 
-    wires, _, _ = wire(prep("prep"), look("look"))
+    wires, codes, _ = wire(prep("prep"), look("look"))
 
-    assert wires.get("look.dataset") != "prep.feature_count"
+    assert (wires["look.dataset"], codes) == (None, ["PC202"])
+
+
+def test_what_prepares_data_is_no_data() -> None:
+    """`preprocessor` is fitted, and `train` and `test` are only parts: the user decides."""
+    prep = Contract("Prep", "Processing", give("preprocessor"), give("train"), give("test"))
+    look = Contract("Look", "Processing", need("dataset", sources="Prep"))
+
+    wires, codes, _ = wire(prep("prep"), look("look"))
+
+    assert (wires["look.dataset"], codes) == (None, ["PC202"])
 
 
 def test_a_baseline_by_its_name_is_what_a_check_of_data_asks_for() -> None:
     """That the part to train on is meant is said by the kind, and the names say more."""
-    text = (
-        _DEFAULTS
-        + """
-  prep:
-    kind: Processing
-    code: s3://b/prep.py
-    outputs:
-      train: {type: processing_output}
-      baseline: {type: processing_output}
-"""
-        + _check("look", "QualityCheck", "DATA_QUALITY", "CalculatedBaselineConstraints").replace(
-            '{dataset: "s3://b/data.csv"}', "{baseline_dataset: {type: processing_output}}"
-        )
-    )
+    text = _looking("look", "QualityCheck", "DATA_QUALITY", "baseline_dataset", "train", "baseline")
 
     assert _wires(text) == {"baseline_dataset": "prep.baseline"}
 
@@ -373,6 +417,17 @@ def test_the_only_open_input_and_the_only_idle_step_of_from_belong_together() ->
     wires, codes, _ = wire(*steps, repack("repack", draws="prep fit"))
     assert (wires["repack.data"], codes) == ("prep.train", [])
     assert wire(*steps, repack("repack"))[0]["repack.data"] is None
+
+
+def test_no_holdout_is_made_of_the_training_data_for_want_of_another() -> None:
+    """`from:` names the step, and its only output is not what an evaluation of that part takes."""
+    prep = Contract("Prep", "Processing", give("train"))
+    fit = Contract("Fit", "Training", need("train", "training_data"), give("model", MODEL))
+    judge = Contract("Judge", "Processing", need("model", MODEL), need("data"), give("report"))
+
+    wires, codes, _ = wire(prep("prep"), fit("fit"), judge("judge_holdout", draws="prep fit"))
+
+    assert (wires["judge_holdout.data"], codes) == (None, ["PC201"])
 
 
 def test_what_is_called_data_of_settings_is_settings() -> None:

@@ -18,6 +18,21 @@ def test_an_output_is_for_the_twin_that_says_all_of_its_words() -> None:
     assert codes == []
 
 
+def test_what_a_twin_leaves_is_not_taken_for_that() -> None:
+    """`fit_global` has lost its data: no other output is what it asks for."""
+    names = ("train_eu", "train_us", "train_log")
+    split = Contract("Split", "Processing", *map(give, names))
+
+    wires, codes, _ = wire(split("split"), FIT("fit_eu"), FIT("fit_us"), FIT("fit_global"))
+
+    assert wires == {
+        "fit_eu.train": "split.train_eu",
+        "fit_us.train": "split.train_us",
+        "fit_global.train": None,
+    }
+    assert codes in (["PC201"], ["PC202"])
+
+
 def test_a_word_that_all_outputs_of_a_step_say_is_no_twins_own() -> None:
     """Both models are of those called `best`, so the word tells them from nothing."""
     tune = Contract(
@@ -52,17 +67,17 @@ def test_a_step_that_says_two_words_of_an_input_is_before_one_that_says_one() ->
 
 
 def test_a_step_in_a_branch_that_would_do_the_same_work_again_is_asked_about() -> None:
-    """`retrain` takes what `train` takes, though `redo.retrain` is made for it."""
+    """`again` would take what `train` takes, though `redo.fresh_train` is there."""
     split = Contract("Split", "Processing", give("train"))
-    redo = Contract("Redo", "Processing", give("retrain"))
+    redo = Contract("Redo", "Processing", give("fresh_train"))
     fit = Contract("Fit", "Training", need("train", sources="Split Redo"))
     block = ("check", "then")
 
     wires, codes, _ = wire(
-        split("split"), fit("train"), redo("redo", block=block), fit("retrain", block=block)
+        split("split"), fit("train"), redo("redo", block=block), fit("again", block=block)
     )
 
-    assert (wires["train.train"], wires["retrain.train"]) == ("split.train", None)
+    assert (wires["train.train"], wires["again.train"]) == ("split.train", None)
     assert codes == ["PC202"]
 
 

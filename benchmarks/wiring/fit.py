@@ -6,7 +6,9 @@ Goes once through the weights, one at a time, and keeps a step up or down that c
 or spurious wire costs as much as a hundred inputs that stay open. Weights stay multiples of a
 hundredth and keep their signs and the order of the parts (an exact name says more than an alias).
 The limits (`THRESHOLD`, `MARGIN`, `LONE`) are not fitted: they are how careful pipec is; nor is
-what speaks against a wire by far (`CLASH` and the like), nor what the numbers of steps say. With
+what speaks against a wire by far (`CLASH` and the like), what the numbers of steps say, nor what
+the tuning part has no case of, so that any value costs the same (`MADE_FOR`, `KIND_ASKS`,
+`OF_TWIN`: they were chosen beside the weights that they compete with). With
 `--write` the file is changed; the tests hold `docs/wiring.md` against it.
 """
 
@@ -37,6 +39,7 @@ from pipec.compiler.wiring import (
     errors,
     field,
     lookup,
+    must_feed,
     options,
     scores,
     second_thoughts,
@@ -54,6 +57,7 @@ MODULES: tuple[ModuleType, ...] = (
     errors,
     field,
     lookup,
+    must_feed,
     options,
     scores,
     second_thoughts,

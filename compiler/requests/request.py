@@ -43,6 +43,7 @@ from pipec.compiler.steps.base import (
     MemberPath,
     StepDefinition,
     StepType,
+    member,
 )
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, from_data, scalars
 from pipec.compiler.values import ABSENT, UNKNOWN, Expression, ParameterGet, Wire, wire_type
@@ -300,9 +301,7 @@ class RequestBuilder(Record):
         """Keys of a kind's own that stand beside the arguments: `function` of Lambda."""
         found: dict[str, Wire] = {}
         for key, sibling in step_type.sibling_keys.items():
-            node: Node | None = keys
-            for part in key.split("."):
-                node = node.get(part) if isinstance(node, Mapping) else None
+            node = member(keys, *key.split("."))
             if isinstance(node, Scalar) and node.data is ABSENT:
                 node = None  # an optional input that stays empty
             if node is not None:

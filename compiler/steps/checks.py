@@ -38,22 +38,22 @@ _CALCULATED, _USED = "CalculatedBaseline", "BaselineUsedForDriftCheck"
 
 
 def knows(contract: Contract) -> Contract:
-    """What a check's outputs are made for.
+    """Which places of the registry a check's outputs are made for, and what part it looks at.
 
-    What it looks at is the data that a model is trained on, unless it is predictions; models are
-    explained on other data, too.
+    What is measured is the data to train on. Quality is that of predictions where it is a model's,
+    and models are explained on any data.
     """
     kind = member(contract.body, "check", "type")
     check = kind.text if isinstance(kind, Scalar) else ""
-    inputs, outputs = dict(contract.inputs), dict(contract.outputs)
-    for name, port in contract.inputs.items():
-        is_data = port.type in ("processing_output", "training_data")
-        looked_at = {"train"} if is_data and check in _OF_TRAINING_DATA else set[str]()
-        inputs[name] = port._replace(parts=frozenset(looked_at))
-    given = {output.property_path for output in outputs.values()}
-    for name, output in contract.outputs.items():
-        outputs[name] = output._replace(places=_places(check, output, given))
-    return contract._replace(inputs=inputs, outputs=outputs)
+    parts = frozenset({"train"} if check in _OF_TRAINING_DATA else set[str]())
+    given = {port.property_path for port in contract.outputs.values()}
+    return contract._replace(
+        inputs={name: port._replace(parts=parts) for name, port in contract.inputs.items()},
+        outputs={
+            name: port._replace(places=_places(check, port, given))
+            for name, port in contract.outputs.items()
+        },
+    )
 
 
 def _places(check: str, port: OutputPort, given: set[str | None]) -> tuple[str, ...]:

@@ -19,8 +19,9 @@ from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lookup import Lookup
 from pipec.compiler.wiring.names import lex, says_nothing, says_what_was_done
 from pipec.compiler.wiring.options import Beyond, Named, Option, OutputKey, Search
+from pipec.compiler.wiring.ports import made_for
 from pipec.compiler.wiring.precedence import Precedence
-from pipec.compiler.wiring.scores import MARGIN, TOO_LATE, made_for
+from pipec.compiler.wiring.scores import MARGIN, TOO_LATE
 from pipec.compiler.wiring.ties import unsaid
 
 Pick = tuple[Search, Option]
@@ -154,6 +155,13 @@ class Assignment:
         """The steps that feed other inputs of an input's step."""
         siblings = (other for other in self.siblings[search.step] if other is not search)
         return {other.chosen.step for other in siblings if other.chosen}
+
+    def options_of(self, search: Search, source: int) -> list[Option]:
+        """What a step gives that an input could take, an optional one too."""
+        outputs = self.field.steps[source].outputs
+        keys = [(source, output.name) for output in outputs]
+        found = (self.lookup.further_option(search, key, ignore_optional=True) for key in keys)
+        return [option for option in found if option]
 
     def taken_by_any(self, used: Collection[Named]) -> set[OutputKey]:
         """The outputs that some input has chosen or some text reads."""

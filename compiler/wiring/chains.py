@@ -10,12 +10,8 @@ from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lookup import Lookup
 from pipec.compiler.wiring.names import FILLER, lex, reads_same, says_nothing, splits_clash
 from pipec.compiler.wiring.options import Option, OutputKey, Search
-from pipec.compiler.wiring.scores import (
-    CONSUMER_HAS_OUTPUT_WORD,
-    MARGIN,
-    THRESHOLD,
-    asked_splits,
-)
+from pipec.compiler.wiring.ports import asked_splits
+from pipec.compiler.wiring.scores import CONSUMER_HAS_OUTPUT_WORD, MARGIN, THRESHOLD
 from pipec.compiler.wiring.ties import closer
 from pipec.compiler.wiring.vocabulary import FAMILIES
 

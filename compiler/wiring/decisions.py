@@ -11,8 +11,9 @@ from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lookup import Lookup
 from pipec.compiler.wiring.optional import optional_refusal
 from pipec.compiler.wiring.options import Option, OutputKey, Search
+from pipec.compiler.wiring.ports import unfit
 from pipec.compiler.wiring.precedence import Precedence
-from pipec.compiler.wiring.scores import THRESHOLD, Parts, unfit
+from pipec.compiler.wiring.scores import THRESHOLD, Parts
 
 SHOWN = 8
 """Most candidates that a decision keeps beside the chosen one."""

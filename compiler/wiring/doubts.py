@@ -10,12 +10,8 @@ from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lookup import Lookup
 from pipec.compiler.wiring.names import lex, says_nothing, says_what_was_done, splits_clash
 from pipec.compiler.wiring.options import Option, Search
-from pipec.compiler.wiring.scores import (
-    MARGIN,
-    ONLY_PART,
-    asked_splits,
-    made_for,
-)
+from pipec.compiler.wiring.ports import asked_splits, made_for
+from pipec.compiler.wiring.scores import MARGIN, ONLY_PART
 from pipec.compiler.wiring.ties import asked_part, closer, says_model, ties, unsaid
 from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS, stem
 

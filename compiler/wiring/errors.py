@@ -13,7 +13,8 @@ from pipec.compiler.wiring.decisions import Outcome, kept, runners_up_of
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lines import reference_to, to_write
 from pipec.compiler.wiring.options import Named, Option, Search
-from pipec.compiler.wiring.scores import THRESHOLD, unfit
+from pipec.compiler.wiring.ports import unfit
+from pipec.compiler.wiring.scores import THRESHOLD
 
 NEAREST = 3
 """Most misses that an error shows."""

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pipec.compiler.model import InputPort, OutputPort, Want, WiringStep
 from pipec.compiler.wiring.names import lex, reads_same, says_nothing
 from pipec.compiler.wiring.options import Option, Search
+from pipec.compiler.wiring.ports import accepts_type, hints, is_evaluation, is_plain_report
 from pipec.compiler.wiring.scores import (
     FITTED,
     KEYWORD,
@@ -26,10 +27,6 @@ from pipec.compiler.wiring.scores import (
     TYPE,
     Evidence,
     Parts,
-    accepts_type,
-    hints,
-    is_evaluation,
-    is_plain_report,
     port_evidence,
     says_outright,
     without_clash,
@@ -190,10 +187,12 @@ class Field:
         shared = [part for part in found if part[0].startswith("both steps say")]
         if shared and self.steps[consumer].twins == self.steps[producer].twins:
             found = tuple(part for part in found if part not in shared)
-        if any(value == STEP_HAS_INPUT_WORD for _, value in found) and self._says_several(
-            port, producer, output
-        ):
-            found += (("it says another word of it", MARGIN),)
+        says_part = any(
+            label.startswith("its step says") and value == STEP_HAS_INPUT_WORD
+            for label, value in found
+        )
+        if says_part and self._says_several(port, producer, output):
+            found += (("its step says another word of it", MARGIN),)
         if words := self._of_twins(consumer, port, producer, output):
             found += ((f"another step of its kind says `{min(words)}`", OF_TWIN),)
         return (*found, *self._number_parts(consumer, producer))

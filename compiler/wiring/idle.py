@@ -12,7 +12,8 @@ from pipec.compiler.record import Record
 from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.lines import reference_to, to_write
 from pipec.compiler.wiring.options import Option, OutputKey, Search
-from pipec.compiler.wiring.scores import LONE, unfit
+from pipec.compiler.wiring.ports import unfit
+from pipec.compiler.wiring.scores import LONE
 from pipec.compiler.wiring.ties import is_report
 
 _MAKES = ("Processing", "Training", "Tuning")

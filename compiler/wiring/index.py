@@ -16,6 +16,7 @@ from pipec.compiler.similarity import token_similarity
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.names import SAME_WORD, SHORTEST_UNKNOWN, lex
 from pipec.compiler.wiring.options import OutputKey
+from pipec.compiler.wiring.ports import is_evaluation
 from pipec.compiler.wiring.vocabulary import FAMILIES, Kind
 
 _LITTLE, _PART = "(little)", "(part)"
@@ -104,7 +105,7 @@ def _reading(output: OutputPort) -> object:
 def _words(port: InputPort | OutputPort) -> set[str]:
     """What a port is looked up by: the words of its names and keywords, and what these are."""
     words = set(port.places) if isinstance(port, OutputPort) else set[str]()
-    if isinstance(port, OutputPort) and port.report:
+    if isinstance(port, OutputPort) and port.report and is_evaluation(port):
         words.add(f"({FAMILIES['report']})")
     if isinstance(port, InputPort) and port.place:
         words.add(port.place.path)

@@ -19,6 +19,7 @@ from pipec.compiler.wiring.index import Index
 from pipec.compiler.wiring.names import lex
 from pipec.compiler.wiring.optional import is_foreign, optional_refusal
 from pipec.compiler.wiring.options import Group, Option, OutputKey, Search
+from pipec.compiler.wiring.ports import hints, listed_as, unfit
 from pipec.compiler.wiring.scores import (
     KIND_ASKS,
     LONE,
@@ -28,12 +29,9 @@ from pipec.compiler.wiring.scores import (
     STEP_SAYS_INPUT,
     THRESHOLD,
     TOLD_APART,
-    hints,
-    listed_as,
     names_agree,
     points_of_ports,
     says_outright,
-    unfit,
 )
 from pipec.compiler.wiring.step_names import StepWords, steps_for
 from pipec.compiler.wiring.vocabulary import FAMILIES

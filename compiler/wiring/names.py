@@ -28,6 +28,7 @@ from pipec.compiler.wiring.vocabulary import (
     NEAR_SPLITS,
     PHRASES,
     PRODUCTS,
+    WORKERS,
     Kind,
     stem,
 )
@@ -293,8 +294,8 @@ def says_nothing(name: Name) -> bool:
     """Whether a name says only that it is data: `data`, `processed_data`, `output`."""
     if name.artefact not in (None, "data"):
         return False
-    if any(token.text.endswith("processor") for token in name.content):
-        return False  # a `preprocessor` is what processes data, though the words go together
+    if any(token.text in WORKERS for token in name.content):
+        return False
     carriers = {token.key for token in name.content if token.kind is Kind.CARRIER}
     return name.keys <= FILLER | carriers
 

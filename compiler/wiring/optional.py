@@ -6,7 +6,7 @@ from pipec.compiler.model import InputPort
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.names import lex
 from pipec.compiler.wiring.options import Option, Search
-from pipec.compiler.wiring.scores import hints, keyed
+from pipec.compiler.wiring.ports import hints, keyed
 from pipec.compiler.wiring.step_names import same_but_for
 from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS
 

@@ -13,7 +13,8 @@ from pipec.compiler.wiring.chains import of_one_kind
 from pipec.compiler.wiring.lines import reference_to, to_write
 from pipec.compiler.wiring.names import lex, reads_same
 from pipec.compiler.wiring.options import Beyond
-from pipec.compiler.wiring.scores import port_evidence, unfit
+from pipec.compiler.wiring.ports import unfit
+from pipec.compiler.wiring.scores import port_evidence
 
 
 class PassedOver(Record):

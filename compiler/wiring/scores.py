@@ -17,7 +17,6 @@ from pipec.compiler.wiring.lexicon import of_words
 from pipec.compiler.wiring.names import (
     Name,
     artefacts_clash,
-    is_data,
     is_left_out,
     is_not_predicted,
     is_part,
@@ -30,7 +29,18 @@ from pipec.compiler.wiring.names import (
     says_nothing,
     splits_clash,
 )
-from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS, Kind
+from pipec.compiler.wiring.ports import (
+    ACCEPTED_TYPES,
+    Names,
+    accepts_type,
+    asks_model,
+    is_evaluation,
+    keyword_splits,
+    listed_as,
+    splits_asked,
+    unfit,
+)
+from pipec.compiler.wiring.vocabulary import FAMILIES, Kind
 
 # A candidate needs this much: more than the type, a keyword and words that step names share, so
 # that without a listed source the input's own words must be found; less than the type and either
@@ -84,19 +94,8 @@ LEFTOVER = -10
 ONLY_PART = -10
 LOST = 25
 
-ACCEPTED_TYPES = {
-    "training_data": ("training_data", "processing_output"),
-    "hyperparameters": ("hyperparameters", "processing_output"),
-    "payload_samples": ("payload_samples", "processing_output"),
-}
-"""The output types that an input takes; one that is not listed takes only its own."""
-
-OF_DATA = ("processing_output", "training_data")
-"""The types of what may be data."""
 
 Parts = tuple[tuple[str, int], ...]
-Names = tuple[str, ...]
-"""A port's name and then its aliases, or its keywords."""
 
 
 class Evidence(NamedTuple):
@@ -196,7 +195,7 @@ def _evidence_of_names(port: InputPort, output: OutputPort, *, listed: bool = Fa
         (output.name, *output.aliases),
         output.semantic_keywords,
         _Meant(
-            model_data_is_model=_asks_model(port, output, listed=listed),
+            model_data_is_model=asks_model(port, output, listed=listed),
             data=port.type == "training_data",
             any_model=listed and port.type == output.type == "model_artifacts",
             report=output.report is not None and is_evaluation(output),
@@ -212,71 +211,6 @@ def _evidence_of_names(port: InputPort, output: OutputPort, *, listed: bool = Fa
     if sum(value for _, value in named.parts) >= MADE_FOR:
         return named._replace(explicit=True, said=True, uncovered=frozenset())
     return Evidence(((f"made for `{port.place.path}`", MADE_FOR),), True, frozenset(), False, True)
-
-
-def made_for(port: InputPort, output: OutputPort) -> bool:
-    """Whether an output is made for the place in the request that an input goes to."""
-    return port.place is not None and port.place.path in output.places
-
-
-def implied_parts(port: InputPort) -> frozenset[str]:
-    """The parts of the data that the step's kind asks for, if the names say only `data`."""
-    names = map(lex, (port.name, *port.aliases, *port.semantic_keywords))
-    plain = all(says_nothing(name) or name.keys <= {"data", "reference"} for name in names)
-    return port.parts if plain else frozenset()
-
-
-def is_plain_report(port: InputPort) -> bool:
-    """Whether an input asks for a report and says no more: `model_metrics`."""
-    name = lex(port.name)
-    return name.is_of("report") and name.keys - name.splits <= FAMILIES.keys() | {"evaluation"}
-
-
-def is_evaluation(output: OutputPort) -> bool:
-    """Whether an output is called an evaluation and no more."""
-    return lex(output.name).keys == {"evaluation"}
-
-
-def _asks_model(port: InputPort, output: OutputPort, *, listed: bool) -> bool:
-    """Whether an input's `model_data` is a model, as in the SDK.
-
-    Not if its type is that of data, unless the request wants a model there of a listed step, nor
-    for an output that is called so itself.
-    """
-    names = (output.name, *output.aliases)
-    goes_as_model = listed and port.place is not None and port.place.path == "ModelDataUrl"
-    is_model = port.type not in OF_DATA or goes_as_model
-    return is_model and all(of_model(name) == name for name in names)
-
-
-def listed_as(port: InputPort, step_type: str, own_kind: str | None) -> str | None:
-    """How a step's type is among an input's listed sources, or None."""
-    if lex(step_type).folded in _folded(port.compatible_sources):
-        return f"{step_type} is a listed source"
-    alike = [source for source in port.compatible_sources if own_kind and source.endswith(own_kind)]
-    return f"{step_type} is a {own_kind} as the listed {alike[0]}" if alike else None
-
-
-@of_words
-@lru_cache(maxsize=65536)
-def hints(port: InputPort) -> frozenset[str]:
-    """The words of an input's keywords and aliases that its name lacks and that may name a step."""
-    words = {key for other in (*port.aliases, *port.semantic_keywords) for key in lex(other).keys}
-    nameless = lex(port.name).information == 0
-    splits = frozenset[str]() if nameless else SPLITS.keys()
-    return frozenset(words - lex(port.name).keys - FAMILIES.keys() - splits)
-
-
-def keyed(port: InputPort, output: OutputPort) -> bool:
-    """Whether the output's own name says a keyword that is no word of the kind of thing."""
-    keywords = {key for keyword in port.semantic_keywords for key in lex(keyword).keys}
-    return bool((keywords & lex(output.name).keys) - FAMILIES.keys() - SPLITS.keys())
-
-
-@of_words
-@lru_cache(maxsize=4096)
-def _folded(names: Names) -> frozenset[str]:
-    return frozenset(lex(name).folded for name in names)
 
 
 def _type_part(wanted: str | None, offered: str | None) -> Parts:
@@ -312,7 +246,7 @@ def _names_evidence(
     explicit, name_part = _name_part(written, wanted, offered)
     keyword_part = _keyword_part(wanted[0], wanted_keywords, (*offered, *offered_keywords))
     ours, theirs = lex(wanted[0]), lex(offered[0])
-    asked = _asked_splits(wanted[0], wanted_keywords)
+    asked = splits_asked(wanted[0], wanted_keywords)
     # A training takes data, also where its input is only called `input_path`.
     implied = "data" if meant.data and says_nothing(ours) else None
     if is_part(ours) and lex(offered[0]).is_of("config"):
@@ -361,30 +295,6 @@ def _said(wanted: Names, offered: Names) -> bool:
     )
 
 
-def accepts_type(wanted: str | None, offered: str | None) -> bool:
-    """Whether an input of one type takes outputs of another; no type fits nothing."""
-    if wanted is None or offered is None:
-        return False
-    return offered in ACCEPTED_TYPES.get(wanted, (wanted,))
-
-
-@lru_cache(maxsize=65536)
-def unfit(port: InputPort, output: OutputPort) -> str | None:
-    """Why types forbid `output` to feed `port`, or None."""
-    if output.type is None:
-        return "has no type, so the wiring leaves it alone"
-    if port.type is None:
-        return f"is of type `{output.type}`, and the input has no type to compare"
-    if not accepts_type(port.type, output.type):
-        return f"is of type `{output.type}`, not `{port.type}`"
-    if output.data_type == port.data_type or (output.data_type, port.data_type) == (
-        "Integer",
-        "Float",
-    ):
-        return None
-    return f"has data type `{output.data_type}`, not `{port.data_type}`"
-
-
 def _name_part(written: Names, wanted: Names, offered: Names) -> tuple[bool, tuple[str, int]]:
     """Whether the names agree outright, and the best of what the names have in common.
 
@@ -424,7 +334,7 @@ def _name_part(written: Names, wanted: Names, offered: Names) -> tuple[bool, tup
 def _keyword_part(wanted: str, keywords: Names, offered: Names) -> tuple[str, int]:
     """A keyword of the input among the words of the output; one that names a split says more."""
     own_splits = lex(offered[0]).splits
-    if not lex(wanted).splits and _keyword_splits(keywords) & own_splits:
+    if not lex(wanted).splits and keyword_splits(keywords) & own_splits:
         keyword = next(keyword for keyword in keywords if lex(keyword).splits & own_splits)
         return f"keyword `{keyword}`", SPLIT_KEYWORD
     words = {
@@ -437,31 +347,6 @@ def _keyword_part(wanted: str, keywords: Names, offered: Names) -> tuple[str, in
     if found:
         return f"keyword `{'`, `'.join(found)}`", KEYWORD * len(found)
     return "", 0
-
-
-@of_words
-@lru_cache(maxsize=65536)
-def asked_splits(port: InputPort) -> frozenset[str]:
-    """The part of the data that an input asks for by its name, or else by its keywords.
-
-    Its aliases count as well where its name says nothing (`dataset`).
-    """
-    nameless = says_nothing(lex(port.name)) or lex(port.name).information == 0
-    others = (*port.aliases, *port.semantic_keywords) if nameless else port.semantic_keywords
-    return _asked_splits(port.name, others)
-
-
-def _asked_splits(wanted: str, keywords: Names) -> frozenset[str]:
-    name = lex(wanted)
-    if not is_data(name):
-        return name.splits
-    # Evaluation and inference may be what a step does.
-    return name.splits | (_keyword_splits(keywords) - {"evaluation", "inference"})
-
-
-def _keyword_splits(keywords: Names) -> frozenset[str]:
-    splits = frozenset[str]().union(*(lex(keyword).splits for keyword in keywords))
-    return splits if len(splits) == 1 else frozenset()
 
 
 def _against(

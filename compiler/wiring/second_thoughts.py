@@ -15,8 +15,9 @@ from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.chains import of_one_kind
 from pipec.compiler.wiring.names import differ_by_split, lex
 from pipec.compiler.wiring.options import Named, Option, Search
+from pipec.compiler.wiring.ports import asked_splits
 from pipec.compiler.wiring.precedence import Precedence
-from pipec.compiler.wiring.scores import LISTED, LONE, LOST, MARGIN, asked_splits
+from pipec.compiler.wiring.scores import LISTED, LONE, LOST, MARGIN
 from pipec.compiler.wiring.ties import is_report
 
 _SAYS_NOTHING = ("description", "display_name", "from", "depends_on")

@@ -5,13 +5,13 @@ Each rule is tried when those before it have nothing more to settle, and says wh
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from collections.abc import Set as AbstractSet
 from itertools import islice
 
 from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.chains import of_one_kind
+from pipec.compiler.wiring.must_feed import favour_idle, favour_last, favour_lost
 from pipec.compiler.wiring.names import (
     are_twins,
     is_part,
@@ -21,17 +21,12 @@ from pipec.compiler.wiring.names import (
     says_what_was_done,
 )
 from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
+from pipec.compiler.wiring.ports import implied_parts, is_plain_report, made_for
 from pipec.compiler.wiring.scores import (
     LONE,
     LONE_LEAD,
-    LOST,
     MARGIN,
-    NUMBERED_AFTER,
-    THRESHOLD,
     TYPE,
-    implied_parts,
-    is_plain_report,
-    made_for,
 )
 from pipec.compiler.wiring.second_thoughts import (
     doubt_past_lost,
@@ -63,140 +58,6 @@ def settle(now: Assignment, used: Collection[Named]) -> bool:
         or drop_exchangeable(now)
         or drop_widowed(now)
     )
-
-
-# --- outputs that must feed something -----------------------------------------------------
-
-
-def favour_lost(now: Assignment, used: Collection[Named]) -> bool:
-    """Settle ties for the output that nobody takes: nothing is made in vain.
-
-    True if that settles something.
-    """
-    taken = now.taken_by_any(used)
-    ties: list[tuple[Search, Option, list[Option], bool]] = []
-    for search in now.searches:
-        if search.chosen or search.blocked or search.lead or not search.port.required:
-            continue
-        front = now.front(search, now.taken(search))
-        idle = _idle_sources(now, search)
-        lost = [option for option in front if option.key not in taken]
-        listed = [
-            option
-            for option in front
-            if option.step in idle and not _could_feed_another(now, search, option.step)
-        ]
-        for one, said in ((listed, True), (lost, False)):
-            if len(one) == 1 and len(front) > 1:
-                ties.append((search, one[0], [o for o in front if o is not one[0]], said))
-                break
-    wanted = Counter(option.key for _, option, _, _ in ties)
-    found = False
-    for search, last, others, said in ties:
-        of_one_thing = all(now.chains.made_of(last.key, other.key) for other in others)
-        must = said and wanted[last.key] == 1
-        if must or (of_one_thing and last.evidence.explicit and not search.beyond):
-            search.beyond = (last.key, others[0].key)
-            search.lead = MARGIN if must else 0
-            found = True
-    return found
-
-
-def _idle_sources(now: Assignment, search: Search) -> set[int]:
-    """The steps in the `from:` of an input's step that feed none of its inputs yet."""
-    named = now.field.steps[search.step].draws_from or ()
-    return {now.field.number[n] for n in named if n in now.field.number} - now.feeding(search)
-
-
-def _could_feed_another(now: Assignment, search: Search, source: int) -> bool:
-    """Whether another open input of the step could take something from a step of `from:`."""
-    return any(
-        option.points >= THRESHOLD
-        for other in now.siblings[search.step]
-        if other is not search and other.chosen is None and other.want.only is None
-        for option in _options_of(now, other, source)
-    )
-
-
-def _options_of(now: Assignment, search: Search, source: int) -> list[Option]:
-    """What a step gives that an input could take, an optional one too."""
-    outputs = now.field.steps[source].outputs
-    keys = [(source, output.name) for output in outputs]
-    found = (now.lookup.further_option(search, key, ignore_optional=True) for key in keys)
-    return [option for option in found if option]
-
-
-def favour_last(now: Assignment) -> bool:
-    """Let the only open input of a step take from the only step of its `from:` that feeds nothing.
-
-    If that gives only one output that the input can take. True if that settles something.
-    """
-    found = False
-    for number, step in enumerate(now.field.steps):
-        asking = [search for search in now.siblings[number] if search.want.only is None]
-        is_open = [search for search in asking if search.port.required and not search.chosen]
-        if step.draws_from is None or len(is_open) != 1 or is_open[0].lone:
-            continue
-        search = is_open[0]
-        idle = _idle_sources(now, search)
-        if len(idle) != 1 or search.blocked:
-            continue
-        options = _options_of(now, search, next(iter(idle)))
-        options = [o for o in options if o.points > 0 and not o.evidence.clash]
-        options = [o for o in options if all(value != NUMBERED_AFTER for _, value in o.parts)]
-        if len(options) == 1 and not now.order.follows(options[0].step, number):
-            search.options[options[0].key] = options[0]
-            search.lone = options[0].key
-            found = True
-    return found
-
-
-def favour_idle(now: Assignment) -> bool:
-    """Let a step of a `from:` that feeds nothing feed the input that it fits best.
-
-    The user says that the step draws on it: an optional input that is empty, or else one whose
-    wire comes from a step that feeds another too. True if that settles something.
-    """
-    found = False
-    for number, step in enumerate(now.field.steps):
-        asking = [search for search in now.siblings[number] if search.want.only is None]
-        if step.draws_from is None or any(s.port.required and not s.chosen for s in asking):
-            continue
-        feeding = Counter(search.chosen.step for search in asking if search.chosen)
-        named = {now.field.number[n] for n in step.draws_from if n in now.field.number}
-        after = {now.field.number[name] for name in step.after if name in now.field.number}
-        empty = [search for search in asking if not search.chosen and not search.urged]
-        shared = [s for s in asking if s.chosen and not s.written and not s.beyond]
-        shared = [s for s in shared if s.chosen and feeding[s.chosen.step] > 1]
-        for source in sorted(named - feeding.keys() - after):
-            found = _turn(now, [*empty, *shared], source) or found
-    return found
-
-
-def _turn(now: Assignment, inputs: Sequence[Search], source: int) -> bool:
-    """Turn one of a step's inputs to a step that must feed one of them, if it is clear which.
-
-    And to which of its outputs: of two as good, neither.
-    """
-    fits: list[tuple[int, Search, list[Option]]] = []
-    for search in inputs:
-        options = _options_of(now, search, source)
-        best = max((option.points for option in options), default=0)
-        if best >= THRESHOLD and not now.order.follows(source, search.step):
-            behind = search.points(search.chosen) - best if search.chosen else 0
-            if behind <= LOST:
-                fits.append((best, search, options))
-    fits.sort(key=lambda fit: -fit[0])
-    if not fits or (len(fits) > 1 and fits[0][0] < fits[1][0] + MARGIN):
-        return False
-    top, search, options = fits[0]
-    front = [option for option in options if option.points > top - MARGIN]
-    if search.chosen and len(front) > 1:
-        return False
-    search.urge(options)
-    if search.chosen:
-        search.beyond = (front[0].key, search.chosen.key)
-    return True
 
 
 # --- outputs that little speaks for -------------------------------------------------------
@@ -344,7 +205,7 @@ def favour_twins(now: Assignment) -> bool:
             option
             for other in now.siblings[search.step]
             if other.chosen and other.want.only is None
-            for option in _options_of(now, search, other.chosen.step)
+            for option in now.options_of(search, other.chosen.step)
             if are_twins(
                 other.port.name, search.port.name, other.chosen.output.name, option.output.name
             )
@@ -383,7 +244,7 @@ def favour_report(now: Assignment) -> bool:
             for other in (*now.searches, *now.written)
             if other.chosen and other.port.type == "model_artifacts" and other.step != search.step
             if any(_one_model(now, model, other.chosen.key) for model in taken)
-            for option in _options_of(now, search, other.step)
+            for option in now.options_of(search, other.step)
             if not option.evidence.clash and not now.order.follows(option.step, search.step)
             if _is_its_report(now, search, option, by=other)
         }

@@ -13,10 +13,10 @@ from typing import NamedTuple
 from pipec.compiler.model import InputPort, OutputPort, WiringStep
 from pipec.compiler.wiring.lexicon import lexicon
 from pipec.compiler.wiring.names import Name, is_data, lex, opposed, says_nothing, splits_clash
+from pipec.compiler.wiring.ports import OF_DATA, asked_splits, implied_parts
 from pipec.compiler.wiring.scores import (
     CONSUMER_HAS_OUTPUT_WORD,
     KIND_ASKS,
-    OF_DATA,
     ONLY_PART,
     OTHER_LANE,
     SAME_BUT_OURS,
@@ -27,8 +27,6 @@ from pipec.compiler.wiring.scores import (
     STEP_WORDS,
     TOLD_APART,
     Parts,
-    asked_splits,
-    implied_parts,
 )
 from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS, Kind, stem
 

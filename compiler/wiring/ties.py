@@ -6,7 +6,7 @@ from pipec.compiler.model import OutputPort
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.names import lex, splits_clash
 from pipec.compiler.wiring.options import Option, Search
-from pipec.compiler.wiring.scores import asked_splits
+from pipec.compiler.wiring.ports import asked_splits
 from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS
 
 

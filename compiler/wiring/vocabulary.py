@@ -156,6 +156,9 @@ QUALIFIERS = {
     "version": "ver",
 }
 
+# What does the work is no data, though its word goes with theirs: a `preprocessor`, `preprocessed`.
+WORKERS = ("preprocessor", "processor")
+
 # Words of which one excludes the others of its group, in names of ports and of steps.
 LANES = (
     ("champion", "challenger"),

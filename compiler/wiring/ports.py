@@ -1,0 +1,144 @@
+"""What an input asks for and what an output is, apart from the steps that they are of.
+
+By their names, types and lists, and by what the kinds of their steps know. What two names have in
+common is weighed in `scores.py`.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pipec.compiler.model import InputPort, OutputPort
+from pipec.compiler.wiring.lexicon import of_words
+from pipec.compiler.wiring.names import is_data, lex, of_model, says_nothing
+from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS
+
+Names = tuple[str, ...]
+"""A port's name and then its aliases, or its keywords."""
+
+ACCEPTED_TYPES = {
+    "training_data": ("training_data", "processing_output"),
+    "hyperparameters": ("hyperparameters", "processing_output"),
+    "payload_samples": ("payload_samples", "processing_output"),
+}
+"""The output types that an input takes; one that is not listed takes only its own."""
+
+
+OF_DATA = ("processing_output", "training_data")
+"""The types of what may be data."""
+
+
+def accepts_type(wanted: str | None, offered: str | None) -> bool:
+    """Whether an input of one type takes outputs of another; no type fits nothing."""
+    if wanted is None or offered is None:
+        return False
+    return offered in ACCEPTED_TYPES.get(wanted, (wanted,))
+
+
+@lru_cache(maxsize=65536)
+def unfit(port: InputPort, output: OutputPort) -> str | None:
+    """Why types forbid `output` to feed `port`, or None."""
+    if output.type is None:
+        return "has no type, so the wiring leaves it alone"
+    if port.type is None:
+        return f"is of type `{output.type}`, and the input has no type to compare"
+    if not accepts_type(port.type, output.type):
+        return f"is of type `{output.type}`, not `{port.type}`"
+    if output.data_type == port.data_type or (output.data_type, port.data_type) == (
+        "Integer",
+        "Float",
+    ):
+        return None
+    return f"has data type `{output.data_type}`, not `{port.data_type}`"
+
+
+def listed_as(port: InputPort, step_type: str, own_kind: str | None) -> str | None:
+    """How a step's type is among an input's listed sources, or None."""
+    if lex(step_type).folded in _folded(port.compatible_sources):
+        return f"{step_type} is a listed source"
+    alike = [source for source in port.compatible_sources if own_kind and source.endswith(own_kind)]
+    return f"{step_type} is a {own_kind} as the listed {alike[0]}" if alike else None
+
+
+@of_words
+@lru_cache(maxsize=4096)
+def _folded(names: Names) -> frozenset[str]:
+    return frozenset(lex(name).folded for name in names)
+
+
+def made_for(port: InputPort, output: OutputPort) -> bool:
+    """Whether an output is made for the place in the request that an input goes to."""
+    return port.place is not None and port.place.path in output.places
+
+
+def implied_parts(port: InputPort) -> frozenset[str]:
+    """The parts of the data that the step's kind asks for, if the names say only `data`."""
+    names = map(lex, (port.name, *port.aliases, *port.semantic_keywords))
+    plain = all(says_nothing(name) or name.keys <= {"data", "reference"} for name in names)
+    return port.parts if plain else frozenset()
+
+
+@of_words
+@lru_cache(maxsize=65536)
+def asked_splits(port: InputPort) -> frozenset[str]:
+    """The part of the data that an input asks for by its name, or else by its keywords.
+
+    Its aliases count as well where its name says nothing (`dataset`).
+    """
+    nameless = says_nothing(lex(port.name)) or lex(port.name).information == 0
+    others = (*port.aliases, *port.semantic_keywords) if nameless else port.semantic_keywords
+    return splits_asked(port.name, others)
+
+
+def splits_asked(wanted: str, keywords: Names) -> frozenset[str]:
+    """The part of the data that a name asks for, or else keywords that agree."""
+    name = lex(wanted)
+    if not is_data(name):
+        return name.splits
+    # Evaluation and inference may be what a step does.
+    return name.splits | (keyword_splits(keywords) - {"evaluation", "inference"})
+
+
+def keyword_splits(keywords: Names) -> frozenset[str]:
+    """The part of the data that keywords name, if they agree."""
+    splits = frozenset[str]().union(*(lex(keyword).splits for keyword in keywords))
+    return splits if len(splits) == 1 else frozenset()
+
+
+def is_plain_report(port: InputPort) -> bool:
+    """Whether an input asks for a report and says no more: `model_metrics`."""
+    name = lex(port.name)
+    return name.is_of("report") and name.keys - name.splits <= FAMILIES.keys() | {"evaluation"}
+
+
+def is_evaluation(output: OutputPort) -> bool:
+    """Whether an output is called an evaluation and no more."""
+    return lex(output.name).keys == {"evaluation"}
+
+
+def asks_model(port: InputPort, output: OutputPort, *, listed: bool) -> bool:
+    """Whether an input's `model_data` is a model, as in the SDK.
+
+    Not if its type is that of data, unless the request wants a model there of a listed step, nor
+    for an output that is called so itself.
+    """
+    names = (output.name, *output.aliases)
+    goes_as_model = listed and port.place is not None and port.place.path == "ModelDataUrl"
+    is_model = port.type not in OF_DATA or goes_as_model
+    return is_model and all(of_model(name) == name for name in names)
+
+
+@of_words
+@lru_cache(maxsize=65536)
+def hints(port: InputPort) -> frozenset[str]:
+    """The words of an input's keywords and aliases that its name lacks and that may name a step."""
+    words = {key for other in (*port.aliases, *port.semantic_keywords) for key in lex(other).keys}
+    nameless = lex(port.name).information == 0
+    splits = frozenset[str]() if nameless else SPLITS.keys()
+    return frozenset(words - lex(port.name).keys - FAMILIES.keys() - splits)
+
+
+def keyed(port: InputPort, output: OutputPort) -> bool:
+    """Whether the output's own name says a keyword that is no word of the kind of thing."""
+    keywords = {key for keyword in port.semantic_keywords for key in lex(keyword).keys}
+    return bool((keywords & lex(output.name).keys) - FAMILIES.keys() - SPLITS.keys())
