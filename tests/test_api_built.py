@@ -50,7 +50,7 @@ def test_auto_connect_pins_what_is_inferred() -> None:
         ("Evaluate", "test_data"): ("Prepare", "test_data"),
         ("Evaluate", "model"): ("Train", "model_artifacts"),
     }
-    assert all(edge.how is How.INFERRED and 0.5 < edge.confidence < 1 for edge in edges)
+    assert all(edge.how is How.INFERRED and 0.5 < edge.confidence <= 1 for edge in edges)
     after = builder.build()
     assert after.definition() == before.definition()
     assert {edge.how for edge in after.dag.edges} == {How.WRITTEN}

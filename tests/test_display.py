@@ -416,7 +416,7 @@ def test_compiled_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
         ["TrainAbaloneModel", "training_data", "←\xa0PreprocessAbaloneData.training_data", "1.00"],
     ]
     assert ["hyperparameters_s3_uri", "left empty", ""] in rows
-    assert ["model", "←\xa0TrainAbaloneModel.model_artifacts", "0.91"] in [row[-3:] for row in rows]
+    assert ["model", "←\xa0TrainAbaloneModel.model_artifacts", "0.92"] in [row[-3:] for row in rows]
     assert "6 steps; wires: 6 inferred, 1 written" in "".join(root.itertext())
 
 

@@ -227,7 +227,7 @@ def test_svg_stands_alone() -> None:
         "only the order",
     ]
     scores = [g.text for g in root.iter(f"{SVG}text") if g.get("class") == "pipec-score"]
-    assert scores == ["1.00", "≥ 0.91", "1.00"]
+    assert scores == ["1.00", "≥ 0.92", "1.00"]
 
 
 # --- the page -------------------------------------------------------------------------------------
@@ -348,7 +348,7 @@ def test_text_by_default(pipec: Pipec) -> None:
     assert (run.code, run.err) == (0, "")
     assert run.out.startswith("AbalonePipeline: 6 steps, 4 parameters; wires: 6 inferred, 1 writ")
     assert "   ├─ then\n   │  5  RegisterAbaloneModel  ModelRegistration (RegisterModel)" in run.out
-    assert "model ← TrainAbaloneModel.model_artifacts  0.91" in run.out
+    assert "model ← TrainAbaloneModel.model_artifacts  0.92" in run.out
     assert "\x1b" not in run.out
 
 

@@ -122,14 +122,14 @@ SAMPLES = {
         small,
         5,
         "TrainAbaloneModel",
-        ("PreprocessAbaloneData", "TrainAbaloneModel", "training_data", "0.97"),
+        ("PreprocessAbaloneData", "TrainAbaloneModel", "training_data", "1.00"),
         "xgboost train",
     ),
     "200 steps": Sample(
         large,
         200,
         "TrainLaneCabebibo",
-        ("PrepLaneCabebibo", "TrainLaneCabebibo", "train_data", "0.97"),
+        ("PrepLaneCabebibo", "TrainLaneCabebibo", "train_data", "1.00"),
         "trainlanecabebibo",
     ),
 }

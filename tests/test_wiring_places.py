@@ -119,18 +119,135 @@ def test_an_output_with_the_inputs_own_name_comes_before_its_place() -> None:
     assert _wires(_DEFAULTS + check + register) == {"bias_found": "look.bias_found"}
 
 
-def test_an_optional_input_is_not_filled_for_its_place_alone() -> None:
-    """What is optional takes what its own name asks for."""
+@pytest.mark.parametrize(
+    ("name", "chosen"),
+    [("one", "look.out0"), ("previous_bias", None), ("champion_bias", None), ("last", None)],
+)
+def test_an_optional_report_is_taken_too_unless_an_earlier_one_is_asked_for(
+    name: str, chosen: str | None
+) -> None:
+    """Left empty, nobody would miss it; the check of this pipeline makes no previous report."""
     text = (
         _DEFAULTS
         + _check("look", "ClarifyCheck", "DATA_BIAS", "CalculatedBaselineConstraints")
-        + _register(previous="ModelMetrics.Bias.PreTrainingReport").replace(
-            "previous: {type: custom_property}",
-            "previous: {type: custom_property, required: false}",
+        + _register(**{name: "ModelMetrics.Bias.PreTrainingReport"}).replace(
+            f"{name}: {{type: custom_property}}",
+            f"{name}: {{type: custom_property, required: false}}",
         )
     )
 
-    assert _wires(text) == {"previous": None}
+    assert _wires(text) == {name: chosen}
+
+
+def test_an_optional_report_of_the_models_quality_is_the_checks_if_it_is_statistics() -> None:
+    """An evaluation gives none; and what may stay empty cannot be asked about."""
+    check = _check("look", "QualityCheck", "MODEL_QUALITY", "CalculatedBaselineStatistics")
+    for name, chosen in (("quality_stats", "look.out0"), ("report", None)):
+        register = _register(**{name: "ModelMetrics.ModelQuality.Statistics"})
+        register = register.replace("custom_property}", "custom_property, required: false}")
+
+        assert _wires(_DEFAULTS + check + register) == {name: chosen}
+
+
+def test_what_the_sdk_calls_a_report_says_which_it_is() -> None:
+    """As in `ModelMetrics` and `DriftCheckBaselines`, wherever the request puts it."""
+    found = ("CalculatedBaselineConstraints", "BaselineUsedForDriftCheckConstraints")
+    names = {
+        "bias_pre_training": "data.out0",
+        "bias_post_training": "model.out0",
+        "drift_check_bias_pre_training_constraints": "data.out1",
+        "drift_check_explainability_constraints": "shap.out1",
+        "explainability": "shap.out0",
+    }
+    inputs = "".join(f"      {name}: {{type: custom_property}}\n" for name in names)
+    notes = "".join(f'        {name}: "${{inputs.{name}}}"\n' for name in names)
+    text = (
+        _DEFAULTS
+        + _check("data", "ClarifyCheck", "DATA_BIAS", *found)
+        + _check("model", "ClarifyCheck", "MODEL_BIAS", *found)
+        + _check("shap", "ClarifyCheck", "MODEL_EXPLAINABILITY", *found)
+        + f"""
+  keep:
+    kind: RegisterModel
+    inputs:
+{inputs}
+    request:
+      ModelPackageGroupName: models
+      CustomerMetadataProperties:
+{notes}"""
+    )
+
+    assert _wires(text) == names
+
+
+def test_a_bias_that_does_not_say_which_may_be_the_one_that_is_registered_already() -> None:
+    """The SDK's `ModelMetrics` have `bias` beside `bias_pre_training`."""
+    check = _check("look", "ClarifyCheck", "DATA_BIAS", "CalculatedBaselineConstraints")
+    text = _DEFAULTS + check
+    place = "DriftCheckBaselines.Bias.PreTrainingConstraints"
+    register = _register(bias="ModelMetrics.Bias.Report", one=place)
+    listed = "bias: {type: custom_property, compatible_sources: [ClarifyCheck]}"
+    register = register.replace("bias: {type: custom_property}", listed)
+
+    assert _wires(text + register) == dict.fromkeys(("bias", "one"), "look.out0")
+
+
+@pytest.mark.parametrize(
+    ("kind", "check", "chosen"),
+    [
+        ("QualityCheck", "MODEL_QUALITY", "judge.predictions"),
+        ("QualityCheck", "DATA_QUALITY", "prep.train"),
+    ],
+)
+def test_a_models_quality_is_that_of_predictions(kind: str, check: str, chosen: str) -> None:
+    """The quality of data is that of no predictions."""
+    listed = "type: processing_output, compatible_sources: [Processing]"
+    text = (
+        _looking("look", kind, check, "baseline_dataset", "train", "test").replace(
+            "baseline_dataset: {type: processing_output", f"baseline_dataset: {{{listed}"
+        )
+        + """
+  judge:
+    kind: Processing
+    code: s3://b/judge.py
+    outputs: {predictions: {type: processing_output}}
+"""
+    )
+
+    assert _wires(text) == {"baseline_dataset": chosen}
+
+
+@pytest.mark.parametrize(
+    ("name", "chosen"),
+    [
+        ("statistics", "look.calculated_statistics"),
+        ("drift_check_statistics", "look.used_for_drift_check_statistics"),
+    ],
+)
+def test_what_a_check_compared_with_is_no_finding(name: str, chosen: str | None) -> None:
+    """It was found some time before, and is meant only where the input says so."""
+    check = _check(
+        "look",
+        "QualityCheck",
+        "DATA_QUALITY",
+        "CalculatedBaselineStatistics",
+        "BaselineUsedForDriftCheckStatistics",
+    )
+    check = check.replace("out0", "calculated_statistics")
+    check = check.replace("out1", "used_for_drift_check_statistics")
+    text = (
+        _DEFAULTS
+        + check
+        + f"""
+  tell:
+    kind: Processing
+    code: s3://b/tell.py
+    inputs: {{{name}: {{type: custom_property}}}}
+    args: ["${{inputs.{name}}}"]
+"""
+    )
+
+    assert _wires(text) == {name: chosen}
 
 
 def test_two_places_of_the_registry_may_share_a_report() -> None:
@@ -439,3 +556,45 @@ def test_what_is_called_data_of_settings_is_settings() -> None:
 
     assert wires == {"use.configs": "start.run_configs_data", "use.data": "start.source_data"}
     assert codes == []
+
+
+@pytest.mark.parametrize(
+    ("step", "chosen"),
+    [("check_data", True), ("check_production_data", False), ("live_traffic_check", False)],
+)
+def test_a_check_of_other_data_fills_no_optional_report(step: str, *, chosen: bool) -> None:
+    """What production has seen is not what the model was trained on."""
+    check = _check(step, "QualityCheck", "DATA_QUALITY", "CalculatedBaselineStatistics")
+    register = _register(one="ModelMetrics.ModelDataQuality.Statistics")
+    register = register.replace("custom_property}", "custom_property, required: false}")
+
+    assert _wires(_DEFAULTS + check + register) == {"one": f"{step}.out0" if chosen else None}
+    named = (_DEFAULTS + check + register).replace("out0", "one")
+    assert _wires(named) == {"one": f"{step}.one"}
+
+
+def test_a_check_of_one_model_fills_no_optional_report_of_another() -> None:
+    """Its step bears the word of the other registration."""
+    check = _check(
+        "explain_churn", "ClarifyCheck", "MODEL_EXPLAINABILITY", "CalculatedBaselineConstraints"
+    )
+    both = ""
+    for model in ("churn", "fraud"):
+        register = _register(one="ModelMetrics.Explainability.Report")
+        register = register.replace("custom_property}", "custom_property, required: false}")
+        both += register.replace("keep:", f"register_{model}:")
+
+    links = compiled(_DEFAULTS + check + both).links
+    assert links is not None
+    wires = {item.step: item.chosen and item.chosen.step for item in links.decisions}
+
+    assert wires == {"register_churn": "explain_churn", "register_fraud": None}
+
+
+def test_from_outweighs_what_the_kind_asks_for() -> None:
+    """A check of the data that a model gives, if the user says so."""
+    text = _looking("look", "QualityCheck", "DATA_QUALITY", "dataset", "predictions")
+
+    assert _wires(text.replace("kind: QualityCheck", "kind: QualityCheck\n    from: [prep]")) == {
+        "dataset": "prep.predictions"
+    }

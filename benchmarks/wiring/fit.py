@@ -6,9 +6,8 @@ Goes once through the weights, one at a time, and keeps a step up or down that c
 or spurious wire costs as much as a hundred inputs that stay open. Weights stay multiples of a
 hundredth and keep their signs and the order of the parts (an exact name says more than an alias).
 The limits (`THRESHOLD`, `MARGIN`, `LONE`) are not fitted: they are how careful pipec is; nor is
-what speaks against a wire by far (`CLASH` and the like), what the numbers of steps say, nor what
-the tuning part has no case of, so that any value costs the same (`MADE_FOR`, `KIND_ASKS`,
-`OF_TWIN`: they were chosen beside the weights that they compete with). With
+what speaks against a wire by far (`CLASH` and the like), what the numbers of steps say, nor
+`OF_TWIN`, of which the tuning part has no case, so that any value costs the same. With
 `--write` the file is changed; the tests hold `docs/wiring.md` against it.
 """
 
@@ -70,12 +69,13 @@ WEIGHTS = tuple(
     ALIAS_LIKENESS SAME_ARTEFACT KEYWORD SPLIT_KEYWORD STEP_WORD STEP_HAS_INPUT_WORD
     STEP_SAYS_INPUT CONSUMER_HAS_OUTPUT_WORD SAME_BUT_OURS OTHER_LANE LOST
     ALSO_LISTED STEP_WORDS STEP_HAS_KEYWORD TOLD_APART FITTED
-    OWN_TYPE ONLY_PART
+    OWN_TYPE ONLY_PART MADE_FOR KIND_ASKS LEFTOVER
     """.split()  # noqa: SIM905 - read as a list
 )
 DESCENDING = (
     ("SAME_NAME", "READS_SAME", "ALIAS", "SAME_ARTEFACT"),
     ("LIKENESS", "ALIAS_LIKENESS", "SAME_ARTEFACT"),
+    ("LONE_LEAD", "KIND_ASKS", "MARGIN"),
     ("STEP_SAYS_INPUT", "STEP_HAS_INPUT_WORD", "STEP_WORDS", "STEP_WORD"),
 )
 STEPS = (5, -5, 2, -2)

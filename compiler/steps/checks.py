@@ -33,19 +33,24 @@ _REGISTERED = {
 """Where the registry keeps what a check gives: among its `ModelMetrics`, and among the
 `DriftCheckBaselines`. The source is AWS's developer guide for SageMaker, on the page
 `pipelines-quality-clarify-baseline-lifecycle`."""
-_OF_TRAINING_DATA = ("DATA_QUALITY", "DATA_BIAS", "MODEL_BIAS")
+_LOOKS_AT = {
+    "DATA_QUALITY": ["train"],
+    "DATA_BIAS": ["train"],
+    "MODEL_BIAS": ["train"],
+    "MODEL_QUALITY": ["predictions"],
+}
 _CALCULATED, _USED = "CalculatedBaseline", "BaselineUsedForDriftCheck"
 
 
 def knows(contract: Contract) -> Contract:
-    """Which places of the registry a check's outputs are made for, and what part it looks at.
+    """Which places of the registry a check's outputs are made for, and what data it looks at.
 
     What is measured is the data to train on. Quality is that of predictions where it is a model's,
     and models are explained on any data.
     """
     kind = member(contract.body, "check", "type")
     check = kind.text if isinstance(kind, Scalar) else ""
-    parts = frozenset({"train"} if check in _OF_TRAINING_DATA else set[str]())
+    parts = frozenset(_LOOKS_AT.get(check, ()))
     given = {port.property_path for port in contract.outputs.values()}
     return contract._replace(
         inputs={name: port._replace(parts=parts) for name, port in contract.inputs.items()},

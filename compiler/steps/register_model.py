@@ -40,8 +40,35 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
         )
 
 
+_QUALITY = {
+    "model_data_statistics": "ModelDataQuality.Statistics",
+    "model_data_constraints": "ModelDataQuality.Constraints",
+    "model_statistics": "ModelQuality.Statistics",
+    "model_constraints": "ModelQuality.Constraints",
+}
+_METRICS = {
+    **_QUALITY,
+    "bias_pre_training": "Bias.PreTrainingReport",
+    "bias_post_training": "Bias.PostTrainingReport",
+    "explainability": "Explainability.Report",
+}
+_BASELINES = {
+    **_QUALITY,
+    "bias_pre_training_constraints": "Bias.PreTrainingConstraints",
+    "bias_post_training_constraints": "Bias.PostTrainingConstraints",
+    "explainability_constraints": "Explainability.Constraints",
+}
+_BY_NAME = {name: f"ModelMetrics.{place}" for name, place in _METRICS.items()} | {
+    f"drift_check_{name}": f"DriftCheckBaselines.{place}" for name, place in _BASELINES.items()
+}
+"""What the SDK's `ModelMetrics` and `DriftCheckBaselines` (`sagemaker.core`, 3.27) call each."""
+
+
 def knows(contract: Contract) -> Contract:
-    """Which of the registry's reports each input is: some only a check gives, of one type."""
+    """Which of the registry's reports each input is: some only a check gives, of one type.
+
+    By where the request has it, or else by its name, if that is the SDK's.
+    """
     inputs = {name: port._replace(place=None) for name, port in contract.inputs.items()}
     for name, path in inputs_in(member(contract.body, "request", "InferenceSpecification")):
         if name in inputs and path == "Containers.ModelDataUrl":
@@ -51,11 +78,17 @@ def knows(contract: Contract) -> Contract:
             place = path.removesuffix(".S3Uri")
             # Which bias is meant is not said there.
             if name in inputs and place != "ModelMetrics.Bias.Report":
-                # An evaluation may measure the quality, too.
-                only = not place.startswith("ModelMetrics.ModelQuality.")
                 twice = inputs[name].place is not None
-                inputs[name] = inputs[name]._replace(place=None if twice else Place(place, only))
+                inputs[name] = inputs[name]._replace(place=None if twice else _place(place))
+    for name, port in inputs.items():
+        if port.place is None and name in _BY_NAME:
+            inputs[name] = port._replace(place=_place(_BY_NAME[name]))
     return contract._replace(inputs=inputs)
+
+
+def _place(path: str) -> Place:
+    """A place of the registry; an evaluation may measure the model's quality, too."""
+    return Place(path, only=not path.startswith("ModelMetrics.ModelQuality."))
 
 
 _NO_JOB = "registering a model starts no machine"

@@ -19,7 +19,7 @@ from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lookup import Lookup
 from pipec.compiler.wiring.names import lex, says_nothing, says_what_was_done
 from pipec.compiler.wiring.options import Beyond, Named, Option, OutputKey, Search
-from pipec.compiler.wiring.ports import made_for
+from pipec.compiler.wiring.ports import found_together, made_for
 from pipec.compiler.wiring.precedence import Precedence
 from pipec.compiler.wiring.scores import MARGIN, TOO_LATE
 from pipec.compiler.wiring.ties import unsaid
@@ -76,6 +76,9 @@ class Assignment:
             search.options[later] = option
             search.beyond = (later, taken)
             search.gain = option.evidence.explicit or _is_the_thing(search, option)
+            beside = [o for o in self.options_of(search, later[0]) if o.key != later]
+            if any(o.points > option.points - MARGIN and not o.evidence.clash for o in beside):
+                search.gain = False  # which of them is meant is unclear
         return True
 
     def front(self, search: Search, without: set[OutputKey]) -> list[Option]:
@@ -99,7 +102,11 @@ class Assignment:
             if not self.chains.weigh(search, found, without) and not doubts.level(search, found):
                 found = self._last_forms(found)
                 found += self._out_of_reach(search, found, without)
-                return sorted(found, key=lambda option: (-search.points(option), option.key))
+                # Of equals that first which is so by itself.
+                return sorted(
+                    found,
+                    key=lambda option: (-search.points(option), -option.points, option.key),
+                )
 
     def _out_of_reach(
         self, search: Search, found: list[Option], without: set[OutputKey]
@@ -140,7 +147,8 @@ class Assignment:
     def taken(self, search: Search) -> set[OutputKey]:
         """What other inputs of the step draw on; one that the user pinned may share it.
 
-        So may one that goes to another place of the registry, for which it is made too.
+        So may one that goes to another place of the registry, for which it is made too, and one
+        for which nothing else is left.
         """
         if search.want.only is not None:
             return set()
@@ -148,7 +156,7 @@ class Assignment:
         return {
             other.chosen.key
             for other in others
-            if other.chosen and not made_for(search.port, other.chosen.output)
+            if other.chosen and not may_share(search, other, other.chosen)
         }
 
     def feeding(self, search: Search) -> set[int]:
@@ -246,7 +254,7 @@ class Assignment:
             better = [
                 (option.key, len(rival) == 1)
                 for option in front
-                if not made_for(search.port, option.output)
+                if not made_for(search.port, option.output) and option.key != search.sole
                 for rival in rivals
                 if rival.get(option.key, 0) >= search.points(option) + MARGIN
             ]
@@ -324,6 +332,17 @@ class Assignment:
         self.order.update()
 
 
+def may_share(search: Search, other: Search, option: Option) -> bool:
+    """Whether an input may take what another one of its step takes."""
+    if option.key == search.sole or made_for(search.port, option.output):
+        return True
+    if not search.port.required or not other.port.required:
+        return False
+    # The registry has the report of a bias in two places, of which one does not say which it is.
+    again = made_for(other.port, option.output) and lex(search.port.name).keys == {"bias"}
+    return again or found_together(search.port, other.port, option.output)
+
+
 def _has_in_common(search: Search, option: Option, before: Option) -> bool:
     """Whether anything but the type says that an input may mean what is made of what it took."""
     name, kind = lex(option.output.name), lex(search.port.name).artefact
@@ -343,12 +362,17 @@ def _is_the_thing(search: Search, option: Option) -> bool:
 
 def _block_shared(picks: Sequence[Pick]) -> bool:
     """Two inputs of one step that fit one output alike: the required one has it, else none."""
-    takers = defaultdict[tuple[int, OutputKey], list[Search]](list)
+    takers = defaultdict[tuple[int, OutputKey], list[Pick]](list)
     for search, option in picks:
-        if search.want.only is None and not made_for(search.port, option.output):
-            takers[search.step, option.key].append(search)
+        if search.want.only is None:
+            takers[search.step, option.key].append((search, option))
     found = False
-    for rivals in takers.values():
+    for of_one in takers.values():
+        rivals = [
+            search
+            for search, option in of_one
+            if not all(may_share(search, other, option) for other, _ in of_one if other != search)
+        ]
         required = [search for search in rivals if search.port.required]
         for search in rivals:
             others = [other for other in rivals if other is not search]

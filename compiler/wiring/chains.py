@@ -8,7 +8,15 @@ from collections.abc import Collection, KeysView, Sequence
 from pipec.compiler.model import InputPort, OutputPort
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lookup import Lookup
-from pipec.compiler.wiring.names import FILLER, lex, reads_same, says_nothing, splits_clash
+from pipec.compiler.wiring.names import (
+    FILLER,
+    differ_by_split,
+    is_part,
+    lex,
+    reads_same,
+    says_nothing,
+    splits_clash,
+)
 from pipec.compiler.wiring.options import Option, OutputKey, Search
 from pipec.compiler.wiring.ports import asked_splits
 from pipec.compiler.wiring.scores import CONSUMER_HAS_OUTPUT_WORD, MARGIN, THRESHOLD
@@ -46,6 +54,8 @@ class Chains:
         same_type = known.steps[consumer].twins == known.steps[option.step].twins
         if same_type and known.words[consumer].splits != known.words[option.step].splits:
             return  # a twin that only applies what the other fitted
+        if known.steps[consumer].kind == "Transform":
+            return  # predictions are no later form of the data
         for later in known.steps[consumer].outputs:
             if of_one_kind(option.output, later):
                 self._link(option.key, (consumer, later.name))
@@ -93,13 +103,31 @@ class Chains:
         points to it: `register_calibrated` takes `calibrate.calibrated_model`.
         """
         told = later.lane >= CONSUMER_HAS_OUTPUT_WORD
-        if not (later.evidence.explicit or told):
+        part = self._is_split_off(search, earlier, later)
+        if not (later.evidence.explicit or told or part):
             return False
         if not self._known.unknown_to(search, later) or earlier.key in search.changes:
             return False
+        if part:
+            return True
         if closer(self._known, search, later, earlier):
             return True
         return later.evidence.explicit and _says_more(search.port, later.output)
+
+    def _is_split_off(self, search: Search, earlier: Option, later: Option) -> bool:
+        """Whether it is the part that is asked for, which a step has divided a thing into.
+
+        Such a step gives another part, too: `train_tokens` and `val_tokens`, not `train_plots`.
+        """
+        return (
+            is_part(lex(search.port.name))
+            and not later.evidence.clash
+            and _says_split(search, earlier, later)
+            and any(
+                differ_by_split(later.output.name, other.name)
+                for other in self._known.steps[later.step].outputs
+            )
+        )
 
     def made_of(self, later: OutputKey, earlier: OutputKey) -> bool:
         """Whether an output is a later form of another, by any number of steps."""
@@ -167,13 +195,19 @@ class Chains:
                 name = self._known.steps[later.step].name
                 less = min(0, later.points - MARGIN - earlier.points)
                 search.changes[earlier.key] = (f"`{name}` offers it later", less)
+                if later.points < THRESHOLD:  # it is meant as the earlier would be
+                    search.options[later.key] = later
+                    source = self._known.steps[earlier.step].name
+                    more = THRESHOLD - later.points
+                    search.changes[later.key] = (f"made of what `{source}` gives", more)
                 return True
         changed = False
         for later in forms:
             short = search.points(earlier) - search.points(later)
             meant = _may_be_meant(search, earlier, later)
             if short > 0 and (meant or self._is_its_part(search, earlier, later)):
-                if later.lane < earlier.lane and self._mixes(later.key, earlier.key):
+                is_model = search.port.type == "model_artifacts"
+                if is_model and later.lane < earlier.lane and self._mixes(later.key, earlier.key):
                     continue
                 name = self._known.steps[earlier.step].name
                 search.options[later.key] = later

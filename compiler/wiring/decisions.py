@@ -105,7 +105,8 @@ def _noteworthy(known: Field, outcome: Outcome) -> list[Option]:
     if search.chosen is None:  # else what is worth weighing is weighed
         outcome.lookup.look_everywhere(search)
     likeliest = sorted(
-        search.options.values(), key=lambda option: (-search.points(option), option.key)
+        search.options.values(),
+        key=lambda option: (-search.points(option), -option.points, option.key),
     )[: SHOWN + 1]
     if len(likeliest) > SHOWN:
         return likeliest

@@ -10,8 +10,8 @@ from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lookup import Lookup
 from pipec.compiler.wiring.names import lex, says_nothing, says_what_was_done, splits_clash
 from pipec.compiler.wiring.options import Option, Search
-from pipec.compiler.wiring.ports import asked_splits, made_for
-from pipec.compiler.wiring.scores import MARGIN, ONLY_PART
+from pipec.compiler.wiring.ports import asked_splits, made_for, takes_only_made
+from pipec.compiler.wiring.scores import KIND_ASKS, MARGIN, ONLY_PART
 from pipec.compiler.wiring.ties import asked_part, closer, says_model, ties, unsaid
 from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS, stem
 
@@ -30,9 +30,8 @@ class Doubts(NamedTuple):
 
     def level(self, search: Search, best: Sequence[Option]) -> bool:
         """Let outputs draw level with the best that may be meant rather; True if one does."""
-        place = search.port.place
         if not best or (
-            place and place.only and any(made_for(search.port, o.output) for o in best)
+            takes_only_made(search.port) and any(made_for(search.port, o.output) for o in best)
         ):
             return False
         self._look(search, best)
@@ -86,6 +85,8 @@ class Doubts(NamedTuple):
         asked, splits = asked_splits(search.port), lex(option.output.name).splits
         if asked and splits and not splits_clash(asked, splits):
             return True
+        if all(other.lane > option.lane + KIND_ASKS for other in best):
+            return False  # the names of the steps say more than what their kind asks for
         # What the step's name says of the part outweighs no output that says all else.
         return _is_vague(best) and not any(self._says_all(search, other) for other in best)
 
@@ -127,9 +128,9 @@ def _is_beside_no_whole(search: Search, option: Option, best: Sequence[Option]) 
     asked = lex(search.port.name).keys
     return any(value == ONLY_PART for _, value in option.of_steps) and all(
         other.step == option.step
-        and other.points + ONLY_PART <= option.points
+        and other.points + ONLY_PART < option.points + MARGIN
         and lex(other.output.name).keys - FAMILIES.keys() - _WHOLE
-        and not lex(other.output.name).keys & asked
+        and not (lex(other.output.name).keys & asked) - {"data"}
         and not says_nothing(lex(other.output.name))
         and not says_what_was_done(lex(other.output.name))
         for other in best

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from pipec.compiler.model import InputPort, OutputPort, Want, WiringStep
-from pipec.compiler.wiring.names import lex, reads_same, says_nothing
+from pipec.compiler.wiring.names import is_worker, lex, reads_same, says_nothing
 from pipec.compiler.wiring.options import Option, Search
 from pipec.compiler.wiring.ports import accepts_type, hints, is_evaluation, is_plain_report
 from pipec.compiler.wiring.scores import (
@@ -31,7 +31,7 @@ from pipec.compiler.wiring.scores import (
     says_outright,
     without_clash,
 )
-from pipec.compiler.wiring.step_names import StepWords, step_evidence, step_words
+from pipec.compiler.wiring.step_names import NOT_PREDICTIONS, StepWords, step_evidence, step_words
 from pipec.compiler.wiring.vocabulary import FAMILIES
 
 _A_ROW = 3
@@ -128,6 +128,10 @@ class Field:
             wanted = lex(want.port.name).artefact
             if wanted in self.words[producer].things:  # `pull_metadata.data` is metadata
                 evidence = without_clash(evidence)
+        ours = self.words[consumer]
+        for_it = lex(output.name).keys & (ours.named | ours.role)
+        if evidence.clash and for_it and is_worker(lex(output.name)):
+            evidence = without_clash(evidence)  # `train_tokenizer` takes a `corpus_tokenizer`
         by_hint = (hints(want.port) & self.words[producer].qualifiers) - self.common
         if self.is_fitted(consumer, want.port, producer, evidence):
             of_steps: Parts = (("fitted by its twin on the training part", FITTED),)
@@ -145,28 +149,32 @@ class Field:
         step, source = self.steps[consumer], self.steps[producer]
         if step.twins == source.twins and want.port.compatible_sources and not evidence.listed:
             parts += (("the list leaves out steps of its own type", OWN_TYPE),)
-        parts += self._report_parts(consumer, want, producer, output, evidence)
+        parts += self._report_parts(consumer, want, producer, output)
         points = sum(value for _, value in parts)
         return Option((producer, output.name), output, evidence, parts, points, of_steps)
 
-    def _report_parts(
-        self, consumer: int, want: Want, producer: int, output: OutputPort, evidence: Evidence
-    ) -> Parts:
-        """The registry reads reports in JSON: such a one takes the place of what lies beside it.
+    def _report_parts(self, consumer: int, want: Want, producer: int, output: OutputPort) -> Parts:
+        more = self.as_report(consumer, want, producer, output)
+        return (("it is in JSON, unlike what lies beside it", more),) if more else ()
 
-        Of `metrics` and `evaluation`, which has a `report:`, the latter is its `model_metrics`.
+    def as_report(self, consumer: int, want: Want, producer: int, output: OutputPort) -> int:
+        """What speaks for an evaluation in JSON, which the registry reads.
+
+        Of `metrics` and `evaluation`, which has a `report:`, the latter is its `model_metrics`: it
+        takes the place of what lies beside it.
         """
         asks = self.steps[consumer].kind == "RegisterModel" and is_plain_report(want.port)
-        if not asks or not output.report or evidence.said or not is_evaluation(output):
-            return ()
-        beside = {
-            other.name: self.evidence(consumer, want, producer, other).points
+        if not asks or not output.report or not is_evaluation(output):
+            return 0
+        evidence = self.evidence(consumer, want, producer, output)
+        if evidence.said:
+            return 0
+        beside = [
+            self.evidence(consumer, want, producer, other).points
             for other in self.steps[producer].outputs
             if not other.report and not says_outright(want.port, other)
-        }
-        best = max(beside, key=lambda name: (beside[name], name), default="")
-        more = beside[best] + MARGIN - evidence.points if best else 0
-        return ((f"it is in JSON, unlike `{best}`", more),) if more > 0 else ()
+        ]
+        return max(0, max(beside) + MARGIN - evidence.points) if beside else 0
 
     def _step_parts(
         self, consumer: int, port: InputPort, producer: int, output: OutputPort, *, claimed: bool
@@ -184,6 +192,9 @@ class Field:
             other_lanes=lanes,
             siblings=self._said_by_siblings(producer, output, port),
         )
+        if self.steps[producer].name in (self.steps[consumer].draws_from or ()):
+            # What the user names may be meant in spite of that.
+            found = tuple(part for part in found if not part[0].endswith(NOT_PREDICTIONS))
         shared = [part for part in found if part[0].startswith("both steps say")]
         if shared and self.steps[consumer].twins == self.steps[producer].twins:
             found = tuple(part for part in found if part not in shared)

@@ -285,7 +285,7 @@ class Lookup:
         return [*search.groups[: search.unseen], *(group for _, group in search.refined)]
 
     def _most_for(self, search: Search, group: Group) -> int:
-        """What the name of a step that shares no word can add at most: its type's words."""
+        """What a step whose name shares no word can add at most, by its type and outputs."""
         number, output = group.members[0]
         if (lex(search.port.name).keys - lex(output.name).keys) & self._known.common:
             return _MOST_FOR  # a word that most steps bear: `_related` leaves it out
@@ -299,7 +299,7 @@ class Lookup:
             found = steps_for(search.port, ours, output, typed, self._known.common)
             by_kind = KIND_ASKS if search.port.parts else 0
             self._most[key] = max(found[1] if found else 0, by_kind)
-        return self._most[key]
+        return self._most[key] + self._known.as_report(search.step, search.want, number, output)
 
     def _look(self, search: Search, producers: Iterable[int]) -> None:
         """Add the options of some steps whose score may matter."""

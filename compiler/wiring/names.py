@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from itertools import pairwise
 from math import fsum
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ from pipec.compiler.wiring.vocabulary import (
     IRREGULAR,
     ISE_STEMS,
     LEFT_OUT,
+    MEASURES,
     NEAR_SPLITS,
     PHRASES,
     PRODUCTS,
@@ -69,6 +71,7 @@ class Name(NamedTuple):
     of an English compound (`model_metrics` are metrics). `splits` are empty for a model, a
     setting and the like: `training_config` is not a part of the data. `keys` are those of the
     content; `information` is how much it says, 0 to 1: `data` alone little, `test_report` all.
+    `measured` is what a report is about, the data or the model: `data` of `data_quality`.
     """
 
     folded: str
@@ -78,6 +81,7 @@ class Name(NamedTuple):
     splits: frozenset[str]
     keys: frozenset[str]
     information: float
+    measured: frozenset[str] = frozenset()
 
     @property
     def spelled(self) -> list[str]:
@@ -117,7 +121,7 @@ def lex(name: str) -> Name:
     keys = frozenset(token.key for token in content)
     says = not all(token.is_ordinal for token in content)  # `input-1` says nothing
     information = min(1.0, sum(token.weight for token in content)) if says else 0.0
-    return Name(folded, tokens, content, artefact, splits, keys, information)
+    return Name(folded, tokens, content, artefact, splits, keys, information, _measured(tokens))
 
 
 def _is_finding(tokens: tuple[Token, ...]) -> bool:
@@ -163,7 +167,7 @@ def _tokens(word: str) -> list[Token]:
     vocabulary = lexicon().vocabulary
     if known := vocabulary.get(word):
         return [Token(word, *known)]
-    for cut in range(3, len(word) - 2):
+    for cut in range(3, len(word) - 1):
         left, right = vocabulary.get(word[:cut]), vocabulary.get(word[cut:])
         if left and right:  # `traindata`
             return [Token(word[:cut], *left), Token(word[cut:], *right)]
@@ -334,12 +338,35 @@ def ordinals_clash(left: Name, right: Name) -> bool:
     return bool(a and b and not a & b and left.keys & right.keys)
 
 
+def _measured(tokens: tuple[Token, ...]) -> frozenset[str]:
+    return frozenset(
+        of.key
+        for of, what in pairwise(tokens)
+        if of.key in ("data", "model")
+        and (what.text in MEASURES or FAMILIES.get(what.key) == "report")
+    )
+
+
+def measured_clash(left: Name, right: Name) -> bool:
+    """Whether one is about the data and the other about the model: `data_quality`, `model_bias`."""
+    return bool(left.measured and right.measured) and not left.measured & right.measured
+
+
 def artefacts_clash(left: str | None, right: str | None) -> bool:
     """Whether they are different things: a report is no data, though data may be predictions."""
     if left is None or right is None or "results" in (left, right):
         return False  # `lab_results` are data
     families = {FAMILIES[left], FAMILIES[right]}
     return len(families) == 2 and families != {"data", "predictions"}
+
+
+def is_worker(name: Name) -> bool:
+    """Whether a name ends in what does the work, and so is no data: `scaler`, `label_encoders`.
+
+    A part of the data is for such a one: `train_transformer`.
+    """
+    words = [token for token in name.content if not token.is_ordinal]
+    return bool(words) and words[-1].text in WORKERS and not name.splits
 
 
 def is_left_out(wanted: Name, offered: Name) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pipec.compiler.model import InputPort
 from pipec.compiler.wiring.field import Field
-from pipec.compiler.wiring.names import lex
+from pipec.compiler.wiring.names import lex, reads_same
 from pipec.compiler.wiring.options import Option, Search
-from pipec.compiler.wiring.ports import hints, keyed
+from pipec.compiler.wiring.ports import OF_OTHER_DATA, hints, keyed, made_for
 from pipec.compiler.wiring.step_names import same_but_for
 from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS
 
@@ -18,6 +18,10 @@ def optional_refusal(known: Field, search: Search, option: Option) -> str | None
         return None
     if known.left_out(search, option, although_named=True) and not evidence.said:
         return "optional, and the step is not listed"
+    same = reads_same(lex(want.port.name), lex(option.output.name))
+    looks_at = known.words[option.step].qualifiers
+    if made_for(want.port, option.output) and looks_at & OF_OTHER_DATA and not same:
+        return "optional, and the step looks at other data"
     if evidence.explicit or same_but_for(want.port, option.output, known.words[search.step]):
         return None
     if not evidence.clash and _is_meant(known, search, option):
@@ -49,14 +53,20 @@ def is_foreign(known: Field, search: Search, option: Option) -> bool:
     if meant and known.fits_for(search.step, search.port, option.step):
         return False
     steps = (known.steps[search.step], known.steps[option.step])
-    if search.port.type != "hyperparameters" and all(
-        len(known.twins[step.twins]) == 1 for step in steps
+    is_report = made_for(search.port, option.output)
+    if (
+        search.port.type != "hyperparameters"
+        and not is_report
+        and all(len(known.twins[step.twins]) == 1 for step in steps)
     ):
         return False  # there is no other of either that could be meant
     ours, theirs = known.words[search.step], known.words[option.step]
     own = theirs.qualifiers - known.common - lex(search.port.name).keys
     if own & (ours.qualifiers | ours.role):
         return False
+    if is_report:  # of the model that another step registers
+        bearers = {number for word in own for number in known.bearers[word]} - {option.step}
+        return any(known.steps[number].kind == steps[0].kind for number in bearers)
     return any(
         known.wanting.get((word, search.port.type), set()) - {option.step, search.step}
         for word in own

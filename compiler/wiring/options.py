@@ -69,10 +69,11 @@ class Search:
     `changes` is what the chosen wires add to an option's score; `after` are the options that can
     only run later than the input's own step; `examined` those whose chain has been followed.
     `beyond` is an output that nobody takes, and the one that it is made of; it draws level, or
-    with `gain` is better by LOST, and by `lead` at least; `lone` is one that nothing comes near;
-    `about` is a report, with the models that it is about; `urged` are outputs that an optional
-    input may take without further evidence. `blocked` says why nothing is chosen; `reopened` that
-    a choice was taken back once; `written` that the user has written what is chosen.
+    with `gain` is better by LOST, and by `lead` at least; `lone` is one that nothing comes near,
+    `sole` the only one that `from:` leaves for this and another input; `about` is a report, with
+    the models that it is about; `urged` are outputs that an optional input may take without
+    further evidence. `blocked` says why nothing is chosen; `reopened` that a choice was taken back
+    once; `written` that the user has written what is chosen.
     """
 
     def __init__(
@@ -91,6 +92,7 @@ class Search:
         self.gain = True
         self.lead = 0
         self.lone: OutputKey | None = None
+        self.sole: OutputKey | None = None
         self.about: tuple[OutputKey, tuple[OutputKey, ...]] | None = None
         self.urged: frozenset[OutputKey] = frozenset()
         self.chosen = chosen
@@ -111,6 +113,8 @@ class Search:
     def change(self, option: Option) -> tuple[str, int] | None:
         """What the wires that stand add to an option's score, and why."""
         change = self.changes.get(option.key)
+        if option.key == self.sole and option.points < THRESHOLD:
+            return "nothing else in `from:` can be taken", THRESHOLD - option.points
         if option.key == self.lone:
             return "nothing else comes near", max(0, THRESHOLD - option.points)
         if self.about and option.key == self.about[0]:

@@ -103,6 +103,8 @@ class _Ends:
             # Twins only apply what the other fitted.
             if port is None or twins == self.steps[chosen.step].twins:
                 continue
+            if middles[0].kind == "Transform":
+                continue  # predictions do not take the place of the data
             for middle in middles:
                 if _in_reach(step, middle) and (middle.name, port.name) not in self.taken:
                     yield middle, port

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pipec.compiler.model import InputPort, OutputPort
 from pipec.compiler.wiring.lexicon import of_words
 from pipec.compiler.wiring.names import is_data, lex, of_model, says_nothing
-from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS
+from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS, stem
 
 Names = tuple[str, ...]
 """A port's name and then its aliases, or its keywords."""
@@ -71,11 +71,62 @@ def made_for(port: InputPort, output: OutputPort) -> bool:
     return port.place is not None and port.place.path in output.places
 
 
+def is_past_baseline(port: InputPort, output: OutputPort) -> bool:
+    """Whether a check gives it as what it compared with, and an input does not ask for that."""
+    used = all(path.startswith("DriftCheckBaselines") for path in output.places)
+    return used and not lex(port.name).keys & (_EARLIER | {"drift", "reference", stem("used")})
+
+
+def takes_only_made(port: InputPort) -> bool:
+    """Whether an input goes to a place in the registry for which only a check gives something.
+
+    An evaluation may measure a model's quality as well, and some register it as statistics. So
+    that is left to the user, unless the input may stay empty: then the check is meant. Such an
+    input is for no check of this pipeline if it asks for an earlier report (`previous_bias`).
+    """
+    if port.place is None or (not port.required and lex(port.name).keys & _EARLIER):
+        return False
+    of_check = lex(port.name).artefact in ("statistics", "constraints")
+    return port.place.only or (of_check and not port.required)
+
+
+_EARLIER_WORDS = (
+    "approved champion current deployed existing golden history initial last live old original "
+    "parent prev previous prod production registered"
+)
+_EARLIER = frozenset(lex(word).tokens[0].key for word in _EARLIER_WORDS.split())
+"""Words of what was found or registered before."""
+OF_OTHER_DATA = _EARLIER | {"inference", "capture", "traffic"}
+"""Words of the name of a check that does not look at the data of the model to be registered."""
+
+
+def found_together(port: InputPort, other: InputPort, output: OutputPort) -> bool:
+    """Whether two inputs ask for what is found out at once, and lies in one folder.
+
+    `statistics` and `constraints` of what a monitor has measured (`model_quality`, `baseline`).
+    """
+    wanted, beside, offered = lex(port.name), lex(other.name), lex(output.name)
+    pair = {"statistics", "constraints"}
+    if {wanted.artefact, beside.artefact} != pair or wanted.keys - pair != beside.keys - pair:
+        return False
+    monitored = offered.measured or offered.keys & {"reference", "monitor"}
+    return bool(monitored) and not offered.keys & pair
+
+
 def implied_parts(port: InputPort) -> frozenset[str]:
     """The parts of the data that the step's kind asks for, if the names say only `data`."""
     names = map(lex, (port.name, *port.aliases, *port.semantic_keywords))
     plain = all(says_nothing(name) or name.keys <= {"data", "reference"} for name in names)
     return port.parts if plain else frozenset()
+
+
+@of_words
+@lru_cache(maxsize=65536)
+def predicted(output: OutputPort) -> frozenset[str]:
+    """`predictions`, if one of an output's names has a word of these."""
+    words = {token.key for name in (output.name, *output.aliases) for token in lex(name).tokens}
+    is_predicted = any(FAMILIES.get(word) == "predictions" for word in words)
+    return frozenset({"predictions"} if is_predicted else ())
 
 
 @of_words

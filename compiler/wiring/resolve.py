@@ -17,6 +17,7 @@ from pipec.compiler.wiring.decisions import decision
 from pipec.compiler.wiring.errors import report_errors
 from pipec.compiler.wiring.idle import idle_steps, report_idle
 from pipec.compiler.wiring.lexicon import speaking
+from pipec.compiler.wiring.must_feed import find_shared
 from pipec.compiler.wiring.options import Beyond, Named, OutputKey
 from pipec.compiler.wiring.passed_over import PassedOver, passed_over
 from pipec.compiler.wiring.settling import settle
@@ -65,6 +66,7 @@ def _weighed(
 ) -> tuple[Assignment, set[Named]]:
     """What the inputs have chosen, and those that `beyond` gives a rival."""
     assignment = Assignment(steps)
+    find_shared(assignment)
     rivals = {key for key, other in beyond.items() if assignment.look_beyond(*key, other)}
     while True:
         while assignment.round():

@@ -20,8 +20,10 @@ from pipec.compiler.wiring.names import (
     is_left_out,
     is_not_predicted,
     is_part,
+    is_worker,
     lex,
     likeness,
+    measured_clash,
     of_model,
     opposed,
     ordinals_clash,
@@ -35,9 +37,11 @@ from pipec.compiler.wiring.ports import (
     accepts_type,
     asks_model,
     is_evaluation,
+    is_past_baseline,
     keyword_splits,
     listed_as,
     splits_asked,
+    takes_only_made,
     unfit,
 )
 from pipec.compiler.wiring.vocabulary import FAMILIES, Kind
@@ -58,11 +62,11 @@ TOO_LATE = 20
 TYPE = 17
 LISTED = 35
 # Of the steps in `from:`, those of a listed type are meant first.
-ALSO_LISTED = 17
+ALSO_LISTED = 22
 UNLISTED = -5
 # A list could have named its own step type.
-OWN_TYPE = -30
-SAME_NAME = 40
+OWN_TYPE = -35
+SAME_NAME = 45
 READS_SAME = 36
 ALIAS = 28
 MADE_FOR = 28
@@ -77,22 +81,22 @@ KIND_ASKS = 9
 CLASH = -40
 OTHER_THING = -40
 STEP_CLASH = -55
-STEP_WORD = 5
-STEP_WORDS = 15
+STEP_WORD = 6
+STEP_WORDS = 17
 STEP_HAS_INPUT_WORD = 20
-STEP_SAYS_INPUT = 30
+STEP_SAYS_INPUT = 25
 STEP_HAS_KEYWORD = 20
 TOLD_APART = 10
 FITTED = 20
-CONSUMER_HAS_OUTPUT_WORD = 20
-SAME_BUT_OURS = 25
+CONSUMER_HAS_OUTPUT_WORD = 25
+SAME_BUT_OURS = 30
 NUMBERED_BEFORE = 15
 NUMBERED_AFTER = -40
 OTHER_LANE = -15
 OF_TWIN = -20
 LEFTOVER = -10
 ONLY_PART = -10
-LOST = 25
+LOST = 32
 
 
 Parts = tuple[tuple[str, int], ...]
@@ -201,12 +205,16 @@ def _evidence_of_names(port: InputPort, output: OutputPort, *, listed: bool = Fa
             report=output.report is not None and is_evaluation(output),
         ),
     )
-    if port.place is None or not output.places:
+    if not output.places:
         return named
+    if port.place is None:
+        if named.said or not is_past_baseline(port, output):
+            return named
+        return Evidence((("it is a baseline that was used", CLASH),), False, named.uncovered, True)
     if port.place.path not in output.places:
         other = Evidence((("made for another report", CLASH),), False, named.uncovered, True)
         return named if named.said else other
-    if not port.place.only or named.clash or not port.required:
+    if not takes_only_made(port) or named.clash:
         return named
     if sum(value for _, value in named.parts) >= MADE_FOR:
         return named._replace(explicit=True, said=True, uncovered=frozenset())
@@ -253,6 +261,8 @@ def _names_evidence(
         implied = "data"  # `train` is no `train_config`
     given = "report" if meant.report else None
     things = (_thing(wanted, implied, wanted_keywords), _thing(offered, given))
+    if meant.data and ours.splits and things[0] is None and theirs.is_of("report"):
+        things = ("data", things[1])  # a part to train on is no report
     if meant.any_model:
         things = (None, None)  # list and type say what it is, also of an `edge_package`
     against = None if explicit else _against(ours, theirs, asked, things)
@@ -360,8 +370,13 @@ def _against(
         return f"{left} against {right}", CLASH
     if pair := opposed(wanted.keys, offered.keys):
         return f"{pair[0]} against {pair[1]}", CLASH
+    if measured_clash(wanted, offered):
+        return "one is the data's, one the model's", CLASH
     if ordinals_clash(wanted, offered):
         return "numbered differently", CLASH
+    of_data = bool(asked) or (things[0] is not None and FAMILIES[things[0]] == "data")
+    if of_data and is_worker(offered):
+        return f"data against `{offered.content[-1].text}`", OTHER_THING
     if artefacts_clash(*things) or (None not in things and is_not_predicted(wanted, offered)):
         return f"{things[0]} against {things[1]}", OTHER_THING
     return None

@@ -100,7 +100,7 @@ def favour_lone(now: Assignment) -> bool:
                 search.lone = only.key
                 found = True
             continue
-        if modifies(search.port.name, possible[0][1].output.name):
+        if modifies(search.port.name, possible[0][1].output.name) and not _denotes(possible[0][1]):
             continue
         if _is_worked_on(now, search, possible[0][1]):
             continue
@@ -111,6 +111,13 @@ def favour_lone(now: Assignment) -> bool:
             search.lone = possible[0][1].key
             found = True
     return found
+
+
+def _denotes(option: Option) -> bool:
+    """Whether an output is the name of a model, which stands for it: `model`, `model_name`."""
+    words = [token.key for token in lex(option.output.name).content]
+    is_text = option.output.type == "custom_property"
+    return is_text and words in (["model", "name"], ["model", "arn"], ["model", "identifier"])
 
 
 def _comes_near(

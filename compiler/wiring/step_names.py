@@ -12,8 +12,16 @@ from typing import NamedTuple
 
 from pipec.compiler.model import InputPort, OutputPort, WiringStep
 from pipec.compiler.wiring.lexicon import lexicon
-from pipec.compiler.wiring.names import Name, is_data, lex, opposed, says_nothing, splits_clash
-from pipec.compiler.wiring.ports import OF_DATA, asked_splits, implied_parts
+from pipec.compiler.wiring.names import (
+    Name,
+    is_data,
+    lex,
+    measured_clash,
+    opposed,
+    says_nothing,
+    splits_clash,
+)
+from pipec.compiler.wiring.ports import OF_DATA, asked_splits, implied_parts, predicted
 from pipec.compiler.wiring.scores import (
     CONSUMER_HAS_OUTPUT_WORD,
     KIND_ASKS,
@@ -30,6 +38,8 @@ from pipec.compiler.wiring.scores import (
 )
 from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS, Kind, stem
 
+NOT_PREDICTIONS = "not predictions"
+
 
 class StepWords(NamedTuple):
     """The words of a step's name that its type does not explain, and those of its type.
@@ -38,6 +48,7 @@ class StepWords(NamedTuple):
     `xgboost`, `train`. `splits` are those among the qualifiers, `about` these or else those that
     the type says too. `telling` are the words of the name that the type may say too, if no other
     step has it; `alike`: others have it. `spelled` is how name and type write each word.
+    `measuring` is the name, or else the type, that says what is measured (`data_quality_check`).
     """
 
     qualifiers: frozenset[str]
@@ -48,6 +59,7 @@ class StepWords(NamedTuple):
     spelled: dict[str, str]
     about: frozenset[str]
     telling: frozenset[str]
+    measuring: Name
     alike: bool = False
 
     def as_one_of_several(self) -> StepWords:
@@ -94,6 +106,7 @@ def step_words(step: WiringStep) -> StepWords:
         spelled,
         frozenset(splits) or _about({*_step_keys(step.name), *role} - of_data),
         frozenset(_step_keys(step.name).keys() - SPLITS.keys()),
+        lex(step.name) if lex(step.name).measured else lex(step.step_type),
     )
 
 
@@ -128,12 +141,13 @@ def step_evidence(
     """
     wanted, offered = lex(port.name), lex(output.name)
     asked, implied = asked_splits(port), _implied(port, consumer)
-    against = _steps_against(wanted, asked or implied, consumer, offered, producer)
-    if implied and not against and splits_clash(implied, offered.splits):
-        against = f"its kind asks for {min(implied)}, not {min(offered.splits)}", STEP_CLASH
-    is_data_of_part = offered.keys <= offered.splits | {"data"}
-    if implied & offered.splits and is_data_of_part and not against:
-        return ((f"its kind asks for {min(implied)}", KIND_ASKS),)
+    parts = implied - {"predictions"}
+    against = _steps_against(wanted, asked or parts, consumer, offered, producer)
+    against = against or _kind_against(parts, output)
+    is_data_of_part = bool(offered.splits) and offered.keys <= offered.splits | {"data"}
+    asks = implied & offered.splits if is_data_of_part else implied & predicted(output)
+    if asks and not against:
+        return ((f"its kind asks for {min(asks)}", KIND_ASKS),)
     if not against and not asked and not implied and port.type in OF_DATA:
         against = _part_against(port, consumer, offered)
     if other_lanes and not against:
@@ -217,7 +231,9 @@ def steps_for(
     if words := (own & (role | wanted.keys)) - common - foreign:
         return f"its step says `{producer.shown(words)}`, as the consumer", STEP_WORD
     about = consumer.splits or _training(consumer)
-    if not wanted.splits and (words := offered.splits & about):
+    other = offered.keys - offered.splits - FAMILIES.keys()
+    may_be = not other or says_nothing(wanted) or wanted.keys & offered.keys
+    if may_be and not wanted.splits and (words := offered.splits & about):
         named = consumer.splits and says_nothing(wanted)
         part = STEP_HAS_INPUT_WORD if named else STEP_WORD
         return f"the consumer is about {min(words)}", part
@@ -243,10 +259,23 @@ def _steps_against(
             return f"{min(about)} against its step's {min(producer.splits)}", STEP_CLASH
         if not asked and splits_clash(_training(consumer), offered.splits):
             return f"train against {min(offered.splits)}", STEP_CLASH
+    if measured_clash(wanted, producer.measuring) and not offered.measured:
+        ours, theirs = min(wanted.measured), min(producer.measuring.measured)
+        return f"{ours} against its step's {theirs}", STEP_CLASH
     lanes = lexicon().lanes
-    theirs = producer.qualifiers | (offered.keys & lanes.keys())
-    if pair := opposed(consumer.qualifiers | wanted.keys, theirs, lanes):
+    words = producer.qualifiers | (offered.keys & lanes.keys())
+    if pair := opposed(consumer.qualifiers | wanted.keys, words, lanes):
         return f"{pair[0]} against its step's {pair[1]}", STEP_CLASH
+    return None
+
+
+def _kind_against(parts: frozenset[str], output: OutputPort) -> tuple[str, int] | None:
+    """What speaks against other data than the parts that the kind of step asks for."""
+    splits = lex(output.name).splits
+    if splits_clash(parts, splits):
+        return f"its kind asks for {min(parts)}, not {min(splits)}", STEP_CLASH
+    if parts and not splits and predicted(output):
+        return f"its kind asks for {min(parts)}, {NOT_PREDICTIONS}", STEP_CLASH
     return None
 
 
@@ -257,7 +286,7 @@ def _part_against(port: InputPort, consumer: StepWords, offered: Name) -> tuple[
         return None
     if splits_clash(consumer.about, parts):
         return f"{min(consumer.about)} against {min(parts)}", STEP_CLASH
-    of_part = consumer.splits or consumer.role & _OF_PARTS
+    of_part = parts & consumer.about or consumer.splits or consumer.role & _OF_PARTS
     if of_part or any(lex(alias).splits for alias in port.aliases):
         return None
     return f"it is only the {min(parts)} part", ONLY_PART

@@ -6,7 +6,7 @@ from pipec.compiler.model import OutputPort
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.names import lex, splits_clash
 from pipec.compiler.wiring.options import Option, Search
-from pipec.compiler.wiring.ports import asked_splits
+from pipec.compiler.wiring.ports import asked_splits, implied_parts
 from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS
 
 
@@ -45,6 +45,7 @@ def unsaid(known: Field, search: Search, option: Option) -> frozenset[str]:
 def asked_part(known: Field, search: Search, option: Option) -> bool:
     """Whether an output is of the part of the data that is asked for, or that the step is about."""
     asked = asked_splits(search.port) | known.words[search.step].splits
+    asked |= implied_parts(search.port) & SPLITS.keys()
     splits = lex(option.output.name).splits or known.words[option.step].splits
     return bool(asked and splits) and not splits_clash(asked, splits)
 

@@ -86,6 +86,10 @@ FINDINGS = (
     "performance quality ranking skew summary"
 )
 
+# What is measured of the data or of the model, which is not the same: `data_quality` is no
+# `model_quality`.
+MEASURES = frozenset({"bias", "drift", "quality"})
+
 # What a step has left out: no input means it that does not say so.
 LEFT_OUT = (
     "corrupt corrupted discarded dropped excluded invalid malformed quarantine quarantined reject "
@@ -96,7 +100,7 @@ LEFT_OUT = (
 CARRIERS = (
     "input inputs in output outputs out path paths uri uris url urls s3 location loc dir "
     "directory folder file files prefix channel artifact artifacts artefact artefacts object "
-    "step steps job jobs pipeline task stage trained fitted of for to from the and with by"
+    "step steps job jobs task stage trained fitted of for to from the and with by"
 )
 
 # Other words with several spellings. Stems join most others (`encode`, `encoded`, `encoding`).
@@ -156,8 +160,13 @@ QUALIFIERS = {
     "version": "ver",
 }
 
-# What does the work is no data, though its word goes with theirs: a `preprocessor`, `preprocessed`.
-WORKERS = ("preprocessor", "processor")
+# What does the work is no data, though its word may go with theirs: a `preprocessor`, `encoder`.
+_WORKERS = (
+    "binarizer binner classifier decoder detector discretizer embedder encoder explainer "
+    "featurizer imputer normalizer preprocessor processor sampler scaler "
+    "selector tokenizer transformer vectorizer"
+)
+WORKERS = frozenset(word + plural for word in _WORKERS.split() for plural in ("", "s"))
 
 # Words of which one excludes the others of its group, in names of ports and of steps.
 LANES = (
@@ -203,7 +212,11 @@ PHRASES = {
 }
 
 # Names of products that camelCase would tear apart.
-PRODUCTS = "xgboost|lightgbm|catboost|pytorch|tensorflow|sagemaker|mlflow|sklearn|huggingface"
+PRODUCTS = (
+    "alexnet|autogluon|bigquery|blazingtext|catboost|deepar|densenet|distilbert|dynamodb|"
+    "efficientnet|huggingface|lightgbm|mlflow|mobilenet|mysql|postgresql|pytorch|"
+    "resnet|roberta|sagemaker|sklearn|tabnet|tensorflow|xgboost"
+)
 
 # Stems that British English writes with -ise; -yse and single words are below.
 ISE_STEMS = tuple(

@@ -1,0 +1,96 @@
+"""Steps that `from:` names: each must feed something, and nothing else can."""
+
+from __future__ import annotations
+
+import pytest
+
+from wiring_language import DATA, MODEL, Contract, give, need, wire
+
+PREP = Contract("Prep", "Processing", give("processed"))
+FIT = Contract(
+    "Fit", "Training", need("training", DATA), need("validation", DATA), give("m", MODEL)
+)
+
+
+def test_two_inputs_take_the_only_output_that_either_can_take() -> None:
+    """The folder holds both files, and nothing else is named."""
+    wires, codes, _ = wire(PREP("prep"), FIT("fit", draws="prep"))
+
+    assert wires == {"fit.training": "prep.processed", "fit.validation": "prep.processed"}
+    assert codes == []
+
+
+def test_without_from_they_do_not_share() -> None:
+    """Something may be missing, so the user is asked."""
+    wires, codes, _ = wire(PREP("prep"), FIT("fit"))
+
+    assert set(wires.values()) == {None}
+    assert set(codes) <= {"PC201", "PC202"}
+
+
+def test_an_optional_input_does_not_share() -> None:
+    """It may stay empty."""
+    fit = Contract(
+        "Fit", "Training", need("training", DATA), need("validation", DATA, required=False)
+    )
+
+    wires, codes, _ = wire(PREP("prep"), fit("fit", draws="prep"))
+
+    assert (wires, codes) == ({"fit.training": "prep.processed", "fit.validation": None}, [])
+
+
+def test_an_output_that_clashes_is_not_taken_though_it_is_alone() -> None:
+    """No validation on the part to train on."""
+    prep = Contract("Prep", "Processing", give("train"))
+
+    wires, _, _ = wire(prep("prep"), FIT("fit", draws="prep"))
+
+    assert wires == {"fit.training": "prep.train", "fit.validation": None}
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [("train", "labels"), ("left", "right"), ("real", "synthetic"), ("predictions", "truth")],
+)
+def test_inputs_for_two_things_do_not_share(one: str, two: str) -> None:
+    """That they have nothing but one output shows that a step was forgotten."""
+    prep = Contract("Prep", "Processing", give("table"))
+    use = Contract("Use", "Processing", need(one), need(two))
+
+    wires, codes, _ = wire(prep("prep"), use("use", draws="prep"))
+
+    assert set(codes) == {"PC201"}
+    assert list(wires.values()).count("prep.table") < 2
+
+
+@pytest.mark.parametrize(
+    ("one", "two"), [("champion", "challenger"), ("model_a", "model_b"), ("teacher", "student")]
+)
+def test_two_models_are_not_one(one: str, two: str) -> None:
+    """A comparison of a model with itself is none."""
+    train = Contract("Train", "Training", give("model", MODEL))
+    compare = Contract("Compare", "Processing", need(one, MODEL), need(two, MODEL))
+
+    wires, codes, _ = wire(train("train"), compare("compare", draws="train"))
+
+    assert (set(wires.values()), set(codes)) == ({None}, {"PC201"})
+
+
+def test_an_input_that_could_take_another_output_does_not_share() -> None:
+    """Which of them is meant is not clear from their number alone."""
+    prep = Contract("Prep", "Processing", give("train"), give("extra"))
+
+    wires, _, _ = wire(prep("prep"), FIT("fit", draws="prep"))
+
+    assert wires["fit.training"] == "prep.train"
+    assert wires["fit.validation"] != "prep.train"
+
+
+def test_the_order_of_steps_and_inputs_changes_nothing() -> None:
+    """A model of one step, and two inputs that both take it."""
+    train = Contract("Train", "Training", give("model", MODEL))
+    judge = Contract("Judge", "Processing", need("model", MODEL), need("modelartifact", MODEL))
+    steps = [train("train"), judge("judge", draws="train")]
+
+    expected = {"judge.model": "train.model", "judge.modelartifact": "train.model"}
+    assert wire(*steps)[0] == wire(*reversed(steps))[0] == expected

@@ -1,0 +1,234 @@
+"""What a port is by its name, its step or its kind: data, what works on it, a report on it."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipec.compiler.wiring.names import lex, likeness
+from wiring_language import DATA, MODEL, Contract, give, need, wire
+
+LOAD = Contract("Load", "Processing", give("data"))
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("XGBHPTune", "xgb_hp_tune"),
+        ("TrainDenseNet121", "train_densenet_121"),
+        ("itemid", "item_id"),
+    ],
+)
+def test_words_are_cut_where_people_read_them(left: str, right: str) -> None:
+    """In a run of capitals, in the names of products, and before `id`."""
+    assert likeness(left, right) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("name", "measured"),
+    [
+        ("data_quality_check", {"data"}),
+        ("modelBiasReport", {"model"}),
+        ("model_data_statistics", {"data"}),
+        ("model_quality_of_data", {"model"}),
+        ("data_model", set()),
+        ("model_data", set()),
+    ],
+)
+def test_what_is_measured_stands_before_the_measure(name: str, measured: set[str]) -> None:
+    """`data` before `quality`, `model` before `bias`."""
+    assert lex(name).measured == measured
+
+
+@pytest.mark.parametrize("worker", ["scaler", "label_encoders", "tokenizer", "preprocessor"])
+def test_what_does_the_work_is_no_data(worker: str) -> None:
+    """A part to train on is asked for, which the folder beside it may hold."""
+    prep = Contract("Prep", "Processing", give("dataset"), give(worker))
+    fit = Contract("Fit", "Training", need("train", DATA, sources="Prep"))
+
+    wires, codes, _ = wire(prep("prep"), fit("fit"))
+
+    assert (wires, codes) == ({"fit.train": "prep.dataset"}, [])
+
+
+def test_what_is_made_for_a_worker_goes_to_its_training() -> None:
+    """`corpus_tokenizer` is the corpus for the tokenizer, if the consumer trains that."""
+    prep = Contract("Prep", "Processing", give("corpus_tokenizer"), give("corpus_lm"))
+    use = Contract("Use", "Processing", need("corpus"))
+
+    wires, codes, _ = wire(prep("prep"), use("train_tokenizer"))
+
+    assert (wires["train_tokenizer.corpus"], codes) == ("prep.corpus_tokenizer", [])
+
+
+def test_an_encoders_features_are_data() -> None:
+    """The last word is what it is."""
+    prep = Contract("Prep", "Processing", give("encoder_features"))
+    use = Contract("Use", "Processing", need("features"))
+
+    wires, codes, _ = wire(prep("prep"), use("use"))
+
+    assert (wires["use.features"], codes) == ("prep.encoder_features", [])
+
+
+def test_the_quality_of_data_is_not_that_of_a_model() -> None:
+    """Neither by the names of steps nor by those of outputs."""
+    check = Contract("Check", "Processing", give("statistics"))
+    tell = Contract(
+        "Tell", "Processing", need("data_quality_statistics"), need("model_quality_statistics")
+    )
+
+    wires, codes, _ = wire(check("DataQualityCheck"), check("ModelQualityCheck"), tell("tell"))
+
+    assert codes == []
+    assert wires == {
+        "tell.data_quality_statistics": "DataQualityCheck.statistics",
+        "tell.model_quality_statistics": "ModelQualityCheck.statistics",
+    }
+
+
+def test_statistics_and_constraints_lie_in_one_folder() -> None:
+    """If the output names neither, and both are asked for."""
+    check = Contract("Check", "Processing", give("model_quality"))
+    keep = Contract("Keep", "Processing", need("model_statistics"), need("model_constraints"))
+
+    wires, codes, _ = wire(check("check"), keep("keep"))
+
+    assert (set(wires.values()), codes) == ({"check.model_quality"}, [])
+
+
+def test_other_inputs_do_not_share_a_report() -> None:
+    """A report that is no monitor's has no constraints, and statistics of two things are two."""
+    for given, second in (("evaluation", "model_constraints"), ("model_quality", "model_report")):
+        check = Contract("Check", "Processing", give(given))
+        keep = Contract("Keep", "Processing", need("model_statistics"), need(second))
+
+        wires, _, _ = wire(check("check"), keep("keep", draws="check"))
+
+        assert len(set(wires.values())) == 2 or set(wires.values()) == {None}
+
+
+def test_a_part_to_train_on_is_no_report() -> None:
+    """Its step's name says `train`, and the cohort is in its name, too."""
+    build = Contract("Build", "Processing", give("train_cohort"), give("rest"))
+    look = Contract("Look", "Processing", need("rest"), give("cohort_bias_report"))
+    fit = Contract("Fit", "Training", need("train_cohort", DATA))
+
+    wires, codes, _ = wire(build("build"), look("TrainLook"), fit("fit"))
+
+    assert (wires["fit.train_cohort"], codes) == ("build.train_cohort", [])
+
+
+def test_a_training_may_learn_from_metrics() -> None:
+    """Of sensors: nothing in the input's name speaks of a part of the data."""
+    prep = Contract("Prep", "Processing", give("sensor_metrics"), give("sensor_types"))
+    fit = Contract("Fit", "Training", need("observations", DATA, sources="Prep"))
+
+    wires, codes, _ = wire(prep("prep"), fit("fit"))
+
+    assert (wires["fit.observations"], codes) == (None, ["PC202"])
+
+
+def test_a_step_takes_the_part_that_it_is_about_by_its_type() -> None:
+    """`Calibrate` is about the calibration part; a flow chart of the cohort is no rival to it."""
+    build = Contract("Build", "Processing", give("cohort_flow"), give("calibration_cohort"))
+    calibrate = Contract("Calibrate", "Processing", need("cohort"))
+
+    wires, _, _ = wire(build("build"), calibrate("Calibrate"))
+
+    assert wires["Calibrate.cohort"] in (None, "build.calibration_cohort")
+
+
+def test_pipecs_training_takes_the_part_that_was_split_off_for_it() -> None:
+    """The list knows the loader only, and the project's own step has split its data."""
+    split = Contract("Split", "Processing", need("data"), give("train_tokens"), give("test_tokens"))
+    fit = Contract("XGBoostTraining", "Training", need("training_data", DATA, sources="Load"))
+
+    wires, codes, _ = wire(LOAD("load"), split("split"), fit("fit"))
+
+    assert (wires["fit.training_data"], codes) == ("split.train_tokens", [])
+
+
+def test_predictions_are_no_later_form_of_the_data() -> None:
+    """Nobody takes what the batch transform gives, and the wire does not go past it."""
+    score = Contract("Score", "Transform", need("data"), give("out"))
+    look = Contract("Look", "Processing", need("data"))
+
+    wires, codes, _ = wire(LOAD("load"), score("score"), look("look"))
+
+    assert (wires, codes) == ({"score.data": "load.data", "look.data": "load.data"}, [])
+
+
+def test_of_two_lost_parts_neither_is_taken_for_that() -> None:
+    """Nobody takes `train_alerts`, nor `test_alerts`."""
+    load = Contract("LoadAlerts", "Processing", give("data"))
+    split = Contract("Split", "Processing", need("data"), give("train_alerts"), give("test_alerts"))
+    look = Contract("Look", "Processing", need("alerts"))
+
+    wires, codes, _ = wire(load("LoadAlerts"), split("split"), look("look"))
+
+    assert (wires["look.alerts"], codes) == (None, ["PC202"])
+
+
+def test_a_name_stands_for_what_it_names() -> None:
+    """A job takes a model by its name, a text; but a metric is not its name."""
+    for asked, given, chosen in (
+        ("model", "model_name", True),
+        ("model", "model_group_name", False),
+        ("metric", "metric_name", False),
+    ):
+        make = Contract("Make", "Model", give(given, "custom_property"))
+        use = Contract("Use", "Processing", need(asked, "custom_property"))
+
+        wires, _, _ = wire(make("make"), use("use"))
+
+        assert (wires[f"use.{asked}"] is not None) == chosen
+
+
+def test_beside_parts_a_baseline_is_not_the_data() -> None:
+    """`baseline_data` shares only `data` with the input."""
+    prep = Contract(
+        "Prep", "Processing", give("train_data"), give("test_data"), give("baseline_data")
+    )
+    use = Contract("Use", "Transform", need("data", sources="Prep"))
+
+    wires, codes, _ = wire(prep("prep"), use("use"))
+
+    assert (wires["use.data"], codes) == (None, ["PC202"])
+
+
+def test_the_word_of_a_part_is_no_reason_where_another_thing_is_asked_for() -> None:
+    """A training's `pipeline` is not the baseline of the part to train on."""
+    prep = Contract("Prep", "Processing", give("train"), give("train-baseline"), give("model"))
+    tune = Contract(
+        "Tune",
+        "Tuning",
+        need("train", DATA, sources="Prep"),
+        need("pipeline", DATA, sources="Prep"),
+    )
+
+    wires, codes, _ = wire(prep("prep"), tune("tune"))
+
+    assert (wires, codes) == ({"tune.train": "prep.train", "tune.pipeline": None}, ["PC202"])
+
+
+def test_of_equals_that_comes_first_which_is_so_by_itself() -> None:
+    """What only draws level with it is shown after it."""
+    use = Contract("Use", "Processing", need("model", MODEL))
+    train = Contract("Train", "Training", give("model", MODEL))
+    again = Contract("Again", "Training", need("model", MODEL), give("a_model", MODEL))
+
+    _, codes, texts = wire(train("train"), again("again"), use("use"))
+
+    if codes:
+        assert texts[0].index("train.model") < texts[0].index("again.a_model")
+
+
+@pytest.mark.parametrize("made", ["train_plots", "train_ids", "train_scaler"])
+def test_what_is_only_made_of_the_data_is_no_part_of_it(made: str) -> None:
+    """A step that divides the data gives another part, too."""
+    look = Contract("Look", "Processing", need("data"), give(made))
+    fit = Contract("XGBoostTraining", "Training", need("training_data", DATA, sources="Load"))
+
+    wires, _, _ = wire(LOAD("load"), look("look"), fit("fit"))
+
+    assert wires["fit.training_data"] != f"look.{made}"
