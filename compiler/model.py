@@ -35,9 +35,9 @@ class InputPort(NamedTuple):
 
     `type` is None for an input that the wiring must leave alone. `carrier` holds the keys
     that say how the value enters the request (`channel`, `path`), as written. `place` is where, if
-    the kind knows what is meant there; `parts` are the parts of the data that the kind takes, if
-    nothing else is asked for. A port equals only itself: what is found of it is looked up thousands
-    of times, in all steps of its contract.
+    the kind knows what is meant there; `parts` are the parts of the data, or `predictions`, that
+    the kind takes, if nothing else is asked for. A port equals only itself: what is found of it is
+    looked up thousands of times, in all steps of its contract.
     """
 
     name: str

@@ -42,6 +42,10 @@ def _register(**places: str) -> str:
             f"      {group}: {{{part}: {{{member}: "
             f'{{ContentType: application/json, S3Uri: "${{inputs.{name}}}"}}}}}}\n'
         )
+    return _keep(inputs, request)
+
+
+def _keep(inputs: str, request: str) -> str:
     return f"""
   keep:
     kind: RegisterModel
@@ -166,15 +170,7 @@ def test_what_the_sdk_calls_a_report_says_which_it_is() -> None:
         + _check("data", "ClarifyCheck", "DATA_BIAS", *found)
         + _check("model", "ClarifyCheck", "MODEL_BIAS", *found)
         + _check("shap", "ClarifyCheck", "MODEL_EXPLAINABILITY", *found)
-        + f"""
-  keep:
-    kind: RegisterModel
-    inputs:
-{inputs}
-    request:
-      ModelPackageGroupName: models
-      CustomerMetadataProperties:
-{notes}"""
+        + _keep(inputs, f"      CustomerMetadataProperties:\n{notes}")
     )
 
     assert _wires(text) == names
@@ -598,3 +594,24 @@ def test_from_outweighs_what_the_kind_asks_for() -> None:
     assert _wires(text.replace("kind: QualityCheck", "kind: QualityCheck\n    from: [prep]")) == {
         "dataset": "prep.predictions"
     }
+
+
+def test_a_report_in_json_is_seen_beside_one_that_is_as_good() -> None:
+    """Though the name of its step says nothing: what speaks for it counts for the lookup, too."""
+    report = ReportFile(file="evaluation.json", name="evaluation")
+    judge = Contract("Judge", "Processing", give("evaluation", report=report), give("metrics"))
+    notify = Contract("Notify", "Processing", give("metrics"))
+    register = Contract("Register", "RegisterModel", need("model_metrics"))
+
+    wires, codes, texts = wire(judge("judge"), notify("notify_xgb"), register("keep_xgb"))
+
+    assert (wires["keep_xgb.model_metrics"], codes) == (None, ["PC202"])
+    assert "`judge.evaluation`" in texts[0]
+
+
+def test_a_check_of_data_asks_where_the_whole_is_nearer_by_name() -> None:
+    """Of `datasets` and `train` the kind asks for the second, the name for the first."""
+    text = _looking("look", "ClarifyCheck", "DATA_BIAS", "dataset", "datasets", "train", "test")
+    named = text.replace("kind: ClarifyCheck", "kind: ClarifyCheck\n    from: [prep]")
+
+    assert _wires(named) == {"dataset": None}
