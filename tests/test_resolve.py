@@ -310,7 +310,7 @@ def test_a_later_form_that_is_not_listed_makes_the_listed_one_doubtful() -> None
 
 
 def test_a_later_form_that_alone_bears_the_inputs_name_is_not_passed_over() -> None:
-    """A step of one's own before a built-in training, else made in vain; and not the raw data."""
+    """One's own list leaves it out, its alias says that it is meant: the user is asked."""
     load = Contract("DataLoad", "Processing", give("data"))
     features = Contract(
         "AddFeatures",
@@ -319,9 +319,10 @@ def test_a_later_form_that_alone_bears_the_inputs_name_is_not_passed_over() -> N
         give("features", aliases="training_data"),
     )
     train = Contract("Train", "Training", need("training_data", DATA, sources="DataLoad"))
-    wires, codes, _ = wire(load("Load"), features("Features"), train("Train"))
-    assert wires == {"Features.data": "Load.data", "Train.training_data": "Features.features"}
-    assert codes == []
+    wires, codes, texts = wire(load("Load"), features("Features"), train("Train"))
+    assert wires == {"Features.data": "Load.data", "Train.training_data": None}
+    assert codes == ["PC202"]
+    assert "write `from: [Load]` or `from: [Features]`" in texts[0]
 
 
 def test_a_later_form_in_the_same_lane_is_a_doubt_only_where_the_earlier_is_not_named() -> None:

@@ -94,3 +94,24 @@ def test_the_order_of_steps_and_inputs_changes_nothing() -> None:
 
     expected = {"judge.model": "train.model", "judge.modelartifact": "train.model"}
     assert wire(*steps)[0] == wire(*reversed(steps))[0] == expected
+
+
+def test_what_must_feed_is_turned_to_once() -> None:
+    """`featurize` feeds nothing, as its `features` are no better: that is no news for ever."""
+    featurize = Contract("Featurize", "Processing", give("features"))
+    prepare = Contract("Prepare", "Processing", give("clean_data"), give("features"))
+    fit = Contract(
+        "Fit",
+        "Training",
+        need("validation", DATA, required=False),
+        need("labels", DATA),
+        need("features", DATA),
+    )
+
+    wires, _, _ = wire(
+        featurize("featurize"),
+        prepare("churn_prep"),
+        fit("churn_train", draws="featurize churn_prep"),
+    )
+
+    assert wires["churn_train.features"] == "churn_prep.features"

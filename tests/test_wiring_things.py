@@ -169,21 +169,6 @@ def test_of_two_lost_parts_neither_is_taken_for_that() -> None:
     assert (wires["look.alerts"], codes) == (None, ["PC202"])
 
 
-def test_a_name_stands_for_what_it_names() -> None:
-    """A job takes a model by its name, a text; but a metric is not its name."""
-    for asked, given, chosen in (
-        ("model", "model_name", True),
-        ("model", "model_group_name", False),
-        ("metric", "metric_name", False),
-    ):
-        make = Contract("Make", "Model", give(given, "custom_property"))
-        use = Contract("Use", "Processing", need(asked, "custom_property"))
-
-        wires, _, _ = wire(make("make"), use("use"))
-
-        assert (wires[f"use.{asked}"] is not None) == chosen
-
-
 def test_beside_parts_a_baseline_is_not_the_data() -> None:
     """`baseline_data` shares only `data` with the input."""
     prep = Contract(

@@ -7,17 +7,6 @@ from wiring_language import DATA, Contract, give, need, wire
 FIT = Contract("Fit", "Training", need("train", DATA), give("model", "model_artifacts"))
 
 
-def test_an_output_is_for_the_twin_that_says_all_of_its_words() -> None:
-    """`SubAccount` says `account`, too, and each has data of its own."""
-    names = ("AccountCode", "SubAccountCode", "DepartmentCode")
-    split = Contract("Split", "Processing", *(give(f"train_{name}") for name in names))
-
-    wires, codes, _ = wire(split("split"), *(FIT(f"Fit_{name}") for name in names))
-
-    assert wires == {f"Fit_{name}.train": f"split.train_{name}" for name in names}
-    assert codes == []
-
-
 def test_what_a_twin_leaves_is_not_taken_for_that() -> None:
     """`fit_global` has lost its data: no other output is what it asks for."""
     names = ("train_eu", "train_us", "train_log")

@@ -6,8 +6,7 @@ Goes once through the weights, one at a time, and keeps a step up or down that c
 or spurious wire costs as much as a hundred inputs that stay open. Weights stay multiples of a
 hundredth and keep their signs and the order of the parts (an exact name says more than an alias).
 The limits (`THRESHOLD`, `MARGIN`, `LONE`) are not fitted: they are how careful pipec is; nor is
-what speaks against a wire by far (`CLASH` and the like), what the numbers of steps say, nor
-`OF_TWIN`, of which the tuning part has no case, so that any value costs the same. With
+what speaks against a wire by far (`CLASH` and the like), nor what the numbers of steps say. With
 `--write` the file is changed; the tests hold `docs/wiring.md` against it.
 """
 

@@ -17,11 +17,11 @@ from pipec.compiler.wiring.decisions import Outcome
 from pipec.compiler.wiring.doubts import Doubts
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lookup import Lookup
-from pipec.compiler.wiring.names import lex, says_nothing, says_what_was_done
+from pipec.compiler.wiring.names import lex, says_what_was_done
 from pipec.compiler.wiring.options import Beyond, Named, Option, OutputKey, Search
 from pipec.compiler.wiring.ports import found_together, made_for
 from pipec.compiler.wiring.precedence import Precedence
-from pipec.compiler.wiring.scores import MARGIN, TOO_LATE
+from pipec.compiler.wiring.scores import MARGIN, ONLY_PART, TOO_LATE
 from pipec.compiler.wiring.ties import unsaid
 
 Pick = tuple[Search, Option]
@@ -54,7 +54,8 @@ class Assignment:
     def look_beyond(self, step: str, name: str, other: Beyond) -> bool:
         """Let an output draw level with the one that it is made of, or be better.
 
-        False if it is no rival, as it says less of what is asked for, or is left out on purpose.
+        False if it is no rival: it says less of what is asked for or has nothing in common with
+        it, is only a part of the data, or is left out on purpose.
         """
         number = self.field.number
         search = next(s for s in self.siblings[number[step]] if s.port.name == name)
@@ -65,20 +66,19 @@ class Assignment:
             return False
         if unsaid(self.field, search, before) < unsaid(self.field, search, option):
             return False
-        if not _has_in_common(search, option, before):
+        if not _has_in_common(option):
             return False  # a dashboard is made of the data, and is none
+        if any(value == ONLY_PART for _, value in option.of_steps):
+            return False  # nor is a part of it the whole
         # A model that nobody takes may be the end of the pipeline.
         is_model = search.port.type == "model_artifacts"
-        if is_model and before.evidence.listed and self.field.left_out(search, option):
+        if is_model and self.field.left_out(search, option):
             return False
         named = before.evidence.explicit and not search.port.required
-        if not named or option.evidence.explicit or self.field.unknown_to(search, option):
+        if not named or self.field.unknown_to(search, option):
             search.options[later] = option
             search.beyond = (later, taken)
-            search.gain = option.evidence.explicit or _is_the_thing(search, option)
-            beside = [o for o in self.options_of(search, later[0]) if o.key != later]
-            if any(o.points > option.points - MARGIN and not o.evidence.clash for o in beside):
-                search.gain = False  # which of them is meant is unclear
+            search.gain = _is_the_thing(search, option)
         return True
 
     def front(self, search: Search, without: set[OutputKey]) -> list[Option]:
@@ -136,8 +136,7 @@ class Assignment:
         return [
             option
             for option in found
-            if option.evidence.listed
-            or not any(
+            if not any(
                 same_name(option.output, unlisted[key].output)
                 for key in self.chains.forms(option.key) & unlisted.keys()
                 if self.chains.is_sole(key, option.key)
@@ -254,7 +253,6 @@ class Assignment:
             better = [
                 (option.key, len(rival) == 1)
                 for option in front
-                if not made_for(search.port, option.output) and option.key != search.sole
                 for rival in rivals
                 if rival.get(option.key, 0) >= search.points(option) + MARGIN
             ]
@@ -343,25 +341,20 @@ def may_share(search: Search, other: Search, option: Option) -> bool:
     return again or found_together(search.port, other.port, option.output)
 
 
-def _has_in_common(search: Search, option: Option, before: Option) -> bool:
+def _has_in_common(option: Option) -> bool:
     """Whether anything but the type says that an input may mean what is made of what it took."""
-    name, kind = lex(option.output.name), lex(search.port.name).artefact
-    if says_nothing(name) or same_name(before.output, option.output) or says_what_was_done(name):
-        return True
-    same_kind = kind is not None and name.is_of(kind)
-    return same_kind or any(value > 0 for _, value in option.parts[1:])
+    spoken_for = any(value > 0 for _, value in option.parts[1:])
+    return spoken_for or says_what_was_done(lex(option.output.name))
 
 
 def _is_the_thing(search: Search, option: Option) -> bool:
-    """Whether an output says no other thing than is asked for: labels or a subset, no data."""
-    name, wanted = lex(option.output.name), lex(search.port.name)
-    if search.port.type == "model_artifacts" or says_nothing(name):
-        return True
-    return name.artefact in (None, "data", wanted.artefact) and not says_what_was_done(name)
+    """Whether an output says no other thing than is asked for: labels are no data."""
+    wanted = lex(search.port.name).artefact
+    return lex(option.output.name).artefact in (None, "data", wanted)
 
 
 def _block_shared(picks: Sequence[Pick]) -> bool:
-    """Two inputs of one step that fit one output alike: the required one has it, else none."""
+    """Two inputs of one step that fit one output alike: none has it."""
     takers = defaultdict[tuple[int, OutputKey], list[Pick]](list)
     for search, option in picks:
         if search.want.only is None:
@@ -373,10 +366,9 @@ def _block_shared(picks: Sequence[Pick]) -> bool:
             for search, option in of_one
             if not all(may_share(search, other, option) for other, _ in of_one if other != search)
         ]
-        required = [search for search in rivals if search.port.required]
         for search in rivals:
             others = [other for other in rivals if other is not search]
-            if others and not (len(required) == 1 and required[0] is search):
+            if others:
                 search.blocked = f"it fits the input `{others[0].port.name}` as well"
                 found = True
     return found

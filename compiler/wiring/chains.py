@@ -103,30 +103,24 @@ class Chains:
         points to it: `register_calibrated` takes `calibrate.calibrated_model`.
         """
         told = later.lane >= CONSUMER_HAS_OUTPUT_WORD
-        part = self._is_split_off(search, earlier, later)
-        if not (later.evidence.explicit or told or part):
+        if not self._known.unknown_to(search, later):
             return False
-        if not self._known.unknown_to(search, later) or earlier.key in search.changes:
+        if self._is_split_off(search, earlier, later):
+            return True
+        if not (later.evidence.explicit or told):
             return False
-        if part:
-            return True
-        if closer(self._known, search, later, earlier):
-            return True
-        return later.evidence.explicit and _says_more(search.port, later.output)
+        return closer(self._known, search, later, earlier) or _says_more(search.port, later.output)
 
     def _is_split_off(self, search: Search, earlier: Option, later: Option) -> bool:
         """Whether it is the part that is asked for, which a step has divided a thing into.
 
         Such a step gives another part, too: `train_tokens` and `val_tokens`, not `train_plots`.
         """
-        return (
-            is_part(lex(search.port.name))
-            and not later.evidence.clash
-            and _says_split(search, earlier, later)
-            and any(
-                differ_by_split(later.output.name, other.name)
-                for other in self._known.steps[later.step].outputs
-            )
+        if not is_part(lex(search.port.name)) or not _says_split(search, earlier, later):
+            return False
+        return any(
+            differ_by_split(later.output.name, other.name)
+            for other in self._known.steps[later.step].outputs
         )
 
     def made_of(self, later: OutputKey, earlier: OutputKey) -> bool:
@@ -165,12 +159,12 @@ class Chains:
             self._kinds[earlier] = kinds.values()
         return self._kinds[earlier]
 
-    def _is_its_part(self, search: Search, earlier: Option, later: Option) -> bool:
-        """Whether it is the part of a whole that the step is about: the one to calibrate on."""
+    def _is_its_part(self, search: Search, later: Option) -> bool:
+        """Whether it is the part of the data that the step is about: the one to calibrate on."""
         ours, parts = self._known.words[search.step], lex(later.output.name).splits
-        if not ours.about or not parts or asked_splits(search.port) or later.evidence.clash:
+        if not ours.about or not parts or asked_splits(search.port):
             return False
-        if lex(earlier.output.name).splits or splits_clash(ours.about, parts):
+        if splits_clash(ours.about, parts):
             return False
         # What the step's name says outweighs that the part does not say all that is asked for.
         return bool(ours.splits) or later.evidence.uncovered <= {"data"}
@@ -181,7 +175,7 @@ class Chains:
         stack = [later]
         while stack:
             for key in self._before.get(stack.pop(), set()) - seen - {earlier}:
-                if not self.made_of(key, earlier) and not self.made_of(earlier, key):
+                if not self.made_of(key, earlier):
                     return True
                 seen.add(key)
                 stack.append(key)
@@ -191,7 +185,7 @@ class Chains:
         """Note what the later forms of an option change; True if something does."""
         forms = self._later_forms(search, earlier, without)
         for later in forms:
-            if self._own_form(search, earlier, later) or _replaces(search, earlier, later):
+            if self._own_form(search, earlier, later) or _replaces(earlier, later):
                 name = self._known.steps[later.step].name
                 less = min(0, later.points - MARGIN - earlier.points)
                 search.changes[earlier.key] = (f"`{name}` offers it later", less)
@@ -205,7 +199,7 @@ class Chains:
         for later in forms:
             short = search.points(earlier) - search.points(later)
             meant = _may_be_meant(search, earlier, later)
-            if short > 0 and (meant or self._is_its_part(search, earlier, later)):
+            if short > 0 and (meant or self._is_its_part(search, later)):
                 is_model = search.port.type == "model_artifacts"
                 if is_model and later.lane < earlier.lane and self._mixes(later.key, earlier.key):
                     continue
@@ -221,12 +215,9 @@ class Chains:
 
         That spares most comparisons where each step has a contract of its own.
         """
-        says_little = lex(search.port.name).information < 1 or says_nothing(
-            lex(earlier.output.name)
-        )
-        consumer = self._known.steps[search.step]
-        about = self._known.words[search.step].about
-        return not (earlier.evidence.listed or says_little or about or consumer.built_in)
+        if earlier.evidence.listed or self._known.steps[search.step].built_in:
+            return False
+        return lex(search.port.name).information == 1
 
     def _later_forms(
         self, search: Search, earlier: Option, without: set[OutputKey]
@@ -243,23 +234,19 @@ class Chains:
         ]
         for key in sorted(keys, key=self._ordered(earlier.key).__getitem__):
             later = search.options.get(key) or self._lookup.further_option(search, key)
-            if later and not self._known.is_twin(search, later):
+            if later:
                 found.append(later)
         return found
 
 
-def _replaces(search: Search, earlier: Option, later: Option) -> bool:
+def _replaces(earlier: Option, later: Option) -> bool:
     """Whether a later form of the same thing is to be preferred to the earlier one."""
-    if later.points < THRESHOLD or earlier.key in search.changes:
+    if later.points < THRESHOLD:
         return False
     if earlier.evidence.listed and not later.evidence.listed:
         return False
     near = later.points > earlier.points - MARGIN
-    both_listed = later.evidence.listed and earlier.evidence.listed
-    if same_name(earlier.output, later.output) and (near or both_listed):
-        return True
-    of_part = _same_split(earlier.output, later.output) or _says_split(search, earlier, later)
-    if later.evidence.explicit and of_part:
+    if same_name(earlier.output, later.output) and (near or earlier.evidence.listed):
         return True
     return later.evidence.listed and (near or later.evidence.explicit)
 
@@ -276,13 +263,13 @@ def _says_more(port: InputPort, output: OutputPort) -> bool:
 def _may_be_meant(search: Search, earlier: Option, later: Option) -> bool:
     """Whether it is unclear if the later form is meant, so that it draws level: an ambiguity.
 
-    Any form of a listed one may be, as pipec's list cannot know all steps (see `_left_out`). And
-    an input without a list, whose name says little (`model`), may mean any model made of the
+    Any form of a listed one may be, as pipec's list cannot know all steps (`_not_left_out`). And an
+    input without a list, whose name says little (`model`), may mean any model made of the
     first.
     """
     if later.evidence.clash:
         return False
-    if later.evidence.in_list and earlier.evidence.in_list:
+    if later.evidence.in_list:
         return True
     if later.evidence.listed:
         return False
@@ -301,7 +288,7 @@ def same_name(earlier: OutputPort, later: OutputPort) -> bool:
     return (
         reads_same(a, b)
         or (says_nothing(a) and says_nothing(b))
-        or (a.keys - FILLER == b.keys - FILLER and bool(a.keys - FILLER))
+        or a.keys - FILLER == b.keys - FILLER
     )
 
 
@@ -310,10 +297,6 @@ def _says_split(search: Search, earlier: Option, later: Option) -> bool:
     wanted = asked_splits(search.port)
     before, after = lex(earlier.output.name).splits, lex(later.output.name).splits
     return bool(wanted & after) and not wanted & before
-
-
-def _same_split(earlier: OutputPort, later: OutputPort) -> bool:
-    return bool(lex(earlier.name).splits & lex(later.name).splits)
 
 
 def of_one_kind(earlier: OutputPort, later: OutputPort) -> bool:

@@ -8,12 +8,12 @@ from typing import NamedTuple
 from pipec.compiler.wiring.chains import Chains
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lookup import Lookup
-from pipec.compiler.wiring.names import lex, says_nothing, says_what_was_done, splits_clash
+from pipec.compiler.wiring.names import lex
 from pipec.compiler.wiring.options import Option, Search
 from pipec.compiler.wiring.ports import asked_splits, made_for, takes_only_made
 from pipec.compiler.wiring.scores import KIND_ASKS, MARGIN, ONLY_PART
-from pipec.compiler.wiring.ties import asked_part, closer, says_model, ties, unsaid
-from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS, stem
+from pipec.compiler.wiring.ties import asked_part, closer, is_named, ties, unsaid
+from pipec.compiler.wiring.vocabulary import FAMILIES, stem
 
 
 class Doubts(NamedTuple):
@@ -46,7 +46,9 @@ class Doubts(NamedTuple):
             if self._is_out(search, option, best, tied=tied):
                 continue
             if tied or self._may_be_meant(search, option, best):
-                ahead = MARGIN if tied and self._decides(search, option, best) else 0
+                # pipec's own lists cannot name what one of the project's steps gives.
+                own = self.known.unknown_to(search, option)
+                ahead = MARGIN if tied and own and is_named(self.known, search, option) else 0
                 label = "it says more of what is asked for"
                 search.changes[option.key] = (label, so_far + short + ahead)
                 found = True
@@ -72,7 +74,7 @@ class Doubts(NamedTuple):
         return all(self.chains.made_of(other.key, option.key) for other in best)
 
     def _may_be_meant(self, search: Search, option: Option, best: Sequence[Option]) -> bool:
-        if self.known.left_out(search, option) and all(other.evidence.listed for other in best):
+        if self.known.left_out(search, option):
             return False
         if self._is_pointed_at(search, option, best) or _is_beside_no_whole(search, option, best):
             return True
@@ -82,20 +84,14 @@ class Doubts(NamedTuple):
         part = asked_part(self.known, search, option)
         if not part or self._of_asked_part(search, best):
             return False
-        asked, splits = asked_splits(search.port), lex(option.output.name).splits
-        if asked and splits and not splits_clash(asked, splits):
+        if asked_splits(search.port):
             return True
         if all(other.lane > option.lane + KIND_ASKS for other in best):
             return False  # the names of the steps say more than what their kind asks for
         # What the step's name says of the part outweighs no output that says all else.
-        return _is_vague(best) and not any(self._says_all(search, other) for other in best)
-
-    def _says_all(self, search: Search, option: Option) -> bool:
-        """Whether an output and its step say all that the input's name does, which says enough."""
-        name = lex(search.port.name)
-        return name.information >= 1 and not (
-            unsaid(self.known, search, option) or name.keys <= FAMILIES.keys() | SPLITS.keys()
-        )
+        if lex(search.port.name).information < 1:
+            return _is_vague(best)
+        return all(unsaid(self.known, search, other) for other in best)
 
     def _is_pointed_at(self, search: Search, option: Option, best: Sequence[Option]) -> bool:
         """Whether the steps' names point at an output, and at none of the best."""
@@ -105,34 +101,21 @@ class Doubts(NamedTuple):
             return True
         return option.evidence.explicit
 
-    def _decides(self, search: Search, option: Option, best: Sequence[Option]) -> bool:
-        """Whether the step's name decides: between outputs of one step, or for a project's model.
-
-        pipec's own lists cannot name that.
-        """
-        if all(other.step == option.step for other in best):
-            return True
-        is_model = search.port.type == "model_artifacts" and says_model(self.known, search, option)
-        return is_model and self.known.unknown_to(search, option)
-
 
 _WHOLE = frozenset(map(stem, ["all", "complete", "entire", "full", "total", "whole"]))
 """Words of the whole of the data."""
 
 
 def _is_beside_no_whole(search: Search, option: Option, best: Sequence[Option]) -> bool:
-    """Whether it is behind for being a part of the data, and the best of its step is no whole.
+    """Whether it is behind for being a part of the data, and the best is no whole.
 
     Of `train`, `test` and `baseline` none is what an input for any data means.
     """
     asked = lex(search.port.name).keys
     return any(value == ONLY_PART for _, value in option.of_steps) and all(
-        other.step == option.step
-        and other.points + ONLY_PART < option.points + MARGIN
+        other.points + ONLY_PART < option.points + MARGIN
         and lex(other.output.name).keys - FAMILIES.keys() - _WHOLE
         and not (lex(other.output.name).keys & asked) - {"data"}
-        and not says_nothing(lex(other.output.name))
-        and not says_what_was_done(lex(other.output.name))
         for other in best
     )
 

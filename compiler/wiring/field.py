@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from pipec.compiler.model import InputPort, OutputPort, Want, WiringStep
-from pipec.compiler.wiring.names import is_worker, lex, reads_same, says_nothing
+from pipec.compiler.wiring.names import is_worker, lex, says_nothing
 from pipec.compiler.wiring.options import Option, Search
 from pipec.compiler.wiring.ports import accepts_type, hints, is_evaluation, is_plain_report
 from pipec.compiler.wiring.scores import (
@@ -19,12 +19,10 @@ from pipec.compiler.wiring.scores import (
     MARGIN,
     NUMBERED_AFTER,
     NUMBERED_BEFORE,
-    OF_TWIN,
     OWN_TYPE,
     STEP_HAS_INPUT_WORD,
     STEP_HAS_KEYWORD,
     STEP_WORDS,
-    TYPE,
     Evidence,
     Parts,
     port_evidence,
@@ -32,7 +30,6 @@ from pipec.compiler.wiring.scores import (
     without_clash,
 )
 from pipec.compiler.wiring.step_names import NOT_PREDICTIONS, StepWords, step_evidence, step_words
-from pipec.compiler.wiring.vocabulary import FAMILIES
 
 _A_ROW = 3
 """Steps with numbers that make a row; two of a kind are more likely numbered side by side."""
@@ -124,10 +121,6 @@ class Field:
     def option(self, consumer: int, want: Want, producer: int, output: OutputPort) -> Option:
         """An output as an option for an input, with the evidence of the steps' names."""
         evidence = self.evidence(consumer, want, producer, output)
-        if evidence.clash and lex(output.name).keys == {"data"}:
-            wanted = lex(want.port.name).artefact
-            if wanted in self.words[producer].things:  # `pull_metadata.data` is metadata
-                evidence = without_clash(evidence)
         ours = self.words[consumer]
         for_it = lex(output.name).keys & (ours.named | ours.role)
         if evidence.clash and for_it and is_worker(lex(output.name)):
@@ -137,8 +130,7 @@ class Field:
             of_steps: Parts = (("fitted by its twin on the training part", FITTED),)
         else:
             of_steps = self._step_parts(consumer, want.port, producer, output, claimed=not by_hint)
-            if evidence.points > TYPE:  # else nothing but these words would speak for it
-                of_steps = self._side_by_side(consumer, want.port, producer, of_steps)
+            of_steps = self._side_by_side(consumer, want.port, producer, of_steps)
         parts = evidence.parts + of_steps
         if by_hint:
             word = self.words[producer].shown(by_hint)
@@ -166,15 +158,13 @@ class Field:
         asks = self.steps[consumer].kind == "RegisterModel" and is_plain_report(want.port)
         if not asks or not output.report or not is_evaluation(output):
             return 0
-        evidence = self.evidence(consumer, want, producer, output)
-        if evidence.said:
-            return 0
         beside = [
             self.evidence(consumer, want, producer, other).points
             for other in self.steps[producer].outputs
             if not other.report and not says_outright(want.port, other)
         ]
-        return max(0, max(beside) + MARGIN - evidence.points) if beside else 0
+        points = self.evidence(consumer, want, producer, output).points
+        return max(0, max(beside) + MARGIN - points) if beside else 0
 
     def _step_parts(
         self, consumer: int, port: InputPort, producer: int, output: OutputPort, *, claimed: bool
@@ -195,17 +185,12 @@ class Field:
         if self.steps[producer].name in (self.steps[consumer].draws_from or ()):
             # What the user names may be meant in spite of that.
             found = tuple(part for part in found if not part[0].endswith(NOT_PREDICTIONS))
-        shared = [part for part in found if part[0].startswith("both steps say")]
-        if shared and self.steps[consumer].twins == self.steps[producer].twins:
-            found = tuple(part for part in found if part not in shared)
         says_part = any(
             label.startswith("its step says") and value == STEP_HAS_INPUT_WORD
             for label, value in found
         )
         if says_part and self._says_several(port, producer, output):
             found += (("its step says another word of it", MARGIN),)
-        if words := self._of_twins(consumer, port, producer, output):
-            found += ((f"another step of its kind says `{min(words)}`", OF_TWIN),)
         return (*found, *self._number_parts(consumer, producer))
 
     def _says_several(self, port: InputPort, producer: int, output: OutputPort) -> bool:
@@ -214,27 +199,6 @@ class Field:
         missing = lex(port.name).keys - lex(output.name).keys
         left = missing - own
         return len(missing & own) > 1 and not any(self.bearers.get(word) for word in left)
-
-    def _of_twins(
-        self, consumer: int, port: InputPort, producer: int, output: OutputPort
-    ) -> frozenset[str]:
-        """The words by which an output is for another step of the consumer's contract.
-
-        `train_sub_account` for `fit_sub_account`, if the consumer is `fit_account` and there is a
-        `train_account`, too.
-        """
-        twins = self.steps[consumer].twins
-        if len(self.twins[twins]) < 2:
-            return frozenset()
-        ours = self.words[consumer].qualifiers | self.words[consumer].role | lex(port.name).keys
-        words = lex(output.name).keys - ours - self.common - FAMILIES.keys()
-        words = frozenset(word for word in words if self._borne[word, twins])
-        own = self.words[consumer].qualifiers
-        for other in self.steps[producer].outputs if words else ():
-            said = lex(other.name).keys - FAMILIES.keys()
-            if other is not output and other.type == output.type and said & own and said <= ours:
-                return words
-        return frozenset()
 
     def _side_by_side(self, consumer: int, port: InputPort, producer: int, parts: Parts) -> Parts:
         """The parts of the steps' names, where a word that both say tells lanes apart."""
@@ -306,8 +270,7 @@ class Field:
             for other in self.steps[producer].outputs
             for word in lex(other.name).keys
             if lex(other.name).artefact == own.artefact
-            or reads_same(lex(other.name), lex(port.name))
-            or (other.type == output.type and lex(port.name).keys <= lex(other.name).keys)
+            or lex(port.name).keys <= lex(other.name).keys
         }
         return frozenset(said - own.keys)
 
@@ -345,11 +308,6 @@ class Field:
         own = not self.steps[search.step].built_in
         listed = option.evidence.in_list if although_named else option.evidence.listed
         return own and bool(search.port.compatible_sources) and not listed
-
-    def is_twin(self, search: Search, option: Option) -> bool:
-        """Whether an unlisted step of the same type gives it, which rather runs beside this one."""
-        same_type = self.steps[option.step].twins == self.steps[search.step].twins
-        return same_type and not option.evidence.listed
 
 
 def _predicting(steps: Sequence[WiringStep]) -> list[WiringStep]:

@@ -72,7 +72,7 @@ def _sole(now: Assignment, search: Search) -> Option | None:
     named = now.field.steps[search.step].draws_from or ()
     sources = [now.field.number[name] for name in named if name in now.field.number]
     options = [option for source in sources for option in now.options_of(search, source)]
-    is_one = len(options) == 1 and not options[0].evidence.clash and options[0].points >= LONE
+    is_one = len(options) == 1 and options[0].points >= LONE
     return options[0] if is_one else None
 
 

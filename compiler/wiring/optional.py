@@ -47,10 +47,7 @@ def _step_keyed(known: Field, port: InputPort, option: Option) -> bool:
 
 def is_foreign(known: Field, search: Search, option: Option) -> bool:
     """Whether a word of an output's step ties it to another step that wants the type."""
-    meant = option.evidence.listed or (
-        option.evidence.said and search.port.type == "model_artifacts"
-    )
-    if meant and known.fits_for(search.step, search.port, option.step):
+    if known.fits_for(search.step, search.port, option.step):
         return False
     steps = (known.steps[search.step], known.steps[option.step])
     is_report = made_for(search.port, option.output)

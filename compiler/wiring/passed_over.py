@@ -67,8 +67,6 @@ def passed_over(
         if chosen := decision.chosen:
             step = by_name[decision.step]
             for middle, port in ends.meant(step, decision.input, chosen):
-                if step.name in lost and _could_follow(middle, step):
-                    continue  # two ends of the pipeline that only read the same data
                 if not _runs_after(middle.name, step.name, before):
                     yield PassedOver(step, decision.input, chosen, middle, port)
 
@@ -99,7 +97,7 @@ class _Ends:
         """
         want = next(want for want in step.wants if want.port.name == input_name)
         for twins, middles in self._by_contract(chosen).items():
-            port = _meant(want, step, middles[0], chosen.output)
+            port = _meant(want, step, middles[0])
             # Twins only apply what the other fitted.
             if port is None or twins == self.steps[chosen.step].twins:
                 continue
@@ -153,17 +151,13 @@ class _Ends:
                     yield name, port.name
 
 
-def _meant(
-    want: Want, step: WiringStep, middle: WiringStep, taken: str | None = None
-) -> OutputPort | None:
+def _meant(want: Want, step: WiringStep, middle: WiringStep) -> OutputPort | None:
     """The output of the step passed over that the input may mean, by type and name."""
     if want.only or middle.twins == step.twins:
         return None
-    measures = any(want.port.type == "model_artifacts" for want in middle.wants)
     for port in middle.outputs:
-        same = reads_same(lex(port.name), lex(taken)) if taken else False
-        if port.report or (measures and port.type != "model_artifacts" and not same):
-            continue  # what a step finds out about the data or a model is no new form of it
+        if port.report:
+            continue  # what a step finds out about a thing is no new form of it
         fits = not unfit(want.port, port)
         if fits and not port_evidence(want.port, port, middle.step_type).clash:
             return port
@@ -172,10 +166,6 @@ def _meant(
 
 def _in_reach(step: WiringStep, middle: WiringStep) -> bool:
     return middle.block == step.block[: len(middle.block)]
-
-
-def _could_follow(later: WiringStep, earlier: WiringStep) -> bool:
-    return _in_reach(later, earlier) and any(_meant(want, later, earlier) for want in later.wants)
 
 
 def _runs_after(later: str, earlier: str, before: dict[str, set[str]]) -> bool:

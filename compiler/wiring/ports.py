@@ -103,14 +103,13 @@ OF_OTHER_DATA = _EARLIER | {"inference", "capture", "traffic"}
 def found_together(port: InputPort, other: InputPort, output: OutputPort) -> bool:
     """Whether two inputs ask for what is found out at once, and lies in one folder.
 
-    `statistics` and `constraints` of what a monitor has measured (`model_quality`, `baseline`).
+    `statistics` and `constraints` of what a monitor has measured (`model_quality`).
     """
     wanted, beside, offered = lex(port.name), lex(other.name), lex(output.name)
     pair = {"statistics", "constraints"}
     if {wanted.artefact, beside.artefact} != pair or wanted.keys - pair != beside.keys - pair:
         return False
-    monitored = offered.measured or offered.keys & {"reference", "monitor"}
-    return bool(monitored) and not offered.keys & pair
+    return bool(offered.measured) and not offered.keys & pair
 
 
 def implied_parts(port: InputPort) -> frozenset[str]:
@@ -175,8 +174,9 @@ def asks_model(port: InputPort, output: OutputPort, *, listed: bool) -> bool:
     """
     names = (output.name, *output.aliases)
     goes_as_model = listed and port.place is not None and port.place.path == "ModelDataUrl"
-    is_model = port.type not in OF_DATA or goes_as_model
-    return is_model and all(of_model(name) == name for name in names)
+    return (port.type not in OF_DATA or goes_as_model) and all(
+        of_model(name) == name for name in names
+    )
 
 
 @of_words
@@ -184,9 +184,7 @@ def asks_model(port: InputPort, output: OutputPort, *, listed: bool) -> bool:
 def hints(port: InputPort) -> frozenset[str]:
     """The words of an input's keywords and aliases that its name lacks and that may name a step."""
     words = {key for other in (*port.aliases, *port.semantic_keywords) for key in lex(other).keys}
-    nameless = lex(port.name).information == 0
-    splits = frozenset[str]() if nameless else SPLITS.keys()
-    return frozenset(words - lex(port.name).keys - FAMILIES.keys() - splits)
+    return frozenset(words - lex(port.name).keys - FAMILIES.keys() - SPLITS.keys())
 
 
 def keyed(port: InputPort, output: OutputPort) -> bool:

@@ -6,22 +6,18 @@ Each rule is tried when those before it have nothing more to settle, and says wh
 from __future__ import annotations
 
 from collections.abc import Collection
-from collections.abc import Set as AbstractSet
 from itertools import islice
 
 from pipec.compiler.wiring.assignment import Assignment
-from pipec.compiler.wiring.chains import of_one_kind
 from pipec.compiler.wiring.must_feed import favour_idle, favour_last, favour_lost
 from pipec.compiler.wiring.names import (
     are_twins,
-    is_part,
     lex,
     modifies,
     says_nothing,
-    says_what_was_done,
 )
 from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
-from pipec.compiler.wiring.ports import implied_parts, is_plain_report, made_for
+from pipec.compiler.wiring.ports import is_evaluation, is_plain_report, made_for
 from pipec.compiler.wiring.scores import (
     LONE,
     LONE_LEAD,
@@ -100,7 +96,7 @@ def favour_lone(now: Assignment) -> bool:
                 search.lone = only.key
                 found = True
             continue
-        if modifies(search.port.name, possible[0][1].output.name) and not _denotes(possible[0][1]):
+        if modifies(search.port.name, possible[0][1].output.name):
             continue
         if _is_worked_on(now, search, possible[0][1]):
             continue
@@ -113,20 +109,11 @@ def favour_lone(now: Assignment) -> bool:
     return found
 
 
-def _denotes(option: Option) -> bool:
-    """Whether an output is the name of a model, which stands for it: `model`, `model_name`."""
-    words = [token.key for token in lex(option.output.name).content]
-    is_text = option.output.type == "custom_property"
-    return is_text and words in (["model", "name"], ["model", "arn"], ["model", "identifier"])
-
-
 def _comes_near(
     now: Assignment, search: Search, best: Option, key: OutputKey, taken: Collection[OutputKey]
 ) -> bool:
     """Whether an output that is not worth weighing by itself makes the best unclear."""
     if key in search.options or key in taken or key[0] == best.step:
-        return False
-    if lex(search.port.name).folded == lex(best.output.name).folded:
         return False
     if now.order.follows(key[0], search.step):
         return False
@@ -134,16 +121,14 @@ def _comes_near(
     if option is None or option.points <= search.points(best) - LONE_LEAD:
         return False
     # Of forms of one thing the chain says which is meant.
-    later = now.chains.made_of(key, best.key)
-    return not later and not _is_superseded(now, search, option, best)
+    return not _is_superseded(now, search, option, best)
 
 
 def _is_worked_on(now: Assignment, search: Search, option: Option) -> bool:
-    """Whether nobody takes the data that is made of an output, and the input could."""
+    """Whether nobody takes what is made of an output, and the input could."""
     return any(
         (form := now.lookup.further_option(search, key)) is not None
         and not form.evidence.clash
-        and _may_be_data(form)
         and not now.order.follows(form.step, search.step)
         for key in now.chains.forms(option.key)
         if not now.takers.get(key)
@@ -152,12 +137,7 @@ def _is_worked_on(now: Assignment, search: Search, option: Option) -> bool:
 
 def _may_be_data(option: Option) -> bool:
     name = lex(option.output.name)
-    return name.is_of("data") or says_nothing(name) or says_what_was_done(name)
-
-
-def _is_part(option: Option, asked: AbstractSet[str]) -> bool:
-    name = lex(option.output.name)
-    return bool(asked & name.splits) and is_part(name)
+    return name.is_of("data") or says_nothing(name)
 
 
 def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> Option | None:
@@ -181,8 +161,7 @@ def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> 
     if len(possible) > 1 and not all(says_nothing(lex(o.output.name)) for o in possible):
         return None
     if search.port.type != "model_artifacts":
-        asked = implied_parts(search.port)
-        possible = [o for o in possible if _may_be_data(o) or _is_part(o, asked)]
+        possible = [option for option in possible if _may_be_data(option)]
     made_of = now.chains.made_of
     last = [o for o in possible if not any(made_of(other.key, o.key) for other in possible)]
     if len(last) != 1 or last[0].points < TYPE:
@@ -191,11 +170,7 @@ def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> 
 
 
 def _is_superseded(now: Assignment, search: Search, earlier: Option, later: Option) -> bool:
-    return (
-        not search.port.compatible_sources
-        and of_one_kind(earlier.output, later.output)
-        and now.chains.made_of(later.key, earlier.key)
-    )
+    return not search.port.compatible_sources and now.chains.made_of(later.key, earlier.key)
 
 
 def favour_twins(now: Assignment) -> bool:
@@ -226,6 +201,8 @@ def favour_twins(now: Assignment) -> bool:
 def favour_report(now: Assignment) -> bool:
     """Let an input for a report take the only one about the model that its step takes.
 
+    Or about a model that this one is made of.
+
     If nothing else speaks for any output. True if that settles something.
     """
     found = False
@@ -253,7 +230,7 @@ def favour_report(now: Assignment) -> bool:
             if any(_one_model(now, model, other.chosen.key) for model in taken)
             for option in now.options_of(search, other.step)
             if not option.evidence.clash and not now.order.follows(option.step, search.step)
-            if _is_its_report(now, search, option, by=other)
+            if _is_its_report(now, search, option)
         }
         if len(reports) == 1:
             search.urge(reports.values())
@@ -262,18 +239,15 @@ def favour_report(now: Assignment) -> bool:
     return found
 
 
-def _is_its_report(now: Assignment, search: Search, option: Option, by: Search) -> bool:
-    """Whether it is what a step finds out about the model that its input `by` takes.
+def _is_its_report(now: Assignment, search: Search, option: Option) -> bool:
+    """Whether it is what a step finds out about a model that it takes.
 
-    What is required does without more evidence, so it must be that very model, the name must say
-    no more than that it is a report or an `evaluation`, and no list may leave it out. An
-    `evaluation` beside a `train` is a part of the data.
+    For what is required, which does without more evidence, the name must say no more than that it
+    is a report or an `evaluation`, and no list may leave it out. An `evaluation` beside a `train`
+    is a part of the data.
     """
     if not search.port.required:
         return is_report(option.output)
-    own = {other.chosen.key for other in now.siblings[search.step] if other.chosen}
-    if by.chosen is None or by.chosen.key not in own:
-        return False
     if search.port.compatible_sources and not option.evidence.listed:
         return False
     name = lex(option.output.name)
@@ -283,8 +257,8 @@ def _is_its_report(now: Assignment, search: Search, option: Option, by: Search) 
         for output in now.field.steps[option.step].outputs
         if output is not option.output
     )
-    is_evaluation = name.keys == {"evaluation"} and not beside
-    return plain and (is_report(option.output) or is_evaluation)
+    evaluates = is_evaluation(option.output) and not beside
+    return plain and (is_report(option.output) or evaluates)
 
 
 def _one_model(now: Assignment, left: OutputKey, right: OutputKey) -> bool:

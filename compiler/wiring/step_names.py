@@ -189,10 +189,6 @@ def steps_for(
 ) -> tuple[str, int] | None:
     """What in the two steps' names speaks for a wire, if anything does."""
     wanted, offered, own = lex(port.name), lex(output.name), producer.qualifiers
-    # Where the consumer's name says which part of the data it is about, nothing else does.
-    foreign = frozenset[str]()
-    if consumer.splits:
-        foreign = (wanted.splits | (consumer.role & SPLITS.keys())) - consumer.splits
     if word := same_but_for(port, output, consumer):
         return f"but for the consumer's `{word}` it reads the same", SAME_BUT_OURS
     told = offered.keys & consumer.qualifiers
@@ -200,7 +196,7 @@ def steps_for(
     told = told.difference(wanted.keys, common, FAMILIES)
     missing = frozenset(key for key in wanted.keys - offered.keys if not key.isdigit())
     typed = producer.role - (wanted.splits & {"train"})  # to train gives no training data
-    words = missing & ((own - foreign) | typed | producer.things) - siblings
+    words = missing & (own | typed | producer.things) - siblings
     if words:
         # `load_applicant_ids.data` for `applicant_ids`: the step's name is the output's.
         whole = words | _SAYS_LITTLE >= missing and words & (producer.named | producer.things)
@@ -225,17 +221,15 @@ def steps_for(
             STEP_WORDS if several else STEP_WORD,
         )
     if words := (consumer.qualifiers & producer.role) - SPLITS.keys() - common:
-        part = STEP_WORDS if len(words) > 1 else STEP_WORD
-        return f"the consumer says {shown_all(words)}, as its step's type", part
+        return f"the consumer says {shown_all(words)}, as its step's type", STEP_WORD
     role = frozenset[str]() if consumer.alike else consumer.role
-    if words := (own & (role | wanted.keys)) - common - foreign:
+    if words := (own & (role | wanted.keys)) - common:
         return f"its step says `{producer.shown(words)}`, as the consumer", STEP_WORD
     about = consumer.splits or _training(consumer)
     other = offered.keys - offered.splits - FAMILIES.keys()
     may_be = not other or says_nothing(wanted) or wanted.keys & offered.keys
     if may_be and not wanted.splits and (words := offered.splits & about):
-        named = consumer.splits and says_nothing(wanted)
-        part = STEP_HAS_INPUT_WORD if named else STEP_WORD
+        part = STEP_HAS_INPUT_WORD if consumer.splits else STEP_WORD
         return f"the consumer is about {min(words)}", part
     return None
 
@@ -259,7 +253,7 @@ def _steps_against(
             return f"{min(about)} against its step's {min(producer.splits)}", STEP_CLASH
         if not asked and splits_clash(_training(consumer), offered.splits):
             return f"train against {min(offered.splits)}", STEP_CLASH
-    if measured_clash(wanted, producer.measuring) and not offered.measured:
+    if measured_clash(wanted, producer.measuring):
         ours, theirs = min(wanted.measured), min(producer.measuring.measured)
         return f"{ours} against its step's {theirs}", STEP_CLASH
     lanes = lexicon().lanes
@@ -270,11 +264,8 @@ def _steps_against(
 
 
 def _kind_against(parts: frozenset[str], output: OutputPort) -> tuple[str, int] | None:
-    """What speaks against other data than the parts that the kind of step asks for."""
-    splits = lex(output.name).splits
-    if splits_clash(parts, splits):
-        return f"its kind asks for {min(parts)}, not {min(splits)}", STEP_CLASH
-    if parts and not splits and predicted(output):
+    """What speaks against predictions, where the kind of step asks for a part of the data."""
+    if parts and not lex(output.name).splits and predicted(output):
         return f"its kind asks for {min(parts)}, {NOT_PREDICTIONS}", STEP_CLASH
     return None
 

@@ -55,8 +55,7 @@ def is_report(output: OutputPort) -> bool:
     return bool(output.report) or lex(output.name).is_of("report")
 
 
-def says_model(known: Field, search: Search, option: Option) -> bool:
-    """Whether an output's own name says that it is a model, or a word of the consumer's name."""
-    name = lex(option.output.name)
-    named = option.evidence.explicit or name.artefact in ("model", "weights", "checkpoint")
-    return named or bool(name.keys & known.words[search.step].qualifiers)
+def is_named(known: Field, search: Search, option: Option) -> bool:
+    """Whether an output has the input's name, or its name says a word of the consumer's."""
+    words = known.words[search.step].qualifiers
+    return option.evidence.explicit or bool(lex(option.output.name).keys & words)
