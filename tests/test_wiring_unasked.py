@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipec.compiler.model import InputPort, OutputPort
 from wiring_language import DATA, MODEL, Contract, give, need, wire
 
 LOAD = Contract("Load", "Processing", give("data"))
@@ -18,11 +19,11 @@ LOAD = Contract("Load", "Processing", give("data"))
     ],
 )
 def test_of_two_of_a_kind_that_depends_on_keeps_apart_none_is_the_later_form(
-    first: str, second: str, output: object, asked: object
+    first: str, second: str, output: OutputPort, asked: InputPort
 ) -> None:
     """They only run one after the other: the second does not work on what the first gives."""
-    twin = Contract("Twin", "Processing", output)  # type: ignore[arg-type]
-    use = Contract("Use", "Processing", asked)  # type: ignore[arg-type]
+    twin = Contract("Twin", "Processing", output)
+    use = Contract("Use", "Processing", asked)
 
     wires, codes, _ = wire(twin(first), twin(second, after=first), use("use"))
 
@@ -98,3 +99,14 @@ def test_what_calibrates_a_model_is_no_report_about_it() -> None:
     wires, codes, _ = wire(LOAD("load"), fit("fit"), calibrate("calibrate"), register("register"))
 
     assert (wires["register.model_metrics"], codes) == (None, ["PC201"])
+
+
+def test_of_steps_in_a_row_it_is_not_certain_that_all_read_the_raw_data() -> None:
+    """Nobody takes what `dedupe` and `scale` make: one of them may work on the other's."""
+    dedupe = Contract("Dedupe", "Processing", need("data"), give("deduped"))
+    scale = Contract("Scale", "Processing", need("data"), give("scaled"))
+
+    wires, codes, texts = wire(LOAD("load"), dedupe("dedupe"), scale("scale"))
+
+    assert (set(wires.values()), codes) == ({None}, ["PC202", "PC202"])
+    assert "write `from: [load]` or `from: [scale]`" in "\n".join(texts)
