@@ -204,8 +204,8 @@ class WiringStep(NamedTuple):
     and `from_spans` where each of it is written. `built_in` says that its contract is one of
     pipec's own, which every other of them knows. `input_types` are those of all its inputs, and
     `written` the inputs that are written to be an output, with its step and its name: writing a
-    wire changes nothing for the others. `in_place` says that there is no contract. `body` is the
-    step as written.
+    wire changes nothing for the others. `given` are the inputs that are written to be what no
+    step makes. `in_place` says that there is no contract. `body` is the step as written.
     """
 
     name: str
@@ -220,6 +220,7 @@ class WiringStep(NamedTuple):
     built_in: bool = False
     input_types: frozenset[str | None] = frozenset()
     written: tuple[tuple[InputPort, str, str], ...] = ()
+    given: tuple[InputPort, ...] = ()
     in_place: bool = False
     body: Mapping | None = None
 

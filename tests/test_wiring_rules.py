@@ -1,4 +1,4 @@
-"""Rules of the wiring that only whole pipelines show, one by one; `docs/wiring.md` has them all."""
+"""Rules of the wiring that only whole pipelines show; `docs/wiring-rules.md` has them all."""
 
 from __future__ import annotations
 

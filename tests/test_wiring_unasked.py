@@ -110,3 +110,122 @@ def test_of_steps_in_a_row_it_is_not_certain_that_all_read_the_raw_data() -> Non
 
     assert (set(wires.values()), codes) == ({None}, ["PC202", "PC202"])
     assert "write `from: [load]` or `from: [scale]`" in "\n".join(texts)
+
+
+# --- what is of another model, or of other data -------------------------------------------
+
+PREP = Contract("Prep", "Processing", give("train"), give("validation"), give("test"))
+TRAIN = Contract(
+    "Train", "Training", need("train", DATA), need("validation", DATA, required=False),
+    give("model", MODEL),
+)  # fmt: skip
+EVALUATE = Contract("Evaluate", "Processing", need("model", MODEL), need("test"), give("report"))
+PACK = Contract("Pack", "Processing", need("model", MODEL), give("package", MODEL))
+REPORTED = need("report", sources="Evaluate", required=False)
+REGISTER = Contract("Register", "RegisterModel", need("model", MODEL, sources="Train"), REPORTED)
+REGISTER_PACKED = Contract("Register", "RegisterModel", need("package", MODEL), REPORTED)
+
+
+def test_a_report_about_a_model_in_s3_is_not_registered_with_another_one() -> None:
+    """However well its name fits: it says nothing of what is registered."""
+    steps = (PREP("prep"), TRAIN("fit"), EVALUATE("evaluate", written="model"))
+
+    wires, codes, texts = wire(*steps, REGISTER("register"))
+
+    assert (wires["register.model"], wires["register.report"]) == ("fit.model", None)
+    assert codes == ["PC207"]
+    assert 'inputs: {report: "${steps.evaluate.report}"}' in texts[0]
+    assert "inputs: {report: null}" in texts[0]
+
+
+def test_of_two_reports_that_about_the_model_is_registered_with_it() -> None:
+    """Nothing in the names says which is which."""
+    champion = EVALUATE("evaluate_alpha", written="model")
+    steps = (PREP("prep"), TRAIN("fit"), champion, EVALUATE("evaluate_beta"))
+
+    wires, codes, _ = wire(*steps, REGISTER("register"))
+
+    assert (wires["register.report"], codes) == ("evaluate_beta.report", [])
+
+
+def test_a_report_that_must_be_there_and_is_about_another_model_is_asked_about() -> None:
+    """A required input is an error, with the wire to write if it is meant."""
+    register = Contract(
+        "Register", "RegisterModel", need("model", MODEL, sources="Train"), need("report")
+    )
+    steps = (PREP("prep"), TRAIN("fit"), EVALUATE("evaluate", written="model"))
+
+    _, codes, texts = wire(*steps, register("register"))
+
+    assert codes == ["PC201"]
+    assert "`evaluate` takes another model" in texts[0]
+    assert "${steps.evaluate.report}" in texts[0]
+
+
+def test_a_report_about_what_the_model_is_made_of_is_registered_with_it() -> None:
+    """The package holds the model that was evaluated, or the other way round."""
+    first = (PREP("prep"), TRAIN("fit"), EVALUATE("evaluate"), PACK("pack"))
+    before, _, _ = wire(*first, REGISTER_PACKED("register"))
+    seen = Contract("Evaluate", "Processing", need("package", MODEL), need("test"), give("report"))
+    second = (PREP("prep"), TRAIN("fit"), PACK("pack"), seen("evaluate"))
+    after, _, _ = wire(*second, REGISTER("register"))
+
+    assert before["register.report"] == "evaluate.report"
+    assert after["register.report"] == "evaluate.report"
+
+
+def test_a_report_about_both_models_is_registered_with_one() -> None:
+    """A comparison with the champion in S3 is about the challenger, too."""
+    compare = Contract(
+        "Evaluate", "Processing", need("model", MODEL), need("champion", MODEL), give("report")
+    )
+    steps = (PREP("prep"), TRAIN("fit"), compare("compare", written="champion"))
+
+    wires, _, _ = wire(*steps, REGISTER("register"))
+
+    assert wires["register.report"] == "compare.report"
+
+
+def test_a_report_about_another_model_is_taken_from_a_step_that_is_named() -> None:
+    """`from:` is somebody's word."""
+    steps = (PREP("prep"), TRAIN("fit"), EVALUATE("evaluate", written="model"))
+
+    wires, _, _ = wire(*steps, REGISTER("register", draws="fit evaluate"))
+
+    assert wires["register.report"] == "evaluate.report"
+
+
+def test_the_rows_to_validate_with_are_not_of_other_data_than_those_to_train_on() -> None:
+    """Those in S3 are the user's; a step's are of the step's data."""
+    wires, codes, _ = wire(PREP("prep"), TRAIN("fit"), TRAIN("pilot", written="train"))
+
+    assert codes == ["PC207"]
+    assert wires["fit.validation"] == "prep.validation"
+    assert wires["pilot.validation"] is None
+
+
+def test_the_rows_to_validate_with_are_taken_from_a_step_that_is_named() -> None:
+    """`from:` is somebody's word."""
+    wires, _, _ = wire(PREP("prep"), TRAIN("pilot", written="train", draws="prep"))
+
+    assert wires["pilot.validation"] == "prep.validation"
+
+
+def test_no_output_of_a_named_step_is_taken_if_none_is_what_is_asked_for() -> None:
+    """That one of them is nearer by a keyword does not make it a model: it is asked about."""
+    scale = Contract("Scale", "Processing", need("data"), give("scores"), give("metrics"))
+    pack = Contract(
+        "Pack",
+        "Processing",
+        need("model", MODEL),
+        need("scale_model", sources="Scale", keywords="metrics scale", required=False),
+    )
+
+    wires, codes, texts = wire(
+        LOAD("load"), TRAIN("fit", written="train"), scale("scale"), pack("pack", draws="fit scale")
+    )
+
+    assert wires["pack.scale_model"] is None
+    assert codes == ["PC203"]
+    assert "${steps.scale.metrics}" in texts[0]
+    assert "${steps.scale.scores}" in texts[0]

@@ -66,7 +66,7 @@ class Contract:
         written: str = "",
         settings: dict[str, Any] | None = None,
     ) -> WiringStep:
-        """A step; inputs in `written` are set by the user and so not wanted."""
+        """A step; inputs in `written` have a value of the user's that no step makes."""
         body = from_data(settings or {}, SPAN)
         assert isinstance(body, Mapping)
         wants = tuple(
@@ -87,6 +87,7 @@ class Contract:
             draws_from=None if draws is None else tuple(draws.split()),
             body=body,
             input_types=frozenset(port.type for port in self.inputs),
+            given=tuple(port for port in self.inputs if port.name in written.split()),
         )
 
 

@@ -7,7 +7,7 @@ or spurious wire costs as much as a hundred inputs that stay open. Weights stay 
 hundredth and keep their signs and the order of the parts (an exact name says more than an alias).
 The limits (`THRESHOLD`, `MARGIN`, `LONE`) are not fitted: they are how careful pipec is; nor is
 what speaks against a wire by far (`CLASH` and the like), nor what the numbers of steps say. With
-`--write` the file is changed; the tests hold `docs/wiring.md` against it.
+`--write` the file is changed; the tests hold the pages on wiring against it.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ def assign(name: str, value: int) -> None:
 
 
 def in_order() -> bool:
-    """Whether the weights still mean what `docs/wiring.md` says of them."""
+    """Whether the weights still mean what `docs/wiring-rules.md` says of them."""
     rows = [[getattr(scores, name) for name in row] for row in DESCENDING]
     return all(left > right for row in rows for left, right in pairwise(row))
 

@@ -44,6 +44,15 @@ NOBODY_TAKES = code(
     "under `inputs:`. What is written under `inputs:`, `null` too, is taken as meant.",
     Severity.WARNING,
 )
+LEFT_EMPTY = code(
+    "PC207",
+    "left-empty",
+    "An optional input is left empty, though an output fits it",
+    "What fits is about another model than the one that the step takes, or of other data than what "
+    "is written for the input beside it. If it is meant, write the wire; if the input is to stay "
+    "empty, write `null` for it.",
+    Severity.WARNING,
+)
 UNKNOWN_PARAMETER = code(
     "PC210",
     "unknown-parameter",

@@ -8,7 +8,7 @@ from collections.abc import Mapping as AnyMapping
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.conditions import condition_references, parse_condition
-from pipec.compiler.language.expressions import Reference, parse_template
+from pipec.compiler.language.expressions import ROOTS, Reference, parse_template
 from pipec.compiler.linking.evaluate import Scope, World
 from pipec.compiler.linking.graph import Edge
 from pipec.compiler.linking.outcomes import check_outcomes
@@ -230,6 +230,7 @@ def _wiring_step(step: Step, after: frozenset[str], world: World) -> WiringStep:
         body=step.body,
         built_in=bool(step.contract and step.contract.span.file.startswith(LIBRARY)),
         written=tuple(_written_wires(inputs.values(), world)),
+        given=tuple(port for port in inputs.values() if _is_given(port)),
         input_types=frozenset(port.type for port in inputs.values()),
         from_spans={scalar.text: scalar.span for scalar in step.draws_from or ()},
     )
@@ -264,6 +265,16 @@ def _written_wires(
         source = world.steps.get(names[0]) if len(names) == 2 else None
         if source and source.contract and names[1] in source.contract.outputs:
             yield port, names[0], names[1]
+
+
+def _is_given(port: InputPort) -> bool:
+    """Whether an input has a value that no step makes; a wrong one may mean a step's."""
+    value = port.value
+    if not port.type or not isinstance(value, Scalar) or is_null(value):
+        return False
+    parts = parse_template(value, Report())
+    roots = {part.root for part in parts or () if isinstance(part, Reference)}
+    return parts is not None and roots <= set(ROOTS) - {"steps"}
 
 
 def _names(value: Node) -> list[str]:

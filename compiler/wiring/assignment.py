@@ -283,6 +283,18 @@ class Assignment:
         trial.update()
         return [pick for pick in picks if trial.follows(pick[1].step, pick[0].step)]
 
+    def lacks_a_model(self) -> bool:
+        """Whether a required input for a model is open."""
+        models = (search for search in self.searches if search.port.type == "model_artifacts")
+        return any(search.port.required and not search.chosen for search in models)
+
+    def models(self, step: int) -> list[int | None]:
+        """The steps that make the models that a step takes, None for one that no step makes."""
+        taken = [search.chosen for search in self.siblings[step] if search.chosen]
+        given = [port for port in self.field.steps[step].given if port.type == "model_artifacts"]
+        made = [option.step for option in taken if option.output.type == "model_artifacts"]
+        return [*made, *(None for _ in given)]
+
     # --- in the light of all wires --------------------------------------------------------
 
     def verify(self) -> bool:

@@ -32,7 +32,7 @@ def nearly_best(
     possible = [
         (search.points(option), option)
         for key, option in search.options.items()
-        if key not in search.after and key not in without
+        if key not in without and not search.is_out(key)
     ]
     own = [
         (-points, option.key, option)

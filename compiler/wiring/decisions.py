@@ -49,7 +49,7 @@ def decision(known: Field, outcome: Outcome, *, runners_up: bool) -> Decision:
         required=search.port.required,
         chosen=_candidate(known, search, chosen, None) if chosen else None,
         others=runners_up_of(known, outcome) if runners_up else (),
-        blocked=None if chosen else search.blocked,
+        blocked=None if chosen else search.blocked or next(iter(search.strange.values()), None),
     )
 
 
@@ -160,6 +160,7 @@ def _refusal(known: Field, outcome: Outcome, option: Option) -> str | None:
         known.refusal(search.step, search.want, option.step)
         or unfit(search.port, option.output)
         or _after(known, outcome, option.step)
+        or search.strange.get(option.key)
         or optional_refusal(known, search, option)
         or ("optional, and the step belongs to another" if option.foreign else None)
         or ("feeds another input of this step" if option.key in outcome.taken else None)

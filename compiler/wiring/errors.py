@@ -6,15 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pipec.compiler.codes import AMBIGUOUS_INPUT, UNRESOLVED_INPUT, UNUSED_FROM
+from pipec.compiler.codes import AMBIGUOUS_INPUT, LEFT_EMPTY, UNRESOLVED_INPUT, UNUSED_FROM
 from pipec.compiler.diagnostics import Related, Report
 from pipec.compiler.model import Candidate, WiringStep
 from pipec.compiler.wiring.decisions import Outcome, kept, runners_up_of
 from pipec.compiler.wiring.field import Field
-from pipec.compiler.wiring.lines import reference_to, to_write
+from pipec.compiler.wiring.lines import Values, reference_to, to_write
 from pipec.compiler.wiring.options import Named, Option, Search
 from pipec.compiler.wiring.ports import unfit
-from pipec.compiler.wiring.scores import THRESHOLD
+from pipec.compiler.wiring.scores import LONE, THRESHOLD
 
 NEAREST = 3
 """Most misses that an error shows."""
@@ -350,6 +350,11 @@ def _is_enough(miss: Candidate) -> bool:
     return miss.score * 100 >= THRESHOLD
 
 
+def _could_be(miss: Candidate) -> bool:
+    """Whether so much speaks for a miss that it is worth naming."""
+    return miss.score * 100 >= LONE
+
+
 def _gate(known: Field, outcome: Outcome, miss: Candidate) -> bool:
     """Whether the wire is no answer: for a branch, a type, the order, or another input."""
     taken = (known.number[miss.step], miss.output) in outcome.taken
@@ -388,13 +393,51 @@ def _report_unused(
             feeding.add(known.steps[outcome.search.chosen.step].name)
     for name in dict.fromkeys(step.draws_from or ()):
         if name in known.number and name not in feeding:
+            wires = _could_take(known, outcomes, name)
+            take = f"to take what it gives write {to_write(step.body, *wires)}; " if wires else ""
             report.add(
                 UNUSED_FROM,
                 f"`{name}` in `from:` of `{step.name}` feeds none of its inputs",
                 step.from_spans.get(name, step.span),
-                hint=f"remove it, or write `depends_on: [{name}]` if order is what you want",
+                hint=f"{take}remove it, or write `depends_on: [{name}]` if order is what you want",
                 related=[Related(known.steps[known.number[name]].span, f"`{name}` is here")],
             )
+
+
+def _could_take(known: Field, outcomes: Sequence[Outcome], name: str) -> list[Values]:
+    """The wires from a step to the empty input that it fits best, the likeliest first."""
+    fitting: list[list[tuple[float, Values]]] = []
+    for outcome in outcomes:
+        search = outcome.search
+        if search.chosen is None and search.want.only is None:
+            could: list[tuple[float, Values]] = [
+                (miss.score, {search.port.name: reference_to(name, miss.output)})
+                for miss in runners_up_of(known, outcome)
+                if miss.step == name and _could_be(miss) and not _gate(known, outcome, miss)
+            ]
+            fitting += [could[:NEAREST]] if could else []
+    best = max(fitting, key=lambda could: could[0][0], default=[])
+    return [wire for _, wire in best]
+
+
+def report_left_empty(known: Field, search: Search, report: Report) -> None:
+    """Warn of an optional input that is empty because what fits it belongs to something else."""
+    if not search.strange or search.chosen or search.port.required:
+        return
+    aside = max(
+        (search.options[key] for key in search.strange), key=lambda o: (search.points(o), o.key)
+    )
+    step, source = known.steps[search.step], known.steps[aside.step]
+    port = search.port.name
+    take = to_write(step.body, {port: reference_to(source.name, aside.output.name)})
+    leave = to_write(step.body, {port: "null"})
+    report.add(
+        LEFT_EMPTY,
+        f"`{port}` of `{step.name}` is left empty: {search.strange[aside.key]}",
+        search.want.span,
+        hint=f"to take `{source.name}.{aside.output.name}` write {take}, to leave it empty {leave}",
+        related=[Related(source.span, f"gives `{aside.output.name}`")],
+    )
 
 
 # --- words --------------------------------------------------------------------------------

@@ -165,6 +165,8 @@ def _turn(now: Assignment, inputs: Sequence[Search], source: int) -> bool:
     front = [option for option in options if option.points > top - MARGIN]
     if search.chosen and len(front) > 1:
         return False
+    if front[0].evidence.clash and len(options) > 1:
+        return False  # none of the step's outputs is what is asked for
     search.urge(options)
     if search.chosen:
         search.beyond = (front[0].key, search.chosen.key)

@@ -72,7 +72,8 @@ class Search:
     with `gain` is better by LOST, and by `lead` at least; `lone` is one that nothing comes near,
     `sole` the only one that `from:` leaves for this and another input; `about` is a report, with
     the models that it is about; `urged` are outputs that an optional input may take without
-    further evidence. `blocked` says why nothing is chosen; `reopened` that a choice was taken back
+    further evidence, `strange` those that belong to something else, and why. `blocked` says why
+    nothing is chosen; `reopened` that a choice was taken back
     once; `written` that the user has written what is chosen.
     """
 
@@ -95,6 +96,7 @@ class Search:
         self.sole: OutputKey | None = None
         self.about: tuple[OutputKey, tuple[OutputKey, ...]] | None = None
         self.urged: frozenset[OutputKey] = frozenset()
+        self.strange: dict[OutputKey, str] = {}
         self.chosen = chosen
         self.blocked: str | None = None
         self.reopened = False
@@ -126,6 +128,10 @@ class Search:
         taken = self.options.get(self.beyond[1])
         level = self.points(taken) - option.points if taken else 0
         return "nobody else takes it", max(so_far + (LOST if self.gain else 0), level + self.lead)
+
+    def is_out(self, key: OutputKey) -> bool:
+        """Whether an output can only run later, or belongs to something else."""
+        return key in self.after or key in self.strange
 
     def urge(self, options: Iterable[Option]) -> None:
         """Let an optional input take outputs without further evidence."""

@@ -14,7 +14,7 @@ from pipec.compiler.diagnostics import Report
 from pipec.compiler.model import NO_WORDS, Decision, WiringStep, Words
 from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.decisions import decision
-from pipec.compiler.wiring.errors import report_errors
+from pipec.compiler.wiring.errors import report_errors, report_left_empty
 from pipec.compiler.wiring.idle import idle_steps, report_idle
 from pipec.compiler.wiring.lexicon import speaking
 from pipec.compiler.wiring.must_feed import find_shared
@@ -37,7 +37,7 @@ def resolve(
     with that result in view, so that few are left. Unbound required inputs, inputs that two
     outputs fit, and entries of `from:` that feed nothing go to `report`. With `runners_up`
     decisions also say what else was weighed. `used` are the outputs that some text reads, `words`
-    the project's own. Steps that work for nobody are warned of.
+    the project's own. Steps that work for nobody are warned of, and inputs left empty for doubts.
     """
     beyond: dict[Named, Beyond] = {}
     with speaking(words):
@@ -57,6 +57,8 @@ def resolve(
                 for idle in () if tried.diagnostics() else idle_steps(assignment, busy):
                     if idle.step.name not in told:
                         report_idle(assignment, idle, report)
+                for search in () if tried.diagnostics() else assignment.searches:
+                    report_left_empty(assignment.field, search, report)
                 return decisions, past
             beyond = {**new, **beyond}
 

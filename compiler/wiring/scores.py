@@ -4,7 +4,7 @@
 cost grows with the contracts and not with the steps or pipelines. `step_names.py` compares the
 steps' names; what depends on the other wires (chains, rivals) is `chains.py`'s and `doubts.py`'s.
 Values are hundredths of a score, whole numbers, so that parts add up exactly. The numbers and
-what they mean for users are in `docs/wiring.md`; a test keeps the two equal.
+what they mean for users are in `docs/wiring-rules.md`; a test keeps the two equal.
 """
 
 from __future__ import annotations

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
+from pipec.compiler.model import OutputPort
 from pipec.compiler.syntax import to_data
 from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.chains import of_one_kind
 from pipec.compiler.wiring.names import differ_by_split, lex
 from pipec.compiler.wiring.options import Named, Option, Search
-from pipec.compiler.wiring.ports import asked_splits
+from pipec.compiler.wiring.ports import asked_splits, is_evaluation
 from pipec.compiler.wiring.precedence import Precedence
 from pipec.compiler.wiring.scores import LISTED, LONE, LOST, MARGIN
 from pipec.compiler.wiring.ties import is_report
@@ -224,3 +225,66 @@ def drop_widowed(now: Assignment) -> bool:
     if widowed:
         now.rebuild()
     return bool(widowed)
+
+
+def put_aside(now: Assignment) -> bool:
+    """Put outputs aside that belong to something else than what the input's step works on.
+
+    Unless `from:` names their step. True if there are any.
+    """
+    found = False
+    for search in now.searches:
+        if search.blocked or search.want.only is not None:
+            continue
+        named = now.field.steps[search.step].draws_from or ()
+        for option in [search.chosen] if search.chosen else now.front(search, now.taken(search)):
+            if now.field.steps[option.step].name in named:
+                continue
+            if why := _of_other_data(now, search) or _of_another_model(now, search, option):
+                search.strange[option.key] = why
+                search.chosen = None
+                found = True
+    if found:
+        now.rebuild()
+    return found
+
+
+def _of_other_data(now: Assignment, search: Search) -> str | None:
+    """Why an optional input's step works on data of its own: beside `train_data` in S3.
+
+    A step's `valid_data` is not of these.
+    """
+    if search.port.required:
+        return None
+    for twin in now.field.steps[search.step].given:
+        if differ_by_split(twin.name, search.port.name):
+            return f"no step gives the `{twin.name}` beside it"
+    return None
+
+
+def _of_another_model(now: Assignment, search: Search, option: Option) -> str | None:
+    """Why a report is about another model than the one that the input's step takes.
+
+    What was found out about a model in S3 says nothing of the one that is registered.
+    """
+    if not _is_about_a_model(option.output) or now.lacks_a_model():
+        return None  # an open model may be the one
+    ours, theirs = now.models(search.step), now.models(option.step)
+    if not ours or not theirs or any(_saw(now, option.step, theirs, model) for model in ours):
+        return None
+    return f"`{now.field.steps[option.step].name}` takes another model"
+
+
+def _is_about_a_model(output: OutputPort) -> bool:
+    return is_report(output) or is_evaluation(output)
+
+
+def _saw(now: Assignment, step: int, theirs: Sequence[int | None], model: int | None) -> bool:
+    """Whether a step that takes models works on one, or on what it is made of.
+
+    Models are told by the steps that make them.
+    """
+    if model is None:
+        return None in theirs
+    follows = now.order.follows
+    return follows(step, model) or any(t is not None and follows(model, t) for t in theirs)

@@ -30,6 +30,7 @@ from pipec.compiler.wiring.second_thoughts import (
     doubt_whole,
     drop_exchangeable,
     drop_widowed,
+    put_aside,
 )
 from pipec.compiler.wiring.ties import is_report
 from pipec.compiler.wiring.vocabulary import FAMILIES
@@ -53,6 +54,7 @@ def settle(now: Assignment, used: Collection[Named]) -> bool:
         or doubt_twice(now)
         or drop_exchangeable(now)
         or drop_widowed(now)
+        or put_aside(now)
     )
 
 
@@ -77,8 +79,8 @@ def favour_lone(now: Assignment) -> bool:
         possible = [
             (search.points(option), option)
             for option in search.options.values()
-            if option.key not in search.after
-            and option.key not in taken
+            if option.key not in taken
+            and not search.is_out(option.key)
             and not now.order.follows(option.step, search.step)
         ]
         possible = [
@@ -206,8 +208,7 @@ def favour_report(now: Assignment) -> bool:
     If nothing else speaks for any output. True if that settles something.
     """
     found = False
-    models = [search for search in now.searches if search.port.type == "model_artifacts"]
-    if any(search.port.required and not search.chosen for search in models):
+    if now.lacks_a_model():
         return False  # which report is about which model may depend on it
     for search in now.searches:
         if search.chosen or search.blocked or search.about or not is_plain_report(search.port):
