@@ -9,13 +9,15 @@ import sys
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from pipec.cli.stop import fail
 from pipec.compiler import codes, packaged
 from pipec.compiler.compile import Artifacts, Context, SourceFile, read_context
 from pipec.compiler.diagnostics import Report, Span
-from pipec.compiler.parsing.contracts import LIBRARY
+from pipec.compiler.parsing.contracts import LIBRARY, step_type_in
 from pipec.compiler.parsing.file_kinds import is_project, keys_in, kind_in
 from pipec.compiler.reader.source import MAX_BYTES
 from pipec.compiler.record import Record
@@ -25,6 +27,10 @@ from pipec.compiler.syntax import Mapping, Scalar
 
 PROJECT_FILE = "pipec.yaml"
 _MISNAMED = "pipec.yml"
+_CONTRACTS = "contracts"
+"""The folder in which people, and `pipec init`, put contracts."""
+_LOOKED_AT = 1000
+"""Most files of a folder that are looked at for a better hint."""
 YAML_SUFFIXES = (".yaml", ".yml")
 _WANTED = "a pipeline file is wanted, as `pipeline.yaml`"
 _FROM_SHELL = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
@@ -196,8 +202,9 @@ def read_project(
 
     `source` is what the file would hold, if not what it holds.
     """
+    elsewhere = partial(_unlisted_contract, project)
     if project is None:
-        return read_context(None, [], environment, in_code)
+        return read_context(None, [], environment, in_code, elsewhere)
     if project.name == _MISNAMED:
         return project_alone(project)
     source = source or _project_source(project)
@@ -205,7 +212,7 @@ def read_project(
     found: list[SourceFile] = []
     for scalar in read_context(source, []).project.contracts:
         found += _contract_files(project.parent / scalar.text, scalar, report)
-    context = read_context(source, found, environment, in_code)
+    context = read_context(source, found, environment, in_code, elsewhere)
     context.report.extend(report)
     return context._replace(broken=context.broken or report.has_errors)
 
@@ -240,6 +247,39 @@ def _contract_files(place: Path, written: Scalar, report: Report) -> Iterator[So
             message = f"there is no folder or file `{written.text}`"
             hint = _file_near(place) or f"it is looked for at `{shown(place)}`"
         report.add(codes.UNREADABLE_FILE, message, written.span, hint=hint)
+
+
+def _unlisted_contract(project: Path | None, name: str, user: str) -> str | None:
+    """What to write so that a contract is found that a file uses and `contracts:` does not list.
+
+    It is looked for where people put contracts: in `contracts` and beside the files, no deeper.
+    """
+    folder = project.parent if project else folder_of(user)
+    for place in dict.fromkeys((folder, folder_of(user))):
+        for inside in (place / _CONTRACTS, place):
+            path = _defining(name, inside)
+            if path is None:
+                continue
+            listed = Path(os.path.relpath(path if inside == place else inside, folder)).as_posix()
+            says = f"`{shown(path)}` defines it"
+            if project is None:
+                return (
+                    f"{says}, and there is no {PROJECT_FILE}: write one, beside the pipeline, "
+                    f"with `contracts: [{listed}]`"
+                )
+            if project_alone(project).project.contracts:
+                return f"{says}: add `{listed}` to `contracts:` in {shown(project)}"
+            return f"{says}: write `contracts: [{listed}]` into {shown(project)}"
+    return None
+
+
+def _defining(name: str, folder: Path) -> Path | None:
+    """The YAML file in a folder that defines a contract; None if there is none."""
+    files = (file for file in _names(folder) if file.endswith(YAML_SUFFIXES) and file[0] != ".")
+    for file in islice(files, _LOOKED_AT):
+        if step_type_in(_text(str(folder / file)) or b"") == name:
+            return folder / file
+    return None
 
 
 def yaml_files(folder: Path) -> list[Path]:

@@ -26,7 +26,9 @@ from pipec.compiler.model import Contract, Settings, Step
 from pipec.compiler.parsing.contract_checks import check_contract
 from pipec.compiler.parsing.contracts import (
     ContractRegistry,
+    Elsewhere,
     check_defaults,
+    nowhere,
     read_contract,
     read_contracts,
     step_type_in,
@@ -118,16 +120,18 @@ def read_context(
     contracts: Iterable[SourceFile],
     environment: str | None = None,
     in_code: Iterable[Mapping] = (),
+    elsewhere: Elsewhere = nowhere,
 ) -> Context:
     """Read a project file and its contract files; their mistakes are in the context's report.
 
     `environment` is the name of the one that is to hold; None for none. `in_code` are further
-    contracts, those that a program makes, as trees.
+    contracts, those that a program makes, as trees. `elsewhere` finds contracts in files that
+    are not given, for hints.
     """
     report = Report()
     tree = read_yaml(project.name, project.content, report) if project else None
     trees = [(file, read_yaml(file.name, file.content, report)) for file in contracts]
-    registry = read_contracts([*(tree for _, tree in trees if tree), *in_code], report)
+    registry = read_contracts([*(tree for _, tree in trees if tree), *in_code], report, elsewhere)
     unread = (step_type_in(file.content) for file, tree in trees if tree is None)
     registry.broken.update(name for name in unread if name)
     form = Report()
@@ -201,9 +205,8 @@ def compile_tree(
     bodies = (contract.body for contract in contracts)
     texts = [tree, *all_defaults(context.project), *bodies]
     check_used(context.project, tree, given or {}, texts, report)
-    known = context.registry.names()
     for contract in contracts:
-        check_contract(contract, known, report)
+        check_contract(contract, context.registry, report, contracts)
     for defaults in all_defaults(context.project):
         check_default_options(defaults, contracts, report)
     links = link(pipeline.steps, world, report, explain=explain)
@@ -230,7 +233,7 @@ def compile_tree(
     check_own_names(all_definitions(plan.steps), report)
     settings = settings_of(pipeline, world, report)
     others = (plan.experiment, plan.mlflow)
-    check_whole(plan.parameters, plan.steps, others, tree, texts, report)
+    check_whole(world, plan.steps, others, tree, texts, report)
     span = tree.entries["pipeline"].value.span
     artifacts = _emit(plan, settings, builder, span, report, python=python)
     return Result(
@@ -265,7 +268,7 @@ def check_contract_file(
         return report.diagnostics()
     own = {**context.registry.own, contract.name: contract}
     registry = ContractRegistry(own, context.registry.broken)
-    check_contract(contract, registry.names(), report)
+    check_contract(contract, registry, report)
     wanted = {name: port for name, port in contract.inputs.items() if port.value is None}
     pipeline = {
         "pipeline": "P",

@@ -19,6 +19,11 @@ def is_null(node: Node | None) -> bool:
     return isinstance(node, Scalar) and node.data is None
 
 
+def is_unwritten(node: Node | None) -> bool:
+    """Whether a node is a null of which nothing is written, as the value of `key:`."""
+    return isinstance(node, Scalar) and node.data is None and not node.text
+
+
 def merge(lower: Node | None, upper: Node, name: str = "") -> Node:
     """`upper` laid over `lower`; `name` is the member that they stand in.
 

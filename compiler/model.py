@@ -19,6 +19,12 @@ Block = tuple[str, ...]
 
 # --- contracts --------------------------------------------------------------------------
 
+PORT_TYPES = (
+    "custom_property", "hyperparameters", "model_artifacts", "payload_samples",
+    "processing_output", "training_data",
+)  # fmt: skip
+"""The types with a meaning of their own; a project may use others, which fit only themselves."""
+
 
 class Place(NamedTuple):
     """A member of a request that a port is for: `ModelMetrics.Bias.PreTrainingReport`.

@@ -45,6 +45,7 @@ LEFT_TO_THE_COMPILER = {
     "PC103-contract-without-a-name": "null may stand for any key",
     "PC103-defaults-of-the-wrong-type": "6 and 6.0 are one number to an editor",
     "PC103-loop-over-text": "a reference is a text too",
+    "PC103-name-without-a-value": "null removes what a contract or defaults said",
     "PC103-parallelism": "the value of a var is not looked up",
     "PC103-bad-cache-duration": "the duration's form is wider than a pattern worth its length",
     "PC103-code-without-entry": "which keys go together hangs on the kind and on other layers",

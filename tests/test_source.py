@@ -472,3 +472,27 @@ def test_both_parsers_say_the_same(text: str) -> None:
 def test_the_c_parser_is_what_reads_here() -> None:
     """The fast parser is found where it is installed; all tests rely on having it."""
     assert source._c_parser() is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'a: {b: "x", url: s3://bucket/key, c: [reg:linear, "x:y"]}',
+        'a: {"b":"x", "c":1}',
+        "a: {b: \"say c:'x'\"}",
+        'a: b:"x"',
+    ],
+)
+def test_colons_without_a_space_that_may_be(text: str) -> None:
+    """In texts, and behind a key in quotes, as JSON has it."""
+    report = Report()
+    assert read_yaml("f.yaml", f"{text}\n".encode(), report) is not None
+    assert report.diagnostics() == ()
+
+
+@pytest.mark.parametrize("text", ['a: ["b:"x", {]', 'a: {b: "say c:"${d}" now"}', 'a: {b: "x" y}'])
+def test_a_quote_too_many_is_no_glued_key(text: str) -> None:
+    """It is what it was: text behind a quote."""
+    report = Report()
+    read_yaml("f.yaml", f"{text}\n".encode(), report)
+    assert [item.message for item in report.diagnostics()] == ["text follows a closing quote"]

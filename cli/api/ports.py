@@ -144,4 +144,6 @@ def data_of(node: Node) -> Any:
 
 
 def _as_python(scalar: Scalar) -> bool:
-    return isinstance(scalar.data, str | int | float | None) and spelled(scalar.data) == scalar.text
+    if scalar.data is None:
+        return True  # also where nothing is written
+    return isinstance(scalar.data, str | int | float) and spelled(scalar.data) == scalar.text

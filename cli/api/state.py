@@ -16,7 +16,7 @@ from pipec.compiler.compile import Context
 from pipec.compiler.dag import UnknownName
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.model import Contract
-from pipec.compiler.parsing.contracts import unknown_contract_hint
+from pipec.compiler.parsing.contract_hints import unknown_contract_hint
 from pipec.compiler.similarity import no_such
 from pipec.compiler.syntax import Scalar
 
@@ -92,7 +92,7 @@ class BuilderState:
             codes.UNKNOWN_CONTRACT,
             f"there is no contract `{name}`",
             place.span,
-            hint=unknown_contract_hint(name, context.registry),
+            hint=unknown_contract_hint(name, context.registry, self.file),
         )
 
     def use(self, contract: object) -> None:

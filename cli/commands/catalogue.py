@@ -51,7 +51,7 @@ def docs(
     report = Report()
     report.extend(context.report)
     for contract in context.registry.own.values():
-        check_contract(contract, context.registry.names(), report)
+        check_contract(contract, context.registry, report)
     given = variables(var)
     compiled = list(_pipelines(root, project, context, given, report)) if not context.broken else []
     told = shown.settle(report.diagnostics(), [])

@@ -21,7 +21,8 @@ from pipec.cli.writing import write_all
 from pipec.compiler import codes
 from pipec.compiler.compile import Context
 from pipec.compiler.diagnostics import Report
-from pipec.compiler.parsing.contracts import library, unknown_contract_hint
+from pipec.compiler.parsing.contract_hints import unknown_contract_hint
+from pipec.compiler.parsing.contracts import library
 
 contracts = typer.Typer(
     help="List, show and begin contracts: what one kind of step needs and gives.",
@@ -73,7 +74,7 @@ def show(
     contract = context.registry.get(name, context.report)
     if contract is None:
         if name not in context.registry.names():
-            hint = unknown_contract_hint(name, context.registry)
+            hint = unknown_contract_hint(name, context.registry, "-")
             message = f"there is no contract `{name}`"
             context.report.add(codes.UNKNOWN_CONTRACT, message, None, hint=hint)
         raise Stop(context.report.diagnostics())

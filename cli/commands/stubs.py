@@ -72,7 +72,7 @@ def _contracts(context: Context) -> list[Contract]:
     """All contracts; what is wrong with the project's own goes to the context's report."""
     names = context.registry.names()
     for contract in context.registry.own.values():
-        check_contract(contract, names, context.report)
+        check_contract(contract, context.registry, context.report)
     found = (context.registry.get(name, context.report) for name in names)
     return [contract for contract in found if contract is not None]
 

@@ -44,6 +44,15 @@ NOBODY_TAKES = code(
     "under `inputs:`. What is written under `inputs:`, `null` too, is taken as meant.",
     Severity.WARNING,
 )
+OTHER_TYPE = code(
+    "PC206",
+    "other-type",
+    "A wire that is written joins what pipec would not join, as the types differ",
+    "The service takes any file, so that only the run would show it. Name another output, or mend "
+    "the `type:` in the contract that says it wrongly; a source that an input lists under "
+    "`compatible_sources:` may give another type. If it is meant as it is, allow it.",
+    Severity.WARNING,
+)
 LEFT_EMPTY = code(
     "PC207",
     "left-empty",
@@ -301,6 +310,14 @@ SECRET_LOOKING_FILE = code(
     "`.pipecignore`. It is told by its name alone: `.env`, `.env.*`, `.netrc`, `.npmrc`, "
     "`.pgpass`, `.pypirc`, `id_rsa` and the like, `*.pem`, `*.key`, `*.p12`, `*.pfx`, and the "
     "`credentials` of AWS.",
+    Severity.WARNING,
+)
+SHARED_FOLDER = code(
+    "PC422",
+    "shared-folder",
+    "An input lies in the folder of the container that is uploaded as an output",
+    "The output would hold what the input brought as well, and users report that the service "
+    "refuses such a job. Give one of them another `path:`.",
     Severity.WARNING,
 )
 CACHE_NEVER_HITS = code(

@@ -10,8 +10,8 @@ from itertools import count
 from pipec.compiler.editor.forms import described, hover, inner, text_of
 from pipec.compiler.editor.requests import Requests, enumerated
 from pipec.compiler.language.keys import FRIENDLY, TEXT, Schema
-from pipec.compiler.parsing.contract_checks import PORT_TYPES
-from pipec.compiler.requests.friendly import GROUPS, has_place
+from pipec.compiler.model import PORT_TYPES
+from pipec.compiler.parsing.kinds import GROUPS, has_place
 from pipec.compiler.service.images import frameworks, versions
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import StepType

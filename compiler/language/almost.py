@@ -7,9 +7,12 @@ from collections.abc import Collection, Iterator
 from collections.abc import Mapping as AnyMapping
 from typing import NamedTuple
 
+from pipec.compiler.syntax import Mapping, Node, Scalar
+
 # No part repeats what the next can begin with, so that a search takes one walk through the text.
 _REFERENCE = (
-    r"(?P<reference>(?:parameters|options)\.(?P<single>[\w-]+)"
+    r"(?P<reference>(?:parameters|options|vars|execution)\.(?P<single>[\w-]+)"
+    r"|(?:pipeline|step)\.(?P<own>[\w-]+(?:\.[\w-]+)?)"
     r"|inputs\.(?P<input>[\w-]+)(?:\.path\b)?"
     r"|steps\.(?P<step>[\w-]+)(?:\.[\w-]+|\[[^\[\]{}$]*\])++)"
 )
@@ -42,8 +45,21 @@ def almost_references(text: str, names: AnyMapping[str, Collection[str]]) -> Ite
         yield from _known(whole, len(text), names)
     for found in _OPENED.finditer(text):
         closing = _CLOSING[found["open"]].match(text, found.end()) if found["open"] else found
+        # `$step.log` is a variable of a shell and more text: these words are too common for it.
+        if found["own"] and not found["open"]:
+            continue
         if closing:
             yield from _known(found, closing.end(), names)
+
+
+def lone_reference(node: Node) -> Almost | None:
+    """The reference that a mapping is but for a `$`: `{parameters.Lr}`; None for any other."""
+    entries = list(node) if isinstance(node, Mapping) else []
+    value = entries[0].value if len(entries) == 1 else None
+    if not isinstance(value, Scalar) or value.data is not None or value.text:
+        return None
+    found = _BARE.fullmatch(entries[0].key)
+    return Almost(0, len(found[0]), found[0]) if found else None
 
 
 def almost_hint(found: Almost) -> str:
@@ -58,7 +74,7 @@ def _known(
     found: re.Match[str], end: int, names: AnyMapping[str, Collection[str]]
 ) -> Iterator[Almost]:
     root = found["reference"].partition(".")[0]
-    name = found["single"] or found["input"] or found["step"]
+    name = found["single"] or found["own"] or found["input"] or found["step"]
     if name in names.get(root, ()):
         yield Almost(found.start(), end, found["reference"])
 

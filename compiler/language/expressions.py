@@ -40,6 +40,7 @@ NAME = re.compile(r"[A-Za-z0-9_-]+")
 
 _INDEX = re.compile(r"[0-9]+")
 _QUOTED = re.compile(r"'((?:[^']|'')*)'")
+_DOUBLED = re.compile(r"\{\s*([a-z]+\.[^\s{}]+)\s*\}\}")
 _SPACES = re.compile(r"\s+")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SHELL_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
@@ -69,6 +70,12 @@ class Names(NamedTuple):
     folders: Collection[str] = ()
     options: Collection[str] = ()
     in_shell: bool = False
+    variables: Collection[str] = ()
+
+    @property
+    def by_root(self) -> dict[str, Collection[str]]:
+        """What the whole pipeline has to name, by the word that a reference begins with."""
+        return {"steps": self.steps, "parameters": self.parameters, "vars": self.variables}
 
     def know(self, word: str) -> bool:
         """Whether anything has this name."""
@@ -94,6 +101,8 @@ class Names(NamedTuple):
             return self._own_hint(name.group(), text[name.end() :], form)
         elif text in self.parameters:
             root = "parameters"
+        elif text in self.variables:
+            root = "vars"
         elif text in self.steps:
             return f"write `{form.format(f'steps.{text}.OUTPUT')}`, with one of its outputs"
         if root is None:
@@ -300,6 +309,11 @@ def _braced(scalar: Scalar, dollar: int, names: Names) -> tuple[Reference, int]:
         message = "`${` is not closed" if begin == len(text) else "the `${}` names nothing"
         hint = "write `${parameters.NAME}` for a reference, `$${` for the text `${`"
         raise GrammarError(BAD_REFERENCE, message, dollar, min(begin + 1, len(text)), hint)
+    doubled = _DOUBLED.match(text, begin)
+    if doubled and doubled[1].partition(".")[0] in ROOTS:
+        message = "a reference stands in one pair of braces"
+        hint = write(f"${{{doubled[1]}}}", text[dollar : doubled.end()])
+        raise GrammarError(BAD_REFERENCE, message, dollar, doubled.end(), hint)
     scanned = _scan(text, begin)
     known = scanned.root in ROOTS or names.know(scanned.root)
     if not known and _SHELL_VARIABLE.fullmatch(scanned.root):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipec.compiler.diagnostics import Hint
+from pipec.compiler.language.almost import almost_hint, lone_reference
 from pipec.compiler.language.keys import SHORT_FORMS, Schema
 from pipec.compiler.merge import is_null
 from pipec.compiler.similarity import did_you_mean
@@ -49,19 +50,23 @@ _PARTNERS = {"image": "framework", "code": "entry"}
 For `code` it is also what its short form, a file, says beside a folder.
 """
 _ELSEWHERE = {
+    "allow": ("description", "a comment on the line of the warning: `# pipec: allow CODE: why`"),
     "optional": ("required", "`required: false` for an input that may be left out"),
     "output_path": ("outputs", "`outputs: {NAME: {to: s3://…}}`"),
+    "report": ("outputs", "`outputs: {NAME: {report: FILE.json}}`"),
     "use_spot_instances": ("request", f"`request: {{{_SPOT}}}`"),
     "vpc_config": ("network", "`network: {subnets: […], security_groups: […]}`"),
 }
 """Keys of other tools whose values are written in another form here, and the key for them."""
-_BRANCHES = ("steps", "then", "else")
+BRANCHES = ("steps", "then", "else")
 _HEADS = ("uses", "kind", "if", "for_each", "fail")
 
 
 def key_hint(entry: Entry, node: Node, error: Any) -> str:
     """What was meant by a key that is not known: a near one, or the same word elsewhere."""
     key, known = entry.key, error.schema.get("properties", {})
+    if reference := lone_reference(node):
+        return almost_hint(reference)
     if branch := _branch_above(entry, node, known):
         return f"indent it below `{branch}:`, with all that belongs to it"
     if (place := _place(key, error)) and isinstance(node, Mapping):
@@ -84,7 +89,8 @@ def key_hint(entry: Entry, node: Node, error: Any) -> str:
         return f"for steps of one contract or kind write `for: {{{key}: {inline(entry.value)}}}`"
     if "request" in known and key[:1].isupper():
         return f"a member of the service's request is written `request: {{{key}: …}}`"
-    return "its keys: " + ", ".join(f"`{name}`" for name in known)
+    taken = error.schema.get("taken", known)
+    return "its keys: " + ", ".join(f"`{name}`" for name in taken)
 
 
 def _branch_above(entry: Entry, node: Node, known: Schema) -> str:
@@ -96,7 +102,7 @@ def _branch_above(entry: Entry, node: Node, known: Schema) -> str:
     for other in node if isinstance(node, Mapping) else ():
         if other is entry:
             break
-        if other.key in _BRANCHES and other.key in known:
+        if other.key in BRANCHES and other.key in known:
             branch = other.key if isinstance(other.value, Mapping) or is_null(other.value) else ""
     return branch
 

@@ -350,7 +350,10 @@ ENVIRONMENT["inside"] = {
     **dict.fromkeys(DEFAULTS["properties"], "defaults"),
     **dict.fromkeys(("bucket", "prefix", "region", "role"), "vars"),
 }
-"""`inside`: below which key belongs what is readily written beside it; `elsewhere`: in words."""
+"""`inside`: below which key belongs what is readily written beside it; `elsewhere`: in words.
+
+`taken`, of a step: which of the keys mean something on its kind.
+"""
 WORD = _words("one word of letters, as names are cut", type="string", pattern=r"^[A-Za-z]+$(?!\n)")
 WORDS = _object(
     "a mapping with `same`, `ignore` and `opposites`",

@@ -14,6 +14,7 @@ from typing import Any
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span, unquoted, write
 from pipec.compiler.language.accepts import accepts, with_removed
+from pipec.compiler.language.almost import almost_hint, lone_reference
 from pipec.compiler.language.examples import example
 from pipec.compiler.language.key_hints import GIGABYTES, braces, inline, key_hint, not_known
 from pipec.compiler.language.keys import (
@@ -30,7 +31,7 @@ from pipec.compiler.language.keys import (
 )
 from pipec.compiler.reader.yaml_scalars import resolve_plain
 from pipec.compiler.similarity import did_you_mean
-from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence, to_data
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, to_data
 
 
 def validate(tree: Mapping, schema: Schema, report: Report, what: str = "the file") -> bool:
@@ -59,15 +60,17 @@ def _removed(error: Any) -> bool:
 
 
 def _report(tree: Mapping, error: Any, report: Report, what: str) -> None:
+    from pipec.compiler.language.flow_slips import slips
+
     node, key_span, key = locate(tree, error.absolute_path)
     match error.validator:
         case "additionalProperties":
-            for entry in not_known(node, error):
+            for entry, slip in slips(_entries(node), not_known(node, error)):
                 report.add(
                     codes.UNKNOWN_KEY,
                     f"`{entry.key}` is not a key of {f'`{key}`' if key else what}",
                     entry.key_span,
-                    hint=key_hint(entry, node, error),
+                    hint=slip or key_hint(entry, node, error),
                 )
         case "required":
             missing = [k for k in error.validator_value if k not in error.instance]
@@ -81,7 +84,7 @@ def _report(tree: Mapping, error: Any, report: Report, what: str) -> None:
                 codes.MISSING_KEY,
                 f"{place} lacks `{name}`",
                 key_span or start_of(node.span),
-                hint=f"add {example(name)}",
+                hint=f"add {_to_add(name, error)}",
             )
         case _:
             place = f"`{key}`" if key else what
@@ -104,6 +107,19 @@ def _report(tree: Mapping, error: Any, report: Report, what: str) -> None:
                 or _key_value_hint(key, node, error)
                 or _as_in(key, node, error),
             )
+
+
+def _to_add(name: str, error: Any) -> str:
+    """A missing key with a value; a parameter's type is that of its default."""
+    default = error.instance.get("default")
+    words = {bool: "Boolean", int: "Integer", float: "Float"}
+    if name == "type" and type(default) in words and "enum" not in error.instance:
+        return f"`type: {words[type(default)]}`"
+    return example(name)
+
+
+def _entries(node: Node) -> list[Entry]:
+    return list(node) if isinstance(node, Mapping) else []
 
 
 def _flat_list(tree: Mapping, error: Any) -> list[Scalar]:
@@ -161,6 +177,8 @@ _YAML_1_1_BOOLEANS = {"yes": "true", "on": "true", "no": "false", "off": "false"
 
 def _value_hint(node: Node, error: Any) -> str | None:
     schema = error.schema if isinstance(error.schema, dict) else {}
+    if reference := lone_reference(node):
+        return almost_hint(reference)
     if isinstance(node, Sequence):
         return _of_list(node.items) if schema.get("type") == "object" else None
     if not isinstance(node, Scalar):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from collections.abc import Mapping as AnyMapping
 from typing import NamedTuple
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Code, Report, Span, write
+from pipec.compiler.diagnostics import Code, Hint, Report, Span, write
 from pipec.compiler.language.expressions import Names, Reference, parse_template
 from pipec.compiler.linking.loops import item_part
 from pipec.compiler.linking.step_references import other_step, step_property
@@ -47,6 +47,12 @@ _EXPERIMENT: dict[PropertyPath, str] = {
     ("experiment", "trial"): "TrialName",
 }
 """As `sagemaker.mlops.workflow.pipeline_experiment_config` (3.27) has them."""
+FIXED_NAMES = {
+    "execution": EXECUTION_VARIABLES,
+    "pipeline": ("name", "experiment.name", "experiment.trial"),
+    "step": ("name",),
+}
+"""What there is to name in every pipeline, by root."""
 _SHELL_KEYS = frozenset(
     ("environment", "command", "args", "Environment", "ContainerEntrypoint", "ContainerArguments")
 )
@@ -98,7 +104,7 @@ class World(Record):
     @property
     def names(self) -> Names:
         """What there is to name, for hints."""
-        return Names(self.steps, self.parameters)
+        return Names(self.steps, self.parameters, variables=self.variables)
 
 
 class Scope(NamedTuple):
@@ -153,6 +159,7 @@ class Scope(NamedTuple):
             folders=self.input_paths,
             options=self.options or (),
             in_shell=self.in_shell,
+            variables=self.world.variables,
         )
 
     def _scalar(self, scalar: Scalar) -> Node:
@@ -255,10 +262,18 @@ class Scope(NamedTuple):
             return UNKNOWN
         parameter = self.world.parameters.get(name)
         if parameter is None:
-            hint = did_you_mean(name, self.world.parameters)
+            hint = self._of_the_other("var", "vars", self.world.variables, ref)
+            hint = hint or did_you_mean(name, self.world.parameters)
             hint = hint or f"declare it under `parameters:`, as `{name}: VALUE`"
             return self.error(codes.UNKNOWN_PARAMETER, f"there is no parameter `{name}`", ref, hint)
         return ParameterGet(name, parameter.type)
+
+    @staticmethod
+    def _of_the_other(what: str, root: str, names: Collection[str], ref: Reference) -> str | None:
+        """The root to write where a var was taken for a parameter, or a parameter for a var."""
+        name = str(ref.path[0])
+        said = f"`{name}` is a {what}: in place of `{ref.text}` write `{root}.{name}`"
+        return Hint(said, ref.text, f"{root}.{name}") if name in names else None
 
     def _execution(self, ref: Reference) -> Expression | Hole:
         name = self._one_name(ref, "execution variable")
@@ -279,7 +294,8 @@ class Scope(NamedTuple):
             return self.world.variables[name]
         if name in COMPILER_VARS:
             return Hole("var", name)
-        hint = did_you_mean(name, self.world.variables)
+        hint = self._of_the_other("parameter", "parameters", self.world.parameters, ref)
+        hint = hint or did_you_mean(name, self.world.variables)
         return self.error(
             codes.UNKNOWN_VAR,
             f"there is no var `{name}`",

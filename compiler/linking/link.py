@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.diagnostics import Report, Span, write
 from pipec.compiler.language.conditions import condition_references, parse_condition
 from pipec.compiler.language.expressions import ROOTS, Reference, parse_template
 from pipec.compiler.linking.evaluate import Scope, World
@@ -24,7 +25,10 @@ from pipec.compiler.syntax import Node, Scalar, scalars
 from pipec.compiler.values import ABSENT, UNKNOWN, Key
 from pipec.compiler.wiring.lines import to_write
 from pipec.compiler.wiring.passed_over import report_passed_over
+from pipec.compiler.wiring.ports import may_be, same_data
 from pipec.compiler.wiring.resolve import resolve
+
+_REFERENCE_TO_STEP = re.compile(r"(?:\$?\{+\s*)?steps\.([A-Za-z0-9_-]+)")
 
 
 class Links(Record):
@@ -142,11 +146,14 @@ def read_outputs(steps: Iterable[Step], by_name: AnyMapping[str, Step]) -> set[t
 def _known_step(step: Step, name: str, span: Span, key: str, world: World, report: Report) -> bool:
     if name in world.steps:
         return True
+    known = within_reach(step.name, world.steps)
+    named = _REFERENCE_TO_STEP.match(name)
+    is_reference = named is not None and named[1] in known
     report.add(
         codes.UNKNOWN_STEP,
         f"`{key}` names `{name}`, and there is no such step",
         span,
-        hint=hint_from(name, within_reach(step.name, world.steps)),
+        hint=write(named[1], "") if named and is_reference else hint_from(name, known),
     )
     return False
 
@@ -305,7 +312,7 @@ def _bound_value(port: InputPort, decision: Decision | None, scope: Scope, step:
     if decision is not None:
         return Scalar(UNKNOWN if decision.required else ABSENT, port.name, False, step.span)
     if port.value is not None and not is_null(port.value):
-        _check_data_type(port, port.value, scope)
+        _check_written(port, port.value, scope, step)
         return scope.evaluate(port.value)
     if port.value is None and not _sources_known(step, scope.world):
         return Scalar(UNKNOWN, port.name, False, step.span)
@@ -323,24 +330,14 @@ def _bound_value(port: InputPort, decision: Decision | None, scope: Scope, step:
     return Scalar(ABSENT, port.name, False, step.span)
 
 
-def _check_data_type(port: InputPort, value: Node, scope: Scope) -> None:
-    """A written reference must give the kind of value that a typed port wants."""
-    if port.type is None:
+def _check_written(port: InputPort, value: Node, scope: Scope, step: Step) -> None:
+    """A written reference to an output must give what a typed port wants."""
+    names = _names(value) if port.type else []
+    source = scope.steps.get(names[0]) if len(names) == 2 else None
+    output = source.contract.outputs.get(names[1]) if source and source.contract else None
+    if source is None or source.contract is None or output is None:
         return
-    parts = parse_template(value, Report()) if isinstance(value, Scalar) else None
-    reference = parts[0] if parts and len(parts) == 1 else None
-    if not isinstance(reference, Reference) or reference.root != "steps":
-        return
-    names = [part.text if isinstance(part, Key) else str(part) for part in reference.path]
-    step = scope.world.steps.get(names[0])
-    output = step.contract.outputs.get(names[1]) if step and step.contract and names[1:] else None
-    if output is None or len(names) > 2 or output.data_type == port.data_type:
-        return
-    if (output.data_type, port.data_type) != ("Integer", "Float"):
-        scope.report.add(
-            codes.TYPE_MISMATCH,
-            f"the input `{port.name}` wants {port.data_type}, and `{reference.text}` "
-            f"is {output.data_type}",
-            reference.span,
-            hint=f"another output, or `data_type: {output.data_type}` on the input",
-        )
+    if not same_data(port, output) or not may_be(port, output, source.contract.name):
+        from pipec.compiler.linking.written_types import report_types
+
+        report_types(port, step, source, output, scope)

@@ -212,15 +212,16 @@ def _folder(
     if parsed is None:
         return UNKNOWN  # the contract's own check reports it
     found = property_type(step.contract, step.kind, parsed)
-    if isinstance(found, PathError) and port.property_path is None:
+    if isinstance(found, PathError):
+        if port.property_path is not None:
+            return UNKNOWN  # as above
         return scope.error(
             codes.UNKNOWN_OUTPUT,
             f"{STEP_TYPES[step.kind].a_step} does not tell where its output `{port.name}` lies",
             ref,
             "give the output a place of your own with `to:`, and write that place here",
         )
-    kind = None if isinstance(found, PathError) else found
-    return PropertyGet(step.name, parsed, kind)
+    return PropertyGet(step.name, parsed, found)
 
 
 def step_property(scope: Resolver, step: Step, ref: Reference, start: int) -> Expression | Hole:

@@ -6,30 +6,30 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.almost import almost_hint, almost_references
 from pipec.compiler.language.expressions import place
-from pipec.compiler.model import Contract, InputPort, OutputPort
-from pipec.compiler.parsing.contracts import mentions
+from pipec.compiler.model import PORT_TYPES, Contract
+from pipec.compiler.parsing.contracts import ContractRegistry, mentions
 from pipec.compiler.parsing.options import check_option_schemas
 from pipec.compiler.parsing.properties import check_property_path
 from pipec.compiler.similarity import did_you_mean, suggestions, token_similarity
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.syntax import Mapping, Scalar, Sequence, scalars
 
-PORT_TYPES = (
-    "custom_property", "hyperparameters", "model_artifacts", "payload_samples",
-    "processing_output", "training_data",
-)  # fmt: skip
-"""The types with a meaning of their own; a project may use others, which fit only themselves."""
 _NEAR = 0.9
 """Names of contracts end alike, so a misspelt one must be this much like the right one."""
 
 
-def check_contract(contract: Contract, known: Iterable[str], report: Report) -> None:
+def check_contract(
+    contract: Contract,
+    registry: ContractRegistry,
+    report: Report,
+    others: Iterable[Contract] = (),
+) -> None:
     """Report property paths that do not exist, inputs that go nowhere, bad options and sources.
 
-    `known` are the names of all contracts.
+    `registry` has all contracts by name; `others` may be some without.
     """
     for port in contract.outputs.values():
         ways = [
@@ -67,25 +67,15 @@ def check_contract(contract: Contract, known: Iterable[str], report: Report) -> 
                     needed.span,
                     hint=f"mention it under `request:` as `${{inputs.{name}}}`",
                 )
-    ports: list[InputPort | OutputPort] = [*contract.inputs.values(), *contract.outputs.values()]
-    for one in ports:
-        if one.type is None or one.type in PORT_TYPES:
-            continue
-        near = suggestions(one.type, PORT_TYPES, within=2)
-        if near and (hint := did_you_mean(one.type, near)):
-            message = f"`{one.type}` is no type of ports that pipec knows, and fits only itself"
-            report.add(codes.UNKNOWN_TYPE, message, _type_span(contract, one), hint=hint)
+    types = {port.type for port in contract.inputs.values()}
+    types |= {port.type for port in contract.outputs.values()}
+    if types - {None, *PORT_TYPES}:
+        from pipec.compiler.parsing.port_types import check_port_types
+
+        check_port_types(contract, (*registry.own.values(), *others), report)
     check_option_schemas(contract, report)
-    _check_sources(contract, list(known), report)
+    _check_sources(contract, registry.names(), report)
     _check_texts(contract, report)
-
-
-def _type_span(contract: Contract, port: InputPort | OutputPort) -> Span:
-    """Where the type of a port is written."""
-    ports = contract.body.get("inputs" if isinstance(port, InputPort) else "outputs")
-    written = ports.get(port.name) if isinstance(ports, Mapping) else None
-    found = written.get("type") if isinstance(written, Mapping) else None
-    return found.span if found else port.span
 
 
 def _check_sources(contract: Contract, contracts: list[str], report: Report) -> None:

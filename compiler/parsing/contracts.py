@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as AnyMapping
 from functools import cache
 
@@ -17,7 +17,7 @@ from pipec.compiler.language.schema import as_step_type, validate
 from pipec.compiler.merge import is_null, merge_mappings
 from pipec.compiler.model import Contract, InputPort, OutputPort, ReportFile
 from pipec.compiler.packaged import names, read
-from pipec.compiler.parsing.kinds import check_kind
+from pipec.compiler.parsing.kinds import check_kind, taken_keys
 from pipec.compiler.reader.source import read_yaml
 from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.steps import STEP_TYPES
@@ -40,11 +40,17 @@ _MATCHING_KEYS = (
     "property_path",
     "report",
 )
-_SHOWN = 3
-"""Most contracts that a hint names."""
-_WORD = 3
-"""A shorter word stands in too many names to tell anything."""
 RESERVED_PORTS = ("properties", "outputs")
+Elsewhere = Callable[[str, str], str | None]
+"""What to do for a contract, by its name, that a file names and that the project does not list.
+
+None where no file is found that defines it.
+"""
+
+
+def nowhere(name: str, file: str) -> str | None:  # noqa: ARG001 - it is an `Elsewhere`
+    """Where there are no files to look at."""
+    return None
 
 
 @cache
@@ -73,12 +79,19 @@ class ContractRegistry:
     """Contracts by step type: the project's own first, then the built-in library.
 
     `broken` names contracts of the project whose files have mistakes, which were reported. One
-    that cannot be called as it is stands there as it would be.
+    that cannot be called as it is stands there as it would be. `elsewhere` is asked only about
+    contracts that there are not.
     """
 
-    def __init__(self, own: dict[str, Contract] | None = None, broken: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        own: dict[str, Contract] | None = None,
+        broken: Iterable[str] = (),
+        elsewhere: Elsewhere = nowhere,
+    ) -> None:
         self.own = own or {}
         self.broken = set(broken)
+        self.elsewhere = elsewhere
         self._loaded: dict[str, Contract | None] = {}
 
     def names(self) -> list[str]:
@@ -111,9 +124,11 @@ def step_type_in(content: bytes) -> str | None:
     return match[1].decode() if match else None
 
 
-def read_contracts(trees: Iterable[Mapping], report: Report) -> ContractRegistry:
+def read_contracts(
+    trees: Iterable[Mapping], report: Report, elsewhere: Elsewhere = nowhere
+) -> ContractRegistry:
     """A registry of a project's contract files; broken ones are reported and left out."""
-    registry = ContractRegistry()
+    registry = ContractRegistry(elsewhere=elsewhere)
     for tree in trees:
         contract = read_contract(tree, report)
         if contract is None or contract.name is None:
@@ -142,29 +157,9 @@ def check_defaults(defaults: Node | None, registry: ContractRegistry, report: Re
                 codes.UNKNOWN_CONTRACT,
                 f"there is no contract `{entry.key}`",
                 entry.key_span,
-                hint=did_you_mean(entry.key, registry.names()),
+                hint=registry.elsewhere(entry.key, entry.key_span.file)
+                or did_you_mean(entry.key, registry.names()),
             )
-
-
-def unknown_contract_hint(name: str, registry: ContractRegistry) -> str:
-    """What may be meant by a `uses:` that names no contract: another one, or a kind."""
-    known = registry.names()
-    named = [kind for kind, item in STEP_TYPES.items() if item.head == "kind"]
-    if kind := next((kind for kind in named if kind.lower() == name.lower()), None):
-        # The contracts that are instances of the kind by their names: `XGBoostTraining`.
-        examples = [item for item in known if name.lower() in item.lower()][:_SHOWN]
-        listed = ", ".join(f"`{item}`" for item in examples)
-        return f"write `kind: {kind}`, or use a contract" + (f" such as {listed}" if listed else "")
-    if near := did_you_mean(name, known):
-        return near
-    word = re.sub(r"[^a-z0-9]", "", name.lower())
-    holding = [item for item in known if len(word) >= _WORD and word in item.lower()][:_SHOWN]
-    if holding:
-        return "did you mean " + " or ".join(f"`{item}`" for item in holding) + "?"
-    return (
-        "`pipec contracts list` shows all; your own lie in the folders that `contracts:` in "
-        "pipec.yaml lists"
-    )
 
 
 def read_contract(tree: Mapping, report: Report) -> Contract | None:
@@ -175,6 +170,8 @@ def read_contract(tree: Mapping, report: Report) -> Contract | None:
         return None
     extra = STEP_TYPES[kind_node.text].keys if named and isinstance(kind_node, Scalar) else {}
     schema = step_schema({**CONTRACT_KEYS, **extra}, ("contract", "kind"))
+    if named and isinstance(kind_node, Scalar):
+        schema["taken"] = taken_keys(STEP_TYPES[kind_node.text], schema["properties"])
     is_whole = validate(tree, schema, report, "the contract")
     for key in ("contract", "kind"):
         if key in tree and is_null(tree.get(key)):

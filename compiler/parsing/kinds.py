@@ -1,19 +1,23 @@
-"""Whether a `kind:` is one whose steps can be made."""
+"""Whether a `kind:` is one whose steps can be made, and which keys it has a place for."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.examples import example
+from pipec.compiler.language.keys import FRIENDLY
 from pipec.compiler.language.schema import describe
 from pipec.compiler.merge import is_null
 from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.steps import STEP_TYPES
+from pipec.compiler.steps.base import StepType
 from pipec.compiler.syntax import Mapping, Scalar
 
+GROUPS = ("instance", "kms", "network")
+"""Keys whose members are placed one by one."""
 _SHORTEST_BEGINNING = 3
 
 
@@ -94,3 +98,21 @@ def _unchecked_rightly(body: Mapping, kind: str, report: Report) -> bool:
     else:
         return True
     return False
+
+
+def has_place(step_type: StepType, key: str) -> bool:
+    """Whether a kind has a place for what a friendly key, or `instance.type` of one, says."""
+    if key in step_type.keys:
+        return True
+    if key in GROUPS:
+        return any(place.startswith(f"{key}.") for place in step_type.placements)
+    return {
+        "code": step_type.code is not None,
+        "cache": step_type.cache,
+        "retry": step_type.retry is not None,
+    }.get(key, key in step_type.placements)
+
+
+def taken_keys(step_type: StepType, keys: Iterable[str]) -> list[str]:
+    """Of the keys that a step may have, those that mean something on this kind."""
+    return [k for k in keys if k not in FRIENDLY or k == "request" or has_place(step_type, k)]

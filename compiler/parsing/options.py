@@ -47,6 +47,11 @@ _KEYWORDS = frozenset(
     }
 )
 """The keywords of JSON Schema (2020-12) that an option may use."""
+_OF_REQUIRED = {
+    "true": "drop it: without `default` an option is required",
+    "false": "drop it, and give the option a `default`: it may be left out then",
+}
+"""What to do instead of saying of an option, as of a port, whether it is required."""
 _REFERENCES = ("$ref", "$dynamicRef")
 _NO_SCHEMAS = ("const", "default", "enum", "examples")
 """What holds values, in which the keywords are keys like any others."""
@@ -94,24 +99,34 @@ def check_given_options(
 
     Gives back the names of those whose value is wrong.
     """
-    wrong = set()
-    for name, entry in given.items():
-        if name not in contract.options:
-            known = list(contract.options)
-            hint = did_you_mean(name, known) or (
-                "its options: " + ", ".join(f"`{k}`" for k in known) if known else "it has none"
-            )
-            report.add(
-                codes.UNKNOWN_OPTION,
-                f"`{contract.name}` has no option `{name}`",
-                entry.key_span,
-                hint=hint,
-            )
-        elif not is_null(entry.value) and not _option_fits(
-            name, contract.options[name], entry.value, report
-        ):
-            wrong.add(name)
-    return wrong
+    unknown = [entry for name, entry in given.items() if name not in contract.options]
+    if unknown:
+        _report_unknown(contract, given, unknown, report)
+    return {
+        name
+        for name, entry in given.items()
+        if name in contract.options
+        and not is_null(entry.value)
+        and not _option_fits(name, contract.options[name], entry.value, report)
+    }
+
+
+def _report_unknown(
+    contract: Contract, given: AnyMapping[str, Entry], unknown: list[Entry], report: Report
+) -> None:
+    from pipec.compiler.language.flow_slips import slips
+
+    known = list(contract.options)
+    for entry, slip in slips(given.values(), unknown):
+        hint = did_you_mean(entry.key, known) or (
+            "its options: " + ", ".join(f"`{k}`" for k in known) if known else "it has none"
+        )
+        report.add(
+            codes.UNKNOWN_OPTION,
+            f"`{contract.name}` has no option `{entry.key}`",
+            entry.key_span,
+            hint=slip or hint,
+        )
 
 
 def check_option_schemas(contract: Contract, report: Report) -> None:
@@ -132,6 +147,8 @@ def check_option_schemas(contract: Contract, report: Report) -> None:
         if key == "type":
             meant = JSON_TYPES.get(word.lower())
             hint = write(meant, word) if meant else hint_from(word, _TYPE_WORDS) or hint
+        elif key == "required" and word in _OF_REQUIRED:
+            hint = _OF_REQUIRED[word]
         report.add(
             codes.BAD_CONTRACT,
             f"the option `{name}` has no valid JSON Schema: "
@@ -143,14 +160,18 @@ def check_option_schemas(contract: Contract, report: Report) -> None:
 
 def _check_keywords(name: str, schema: Mapping, report: Report) -> None:
     """Report words that jsonschema would pass over."""
-    for entry in schema:
-        if entry.key not in _KEYWORDS and entry.key not in _REFERENCES:
-            report.add(
-                codes.BAD_CONTRACT,
-                f"the schema of the option `{name}` cannot have `{entry.key}`",
-                entry.key_span,
-                hint=did_you_mean(entry.key, _KEYWORDS),
-            )
+    unknown = [e for e in schema if e.key not in _KEYWORDS and e.key not in _REFERENCES]
+    if not unknown:
+        return
+    from pipec.compiler.language.flow_slips import slips
+
+    for entry, slip in slips(schema, unknown):
+        report.add(
+            codes.BAD_CONTRACT,
+            f"the schema of the option `{name}` cannot have `{entry.key}`",
+            entry.key_span,
+            hint=slip or did_you_mean(entry.key, _KEYWORDS),
+        )
 
 
 def _check_inside(name: str, schema: Mapping, report: Report) -> bool:

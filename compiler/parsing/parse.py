@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from collections.abc import Sequence as Sequenced
-from functools import cache
-from itertools import takewhile
 from typing import Any
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Hint, Related, Report, Span
+from pipec.compiler.diagnostics import Related, Report, Span
 from pipec.compiler.language.examples import example
 from pipec.compiler.language.keys import (
     IN_PLACE_KEYS,
@@ -28,12 +26,22 @@ from pipec.compiler.parsing.contracts import (
     check_defaults,
     contract_of,
     step_contract,
-    unknown_contract_hint,
 )
 from pipec.compiler.parsing.file_kinds import is_pipeline
-from pipec.compiler.parsing.kinds import check_kind
+from pipec.compiler.parsing.kinds import check_kind, taken_keys
 from pipec.compiler.parsing.parameters import read_parameters
-from pipec.compiler.similarity import did_you_mean
+from pipec.compiler.parsing.step_hints import (
+    ALL_HEADS,
+    branch_hint,
+    headless,
+    is_step,
+    names_in,
+    not_indented,
+    outdented,
+    step_hint,
+    steps_as_inputs,
+    without_name,
+)
 from pipec.compiler.steps import HEADS, STEP_TYPES
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
 
@@ -43,7 +51,6 @@ JOB_HEADS: dict[str, Schema] = {
     "uses": {"type": "string", "minLength": 1, "words": "a step type"},
     "kind": {"type": "string", "minLength": 1, "words": "a kind of step"},
 }
-_ALL_HEADS = (*JOB_HEADS, *HEADS)
 OPTIONS: Schema = {"type": "object", "words": "a mapping of options"}
 
 
@@ -56,7 +63,7 @@ def parse_pipeline(tree: Mapping, registry: ContractRegistry, report: Report) ->
     check_defaults(tree.get("defaults"), registry, report)
     name, steps = tree.get("pipeline"), tree.get("steps")
     if not isinstance(name, Scalar) or name.data is None or not isinstance(steps, Mapping):
-        lost = any(_is_step(entry.value) for entry in tree)  # each is told of already
+        lost = any(is_step(entry.value) for entry in tree)  # each is told of already
         for key, node in (("pipeline", name), ("steps", steps)):
             if isinstance(node, Scalar) and node.data is None and not (key == "steps" and lost):
                 _empty(tree.entries[key], report)
@@ -64,7 +71,7 @@ def parse_pipeline(tree: Mapping, registry: ContractRegistry, report: Report) ->
     if hint := pipeline_name_hint(name.text):
         message = f"`{name.text}` cannot be the name of a pipeline"
         report.add(codes.BAD_NAME, message, name.span, hint=hint)
-    parser = _StepParser(registry, report)
+    parser = _StepParser(registry, report, steps)
     return Pipeline(
         name=name.text,
         body=tree,
@@ -96,11 +103,15 @@ def pipeline_name_hint(text: str) -> str | None:
 
 
 class _StepParser:
-    """Walks the blocks of steps; remembers every name, which must be unique over the file."""
+    """Walks the blocks of steps; remembers every name, which must be unique over the file.
 
-    def __init__(self, registry: ContractRegistry, report: Report) -> None:
+    `steps` are those of the whole file.
+    """
+
+    def __init__(self, registry: ContractRegistry, report: Report, steps: Mapping) -> None:
         self.registry = registry
         self.report = report
+        self.steps = steps
         self.names: dict[str, Span] = {}
 
     def block(self, steps: Mapping, block: Block) -> tuple[Step, ...]:
@@ -109,7 +120,7 @@ class _StepParser:
         while index < len(entries):
             entry = entries[index]
             rest = entries[index:] if isinstance(entry.value, Scalar) else []
-            lost, unnamed = _not_indented(rest), _without_name(rest)
+            lost, unnamed = not_indented(rest), without_name(rest)
             index += max(1 + len(lost), len(unnamed))
             if unnamed:
                 self._unnamed(unnamed)
@@ -117,11 +128,13 @@ class _StepParser:
                 self._check_name(entry)
                 self._not_indented(entry, lost)
             else:
-                found.append(self._step(entry, block))
+                branches = self._outdented(entries[index - 1 :])
+                index += len(branches)
+                found.append(self._step(_with(entry, branches), block))
         return tuple(step for step in found if step is not None)
 
     def _unnamed(self, lost: Sequenced[Entry]) -> None:
-        head = next(item for item in lost if item.key in _ALL_HEADS)
+        head = next(item for item in lost if item.key in ALL_HEADS)
         listed = ", ".join(f"`{item.key}:`" for item in lost)
         self.report.add(
             codes.WRONG_VALUE,
@@ -140,6 +153,18 @@ class _StepParser:
             + listed,
         )
 
+    def _outdented(self, entries: Sequenced[Entry]) -> list[Entry]:
+        """The branches of the first of some entries that stand beside it, after it was told."""
+        branches = outdented(entries)
+        for item in branches:
+            self.report.add(
+                codes.NO_HEAD,
+                f"`{item.key}` stands beside `{entries[0].key}`, as if it were a step",
+                item.key_span,
+                hint=f"indent it below `{entries[0].key}:`, with all that belongs to it",
+            )
+        return branches
+
     def _step(self, entry: Entry, block: Block) -> Step | None:
         self._check_name(entry)
         body = entry.value
@@ -148,7 +173,7 @@ class _StepParser:
                 codes.WRONG_VALUE,
                 f"the step `{entry.key}` must be a mapping, not {describe(body)}",
                 entry.key_span if isinstance(body, Sequence) else body.span,
-                hint=self._step_hint(entry, body),
+                hint=step_hint(entry, body, self.registry.names()),
             )
             return None
         head = self._head(entry, body)
@@ -160,12 +185,15 @@ class _StepParser:
         if head in ("uses", "kind"):
             return self._job(entry, body, head, block)
         step_type = STEP_TYPES[HEADS[head]]
+        named = self._named_branches(body, step_type.branches)
         if not validate(
-            body,
+            body.without(*named),
             step_schema(step_type.keys, step_type.required),
             self.report,
             f"the step `{entry.key}`",
         ):
+            return None
+        if named:
             return None
         for key in step_type.required:
             if is_null(body.get(key)):
@@ -190,23 +218,29 @@ class _StepParser:
                 branches[key] = self.block(node, (*block, entry.key, key))
         return self._make(entry, body, head, step_type.kind, block, branches=branches)
 
-    def _step_hint(self, entry: Entry, body: Node) -> str:
-        """What to write for a step that is no mapping."""
-        text = body.text if isinstance(body, Scalar) else ""
-        if text in self.registry.names():
-            used = f"{{uses: {text}}}"
-            return Hint(f"write `{entry.key}: {used}`", "", used)
-        # No space is behind the colon, or one that is a letter to YAML.
-        glued = re.fullmatch(r"([a-z_]+):([^\S ]*)(\S.*)", text)
-        if glued and glued[1] in _step_keys():
-            odd = " with a plain space: there is another kind of space now" if glued[2] else ""
-            right = f"{glued[1]}: {glued[3]}"
-            if body.span.line != entry.key_span.line:
-                return f"write `{right}`{odd}"
-            if re.search(r"[][{},#'\"]|:\s", glued[3]):
-                return f"begin a line below `{entry.key}:` with `{glued[1]}:` and a space"
-            return f"write `{entry.key}: {{{right}}}`{odd}"
-        return "begin with `uses: StepType`"
+    def _named_branches(self, body: Mapping, branches: Iterable[str]) -> list[str]:
+        """The branches that are a text, as if that could name a step, after it was told."""
+        found = []
+        for key in branches:
+            entry = body.entries.get(key)
+            if entry is None or not isinstance(entry.value, Scalar) or entry.value.data is None:
+                continue
+            message = f"`{key}` must be a mapping of steps, not {describe(entry.value)}"
+            hint = branch_hint(entry, names_in(self.steps), self.registry.names())
+            self.report.add(codes.WRONG_VALUE, message, entry.value.span, hint=hint)
+            found.append(key)
+        return found
+
+    def _steps_as_inputs(self, body: Mapping) -> bool:
+        """Whether `inputs:` is a list of steps, which is told then."""
+        if not isinstance(body.get("inputs"), Sequence):
+            return False
+        hint = steps_as_inputs(body.get("inputs"), names_in(self.steps))
+        if hint:
+            message = "`inputs` must be a mapping of ports, not a list of steps"
+            span = body.entries["inputs"].key_span
+            self.report.add(codes.WRONG_VALUE, message, span, hint=hint)
+        return hint is not None
 
     def _check_name(self, entry: Entry) -> None:
         if not re.fullmatch(STEP_NAME, entry.key):
@@ -235,15 +269,9 @@ class _StepParser:
         if len(found) == 1:
             return found[0]
         if not found:
-            typo = next((item for item in body if did_you_mean(item.key, heads)), None)
-            self.report.add(
-                codes.NO_HEAD,
-                f"the step `{entry.key}` does not say what it is",
-                typo.key_span if typo else entry.key_span,
-                hint=did_you_mean(typo.key, heads, are_keys=True)
-                if typo
-                else "add `uses: StepType`, `kind: Type`, `if: …`, `for_each: …` or `fail: …`",
-            )
+            span, hint = headless(body, heads, self.registry.names())
+            message = f"the step `{entry.key}` does not say what it is"
+            self.report.add(codes.NO_HEAD, message, span or entry.key_span, hint=hint)
             return None
         hint = "keep one of them"
         if "kind" in found and {"if", "fail", "for_each"} & {*found}:
@@ -288,8 +316,11 @@ class _StepParser:
             if place in placed or f"{place}.{key}" in placed
         }
         schema["inside"] = taken | _inside(contract)
-        valid = validate(body, schema, self.report, f"the step `{entry.key}`")
-        if not valid or (head == "uses" and contract is None):
+        schema["taken"] = taken_keys(STEP_TYPES[kind], keys) if kind else [*keys]
+        is_list = self._steps_as_inputs(body)
+        checked = body.without("inputs") if is_list else body
+        valid = validate(checked, schema, self.report, f"the step `{entry.key}`")
+        if not valid or is_list or (head == "uses" and contract is None):
             return None
         if contract:
             contract = step_contract(contract, body, self.report)
@@ -300,11 +331,13 @@ class _StepParser:
     def _used_contract(self, node: Scalar) -> Contract | None:
         contract = self.registry.get(node.text, self.report)
         if contract is None and node.text not in self.registry.names():
+            from pipec.compiler.parsing.contract_hints import unknown_contract_hint
+
             self.report.add(
                 codes.UNKNOWN_CONTRACT,
                 f"there is no contract `{node.text}`",
                 node.span,
-                hint=unknown_contract_hint(node.text, self.registry),
+                hint=unknown_contract_hint(node.text, self.registry, node.span.file),
             )
         return contract
 
@@ -327,42 +360,12 @@ class _StepParser:
         )
 
 
-def _without_name(entries: Sequenced[Entry]) -> list[Entry]:
-    """The keys of a step, with which some entries begin, that stand where its name should."""
-    if not entries or is_null(entries[0].value):
-        return []
-    keys = _step_keys()
-    lost = list(takewhile(lambda item: _is_lost(item, entries[0], keys), entries))
-    heads = [item.value for item in lost if item.key in _ALL_HEADS]
-    # A step may well be called `code`; what it is called does not say what it is.
-    is_step = any(isinstance(head, Scalar) and head.data is not None for head in heads)
-    return lost if is_step else []
-
-
-@cache
-def _step_keys() -> frozenset[str]:
-    """All keys that a step of any kind may have."""
-    of_kinds = (key for item in STEP_TYPES.values() for key in item.keys)
-    return frozenset({*IN_PLACE_KEYS, *JOB_KEYS, *JOB_HEADS, "options", *of_kinds})
-
-
-def _not_indented(entries: Sequenced[Entry]) -> list[Entry]:
-    """What follows an empty step, the first of some entries, and is hardly a step but its own."""
-    if not entries or not is_null(entries[0].value):
-        return []
-    first, *others = entries
-    return list(takewhile(lambda item: _is_lost(item, first, _step_keys()), others))
-
-
-def _is_lost(item: Entry, step: Entry, keys: Container[str]) -> bool:
-    """Whether an entry is a step's key below the step's name, and not a step of that name."""
-    if item.key not in keys or item.key_span.column != step.key_span.column:
-        return False
-    return not _is_step(item.value)
-
-
-def _is_step(node: Node) -> bool:
-    return isinstance(node, Mapping) and any(head in node for head in _ALL_HEADS)
+def _with(step: Entry, branches: Iterable[Entry]) -> Entry:
+    """A step with what stands beside it."""
+    more = {item.key: item for item in branches}
+    if not more or not isinstance(step.value, Mapping):
+        return step
+    return step._replace(value=Mapping({**step.value.entries, **more}, step.value.span))
 
 
 def _holds(node: Node | None) -> bool:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
-from pipec.compiler.reader.yaml_errors import Explanation, Problem
+from pipec.compiler.reader.yaml_errors import Explanation, Problem, glued_key
 
 GetsFurther = Callable[[list[str]], bool]
 """Whether a text of these lines is read past the place of the problem."""
@@ -15,16 +15,37 @@ _KEY = re.compile(r"(\s*(?:- +)*)[\w-]+:(?:\s|$)")
 _BEGIN = re.compile(r"\s*(?:- +)*")
 # Behind a key or in the indentation these are letters to YAML, and spaces to the eye.
 _ODD_SPACE = re.compile(r"^\s*|(?<=:)\s+")
+_GLUED_QUOTE = re.compile(r"(?<=[{,])\s*([A-Za-z_][\w-]*):((['\"]).*?\3)")
 _ODD = re.compile(r"[^\S \t\r\n]")
 
 
 def cause(problem: Problem, lines: list[str], gets_further: GetsFurther) -> Explanation | None:
     """What is wrong before the place where the parser stopped; None if nothing is known to be."""
     return (
-        _unclosed_quote(problem, lines)
+        _glued_quote(problem, lines, gets_further)
+        or _unclosed_quote(problem, lines)
         or _odd_space(problem, lines, gets_further)
         or _key_too_far_left(problem, lines, gets_further)
     )
+
+
+def _glued_quote(
+    problem: Problem, lines: list[str], gets_further: GetsFurther
+) -> Explanation | None:
+    """A quote in `{ }` that begins no text, as there is no space before it: `{a:"${vars.b}"}`.
+
+    Either the `{` in it is refused, or the quote at its end, which begins a text then.
+    """
+    for number, column in filter(None, (problem.place, problem.opened)):
+        line = lines[number] if number < len(lines) else ""
+        found = [item for item in _GLUED_QUOTE.finditer(line) if item.start(2) < column]
+        if not found:
+            continue
+        spaced = _GLUED_QUOTE.sub(lambda item: f"{item[0][: -len(item[2])]} {item[2]}", line)
+        if gets_further([*lines[:number], spaced, *lines[number + 1 :]]):
+            key, value = found[-1][1], found[-1][2]
+            return glued_key(key, value, (number, found[-1].start(1)))
+    return None
 
 
 def _unclosed_quote(problem: Problem, lines: list[str]) -> Explanation | None:

@@ -54,7 +54,9 @@ _PLAIN_START = re.compile(r"[^,\[\]{}]*$")
 _FLOW_VALUE = re.compile(r"(?:\$\{[^{}]*\}|(?!\s#)[^,\[\]{}])*")
 """The rest of a value in `[ ]` or `{ }`, with the references in it."""
 _QUOTED_END = re.compile(r"""["']\s*$""")
+_DOUBLED = re.compile(r"\{\{\s*([a-z]+\.[^\s{}\"'\\]+)\s*\}\}")
 _CURLY_QUOTES = re.compile("[\u2018-\u201f](.*)[\u2018-\u201f]")
+_GLUED_IN_BRACES = re.compile(r"([A-Za-z_][\w-]*):(?!//)([^\s\"'\\]*)")
 _GLUED_KEY = re.compile(r"\s*(?:- +)*([A-Za-z_][\w-]*):([^\s:/].*)?$")
 
 
@@ -119,7 +121,7 @@ def _in_flow(problem: Problem, found: str, lines: list[str]) -> Explanation:
     opener = _char(problem.opened, lines)
     closer = _CLOSERS.get(opener, "]")
     if found == "{" and before.endswith("$"):
-        return _unquoted_reference(problem.place, before, after)
+        return _unquoted_reference(problem.place, before, after, in_mapping=opener == "{")
     if found == "<stream end>" and problem.opened:
         return Explanation(
             f"`{opener}` is never closed", problem.opened, hint=f"add the `{closer}` that ends it"
@@ -137,14 +139,34 @@ def _in_flow(problem: Problem, found: str, lines: list[str]) -> Explanation:
     )
 
 
-def _unquoted_reference(place: tuple[int, int], before: str, after: str) -> Explanation:
+def _unquoted_reference(place: Place, before: str, after: str, *, in_mapping: bool) -> Explanation:
     """YAML reads the `{` of an unquoted `${…}` in `[ ]` or `{ }` as a mapping."""
+    if doubled := _DOUBLED.match(after):
+        right = f'"${{{doubled[1]}}}"'
+        return Explanation(
+            "`${` must be quoted inside `[ ]` and `{ }`, and a reference has one pair of braces",
+            (place[0], place[1] - 1),
+            length=len(doubled[0]) + 1,
+            hint=f"write `{right}`, with all of the value in the quotes",
+            code=BAD_REFERENCE,
+        )
     start = _PLAIN_START.search(before)
     value = start[0] if start else ""
     value = value.rsplit(": ", 1)[-1].lstrip()
     closing = after.find("}")
     rest = _FLOW_VALUE.match(after[closing + 1 :]) if closing >= 0 else None
     written = value + (after[: closing + 1] + rest[0].rstrip() if rest else "{…}")
+    glued = _GLUED_IN_BRACES.fullmatch(written)
+    is_key = in_mapping and before[: len(before) - len(value)].rstrip().endswith(("{", ","))
+    if glued and rest and is_key:
+        right = f'{glued[1]}: "{glued[2]}"'
+        return Explanation(
+            f"`{glued[1]}:` needs a space after its colon, and `${{` must be quoted inside `{{ }}`",
+            (place[0], place[1] - len(value)),
+            length=len(written),
+            hint=Hint(f"write `{right}`", written, right),
+            code=BAD_REFERENCE,
+        )
     curly = _CURLY_QUOTES.fullmatch(written)
     meant = curly[1] if curly else written
     said = f'write `"{meant}"`'
@@ -226,12 +248,7 @@ def _bad_colon(problem: Problem, before: str, lines: list[str]) -> Explanation:
     if previous is not None:
         if glued := _GLUED_KEY.match(lines[previous]):
             if glued[2]:
-                return Explanation(
-                    f"`{glued[1]}:` needs a space after its colon",
-                    (previous, glued.start(1)),
-                    length=len(glued[1]) + 1,
-                    hint=_spaced(f"write `{glued[1]}: {glued[2].strip()}`", glued[1]),
-                )
+                return glued_key(glued[1], glued[2].strip(), (previous, glued.start(1)))
         elif not re.search(r":(\s|$)", lines[previous]):
             return _no_colon((previous, _indentation(lines[previous])), lines)
     return Explanation(
@@ -239,6 +256,16 @@ def _bad_colon(problem: Problem, before: str, lines: list[str]) -> Explanation:
         (line, _indentation(before)),
         length=max(1, len(before.strip())),
         hint="indent it like the keys beside it; the line above has a value already",
+    )
+
+
+def glued_key(key: str, value: str, place: Place) -> Explanation:
+    """A key, at a place, whose value follows its colon without a space."""
+    return Explanation(
+        f"`{key}:` needs a space after its colon",
+        place,
+        length=len(key) + 1,
+        hint=_spaced(f"write `{key}: {value}`", key),
     )
 
 

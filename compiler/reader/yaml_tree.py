@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Related, Report, Span
+from pipec.compiler.diagnostics import Hint, Related, Report, Span
 from pipec.compiler.reader.yaml_places import Places
 from pipec.compiler.reader.yaml_scalars import resolve_plain
 from pipec.compiler.record import Record
@@ -26,6 +26,8 @@ MAX_DEPTH = 100
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _TEXT_TAG = "tag:yaml.org,2002:str"
+_GLUED = re.compile(r"([A-Za-z_][\w.-]*):(?!//)(\S.*)")
+_COLON = re.compile(r"(?:\s++|#[^\r\n]*+)*+:")
 
 
 class Stop(Exception):  # noqa: N818 - no error: it ends the reading
@@ -33,11 +35,15 @@ class Stop(Exception):  # noqa: N818 - no error: it ends the reading
 
 
 class _Key(NamedTuple):
-    """A key that waits for its value; `text` is None for one that was refused."""
+    """A key that waits for its value; `text` is None for one that was refused.
+
+    `glued` is its name and its value, where the space after the colon was forgotten.
+    """
 
     text: str | None
     span: Span
     merges: bool = False
+    glued: re.Match[str] | None = None
 
 
 class _Anchored(Record):
@@ -140,6 +146,13 @@ class TreeBuilder:
             self._anchors[event.anchor] = _Anchored(node)
         self._count(1, span)
         self._add(node, span)
+        if top and top.key and plain and ":" in text and top.key.text == text:
+            top.key = top.key._replace(glued=self._glued(event, text))
+
+    def _glued(self, event: Any, text: str) -> re.Match[str] | None:
+        """A key with a colon in it and none behind it: `max_depth:9` between braces."""
+        colon = _COLON.match(self._places.text, event.end_mark.index)
+        return None if colon else _GLUED.fullmatch(text)
 
     def _paired(self, text: str, span: Span) -> str:
         """The text with two escapes for one character, as JSON writes it, made that character."""
@@ -233,6 +246,8 @@ class TreeBuilder:
             key, top.key = top.key, None
             if key.merges:
                 self._merge(top, node, place)
+            elif key.glued:
+                self._refuse_glued(key.glued[1], key.glued[2], key.span)
             elif key.text is not None:
                 top.entries[key.text] = Entry(key.text, key.span, node)
 
@@ -287,6 +302,15 @@ class TreeBuilder:
         hint = "this is larger than any real pipeline; look for a mistake, or split the file"
         self.report.add(codes.TOO_LARGE, f"the file has {what}", span, hint=hint)
         raise Stop
+
+    def _refuse_glued(self, name: str, value: str, span: Span) -> None:
+        """YAML takes the whole for a key without a value, so that the value would be lost."""
+        self.report.add(
+            codes.YAML_SYNTAX,
+            f"`{name}:` needs a space after its colon",
+            span,
+            hint=Hint(f"write `{name}: {value}`", f"{name}:", f"{name}: "),
+        )
 
     def _refuse_tag(self, event: Any) -> None:
         tag = event.tag.replace("tag:yaml.org,2002:", "!!")

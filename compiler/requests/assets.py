@@ -156,11 +156,14 @@ class AssetStore:
             contents[name] = content
             self._suspect(path, name, span)
         if not contents:
+            is_named_as_file = posixpath.splitext(path)[1][1:].isalpha()
             self.report.add(
                 codes.MISSING_FILE,
-                f"`{written}` holds no file to upload",
+                f"`{written}` {'is a folder that ' * is_named_as_file}holds no file to upload",
                 span,
-                hint="what `.gitignore` and `.pipecignore` exclude is left out, and so are caches",
+                hint="put a file in its place, or write the name of another one"
+                if is_named_as_file
+                else "what `.gitignore` and `.pipecignore` exclude is left out, and so are caches",
             )
             return None
         return contents

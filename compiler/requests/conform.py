@@ -22,6 +22,7 @@ from pipec.compiler.model import Parameter
 from pipec.compiler.requests.limits import (
     Problem,
     number_problem,
+    ports_problem,
     text_of_parts_problem,
     text_problem,
 )
@@ -199,7 +200,11 @@ class Conformer(NamedTuple):
         kept = [value for value in values if value is not ABSENT]
         if len(kept) < len(values) and not kept:
             return ABSENT
-        self._check_size(len(kept), shape, node, path, "entries")
+        if problem := ports_problem(kept, shape, path):
+            message = f"`{self.step}` {problem.message}"
+            self._error(codes.BAD_MEMBER, message, self.span, problem.hint)
+        else:
+            self._check_size(len(kept), shape, node, path, "entries")
         self._check_names(values, node, path)
         return kept
 
@@ -287,7 +292,7 @@ class Conformer(NamedTuple):
             message = f"{name} cannot be `{node.text}`, which is none of its values"
             hint = hint_from("", shape.enum) if len(shape.enum) < 10 else None
             return self._error(codes.BAD_MEMBER, message, node.span, hint)
-        if isinstance(value, Join) and (problem := text_of_parts_problem(value, shape)):
+        if isinstance(value, Join) and (problem := text_of_parts_problem(value, shape, self.names)):
             name = self._name(path, node.span)
             message = f"{name} {problem.message}"
             return self._error(codes.BAD_MEMBER, message, node.span, problem.hint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
+from pipec.compiler.language.expressions import Names
 from pipec.compiler.linking.evaluate import Scope, World
 from pipec.compiler.merge import is_null
 from pipec.compiler.model import Pipeline
@@ -68,16 +69,18 @@ def _texts(
         if not is_null(entry.value):
             value = evaluator.text(entry.value)
             found[entry.key] = value
-            _check(f"`{key}.{entry.key}`", entry, value, shapes[entry.key], report)
+            _check(f"`{key}.{entry.key}`", entry, value, shapes[entry.key], world.names, report)
     return found
 
 
-def _check(place: str, entry: Entry, value: Wire, shape: Shape, report: Report) -> None:
+def _check(
+    place: str, entry: Entry, value: Wire, shape: Shape, names: Names, report: Report
+) -> None:
     problem = None
     if isinstance(value, str):
-        problem = text_problem(value, shape)
+        problem = text_problem(value, shape, names)
     elif isinstance(value, Join):
-        problem = text_of_parts_problem(value, shape)
+        problem = text_of_parts_problem(value, shape, names)
     elif isinstance(value, Expression) and wire_type(value) not in ("String", None):
         report.add(
             codes.TYPE_MISMATCH,

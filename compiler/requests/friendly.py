@@ -9,6 +9,7 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.keys import FRIENDLY, SHORT_FORMS
 from pipec.compiler.merge import is_null
+from pipec.compiler.parsing.kinds import GROUPS, has_place
 from pipec.compiler.steps.base import StepType, nest
 from pipec.compiler.syntax import (
     Entry,
@@ -26,8 +27,6 @@ PLACED_APART = ("image", "code", "command")
 """Keys that depend on others, perhaps of another layer: `special_keys.py` places them."""
 ENVELOPE = ("cache", "retry")
 """Keys that become members of the step beside its request."""
-GROUPS = ("instance", "kms", "network")
-"""Keys whose members are placed one by one."""
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -70,19 +69,6 @@ def check_supported(keys: Mapping, step_type: StepType, report: Report) -> None:
                     span,
                     hint=_instead(key) if why is None else None if "`" in why else "remove it",
                 )
-
-
-def has_place(step_type: StepType, key: str) -> bool:
-    """Whether a kind has a place for what a friendly key, or `instance.type` of one, says."""
-    if key in step_type.keys:
-        return True
-    if key in GROUPS:
-        return any(place.startswith(f"{key}.") for place in step_type.placements)
-    return {
-        "code": step_type.code is not None,
-        "cache": step_type.cache,
-        "retry": step_type.retry is not None,
-    }.get(key, key in step_type.placements)
 
 
 def _dashes(entry: Entry, step_type: StepType) -> list[tuple[str, Span]]:

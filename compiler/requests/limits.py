@@ -1,18 +1,21 @@
-"""What the service's model refuses of a single value: lengths, ranges, patterns, enumerations."""
+"""What the service refuses of a value: lengths, ranges, patterns, the number of ports."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 from pipec.compiler.diagnostics import Hint, write
+from pipec.compiler.language.almost import Almost, almost_hint, almost_references
 from pipec.compiler.language.expressions import CURLY, CURLY_QUOTES, NO_NAMES, Names
+from pipec.compiler.linking.evaluate import FIXED_NAMES
 from pipec.compiler.linking.variables import BUCKET_RULE
 from pipec.compiler.record import Record
 from pipec.compiler.service.shapes import Shape
 from pipec.compiler.similarity import hint_from
-from pipec.compiler.values import ExecutionGet, Join
+from pipec.compiler.values import ExecutionGet, Hole, Join, Wire
 
 _ID_LENGTH = 12
 """Characters of `PipelineExecutionId`, as in the ARN's pattern in botocore's model."""
@@ -24,6 +27,8 @@ _REFERENCE = re.compile(
     r"\$?\{*\s*(parameters\.[\w-]+|steps\.[\w-]+\.[\w.\[\]'-]+|execution\.\w+)\s*\}*"
 )
 """A reference without its `${…}`, or in another tool's braces."""
+_OF_A_SHELL = re.compile(r"\$?[({]{0,2} ?([\w-]+) ?[)}]{0,2}", re.ASCII)
+"""`$bucket`, `$(bucket)` or `{bucket}`."""
 # S3 User Guide, "General purpose bucket naming rules", less the least length: in drafts and tests
 # `s3://b` is a usual stand-in.
 _BUCKET = re.compile(r"(?!.*\.\.)[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?")
@@ -53,21 +58,23 @@ def text_problem(text: str, shape: Shape, names: Names = NO_NAMES) -> Problem | 
     if shape.min is not None and len(text) < shape.min:
         return Problem(f"has {len(text)} characters, at least {shape.min} are needed")
     if pattern and _is_s3(pattern.pattern):
-        return _place_problem(text)
+        return _place_problem(text, names)
     if shape.pattern == _TAG_TEXT and (wrong := _not_of_a_tag(text)):
         shown = f"`{wrong}`" if wrong.isprintable() else "a line end or another control character"
-        return Problem(f"cannot hold {shown}", "letters, numbers, spaces and `_.:/=+-@`")
+        meant = _meant(text, names)
+        hint = almost_hint(meant) if meant else "letters, numbers, spaces and `_.:/=+-@`"
+        return Problem(f"cannot hold {shown}", hint)
     return None
 
 
-def text_of_parts_problem(text: Join, shape: Shape) -> Problem | None:
+def text_of_parts_problem(text: Join, shape: Shape, names: Names) -> Problem | None:
     """What the model refuses of a text of which a part is known only to the run, or None.
 
     Known are the letters that a plain name can hold, and how long it is at least.
     """
     pattern = _pattern(shape.pattern) if shape.pattern else None
     if pattern and _is_s3(pattern.pattern):
-        return _begin_problem(text)
+        return _begin_problem(text, names)
     if pattern is None or not pattern.fullmatch("aaa"):
         return None
     length = 0
@@ -90,7 +97,7 @@ def _is_s3(pattern: str) -> bool:
     return "s3://" in pattern.replace("(https|s3)", "s3")
 
 
-def _place_problem(text: str) -> Problem | None:
+def _place_problem(text: str, names: Names) -> Problem | None:
     """What S3 refuses of a place: the name of its bucket."""
     scheme, _, rest = text.partition("://")
     if scheme != "s3":
@@ -98,18 +105,30 @@ def _place_problem(text: str) -> Problem | None:
     if rest.startswith("s3:"):
         return Problem("begins with `s3://` twice", write(rest, text))
     bucket = rest.partition("/")[0]
-    if _BUCKET.fullmatch(bucket) or bucket.startswith(("arn:", "$")):
+    if _BUCKET.fullmatch(bucket) or bucket.startswith(("arn:", "${")):
         return None
-    return Problem(f"is in `{bucket}`, which cannot be a bucket", BUCKET_RULE)
+    meant = _meant(bucket, names)
+    hint = almost_hint(meant) if meant else BUCKET_RULE
+    return Problem(f"is in `{bucket}`, which cannot be a bucket", hint)
 
 
-def _begin_problem(text: Join) -> Problem | None:
+def _meant(text: str, names: Names) -> Almost | None:
+    """The first reference that a text is, or has in it, but for its `${…}`."""
+    found = next(almost_references(text, {**names.by_root, **FIXED_NAMES}), None)
+    word = None if found else _OF_A_SHELL.fullmatch(text)
+    if word:
+        roots = (root for root in ("parameters", "vars") if word[1] in names.by_root[root])
+        found = next((Almost(0, len(text), f"{root}.{word[1]}") for root in roots), None)
+    return found
+
+
+def _begin_problem(text: Join, names: Names) -> Problem | None:
     """What cannot be the beginning of a place in S3, of which the rest is known only to the run."""
     first = text.values[0]
     if not isinstance(first, str) or "s3://".startswith(first):
         return None
     if first.startswith("s3://"):
-        return _place_problem(first) if "/" in first.removeprefix("s3://") else None
+        return _place_problem(first, names) if "/" in first.removeprefix("s3://") else None
     if first.startswith("https://"):
         return None
     if re.match(f"[{CURLY_QUOTES}]", first):
@@ -135,6 +154,27 @@ def number_problem(value: float, shape: Shape) -> Problem | None:
     return None
 
 
+_PORT_LISTS = {
+    "ProcessingInputs": "inputs",
+    "InputDataConfig": "inputs",
+    "ProcessingOutputConfig.Outputs": "outputs",
+}
+"""The lists of a request that a step's ports make, and what they are called."""
+
+
+def ports_problem(entries: Sequence[Wire | Hole], shape: Shape, path: str) -> Problem | None:
+    """More inputs or outputs than a job may have; its code is one of them, and nobody counts it."""
+    what, count = _PORT_LISTS.get(path), len(entries)
+    if what is None or shape.max is None or count <= shape.max:
+        return None
+    names = [entry.get("InputName") for entry in entries if isinstance(entry, dict)]
+    code = f" ({count - 1} and the code)" if "code" in names else ""
+    return Problem(
+        f"has {count} {what}{code}, and the service takes {shape.max} at most",
+        f"let one of the {what} be a folder in which several of them lie",
+    )
+
+
 @cache
 def _pattern(source: str) -> re.Pattern[str] | None:
     """The service's pattern; None for one that Python's `re` does not know (Unicode classes)."""
@@ -150,6 +190,9 @@ def _pattern_hint(text: str, pattern: str, names: Names) -> str:
         return Hint(f'write straight quotes: `"{curly[1]}"`', text, f'"{curly[1]}"')
     if re.search(r"[\r\n]", text) and re.fullmatch(pattern, " ".join(text.split())):
         return "no line break may stand there: write it on one line, or into a file"
+    if found := _meant(text, names):
+        whole = found.end - found.start == len(text)
+        return f'write `"${{{found.reference}}}"`' if whole else almost_hint(found)
     if _is_s3(pattern) and text.startswith("S3://"):
         return Hint(f"write `s3{text[2:]}`", "S3://", "s3://")
     if _is_s3(pattern) and "://" not in text:
@@ -161,7 +204,7 @@ def _pattern_hint(text: str, pattern: str, names: Names) -> str:
             return "a place in S3, as `s3://BUCKET/KEY`; only inputs and code can be local files"
         if text.startswith("/"):
             return "a place in S3, as `s3://BUCKET/KEY`; in a container it is another key, `path:`"
-        key = re.sub(r"^s3:/*", "", text).lstrip("./")
+        key = re.sub(r"^s3(:/*|//+)", "", text).lstrip("./")
         # A word alone is no more likely a bucket than a name of something.
         place = key if re.fullmatch(r"[\w.-]+(/[\w.-]*)+", key, re.ASCII) else "BUCKET/KEY"
         return f"an S3 place begins with `s3://`: `s3://{place}`; a local file with `./`"

@@ -5,18 +5,26 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Mapping as AnyMapping
 from itertools import chain
 from typing import Any
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
-from pipec.compiler.language.almost import almost_hint, almost_references, brace_too_many
+from pipec.compiler.language.almost import (
+    almost_hint,
+    almost_references,
+    brace_too_many,
+    lone_reference,
+)
 from pipec.compiler.language.expressions import excerpt, place
+from pipec.compiler.linking.evaluate import FIXED_NAMES, World
 from pipec.compiler.model import Parameter
 from pipec.compiler.requests.written import place_of_text
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import PropertyPath, StepDefinition, Whole, all_definitions
 from pipec.compiler.syntax import Mapping, Node, scalars
+from pipec.compiler.syntax import Sequence as Sequence_
 from pipec.compiler.values import (
     ABSENT,
     ExecutionGet,
@@ -53,7 +61,7 @@ _JOB_DEFINITIONS = ("TrainingJobDefinition", "TrainingJobDefinitions")
 
 
 def check_whole(
-    parameters: Sequence[Parameter],
+    world: World,
     steps: Sequence[StepDefinition],
     others: Iterable[Wire],
     tree: Mapping,
@@ -70,14 +78,21 @@ def check_whole(
         return
     every = list(all_definitions(steps))
     whole = whole_of(every)
-    named = {parameter.name for parameter in parameters}
+    parameters = tuple(world.parameters.values())
+    names: AnyMapping[str, Collection[str]] = {
+        "steps": whole.steps,
+        "parameters": world.parameters,
+        "vars": world.variables,
+        **FIXED_NAMES,
+    }
     _check_used(parameters, whole, others, texts, report)
     _check_quotas(parameters, every, report)
     _check_braces(texts, report)
+    _check_keys(texts, names, report)
     for step in every:
         _check_cache(step, whole, tree, report)
         _check_own_variables(step, whole, tree, report)
-        _check_texts(step, whole, named, tree, report)
+        _check_texts(step, names, tree, report)
         _check_items(step, parameters, report)
         if among := STEP_TYPES[step.kind].check_among:
             among(step, whole, report)
@@ -232,10 +247,9 @@ def _is_list(text: str) -> bool:
 
 
 def _check_texts(
-    step: StepDefinition, whole: Whole, parameters: Collection[str], tree: Mapping, report: Report
+    step: StepDefinition, names: AnyMapping[str, Collection[str]], tree: Mapping, report: Report
 ) -> None:
     """Warn of a text that is a reference but for its `${…}`, or has one in it."""
-    names = {"steps": whole.steps, "parameters": parameters}
     for text in dict.fromkeys(_texts([step.arguments, step.siblings])):
         for found in almost_references(text, names):
             piece = text[found.start : found.end]
@@ -258,6 +272,28 @@ def _check_braces(texts: Iterable[Node], report: Report) -> None:
                 "as text behind the value",
                 place(scalar, found.start, found.end),
                 hint=f"write `{excerpt(found.reference)}`",
+            )
+
+
+def _check_keys(
+    texts: Iterable[Node], names: AnyMapping[str, Collection[str]], report: Report
+) -> None:
+    """Warn of `{parameters.X}`, which is a key without a value, and so sets nothing at all."""
+    nodes = [*texts]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, Sequence_):
+            nodes += node.items
+        if not isinstance(node, Mapping):
+            continue
+        nodes += (entry.value for entry in node)
+        found = lone_reference(node)
+        if found and any(almost_references(found.reference, names)):
+            report.add(
+                codes.TEXT_LIKE_A_REFERENCE,
+                f"`{{{found.reference}}}` is a key without a value, not what it names",
+                next(iter(node)).key_span,
+                hint=almost_hint(found),
             )
 
 

@@ -13,18 +13,18 @@ from pipec.compiler.language.examples import example
 from pipec.compiler.linking.evaluate import Scope, World
 from pipec.compiler.merge import is_null, merge, merge_mappings, named_entries
 from pipec.compiler.model import Contract, Step
-from pipec.compiler.parsing.options import check_options
+from pipec.compiler.parsing.kinds import GROUPS
 from pipec.compiler.record import Record
 from pipec.compiler.requests.conform import Conformer
 from pipec.compiler.requests.envelope import cache_config, retry_policies
 from pipec.compiler.requests.fixed import fixed_text
 from pipec.compiler.requests.friendly import (
-    GROUPS,
     check_supported,
     friendly_keys,
     request_members,
     supported_keys,
 )
+from pipec.compiler.requests.option_values import option_values
 from pipec.compiler.requests.payload import free_wire
 from pipec.compiler.requests.places import Places
 from pipec.compiler.requests.special_keys import (
@@ -33,6 +33,7 @@ from pipec.compiler.requests.special_keys import (
     effective_image,
     image_members,
 )
+from pipec.compiler.requests.unwritten import check_unwritten
 from pipec.compiler.service import images
 from pipec.compiler.service.shapes import load_request
 from pipec.compiler.steps import STEP_TYPES
@@ -46,7 +47,7 @@ from pipec.compiler.steps.base import (
     member,
 )
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, from_data, scalars
-from pipec.compiler.values import ABSENT, UNKNOWN, Expression, ParameterGet, Wire, wire_type
+from pipec.compiler.values import ABSENT, Expression, ParameterGet, Wire, wire_type
 
 _LONGEST = {"display_name": 256, "description": 3072}
 """Characters: `StepDisplayName` and `StepDescription` in botocore's model (1.44)."""
@@ -78,7 +79,7 @@ class RequestBuilder(Record):
         contract = step.contract
         step_type = STEP_TYPES[step.kind]
         bound = {name: self.places.local_file(value) for name, value in bound.items()}
-        options = self._options(step, contract)
+        options = option_values(step, self.defaults, self.world, self.report)
         scope = Scope(
             world=self.world,
             report=self.report,
@@ -89,6 +90,8 @@ class RequestBuilder(Record):
         evaluated = self._evaluated_carriers(contract, scope)
         scope = scope._replace(input_paths=_input_paths(evaluated, step_type))
         layers = self._layers(step, contract, step_type, scope)
+        shared = self._contract_layer if contract.name else None
+        check_unwritten([layer.keys for layer in layers], shared, self.report)
         keys = merge_mappings(Mapping({}, step.span), *(layer.keys for layer in layers))
         view = BoundStep(
             name=step.name,
@@ -173,6 +176,10 @@ class RequestBuilder(Record):
 
     # --- layers -----------------------------------------------------------------------
 
+    @property
+    def _contract_layer(self) -> int:
+        return 1 + len(self.defaults)
+
     def _layers(
         self, step: Step, contract: Contract, step_type: StepType, scope: Scope
     ) -> list[Layer]:
@@ -231,11 +238,10 @@ class RequestBuilder(Record):
         step_type: StepType,
     ) -> Mapping:
         merged = merge(from_data(dict(unasked), step.span), Mapping({}, step.span))
-        contract_layer = 1 + len(self.defaults)
         image_layer = _last_with(layers, "image")
         code_layer = _last_with(layers, "code", "command")
         for index, layer in enumerate(layers):
-            if index == contract_layer and (carried := step_type.carry(step)):
+            if index == self._contract_layer and (carried := step_type.carry(step)):
                 merged = merge(merged, carried)
             merged = merge(merged, request_members(layer.keys, step_type))
             if index == image_layer:
@@ -274,28 +280,7 @@ class RequestBuilder(Record):
         }
         return contract._replace(inputs=inputs, outputs=outputs)
 
-    # --- options ----------------------------------------------------------------------
-
-    def _options(self, step: Step, contract: Contract) -> dict[str, Node]:
-        scope = Scope(world=self.world, report=self.report, step=step.name)
-        given: dict[str, Entry] = {}
-        for defaults in self.defaults:
-            chosen = defaults.get("for")
-            body = chosen.get(contract.name or "") if isinstance(chosen, Mapping) else None
-            given |= _entries(body.get("options") if isinstance(body, Mapping) else None)
-        given |= _entries(step.body.get("options")) if contract.name else {}
-        wrong = check_options(step, contract, given, self.report)
-        values: dict[str, Node] = {}
-        for name, schema in contract.options.items():
-            if name in wrong:
-                values[name] = Scalar(UNKNOWN, name, False, step.span)
-            elif name in given and not is_null(given[name].value):
-                values[name] = scope.evaluate(given[name].value)
-            elif (default := schema.get("default")) is not None:
-                values[name] = scope.evaluate(default)
-            else:
-                values[name] = Scalar(UNKNOWN, name, False, step.span)
-        return values
+    # --- members beside the request ---------------------------------------------------
 
     def _sibling_keys(self, step: Step, step_type: StepType, keys: Mapping) -> dict[str, Wire]:
         """Keys of a kind's own that stand beside the arguments: `function` of Lambda."""
@@ -407,10 +392,6 @@ def _input_paths(contract: Contract, step_type: StepType) -> dict[str, Scalar]:
             default = step_type.input_folder(name) if step_type.input_folder else ""
             paths[name] = carrier_text(port, "path", "local", default)
     return paths
-
-
-def _entries(node: Node | None) -> dict[str, Entry]:
-    return dict(node.entries) if isinstance(node, Mapping) else {}
 
 
 def _last_with(layers: list[Layer], *keys: str) -> int | None:

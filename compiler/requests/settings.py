@@ -6,9 +6,11 @@ Members of CreatePipeline and UpdatePipeline in botocore's model (1.44).
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report
+from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.language.almost import almost_hint, almost_references
 from pipec.compiler.language.schema import describe
 from pipec.compiler.linking.evaluate import Scope, World
 from pipec.compiler.merge import is_null
@@ -17,6 +19,7 @@ from pipec.compiler.parsing.parse import pipeline_name_hint
 from pipec.compiler.reader.yaml_scalars import resolve_plain
 from pipec.compiler.requests.fixed import fixed_text, fixed_value
 from pipec.compiler.requests.limits import text_problem
+from pipec.compiler.requests.unwritten import check_unwritten_tags
 from pipec.compiler.service.shapes import Shape, load_request
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar
 
@@ -74,7 +77,21 @@ def _description(node: Node | None, scope: Scope) -> str | None:
         message = "`description` cannot hold a line end, the service wants it on one line"
         hint = "write `description: >-` and the text below it: its lines are joined"
         scope.report.add(codes.BAD_MEMBER, message, node.span, hint=hint)
+    if node is not None and text is not None:
+        _check_text("`description`", text, node.span, scope)
     return text
+
+
+def _check_text(what: str, text: str, place: Span, scope: Scope) -> None:
+    """Warn of `$(vars.team)`: of all references only these two can stand here."""
+    names: dict[str, Collection[str]] = {"vars": scope.world.variables, "pipeline": ("name",)}
+    for found in almost_references(text, names):
+        scope.report.add(
+            codes.TEXT_LIKE_A_REFERENCE,
+            f"{what} is given the text `{text[found.start : found.end]}` itself, not what it names",
+            place,
+            hint=almost_hint(found),
+        )
 
 
 def _parallelism(node: Node | None, scope: Scope) -> int | None:
@@ -98,6 +115,7 @@ def _tags(given: Entry | None, scope: Scope) -> dict[str, str]:
     found: dict[str, str] = {}
     if given is None or not isinstance(given.value, Mapping):
         return found
+    check_unwritten_tags(given.value, scope.report)
     from pipec.compiler.deployment.tags import tags_of_a_new_pipeline
 
     for entry in given.value:
@@ -142,9 +160,11 @@ def _tag_value(entry: Entry, scope: Scope) -> str:
     value = fixed_value(entry.value, what, scope)
     if value is None:
         return ""
-    if problem := text_problem(value.text, _tag("Value")):
+    if problem := text_problem(value.text, _tag("Value"), scope.world.names):
         message = f"{what} {problem.message}"
         scope.report.add(codes.BAD_MEMBER, message, value.span, hint=problem.hint)
+    else:
+        _check_text(what, value.text, value.span, scope)
     return value.text
 
 

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.diagnostics import Report, Span, write
 from pipec.compiler.language.examples import example
 from pipec.compiler.linking.evaluate import World
 from pipec.compiler.merge import is_null, merge_mappings
@@ -99,8 +99,21 @@ def _framework_image(
     entry = image.entries.get(found.field)
     span = entry.value.span if entry else region.span
     wrong = entry.value.text if entry and isinstance(entry.value, Scalar) else region.text
-    report.add(codes.BAD_IMAGE, found.message, span, hint=hint_from(wrong, found.known))
+    report.add(codes.BAD_IMAGE, found.message, span, hint=_image_hint(wrong, found))
     return unknown
+
+
+def _image_hint(wrong: str, problem: images.ImageProblem) -> str | None:
+    """What to write in place of a word of which there is no image."""
+    if problem.field == "framework" and (meant := images.ALIASES.get(wrong.lower())):
+        return write(meant, wrong)
+    if problem.field == "version":  # the image's own number is a part of it: `1.7-1`
+        longer = [known for known in problem.known if known.startswith((f"{wrong}-", f"{wrong}."))]
+        if len(longer) == 1:
+            return write(longer[0], wrong)
+        if longer:
+            return "did you mean " + " or ".join(f"`{known}`" for known in longer) + "?"
+    return hint_from(wrong, problem.known)
 
 
 def _literal_texts(image: Mapping, report: Report) -> dict[str, str] | None:

@@ -29,6 +29,19 @@ SCRIPT_FRAMEWORKS = frozenset({"huggingface", "pytorch", "sklearn", "tensorflow"
 VERSIONLESS = frozenset({"model-monitor"})
 """Frameworks of which there is one image, without a version."""
 
+ALIASES = {
+    "hf": "huggingface",
+    "hugging-face": "huggingface",
+    "hugging_face": "huggingface",
+    "scikit-learn": "sklearn",
+    "scikit_learn": "sklearn",
+    "tf": "tensorflow",
+    "torch": "pytorch",
+    "transformers": "huggingface",
+    "xgb": "xgboost",
+}
+"""Frameworks as others call them."""
+
 Images = Mapping[str, tuple[int, str]]
 """Processor -> index into the table's accounts, and `repository:tag`."""
 

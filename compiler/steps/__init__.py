@@ -13,6 +13,7 @@ from importlib import import_module
 from pipec.compiler.packaged import names
 from pipec.compiler.steps.base import StepType, unchecked_type
 
+_NO_TYPES = ("__init__", "base", "checks", "folders")
 HEADS = {"fail": "Fail", "for_each": "ForEach", "if": "Condition"}
 """The heads of steps that are no job, and the kinds that they begin; all others say `kind`."""
 
@@ -45,7 +46,7 @@ class _StepTypes(Mapping[str, StepType]):
 @cache
 def _modules() -> dict[str, str]:
     """The files by their kinds in lower case."""
-    found = [name for name in names(__name__, ".py") if name not in ("__init__", "base", "checks")]
+    found = [name for name in names(__name__, ".py") if name not in _NO_TYPES]
     return {name.replace("_", ""): name for name in found}
 
 

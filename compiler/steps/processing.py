@@ -163,6 +163,11 @@ def siblings(step: BoundStep, _arguments: dict[str, Wire]) -> dict[str, Wire]:
 def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
     """Two reports of one name could not be told apart by `Std:JsonGet`."""
     check_folders(step, arguments, report)
+    folders = _folders(arguments)
+    if len(set(folders)) < len(folders):
+        from pipec.compiler.steps.folders import check_apart
+
+        check_apart(step, arguments, report)
     first: dict[str, OutputPort] = {}
     for port in step.contract.outputs.values():
         if port.report and first.setdefault(port.report.name, port) is not port:
@@ -173,6 +178,20 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
                 port.span,
                 hint="give one another `name`",
             )
+
+
+def _folders(arguments: dict[str, Wire]) -> list[str]:
+    """Every folder of the container that the request names, without a slash at its end."""
+    uploads = mapping_at(arguments, "ProcessingOutputConfig").get("Outputs")
+    found = (
+        mapping_at(entry, place).get("LocalPath")
+        for entries, place in (
+            (arguments.get("ProcessingInputs"), "S3Input"),
+            (uploads, "S3Output"),
+        )
+        for entry in mappings_in(entries)
+    )
+    return [folder.rstrip("/") for folder in found if isinstance(folder, str)]
 
 
 _CLUSTER = ("ProcessingResources", "ClusterConfig")

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
-from pipec.compiler.codes import AMBIGUOUS_INPUT, LEFT_EMPTY, UNRESOLVED_INPUT, UNUSED_FROM
+from pipec.compiler.codes import AMBIGUOUS_INPUT
 from pipec.compiler.diagnostics import Related, Report
-from pipec.compiler.model import Candidate, WiringStep
-from pipec.compiler.wiring.decisions import Outcome, kept, runners_up_of
+from pipec.compiler.model import WiringStep
+from pipec.compiler.wiring.decisions import Outcome, kept
 from pipec.compiler.wiring.field import Field
-from pipec.compiler.wiring.lines import Values, reference_to, to_write
+from pipec.compiler.wiring.lines import Shared, reference_to, to_write
+from pipec.compiler.wiring.missing import (
+    NEAREST,
+    Missing,
+    is_enough,
+    named,
+    report_missing,
+    report_unused,
+)
 from pipec.compiler.wiring.options import Named, Option, Search
-from pipec.compiler.wiring.ports import unfit
-from pipec.compiler.wiring.scores import LONE, THRESHOLD
-
-NEAREST = 3
-"""Most misses that an error shows."""
 
 
 def report_errors(
@@ -43,9 +45,9 @@ def report_errors(
         hint = _choice(known, group, drawn if alone else None, shared)
         _report_ambiguous(known, step, group, hint, report)
     for name, found in missing.items():
-        _report_missing(known, step, found, shared.get(name), report, alone=count == 1)
+        report_missing(known, step, found, shared.get(name), report, alone=count == 1)
     if not ambiguous and not missing:
-        _report_unused(known, step, outcomes, report)
+        report_unused(known, step, outcomes, report)
 
 
 def _drawn(outcomes: Sequence[Outcome]) -> Iterator[int]:
@@ -173,21 +175,6 @@ def _from(known: Field, outcome: Outcome, option: Option, drawn: frozenset[int])
 # --- several inputs want the same ---------------------------------------------------------
 
 
-class Shared(NamedTuple):
-    """Open inputs of a step that the same output is proposed for.
-
-    `hint` gives each its own; None where it may not be any of them for any input.
-    """
-
-    ports: Sequence[str]
-    hint: str | None
-
-    def besides(self, port: str) -> str:
-        """What to say behind a line for one of them."""
-        others = [f"`{other}`" for other in self.ports if other != port]
-        return f", and another output for {' and '.join(others)}"
-
-
 def _proposed(
     known: Field, ambiguous: Sequence[Outcome], missing: Mapping[str, Missing]
 ) -> dict[str, list[Named]]:
@@ -199,7 +186,7 @@ def _proposed(
         for outcome in ambiguous
     }
     for port, nearest in missing.items():
-        if enough := [_named(miss) for miss in nearest.possible if _is_enough(miss)]:
+        if enough := [named(miss) for miss in nearest.possible if is_enough(miss)]:
             found[port] = enough
     return found
 
@@ -216,7 +203,7 @@ def _shared(
     """
     said = {port: set(proposed[port][: 1 if port in missing else 2]) for port in proposed}
     guessed = {
-        port: {_named(miss) for miss in found.possible[:1]}
+        port: {named(miss) for miss in found.possible[:1]}
         for port, found in missing.items()
         if port not in proposed
     }
@@ -245,199 +232,6 @@ def _overlapping(proposed: Mapping[str, set[Named]]) -> Iterator[list[str]]:
             left = [other for other in left if other not in ports]
         if len(ports) > 1:
             yield ports
-
-
-# --- nothing fits -------------------------------------------------------------------------
-
-
-class Missing(NamedTuple):
-    """A required input that nothing fits, with the nearest `misses`.
-
-    `possible` are those that the user can name: nothing but the score speaks against them, and
-    no other input of the step takes them.
-    """
-
-    outcome: Outcome
-    misses: Sequence[Candidate]
-    possible: Sequence[Candidate]
-
-    @staticmethod
-    def of(known: Field, outcome: Outcome) -> Missing:
-        """What comes nearest to an input."""
-        runners_up = runners_up_of(known, outcome)
-        best = max((candidate.score for candidate in runners_up), default=0)
-        misses = [item for item in runners_up if item.score > 0 and item.score >= best / 2]
-        possible = [miss for miss in misses[:NEAREST] if not _gate(known, outcome, miss)]
-        return Missing(outcome, misses[:NEAREST], possible)
-
-    def leaving(self, proposed: Mapping[str, Sequence[Named]]) -> Missing:
-        """The same without guesses at what scores enough for another input."""
-        if self.outcome.search.port.name in proposed:
-            return self
-        wanted = {output for outputs in proposed.values() for output in outputs}
-        left = [miss for miss in self.possible if _named(miss) not in wanted]
-        return self._replace(possible=left)
-
-
-def _report_missing(
-    known: Field,
-    step: WiringStep,
-    found: Missing,
-    shared: Shared | None,
-    report: Report,
-    *,
-    alone: bool,
-) -> None:
-    search = found.outcome.search
-    reason = f": {search.blocked}" if search.blocked else ""
-    report.add(
-        UNRESOLVED_INPUT,
-        f"no output fits the input `{search.port.name}` of `{step.name}`{reason}",
-        search.want.span,
-        hint=_way_out(known, step, found, shared, alone=alone),
-        related=[
-            Related(
-                known.steps[known.number[miss.step]].span,
-                f"`{miss.step}.{miss.output}` ({miss.score:.2f}): {_why(miss, search)}",
-            )
-            for miss in found.misses
-        ],
-    )
-
-
-def _way_out(
-    known: Field, step: WiringStep, found: Missing, shared: Shared | None, *, alone: bool
-) -> str:
-    """The order to turn round, or else the wire to write, or else what to add.
-
-    `shared` is for an input that is not the only one that the wire could be written for; `alone`
-    for the only one of the step that is open.
-    """
-    outcome, misses, possible = found
-    port = outcome.search.port
-    late = [miss for miss in misses if _only_late(known, outcome, miss)]
-    if late and all(late[0].score > miss.score for miss in possible):
-        return (
-            f"`{late[0].step}.{late[0].output}` would fit, but `{late[0].step}` runs after this "
-            f"step: if it is meant, let `{late[0].step}` wait for this step no longer"
-        )
-    sources = port.compatible_sources
-    absent = sources and not any(other.step_type in sources for other in known.steps)
-    if not possible:
-        some = '"s3://BUCKET/FOLDER"' if port.data_type == "S3Uri" else "…"
-        value = to_write(step.body, {port.name: some}, alone=alone)
-        if absent:
-            return f"add a step that uses `{sources[0]}`, or give a value: {value}"
-        return f"add a step that gives it, or a value: {value}"
-    miss = possible[0]
-    add = f"add a step that uses `{sources[0]}`; " if absent else ""
-    if shared and shared.hint:
-        return f"{add}{shared.hint}"
-    wire = {port.name: reference_to(miss.step, miss.output)}
-    pin = f"write {to_write(step.body, wire, alone=alone)}"
-    rest = shared.besides(port.name) if shared else ""
-    if _is_enough(miss) and not absent:
-        return f"{pin}{rest}"
-    return f"{add}if `{miss.step}.{miss.output}` is meant, {pin}{rest}"
-
-
-def _named(miss: Candidate) -> Named:
-    return miss.step, miss.output
-
-
-def _is_enough(miss: Candidate) -> bool:
-    """Whether a miss scores as if it were meant."""
-    return miss.score * 100 >= THRESHOLD
-
-
-def _could_be(miss: Candidate) -> bool:
-    """Whether so much speaks for a miss that it is worth naming."""
-    return miss.score * 100 >= LONE
-
-
-def _gate(known: Field, outcome: Outcome, miss: Candidate) -> bool:
-    """Whether the wire is no answer: for a branch, a type, the order, or another input."""
-    taken = (known.number[miss.step], miss.output) in outcome.taken
-    return taken or _unfit(known, outcome, miss) or _late(known, outcome, miss)
-
-
-def _only_late(known: Field, outcome: Outcome, miss: Candidate) -> bool:
-    late = _late(known, outcome, miss)
-    return _is_enough(miss) and late and not _unfit(known, outcome, miss)
-
-
-def _late(known: Field, outcome: Outcome, miss: Candidate) -> bool:
-    return outcome.order.follows(known.number[miss.step], outcome.search.step)
-
-
-def _unfit(known: Field, outcome: Outcome, miss: Candidate) -> bool:
-    search = outcome.search
-    number = known.number[miss.step]
-    output = next(o for o in known.steps[number].outputs if o.name == miss.output)
-    return not known.visible(search.step, number) or unfit(search.port, output) is not None
-
-
-def _why(miss: Candidate, search: Search) -> str:
-    return miss.refused or search.blocked or "may be meant for another input of this step"
-
-
-# --- nothing taken ------------------------------------------------------------------------
-
-
-def _report_unused(
-    known: Field, step: WiringStep, outcomes: Sequence[Outcome], report: Report
-) -> None:
-    feeding = set(step.after)
-    for outcome in outcomes:
-        if outcome.search.chosen is not None:
-            feeding.add(known.steps[outcome.search.chosen.step].name)
-    for name in dict.fromkeys(step.draws_from or ()):
-        if name in known.number and name not in feeding:
-            wires = _could_take(known, outcomes, name)
-            take = f"to take what it gives write {to_write(step.body, *wires)}; " if wires else ""
-            report.add(
-                UNUSED_FROM,
-                f"`{name}` in `from:` of `{step.name}` feeds none of its inputs",
-                step.from_spans.get(name, step.span),
-                hint=f"{take}remove it, or write `depends_on: [{name}]` if order is what you want",
-                related=[Related(known.steps[known.number[name]].span, f"`{name}` is here")],
-            )
-
-
-def _could_take(known: Field, outcomes: Sequence[Outcome], name: str) -> list[Values]:
-    """The wires from a step to the empty input that it fits best, the likeliest first."""
-    fitting: list[list[tuple[float, Values]]] = []
-    for outcome in outcomes:
-        search = outcome.search
-        if search.chosen is None and search.want.only is None:
-            could: list[tuple[float, Values]] = [
-                (miss.score, {search.port.name: reference_to(name, miss.output)})
-                for miss in runners_up_of(known, outcome)
-                if miss.step == name and _could_be(miss) and not _gate(known, outcome, miss)
-            ]
-            fitting += [could[:NEAREST]] if could else []
-    best = max(fitting, key=lambda could: could[0][0], default=[])
-    return [wire for _, wire in best]
-
-
-def report_left_empty(known: Field, search: Search, report: Report) -> None:
-    """Warn of an optional input that is empty because what fits it belongs to something else."""
-    if not search.strange or search.chosen or search.port.required:
-        return
-    aside = max(
-        (search.options[key] for key in search.strange), key=lambda o: (search.points(o), o.key)
-    )
-    step, source = known.steps[search.step], known.steps[aside.step]
-    port = search.port.name
-    take = to_write(step.body, {port: reference_to(source.name, aside.output.name)})
-    leave = to_write(step.body, {port: "null"})
-    report.add(
-        LEFT_EMPTY,
-        f"`{port}` of `{step.name}` is left empty: {search.strange[aside.key]}",
-        search.want.span,
-        hint=f"to take `{source.name}.{aside.output.name}` write {take}, to leave it empty {leave}",
-        related=[Related(source.span, f"gives `{aside.output.name}`")],
-    )
 
 
 # --- words --------------------------------------------------------------------------------

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as AnyMapping
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from pipec.compiler.syntax import Mapping
 
@@ -48,3 +50,18 @@ def to_write(body: Mapping | None, *choices: Values, alone: bool = True) -> str:
 
 def _entries(values: Values) -> str:
     return ", ".join(f"{port}: {value}" for port, value in values.items())
+
+
+class Shared(NamedTuple):
+    """Open inputs of a step that the same output is proposed for.
+
+    `hint` gives each its own; None where it may not be any of them for any input.
+    """
+
+    ports: Sequence[str]
+    hint: str | None
+
+    def besides(self, port: str) -> str:
+        """What to say behind a line for one of them."""
+        others = [f"`{other}`" for other in self.ports if other != port]
+        return f", and another output for {' and '.join(others)}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pipec.compiler.model import InputPort, OutputPort
+from pipec.compiler.model import PORT_TYPES, InputPort, OutputPort
 from pipec.compiler.wiring.lexicon import of_words
 from pipec.compiler.wiring.names import is_data, lex, of_model, says_nothing
 from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS, stem
@@ -44,12 +44,31 @@ def unfit(port: InputPort, output: OutputPort) -> str | None:
         return f"is of type `{output.type}`, and the input has no type to compare"
     if not accepts_type(port.type, output.type):
         return f"is of type `{output.type}`, not `{port.type}`"
-    if output.data_type == port.data_type or (output.data_type, port.data_type) == (
-        "Integer",
-        "Float",
-    ):
+    if same_data(port, output):
         return None
     return f"has data type `{output.data_type}`, not `{port.data_type}`"
+
+
+def same_data(port: InputPort, output: OutputPort) -> bool:
+    """Whether an output gives the kind of value that an input wants."""
+    pair = (output.data_type, port.data_type)
+    return output.data_type == port.data_type or pair == ("Integer", "Float")
+
+
+def may_be(port: InputPort, output: OutputPort, step_type: str | None) -> bool:
+    """Whether an output of a step may be what an input takes by its type, if somebody says so.
+
+    A property may be anything, and so may what only one of two projects calls by a type of its
+    own. A contract that lists the source knows what it gives.
+    """
+    types = {port.type, output.type}
+    if None in types or "custom_property" in types:
+        return True
+    if accepts_type(port.type, output.type) or accepts_type(output.type, port.type):
+        return True
+    if len(types.difference(PORT_TYPES)) == 1:
+        return True
+    return step_type is not None and listed_as(port, step_type, None) is not None
 
 
 def listed_as(port: InputPort, step_type: str, own_kind: str | None) -> str | None:

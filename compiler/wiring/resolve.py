@@ -14,9 +14,10 @@ from pipec.compiler.diagnostics import Report
 from pipec.compiler.model import NO_WORDS, Decision, WiringStep, Words
 from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.decisions import decision
-from pipec.compiler.wiring.errors import report_errors, report_left_empty
+from pipec.compiler.wiring.errors import report_errors
 from pipec.compiler.wiring.idle import idle_steps, report_idle
 from pipec.compiler.wiring.lexicon import speaking
+from pipec.compiler.wiring.missing import report_left_empty
 from pipec.compiler.wiring.must_feed import find_shared
 from pipec.compiler.wiring.options import Beyond, Named, OutputKey
 from pipec.compiler.wiring.passed_over import PassedOver, passed_over

@@ -233,14 +233,19 @@ def put_aside(now: Assignment) -> bool:
     Unless `from:` names their step. True if there are any.
     """
     found = False
+    is_open = now.lacks_a_model()  # which may be the one that a report is about
     for search in now.searches:
         if search.blocked or search.want.only is not None:
+            continue
+        other_data = _of_other_data(now, search)
+        ours = [] if is_open else now.models(search.step)
+        if not other_data and not ours:
             continue
         named = now.field.steps[search.step].draws_from or ()
         for option in [search.chosen] if search.chosen else now.front(search, now.taken(search)):
             if now.field.steps[option.step].name in named:
                 continue
-            if why := _of_other_data(now, search) or _of_another_model(now, search, option):
+            if why := other_data or _of_another_model(now, ours, option):
                 search.strange[option.key] = why
                 search.chosen = None
                 found = True
@@ -262,15 +267,13 @@ def _of_other_data(now: Assignment, search: Search) -> str | None:
     return None
 
 
-def _of_another_model(now: Assignment, search: Search, option: Option) -> str | None:
-    """Why a report is about another model than the one that the input's step takes.
+def _of_another_model(now: Assignment, ours: Sequence[int | None], option: Option) -> str | None:
+    """Why a report is about another model than those that the input's step takes.
 
     What was found out about a model in S3 says nothing of the one that is registered.
     """
-    if not _is_about_a_model(option.output) or now.lacks_a_model():
-        return None  # an open model may be the one
-    ours, theirs = now.models(search.step), now.models(option.step)
-    if not ours or not theirs or any(_saw(now, option.step, theirs, model) for model in ours):
+    theirs = now.models(option.step) if _is_about_a_model(option.output) else []
+    if not theirs or any(_saw(now, option.step, theirs, model) for model in ours):
         return None
     return f"`{now.field.steps[option.step].name}` takes another model"
 

@@ -108,7 +108,7 @@ def contract(content: bytes) -> None:
     compiled(json.dumps({"pipeline": "p", "steps": steps}), context, **texts)
     own = list(context.registry.own.values())
     for item in own:
-        check_contract(item, context.registry.names(), context.report)
+        check_contract(item, context.registry, context.report)
     if own and not context.report.has_errors:
         stubs = stub_text(own)
         ast.parse(stubs)

@@ -454,11 +454,37 @@ def build(session: PipelineSession) -> Pipeline:
         inputs={"reason": script.properties.FailureReason},
         depends_on=[StepDependency(script, TriggerCondition.FAILED)],
     )
+    bare = ConditionStep(
+        name="Bare",
+        conditions=[ConditionEquals(left=extra, right="x")],
+        if_steps=[],
+        else_steps=[],
+    )
+    else_ = LambdaStep(
+        name="else",
+        lambda_func=Lambda(
+            function_arn="arn:aws:lambda:us-east-1:111122223333:function:f",
+            session=session,
+        ),
+        description="a, b",
+    )
 
     return Pipeline(
         name="NoFalseAlarms",
         parameters=[data, extra],
-        steps=[prepare, train, evaluate, bias, gate, script, pack, create, alarm],
+        steps=[
+            prepare,
+            train,
+            evaluate,
+            bias,
+            gate,
+            script,
+            pack,
+            create,
+            alarm,
+            bare,
+            else_,
+        ],
         pipeline_experiment_config=PipelineExperimentConfig(
             experiment_name=ExecutionVariables.PIPELINE_NAME,
             trial_name=ExecutionVariables.PIPELINE_EXECUTION_ID,

@@ -1,0 +1,67 @@
+"""Which contract was meant by a name that none has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from pipec.compiler.diagnostics import Hint
+from pipec.compiler.parsing.contracts import ContractRegistry
+from pipec.compiler.similarity import did_you_mean
+from pipec.compiler.steps import STEP_TYPES
+
+_SHOWN = 3
+"""Most contracts that a hint names."""
+_STEM = 4
+"""So many letters of a word tell it from most others."""
+_WORD = 3
+"""A shorter word stands in too many names to tell anything."""
+
+
+def unknown_contract_hint(name: str, registry: ContractRegistry, file: str) -> str:
+    """What may be meant by a `uses:` in a file that names no contract: another one, or a kind."""
+    if unlisted := registry.elsewhere(name, file):
+        return unlisted
+    known = registry.names()
+    named = [kind for kind, item in STEP_TYPES.items() if item.head == "kind"]
+    if kind := next((kind for kind in named if kind.lower() == name.lower()), None):
+        # The contracts that are instances of the kind by their names: `XGBoostTraining`.
+        examples = [item for item in known if name.lower() in item.lower()][:_SHOWN]
+        listed = ", ".join(f"`{item}`" for item in examples)
+        return f"write `kind: {kind}`, or use a contract" + (f" such as {listed}" if listed else "")
+    if near := _near(name, registry):
+        return near
+    word = re.sub(r"[^a-z0-9]", "", name.lower())
+    holding = [item for item in known if len(word) >= _WORD and word in item.lower()][:_SHOWN]
+    if holding:
+        return "did you mean " + " or ".join(f"`{item}`" for item in holding) + "?"
+    return (
+        "`pipec contracts list` shows all; your own lie in the folders that `contracts:` in "
+        "pipec.yaml lists"
+    )
+
+
+def _near(name: str, registry: ContractRegistry) -> str | None:
+    """Contracts of nearly the name; if it is a slip of none, a project's own come first."""
+    near = did_you_mean(name, registry.names())
+    if isinstance(near, Hint):
+        return near
+    own = sorted({*registry.own, *registry.broken})
+    return did_you_mean(name, own) or _of_like_words(name, own) or near
+
+
+def _of_like_words(name: str, known: Iterable[str]) -> str | None:
+    """The names of the same words in other forms or order: `TrainChurn` for `ChurnTraining`."""
+    words = _words(name)
+    near = [f"`{other}`" for other in known if len(words) > 1 and _are_like(words, _words(other))]
+    return f"did you mean {' or '.join(near[:_SHOWN])}?" if near else None
+
+
+def _words(name: str) -> list[str]:
+    return [word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", name)]
+
+
+def _are_like(words: list[str], others: list[str]) -> bool:
+    """Whether each of as many words begins as one of the others does."""
+    stems = [sorted(word[:_STEM] for word in some) for some in (words, others)]
+    return stems[0] == stems[1]

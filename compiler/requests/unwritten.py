@@ -1,0 +1,82 @@
+"""Values of which nothing is written, where YAML reads a null and the key would be lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report
+from pipec.compiler.language.schema import describe
+from pipec.compiler.merge import is_null, is_unwritten
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar
+
+_OF_NAMES = ("hyperparameters", "environment", "tags")
+"""Keys that hold names of the user's own, so that no schema tells what is meant."""
+
+
+def check_unwritten(layers: Sequence[Mapping], contract: int | None, report: Report) -> None:
+    """Report names of which no layer of a step says more than the name.
+
+    An empty value may remove what another layer gives, and a written `null` is always let be.
+    The layer `contract`, of a contract with a name, may leave what steps are to fill.
+    """
+    for key in _OF_NAMES:
+        groups = [layer.get(key) for layer in layers]
+        for index, group in enumerate(groups):
+            if index != contract and isinstance(group, Mapping):
+                _check_group(key, group, groups, report)
+
+
+def check_unwritten_tags(tags: Mapping, report: Report) -> None:
+    """Report tags of the pipeline itself of which only the name is written."""
+    _check_group("tags", tags, [tags], report)
+
+
+def check_unwritten_option(entry: Entry, default: Node, report: Report) -> None:
+    """Report an option that has a default, and of which only the name is written."""
+    if is_unwritten(entry.value):
+        known = f", {describe(default)}" if isinstance(default, Scalar) else ""
+        report.add(
+            codes.WRONG_VALUE,
+            f"the option `{entry.key}` has no value",
+            entry.key_span,
+            hint=f"write `{entry.key}: …`, or remove it for the default{known}",
+        )
+
+
+def _check_group(key: str, group: Mapping, groups: Sequence[Node | None], report: Report) -> None:
+    before: Entry | None = None
+    for entry in group:
+        if is_unwritten(entry.value) and not any(_gives(other, entry.key) for other in groups):
+            report.add(
+                codes.WRONG_VALUE,
+                f"`{entry.key}` of `{key}` has no value",
+                entry.key_span,
+                hint=_hint(key, entry, before),
+            )
+        before = entry
+
+
+def _gives(group: Node | None, name: str) -> bool:
+    return isinstance(group, Mapping) and name in group and not is_null(group.get(name))
+
+
+def _hint(key: str, entry: Entry, before: Entry | None) -> str:
+    if before and (whole := _whole(key, entry, before)):
+        also = f"or if it belongs to the value before it: `{before.key}: {whole}`"
+        return f"write `{entry.key}: …`, {also}"
+    if key == "hyperparameters":
+        return f"write `{entry.key}: …`, or remove it"
+    return f'write `{entry.key}: …`, or `{entry.key}: ""` for an empty text'
+
+
+def _whole(key: str, entry: Entry, before: Entry) -> str | None:
+    """The value before a name, and the name: between braces a comma ends one without quotes."""
+    value, place = before.value, entry.key_span
+    if not isinstance(value, Scalar) or not value.plain or value.span.end_line != place.line:
+        return None
+    spaces = " " * (place.column - value.span.end_column - 1)
+    if value.data is None or (spaces and not isinstance(value.data, str)):
+        return None
+    # The service takes no comma in a tag.
+    return f"{value.text} {entry.key}" if key == "tags" else f'"{value.text},{spaces}{entry.key}"'

@@ -1,0 +1,118 @@
+"""What to say of folders of a processing container that are one; loaded when some are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.language.carriers import carrier_member, carrier_text
+from pipec.compiler.model import InputPort, OutputPort
+from pipec.compiler.record import Record
+from pipec.compiler.steps.base import BoundStep, mapping_at, mappings_in
+from pipec.compiler.syntax import Scalar
+from pipec.compiler.values import Wire
+
+_BELOW = "/opt/ml/processing/"
+
+
+class _Folder(Record):
+    """A folder of the container with what it is for; `path` is where the file says so."""
+
+    path: str
+    called: str
+    kind: str
+    port: InputPort | OutputPort | None
+    written: Scalar | None
+
+
+def check_apart(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
+    """No two inputs lie in one folder, and none where an output is collected.
+
+    The service refuses the first (aws/sagemaker-python-sdk#4939). Of the second it is said only
+    (#1950), but the output would hold what the input brought.
+    """
+    given, uploaded = (list(find(step, arguments)) for find in (_input_folders, _output_folders))
+    taken = {folder.path for folder in (*given, *uploaded)}
+    inputs: dict[str, _Folder] = {}
+    for folder in given:
+        first = inputs.setdefault(folder.path, folder)
+        if first is not folder:
+            at, other = _to_change(folder, first)
+            report.add(
+                codes.BAD_MEMBER,
+                f"{at.called} lies in `{at.path}`, and so does {other.called}; "
+                "the service takes one input for a folder",
+                step.span if _may_both_stay_empty(at, other) else _place(at, step.span),
+                hint=_another(at, taken),
+            )
+    for folder in uploaded:
+        if brought := inputs.get(folder.path):
+            at, _ = _to_change(brought, folder)
+            report.add(
+                codes.SHARED_FOLDER,
+                f"{brought.called} lies in `{folder.path}`, "
+                f"which is uploaded as the output {folder.called}",
+                _place(at, step.span),
+                hint=_another(at, taken),
+            )
+
+
+def _input_folders(step: BoundStep, arguments: dict[str, Wire]) -> Iterator[_Folder]:
+    ports = {
+        carrier_text(port, "path", "name", port.name).text: port
+        for port in step.contract.inputs.values()
+    }
+    for entry in mappings_in(arguments.get("ProcessingInputs")):
+        path, name = mapping_at(entry, "S3Input").get("LocalPath"), entry.get("InputName")
+        if isinstance(path, str) and isinstance(name, str):
+            port = ports.get(name)
+            called = "the code" if port is None and name == "code" else f"`{name}`"
+            yield _folder(path, called, "input", port)
+
+
+def _output_folders(step: BoundStep, arguments: dict[str, Wire]) -> Iterator[_Folder]:
+    ports = {
+        carrier_text(port, "path", "name", port.name).text: port
+        for port in step.contract.outputs.values()
+    }
+    uploads = mapping_at(arguments, "ProcessingOutputConfig").get("Outputs")
+    for entry in mappings_in(uploads):
+        path, name = mapping_at(entry, "S3Output").get("LocalPath"), entry.get("OutputName")
+        if isinstance(path, str) and isinstance(name, str):
+            yield _folder(path, f"`{name}`", "output", ports.get(name))
+
+
+def _folder(path: str, called: str, kind: str, port: InputPort | OutputPort | None) -> _Folder:
+    written = carrier_member(port, "path", "local") if port else None
+    return _Folder(path=path.rstrip("/"), called=called, kind=kind, port=port, written=written)
+
+
+def _to_change(one: _Folder, other: _Folder) -> tuple[_Folder, _Folder]:
+    """The one of two that should lie elsewhere, with the other: `one` if either will do."""
+    for at, rest in ((one, other), (other, one)):
+        if at.written:
+            return at, rest
+    return (one, other) if one.port or not other.port else (other, one)
+
+
+def _may_both_stay_empty(one: _Folder, other: _Folder) -> bool:
+    """Whether a contract is right to give two inputs one folder: a step may take either."""
+    return all(isinstance(at.port, InputPort) and not at.port.required for at in (one, other))
+
+
+def _place(at: _Folder, otherwise: Span) -> Span:
+    known = at.written or at.port
+    return known.span if known and known.span.file else otherwise
+
+
+def _another(at: _Folder, taken: set[str]) -> str:
+    """The line to write for a folder of its own."""
+    if at.port is None:
+        return "give it a `LocalPath` of its own"
+    folder = f"{_BELOW}{at.kind}/{at.port.name}"
+    while folder in taken:
+        folder += "_files"
+    name = carrier_member(at.port, "path", "name")
+    path = f"{{name: {name.text}, local: {folder}}}" if name else folder
+    return f"write `path: {path}`, and let the script use that folder"

@@ -1,0 +1,145 @@
+"""The folders of a processing container: which may not be one, and which lie well."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pipec.cli.app import main
+from test_display import compiled
+
+STEP = """
+pipeline: Folders
+vars: {bucket: example-bucket, region: us-east-1, role: "arn:aws:iam::111122223333:role/R"}
+steps:
+  Measure:
+    kind: Processing
+    image: {framework: sklearn, version: 1.2-1}
+    instance: ml.m5.large
+    code: tests/cli_runs.py
+    inputs:
+      one: {value: "s3://example-bucket/one"ONE}
+      two: {value: "s3://example-bucket/two"TWO}
+    outputs: {found: {path: FOUND}}
+"""
+BELOW = "/opt/ml/processing"
+
+
+def _text(one: str = "", two: str = "", found: str = f"{BELOW}/output") -> str:
+    one, two = (f", path: {BELOW}{path}" if path else "" for path in (one, two))
+    return STEP.replace("ONE", one).replace("TWO", two).replace("FOUND", found)
+
+
+def _told(text: str) -> list[tuple[str, str]]:
+    found = compiled(text).diagnostics
+    return [(item.code.number, f"{item.message}; {item.hint}") for item in found]
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "found"),
+    [
+        ("", "", f"{BELOW}/output"),
+        ("/input", "/input/two", f"{BELOW}/input/found"),
+        ("/input", "", f"{BELOW}"),
+        ("/code", "/input/code/two", f"{BELOW}/output/two"),
+        ("/input/one", "/input/One", f"{BELOW}/evaluation"),
+    ],
+)
+def test_folders_beside_and_below_one_another_are_apart(one: str, two: str, found: str) -> None:
+    """Many jobs have an input in `/opt/ml/processing/input` and others below it."""
+    assert _told(_text(one, two, found)) == []
+
+
+def test_an_input_that_stays_empty_lies_nowhere() -> None:
+    """Either of two may be given, and lies in the same folder."""
+    text = _text("/input", "/input").replace('value: "s3://example-bucket/two"', "required: false")
+    assert _told(text) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "wrong", "other", "right"),
+    [
+        ("/input", "/input", "two", "`one`", "two"),
+        ("/input", "/input/", "two", "`one`", "two"),
+        ("/input/code", "", "one", "the code", "one"),
+        ("", "/input/one", "two", "`one`", "two"),
+        ("/input/two", "", "one", "`two`", "one"),  # the folder of `two` is not written
+    ],
+)
+def test_two_inputs_of_one_folder_are_refused(
+    one: str, two: str, wrong: str, other: str, right: str
+) -> None:
+    """The later that is written is to change, and what the hint says is well."""
+    text = _text(one, two)
+    ((code, said),) = _told(text)
+    assert code == "PC404"
+    assert said.startswith(f"`{wrong}` lies in")
+    assert f"and so does {other};" in said
+    line = re.search(r"write `(path: [^`]*)`", said)
+    assert line
+    assert line[1] == f"path: {BELOW}/input/{right}"
+    old = f", path: {BELOW}{two if wrong == 'two' else one}}}"
+    assert _told(text[::-1].replace(old[::-1], f", {line[1]}}}"[::-1], 1)[::-1]) == []
+
+
+def test_the_folder_in_the_hint_is_free() -> None:
+    """Not that of a third."""
+    text = _text("/input", "/input", f"{BELOW}/input/two")
+    ((_, said),) = _told(text)
+    assert f"write `path: {BELOW}/input/two_files`" in said
+
+
+@pytest.mark.parametrize(
+    ("one", "found", "right"),
+    [
+        ("/evaluation", "/evaluation", "input/one"),
+        ("", "/input/one", "output/found"),
+        ("", "/input/code", "output/found"),
+    ],
+)
+def test_an_input_in_the_folder_of_an_output_is_told(one: str, found: str, right: str) -> None:
+    """Only a warning: that the service refuses it is not sure."""
+    text = _text(one, found=f"{BELOW}{found}")
+    ((code, said),) = _told(text)
+    assert code == "PC422"
+    assert f"write `path: {BELOW}/{right}`" in said
+
+
+CONTRACT = """
+contract: Measure
+kind: Processing
+image: 111122223333.dkr.ecr.us-east-1.amazonaws.com/i:1
+instance: ml.m5.large
+inputs:
+  rows: {required: false, path: /opt/ml/processing/input/data}
+  table: {required: false, path: /opt/ml/processing/input/data}
+outputs: {found: {}}
+"""
+USERS = """
+pipeline: Users
+steps:
+  One: {uses: Measure, inputs: {rows: "s3://example-bucket/rows"}}
+  Both: {uses: Measure, inputs: {rows: "s3://example-bucket/a", table: "s3://example-bucket/b"}}
+"""
+
+
+def test_a_contract_may_take_either_of_two_inputs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is wrong is the step that gives both, and a required one that the other meets."""
+    monkeypatch.chdir(tmp_path)
+    values = "bucket: example-bucket, region: us-east-1, role: 'arn:aws:iam::111122223333:role/R'"
+    Path("pipec.yaml").write_text(f"vars: {{{values}}}\ncontracts: [measure.yaml]\n", "utf-8")
+    Path("measure.yaml").write_text(CONTRACT, "utf-8")
+    Path("users.yaml").write_text(USERS, "utf-8")
+
+    assert main(["validate", "measure.yaml"]) == 0
+    assert main(["validate", "users.yaml"]) == 1
+    said = capsys.readouterr().out
+    assert said.count("error[PC404]") == 1
+    assert "users.yaml:5:3" in said
+    Path("measure.yaml").write_text(CONTRACT.replace("required: false, ", "", 1), "utf-8")
+    assert main(["validate", "measure.yaml"]) == 1
+    assert "measure.yaml:8:34" in capsys.readouterr().out
