@@ -115,24 +115,3 @@ def test_what_must_feed_is_turned_to_once() -> None:
     )
 
     assert wires["churn_train.features"] == "churn_prep.features"
-
-
-def test_what_has_the_inputs_alias_is_a_rival_of_what_is_only_named() -> None:
-    """That the step says `train` may be a slip of its name: the user is asked."""
-    infer = Contract("Infer", "Processing", give("predictions"), give("log"))
-    prep = Contract("Prep", "Processing", give("table"), give("output"))
-    check = Contract(
-        "Check",
-        "Processing",
-        need("scores", aliases="predictions", keywords="output"),
-        need("log"),
-        need("table"),
-    )
-
-    wires, codes, texts = wire(
-        infer("infer_train"), prep("prep"), check("check_test", draws="infer_train prep")
-    )
-
-    assert wires["check_test.scores"] is None
-    assert codes == ["PC202"]
-    assert "`infer_train.predictions`" in texts[0]

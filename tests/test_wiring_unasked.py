@@ -204,6 +204,30 @@ def test_the_rows_to_validate_with_are_not_of_other_data_than_those_to_train_on(
     assert wires["pilot.validation"] is None
 
 
+@pytest.mark.parametrize(
+    ("given", "asked"), [("test", "validation"), ("validation", "calibration"), ("labels", "test")]
+)
+def test_other_parts_in_s3_say_nothing_of_those_of_a_step(given: str, asked: str) -> None:
+    """A golden test set, and the part to validate with beside the rows to train on."""
+    prep = Contract("Prep", "Processing", give("train"), give(asked))
+    fit = Contract(
+        "Fit", "Training", need("train", DATA), need(given, DATA), need(asked, DATA, required=False)
+    )
+
+    wires, codes, _ = wire(prep("prep"), fit("fit", written=given))
+
+    assert (wires[f"fit.{asked}"], codes) == (f"prep.{asked}", [])
+
+
+def test_what_is_no_training_may_take_parts_of_different_origin() -> None:
+    """A check compares what comes in with what was learnt from."""
+    drift = Contract("Drift", "Processing", need("train"), need("test", required=False))
+
+    wires, codes, _ = wire(PREP("prep"), drift("drift", written="train"))
+
+    assert (wires["drift.test"], codes) == ("prep.test", [])
+
+
 def test_the_rows_to_validate_with_are_taken_from_a_step_that_is_named() -> None:
     """`from:` is somebody's word."""
     wires, _, _ = wire(PREP("prep"), TRAIN("pilot", written="train", draws="prep"))
@@ -229,3 +253,80 @@ def test_no_output_of_a_named_step_is_taken_if_none_is_what_is_asked_for() -> No
     assert codes == ["PC203"]
     assert "${steps.scale.metrics}" in texts[0]
     assert "${steps.scale.scores}" in texts[0]
+
+
+# --- reports that have to do with the model -----------------------------------------------
+
+FROM_BASE = Contract(
+    "Tune", "Training", need("base_model", MODEL), need("train", DATA), give("model", MODEL),
+    give("metrics"),
+)  # fmt: skip
+LABEL = Contract("Label", "Processing", need("labeler", MODEL), give("train"), give("report"))
+REPORTED_ALONE = need("report", required=False)
+TAKES = Contract("Register", "RegisterModel", need("model", MODEL), need("metrics", required=False))
+
+
+def test_a_trainings_own_report_is_about_what_it_makes() -> None:
+    """A warm start from a model in S3 makes another one."""
+    wires, codes, _ = wire(PREP("prep"), FROM_BASE("tune", written="base_model"), TAKES("register"))
+
+    assert (wires["register.metrics"], codes) == ("tune.metrics", [])
+
+
+def test_a_report_about_the_data_that_a_model_helped_to_make_is_no_strange_one() -> None:
+    """The model learns from what the step gives."""
+    register = Contract("Register", "RegisterModel", need("model", MODEL), REPORTED_ALONE)
+    steps = (LABEL("label", written="labeler"), TRAIN("fit"), register("register"))
+
+    wires, codes, _ = wire(*steps)
+
+    assert (wires["register.report"], codes) == ("label.report", [])
+
+
+def test_which_models_in_s3_are_one_is_not_known() -> None:
+    """The package of a model in S3 may hold the one that was evaluated."""
+    steps = (PREP("prep"), EVALUATE("evaluate", written="model"), PACK("pack", written="model"))
+
+    wires, codes, _ = wire(*steps, REGISTER_PACKED("register"))
+
+    assert (wires["register.report"], codes) == ("evaluate.report", [])
+
+
+def test_an_input_that_asks_for_the_other_models_report_has_it() -> None:
+    """A promotion compares the two."""
+    promote = Contract(
+        "Promote", "Processing", need("model", MODEL, sources="Train"), need("champion_report")
+    )
+    steps = (PREP("prep"), TRAIN("fit"), EVALUATE("evaluate_champion", written="model"))
+
+    wires, codes, _ = wire(*steps, promote("promote"))
+
+    assert (wires["promote.champion_report"], codes) == ("evaluate_champion.report", [])
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_nothing_is_taken_in_the_place_of_what_is_put_aside(required: bool) -> None:  # noqa: FBT001
+    """A report about the data is no better for that."""
+    check = Contract("Check", "Processing", need("train"), give("data_report"))
+    register = Contract(
+        "Register", "RegisterModel", need("model", MODEL), need("report", required=required)
+    )
+    steps = (PREP("prep"), check("check"), TRAIN("fit"), EVALUATE("evaluate", written="model"))
+
+    wires, codes, _ = wire(*steps, register("register"))
+
+    assert wires["register.report"] is None
+    assert codes == ["PC201" if required else "PC207"]
+
+
+def test_of_two_reports_that_about_no_model_is_not_taken_for_being_left() -> None:
+    """It is asked about, as before."""
+    check = Contract("Check", "Processing", need("train"), give("metrics"))
+    evaluate = Contract(
+        "Evaluate", "Processing", need("model", MODEL), need("test"), give("metrics")
+    )
+    steps = (PREP("prep"), check("check"), TRAIN("fit"), evaluate("evaluate", written="model"))
+
+    wires, codes, _ = wire(*steps, TAKES("register"))
+
+    assert (wires["register.metrics"], codes) == (None, ["PC202"])

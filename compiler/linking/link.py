@@ -237,7 +237,7 @@ def _wiring_step(step: Step, after: frozenset[str], world: World) -> WiringStep:
         body=step.body,
         built_in=bool(step.contract and step.contract.span.file.startswith(LIBRARY)),
         written=tuple(_written_wires(inputs.values(), world)),
-        given=tuple(port for port in inputs.values() if _is_given(port)),
+        given=tuple(port for port in inputs.values() if _is_given(port, step)),
         input_types=frozenset(port.type for port in inputs.values()),
         from_spans={scalar.text: scalar.span for scalar in step.draws_from or ()},
     )
@@ -274,14 +274,19 @@ def _written_wires(
             yield port, names[0], names[1]
 
 
-def _is_given(port: InputPort) -> bool:
-    """Whether an input has a value that no step makes; a wrong one may mean a step's."""
+def _is_given(port: InputPort, step: Step) -> bool:
+    """Whether a step gives an input a value that no step makes; a wrong one may mean a step's.
+
+    So may an item of a loop, and what a contract says, it says for every step.
+    """
     value = port.value
     if not port.type or not isinstance(value, Scalar) or is_null(value):
         return False
+    if value.span.file != step.span.file:
+        return False
     parts = parse_template(value, Report())
     roots = {part.root for part in parts or () if isinstance(part, Reference)}
-    return parts is not None and roots <= set(ROOTS) - {"steps"}
+    return parts is not None and roots <= set(ROOTS) - {"steps", "item"}
 
 
 def _names(value: Node) -> list[str]:

@@ -283,13 +283,18 @@ class Assignment:
         trial.update()
         return [pick for pick in picks if trial.follows(pick[1].step, pick[0].step)]
 
-    def lacks_a_model(self) -> bool:
-        """Whether a required input for a model is open."""
-        models = (search for search in self.searches if search.port.type == "model_artifacts")
+    def lacks_model(self, step: int) -> bool:
+        """Whether a required input of a step for a model is open."""
+        models = [s for s in self.siblings[step] if s.port.type == "model_artifacts"]
         return any(search.port.required and not search.chosen for search in models)
 
     def models(self, step: int) -> list[int | None]:
-        """The steps that make the models that a step takes, None for one that no step makes."""
+        """The steps that make the models that a step takes, None for one that no step makes.
+
+        None at all if one is open.
+        """
+        if self.lacks_model(step):
+            return []
         taken = [search.chosen for search in self.siblings[step] if search.chosen]
         given = [port for port in self.field.steps[step].given if port.type == "model_artifacts"]
         made = [option.step for option in taken if option.output.type == "model_artifacts"]

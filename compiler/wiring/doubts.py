@@ -11,7 +11,7 @@ from pipec.compiler.wiring.lookup import Lookup
 from pipec.compiler.wiring.names import lex
 from pipec.compiler.wiring.options import Option, Search
 from pipec.compiler.wiring.ports import asked_splits, made_for, takes_only_made
-from pipec.compiler.wiring.scores import KIND_ASKS, MARGIN, ONLY_PART, STEP_CLASH
+from pipec.compiler.wiring.scores import KIND_ASKS, MARGIN, ONLY_PART
 from pipec.compiler.wiring.ties import asked_part, closer, is_named, ties, unsaid
 from pipec.compiler.wiring.vocabulary import FAMILIES, stem
 
@@ -78,8 +78,6 @@ class Doubts(NamedTuple):
             return False
         if self._is_pointed_at(search, option, best) or _is_beside_no_whole(search, option, best):
             return True
-        if self._is_named_alike(search, option, best):
-            return True
         own = unsaid(self.known, search, option)
         if option.lane >= 0 and all(own < unsaid(self.known, search, other) for other in best):
             return True
@@ -94,13 +92,6 @@ class Doubts(NamedTuple):
         if lex(search.port.name).information < 1:
             return _is_vague(best)
         return all(unsaid(self.known, search, other) for other in best)
-
-    def _is_named_alike(self, search: Search, option: Option, best: Sequence[Option]) -> bool:
-        """Whether only the steps' names speak against an output, and only `from:` for the best."""
-        if self.known.steps[search.step].draws_from is None or not _is_vague(best):
-            return False
-        beside = any(other.step == option.step for other in best)
-        return option.evidence.explicit and option.lane <= STEP_CLASH and not beside
 
     def _is_pointed_at(self, search: Search, option: Option, best: Sequence[Option]) -> bool:
         """Whether the steps' names point at an output, and at none of the best."""

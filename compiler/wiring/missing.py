@@ -126,7 +126,8 @@ def is_enough(miss: Candidate) -> bool:
 
 def _could_be(miss: Candidate) -> bool:
     """Whether so much speaks for a miss that it is worth naming."""
-    return miss.score * 100 >= LONE
+    speaks = [part for part in miss.parts if part.value > 0]  # the type, and `from:`
+    return miss.score * 100 >= LONE and len(speaks) > len(("type", "from"))
 
 
 def _gate(known: Field, outcome: Outcome, miss: Candidate) -> bool:
@@ -208,10 +209,13 @@ def _could_take(known: Field, outcomes: Sequence[Outcome], name: str) -> list[Va
     return [wire for _, wire in best]
 
 
-def report_left_empty(known: Field, search: Search, report: Report) -> None:
-    """Warn of an optional input that is empty because what fits it belongs to something else."""
+def report_left_empty(known: Field, search: Search, report: Report) -> set[str]:
+    """Warn of an optional input that is empty because what fits it belongs to something else.
+
+    Gives back the name of the step that gives what fits.
+    """
     if not search.strange or search.chosen or search.port.required:
-        return
+        return set()
     aside = max(
         (search.options[key] for key in search.strange), key=lambda o: (search.points(o), o.key)
     )
@@ -226,3 +230,4 @@ def report_left_empty(known: Field, search: Search, report: Report) -> None:
         hint=f"to take `{source.name}.{aside.output.name}` write {take}, to leave it empty {leave}",
         related=[Related(source.span, f"gives `{aside.output.name}`")],
     )
+    return {source.name}

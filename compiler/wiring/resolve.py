@@ -55,11 +55,11 @@ def resolve(
                 report.extend(tried)
                 past = [f for f in past if (f.step.name, f.input) in rivals]
                 told = {f.middle.name for f in past}
+                for search in () if tried.diagnostics() else assignment.searches:
+                    told |= report_left_empty(assignment.field, search, report)
                 for idle in () if tried.diagnostics() else idle_steps(assignment, busy):
                     if idle.step.name not in told:
                         report_idle(assignment, idle, report)
-                for search in () if tried.diagnostics() else assignment.searches:
-                    report_left_empty(assignment.field, search, report)
                 return decisions, past
             beyond = {**new, **beyond}
 

@@ -208,7 +208,8 @@ def favour_report(now: Assignment) -> bool:
     If nothing else speaks for any output. True if that settles something.
     """
     found = False
-    if now.lacks_a_model():
+    models = [search for search in now.searches if search.port.type == "model_artifacts"]
+    if any(search.port.required and not search.chosen for search in models):
         return False  # which report is about which model may depend on it
     for search in now.searches:
         if search.chosen or search.blocked or search.about or not is_plain_report(search.port):
