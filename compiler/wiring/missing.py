@@ -17,6 +17,8 @@ from pipec.compiler.wiring.scores import LONE, THRESHOLD
 
 NEAREST = 3
 """Most misses that an error shows."""
+_OF_EACH = 2
+"""Parts that speak for every output of a step in `from:`: that it is named, and the type."""
 
 
 class Missing(NamedTuple):
@@ -126,8 +128,8 @@ def is_enough(miss: Candidate) -> bool:
 
 def _could_be(miss: Candidate) -> bool:
     """Whether so much speaks for a miss that it is worth naming."""
-    speaks = [part for part in miss.parts if part.value > 0]  # the type, and `from:`
-    return miss.score * 100 >= LONE and len(speaks) > len(("type", "from"))
+    speaks = [part for part in miss.parts if part.value > 0]
+    return miss.score * 100 >= LONE and len(speaks) > _OF_EACH
 
 
 def _gate(known: Field, outcome: Outcome, miss: Candidate) -> bool:

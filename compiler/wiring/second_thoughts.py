@@ -237,6 +237,8 @@ def put_aside(now: Assignment) -> bool:
     for search in now.searches:
         if search.blocked or search.want.only is not None:
             continue
+        if not now.field.steps[search.step].given and not is_plain_report(search.port):
+            continue  # neither reason can hold, and a front takes time
         options = [search.chosen] if search.chosen else now.front(search, now.taken(search))
         why = {o.key: reason for o in options if (reason := _strange(now, search, o))}
         if search.chosen and why:
