@@ -7,12 +7,13 @@ on the step type, and plain fields where it does not.
 from __future__ import annotations
 
 from collections.abc import Mapping as AnyMapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from pipec.compiler.diagnostics import Span
 from pipec.compiler.record import Record
 from pipec.compiler.syntax import Mapping, Node, Scalar
 
+Port = TypeVar("Port")
 Block = tuple[str, ...]
 """The steps map that a step stands in: `()` at the top, `("CheckMSE", "then")` in a branch."""
 
@@ -26,6 +27,13 @@ PORT_TYPES = (
 """The types with a meaning of their own; a project may use others, which fit only themselves."""
 
 
+def _itself(port: type[Port]) -> type[Port]:
+    """Let the objects of a tuple's class equal only themselves, as fast as Python can."""
+    for name in ("__eq__", "__ne__", "__hash__"):
+        setattr(port, name, getattr(object, name))
+    return port
+
+
 class Place(NamedTuple):
     """A member of a request that a port is for: `ModelMetrics.Bias.PreTrainingReport`.
 
@@ -36,6 +44,7 @@ class Place(NamedTuple):
     only: bool = True
 
 
+@_itself
 class InputPort(NamedTuple):
     """Something that a step needs. The matching fields keep the original design's names.
 
@@ -60,15 +69,6 @@ class InputPort(NamedTuple):
     place: Place | None = None
     parts: frozenset[str] = frozenset()
 
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    def __ne__(self, other: object) -> bool:
-        return self is not other
-
-    def __hash__(self) -> int:
-        return id(self)
-
 
 class ReportFile(Record):
     """A JSON report in an output's folder: its file name, and the property file's name."""
@@ -77,6 +77,7 @@ class ReportFile(Record):
     name: str
 
 
+@_itself
 class OutputPort(NamedTuple):
     """Something that a step gives: by `property_path`, by `value`, or by its carrier's `path`.
 
@@ -96,15 +97,6 @@ class OutputPort(NamedTuple):
     value: Node | None = None
     report: ReportFile | None = None
     places: tuple[str, ...] = ()
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    def __ne__(self, other: object) -> bool:
-        return self is not other
-
-    def __hash__(self) -> int:
-        return id(self)
 
 
 class Contract(NamedTuple):

@@ -94,7 +94,8 @@ class Chains:
             or self._lookup.lists_type(search, later[0][0])
         ):
             return later
-        return [key for key in later if self._lookup.names(search, key[0])]
+        named = self._lookup.named(search)
+        return [key for key in later if steps[key[0]].name in named] if named else ()
 
     def _own_form(self, search: Search, earlier: Option, later: Option) -> bool:
         """Whether one of the project's own steps makes of a thing what one of pipec's asks for.

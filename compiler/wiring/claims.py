@@ -62,8 +62,12 @@ def _is_claimed(known: Field, search: Search, option: Option, top: Option, taker
     words = known.words
     own = words[option.step].qualifiers - known.common - words[search.step].qualifiers
     own -= words[top.step].qualifiers
-    twins = known.twins[known.steps[search.step].twins] - {search.step}
-    if any(own & words[twin].qualifiers for twin in twins):
+    twins = known.twins[known.steps[search.step].twins]
+    if any(
+        word in words[twin].qualifiers
+        for word in own
+        for twin in twins & known.bearers.get(word, set())
+    ):
         return True
     # That a model is tested or packed by one step says nothing against its use by another.
     return search.port.type != "model_artifacts" and any(

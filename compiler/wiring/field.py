@@ -121,9 +121,7 @@ class Field:
     def option(self, consumer: int, want: Want, producer: int, output: OutputPort) -> Option:
         """An output as an option for an input, with the evidence of the steps' names."""
         evidence = self.evidence(consumer, want, producer, output)
-        ours = self.words[consumer]
-        for_it = lex(output.name).keys & (ours.named | ours.role)
-        if evidence.clash and for_it and is_worker(lex(output.name)):
+        if evidence.clash and self._works_for(consumer, output):
             evidence = without_clash(evidence)  # `train_tokenizer` takes a `corpus_tokenizer`
         by_hint = (hints(want.port) & self.words[producer].qualifiers) - self.common
         if self.is_fitted(consumer, want.port, producer, evidence):
@@ -144,6 +142,13 @@ class Field:
         parts += self._report_parts(consumer, want, producer, output)
         points = sum(value for _, value in parts)
         return Option((producer, output.name), output, evidence, parts, points, of_steps)
+
+    def _works_for(self, consumer: int, output: OutputPort) -> bool:
+        """Whether an output is a tool, such as a tokenizer, whose name says the consumer's work."""
+        ours = self.words[consumer]
+        return is_worker(lex(output.name)) and bool(
+            lex(output.name).keys & (ours.named | ours.role)
+        )
 
     def _report_parts(self, consumer: int, want: Want, producer: int, output: OutputPort) -> Parts:
         more = self.as_report(consumer, want, producer, output)

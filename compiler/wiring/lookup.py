@@ -182,13 +182,14 @@ class Lookup:
 
     def lists(self, search: Search, producer: int) -> bool:
         """Whether an input's list, or the user, names a step."""
-        return self.names(search, producer) or self.lists_type(search, producer)
+        named = self._known.steps[producer].name in self.named(search)
+        return named or self.lists_type(search, producer)
 
-    def names(self, search: Search, producer: int) -> bool:
-        """Whether the user names a step, in `from:` or in `inputs:`."""
-        draws_from = self._known.steps[search.step].draws_from
-        named = draws_from if search.want.only is None else (search.want.only,)
-        return named is not None and self._known.steps[producer].name in named
+    def named(self, search: Search) -> Collection[str]:
+        """The steps that the user names for an input, in `from:` or in `inputs:`."""
+        if search.want.only is not None:
+            return (search.want.only,)
+        return self._known.steps[search.step].draws_from or ()
 
     def lists_type(self, search: Search, producer: int) -> bool:
         """Whether an input's list names a step's type."""

@@ -9,7 +9,7 @@ its stem. `docs/wiring.md` explains it to users.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import pairwise
@@ -266,9 +266,8 @@ def reads_same(left: Name, right: Name) -> bool:
     return sorted(t.key for t in left.content) == sorted(t.key for t in right.content)
 
 
-def splits_clash(left: Iterable[str], right: Iterable[str]) -> bool:
+def splits_clash(left: AbstractSet[str], right: AbstractSet[str]) -> bool:
     """Whether both name a part of the data, and none of one can stand for one of the other."""
-    left, right = set(left), set(right)
     if not left or not right or left & right:
         return False
     return not any(frozenset((a, b)) in NEAR_SPLITS for a in left for b in right)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
@@ -12,7 +13,7 @@ from pipec.compiler.record import Record
 from pipec.compiler.wiring.chains import of_one_kind
 from pipec.compiler.wiring.lines import reference_to, to_write
 from pipec.compiler.wiring.names import lex, reads_same
-from pipec.compiler.wiring.options import Beyond
+from pipec.compiler.wiring.options import Beyond, Named
 from pipec.compiler.wiring.ports import unfit
 from pipec.compiler.wiring.scores import port_evidence
 
@@ -36,13 +37,14 @@ class PassedOver(Record):
 def passed_over(
     steps: Sequence[WiringStep],
     decisions: Sequence[Decision],
-    used: Collection[tuple[str, str]],
-) -> Iterator[PassedOver]:
-    """The wires that go past a step, by the decisions' order.
+    used: Collection[Named],
+) -> dict[Named, Iterator[PassedOver]]:
+    """For each input with an inferred wire the steps that the wire goes past, by name.
 
     `anonymize` takes `load.data` and nobody takes what it gives, while `prep` takes `load.data`
-    too: likely `prep` should take the anonymized data. `used` are the outputs (step, name) that
-    some text reads.
+    too: likely `prep` should take the anonymized data. `used` are the outputs that some text
+    reads. There may be many of each, of which mostly the first counts: no more is looked at than
+    is asked for.
     """
     by_name = {step.name: step for step in steps}
     taken = set(used)
@@ -62,13 +64,14 @@ def passed_over(
         for step in steps
         if not any((step.name, port.name) in taken for port in step.outputs)
     }
-    ends = _Ends(by_name, takers, lost, taken)
-    for decision in decisions:
-        if chosen := decision.chosen:
-            step = by_name[decision.step]
-            for middle, port in ends.meant(step, decision.input, chosen):
-                if not _runs_after(middle.name, step.name, before):
-                    yield PassedOver(step, decision.input, chosen, middle, port)
+    ends = _Ends(by_name, takers, lost, taken, before)
+    return {
+        (decision.step, decision.input): ends.passed_over(
+            by_name[decision.step], decision.input, decision.chosen
+        )
+        for decision in decisions
+        if decision.chosen
+    }
 
 
 class _Ends:
@@ -80,40 +83,46 @@ class _Ends:
         takers: Mapping[tuple[str, str], Sequence[str]],
         lost: Collection[str],
         taken: Collection[tuple[str, str]],
+        before: Mapping[str, Collection[str]],
     ) -> None:
         self.steps = steps
         self.takers = takers
         self.lost = lost
         self.taken = taken
+        self.before = before
         self.known: dict[tuple[str, str], tuple[str, ...]] = {}
-        self.grouped: dict[tuple[str, str], dict[str, list[WiringStep]]] = {}
+        self.grouped: dict[tuple[str, str], Collection[Sequence[WiringStep]]] = {}
 
-    def meant(
-        self, step: WiringStep, input_name: str, chosen: Candidate
+    def passed_over(self, step: WiringStep, name: str, chosen: Candidate) -> Iterator[PassedOver]:
+        """The ends behind what an input has chosen that it may mean in its place, by name."""
+        want = next(want for want in step.wants if want.port.name == name)
+        of_contracts = self._by_contract(chosen)
+        meant = (self._meant(want, step, chosen, middles) for middles in of_contracts)
+        for middle, output in heapq.merge(*meant, key=lambda found: found[0].name):
+            if not _runs_after(middle.name, step.name, self.before):
+                yield PassedOver(step, name, chosen, middle, output)
+
+    def _meant(
+        self, want: Want, step: WiringStep, chosen: Candidate, middles: Sequence[WiringStep]
     ) -> Iterator[tuple[WiringStep, OutputPort]]:
-        """The ends behind what an input has chosen, and what nobody takes of them that it may mean.
-
-        Asked of one step of a contract first, as there may be many.
-        """
-        want = next(want for want in step.wants if want.port.name == input_name)
-        for twins, middles in self._by_contract(chosen).items():
-            port = _meant(want, step, middles[0])
-            # Twins only apply what the other fitted.
-            if port is None or twins == self.steps[chosen.step].twins:
-                continue
-            if middles[0].kind == "Transform":
-                continue  # predictions do not take the place of the data
+        """The steps of one contract that give what an input may mean, and nobody takes."""
+        first = middles[0]
+        # Twins only apply what the other fitted, and predictions are no later form of the data.
+        if first.twins == self.steps[chosen.step].twins or first.kind == "Transform":
+            return
+        if output := _meant(want, step, first):
             for middle in middles:
-                if _in_reach(step, middle) and (middle.name, port.name) not in self.taken:
-                    yield middle, port
+                if _in_reach(step, middle) and (middle.name, output.name) not in self.taken:
+                    yield middle, output
 
-    def _by_contract(self, chosen: Candidate) -> dict[str, list[WiringStep]]:
+    def _by_contract(self, chosen: Candidate) -> Collection[Sequence[WiringStep]]:
+        """The ends behind an output, those of one contract together, by name."""
         key = (chosen.step, chosen.output)
         if key not in self.grouped:
             grouped: dict[str, list[WiringStep]] = defaultdict(list)
-            for name in self.of(*key):
+            for name in sorted(self.of(*key)):
                 grouped[self.steps[name].twins].append(self.steps[name])
-            self.grouped[key] = grouped
+            self.grouped[key] = grouped.values()
         return self.grouped[key]
 
     def of(self, step: str, output: str) -> tuple[str, ...]:
@@ -168,7 +177,7 @@ def _in_reach(step: WiringStep, middle: WiringStep) -> bool:
     return middle.block == step.block[: len(middle.block)]
 
 
-def _runs_after(later: str, earlier: str, before: dict[str, set[str]]) -> bool:
+def _runs_after(later: str, earlier: str, before: Mapping[str, Collection[str]]) -> bool:
     seen: set[str] = set()
     stack = [later]
     while stack:

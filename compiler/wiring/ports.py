@@ -133,6 +133,8 @@ def found_together(port: InputPort, other: InputPort, output: OutputPort) -> boo
 
 def implied_parts(port: InputPort) -> frozenset[str]:
     """The parts of the data that the step's kind asks for, if the names say only `data`."""
+    if not port.parts:
+        return port.parts
     names = map(lex, (port.name, *port.aliases, *port.semantic_keywords))
     plain = all(says_nothing(name) or name.keys <= {"data", "reference"} for name in names)
     return port.parts if plain else frozenset()

@@ -9,6 +9,7 @@ the steps, and what is not certain is an error.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
 
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.model import NO_WORDS, Decision, WiringStep, Words
@@ -47,21 +48,21 @@ def resolve(
             assignment, rivals = _weighed(steps, beyond, used)
             busy = assignment.taken_by_any(used)
             decisions = _decided(assignment, steps, busy, tried, runners_up=runners_up)
-            past = list(passed_over(steps, decisions, used))
+            steps_of = passed_over(steps, decisions, used)
             # Of several that a wire goes past the first by name, whatever the order of the file.
-            past.sort(key=lambda found: (found.middle.name, found.output.name), reverse=True)
-            new = {(found.step.name, found.input): found.beyond for found in past}
-            if not new.keys() - beyond.keys():
+            first = {wire: found for wire in steps_of for found in islice(steps_of[wire], 1)}
+            if not first.keys() - beyond.keys():
                 report.extend(tried)
-                past = [f for f in past if (f.step.name, f.input) in rivals]
-                told = {f.middle.name for f in past}
+                wires = [wire for wire in first if wire in rivals]
+                past = [found for wire in wires for found in (first[wire], *steps_of[wire])]
+                told = {found.middle.name for found in past}
                 for search in () if tried.diagnostics() else assignment.searches:
                     told |= report_left_empty(assignment.field, search, report)
                 for idle in () if tried.diagnostics() else idle_steps(assignment, busy):
                     if idle.step.name not in told:
                         report_idle(assignment, idle, report)
                 return decisions, past
-            beyond = {**new, **beyond}
+            beyond = {**{wire: found.beyond for wire, found in first.items()}, **beyond}
 
 
 def _weighed(

@@ -158,8 +158,9 @@ def step_evidence(
 
 def _implied(port: InputPort, consumer: StepWords) -> frozenset[str]:
     """The part that the kind of step asks for, unless its name says what it looks at."""
-    words = consumer.qualifiers | consumer.telling | consumer.things
-    return implied_parts(port) if not words & _OTHER_DATA else frozenset()
+    parts = implied_parts(port)
+    words = consumer.qualifiers | consumer.telling | consumer.things if parts else parts
+    return parts if not words & _OTHER_DATA else frozenset()
 
 
 _OTHER_DATA = frozenset(
@@ -195,8 +196,11 @@ def steps_for(
     told |= (offered.keys & consumer.telling) - producer.named - producer.role - told
     told = told.difference(wanted.keys, common, FAMILIES)
     missing = frozenset(key for key in wanted.keys - offered.keys if not key.isdigit())
-    typed = producer.role - (wanted.splits & {"train"})  # to train gives no training data
-    words = missing & (own | typed | producer.things) - siblings
+    if missing:
+        typed = producer.role - (wanted.splits & {"train"})  # to train gives no training data
+        words = missing & (own | typed | producer.things) - siblings
+    else:
+        words = missing
     if words:
         # `load_applicant_ids.data` for `applicant_ids`: the step's name is the output's.
         whole = words | _SAYS_LITTLE >= missing and words & (producer.named | producer.things)
@@ -225,12 +229,12 @@ def steps_for(
     role = frozenset[str]() if consumer.alike else consumer.role
     if words := (own & (role | wanted.keys)) - common:
         return f"its step says `{producer.shown(words)}`, as the consumer", STEP_WORD
-    about = consumer.splits or _training(consumer)
-    other = offered.keys - offered.splits - FAMILIES.keys()
-    may_be = not other or says_nothing(wanted) or wanted.keys & offered.keys
-    if may_be and not wanted.splits and (words := offered.splits & about):
-        part = STEP_HAS_INPUT_WORD if consumer.splits else STEP_WORD
-        return f"the consumer is about {min(words)}", part
+    words = offered.splits & (consumer.splits or _training(consumer))
+    if words and not wanted.splits:
+        other = offered.keys - offered.splits - FAMILIES.keys()
+        if not other or says_nothing(wanted) or wanted.keys & offered.keys:
+            part = STEP_HAS_INPUT_WORD if consumer.splits else STEP_WORD
+            return f"the consumer is about {min(words)}", part
     return None
 
 
