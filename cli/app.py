@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from pipec.cli.plain import plain_call
-from pipec.cli.stop import CLEAN, ENVIRONMENT, INTERRUPTED, Stop
+from pipec.cli.stop import CLEAN, ENVIRONMENT, INTERRUPTED, Stop, was_interrupted
 from pipec.cli.streams import flushed, prepare
 
 if TYPE_CHECKING:
@@ -122,14 +122,15 @@ def _run(arguments: list[str]) -> int:
 
 
 def _told_as_bug(error: Exception, *, debug: bool) -> int:
-    # Ctrl-C while a class is made comes out of Python 3.11 as its RuntimeError.
-    if isinstance(error.__cause__ or error.__context__, KeyboardInterrupt):
+    if was_interrupted(error):
         return INTERRUPTED
     sys.stderr.write("pipec: this is a bug in pipec, sorry. Please report it with your files.\n")
     if debug:
-        import traceback
+        from traceback import format_exception
 
-        traceback.print_exception(error)
+        from pipec.cli.aws.redact import redacted
+
+        sys.stderr.write(redacted("".join(format_exception(error))))
     else:
         sys.stderr.write("pipec: --debug shows where it happened.\n")
     return ENVIRONMENT

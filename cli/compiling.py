@@ -39,7 +39,7 @@ def compile_file(  # noqa: PLR0913 - one argument per option
     shown: Shown = PLAIN,
 ) -> int:
     """Compile a pipeline and write its files (or print, or compare); gives the exit code."""
-    result, context_out = compiled(file, var, env=env, python=python)
+    result, project = compiled(file, var, env=env, python=python)
     report = Report()
     report.take(result.diagnostics)
     made = {}
@@ -51,11 +51,11 @@ def compile_file(  # noqa: PLR0913 - one argument per option
     shown.write(told, sys.stderr, [source_name(file)])
     if result.artifacts is None or has_errors(told):
         return ERRORS
-    texts = workspace.outputs(result.artifacts, out or context_out, made)
+    texts = workspace.outputs(result.artifacts, out or project.out, made)
     if stdout:
         sys.stdout.write(next(iter(made.values()), result.artifacts.definition_text))
         return CLEAN
-    folder = Path(out or context_out) / result.artifacts.name
+    folder = Path(out or project.out) / result.artifacts.name
     return keep_fresh(texts, shown, check=check, inside=folder)
 
 

@@ -6,8 +6,9 @@ handed in. boto3 takes long to import, so all that needs it is imported where it
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO
@@ -20,8 +21,9 @@ from pipec.compiler.deployment.graph import Json
 
 if TYPE_CHECKING:
     from pipec.cli.aws.client import Aws
+    from pipec.cli.aws.packing import Upload
     from pipec.cli.aws.uploads import Pending, UploadResult
-    from pipec.cli.aws.upsert import Store, Wanted
+    from pipec.cli.aws.upsert import Wanted
     from pipec.compiler.deployment.changes import Action, Changes
     from pipec.compiler.deployment.deployed import Deployed
 
@@ -36,11 +38,15 @@ _LISTED = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Local:
-    """A compiled pipeline file: what is wanted, and the folder that its code is relative to."""
+    """A compiled pipeline file: what is wanted, and the folder that its code is relative to.
+
+    `environment` says which one it was compiled for, "" where there are none.
+    """
 
     artifacts: Artifacts
     wanted: Wanted
     folder: Path
+    environment: str = ""
 
     @property
     def target(self) -> Target:
@@ -48,39 +54,40 @@ class Local:
         region = self.artifacts.variables.get("region")
         return Target(name=self.artifacts.name, region=region, source="the var `region`")
 
-    def pending(self, aws: Aws) -> Pending:
-        """What of its code and data is not in S3 yet.
+    def pending(self, aws: Aws, more: Sequence[Upload] = ()) -> Pending:
+        """What of its code and data, and of `more`, is not in S3 yet.
 
         Raises `Stop` for files that cannot be read or are too large, and for a bucket that does
-        not exist.
+        not exist or lies in another region.
         """
         from pipec.cli.aws.uploads import pending
 
-        return pending(aws, self.artifacts.assets, self.folder)
+        bucket = self.artifacts.variables.get("bucket")
+        is_used = f"s3://{bucket}/" in self.artifacts.definition_text
+        used = bucket if is_used else None
+        return pending(aws, self.artifacts.assets, self.folder, bucket=used, more=more)
 
-    def store(self, aws: Aws) -> Store:
-        """How a definition that is too long for a request is put into S3.
+    def stored_definition(self) -> Upload | None:
+        """The object in S3 for a definition that is too long for a request; None for others.
 
-        What is given raises `Stop` where the var `bucket` is not set.
+        Raises `Stop` where the var `bucket` is not set.
         """
-        from pipec.cli.aws.uploads import upload_definition
+        from pipec.cli.aws.uploads import definition_object
+        from pipec.cli.aws.upsert import INLINE_LIMIT, definition_text
 
-        variables = self.artifacts.variables
-
-        def put(text: str) -> dict[str, str]:
-            bucket = variables.get("bucket")
-            if bucket is None:
-                raise stop(
-                    codes.NO_BUCKET,
-                    f"the definition has {len(text)} characters and must go through S3, and the "
-                    "var `bucket` is not set",
-                    hint="set `bucket` in pipec.yaml, or `--var bucket=NAME`",
-                )
-            return upload_definition(
-                aws, text, bucket=bucket, prefix=variables.get("prefix"), pipeline=self.target.name
+        text = definition_text(self.wanted.definition)
+        if len(text) < INLINE_LIMIT:
+            return None
+        bucket = self.artifacts.variables.get("bucket")
+        if bucket is None:
+            raise stop(
+                codes.NO_BUCKET,
+                f"the definition has {len(text)} characters and must go through S3, and the "
+                "var `bucket` is not set",
+                hint="set `bucket` in pipec.yaml, or `--var bucket=NAME`",
             )
-
-        return put
+        prefix = self.artifacts.variables.get("prefix")
+        return definition_object(text, bucket=bucket, prefix=prefix, pipeline=self.target.name)
 
 
 def local_of(artifacts: Artifacts, folder: Path, role: str | None = None) -> Local:
@@ -90,7 +97,7 @@ def local_of(artifacts: Artifacts, folder: Path, role: str | None = None) -> Loc
     """
     from pipec.cli.aws.upsert import Wanted
 
-    settings = artifacts.settings._replace(role=role) if role else artifacts.settings
+    settings = artifacts.settings if role is None else artifacts.settings._replace(role=role)
     return Local(
         artifacts=artifacts,
         wanted=Wanted(name=artifacts.name, definition=artifacts.definition, settings=settings),
@@ -103,21 +110,46 @@ def local_of(artifacts: Artifacts, folder: Path, role: str | None = None) -> Loc
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What there is, what would change, what would be uploaded, and in which account."""
+    """What there is, what would change, what would be uploaded, and where.
+
+    `definition` is the definition as an object of `uploads`, where it is too long for a request.
+    """
 
     deployed: Deployed | None
     changes: Changes
     uploads: Pending
-    place: str
+    definition: Upload | None
+    account: str | None
+    region: str
+    environment: str
+
+    @property
+    def place(self) -> str:
+        """The account, if AWS tells it, the region and the environment, for people."""
+        account = f"account {self.account}" if self.account else "an account that STS does not tell"
+        return ", ".join(filter(None, (account, f"region {self.region}", self.environment)))
+
+    @property
+    def action(self) -> Literal["create", "update", "upload", "none"]:
+        """What deploying would do, as far as is known; `upload` for files alone."""
+        if self.changes.action == "none" and self.uploads.missing:
+            return "upload"
+        return self.changes.action
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to do."""
-        return self.changes.action == "none" and not self.uploads.missing
+        """Whether there is nothing to do, nor to try."""
+        return self.action == "none" and not self.uploads.unknown
 
     def to_data(self) -> dict[str, Json]:
-        """As JSON: the data of `Changes.to_data`, and of the uploads under `uploads`."""
-        return {**self.changes.to_data(), "uploads": self.uploads.to_data()}
+        """As JSON: the data of `Changes.to_data`, with our `action`; place and `uploads`."""
+        return {
+            **self.changes.to_data(),
+            "action": self.action,
+            "uploads": self.uploads.to_data(),
+            "account": self.account,
+            "region": self.region,
+        }
 
     def text(self) -> str:
         """The plan for people, without colours, lines ended."""
@@ -133,7 +165,7 @@ class Plan:
         write(self.changes, stream)
         listed = self.uploads.missing[:_LISTED]
         stream.writelines(f"  upload {visible(item.label)}\n" for item in listed)
-        if self.uploads.missing:
+        if self.uploads.wanted:
             stream.write(f"{self.uploads.sentence()}\n")
         if not self.is_empty:
             stream.write(f"in {self.place}\n")
@@ -150,12 +182,18 @@ def plan(aws: Aws, local: Local) -> Plan:
 
     deployed = read_deployed(aws, local.target.name)
     account = account_of(deployed.arn) if deployed else caller_account(aws)
-    check_role(local.wanted.settings.role, account)
+    check_role(local.wanted.settings.role, account, aws.where)
+    changes = local.wanted.changes(deployed)
+    is_sent = deployed is None or changes.definition_changed
+    definition = local.stored_definition() if is_sent else None
     return Plan(
         deployed=deployed,
-        changes=local.wanted.changes(deployed),
-        uploads=local.pending(aws),
-        place=f"account {account}, {aws.place}" if account else aws.place,
+        changes=changes,
+        uploads=local.pending(aws, (definition,) if definition else ()),
+        definition=definition,
+        account=account,
+        region=aws.where,
+        environment=local.environment,
     )
 
 
@@ -204,6 +242,7 @@ def deploy(
     and if AWS refuses. What was uploaded by then stays.
     """
     from pipec.cli.aws.uploads import upload as upload_quietly
+    from pipec.cli.aws.uploads import upload_definition
     from pipec.cli.aws.upsert import apply
 
     check_can_run(local, planned)
@@ -211,7 +250,9 @@ def deploy(
     if planned.deployed is not None and planned.is_empty:
         return Done(arn=planned.deployed.arn, action=action)
     uploaded = 0
-    if planned.uploads.missing:
+    if planned.uploads.wanted:
         uploaded = (upload or upload_quietly)(aws, planned.uploads).uploaded
-    deployed, version = apply(aws, local.wanted, planned.deployed, local.store(aws))
+    definition = planned.definition
+    store = partial(upload_definition, aws, definition) if definition else None
+    deployed, version = apply(aws, local.wanted, planned.deployed, store)
     return Done(arn=deployed.arn, action=action, version=version, uploaded=uploaded)

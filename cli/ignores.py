@@ -75,9 +75,9 @@ def unignored(folder: Path, *, project_file: str, base: Path | None = None) -> l
     up to `base`, if the folder lies in it. Those above cannot exclude the folder itself, which the
     user named. Ignore files are left out themselves, and folders called as `IGNORED_PARTS` say.
     Links to folders are not followed. Raises `OSError` for an ignore file or a folder that cannot
-    be read: what is in it, or is to be left out, is unknown; and for a link to a file that lies
-    neither in the folder nor below the topmost folder whose ignore files count: who reads the
-    pipeline does not see that it takes that file.
+    be read: what is in it, or is to be left out, is unknown; for a link that leads to nothing; and
+    for a link to a file that lies neither in the folder nor below the topmost folder whose ignore
+    files count: who reads the pipeline does not see that it takes that file.
     """
     real = folder.resolve()
     top = _top(real, project_file, base.resolve() if base else real)
@@ -110,7 +110,15 @@ def unignored(folder: Path, *, project_file: str, base: Path | None = None) -> l
     return sorted(found)
 
 
+def check_not_broken(path: Path) -> None:
+    """Raises `OSError` for a link that leads to nothing."""
+    if path.is_symlink() and not os.path.exists(path):  # noqa: PTH110 - Path's fails in closed folders
+        goal = os.readlink(path)  # noqa: PTH115 - a text is wanted
+        raise OSError(errno.ENOENT, f"it is a broken link, to `{goal}`", str(path))
+
+
 def _check_link(file: Path, top: Path) -> None:
+    check_not_broken(file)
     if file.is_symlink() and not (target := Path(os.path.realpath(file))).is_relative_to(top):
         raise OSError(errno.EPERM, f"it is a link out of the project, to `{target}`", str(file))
 

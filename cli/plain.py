@@ -54,6 +54,7 @@ def _read(
     """Paths, and options by their parameter; None where anything is not plain."""
     paths: list[str] = []
     found: dict[str, Any] = {}
+    variables: dict[str, str] = {}  # `NAME=VALUE` by its name
     rest = iter(arguments)
     for argument in rest:
         option = options.get(argument)
@@ -61,14 +62,15 @@ def _read(
             found[option] = True
             continue
         value = argument if option is None else next(rest, "-")
-        if value.startswith("-") or not value.isprintable():
+        if value.startswith("-") or not value.strip() or not value.isprintable():
             return None
         if option is None:
             paths.append(value)
         elif option != "var":
             found[option] = value
-        elif value.find("=") > 0:
-            found.setdefault("var", []).append(value)
         else:
-            return None
-    return paths, found
+            name, sign, _ = value.partition("=")
+            if not (name and sign) or name in variables:
+                return None
+            variables[name] = value
+    return paths, {**found, "var": list(variables.values())} if variables else found

@@ -12,13 +12,14 @@ from pipec.cli.workspace import PROJECT_FILE
 from pipec.compiler import codes, packaged
 from pipec.compiler.compile import SourceFile, read_context
 from pipec.compiler.diagnostics import Report
-from pipec.compiler.linking.variables import PLACEHOLDERS, variables
+from pipec.compiler.linking.variables import PLACEHOLDERS, check_role, partitions, variables
 from pipec.compiler.parsing.parse import pipeline_name_hint
 from pipec.compiler.parsing.project import NOWHERE, Project
 from pipec.compiler.reader.yaml_scalars import resolve_plain
 from pipec.compiler.service.images import ImageProblem, lookup
 from pipec.compiler.similarity import hint_from
 from pipec.compiler.syntax import Mapping as Tree
+from pipec.compiler.syntax import text_node
 
 CONTRACT = "contracts/table_preparation.yaml"
 TEMPLATES = {
@@ -60,7 +61,9 @@ def check_start(start: Start, report: Report) -> None:
         report.add(codes.BAD_NAME, message, None, hint=hint)
     given = {"bucket": start.bucket, "region": start.region, "role": start.role}
     values = {name: value for name, value in given.items() if value is not None}
-    variables(Project(), Tree({}, NOWHERE), values, report)
+    found = variables(Project(), Tree({}, NOWHERE), values, report)
+    if not report.has_errors:
+        check_role({"region": text_node(PLACEHOLDERS["region"], NOWHERE), **found}, report)
     if start.region is not None and not report.has_errors:
         _check_region(start.region, report)
 
@@ -77,15 +80,17 @@ def _check_region(region: str, report: Report) -> None:
 
 def project_texts(start: Start) -> dict[str, str]:
     """The files of the project, by their path in it; `start` was checked."""
-    bucket = start.bucket or PLACEHOLDERS["bucket"]
+    region = start.region or PLACEHOLDERS["region"]
+    partition = partitions().get(region, "aws")
+    role = start.role or PLACEHOLDERS["role"].replace("aws", partition, 1)
     words = {
         "PIPELINE": start.name,
         "NAME": _scalar(start.name),
         "GROUP": _scalar(start.name[:_LONGEST_GROUP].rstrip("-")),
-        "PLACE": f"s3://{bucket}/raw/",
-        "BUCKET": _scalar(bucket),
-        "REGION": start.region or PLACEHOLDERS["region"],
-        "ROLE": start.role or PLACEHOLDERS["role"],
+        "BUCKET": _scalar(start.bucket or PLACEHOLDERS["bucket"]),
+        "REGION": region,
+        "ROLE": role,
+        "PARTITION": partition,
         "VERSION": version("pipec"),
     }
     texts = {path: _filled(template, words) for path, template in TEMPLATES.items()}

@@ -29,3 +29,8 @@ def stop(code: Code, message: str, *, hint: str | None = None, exit_code: int = 
 def fail(error: OSError) -> None:
     """Raise what `os.walk` would pass over."""
     raise error
+
+
+def was_interrupted(error: Exception) -> bool:
+    """Whether it is Ctrl-C: while a class is made, it comes out of Python 3.11 as RuntimeError."""
+    return isinstance(error.__cause__ or error.__context__, KeyboardInterrupt)

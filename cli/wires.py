@@ -78,6 +78,12 @@ class Compilation:
         source = SourceFile(name=self.source.name, content=content)
         return compile_pipeline(source, self.context, self.files, self.given)
 
+    def pinned(self, text: str, wires: Wires) -> Pinned:
+        """The pipeline's own text with the wires in it."""
+        tree = read_yaml(self.source.name, self.source.content, Report())
+        assert tree is not None
+        return pin(text, tree, wires)
+
 
 def inferred(result: Result) -> Wires:
     """The wires that no text says."""
@@ -137,9 +143,7 @@ def _halves(wires: Wires) -> tuple[Wires, Wires]:
 
 
 def _tried(old: WiredText, wires: Wires, project: Compilation) -> WiredText:
-    tree = read_yaml(project.source.name, project.source.content, Report())
-    assert tree is not None
-    pinned = pin(old.pinned.text, tree, wires)
+    pinned = project.pinned(old.pinned.text, wires)
     return WiredText(pinned, wires, project.compiled(pinned.text))
 
 
@@ -167,14 +171,19 @@ def _meaning(result: Result) -> Any:
 
 def left_out(text: WiredText, wires: Wires) -> Iterator[str]:
     """Which of the inferred `wires` are not in a text, and why, in sentences."""
-    for step in text.pinned.left:
-        yield f"`{step}` shares its text with another step: write its wires by hand"
+    yield from sharing(text.pinned)
     if left := wires.keys() - text.wires.keys():
         names = ", ".join(f"`{step}`" for step in wires if step in left)
         yield (
             f"left out: the wires of {names}, by which the open inputs are weighed; "
             "settle those, then run it again"
         )
+
+
+def sharing(pinned: Pinned) -> Iterator[str]:
+    """Which steps have no text of their own to write to, in sentences."""
+    for step in pinned.left:
+        yield f"`{step}` shares its text with another step: write its wires by hand"
 
 
 def count(wires: Wires) -> str:

@@ -26,7 +26,8 @@ from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.syntax import Mapping, Scalar
 
 PROJECT_FILE = "pipec.yaml"
-_MISNAMED = "pipec.yml"
+_LIKE_PROJECT_FILE = ("pipec.yaml", "pipec.yml")
+"""Names that are meant for it, in capitals or small letters."""
 _CONTRACTS = "contracts"
 """The folder in which people, and `pipec init`, put contracts."""
 _LOOKED_AT = 1000
@@ -55,13 +56,15 @@ class DiskFiles(Record):
     def walk(self, folder: str) -> list[str] | None:
         """The files below a folder that no ignore file excludes, relative to it with `/`, sorted.
 
-        None for what is no folder. Raises `OSError` if not all of it can be read.
+        None for what is no folder. Raises `OSError` if not all of it can be read, and for a link
+        that leads to nothing.
         """
-        if not Path(folder).is_dir():
-            return None
-        from pipec.cli.ignores import unignored
+        from pipec.cli.ignores import check_not_broken, unignored
 
         try:
+            if not Path(folder).is_dir():
+                check_not_broken(Path(folder))
+                return None
             return unignored(Path(folder), project_file=PROJECT_FILE, base=self.base)
         except OSError as error:
             place = shown(Path(error.filename or folder))
@@ -149,7 +152,8 @@ def folder_of(pipeline: str) -> Path:
 def find_project(pipeline: str) -> Path | None:
     """`pipec.yaml` in the pipeline's folder, or the nearest above it.
 
-    A `pipec.yml` that holds a project is found too; `read_project` says how it should be called.
+    A `pipec.yml` or `Pipec.yaml` that holds a project is found too; `read_project` says how it
+    should be called.
     """
     start = folder_of(pipeline)
     for folder in (start, *start.parents):
@@ -161,9 +165,17 @@ def find_project(pipeline: str) -> Path | None:
 
 
 def misnamed_project(folder: Path) -> Path | None:
-    """The `pipec.yml` of a folder, if it holds a project."""
-    path = folder / _MISNAMED
-    return path if path.is_file() and is_project(keys_in(readable(str(path)))) else None
+    """A `pipec.yml` or `Pipec.yaml` of a folder, if it holds a project."""
+    for name in _names(folder):
+        path = folder / name
+        if _is_misnamed(path) and path.is_file() and is_project(keys_in(readable(str(path)))):
+            return path
+    return None
+
+
+def _is_misnamed(path: Path) -> bool:
+    """Whether a file is named nearly as a project file."""
+    return path.name != PROJECT_FILE and path.name.lower() in _LIKE_PROJECT_FILE
 
 
 class Contexts:
@@ -205,7 +217,7 @@ def read_project(
     elsewhere = partial(_unlisted_contract, project)
     if project is None:
         return read_context(None, [], environment, in_code, elsewhere)
-    if project.name == _MISNAMED:
+    if _is_misnamed(project):
         return project_alone(project)
     source = source or _project_source(project)
     report = Report()
@@ -219,7 +231,7 @@ def read_project(
 
 def project_alone(project: Path) -> Context:
     """A project file without its contracts."""
-    if project.name != _MISNAMED:
+    if not _is_misnamed(project):
         return read_context(_project_source(project), [])
     report = Report()
     name = shown(project)
@@ -315,7 +327,7 @@ def kind_of(path: str) -> str | None:
     """
     if path.endswith(".py"):
         return None
-    return kind_in(readable(path), exact=Path(path).name in (PROJECT_FILE, _MISNAMED))
+    return kind_in(readable(path), exact=Path(path).name.lower() in _LIKE_PROJECT_FILE)
 
 
 def readable(path: str) -> str:

@@ -17,6 +17,8 @@ from pipec.compiler.linking.graph import order
 from pipec.compiler.linking.link import Links, link
 from pipec.compiler.linking.variables import (
     PLACEHOLDERS,
+    check_regions,
+    check_role,
     check_used,
     point_to_environments,
     variables,
@@ -205,6 +207,8 @@ def compile_tree(
     bodies = (contract.body for contract in contracts)
     texts = [tree, *all_defaults(context.project), *bodies]
     check_used(context.project, tree, given or {}, texts, report)
+    if not report.has_errors:  # else a good value stands in for a wrong var
+        check_role(world.variables, report)
     for contract in contracts:
         check_contract(contract, context.registry, report, contracts)
     for defaults in all_defaults(context.project):
@@ -234,6 +238,8 @@ def compile_tree(
     settings = settings_of(pipeline, world, report)
     others = (plan.experiment, plan.mlflow)
     check_whole(world, plan.steps, others, tree, texts, report)
+    if not report.has_errors:  # one of them may be that there are no images in the region
+        check_regions(context.project, tree, given or {}, report)
     span = tree.entries["pipeline"].value.span
     artifacts = _emit(plan, settings, builder, span, report, python=python)
     return Result(

@@ -93,12 +93,17 @@ def _entry_name(node: Node, key: str) -> str | None:
     return value.text if isinstance(value, Scalar) else None
 
 
+def named_items(node: Node | None, member: str) -> list[tuple[str, Node]]:
+    """The entries of a list that merges by name, with their names; none of anything else."""
+    if not isinstance(node, Sequence) or member not in NAMED_LISTS:
+        return []
+    named = ((_entry_name(item, NAMED_LISTS[member]), item) for item in node)
+    return [(name, item) for name, item in named if name is not None]
+
+
 def named_entries(node: Node | None, member: str) -> set[str]:
     """The names of the entries of a list that merges by name; empty for anything else."""
-    if not isinstance(node, Sequence) or member not in NAMED_LISTS:
-        return set()
-    names = (_entry_name(item, NAMED_LISTS[member]) for item in node)
-    return {name for name in names if name is not None}
+    return {name for name, _ in named_items(node, member)}
 
 
 def _merge_by_name(lower: Sequence, upper: Sequence, key: str) -> Sequence:

@@ -1,7 +1,8 @@
 """Writes the tables beside this file: `python -m pipec.schemas.generate` (`make schemas`).
 
 `api/<Kind>.json` comes from botocore's service model, `images/<framework>.json` from the image
-registry of the SageMaker Python SDK. No network. Each table names the versions it was made from.
+registry of the SageMaker Python SDK, and `regions/aws.json` from botocore's endpoints. No network.
+Each table names the versions it was made from.
 """
 
 from __future__ import annotations
@@ -62,8 +63,8 @@ SHAPE_FACTS = ("required", "enum", "pattern", "min", "max")
 def main() -> None:
     """Write every table and remove those that are no longer made."""
     here = Path(__file__).parent
-    files = api_files() | image_files()
-    for folder in ("api", "images"):
+    files = api_files() | image_files() | region_files()
+    for folder in ("api", "images", "regions"):
         (here / folder).mkdir(exist_ok=True)
         for path in (here / folder).glob("*.json"):
             if f"{folder}/{path.name}" not in files:
@@ -298,6 +299,22 @@ def _dns_suffix(endpoints: Any, region: str) -> str:
         return "amazonaws.com"
     hostname: str = endpoint["hostname"]
     return hostname.removeprefix(f"ecr.{region}.")
+
+
+# --- the regions --------------------------------------------------------------------------
+
+
+def region_files() -> dict[str, str]:
+    """`regions/aws.json` -> text, from the installed botocore: the regions of each partition."""
+    partitions = {
+        item["partition"]: sorted(item["regions"])
+        for item in Loader().load_data("endpoints")["partitions"]
+    }
+    table = {"botocore": version("botocore"), "partitions": partitions}
+    return {"regions/aws.json": _layout(table, depth=2)}
+
+
+# --- all of them --------------------------------------------------------------------------
 
 
 def _layout(value: Any, depth: int) -> str:

@@ -7,6 +7,7 @@ import linecache
 import pickle
 import warnings
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ def _in_a_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 BAD: list[Any] = [
     *(5, None, [5], {"a": 5}, "x", [[]], {"a": {"b": 5}}, {}, [], "", True, 1.5),
     *(object(), {1, 2}, b"x", {"a": object()}, {(1, 2): 3}, float("nan"), 10**400, "a\x00b"),
+    *(Fraction(10**400), "\ud800", {"\ud800": 1}),
 ]
 KEYS = (
     *("inputs", "outputs", "depends_on", "from_", "request", "options", "environment", "image"),
@@ -139,6 +141,51 @@ def test_a_value_without_form_says_the_way_to_it() -> None:
         new().add_step("X", "XGBoostTraining", environment={"A": {"b": [1, object()]}})
     with pytest.raises(TypeError, match="two keys that are `1`"):
         new().add_step("X", "XGBoostTraining", environment={1: "a", "1": "b"})
+
+
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [
+        (10**300, "250 digits or more"),
+        (-(10**5000), "250 digits or more"),
+        ("a\ud800", r"half of a surrogate pair, U\+D800"),
+        (Path("a\udcff"), r"half of a surrogate pair, U\+DCFF"),
+        (Fraction(10**5000), "is a value of Fraction, and can be"),
+    ],
+    ids=["large", "huge", "text", "path", "fraction"],
+)
+def test_what_no_file_holds_is_told_where_it_is_given(value: Any, what: str) -> None:
+    """Not when the pipeline is turned to YAML: the definition would have been written by then."""
+    builder = new()
+    with pytest.raises(TypeError, match=rf"`X: inputs\.a` .*{what}"):
+        builder.add_step("X", kind="Lambda", function=FUNCTION, inputs={"a": value})
+    with pytest.raises(TypeError, match=what):
+        builder.parameter("P", value)
+    if not isinstance(value, Path | Fraction):
+        with pytest.raises(TypeError, match=what):
+            _ = builder.vars.bucket == value
+    largest = 10**249 - 1
+    builder.add_step("X", kind="Lambda", function=FUNCTION, inputs={"a": largest, "b": -largest})
+    assert builder.build().to_yaml().count(str(largest)) == 2
+
+
+def cyclic(kind: type) -> Any:
+    """A value that holds itself, twice: to go through it all would take forever."""
+    items: list[Any] = ["Train"]
+    items += [items, items]
+    members: dict[str, Any] = {}
+    members.update(one=members, other=members)
+    return items if kind is list else members
+
+
+@pytest.mark.parametrize("key", ["hyperparameters", "depends_on", "from_", "training_data"])
+@pytest.mark.parametrize("kind", [list, dict])
+def test_what_holds_itself_is_told_with_its_key(key: str, kind: type) -> None:
+    """And not by the depth that Python goes to."""
+    with pytest.raises(TypeError, match=rf"`T: (inputs\.)?{key.strip('_')}.* more than 100 levels"):
+        new().add_step("T", "XGBoostTraining", **{key: cyclic(kind)})
+    with pytest.raises(TypeError, match=r"`L: items.* more than 100 levels"):
+        new().for_each("L", [cyclic(kind)])
 
 
 def test_contracts_made_by_one_line_are_all_checked() -> None:

@@ -164,10 +164,42 @@ def test_environments_and_variables() -> None:
         Path("pipeline.yaml").write_text(builder.build().to_yaml())
         again = PipelineBuilder.load("pipeline.yaml", env="prod", variables=variables)
         assert steps_of(again)["A"]["Arguments"]["x"] == bucket
-    wrong = PipelineBuilder("P", env="tset")
-    tell(wrong, "A")
-    with pytest.raises(PipelineError, match="PC123"):
-        wrong.build()
+    for name, words in (("tset", "there is no environment `tset`"), ("", "is empty")):
+        wrong = PipelineBuilder("P", env=name)
+        tell(wrong, "A")
+        with pytest.raises(PipelineError, match=rf"PC123.*{words}"):
+            wrong.build()
+
+
+def test_files_of_a_loaded_pipeline_go_back_to_its_folder(tmp_path: Path) -> None:
+    """Under its own name, so that the file is changed and not doubled; local code is found."""
+    far = tmp_path / "far"
+    far.mkdir()
+    (far / "pipec.yaml").write_text(PROJECT)
+    step = "{kind: Lambda, function: " + json.dumps(FUNCTION) + "}"
+    (far / "own.yml").write_text("pipeline: P\nsteps:\n  A: " + step + "\n")
+    made: CompiledPipeline = program(
+        """\
+        from pipec import PipelineBuilder, StepContract
+        own = StepContract(
+            "Own",
+            "Processing",
+            image=IMAGE,
+            instance="ml.m5.large",
+            command=["python3"],
+            code="run.py",
+        )
+        p = PipelineBuilder.load("far/own.yml")
+        p.add_step("G", own)
+        made = p.build()
+        """
+    )["made"]
+    assert list(made.yaml_files()) == ["own.yml", "contracts/Own.yaml"]
+    for name, text in made.yaml_files().items():
+        (made.folder / name).parent.mkdir(exist_ok=True)
+        (made.folder / name).write_text(text)
+    (far / "pipec.yaml").write_text(PROJECT + "contracts: [contracts]\n")
+    assert PipelineBuilder.load("far/own.yml").build().definition() == made.definition()
 
 
 def test_files_of_a_pipeline_with_contracts_in_code() -> None:

@@ -128,7 +128,7 @@ def ran(shell: Any, text: str) -> str:
     said = io.StringIO()
     with redirect_stdout(said), redirect_stderr(said), warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        shell.run_cell(text)
+        shell.run_cell(text, store_history=True)
     return said.getvalue()
 
 
@@ -168,3 +168,14 @@ def test_ipython_shows_the_report_and_no_traceback(shell: Any) -> None:
     assert "cli/api" not in said
     said = ran(shell, "p.remove_step('A')\np.add_step('B', kind='Traning')\np.build()")
     assert "2 | p.add_step('B', kind='Traning')" in said
+
+
+def test_ipython_names_its_cells(shell: Any) -> None:
+    """As it does in its own tracebacks, also of a cell that is run a second time."""
+    ran(shell, "from pipec import PipelineBuilder\np = PipelineBuilder('P')")
+    cell = "rounds = p.parameter('Rounds', 50)"
+    assert ran(shell, cell) == ""
+    said = ran(shell, cell)
+    assert "--> <Cell In[3]>:1:22" in said
+    assert "hint: to say it anew, first `remove_parameter('Rounds')`" in said
+    assert ran(shell, f"p.remove_parameter('Rounds'); {cell}") == ""

@@ -73,7 +73,14 @@ def test_execution_variables_and_vars() -> None:
         lambda x: (x == 1) and (x == 2),
         lambda x: x < 1 & x,
         lambda x: new().condition("C", x == 1 | x),
-        lambda x: new().condition("C", (x == 1) == 2),
+        lambda x: (x == 1) == 2,
+        lambda x: (x > 1) == True,  # noqa: E712
+        lambda x: (x > 1) != False,  # noqa: E712
+        lambda x: (x > 1) == (x > 1),
+        lambda x: (x > 1) != (x < 5),
+        lambda x: (x > 1) == x,
+        lambda x: x == (x > 1),
+        lambda x: [x > 1].index(x < 5),
         lambda x: new().condition("C", x < [1]),
         lambda x: x + 1,
         lambda x: x < object(),
@@ -86,6 +93,15 @@ def test_what_is_known_only_at_run_time_decides_nothing_before(use: Callable[[An
     """Python's own words for tests are a `TypeError`, never a silent True or False."""
     with pytest.raises(TypeError):
         use(new().parameter("X", 5))
+
+
+def test_a_test_can_be_kept_in_sets_and_lists() -> None:
+    """It is equal to nothing, and is itself."""
+    test = new().parameter("X", 5) > 3
+    assert {test: 1}[test] == 1
+    assert [test, test].count(test) == 2
+    with pytest.raises(TypeError, match=r"`parameters\.X > 3` .* `~a` for `a == False`"):
+        _ = test == False  # noqa: E712
 
 
 @pytest.mark.parametrize("test", [True, None, 5])

@@ -214,6 +214,9 @@ def test_a_loop_picks_by_a_value_of_its_steps() -> None:
     outputs = {"auc": {"data_type": "Float"}}
     score = loop.add_step("S", kind="Lambda", function=FUNCTION, outputs=outputs)
     assert loop.pick(max=score.auc) is loop
+    assert loop.pick(max=score.auc) is loop
+    with pytest.raises(TypeError, match="`L` picks by another value already"):
+        loop.pick(min=score.auc)
     builder.fail("F", f"{loop.properties.FailedStepCount} failed")
     steps = {step["Name"]: step for step in builder.build().to_dict()["Steps"]}
     assert steps["L"]["Arguments"]["Selector"]["Pick"] == "MaxBy"

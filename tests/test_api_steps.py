@@ -300,6 +300,28 @@ def test_removing_a_step() -> None:
         builder.remove_step("X")
 
 
+def test_removing_a_parameter() -> None:
+    """Its name is free again, and references to it mean the new one; a file's can be taken too."""
+    builder = new(parameters={"Size": 5})
+    rounds = builder.parameter("Rounds", 50)
+    tell(builder, "A", inputs={"x": rounds})
+    builder.remove_parameter("Size")
+    builder.remove_parameter("Rounds")
+    assert "parameters" not in builder._tree
+    with pytest.raises(PipelineError, match="there is no parameter `Rounds`"):
+        builder.build()
+    builder.parameter("Rounds", 60)
+    assert builder.build().to_dict()["Parameters"] == [
+        {"Name": "Rounds", "Type": "Integer", "DefaultValue": 60}
+    ]
+    with pytest.raises(PipelineError, match=r"first `remove_parameter\('Rounds'\)`"):
+        builder.parameter("Rounds", 70)
+    with pytest.raises(UnknownName, match="there is no parameter `Round`; did you mean `Rounds`"):
+        builder.remove_parameter("Round")
+    with pytest.raises(UnknownName, match="there is no parameter `5`"):
+        builder.remove_parameter(5)  # type: ignore[arg-type]
+
+
 def test_a_name_that_is_taken() -> None:
     """Is an error at once, in whatever block, and nothing is added."""
     builder = new()

@@ -347,10 +347,13 @@ def test_help(arguments: list[str], pipec: Pipec) -> None:
 
 @pytest.mark.parametrize("command", ["compile", "validate", "explain"])
 def test_a_bug_is_called_one(command: str, pipec: Pipec, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An exception inside gives exit code 3 and an apology; the traceback only with `--debug`."""
+    """An exception inside gives exit code 3 and an apology; the traceback only with `--debug`.
+
+    No secret is in it, whatever an exception says.
+    """
 
     def broken(*_: object) -> None:
-        raise ZeroDivisionError
+        raise ZeroDivisionError("aws_secret_" + "access_key=" + "feed" * 2)
 
     monkeypatch.setattr(workspace, "read_source", broken)
     write("p.yaml", PIPELINE)
@@ -361,6 +364,7 @@ def test_a_bug_is_called_one(command: str, pipec: Pipec, monkeypatch: pytest.Mon
     assert "bug in pipec" in plain.err
     assert "Traceback" not in plain.err
     assert "ZeroDivisionError" in debug.err
+    assert "feedfeed" not in debug.err
 
 
 # --- real processes -------------------------------------------------------------------------

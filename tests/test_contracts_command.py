@@ -322,6 +322,14 @@ def test_a_draft_uncommented(kind: str, pipec: Pipec) -> None:
     assert pipec("validate", "own").code == 0
 
 
+def test_a_draft_does_not_tell_to_write_what_is_an_error(pipec: Pipec) -> None:
+    """A training has a `command` or a script, not both."""
+    pipec("contracts", "new", "MyOwn", "--kind", "Training")
+    text = " ".join(Path("own/my_own.yaml").read_text("utf-8").replace("#", "").split())
+    assert "on Training it stands instead of `code`" in text
+    assert "On Training not beside `code`" in text
+
+
 def test_the_kind_that_begins_as_what_was_given(pipec: Pipec) -> None:
     """A step is often thought of as `Train`; one letter could be any kind."""
     assert "did you mean `Training`?" in pipec("contracts", "new", "A", "--kind", "train").err

@@ -53,8 +53,11 @@ LEFT_TO_THE_COMPILER = {
     "PC103-empty-input-of-a-contract": "null may stand for any key",
     "PC103-folder-without-entry": "which keys go together hangs on the kind and on other layers",
     "PC103-leading-zero": "an editor reads 012 as the number 12",
+    "PC103-number-out-of-range-in-parameters": "an editor reads 1e400 as a number or as a text",
+    "PC103-number-out-of-range-in-payload": "an editor reads 1e400 as a number or as a text",
     "PC103-reference-in-a-default": "the text of a default is not looked into",
     "PC103-retry-without-limit": "which of two keys is there hangs on neither alone",
+    "PC103-settings-without-a-value": "null may stand for any key",
 }
 """Mistakes that a schema of one file does not see, and why."""
 

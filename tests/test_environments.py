@@ -27,14 +27,16 @@ defaults:
   tags: {layer: project, team: shellfish}
   for: {XGBoostTraining: {instance: ml.m5.large, hyperparameters: {eta: 0.1, gamma: 1}}}
 environments:
-  dev: {vars: {bucket: example-dev}}
+  dev: {vars: {bucket: example-dev, region: eu-west-1}}
   prod:
-    vars: {bucket: example-prod, rounds: 500, prefix: null}
+    vars: {bucket: example-prod, region: eu-west-2, rounds: 500, prefix: null}
     defaults:
       tags: {layer: environment, stage: prod}
       for: {XGBoostTraining: {instance: ml.m5.4xlarge, hyperparameters: {eta: 0.2}}}
   bare:
 """
+OTHER = "{vars: {region: eu-west-1}}"
+"""An environment that deploys to another place than one that says nothing."""
 PIPELINE = """\
 pipeline: Demo
 vars: {rounds: 10}
@@ -193,7 +195,7 @@ def test_settings_follow_the_environment() -> None:
 )
 def test_every_environment_is_checked(environment: str | None, wrong: str, message: str) -> None:
     """Mistakes in one that is not chosen are reported too."""
-    project = f"{PROJECT.partition('environments:')[0]}environments:\n  dev: {{}}\n  {wrong}\n"
+    project = f"{PROJECT.partition('environments:')[0]}environments:\n  dev: {OTHER}\n  {wrong}\n"
     result = compiled(environment, project=project)
 
     assert messages(result) == [message]
@@ -247,7 +249,8 @@ def test_misspelt_vars(variables: str, environment: str, said: list[str]) -> Non
     """A var that only one environment sets, and nothing uses, is held against what is used."""
     project = (
         PROJECT.partition("environments:")[0]
-        + f"environments:\n  prod: {{vars: {{{variables}}}}}\n  dev: {{vars: {{{environment}}}}}\n"
+        + f"environments:\n  prod: {{vars: {{{variables}}}}}\n"
+        + f"  dev: {{vars: {{region: eu-west-1, {environment}}}}}\n"
     )
     result = compiled(None, project=project)
 
@@ -367,8 +370,8 @@ def test_an_empty_name(pipec: Pipec) -> None:
     """`--env ""`, as an unset variable of a shell gives it, is not the same as no `--env`."""
     run = pipec("compile", "p.yaml", "--env", "")
 
-    assert run.code == 1
-    assert "`--env` is given an empty name" in run.err
+    assert run.code == 2
+    assert "Invalid value for --env: it is empty" in run.err
 
 
 def test_standard_input_has_an_environment(pipec: Pipec, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -439,3 +442,61 @@ def test_every_command_that_reads_a_project_takes_an_environment(name: str, comm
     options = {option for parameter in command.params for option in parameter.opts}
 
     assert ("--env" in options) is (name not in WITHOUT)
+
+
+# --- where they deploy to -------------------------------------------------------------------
+
+ROLE = "arn:aws:iam::111122223333:role/Project"
+OF_ANOTHER = "arn:aws:iam::444455556666:role/Project"
+
+
+@pytest.mark.parametrize(
+    ("dev", "prod"),
+    [
+        ("", "prefix: prod"),
+        ("bucket: example-dev", "role: 'arn:aws:iam::111122223333:role/Other'"),
+        ("region: eu-west-1", "region: eu-west-1"),
+        (f"role: '{OF_ANOTHER}'", f"role: '{OF_ANOTHER}'"),
+    ],
+)
+def test_one_account_and_region(dev: str, prod: str) -> None:
+    """Whatever else differs, a pipeline of one takes the place of the other's."""
+    environments = f"environments:\n  dev: {{vars: {{{dev}}}}}\n  prod: {{vars: {{{prod}}}}}\n"
+    found = context(None, PROJECT.partition("environments:")[0] + environments)
+    [told] = found.report.diagnostics()
+    assert told.code.number == "PC125"
+    assert told.message.startswith("`prod` deploys to the same place as `dev`: account ")
+    assert told.span
+    assert (told.span.line, told.span.column) == (11, 3)
+
+
+@pytest.mark.parametrize(
+    ("shared", "dev", "prod"),
+    [
+        (f"role: '{ROLE}', region: us-east-1", "", f"role: '{OF_ANOTHER}'"),
+        (f"role: '{ROLE}', region: us-east-1", "region: eu-west-1", ""),
+        (f"role: '{ROLE}', region: us-east-1", "region: null", "role: null"),
+        (f"role: '{ROLE}'", "", ""),
+        ("region: us-east-1", "", ""),
+        ("region: us-east-1", f"role: '{ROLE}'", ""),
+        ("", "", ""),
+    ],
+)
+def test_places_that_differ_or_are_not_known(shared: str, dev: str, prod: str) -> None:
+    """A pipeline may have a role or a region of its own."""
+    vars_ = f"vars: {{{shared}}}\nenvironments:\n"
+    found = context(None, f"{vars_}  dev: {{vars: {{{dev}}}}}\n  prod: {{vars: {{{prod}}}}}\n")
+    assert found.report.diagnostics() == ()
+
+
+def test_one_place_is_told_once_and_may_be_allowed(pipec: Pipec) -> None:
+    """For all pipelines together, at its line; with a comment no more."""
+    text = PROJECT.partition("environments:")[0] + "environments:\n  dev:\n  try:\n"
+    write("pipec.yaml", text)
+    write("p.yaml", PIPELINE)
+    write("q.yaml", PIPELINE.replace("Demo", "Other"))
+    run = pipec("validate", ".")
+    assert (run.code, run.out.count("PC125]")) == (0, 1)
+    assert "give `try` the role of another account, " in run.out
+    write("pipec.yaml", text.replace("try:", "try: # pipec: allow PC125: small instances only"))
+    assert pipec("validate", ".", "--strict").code == 0

@@ -172,6 +172,31 @@ def test_a_project_file_with_the_other_suffix(
     assert pipec("validate", ".").code == 0
 
 
+@pytest.mark.parametrize("name", ["Pipec.yaml", "PIPEC.YAML", "pipec.YML", "Pipec.yml"])
+@pytest.mark.parametrize("command", ["validate .", "compile p.yaml", "init"])
+def test_a_project_file_in_capitals(
+    name: str,
+    command: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Where capitals count it would not be found, and its vars be missed."""
+    pipec: Pipec = runner(tmp_path, monkeypatch, capsys)
+    write(name, PROJECT)
+    write("p.yaml", PIPELINE)
+    if Path("pipec.yaml").exists() or Path("pipec.yml").exists():
+        pytest.skip("capitals do not count on this disk")
+    run = pipec(*command.split())
+    assert run.code == 1
+    assert (run.out + run.err).count("error[") == 1
+    assert f"`{name}` is " in run.out + run.err
+    assert "= hint: rename it to `pipec.yaml`" in run.out + run.err
+
+    write(name, "jobs: {}\n")
+    assert pipec("validate", ".").code == 0
+
+
 def test_a_glob_passes_over_programs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -215,6 +215,22 @@ def test_links_in_circles_are_told(links: dict[str, str], pipec: Pipec) -> None:
     assert "bug" not in run.err
 
 
+@pytest.mark.parametrize("code", ["src", "src/dead.py"])
+def test_a_broken_link_is_called_so(code: str, pipec: Pipec) -> None:
+    """In a code folder or as the code itself; an ignore file leaves it out."""
+    write("pipec.yaml", PROJECT)
+    write("src/load.py", "print()\n")
+    Path("src/dead.py").symlink_to("nothing.py")
+    whole = "{dir: src, entry: load.py}"
+    write("p.yaml", CODE.replace(whole, whole if code == "src" else code))
+    run = pipec("compile", "p.yaml")
+    assert run.code == 1
+    assert "`src/dead.py` cannot be read: it is a broken link, to `nothing.py`\n" in run.err
+    assert "hint: mend it, remove it, or leave it out with a line in `.pipecignore`" in run.err
+    write("src/.pipecignore", "dead.py\n")
+    assert pipec("compile", "p.yaml").code == (0 if code == "src" else 1)
+
+
 def test_folders_in_circles_are_gone_through_once(pipec: Pipec) -> None:
     """Links to folders are not followed, neither in contracts nor in code, nor by validate."""
     write("pipec.yaml", f"contracts: [contracts]\n{PROJECT}")

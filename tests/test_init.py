@@ -107,7 +107,8 @@ def test_the_project_is_clean_in_every_environment(pipec: Pipec) -> None:
     ]
     resources = definition["Steps"][1]["Arguments"]["ResourceConfig"]
     assert resources["InstanceType"] == "ml.m5.4xlarge"
-    assert "s3://example-bucket/prod/house-prices/" in json.dumps(definition)
+    assert "s3://example-prod-bucket/house-prices/" in json.dumps(definition)
+    assert "s3://example-bucket" not in json.dumps(definition)
 
 
 def test_each_file_names_a_schema_that_is_there(pipec: Pipec) -> None:
@@ -133,10 +134,10 @@ def test_the_generated_python_makes_the_same_definition(pipec: Pipec) -> None:
 
 def test_what_is_given_is_filled_in(pipec: Pipec) -> None:
     """Name, bucket, region and role; nothing is left of the templates' words."""
-    given = ("--bucket", "my.bucket-1", "--region", "eu-west-3", "--role", ROLE)
+    given = ("--bucket", "my.bucket-1", "--region", "cn-north-1", "--role", ROLE)
     assert pipec("init", "new/place", "--name", "Prices", *given).code == 0
     project, pipeline = load("new/place/pipec.yaml"), load("new/place/pipeline.yaml")
-    assert project["vars"] == {"bucket": "my.bucket-1", "region": "eu-west-3", "role": ROLE}
+    assert project["vars"] == {"bucket": "my.bucket-1", "region": "cn-north-1", "role": ROLE}
     assert pipeline["pipeline"] == "Prices"
     for name, content in files(Path("new/place")).items():
         assert not re.search(rb"__[A-Z]+__", content), name
@@ -182,7 +183,7 @@ def test_odd_names_compile(name: str, pipec: Pipec) -> None:
     assert f"s3://null/{name}/" in text
 
 
-@pytest.mark.parametrize("odd", ['a"b', "${vars.x}", "a\nb: c", "a b", "", "__ROLE__", "é", "a'"])
+@pytest.mark.parametrize("odd", ['a"b', "${vars.x}", "a\nb: c", "a b", "__ROLE__", "é", "a'"])
 def test_what_cannot_be_is_refused_all_at_once(odd: str, pipec: Pipec) -> None:
     """So that nothing given can change what the files say; nothing is written."""
     given = ("--bucket", odd, "--region", odd, "--role", odd)
@@ -278,6 +279,15 @@ def test_a_region_without_images(pipec: Pipec) -> None:
     assert files(Path()) == {}
 
 
+@pytest.mark.parametrize("region", [(), ("--region", "us-gov-west-1")])
+def test_a_role_that_can_do_nothing_in_the_region(region: tuple[str, ...], pipec: Pipec) -> None:
+    """Of another partition of AWS than the region, also where that is the example's."""
+    run = pipec("init", "there", "--role", ROLE, *region)
+    assert run.code == 1
+    assert "error[PC119]" in run.err
+    assert not Path("there").exists()
+
+
 def test_every_region_that_is_taken_validates(pipec: Pipec) -> None:
     """Of all regions that any prebuilt image is in."""
     tables = (Path(__file__).parent.parent / "schemas" / "images").glob("*.json")
@@ -285,11 +295,11 @@ def test_every_region_that_is_taken_validates(pipec: Pipec) -> None:
     regions = sorted({region for table in accounts for group in table for region in group})
     assert len(regions) > 30
     pipec("init")
-    text = Path("pipec.yaml").read_text("utf-8")
     for region in regions:
-        Path("pipec.yaml").write_text(text.replace("region: us-east-1", f"region: {region}"))
+        start = Start(name="P", region=region)
+        Path("pipec.yaml").write_text(project_texts(start)["pipec.yaml"])
         report = Report()
-        check_start(Start(name="P", region=region), report)
+        check_start(start, report)
         assert report.has_errors == (pipec("validate", ".").code != 0), region
 
 

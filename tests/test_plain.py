@@ -109,6 +109,7 @@ def test_everyday_calls_need_no_typer(call: str, monkeypatch: pytest.MonkeyPatch
         "compile -",
         "compile a.yaml --out",
         "compile a.yaml --var x",
+        "compile a.yaml --var x=1 --var x=2",
         "compile a.yaml --stdout",
         "compile a.yaml --no-such",
         "validate",
@@ -119,6 +120,13 @@ def test_everyday_calls_need_no_typer(call: str, monkeypatch: pytest.MonkeyPatch
 def test_the_rest_is_left_to_typer(call: str) -> None:
     """Mistakes, help and what is rarely typed have one reader."""
     assert plain_call(call.split()) is None
+
+
+@pytest.mark.parametrize("option", ["--env", "--out", "--var"])
+def test_an_empty_text_is_left_to_typer(option: str) -> None:
+    """It is refused there, as for all commands."""
+    assert plain_call(["compile", "a.yaml", option, ""]) is None
+    assert plain_call(["compile", "a.yaml", option, " "]) is None
 
 
 def test_the_version_is_shown_alike(

@@ -46,6 +46,7 @@ def _generated(function: str) -> dict[str, str]:
     [
         ("api", "api_files", ("botocore",)),
         ("images", "image_files", ("botocore", "sagemaker-core")),
+        ("regions", "region_files", ("botocore",)),
     ],
 )
 def test_tables_are_what_the_generator_makes(

@@ -112,16 +112,13 @@ tags: {team: "${vars.team}", version: 1.10, on: true, account: 012, none: "", go
         (f"vars: {{role: '{OTHER}'}}", "role", OTHER),
         (f"role: {OTHER}", "role", OTHER),
         ('description: ""', "description", ""),
-        ("description: null", "description", None),
         ("description: 1.10", "description", "1.10"),
         ("description: >-\n  Two\n  lines", "description", "Two lines"),
         ("description: " + "x" * 3072, "description", "x" * 3072),
-        ("display_name: null", "display_name", None),
         ("display_name: 007", "display_name", "007"),
         ("display_name: a--b", "display_name", "a--b"),
         ("display_name: " + "x" * 256, "display_name", "x" * 256),
         ("parallelism: 1", "parallelism", 1),
-        ("parallelism: null", "parallelism", None),
         ("tags: null", "tags", {}),
         ("tags: {}", "tags", {}),
         ("tags: {a: null}", "tags", {}),
@@ -131,7 +128,7 @@ tags: {team: "${vars.team}", version: 1.10, on: true, account: 012, none: "", go
     ],
 )
 def test_what_is_taken(text: str, member: str, value: object) -> None:
-    """Each value at the edge of what the service takes; null is as good as not written."""
+    """Each value at the edge of what the service takes; a null role is none."""
     assert getattr(settings(text), member) == value
 
 
@@ -157,6 +154,18 @@ def test_the_definition_does_not_change() -> None:
 @pytest.mark.parametrize(
     ("text", "code", "message", "column"),
     [
+        ("display_name: null", "PC103", "`display_name` cannot be null: the service keeps", 1),
+        ("display_name:", "PC103", "`display_name` has no value", 1),
+        ("description: null", "PC103", "`description` cannot be null: the service keeps", 1),
+        ("description: # later", "PC103", "`description` has no value", 1),
+        ("parallelism: null", "PC103", "`parallelism` cannot be null: the service keeps", 1),
+        ("parallelism:", "PC103", "`parallelism` has no value", 1),
+        ("role:", "PC103", "`role` has no value", 1),
+        ("experiment:", "PC103", "`experiment` has no value", 1),
+        ("experiment: {name: }", "PC103", "`name` of `experiment` has no value", 14),
+        ("mlflow:", "PC103", "`mlflow` has no value", 1),
+        ("mlflow: {arn: }", "PC103", "`arn` of `mlflow` has no value", 10),
+        ("mlflow: {arn: null}", "PC102", "`mlflow` lacks `arn`", 1),
         ("display_name: Who leaves?", "PC104", "`Who leaves?` cannot be the display name of", 15),
         ("display_name: -x", "PC104", "`-x` cannot be the display name of a pipeline", 15),
         ("display_name: é", "PC104", "`é` cannot be the display name of a pipeline", 15),

@@ -182,6 +182,32 @@ def test_merged_and_shared_bodies(pipec: Pipec) -> None:
     assert path.read_text(encoding="utf-8") == text.replace("  Three:\n    <<", pinned)
 
 
+@pytest.mark.parametrize(
+    ("more", "last"),
+    [
+        ("", "4 wires inferred"),
+        (
+            "  Three: {uses: XGBoostTraining}\n",
+            "6 wires inferred; `pipec wire --write` writes down 2 wires",
+        ),
+    ],
+)
+def test_check_says_which_wires_cannot_be_written(pipec: Pipec, more: str, last: str) -> None:
+    """No one is sent to a command that has just said that it cannot."""
+    put(
+        f"pipeline: p\n{VARS}steps:\n{PREPARE}"
+        f"  One: &one\n    uses: XGBoostTraining\n  Two: *one\n{more}"
+    )
+    run = pipec("wire", "--check", "p.yaml")
+
+    assert run.code == 1
+    assert run.err == (
+        "`One` shares its text with another step: write its wires by hand\n"
+        "`Two` shares its text with another step: write its wires by hand\n"
+        f"{last}\n"
+    )
+
+
 def test_without_write_it_shows_a_diff(pipec: Pipec) -> None:
     """The changed lines as a diff; the file stays."""
     path = put(AWKWARD)

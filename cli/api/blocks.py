@@ -20,7 +20,7 @@ from pipec.compiler.dag import UnknownName
 from pipec.compiler.diagnostics import Related
 from pipec.compiler.model import Contract
 from pipec.compiler.steps import STEP_TYPES
-from pipec.compiler.syntax import Entry, Scalar
+from pipec.compiler.syntax import Entry, Scalar, to_data
 from pipec.compiler.syntax import Mapping as Tree
 
 Options = ParamSpec("Options")
@@ -199,7 +199,7 @@ class Loop(Named, Block):
     ) -> Self:
         """Choose the iteration in which a value of a step in the loop is greatest, or least.
 
-        What that iteration gave is `selected`.
+        What that iteration gave is `selected`. Raises `TypeError` if another value is said already.
         """
         place = caller()
         given = {"max": max, "min": min}
@@ -207,6 +207,9 @@ class Loop(Named, Block):
         texts = {key: value.text for key, value in given.items() if isinstance(value, Reference)}
         if len(texts) != 1:
             raise TypeError("`pick` takes one value of a step in the loop: `pick(max=score.auc)`")
+        known = self._draft.get("pick")
+        if known is not None and to_data(known) != texts:  # a notebook's cell may say it again
+            raise TypeError(f"`{self.step_name}` picks by another value already: it can by one")
         self._draft.set("pick", place.span, tree_of(texts, place, f"{self.step_name}: pick"))
         return self
 

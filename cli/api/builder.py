@@ -24,7 +24,7 @@ from pipec.cli.api.trees import Named, text, tree_of
 from pipec.compiler import codes
 from pipec.compiler.compile import Context, Result, compile_tree
 from pipec.compiler.dag import DependencyEdge, How, UnknownName, dag_of
-from pipec.compiler.diagnostics import Report
+from pipec.compiler.diagnostics import Related, Report, Span
 from pipec.compiler.linking.evaluate import EXECUTION_VARIABLES
 from pipec.compiler.merge import is_null
 from pipec.compiler.reader.source import read_yaml
@@ -136,17 +136,25 @@ class PipelineBuilder(Block):
         known = self._tree.get("parameters")
         entries = dict(known.entries) if isinstance(known, Tree) else {}
         if name in entries:
-            raise mistake(codes.DUPLICATE_KEY, f"there is a parameter `{name}` already", span)
+            raise mistake(
+                codes.DUPLICATE_KEY,
+                f"there is a parameter `{name}` already",
+                span,
+                hint=f"to say it anew, first `remove_parameter({name!r})`",
+                related=[Related(entries[name].key_span, "the first one")],
+            )
         if known is not None and not isinstance(known, Tree) and not is_null(known):
             return reference  # what is there is wrong, which compiling tells
         where = place.argument(1, "default")
-        value = tree_of(default, where, "default")
+        value = tree_of(default, where, f"{name}: default")
         if type is not None or enum is not None or default is None:
             kind = type if isinstance(type, str) else _type_of(type or plain(default).__class__)
             fields = {
-                "type": tree_of(kind, place.member("type"), "type"),
+                "type": tree_of(kind, place.member("type"), f"{name}: type"),
                 "default": value,
-                "enum": tree_of(listed(enum or [], "`enum`"), place.member("enum"), "enum"),
+                "enum": tree_of(
+                    listed(enum or [], "`enum`"), place.member("enum"), f"{name}: enum"
+                ),
             }
             given = {"type": True, "default": default is not None, "enum": enum is not None}
             value = Tree(
@@ -154,10 +162,27 @@ class PipelineBuilder(Block):
                 place.span,
             )
         entries[name] = Entry(name, span, value)
-        parameters = Tree(entries, place.span)
-        said = {**self._tree.entries, "parameters": Entry("parameters", span, parameters)}
-        self._tree = Tree(said, self._tree.span)
+        self._say_parameters(entries, span)
         return reference
+
+    def remove_parameter(self, name: str) -> None:
+        """Take a parameter out, so that it can be declared anew. Raises `UnknownName`.
+
+        References to it stay, and mean what is declared by its name when the pipeline is built.
+        """
+        entry = self._tree.entries.get("parameters")
+        known = entry.value.entries if entry and isinstance(entry.value, Tree) else {}
+        if entry is None or name not in known:
+            raise UnknownName(no_such("parameter", str(name), known))
+        left = {key: value for key, value in known.items() if key != name}
+        self._say_parameters(left, entry.key_span)
+
+    def _say_parameters(self, entries: dict[str, Entry], span: Span) -> None:
+        said = self._tree.without("parameters").entries
+        if entries:
+            parameters = Tree(entries, self._place.span)
+            said = {**self._tree.entries, "parameters": Entry("parameters", span, parameters)}
+        self._tree = Tree(said, self._tree.span)
 
     @property
     def execution(self) -> Names:

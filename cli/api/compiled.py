@@ -35,7 +35,7 @@ class CompiledPipeline:
 
     `warnings` are what was found and does not stop it; `dag` is which step feeds which;
     `steps` are the steps as they were read, in file order; `file` is the program, or the file
-    that it began with.
+    that it began with, and `folder` where that lies: the working folder, of a notebook.
     """
 
     artifacts: Artifacts
@@ -80,14 +80,18 @@ class CompiledPipeline:
     def yaml_files(self) -> dict[str, str]:
         """The pipeline and the contracts that are made in code, as files: name to text.
 
-        The contracts go to `contracts/`, which `pipec.yaml` must list.
+        They are for `folder`, as `to_yaml` is; the pipeline's file is called as the one that the
+        program began with, or `pipeline.yaml`. The contracts go to `contracts/`, which
+        `pipec.yaml` must list.
         """
         folder = posixpath.join(self._home, "contracts")
         made = {
             f"contracts/{contract.step_type}.yaml": yaml_text(moved(contract.tree, folder))
             for contract in self.contracts
         }
-        return {"pipeline.yaml": self.to_yaml(), **made}
+        own = posixpath.basename(self.file)
+        name = own if own.endswith(workspace.YAML_SUFFIXES) else "pipeline.yaml"
+        return {name: self.to_yaml(), **made}
 
     @property
     def _home(self) -> str:

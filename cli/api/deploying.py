@@ -33,7 +33,7 @@ class Difference:
     plan: Plan
 
     def __bool__(self) -> bool:
-        return not self.plan.is_empty
+        return self.plan.action != "none"
 
     def __str__(self) -> str:
         return self.plan.text().rstrip()

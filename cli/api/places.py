@@ -8,6 +8,7 @@ found by the running frame, its arguments in the syntax tree of its file. Where 
 from __future__ import annotations
 
 import ast
+import builtins
 import linecache
 import sys
 import warnings
@@ -191,8 +192,18 @@ def _is_constant(node: ast.expr | None, value: object) -> bool:
     return isinstance(node, ast.Constant) and node.value == value
 
 
+def _cell(file: str) -> str | None:
+    """What IPython calls one of its cells: `Cell In[3]`. None for what is none, and without it."""
+    shell = getattr(builtins, "get_ipython", lambda: None)()
+    name_of = getattr(getattr(shell, "compile", None), "format_code_name", None)
+    named = name_of(file) if name_of is not None else None
+    return " ".join(named) if named else None
+
+
 def _shown(file: str) -> str:
     """A file's name as diagnostics show it; a cell or a prompt has no folder."""
+    if cell := _cell(file):
+        return f"<{cell}>"
     path = Path(file)
     if path.is_file() and not path.name.startswith("<") and "ipykernel" not in path.parent.name:
         return workspace.shown(path)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Never
 
-from pipec.cli.api.plain import listed, plain, spelled
+from pipec.cli.api.plain import listed, readable, spelled
 from pipec.compiler.language.expressions import NAME
 from pipec.compiler.similarity import did_you_mean
 
@@ -106,7 +106,7 @@ class Reference:
         return ~as_test(self)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Test:
     """A condition: joined by `&` and `|`, turned round by `~`, and decided when the pipeline runs.
 
@@ -141,6 +141,17 @@ class Test:
             "`or`, `~` for `not`, each comparison in parentheses, `a.is_in([…])` for `in`, and "
             "`(1 < a) & (a < 5)` for `1 < a < 5`"
         )
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> Never:  # Python's own would give a plain False
+        raise TypeError(
+            f"`{self.text}` is decided only when the pipeline runs, and is no value to compare: "
+            "write `a` for `a == True`, `~a` for `a == False`, `(a & b) | (~a & ~b)` for `a == b`, "
+            "and `(a & ~b) | (~a & b)` for `a != b`"
+        )
+
+    __ne__ = __eq__
 
 
 def as_test(value: object) -> Test:
@@ -184,7 +195,7 @@ def _owners(*values: object) -> tuple[object, ...]:
 def _operand(value: object) -> str:
     if isinstance(value, Reference):
         return value.text
-    single = plain(value)
+    single = readable(value, "what it is compared with")
     if isinstance(single, str):
         return quoted(single)
     return spelled(single)

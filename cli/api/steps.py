@@ -178,7 +178,9 @@ def job_draft(name: str, contract: Contract | None, options: dict[str, Any], pla
         key = key_of(argument)
         section = _section(key, contract)
         way = f"{name}: {section}.{key}" if section else f"{name}: {key}"
-        node = tree_of(in_names(value) if key in of_names else value, place.member(argument), way)
+        node = tree_of(
+            in_names(value, way) if key in of_names else value, place.member(argument), way
+        )
         sections[section][key] = Entry(key, place.name(argument, way), node)
     for key in ("options", "inputs"):
         _merge(sections[""], key, sections[key], place)

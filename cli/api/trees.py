@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from pipec.cli.api.places import Place, folder
-from pipec.cli.api.plain import Plain, plain, spelled
+from pipec.cli.api.plain import Plain, plain, readable, shown, spelled
 from pipec.cli.api.references import Reference, Test
 from pipec.compiler.diagnostics import Span
 from pipec.compiler.reader.yaml_tree import MAX_DEPTH
@@ -44,19 +44,18 @@ def tree_of(value: Any, place: Place, way: str = "value") -> Node:
     `way` is what the value is of: `Train: inputs.model`. Raises `TypeError` for anything else, with
     the way to it.
     """
-    if way.count(".") + way.count("[") > MAX_DEPTH:
-        raise TypeError(f"`{way[:40]}…` has more than {MAX_DEPTH} levels")
+    _check_depth(way)
     match value:
         case Scalar() | Sequence() | Tree():
             return value
         case Reference():
-            return text(str(value), place.single(way))
+            return _scalar(str(value), place, way)
         case Test():
             raise TypeError(f"`{way}` is {value!r}, which only `condition` can decide by")
         case Named():
             return text(f"${{steps.{value.step_name}}}", place.single(way))
         case os.PathLike():
-            return text(_path(Path(value), place, way), place.single(way))
+            return _scalar(_path(Path(value), place, way), place, way)
         case Mapping():
             return _mapping(value, place, way)
         case list() | tuple():
@@ -67,6 +66,12 @@ def tree_of(value: Any, place: Place, way: str = "value") -> Node:
             return Sequence(tuple(items), place.collection(way))
         case _:
             return _scalar(value, place, way)
+
+
+def _check_depth(way: str) -> None:
+    """Raise `TypeError` for what no file nests so deep; what holds itself has no end."""
+    if way.count(".") + way.count("[") > MAX_DEPTH:
+        raise TypeError(f"`{way[:40]}…` has more than {MAX_DEPTH} levels")
 
 
 def _mapping(members: Mapping[Any, Any], place: Place, way: str) -> Tree:
@@ -90,12 +95,13 @@ def _scalar(value: Any, place: Place, way: str) -> Scalar:
 
 def _single(value: Any, what: str) -> Plain:
     try:
-        return plain(value)
+        single = plain(value)
     except TypeError:
         raise TypeError(
-            f"{what} is {value!r}, and can be a text, a finite number, a boolean, None, a list, a "
-            "mapping, a path, a step or what one gives"
+            f"{what} is {shown(value)}, and can be a text, a finite number, a boolean, None, a "
+            "list, a mapping, a path, a step or what one gives"
         ) from None
+    return readable(single, what)
 
 
 def text(value: str, span: Span) -> Scalar:
@@ -108,34 +114,43 @@ def check_owner(value: Any, owner: object) -> None:
 
     A step that is not added yet, and a reference without an owner, are of none.
     """
-    found: tuple[object, ...] = ()
-    match value:
-        case Reference():
-            found = (value.owner,)
-        case Test():
-            found = value.owners
-        case Named():
-            found = (value._owner,)  # noqa: SLF001 - of this module
-        case Mapping():
-            check_owner(list(value.values()), owner)
-        case list() | tuple():
-            for item in value:
-                check_owner(item, owner)
-        case _:
-            pass
-    if any(one is not None and one is not owner for one in found):
-        raise TypeError(f"{value!r} is of another pipeline")
+    for one in _leaves(value):
+        match one:
+            case Reference():
+                found: tuple[object, ...] = (one.owner,)
+            case Test():
+                found = one.owners
+            case Named():
+                found = (one._owner,)  # noqa: SLF001 - of this module
+            case _:
+                continue
+        if any(other is not None and other is not owner for other in found):
+            raise TypeError(f"{one!r} is of another pipeline")
 
 
-def in_names(value: Any) -> Any:
-    """The value with names in place of steps, for keys that list steps."""
+def _leaves(value: Any) -> Iterator[Any]:
+    """What mappings and lists hold, each of them gone through once: one may hold itself."""
+    seen: dict[int, object] = {}
+    left = [value]
+    while left:
+        one = left.pop()
+        if not isinstance(one, Mapping | list | tuple):
+            yield one
+        elif id(one) not in seen:
+            seen[id(one)] = one  # held, so that no other gets its identity
+            left += one.values() if isinstance(one, Mapping) else one
+
+
+def in_names(value: Any, way: str) -> Any:
+    """The value with names in place of steps, for keys that list steps; `way` as in `tree_of`."""
+    _check_depth(way)
     match value:
         case Named():
             return value.step_name
         case Mapping():
-            return {key: in_names(item) for key, item in value.items()}
+            return {key: in_names(item, f"{way}.{key}") for key, item in value.items()}
         case list() | tuple():
-            return [in_names(item) for item in value]
+            return [in_names(item, f"{way}[{index}]") for index, item in enumerate(value)]
         case _:
             return value
 

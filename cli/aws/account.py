@@ -7,6 +7,7 @@ import re
 from pipec.cli.aws.client import Aws
 from pipec.cli.stop import USAGE, Stop, stop
 from pipec.compiler import codes
+from pipec.compiler.linking.variables import role_elsewhere
 
 # RoleArn in botocore's model of UpdatePipeline (1.44).
 _ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+")
@@ -45,10 +46,10 @@ def check_account(aws: Aws, pipeline: str, account: str) -> None:
         )
 
 
-def check_role(role: str | None, account: str | None) -> None:
-    """Raise `Stop` if a role is not named by an ARN, or belongs to another account.
+def check_role(role: str | None, account: str | None, region: str | None = None) -> None:
+    """Raise `Stop` if a role is not named by an ARN, or belongs to another account or partition.
 
-    SageMaker would refuse both, after the uploads.
+    SageMaker would refuse all of them, after the uploads.
     """
     if role is None:
         return
@@ -60,6 +61,8 @@ def check_role(role: str | None, account: str | None) -> None:
             hint=f"write the whole ARN: `arn:aws:iam::{account or '111122223333'}:role/{name}`",
             exit_code=USAGE,
         )
+    if region and (problem := role_elsewhere(role, region)):
+        raise stop(codes.BAD_MEMBER, problem[0], hint=problem[1], exit_code=USAGE)
     if account not in (None, account_of(role)):
         raise stop(
             codes.OTHER_ACCOUNT,

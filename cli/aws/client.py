@@ -7,15 +7,29 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Container, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
-from pipec.cli.aws.errors import Call, as_stop, as_stop_of_settings, error_code, is_not_found
+from pipec.cli.aws.answers import Answer, is_web_page
+from pipec.cli.aws.credentials import check
+from pipec.cli.aws.errors import (
+    Call,
+    as_stop,
+    as_stop_of_credentials,
+    as_stop_of_settings,
+    error_code,
+    in_our_words,
+    is_not_found,
+)
+from pipec.cli.aws.reach import check_address, host_of, no_answer
 from pipec.cli.aws.redact import redacted
+from pipec.cli.aws.waiting import Waiting
+from pipec.cli.stop import Stop
 
 CONFIG = Config(
     # Throttling and network faults: botocore slows down by itself and tries again.
@@ -36,14 +50,16 @@ class Aws:
     """Clients of one region, profile and endpoint, made when first used; for several threads.
 
     `region` None leaves it to the profile or environment, as boto3 does. `log` gets a line for
-    each call (`-v`).
+    each call (`-v`); `waiting` tells of those that are not answered.
     """
 
     region: str | None = None
     profile: str | None = None
     endpoint_url: str | None = None
     log: Callable[[str], None] | None = None
+    waiting: Waiting | None = None
     _session: Any = None
+    _credentials: Any = None
     _clients: dict[str, Any] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -51,26 +67,48 @@ class Aws:
         """The boto3 client of a service. Raises `Stop` where there is no profile or region."""
         with self._lock:
             if service not in self._clients:
-                try:
-                    if self._session is None:
-                        self._session = boto3.Session(
-                            profile_name=self.profile,
-                            # boto3 knows only AWS_DEFAULT_REGION; other tools of AWS prefer this
-                            region_name=self.region or os.environ.get("AWS_REGION"),
-                        )
-                    self._clients[service] = self._session.client(
-                        service,
-                        endpoint_url=self.endpoint_url,
-                        config=_IMPATIENT if service == "sts" else CONFIG,
-                    )
-                except (BotoCoreError, ValueError) as error:  # ValueError: a bad endpoint URL
-                    raise as_stop_of_settings(error, self.profile, self.endpoint_url) from error
+                self._clients[service] = self._made(service)
             return self._clients[service]
+
+    def _made(self, service: str) -> Any:
+        if self._session is None:
+            self._begin()
+        with in_our_words(self._of_settings):
+            made = self._session.client(
+                service,
+                endpoint_url=self.endpoint_url,
+                config=_IMPATIENT if service == "sts" else CONFIG,
+            )
+        check_address(made.meta.endpoint_url)
+        return made
+
+    def _begin(self) -> None:
+        """Look for credentials, first: else their errors look like those of making a client."""
+        with in_our_words(self._of_settings):
+            session = boto3.Session(
+                profile_name=self.profile,
+                # boto3 knows only AWS_DEFAULT_REGION; other tools of AWS prefer this
+                region_name=self.region or os.environ.get("AWS_REGION"),
+            )
+        with in_our_words(self._of_credentials):
+            self._credentials = session.get_credentials()
+        self._session = session
+
+    def _of_settings(self, error: Exception) -> Stop:
+        return as_stop_of_settings(error, self.profile, self.endpoint_url)
+
+    def _of_credentials(self, error: Exception) -> Stop:
+        return as_stop_of_credentials(error, self.profile)
+
+    @property
+    def where(self) -> str:
+        """The region in which it looks."""
+        return str(self.client("sagemaker").meta.region_name)
 
     @property
     def place(self) -> str:
-        """Where it looks, for messages: the region."""
-        return f"region {self.client('sagemaker').meta.region_name}"
+        """The same for messages."""
+        return f"region {self.where}"
 
     def call(self, service: str, method: str, /, *, on: str, **request: Any) -> dict[str, Any]:
         """The answer to one request; `on` names what it is about, for error messages.
@@ -80,8 +118,8 @@ class Aws:
         call = Call(_action(service, method), on)
         try:
             return self._answer(service, method, call, request)
-        except (BotoCoreError, ClientError) as error:
-            raise as_stop(error, call, self.profile) from error
+        except ClientError as error:
+            raise as_stop(error, call) from error
 
     def find(
         self, service: str, method: str, /, *, on: str, **request: Any
@@ -90,10 +128,10 @@ class Aws:
         call = Call(_action(service, method), on)
         try:
             return self._answer(service, method, call, request)
-        except (BotoCoreError, ClientError) as error:
+        except ClientError as error:
             if is_not_found(error):
                 return None
-            raise as_stop(error, call, self.profile) from error
+            raise as_stop(error, call) from error
 
     def attempt(
         self, service: str, method: str, /, *, on: str, expecting: Container[str], **request: Any
@@ -102,10 +140,10 @@ class Aws:
         call = Call(_action(service, method), on)
         try:
             return self._answer(service, method, call, request)
-        except (BotoCoreError, ClientError) as error:
-            if isinstance(error, ClientError) and error_code(error) in expecting:
+        except ClientError as error:
+            if error_code(error) in expecting:
                 return error_code(error)
-            raise as_stop(error, call, self.profile) from error
+            raise as_stop(error, call) from error
 
     def items(
         self, service: str, method: str, /, *, on: str, key: str, **request: Any
@@ -122,11 +160,20 @@ class Aws:
     def _answer(
         self, service: str, method: str, call: Call, request: dict[str, Any]
     ) -> dict[str, Any]:
+        """Raises `ClientError` for an error that is the service's answer, and `Stop` else."""
         client = self.client(service)
+        if self._credentials is not None:
+            with in_our_words(self._of_credentials):
+                check(self._credentials)
+        send = getattr(client, method)
         started = time.monotonic()
         outcome = "failed"
         try:
-            answer: dict[str, Any] = getattr(client, method)(**request)
+            with (
+                self.waiting.on(call) if self.waiting else nullcontext(),
+                in_our_words(lambda error: as_stop(error, call, self.profile), ClientError),
+            ):
+                answer: dict[str, Any] = send(**request)
             outcome = "ok"
         except ClientError as error:
             outcome = f"answered {error_code(error)}"
@@ -135,7 +182,13 @@ class Aws:
             if self.log:
                 seconds = time.monotonic() - started
                 self.log(redacted(f"{call.action} {call.resource}: {outcome}, {seconds:.2f} s"))
-        return answer
+        host = host_of(client.meta.endpoint_url)
+        if is_web_page(answer):
+            raise no_answer(str(call), f"`{host}` sent a web page in its place")
+        return Answer(
+            answer,
+            lambda member: no_answer(str(call), f"what `{host}` sent has no `{member}`"),
+        )
 
 
 def log_to_stderr(line: str) -> None:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from botocore import exceptions as boto
-from botocore.session import Session
 
-from pipec.cli.aws.redact import redacted
-from pipec.cli.stop import ENVIRONMENT, USAGE, Stop, stop
+from pipec.cli.aws.credentials import KEYS, assumed_role, known_problem, no_credentials
+from pipec.cli.aws.reach import no_answer, unreachable, wrong_address
+from pipec.cli.aws.words import refusal, words_of
+from pipec.cli.stop import USAGE, Stop, was_interrupted
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Code
-from pipec.compiler.similarity import did_you_mean, hint_from
+from pipec.compiler.linking.variables import region_hint
 
 NOT_FOUND = ("ResourceNotFound", "ResourceNotFoundException", "NoSuchKey", "404", "NotFound")
 # SageMaker answers for a missing pipeline either with ResourceNotFound or with this.
@@ -60,12 +60,6 @@ _LIMITS = ("LimitExceededException", "ResourceLimitExceeded")
 # What such a code says is in the message already.
 _SILENT_CODES = ("ValidationException", "ValidationError")
 _NETWORK = (boto.HTTPClientError, boto.ConnectionError)
-_LOGGED_OUT = (
-    boto.NoAuthTokenError,
-    boto.SSOError,
-    boto.TokenRetrievalError,
-    getattr(boto, "LoginError", boto.SSOError),  # botocore has it since 1.41
-)
 # "User: arn:… is not authorized to perform: iam:PassRole on resource: arn:… because no
 # identity-based policy allows the iam:PassRole action", or "… with an explicit deny in …"
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
@@ -74,8 +68,6 @@ _DENIAL = re.compile(
     r"(?: on resource:? \"?(?P<resource>[^\s\"]+)\"?)?"
     r"(?: because (?P<because>.+)| with (?P<deny>an explicit deny.*))?"
 )
-_KEYS = "`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`"
-_CHECK_ADDRESS = "check the network, a proxy, `--region` and `--endpoint-url`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +96,25 @@ def is_not_found(error: BaseException | None) -> bool:
     return code == "ValidationException" and bool(_SAYS_NOT_FOUND.search(_message(error)))
 
 
+@contextmanager
+def in_our_words(
+    words: Callable[[Exception], Stop], besides: type[Exception] = Stop
+) -> Iterator[None]:
+    """Raise a `Stop` for whatever botocore, the only one to run within, raises there.
+
+    That is more than its own exceptions: settings, files and answers that it did not expect come
+    out as those of Python. Exceptions `besides` are for the caller.
+    """
+    try:
+        yield
+    except (Stop, MemoryError, besides):
+        raise
+    except Exception as error:
+        if was_interrupted(error):
+            raise
+        raise words(error) from error
+
+
 def as_stop(error: Exception, call: Call, profile: str | None = None) -> Stop:
     """An error of a call as diagnostics; it says the service's message where that helps.
 
@@ -112,112 +123,49 @@ def as_stop(error: Exception, call: Call, profile: str | None = None) -> Stop:
     if isinstance(error, boto.ClientError):
         return _answered(error, call)
     if isinstance(error, _NETWORK):
-        return _unreachable(error, call)
-    return _unable(error, profile) or _stop(codes.REFUSED, f"{call} cannot be sent: {error}")
+        return unreachable(error, str(call))
+    if isinstance(error, boto.BotoCoreError):
+        return known_problem(error, profile) or refusal(
+            codes.REFUSED, f"{call} cannot be sent: {error}"
+        )
+    if isinstance(error, RecursionError):  # of botocore, which follows what S3 answers
+        return no_answer(str(call), "it is sent from one address to the next without end")
+    return no_answer(str(call), f"what came cannot be read: {words_of(error)}")
+
+
+def as_stop_of_credentials(error: Exception, profile: str | None) -> Stop:
+    """As `as_stop`, of an error while credentials are looked for, or got anew.
+
+    To get them AWS itself may have been called.
+    """
+    if isinstance(error, boto.ClientError):
+        service = "sts" if error.operation_name.startswith("AssumeRole") else "sso"
+        asked = Call(f"{service}:{error.operation_name}", assumed_role(profile))
+        return as_stop(error, asked, profile)
+    if isinstance(error, _NETWORK):
+        return unreachable(error, "the request for AWS credentials")
+    return no_credentials(error, profile)
 
 
 def as_stop_of_settings(error: Exception, profile: str | None, endpoint_url: str | None) -> Stop:
     """As `as_stop`, of an error before any call: profile, region or address are not right."""
     if isinstance(error, boto.NoRegionError):
-        return _stop(
+        return refusal(
             codes.NO_REGION,
             "no AWS region is set",
             "add `--region us-east-1`, or set the var `region` in pipec.yaml",
         )
     if isinstance(error, boto.InvalidRegionError):
         region = error.kwargs["region_name"]
-        return _stop(
-            codes.NO_REGION, f"`{region}` cannot be an AWS region", _region_hint(region), USAGE
+        return refusal(
+            codes.NO_REGION, f"`{region}` cannot be an AWS region", region_hint(region), USAGE
         )
-    if isinstance(error, ValueError):  # botocore: "Invalid endpoint: localhost"
-        address = endpoint_url or str(error).rpartition(": ")[2]
-        return _stop(
-            codes.UNREACHABLE,
-            f"`{address}` is no address that AWS could be at",
-            "an address begins with `https://` or `http://`; it is read from `--endpoint-url` "
-            "or `AWS_ENDPOINT_URL`",
-            USAGE,
-        )
-    return _unable(error, profile) or _stop(
-        codes.NO_CREDENTIALS, f"the AWS settings of this machine do not work: {error}"
+    wrong = known_problem(error, profile) or wrong_address(error, endpoint_url)
+    return wrong or refusal(
+        codes.NO_CREDENTIALS,
+        f"the AWS settings of this machine do not work: {words_of(error)}",
+        "check the variables that begin with `AWS_`, and the AWS profile",
     )
-
-
-# --- no credentials ---------------------------------------------------------------------
-
-
-def _unable(error: Exception, profile: str | None) -> Stop | None:
-    """What is wrong with the caller's credentials; None if it is something else."""
-    no = codes.NO_CREDENTIALS
-    profile = profile or os.environ.get("AWS_PROFILE")
-    if isinstance(error, boto.ProfileNotFound):
-        name = error.kwargs["profile"]
-        known = sorted(Session().available_profiles)
-        hint = hint_from(name, known) or f"`aws configure --profile {name}` makes it"
-        return _stop(no, f"there is no AWS profile `{name}`", hint)
-    if isinstance(error, boto.NoCredentialsError):
-        return _stop(no, "there are no AWS credentials", _credentials_hint(profile))
-    if isinstance(error, boto.PartialCredentialsError):
-        missing, place = error.kwargs["cred_var"], error.kwargs["provider"]
-        return _stop(
-            no,
-            f"the AWS credentials are not complete: `{missing}` is missing",
-            "set it in the environment" if place == "env" else f"set it in {place}",
-        )
-    if isinstance(error, _LOGGED_OUT):
-        return _stop(no, "the login to AWS has ended", f"log in again: `{_login(profile)}`")
-    if isinstance(error, boto.CredentialRetrievalError):
-        source, said = error.kwargs["provider"], error.kwargs["error_msg"]
-        return _stop(no, f"{source} gave no AWS credentials: {said}", _credentials_hint(profile))
-    return None
-
-
-def _login(profile: str | None) -> str:
-    return "aws sso login" + (f" --profile {profile}" if profile else "")
-
-
-def _credentials_hint(profile: str | None) -> str:
-    other = "" if profile else "name a profile with `--profile`, "
-    return f"{other}log in with `{_login(profile)}`, or set {_KEYS}"
-
-
-# --- no answer --------------------------------------------------------------------------
-
-
-def _unreachable(error: boto.BotoCoreError, call: Call) -> Stop:
-    # without the user and password that an address may have
-    host = urlsplit(str(error.kwargs.get("endpoint_url") or "")).netloc.rpartition("@")[2]
-    hint = _CHECK_ADDRESS
-    match error:
-        case boto.ProxyConnectionError():
-            reason = f"the proxy `{error.kwargs['proxy_url']}` cannot be reached"
-            hint = "check `HTTPS_PROXY` and `NO_PROXY`"
-        case boto.SSLError():
-            reason = f"the certificate of `{host}` is not trusted: {error.kwargs['error']}"
-            hint = "if a proxy has certificates of its own, name their file in `AWS_CA_BUNDLE`"
-        case boto.EndpointConnectionError() | boto.ConnectTimeoutError():
-            reason = f"`{host}` cannot be reached"
-            # api.sagemaker.us-east-1.amazonaws.com
-            region = re.search(r"\.([a-z0-9-]+)\.amazonaws\.com", host)
-            hint = (region and _region_hint(region[1])) or _CHECK_ADDRESS
-        case boto.ReadTimeoutError():
-            reason = f"`{host}` did not answer in time"
-        case boto.ConnectionClosedError():
-            reason = f"`{host}` closed the connection"
-        case _:
-            reason = str(error)
-    return _stop(codes.UNREACHABLE, f"{call} got no answer: {reason}", hint)
-
-
-def _region_hint(region: str) -> str | None:
-    """The regions that a misspelt one may be meant to be; None for one that botocore knows."""
-    session = Session()
-    known = {
-        name
-        for partition in session.get_available_partitions()
-        for name in session.get_available_regions("sagemaker", partition)
-    }
-    return None if region in known else did_you_mean(region, known)
 
 
 # --- an error as the answer ---------------------------------------------------------------
@@ -225,17 +173,19 @@ def _region_hint(region: str) -> str | None:
 
 def _answered(error: boto.ClientError, call: Call) -> Stop:
     code, said = error_code(error), _message(error)
-    named = said if code in _SILENT_CODES else f"{code}: {said}"
+    status = _status(error.response)
+    shown = "" if code in _SILENT_CODES else code
+    named = ": ".join(filter(None, (shown, said.strip()))) or f"HTTP status {status}"
     if code in _EXPIRED:
-        hint = f"get new ones: `aws sso login`, or set {_KEYS} anew"
-        return _stop(codes.NO_CREDENTIALS, f"the AWS credentials have expired: {said}", hint)
+        hint = f"get new ones: `aws sso login`, or set {KEYS} anew"
+        return refusal(codes.NO_CREDENTIALS, f"the AWS credentials have expired: {said}", hint)
     if code in _SIGNATURE:
         hint = "check the secret access key, and this machine's clock"
-        return _stop(
+        return refusal(
             codes.NO_CREDENTIALS, f"AWS does not accept how the call is signed: {said}", hint
         )
     if code in _UNKNOWN_CALLER:
-        return _stop(
+        return refusal(
             codes.NO_CREDENTIALS,
             f"AWS does not know these credentials: {said}",
             "check `--profile`, and the variables that begin with `AWS_`",
@@ -243,16 +193,20 @@ def _answered(error: boto.ClientError, call: Call) -> Stop:
     if code in _DENIED:
         return _denied(code, said, call)
     if code in _THROTTLED:
-        return _stop(
+        return refusal(
             codes.THROTTLED,
             f"{call} was tried again and again, and AWS asks to slow down: {said}",
             "run the command again in some minutes",
         )
-    if _status(error.response) >= 500:
-        return _stop(codes.SERVICE_FAILED, f"{call} failed: {named}", "run the command again later")
+    if 300 <= status < 400:
+        return no_answer(str(call), f"it is sent elsewhere: {named}")
+    if status >= 500:
+        return refusal(
+            codes.SERVICE_FAILED, f"{call} failed: {named}", "run the command again later"
+        )
     quota = "remove what is not needed, or ask AWS for a higher quota"
     refused = f"{call} was refused: {named}"
-    return _stop(
+    return refusal(
         codes.REFUSED, refused, quota if code in _LIMITS else "mend what the message names"
     )
 
@@ -263,7 +217,7 @@ def _denied(code: str, said: str, call: Call) -> Stop:
     if found is None:
         told = "" if said in ("", code, "Forbidden") else f": {said}"
         hint = f"ask for a policy that allows {_grantable(call)}"
-        return _stop(codes.ACCESS_DENIED, f"{call} is not allowed{told}", hint)
+        return refusal(codes.ACCESS_DENIED, f"{call} is not allowed{told}", hint)
     missing = Call(found["action"], (found["resource"] or call.resource).rstrip(".,"))
     message = f"`{found['user']}` is not allowed {missing}"
     hint = f"ask for a policy that allows {missing}"
@@ -274,7 +228,7 @@ def _denied(code: str, said: str, call: Call) -> Stop:
     if found["deny"]:
         message += f": there is {found['deny']}"
         hint = "no other policy overrules that one: ask who manages it"
-    return _stop(codes.ACCESS_DENIED, message, hint)
+    return refusal(codes.ACCESS_DENIED, message, hint)
 
 
 def _grantable(call: Call) -> Call:
@@ -283,11 +237,6 @@ def _grantable(call: Call) -> Call:
     if not call.resource.startswith("s3://"):
         return call
     return Call(call.action, f"arn:aws:s3:::{bucket}/*" if key else f"arn:aws:s3:::{bucket}")
-
-
-def _stop(code: Code, message: str, hint: str | None = None, exit_code: int = ENVIRONMENT) -> Stop:
-    one_line = " ".join(redacted(message).split()).rstrip(".")
-    return stop(code, one_line, hint=hint and redacted(hint), exit_code=exit_code)
 
 
 def _message(error: boto.ClientError) -> str:

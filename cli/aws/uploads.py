@@ -60,16 +60,23 @@ class _Found:
 class Pending:
     """What is not in S3 yet of so many objects, in order of their places.
 
-    `unfit` are those of them in whose places lies something else, which is overwritten.
+    `unfit` are those of them in whose places lies something else, which is overwritten. `unknown`
+    are those that the caller may not look at: uploading them leaves what is there as it is.
     """
 
     missing: tuple[Upload, ...]
-    unfit: frozenset[str]
+    unfit: frozenset[str] = frozenset()
+    unknown: tuple[Upload, ...] = ()
     total: int
 
     @property
+    def wanted(self) -> tuple[Upload, ...]:
+        """All that an upload has to try."""
+        return (*self.missing, *self.unknown)
+
+    @property
     def size(self) -> int:
-        """The bytes to upload."""
+        """The bytes of what is missing."""
         return sum(upload.size for upload in self.missing)
 
     def to_data(self) -> dict[str, Any]:
@@ -78,14 +85,20 @@ class Pending:
             "total": self.total,
             "bytes": self.size,
             "missing": [upload.uri for upload in self.missing],
+            "unknown": [upload.uri for upload in self.unknown],
         }
 
     def sentence(self) -> str:
         """For people: `3 of 5 files to upload, 12 kB`."""
-        if not self.missing:
-            return "nothing to upload"
         files = "file" if self.total == 1 else "files"
-        return f"{len(self.missing)} of {self.total} {files} to upload, {_size_text(self.size)}"
+        said = []
+        if self.missing:
+            count = f"{len(self.missing)} of {self.total} {files} to upload"
+            said.append(f"{count}, {_size_text(self.size)}")
+        if self.unknown:
+            count = f"{len(self.unknown)} of {self.total} {files}"
+            said.append(f"S3 does not tell whether it has {count}: see `s3:GetObject`")
+        return "\n".join(said) or "nothing to upload"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,26 +116,35 @@ class UploadResult:
         return f"uploaded {self.uploaded} {files}, {_size_text(self.size)}"
 
 
-def pending(aws: Aws, assets: Assets, folder: Path) -> Pending:
-    """What of the assets is missing in S3; `folder` is the pipeline file's.
+def pending(
+    aws: Aws,
+    assets: Assets,
+    folder: Path,
+    *,
+    bucket: str | None = None,
+    more: Sequence[Upload] = (),
+) -> Pending:
+    """What of the assets, and of `more`, is missing in S3; `folder` is the pipeline file's.
 
-    What the caller may not look at counts as missing. Raises `Stop` for a bucket that does not
-    exist and for what is too large to be uploaded.
+    `bucket` is one that the jobs use, if known. Raises `Stop` for a bucket that does not exist or
+    lies in another region, and for what is too large to be uploaded.
     """
-    wanted = _distinct(assets, folder)
+    wanted = [*_distinct(assets, folder), *more]
     found = for_each(lambda upload: _look(aws, upload), wanted)
     pairs = list(zip(wanted, found, strict=True))
-    missing = tuple(upload for upload, item in pairs if item.state is not _State.THERE)
-    for bucket in sorted({upload.bucket for upload in missing}):
-        _need_bucket(aws, bucket)
-    for upload in missing:
-        if upload.size > MAX_SIZE:
-            raise _too_large(upload)
-    return Pending(
-        missing=missing,
+    absent = (_State.ABSENT, _State.OTHER)
+    todo = Pending(
+        missing=tuple(upload for upload, item in pairs if item.state in absent),
         unfit=frozenset(upload.uri for upload, item in pairs if item.state is _State.OTHER),
+        unknown=tuple(upload for upload, item in pairs if item.state is _State.UNTOLD),
         total=len(wanted),
     )
+    for name in sorted({*(upload.bucket for upload in wanted), *([bucket] if bucket else ())}):
+        _need_bucket(aws, name)
+    for upload in todo.wanted:
+        if upload.size > MAX_SIZE:
+            raise _too_large(upload)
+    return todo
 
 
 def upload(aws: Aws, todo: Pending, progress: Progress = unseen) -> UploadResult:
@@ -132,39 +154,41 @@ def upload(aws: Aws, todo: Pending, progress: Progress = unseen) -> UploadResult
     digest before the first byte is sent. Raises `Stop` for the first object, by place, that
     fails; what was uploaded by then stays.
     """
-    if not todo.missing:
+    if not todo.wanted:
         return UploadResult(uploaded=0, size=0)
-    for_each(lambda item: item.source.check(), todo.missing)
-    meter = Meter(total=todo.size, progress=progress)
+    for_each(lambda item: item.source.check(), todo.wanted)
+    meter = Meter(total=sum(item.size for item in todo.wanted), progress=progress)
     count_bodies(aws.client("s3"))
     placed = for_each(
         lambda item: _place(aws, item, meter, overwrite=item.uri in todo.unfit),
-        todo.missing,
+        todo.wanted,
         tick=meter.show,
     )
-    sent = [item for item, (uploaded, _) in zip(todo.missing, placed, strict=True) if uploaded]
+    sent = [item for item, (uploaded, _) in zip(todo.wanted, placed, strict=True) if uploaded]
     return UploadResult(
         uploaded=len(sent),
         size=sum(item.size for item in sent),
     )
 
 
-def upload_definition(
-    aws: Aws, text: str, bucket: str, prefix: str | None, pipeline: str
-) -> dict[str, str]:
-    """Put a definition's text into S3 unless it is there.
-
-    Gives its PipelineDefinitionS3Location, with a version if the bucket has versions.
-    """
+def definition_object(text: str, bucket: str, prefix: str | None, pipeline: str) -> Upload:
+    """The object in S3 that holds a definition's text."""
     content = text.encode()
     name = f"{hashlib.sha256(content).hexdigest()}.json"
     folders = ((prefix or "").strip("/"), pipeline, "definitions", name)
-    item = Upload(
+    return Upload(
         bucket=bucket,
         key="/".join(part for part in folders if part),
         size=len(content),
         source=Text(name="the definition", content=content),
     )
+
+
+def upload_definition(aws: Aws, item: Upload) -> dict[str, str]:
+    """Put a definition into S3 unless it is there.
+
+    Gives its PipelineDefinitionS3Location, with a version if the bucket has versions.
+    """
     found = _look(aws, item)
     version = found.version
     if found.state is not _State.THERE:
@@ -174,7 +198,7 @@ def upload_definition(
             Meter(total=item.size, progress=unseen),
             overwrite=found.state is _State.OTHER,
         )
-    location = {"Bucket": bucket, "ObjectKey": item.key}
+    location = {"Bucket": item.bucket, "ObjectKey": item.key}
     return location if version is None else {**location, "VersionId": version}
 
 

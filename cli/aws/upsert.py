@@ -42,8 +42,8 @@ class Wanted:
         return changes(deployed, name=self.name, definition=self.definition, settings=self.settings)
 
 
-Store = Callable[[str], dict[str, str]]
-"""Puts the text of a large definition into S3; gives its PipelineDefinitionS3Location."""
+Store = Callable[[], dict[str, str]]
+"""Puts a large definition into S3; gives its PipelineDefinitionS3Location."""
 
 
 def apply(
@@ -56,7 +56,7 @@ def apply(
 
     Gives what is deployed then, and the number of the new version if AWS tells it.
 
-    `deployed` is what the user was shown. Without a `store` every definition goes into the
+    `deployed` is what the user was shown. Without a `store` the definition goes into the
     request, which takes as much as the service's model says.
 
     Raises `Stop` if what is deployed now is not what was shown, if AWS refuses, or if what is
@@ -87,10 +87,9 @@ def definition_text(definition: dict[str, Any]) -> str:
 
 
 def _definition_member(definition: dict[str, Any], store: Store | None) -> dict[str, Any]:
-    text = definition_text(definition)
-    if store is None or len(text) < INLINE_LIMIT:
-        return {"PipelineDefinition": text}
-    return {"PipelineDefinitionS3Location": store(text)}
+    if store is None:
+        return {"PipelineDefinition": definition_text(definition)}
+    return {"PipelineDefinitionS3Location": store()}
 
 
 def _create(aws: Aws, wanted: Wanted, members: dict[str, Any]) -> None:

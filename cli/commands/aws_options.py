@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipec.cli.commands.options import Environment, Variables
-from pipec.cli.commands.shared import variables
+from pipec.cli.commands.shared import PLAIN, Shown, variables
 from pipec.cli.stop import ERRORS, USAGE, stop
 from pipec.cli.target import Target, read_target
 from pipec.compiler import codes
@@ -66,10 +66,11 @@ class AwsOptions:
             check_account(aws, target.name, target.account)
         return target, aws
 
-    def connect(self, target: Target) -> Aws:
+    def connect(self, target: Target, shown: Shown = PLAIN) -> Aws:
         """The way to AWS; boto3 is imported here and not before.
 
-        Raises `Stop` where `--region` contradicts the region that the target was made for.
+        `shown` says what a person who waits is to know. Raises `Stop` where `--region` contradicts
+        the region that the target was made for.
         """
         from pipec.cli.aws.client import log_to_stderr
         from pipec.cli.aws.connection import connect
@@ -80,6 +81,7 @@ class AwsOptions:
             profile=self.profile,
             endpoint_url=self.endpoint_url,
             log=log_to_stderr if self.verbose else None,
+            say=shown.say,
         )
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from pipec.cli import workspace
-from pipec.cli.commands.options import Environment, ShownOptions, Variables, with_options
+from pipec.cli.commands.options import Environment, ShownOptions, Variables, as_path, with_options
 from pipec.cli.commands.shared import has_errors, keep_fresh, tell_stale, variables
 from pipec.cli.stop import ERRORS
 from pipec.compiler.compile import Context, Result, compile_pipeline
@@ -27,7 +27,11 @@ def docs(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", "-o", metavar="DIR", help="Where to write, in place of docs/contracts."
+            "--out",
+            "-o",
+            metavar="DIR",
+            parser=as_path,
+            help="Where to write, in place of docs/contracts.",
         ),
     ] = None,
     check: Annotated[

@@ -13,7 +13,7 @@ import typer
 
 from pipec.cli import workspace
 from pipec.cli.commands.init import refuse_to_overwrite
-from pipec.cli.commands.options import Environment, ShownOptions, with_options
+from pipec.cli.commands.options import Environment, ShownOptions, as_path, with_options
 from pipec.cli.commands.schemas import FOLDER
 from pipec.cli.commands.shared import has_errors, write_json
 from pipec.cli.stop import ERRORS, Stop, stop
@@ -31,7 +31,12 @@ contracts = typer.Typer(
 
 Project = Annotated[
     Path | None,
-    typer.Option("--project", metavar="DIR", help="The project, if not that of this folder."),
+    typer.Option(
+        "--project",
+        metavar="DIR",
+        parser=as_path,
+        help="The project, if not that of this folder.",
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
 
@@ -101,7 +106,13 @@ def new(
     ],
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", metavar="FILE", help="The file, in place of one by its name."),
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="FILE",
+            parser=as_path,
+            help="The file, in place of one by its name.",
+        ),
     ] = None,
     project: Project = None,
     *,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,6 +34,14 @@ if TYPE_CHECKING:
 CHANGED = 2
 """The exit code of `diff --exit-code` where something would change, as `terraform plan` has it."""
 
+_QUESTIONS = {
+    "create": "Create",
+    "update": "Update",
+    "upload": "Upload the code of",
+    "none": "Upload what may be missing of",
+}
+"""What `upsert` asks, by what it is about to do."""
+
 Role = Annotated[
     str | None,
     typer.Option("--role", metavar="ARN", help="The role that the pipeline runs under."),
@@ -52,9 +61,12 @@ def diff(
     shown: ShownOptions,
 ) -> None:
     """Show what `upsert` would change, and change nothing."""
+    if options.verbose and shown.format_.is_document:
+        message = f"it writes to the same stream as `--format {shown.format_}`, one document"
+        raise typer.BadParameter(message, param_hint="--verbose")
     local, told = _compiled(file, options, role, shown)
     try:
-        planned = plan(options.connect(local.target), local)
+        planned = plan(options.connect(local.target, shown), local)
     except Stop as stop:  # all that is wrong in one report, which may be one document
         raise Stop([*told, *stop.diagnostics], stop.exit_code) from stop
     shown.write(told, sys.stderr, [source_name(file)])
@@ -62,7 +74,8 @@ def diff(
         write_json(planned.to_data(), sys.stdout)
     else:
         planned.write(sys.stdout)
-    raise typer.Exit(CLEAN if planned.is_empty or not exit_code else CHANGED)
+    check_can_run(local, planned)
+    raise typer.Exit(CHANGED if exit_code and planned.action != "none" else CLEAN)
 
 
 @with_options
@@ -84,7 +97,7 @@ def upsert(
     if dry_run:
         return
     if not planned.is_empty:
-        verb = "Create" if planned.deployed is None else "Update"
+        verb = _QUESTIONS[planned.action]
         confirm(f"{verb} {local.target.name} in {planned.place}?", yes=yes)
     done = deploy(aws, local, planned, _upload)
     if not planned.is_empty:
@@ -111,12 +124,14 @@ def _compiled(
     file: str, options: AwsOptions, role: str | None, shown: Shown
 ) -> tuple[Local, tuple[Diagnostic, ...]]:
     """A file compiled, and its warnings; ends the command where it has errors."""
-    result, _ = compiled(file, options.var, env=options.env)
+    result, project = compiled(file, options.var, env=options.env)
     told = shown.settle(result.diagnostics, [source_name(file)])
     if result.artifacts is None or has_errors(told):
         shown.write(told, sys.stderr, [source_name(file)])
         raise typer.Exit(ERRORS)
-    return local_of(result.artifacts, Path() if file == "-" else Path(file).parent, role), told
+    environment = f"environment {options.env}" if options.env else "no environment"
+    local = local_of(result.artifacts, Path() if file == "-" else Path(file).parent, role)
+    return replace(local, environment=environment if project.environments else ""), told
 
 
 def _upload(aws: Aws, uploads: Pending) -> UploadResult:

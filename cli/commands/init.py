@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from pipec.cli import workspace
+from pipec.cli.commands.options import with_options
 from pipec.cli.stop import Stop, stop
 from pipec.cli.writing import write_all
 from pipec.compiler import codes
@@ -24,6 +25,7 @@ _LONGEST = 63
 """A name of this length can be that of a model package group, too."""
 
 
+@with_options
 def init(
     directory: Annotated[
         Path, typer.Argument(metavar="DIR", help="The folder, made if it is not there.")
@@ -73,7 +75,7 @@ def init(
         sys.stderr.write(_moves(directory, top))
     place = "" if directory == Path() else f"cd {shlex.quote(_way_to(directory))} && "
     sys.stdout.write(
-        "next, with your own bucket, region and role in pipec.yaml, the place of your data in "
+        "next, with your own buckets, region and roles in pipec.yaml, the folder of your data in "
         "pipeline.yaml, and the place of pipec in .github/workflows/pipec.yml:\n"
         f"  {place}pipec validate .\n"
         f"  {place}pipec compile pipeline.yaml --env dev\n"

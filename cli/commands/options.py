@@ -10,15 +10,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from inspect import Parameter, Signature, signature
+from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_type_hints
 
 import typer
+from typer.models import OptionInfo
 
 from pipec.cli.commands.shared import PLAIN, Shown
 from pipec.cli.report import Format
 from pipec.cli.stop import Stop
 
 _Word = TypeVar("_Word", bound=StrEnum)
+_EMPTY = "it is empty: give it a value, or leave it out"
 
 
 def choice(words: type[_Word]) -> Callable[[str], _Word]:
@@ -35,6 +38,13 @@ def choice(words: type[_Word]) -> Callable[[str], _Word]:
             raise typer.BadParameter(message) from error
 
     return read
+
+
+def as_path(text: str) -> Path:
+    """Reads an option's value as a path; an empty one would be the working folder."""
+    if not text.strip():
+        raise typer.BadParameter(_EMPTY)
+    return Path(text)
 
 
 Pipeline = Annotated[
@@ -82,7 +92,8 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
     """A command as typer sees it: with an option for each field of the dataclasses it takes.
 
     They come behind the command's own options, in the order in which it takes them. A `Stop` is
-    shown in the format that they ask for.
+    shown in the format that they ask for. An option that is given an empty text is refused: it
+    comes of a shell's variable that is not set, and to go on as without it would be a guess.
     """
     parameters = signature(command, eval_str=True).parameters.values()
     groups: dict[str, Any] = {
@@ -92,8 +103,11 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
         item.replace(kind=Parameter.KEYWORD_ONLY) for item in parameters if item.name not in groups
     ]
     shared = [option for group in groups.values() for option in _options(group)]
+    flags = {item.name: flag for item in (*own, *shared) if (flag := _flag(item))}
 
     def run(**given: Any) -> None:
+        for name, flag in flags.items():
+            _check_given(given[name], flag)
         made = {
             name: group(**{item.name: given.pop(item.name) for item in fields(group)})
             for name, group in groups.items()
@@ -118,3 +132,21 @@ def _options(group: Any) -> list[Parameter]:
         Parameter(item.name, kind, default=item.default, annotation=types[item.name])
         for item in fields(group)
     ]
+
+
+def _flag(parameter: Parameter) -> str | None:
+    """The long name of an option; None for an argument."""
+    for item in getattr(parameter.annotation, "__metadata__", ()):
+        if isinstance(item, OptionInfo):
+            names = (
+                item.default,
+                *(item.param_decls or ()),
+            )  # within `Annotated` it has no default
+            return next(name for name in names if str(name).startswith("--"))
+    return None
+
+
+def _check_given(value: Any, flag: str) -> None:
+    texts = value if isinstance(value, list) else [value]
+    if any(isinstance(text, str) and not text.strip() for text in texts):
+        raise typer.BadParameter(_EMPTY, param_hint=flag)

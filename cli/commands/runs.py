@@ -84,7 +84,7 @@ def start(
     from pipec.cli.aws.start import start as send
 
     wish = Wish(
-        parameters=pairs(parameter, "--parameter", once=True),
+        parameters=pairs(parameter, "--parameter"),
         name=name,
         description=description,
         parallelism=parallelism,

@@ -20,6 +20,7 @@ from pipec.cli.writing import write_all
 from pipec.compiler.compile import Result, compile_pipeline
 from pipec.compiler.diagnostics import Code, Diagnostic, Report, Severity
 from pipec.compiler.emit.python import IDIOMATIC
+from pipec.compiler.parsing.project import Project
 from pipec.compiler.record import Record
 
 if TYPE_CHECKING:
@@ -136,18 +137,18 @@ def compiled(
     env: str | None = None,
     explain: bool = False,
     python: str = IDIOMATIC,
-) -> tuple[Result, str]:
-    """One file compiled, and the folder that its project writes to."""
+) -> tuple[Result, Project]:
+    """One file compiled, and its project."""
     report = Report()
     source = workspace.read_source(file, report)
     if source is None:
-        return Result(diagnostics=report.diagnostics()), ""
+        return Result(diagnostics=report.diagnostics()), Project()
     context = workspace.Contexts(env).of(file)
     files = workspace.DiskFiles(workspace.folder_of(file))
     result = compile_pipeline(
         source, context, files, variables(var), explain=explain, python=python
     )
-    return result, context.project.out
+    return result, context.project
 
 
 def source_name(file: str) -> str:
@@ -160,14 +161,14 @@ def variables(given: list[str] | None) -> dict[str, str]:
     return pairs(given, "--var")
 
 
-def pairs(given: list[str] | None, option: str, *, once: bool = False) -> dict[str, str]:
-    """`NAME=VALUE` options as a mapping; the last one of a name wins, unless each is for `once`."""
+def pairs(given: list[str] | None, option: str) -> dict[str, str]:
+    """`NAME=VALUE` options as a mapping."""
     found: dict[str, str] = {}
     for item in given or []:
         name, sign, value = item.partition("=")
         if not sign or not name:
             raise _wrong(f"{item!r} is not NAME=VALUE", option)
-        if once and name in found:
+        if name in found:
             raise _wrong(f"{name} is given twice", option)
         found[name] = value
     return found

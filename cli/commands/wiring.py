@@ -21,6 +21,7 @@ from pipec.cli.wires import (
     count,
     inferred,
     left_out,
+    sharing,
     unclear,
     with_wires,
 )
@@ -61,7 +62,7 @@ def wire(
         told = shown.settle(result.diagnostics, names)
         shown.write(told, sys.stderr, names)
         has_failed = result.artifacts is None or has_errors(told)
-        raise typer.Exit(ERRORS if has_failed else _checked(inferred(result), shown))
+        raise typer.Exit(ERRORS if has_failed else _checked(inferred(result), project, shown))
     if problem := unclear(result):
         shown.write(shown.settle(result.diagnostics, names), sys.stderr, names)
         shown.say(f"{'nothing was written' if write else 'no wires to show'}: {problem}\n")
@@ -97,10 +98,18 @@ def wire(
     raise typer.Exit(CLEAN if clean else ERRORS)
 
 
-def _checked(wires: Wires, shown: Shown) -> int:
+def _checked(wires: Wires, project: Compilation, shown: Shown) -> int:
     for step, ports in wires.items():
         for port, source in ports.items():
             sys.stdout.write(f"{step}.{port} ← {source}  inferred, not written\n")
-    if wires:
-        shown.say(f"{count(wires)} inferred; `pipec wire --write` writes them down\n")
-    return ERRORS if wires else CLEAN
+    if not wires:
+        return CLEAN
+    pinned = project.pinned(project.source.content.decode("utf-8"), wires)
+    for sentence in sharing(pinned):
+        shown.say(f"{sentence}\n")
+    writable = {step: ports for step, ports in wires.items() if step not in pinned.left}
+    way = "`pipec wire --write` writes them down"
+    if pinned.left:
+        way = f"`pipec wire --write` writes down {count(writable)}" if writable else ""
+    shown.say("; ".join(filter(None, (f"{count(wires)} inferred", way))) + "\n")
+    return ERRORS

@@ -160,8 +160,8 @@ UNREACHABLE = code(
     "PC523",
     "unreachable",
     "AWS could not be reached",
-    "The connection failed again and again. Check the network, a proxy, `--region` and "
-    "`--endpoint-url`.",
+    "The connection failed again and again, or what answers is not AWS: a proxy that wants "
+    "somebody to log in, perhaps. Check the network, a proxy, `--region` and `--endpoint-url`.",
 )
 THROTTLED = code(
     "PC524",

@@ -13,7 +13,7 @@ UNREADABLE_FILE = code(
     "A file that is needed cannot be read",
     "The file does not exist, is a folder, or may not be read. Check the path; it is taken "
     "relative to the folder that you run pipec in. Or it has a name by which it is not found: a "
-    "project file is called `pipec.yaml`.",
+    "project file is called `pipec.yaml`, in small letters. Or it is a link that leads to nothing.",
 )
 NOT_UTF8 = code(
     "PC002",
@@ -284,5 +284,25 @@ SHARED_NAME = code(
     "differ in capitals only share the folder on Windows and macOS. Rename one of them. `pipec "
     "validate` compares the files that it is given, those of each `pipec.yaml` by themselves. "
     "Two that never meet, as each goes to a region of its own, can be allowed by a comment.",
+    Severity.WARNING,
+)
+SAME_PLACE = code(
+    "PC125",
+    "same-place",
+    "Two environments deploy to the same place",
+    "A pipeline is known by its name in an account and region, and has one name in all "
+    "environments. So of two environments with one region, and a `role` of one account, the last "
+    "that is deployed takes the other's place. Give each an account or a region of its own. If "
+    "that is meant, as of one that only tries other instances, say so in a comment.",
+    Severity.WARNING,
+)
+UNKNOWN_REGION = code(
+    "PC126",
+    "unknown-region",
+    "A region has nearly the name of one that AWS has",
+    "Nothing can be deployed to a region that there is not, and an environment that is not chosen "
+    "would show it late. Correct the name. AWS opens new regions, and pipec knows those that there "
+    "were when it was made: a comment, `# pipec: allow PC126: opened this year`, says that one is "
+    "meant.",
     Severity.WARNING,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from math import isfinite
 
 from pipec.compiler import codes
 from pipec.compiler.deployment.graph import Json, as_list, parameters_in
@@ -77,6 +78,8 @@ def _problems(
     if pattern and not pattern.fullmatch(value):
         article = "an" if kind == "Integer" else "a"
         yield f"`{text}` is not {article} {kind}, which `{name}` is", f"give {wanted}"
+    elif kind == "Float" and not isfinite(float(value)):
+        yield f"`{text}` is beyond what a Float holds, which `{name}` is", "give a smaller number"
     allowed = [str(item) for item in as_list(parameter.get("EnumValues"))]
     if allowed and value not in allowed:
         yield f"`{text}` is not one of the values that `{name}` takes", hint_from(value, allowed)

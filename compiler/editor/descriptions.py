@@ -73,10 +73,10 @@ DESCRIPTIONS = {
     "role": "The ARN of the role that the job runs under. Without the key it is the var `role`.",
     "environment": "Environment variables of the container. A mapping or list becomes JSON text.",
     "hyperparameters": "The hyperparameters of the training. Numbers are kept as they are written.",
-    "command": "The entrypoint of the container, a list of texts. With `code` the script comes "
-    "after it.",
+    "command": "The entrypoint of the container, a list of texts. On Processing the script of "
+    "`code` comes after it; on Training it stands instead of `code`.",
     "args": "The arguments of the container. An inner list is kept or left out as one, with the "
-    "optional input that it mentions.",
+    "optional input that it mentions. On Training not beside `code`.",
     "code": "Your script: a file beside this one, `{dir: FOLDER, entry: FILE}`, or "
     "`{uri: s3://…, entry: FILE}` for code that is there already.",
     "code.dir": "A local folder, uploaded by its content.",

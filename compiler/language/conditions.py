@@ -7,7 +7,6 @@ references exist and their types fit, is for later passes.
 
 from __future__ import annotations
 
-import math
 import re
 
 from pipec.compiler.diagnostics import Report, Span
@@ -42,7 +41,7 @@ from pipec.compiler.language.expressions import (
     read_reference,
     report_grammar_error,
 )
-from pipec.compiler.reader.yaml_scalars import MAX_DIGITS
+from pipec.compiler.reader.yaml_scalars import out_of_range
 from pipec.compiler.record import Record
 from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.syntax import Scalar
@@ -262,11 +261,10 @@ class _Parser:
         if word in ("true", "false"):
             return word == "true", end
         if NUMBER.fullmatch(word):
-            number = float(word)
-            if not math.isfinite(number) or len(word) > MAX_DIGITS:
-                message = f"the number `{excerpt(word)}` is too large"
+            if problem := out_of_range(word):
+                message = f"the number `{excerpt(word)}` {problem}"
                 raise condition_error(message, start, end)
-            return (int(word) if _WHOLE_NUMBER.fullmatch(word) else number), end
+            return (int(word) if _WHOLE_NUMBER.fullmatch(word) else float(word)), end
         if word in KEYWORDS:
             raise missing_value(self.text, self.at)
         name = NAME.match(word)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as AnyMapping
+from functools import cache
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Diagnostic, Related, Report
 from pipec.compiler.linking.evaluate import COMPILER_VARS
+from pipec.compiler.packaged import read
 from pipec.compiler.parsing.project import NOWHERE, Project, command_line_variables, variables_of
 from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.syntax import Mapping, Node, Scalar, scalars, text_node
@@ -90,7 +93,7 @@ def _bucket_hint(text: str) -> str:
     return BUCKET_RULE
 
 
-def _region_hint(_text: str) -> str:
+def _region_rule(_text: str) -> str:
     return "the code of an AWS region, as `us-east-1`"
 
 
@@ -101,7 +104,7 @@ def _role_hint(text: str) -> str:
 
 _RULES: dict[str, tuple[re.Pattern[str], Callable[[str], str]]] = {
     "bucket": (_BUCKET, _bucket_hint),
-    "region": (_REGION, _region_hint),
+    "region": (_REGION, _region_rule),
     "role": (_ROLE, _role_hint),
 }
 
@@ -167,3 +170,57 @@ def _setting(variable: str, project: Project) -> Iterable[Related]:
         value = environment.variables.get(variable)
         if value is not None and value.data is not None:
             yield Related(value.span, f"set in the environment `{name}`, by `--env {name}`")
+
+
+# --- regions --------------------------------------------------------------------------------
+
+
+def check_regions(
+    project: Project, tree: Mapping, given: AnyMapping[str, str], report: Report
+) -> None:
+    """Warn of regions that look like a misspelt one, in all environments, chosen or not."""
+    environments = (environment.variables for environment in project.environments.values())
+    own, options = variables_of(tree), command_line_variables(given)
+    for layer in (project.variables, own, *environments, options):
+        region = layer.get("region")
+        if region and region.data is not None and (near := region_hint(region.text)):
+            report.add(
+                codes.UNKNOWN_REGION,
+                f"there is no region `{region.text}` that pipec knows",
+                region.span if region.span != NOWHERE else None,
+                hint=near,
+            )
+
+
+def check_role(found: AnyMapping[str, Scalar], report: Report) -> None:
+    """Report a role that can do nothing in the region."""
+    role, region = found.get("role"), found.get("region")
+    if role and region and (problem := role_elsewhere(role.text, region.text)):
+        span = role.span if role.span != NOWHERE else None
+        report.add(codes.BAD_VAR, problem[0], span, hint=problem[1])
+
+
+@cache
+def partitions() -> AnyMapping[str, str]:
+    """The partition (`aws`, `aws-cn`) of each region; a region may be newer than the table."""
+    table = json.loads(read("pipec.schemas", "regions/aws.json"))["partitions"]
+    return {region: partition for partition, regions in table.items() for region in regions}
+
+
+def region_hint(region: str) -> str | None:
+    """The regions that a misspelt one may be meant to be; None for one that is there."""
+    return None if region in partitions() else did_you_mean(region, partitions())
+
+
+def role_elsewhere(role: str, region: str) -> tuple[str, str] | None:
+    """What is wrong with a role for jobs in a region, and what to write; None where it fits.
+
+    The partitions of AWS share nothing: a role of one can do nothing in a region of another.
+    """
+    own, wanted = role.split(":")[1], partitions().get(region)
+    if wanted in (None, own):
+        return None
+    message = (
+        f"the role `{role}` is of the partition `{own}`, and the region `{region}` of `{wanted}`"
+    )
+    return message, f"name a role of an account there: `arn:{wanted}:iam::…:role/…`"

@@ -9,10 +9,11 @@ from typing import Any
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, unquoted, write
 from pipec.compiler.language.expressions import Reference, parse_template
+from pipec.compiler.language.numbers import number_holds
 from pipec.compiler.language.schema import describe
 from pipec.compiler.merge import is_null
 from pipec.compiler.model import Parameter
-from pipec.compiler.reader.yaml_scalars import resolve_plain
+from pipec.compiler.reader.yaml_scalars import out_of_range, resolve_plain
 from pipec.compiler.similarity import hint_from
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
 
@@ -102,7 +103,9 @@ def _literal_type(node: Scalar | None) -> str:
         case float():
             return "Float"
         case _:
-            return "String"
+            # What is no number only as it is out of range is meant as one.
+            lost = node is not None and node.plain and out_of_range(node.text)
+            return "Float" if lost else "String"
 
 
 def _fits(data: Any, kind: str) -> bool:
@@ -135,6 +138,8 @@ def _default(node: Scalar | None, kind: str, report: Report) -> str | int | floa
     data = node.data
     if kind == "String":
         return str(parts[0])
+    if not number_holds(node, report):
+        return None
     if _fits(data, kind):
         return data if isinstance(data, int | float | bool) else None
     hint: str | None = None

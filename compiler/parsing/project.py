@@ -8,7 +8,7 @@ from collections.abc import Mapping as AnyMapping
 from typing import NamedTuple
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.diagnostics import Related, Report, Span
 from pipec.compiler.language.expressions import excerpt
 from pipec.compiler.language.keys import PROJECT_SCHEMA
 from pipec.compiler.language.schema import validate
@@ -19,12 +19,14 @@ from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, mappin
 
 NOWHERE = Span("(command line)", 1, 1, 1, 1)
 _EMPTY = Mapping({}, NOWHERE)
+_ROLE = re.compile(r"arn:aws[a-z-]*:iam::(\d{12}):role/")
 _ENVIRONMENT_NAME = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class Environment(Record):
-    """What one environment changes of its project; may be nothing."""
+    """What one environment changes of its project; may be nothing. `span` is its name's place."""
 
+    span: Span = NOWHERE
     variables: AnyMapping[str, Scalar] = {}
     defaults: Mapping = _EMPTY
 
@@ -54,7 +56,7 @@ def read_project(tree: Mapping | None, report: Report) -> Project:
     out = tree.get("out")
     _check_out(out, report)
     environments = tree.get("environments")
-    return Project(
+    project = Project(
         contracts=tuple(item for item in contracts if isinstance(item, Scalar))
         if isinstance(contracts, Sequence)
         else (),
@@ -67,6 +69,8 @@ def read_project(tree: Mapping | None, report: Report) -> Project:
         },
         words=_words(tree, report),
     )
+    _check_places(project, report)
+    return project
 
 
 def _check_out(out: Node | None, report: Report) -> None:
@@ -149,8 +153,35 @@ def _environment(entry: Entry, report: Report) -> Environment:
             hint=(f"write `{fixed}`: " if fixed else "") + "letters, digits, `_` and `-`",
         )
     if not isinstance(entry.value, Mapping):  # `dev:` alone is an environment that changes nothing
-        return Environment()
-    return Environment(variables=variables_of(entry.value), defaults=_defaults_of(entry.value))
+        return Environment(span=entry.key_span)
+    return Environment(
+        span=entry.key_span,
+        variables=variables_of(entry.value),
+        defaults=_defaults_of(entry.value),
+    )
+
+
+def _check_places(project: Project, report: Report) -> None:
+    """Warn of environments in one account and region, as far as the project tells."""
+    first: dict[tuple[str, str], str] = {}
+    for name, environment in project.environments.items():
+        values = {**project.variables, **environment.variables}
+        texts = [values[key].text if key in values else "" for key in ("role", "region")]
+        role, region = _ROLE.match(texts[0]), texts[1]
+        if role is None or not region:
+            continue
+        other = first.setdefault((role[1], region), name)
+        if other == name:
+            continue
+        report.add(
+            codes.SAME_PLACE,
+            f"`{name}` deploys to the same place as `{other}`: account {role[1]}, region {region}",
+            environment.span,
+            hint="a pipeline has one name in both, so each would take the place of the other: "
+            f"give `{name}` the role of another account, "
+            "`vars: {role: arn:aws:iam::ACCOUNT:role/NAME}`, or another region",
+            related=[Related(project.environments[other].span, "the other one")],
+        )
 
 
 def in_environment(project: Project, name: str, file: str | None, report: Report) -> Project:
@@ -162,8 +193,7 @@ def in_environment(project: Project, name: str, file: str | None, report: Report
         return project._replace(environment=project.environments[name])
     message = f"there is no environment `{name}`"
     if not name:
-        message = "`--env` is given an empty name"
-        hint = "name an environment, or leave `--env` out"
+        message, hint = "the name of the environment is empty", "name an environment, or none"
     elif file is None:
         hint = (
             "environments stand in a `pipec.yaml` beside the pipeline or in a folder above it, "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import posixpath
 from typing import Any, Protocol
@@ -125,7 +126,9 @@ class AssetStore:
                 codes.MISSING_FILE,
                 f"`{written}` holds no `{entry.text}`",
                 entry.span,
-                hint=self._left_out(path, entry.text) or did_you_mean(entry.text, names),
+                hint=self._left_out(path, entry.text)
+                or _with_slashes(entry.text, names)
+                or did_you_mean(entry.text, names),
             )
             return None
         return asset
@@ -198,11 +201,14 @@ class AssetStore:
         )
 
     def _unreadable(self, written: str, error: OSError, span: Span) -> None:
+        hint = f"it may say what is secret, so nothing is taken from `{written}`"
+        if error.errno == errno.ENOENT:
+            hint = "mend it, remove it, or leave it out with a line in `.pipecignore`"
         self.report.add(
             codes.UNREADABLE_FILE,
             f"`{error.filename}` cannot be read: {error.strerror}",
             span,
-            hint=f"it may say what is secret, so nothing is taken from `{written}`",
+            hint=hint,
         )
 
     def _missing(self, written: str, path: str, span: Span) -> None:
@@ -213,10 +219,12 @@ class AssetStore:
             beside = [name for name in listed if "/" not in name and name != own]
             below = [name for name in kept_files(listed) if name.endswith(f"/{own}")]
         except OSError:  # it was for a better hint
-            beside, below = [], []
+            listed, beside, below = [], [], []
         around = posixpath.dirname(written)
         hint = did_you_mean(written, [posixpath.join(around, name) for name in beside])
-        if hint is None and len(below) == 1:
+        if slashes := _with_slashes(written, [posixpath.join(around, name) for name in listed]):
+            hint = slashes
+        elif hint is None and len(below) == 1:
             meant = posixpath.join(around, below[0])
             hint = Hint(f"did you mean `{meant}`?", written, meant)
         if "://" in written:
@@ -230,6 +238,16 @@ class AssetStore:
             span,
             hint=hint or "paths begin at the folder of the file that names them",
         )
+
+
+def _with_slashes(written: str, known: list[str]) -> str | None:
+    """What to write in place of a path with the backslashes of Windows; None if it has none."""
+    if "\\" not in written:
+        return None
+    meant = written.replace("\\", "/")
+    hint = f"the folders of a path are parted by `/`: write `{meant}`"
+    is_there = posixpath.normpath(meant) in map(posixpath.normpath, known)
+    return Hint(hint, written, meant) if is_there else hint
 
 
 def kept_files(listed: list[str]) -> list[str]:

@@ -50,6 +50,13 @@ RAW_GETS = ("HyperParameters", "StaticHyperParameters")
 """Members whose strings may be a reference to a number: the SDK v3 writes the bare Get there,
 and a one-value Join (`.to_string()`) elsewhere."""
 
+_TOLD_APART = {
+    **NAMED_LISTS,
+    "ProductionVariants": "VariantName",
+    "ShadowProductionVariants": "VariantName",
+}
+"""Lists whose entries the service tells apart by a name."""
+
 
 class Conformer(NamedTuple):
     """Checks the request of one step, and names its members as the user knows them.
@@ -210,7 +217,7 @@ class Conformer(NamedTuple):
 
     def _check_names(self, values: list[Wire | Hole], node: Sequence, path: str) -> None:
         """Entries that the service tells apart by a name must have different ones."""
-        key = NAMED_LISTS.get(path.rsplit(".", 1)[-1])
+        key = _TOLD_APART.get(path.rsplit(".", 1)[-1])
         seen = set()
         for value, item in zip(values, node.items, strict=True):
             name = value.get(key) if key and isinstance(value, dict) else None
@@ -344,7 +351,7 @@ class Conformer(NamedTuple):
 
     def _json_text(self, node: Node, shape: Shape, path: str) -> Wire | Hole:
         pieces: list[str | Expression] = []
-        hole = json_pieces(node, pieces)
+        hole = json_pieces(node, pieces, self.report)
         if hole is not None:
             return self._hole(hole)
         value = join(pieces)

@@ -45,7 +45,7 @@ class StepEvaluator(Record):
         value = self.scope.evaluate(node)
         if not isinstance(value, Scalar):
             pieces: list[str | Expression] = []
-            return UNKNOWN if json_pieces(value, pieces) else join(pieces)
+            return UNKNOWN if json_pieces(value, pieces, self.report) else join(pieces)
         return value.data if isinstance(value.data, Expression) else value.text
 
     def reference(self, reference: Reference) -> Wire:

@@ -6,7 +6,7 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.expressions import Names
 from pipec.compiler.linking.evaluate import Scope, World
-from pipec.compiler.merge import is_null
+from pipec.compiler.merge import is_null, is_unwritten
 from pipec.compiler.model import Pipeline
 from pipec.compiler.requests.definitions import StepEvaluator
 from pipec.compiler.requests.limits import text_of_parts_problem, text_problem
@@ -34,7 +34,8 @@ def experiment_of(pipeline: Pipeline, world: World, report: Report) -> dict[str,
 
 def mlflow_of(pipeline: Pipeline, world: World, report: Report) -> dict[str, Wire] | None:
     """The MLflow configuration; both members are written, as the SDK does."""
-    if not isinstance(pipeline.body.get("mlflow"), Mapping):
+    given = pipeline.body.get("mlflow")
+    if not isinstance(given, Mapping):
         return None
     config = load_request("Training").member("MlflowConfig")
     assert config is not None
@@ -44,6 +45,9 @@ def mlflow_of(pipeline: Pipeline, world: World, report: Report) -> dict[str, Wir
     assert arn is not None
     assert experiment is not None
     values = _texts("mlflow", {"arn": arn, "experiment": experiment}, pipeline, world, report)
+    if "arn" not in values and not is_unwritten(given.get("arn")):  # a null has the form
+        place = pipeline.body.entries["mlflow"].key_span
+        report.add(codes.MISSING_KEY, "`mlflow` lacks `arn`", place, hint="add `arn: …`")
     return {
         "MlflowResourceArn": values.get("arn"),
         "MlflowExperimentName": values.get("experiment"),

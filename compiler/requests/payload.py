@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.language.numbers import number_holds
 from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence
 from pipec.compiler.values import ABSENT, UNKNOWN, Expression, Hole, Wire, wire_type
 
@@ -40,39 +40,39 @@ def report_once(message: str, span: Span, hint: str, report: Report) -> None:
 _JSON_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
 
 
-def json_pieces(node: Node, pieces: list[str | Expression]) -> Scalar | None:
+def json_pieces(node: Node, pieces: list[str | Expression], report: Report) -> Scalar | None:
     """Append a tree's JSON text, with references between; gives back a hole if it meets one."""
     match node:
         case Scalar():
-            return _json_scalar(node, pieces)
+            return _json_scalar(node, pieces, report)
         case Sequence():
             pieces.append("[")
             for index, item in enumerate(node.items):
                 pieces.append(", " if index else "")
-                if hole := json_pieces(item, pieces):
+                if hole := json_pieces(item, pieces, report):
                     return hole
             pieces.append("]")
         case Mapping():
             pieces.append("{")
             for index, entry in enumerate(node):
                 pieces.append((", " if index else "") + json.dumps(entry.key) + ": ")
-                if hole := json_pieces(entry.value, pieces):
+                if hole := json_pieces(entry.value, pieces, report):
                     return hole
             pieces.append("}")
     return None
 
 
-def _json_scalar(node: Scalar, pieces: list[str | Expression]) -> Scalar | None:
+def _json_scalar(node: Scalar, pieces: list[str | Expression], report: Report) -> Scalar | None:
     data = node.data
     if isinstance(data, Hole):
         return node
+    if not number_holds(node, report):
+        return node._replace(data=UNKNOWN)
     if isinstance(data, Expression):
         quote = "" if wire_type(data) in ("Integer", "Float", "Boolean") else '"'
         pieces += [quote, data, quote]
     elif isinstance(data, str):
         pieces.append(json.dumps(data))
-    elif isinstance(data, float) and not math.isfinite(data):
-        pieces.append(json.dumps(node.text))  # JSON has no such numbers
     elif not isinstance(data, bool | None) and _JSON_NUMBER.fullmatch(node.text):
         pieces.append(node.text)
     else:
@@ -86,9 +86,7 @@ def free_wire(node: Node, step: str, report: Report) -> Wire | Hole:
         case Scalar(data=Hole(kind="var", name=name)):
             return missing_var(name, step, node.span, report)
         case Scalar():
-            if isinstance(node.data, float) and not math.isfinite(node.data):
-                return node.text
-            return node.data
+            return node.data if number_holds(node, report) else UNKNOWN
         case Sequence():
             return [v for v in (free_wire(i, step, report) for i in node) if v is not ABSENT]
         case Mapping():

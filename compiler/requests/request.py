@@ -11,10 +11,11 @@ from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.carriers import carrier_text, widen
 from pipec.compiler.language.examples import example
 from pipec.compiler.linking.evaluate import Scope, World
-from pipec.compiler.merge import is_null, merge, merge_mappings, named_entries
+from pipec.compiler.merge import is_null, merge, merge_mappings
 from pipec.compiler.model import Contract, Step
 from pipec.compiler.parsing.kinds import GROUPS
 from pipec.compiler.record import Record
+from pipec.compiler.requests.code_apart import check_code_agrees, check_code_apart
 from pipec.compiler.requests.conform import Conformer
 from pipec.compiler.requests.envelope import cache_config, retry_policies
 from pipec.compiler.requests.fixed import fixed_text
@@ -33,7 +34,8 @@ from pipec.compiler.requests.special_keys import (
     effective_image,
     image_members,
 )
-from pipec.compiler.requests.unwritten import check_unwritten
+from pipec.compiler.requests.unwritten import check_unwritten, check_unwritten_value
+from pipec.compiler.requests.written_twice import check_written_twice
 from pipec.compiler.service import images
 from pipec.compiler.service.shapes import load_request
 from pipec.compiler.steps import STEP_TYPES
@@ -46,7 +48,7 @@ from pipec.compiler.steps.base import (
     StepType,
     member,
 )
-from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, from_data, scalars
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, from_data, scalars
 from pipec.compiler.values import ABSENT, Expression, ParameterGet, Wire, wire_type
 
 _LONGEST = {"display_name": 256, "description": 3072}
@@ -143,6 +145,8 @@ class RequestBuilder(Record):
     def plain_text(self, step: Step, key: str) -> str | None:
         """A step's `display_name` or `description`, which cannot hold run-time references."""
         scope = Scope(world=self.world, report=self.report, step=step.name)
+        if key in step.body:
+            check_unwritten_value(step.body.entries[key], self.report)
         return fixed_text(step.body.get(key), key, scope, at_most=_LONGEST[key])
 
     def _check_needed(
@@ -208,11 +212,11 @@ class RequestBuilder(Record):
     def _layer(self, body: Mapping, step_type: StepType, scope: Scope) -> Layer:
         keys = friendly_keys(body, step_type.keys)
         check_supported(keys, step_type, self.report)
-        request = body.get("request")
-        return Layer(
-            keys=as_mapping(scope.evaluate(keys)),
-            request=as_mapping(scope.evaluate(request)) if isinstance(request, Mapping) else None,
-        )
+        written, request = body.get("request"), None
+        if isinstance(written, Mapping):
+            request = as_mapping(scope.evaluate(written))
+            check_written_twice(request, self.report)
+        return Layer(keys=as_mapping(scope.evaluate(keys)), request=request)
 
     def _merged(self, step: BoundStep, layers: list[Layer], step_type: StepType) -> Mapping:
         """All layers in one; where a member stands instead of unasked ones, without those."""
@@ -220,8 +224,8 @@ class RequestBuilder(Record):
         merged = self._over(unasked, step, layers, step_type)
         replaced = [
             path
-            for member, paths in step_type.instead.items()
-            if _holds(merged, member)
+            for place, paths in step_type.instead.items()
+            if (found := member(merged, *place)) is not None and not is_null(found)
             for path in paths
         ]
         if not replaced:
@@ -250,24 +254,12 @@ class RequestBuilder(Record):
                 merged = merge(merged, image)
             if index == code_layer:
                 code = code_members(step, step_type, self.places, self.report)
-                self._check_apart(code, merged, step)
+                check_code_apart(code, merged, step, self.report)
+                check_code_agrees(code, layer.keys, step_type, self.report)
                 merged = merge(merged, code)
             if layer.request is not None:
                 merged = merge(merged, layer.request)
         return as_mapping(merged)
-
-    def _check_apart(self, code: Mapping, merged: Node, step: BoundStep) -> None:
-        """The code may not take the place of an input that has its name."""
-        for entry in code:
-            present = merged.get(entry.key) if isinstance(merged, Mapping) else None
-            names = named_entries(present, entry.key)
-            for name in sorted(names & named_entries(entry.value, entry.key)):
-                self.report.add(
-                    codes.BAD_NAME,
-                    f"`{step.name}` has an input `{name}`, the name under which its code travels",
-                    step.span,
-                    hint=f"give the input another name: `path: {{name: …}}` or rename `{name}`",
-                )
 
     def _evaluated_carriers(self, contract: Contract, scope: Scope) -> Contract:
         inputs = {
@@ -354,17 +346,6 @@ def _has(arguments: Wire, path: MemberPath) -> bool:
             return False
         arguments = arguments[part]
     return True
-
-
-def _holds(node: Node | None, path: MemberPath) -> bool:
-    """Whether a merged request says a member, and not that there is none."""
-    for part in path:
-        if isinstance(part, int):
-            items = node.items if isinstance(node, Sequence) else ()
-            node = items[part] if part < len(items) else None
-        else:
-            node = node.get(part) if isinstance(node, Mapping) else None
-    return node is not None and not is_null(node)
 
 
 def _without(data: AnyMapping[str, Any], path: MemberPath) -> dict[str, Any]:

@@ -13,13 +13,14 @@ from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.almost import almost_hint, almost_references
 from pipec.compiler.language.schema import describe
 from pipec.compiler.linking.evaluate import Scope, World
+from pipec.compiler.linking.variables import role_elsewhere
 from pipec.compiler.merge import is_null
 from pipec.compiler.model import Pipeline, Settings
 from pipec.compiler.parsing.parse import pipeline_name_hint
 from pipec.compiler.reader.yaml_scalars import resolve_plain
 from pipec.compiler.requests.fixed import fixed_text, fixed_value
 from pipec.compiler.requests.limits import text_problem
-from pipec.compiler.requests.unwritten import check_unwritten_tags
+from pipec.compiler.requests.unwritten import check_unwritten_settings, check_unwritten_tags
 from pipec.compiler.service.shapes import Shape, load_request
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar
 
@@ -35,6 +36,7 @@ def settings_of(pipeline: Pipeline, world: World, report: Report) -> Settings:
 
     Run-time references are an error. `role` falls back on the var `role`; a null role is none.
     """
+    check_unwritten_settings(pipeline.body, report)
     scope = Scope(world=world, report=report)
     body = pipeline.body
     return Settings(
@@ -56,6 +58,10 @@ def _role(body: Mapping, scope: Scope) -> str | None:
     if problem := text_problem(value.text, _member("RoleArn")):
         message = f"`role` {problem.message}"
         scope.report.add(codes.BAD_MEMBER, message, value.span, hint=problem.hint)
+        return value.text
+    region = scope.world.variables.get("region")
+    if region and (elsewhere := role_elsewhere(value.text, region.text)):
+        scope.report.add(codes.BAD_MEMBER, elsewhere[0], value.span, hint=elsewhere[1])
     return value.text
 
 
@@ -66,7 +72,10 @@ def _display_name(node: Node | None, scope: Scope) -> str | None:
     if hint := pipeline_name_hint(value.text):
         message = f"`{value.text}` cannot be the display name of a pipeline"
         if not value.text:
-            message, hint = "`display_name` cannot be empty", "remove it: then the name is shown"
+            name = scope.world.pipeline
+            message = "`display_name` cannot be empty"
+            hint = f"to show the name, write it: `display_name: {name}`; without the key what is "
+            hint += "deployed stays"
         scope.report.add(codes.BAD_NAME, message, value.span, hint=hint)
     return value.text
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span, write
 from pipec.compiler.language.examples import example
+from pipec.compiler.language.expressions import excerpt
 from pipec.compiler.linking.evaluate import World
 from pipec.compiler.merge import is_null, merge_mappings
 from pipec.compiler.requests.friendly import spliced
@@ -51,7 +53,13 @@ def image_members(
 
 
 def _check_uri(uri: Scalar, report: Report) -> None:
-    """Report a framework that is written as if it were the place of an image."""
+    """Report what is no place of an image, such as a framework that is written as if it were."""
+    if isinstance(uri.data, str) and not re.fullmatch(r"\S+", uri.text):
+        what = "has a blank in it" if uri.text.strip() else "is empty"
+        message = f"`image` {what}" if not uri.text else f"the image `{excerpt(uri.text)}` {what}"
+        hint = f"write {example('image')}, or the URI of an image"
+        report.add(codes.BAD_IMAGE, message, uri.span, hint=hint)
+        return
     framework, _, version = uri.text.partition(":")
     if isinstance(uri.data, str) and framework in images.frameworks():
         known = [text for text in images.versions(framework) if text != "latest"]

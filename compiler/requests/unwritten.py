@@ -12,10 +12,48 @@ from pipec.compiler.syntax import Entry, Mapping, Node, Scalar
 
 _OF_NAMES = ("hyperparameters", "environment", "tags")
 """Keys that hold names of the user's own, so that no schema tells what is meant."""
+_OF_A_VALUE = ("cache", "code", "job_prefix", "max_jobs", "timeout")
+"""Keys with a single value, without which no step would be incomplete."""
+_SETTINGS = {
+    "role": "write the ARN, remove the line for the var `role`, or write `role: null` for none",
+    "display_name": "write one, or `display_name: {name}` to show the name; without the key a "
+    "deployed one stays",
+    "description": 'write one, or `description: ""` to empty a deployed one; without the key it '
+    "stays",
+    "parallelism": "write a whole number; without the key a deployed one stays, so to lift it "
+    "write one that no run reaches, as `parallelism: 50`",
+    "experiment": "write `experiment: null` for none, or remove the line for the pipeline's name "
+    "and the execution's id",
+    "mlflow": "write `mlflow: {{arn: …}}`, or remove the line",
+}
+"""Keys of the pipeline itself, each with what to write."""
+_KEPT = ("display_name", "description", "parallelism")
+"""Settings that stay as they are deployed, unless a value is sent."""
+
+
+def check_unwritten_settings(pipeline: Mapping, report: Report) -> None:
+    """Report settings of the pipeline without a value, and such that a null cannot take away."""
+    name = pipeline.get("pipeline")
+    for key, hint in _SETTINGS.items():
+        entry = pipeline.entries.get(key)
+        if entry is None:
+            continue
+        if is_unwritten(entry.value):
+            message = f"`{key}` has no value"
+        elif key in _KEPT and is_null(entry.value):
+            message = f"`{key}` cannot be null: the service keeps what is deployed"
+        else:
+            continue
+        shown = hint.format(name=name.text if isinstance(name, Scalar) else "NAME")
+        report.add(codes.WRONG_VALUE, message, entry.key_span, hint=shown)
+    for key in ("experiment", "mlflow"):
+        group = pipeline.get(key)
+        if isinstance(group, Mapping):
+            _check_group(key, group, [group], report)
 
 
 def check_unwritten(layers: Sequence[Mapping], contract: int | None, report: Report) -> None:
-    """Report names of which no layer of a step says more than the name.
+    """Report names and values of which no layer of a step says more than the name.
 
     An empty value may remove what another layer gives, and a written `null` is always let be.
     The layer `contract`, of a contract with a name, may leave what steps are to fill.
@@ -25,6 +63,18 @@ def check_unwritten(layers: Sequence[Mapping], contract: int | None, report: Rep
         for index, group in enumerate(groups):
             if index != contract and isinstance(group, Mapping):
                 _check_group(key, group, groups, report)
+    for index, layer in enumerate(layers):
+        for key in _OF_A_VALUE if index != contract else ():
+            if key in layer and not any(_gives(other, key) for other in layers):
+                check_unwritten_value(layer.entries[key], report)
+
+
+def check_unwritten_value(entry: Entry, report: Report) -> None:
+    """Report a key of which only the name is written."""
+    if is_unwritten(entry.value):
+        key = entry.key
+        hint = f"write `{key}: …`, or remove the line"
+        report.add(codes.WRONG_VALUE, f"`{key}` has no value", entry.key_span, hint=hint)
 
 
 def check_unwritten_tags(tags: Mapping, report: Report) -> None:
@@ -65,7 +115,7 @@ def _hint(key: str, entry: Entry, before: Entry | None) -> str:
     if before and (whole := _whole(key, entry, before)):
         also = f"or if it belongs to the value before it: `{before.key}: {whole}`"
         return f"write `{entry.key}: …`, {also}"
-    if key == "hyperparameters":
+    if key in ("hyperparameters", "experiment", "mlflow"):
         return f"write `{entry.key}: …`, or remove it"
     return f'write `{entry.key}: …`, or `{entry.key}: ""` for an empty text'
 

@@ -366,11 +366,15 @@ def inputs_in(node: Node | None, path: tuple[str, ...] = ()) -> Iterator[tuple[s
         yield match[1], ".".join(path)
 
 
-def member(tree: Mapping, *path: str) -> Node | None:
-    """What stands at a place of a contract's text; None if nothing does."""
+def member(tree: Node, *path: str | int) -> Node | None:
+    """What stands at a place of a contract's text or of a request; None if nothing does."""
     node: Node | None = tree
     for part in path:
-        node = node.get(part) if isinstance(node, Mapping) else None
+        if isinstance(part, int):
+            items = node.items if isinstance(node, Sequence) else ()
+            node = items[part] if part < len(items) else None
+        else:
+            node = node.get(part) if isinstance(node, Mapping) else None
     return node
 
 

@@ -134,6 +134,13 @@ def _field(node: Scalar, step: Step, evaluator: Evaluator) -> Wire:
         return UNKNOWN
     value = evaluator.reference(reference)
     if isinstance(value, PropertyGet):
+        if (kind := wire_type(value)) in ("String", "Boolean"):
+            _bad_pick(
+                node,
+                evaluator.report,
+                f"`{node.text}` is {kind}, and iterations are compared by a number",
+                "pick by an output whose `data_type` is Integer or Float",
+            )
         return IterationGet(value.step, value.path)
     if value is not UNKNOWN:
         _bad_pick(

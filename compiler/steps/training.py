@@ -82,6 +82,15 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
                 step.span,
                 hint="keep one of them",
             )
+    _check_machines(step, arguments, report)
+
+
+def _check_machines(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
+    """At least one machine, which the model does not say."""
+    cluster = mapping_at(arguments, "ResourceConfig")
+    if cluster.get("InstanceCount") == 0:
+        message = f"`{step.name}` trains on 0 machines"
+        report.add(codes.BAD_MEMBER, message, step.span, hint="write `count: 1` or more")
 
 
 def _check_notebook(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,21 @@ region = us-east-1
 sso_start_url = https://team.awsapps.com/start
 sso_region = us-east-1
 """
+ROLE = """\
+[profile deploy]
+role_arn = arn:aws:iam::123456789012:role/Deploy
+"""
+VAULT = """\
+[profile vault]
+credential_process = {}
+"""
+OLD = {
+    "Version": 1,
+    "AccessKeyId": CREDENTIALS["AWS_ACCESS_KEY_ID"],
+    "SecretAccessKey": CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+    "SessionToken": CREDENTIALS["AWS_SESSION_TOKEN"],
+    "Expiration": "2001-01-01T00:00:00Z",
+}
 
 
 SMALL = """\
@@ -90,6 +106,44 @@ def test_pc520_login_has_ended(nobody: Path, shows: Shows) -> None:
     """A profile whose single sign-on has no valid login."""
     nobody.write_text(LOGIN)
     shows(f"{STATUS} --profile team")
+
+
+def test_pc520_carriage_return(shows: Shows, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Credentials read from a file with line ends of Windows: no value of them is shown."""
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_SESSION_TOKEN", f"{CREDENTIALS['AWS_SESSION_TOKEN']}\r")
+    shows(STATUS)
+
+
+def test_pc520_process_fails(nobody: Path, shows: Shows) -> None:
+    """A `credential_process` that ends without credentials, and without a word."""
+    nobody.write_text(VAULT.format("false"))
+    shows(f"{STATUS} --profile vault")
+
+
+def test_pc520_process_is_missing(nobody: Path, shows: Shows) -> None:
+    """A `credential_process` that is not installed, for the role of another profile."""
+    nobody.write_text(ROLE + "source_profile = vault\n" + VAULT.format("/no/such/tool"))
+    shows(f"{STATUS} --profile deploy")
+
+
+def test_pc520_process_prints_words(nobody: Path, shows: Shows) -> None:
+    """A `credential_process` that prints what is not JSON."""
+    nobody.write_text(VAULT.format("echo hello"))
+    shows(f"{STATUS} --profile vault")
+
+
+def test_pc520_process_gives_old_ones(nobody: Path, shows: Shows) -> None:
+    """A `credential_process` that gives credentials of long ago."""
+    nobody.write_text(VAULT.format(f"echo '{json.dumps(OLD)}'"))
+    shows(f"{STATUS} --profile vault")
+
+
+def test_pc520_no_token_file(nobody: Path, shows: Shows) -> None:
+    """A token of another service that is to stand for the caller, and is not there."""
+    nobody.write_text(ROLE + "web_identity_token_file = /no/such/token\n")
+    shows(f"{STATUS} --profile deploy")
 
 
 def test_pc520_expired_token(cloud: Cloud, shows: Shows) -> None:
@@ -198,6 +252,21 @@ def test_pc523_wrong_address(shows: Shows) -> None:
 def test_pc523_no_address(shows: Shows) -> None:
     """An address without `http://`."""
     shows(f"{STATUS} --endpoint-url localhost:5000")
+
+
+@pytest.mark.usefixtures("cloud")
+def test_pc523_blank_in_the_address(shows: Shows, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address that was copied with a blank behind it; botocore takes it."""
+    monkeypatch.setattr("deploy.faults._CLIENTS", {})
+    shows(f"{STATUS} --endpoint-url 'http://127.0.0.1:5000 '")
+
+
+@pytest.mark.usefixtures("cloud")
+def test_pc523_no_such_port(shows: Shows, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A port that cannot be."""
+    monkeypatch.setattr("deploy.faults._CLIENTS", {})
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:99999")
+    shows(STATUS)
 
 
 def test_pc523_broken_connection(cloud: Cloud, shows: Shows) -> None:

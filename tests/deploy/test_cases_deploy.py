@@ -56,6 +56,12 @@ def test_pc503_two_regions(cloud: Cloud, shows: Shows) -> None:
     shows.mended("upsert pipeline.yaml --yes")
 
 
+def test_pc503_misspelt_region(cloud: Cloud, shows: Shows) -> None:
+    """`--region` is none at all, and not another one that is meant."""
+    shows("diff pipeline.yaml --region us-esat-1")
+    assert cloud.faults.seen == []
+
+
 def test_pc504_nobody_to_ask(cloud: Cloud, shows: Shows) -> None:
     """Without a terminal nothing is done that was not confirmed."""
     cloud.deploy()
@@ -79,6 +85,13 @@ def test_pc210_errors_in_the_file(cloud: Cloud, shows: Shows) -> None:
 def test_pc404_role_of_the_command_line(cloud: Cloud, shows: Shows) -> None:
     """`--role` with a name in place of an ARN."""
     shows("upsert pipeline.yaml --yes --role SageMakerRole")
+    assert cloud.project.deployed() is None
+
+
+def test_pc404_role_of_another_partition(cloud: Cloud, shows: Shows) -> None:
+    """A role of AWS in China for a region that is elsewhere."""
+    role = "arn:aws-cn:iam::123456789012:role/SageMakerRole"
+    shows(f"upsert pipeline.yaml --yes --role {role}")
     assert cloud.project.deployed() is None
 
 

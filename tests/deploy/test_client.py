@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
+import ssl
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.awsrequest import HeadersDict
+from botocore.exceptions import ClientError, HTTPClientError, SSLError
 from botocore.stub import Stubber
+from urllib3.exceptions import SSLError as URLLib3SSLError
 
 from deploy.aws import CREDENTIALS, REGION, Moto
 from deploy.faults import Faults, answer, reset
@@ -117,6 +123,175 @@ def test_a_bad_endpoint() -> None:
     assert "localhost" in stopped.value.diagnostics[0].message
 
 
+# --- what AWS does not say ------------------------------------------------------------------
+
+
+def spoiled(monkeypatch: pytest.MonkeyPatch, how: Callable[[Any], Any]) -> Stop:
+    """What a call ends with when its request meets this."""
+    faults = Faults(how, lambda _: True)
+    faults.install(monkeypatch)
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(Stop) as stopped:
+        _ = describe(Aws(region=REGION))["PipelineArn"]
+    return stopped.value
+
+
+def sends(body: bytes, kind: str) -> Callable[[Any], Any]:
+    """An answer that is not an error, of something that is not AWS."""
+
+    def send(request: Any) -> Any:
+        found = answer(200, "")(request)
+        found.headers = HeadersDict({"content-type": kind})
+        found.raw.body = body
+        return found
+
+    return send
+
+
+def raises(error: Exception) -> Callable[[Any], Any]:
+    """An exception while a request is sent."""
+
+    def send(_request: Any) -> Any:
+        raise error
+
+    return send
+
+
+NOBODY = URLLib3SSLError(FileNotFoundError(2, "No such file or directory"))
+WRONG = URLLib3SSLError(ssl.SSLError("[SSL: WRONG_VERSION_NUMBER] wrong version number"))
+FOREIGN = URLLib3SSLError(ssl.SSLCertVerificationError("[SSL: CERTIFICATE_VERIFY_FAILED] no"))
+
+
+@pytest.mark.parametrize(
+    ("how", "words", "hint"),
+    [
+        (sends(b"<html>Log in</html>", "text/html"), "sent a web page", "proxy"),
+        (sends(b"[1]", "application/json"), "got no answer", "--endpoint-url"),
+        (sends(b"{}", "application/json"), "sent has no `PipelineArn`", "--endpoint-url"),
+        (answer(301, "", "Moved"), "it is sent elsewhere", "--endpoint-url"),
+        (raises(RecursionError("maximum recursion depth")), "without end", "--endpoint-url"),
+        (raises(KeyError("GetCallerIdentityResult")), "KeyError", "--endpoint-url"),
+        (raises(RuntimeError("what nobody thought of")), "nobody thought of", "--endpoint-url"),
+        (raises(OSError(5, "Input/output error", "/x")), "`/x`: Input/output", "--endpoint-url"),
+        (raises(SSLError(endpoint_url="https://a", error=NOBODY)), "cannot be read", "CA_BUNDLE"),
+        (raises(SSLError(endpoint_url="https://a", error=WRONG)), "no secure", "`http://`"),
+        (raises(SSLError(endpoint_url="https://a", error=FOREIGN)), "not trusted", "CA_BUNDLE"),
+        (raises(HTTPClientError(error=ValueError("an odd header"))), "an odd header", "network"),
+    ],
+)
+def test_whatever_goes_wrong_on_the_way_is_told(
+    monkeypatch: pytest.MonkeyPatch, how: Callable[[Any], Any], words: str, hint: str
+) -> None:
+    """Not only what botocore knows as an error: nothing of it looks like a bug of pipec."""
+    stopped = spoiled(monkeypatch, how)
+    said = stopped.diagnostics[0]
+    assert said.code.number == "PC523"
+    assert "`sagemaker:DescribePipeline`" in said.message
+    assert words in said.message
+    assert hint in str(said.hint)
+    assert stopped.exit_code == ENVIRONMENT
+
+
+@pytest.mark.parametrize("error", [MemoryError(), KeyboardInterrupt()])
+def test_what_is_not_of_aws_goes_by(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    """Ctrl-C, also where Python makes another error of it, and an end of the memory."""
+    half = RuntimeError("while a class is made")
+    half.__cause__ = error if isinstance(error, KeyboardInterrupt) else None
+    for raised in (error, *([half] if half.__cause__ else [])):
+        with pytest.raises(type(raised)):
+            spoiled(monkeypatch, raises(raised))  # type: ignore[arg-type] # Ctrl-C is no error
+
+
+@pytest.mark.parametrize("name", CREDENTIALS)
+@pytest.mark.parametrize(
+    ("end", "words"),
+    [
+        ("\r", "ends with a carriage return"),
+        (" ", "ends with a blank"),
+        ("\u201c", "ends with the character U+201C"),
+        ("\r\nx", "holds a carriage return"),
+    ],
+)
+def test_credentials_that_no_header_can_hold(
+    monkeypatch: pytest.MonkeyPatch, name: str, end: str, words: str
+) -> None:
+    """Which variable it is, and never its value."""
+    for other, value in CREDENTIALS.items():
+        monkeypatch.setenv(other, value)
+    monkeypatch.setenv(name, CREDENTIALS[name] + end)
+    with pytest.raises(Stop) as stopped:
+        describe(Aws(region=REGION))
+    said = stopped.value.diagnostics[0]
+    assert said.code.number == "PC520"
+    assert f"`{name}` {words}" in said.message
+    assert not any(secret in f"{said.message} {said.hint}" for secret in CREDENTIALS.values())
+
+
+def test_odd_credentials_of_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The key in the file is named, as it has another name there."""
+    place = tmp_path / "credentials"
+    keys = (f"{name.lower()} = {value}\n" for name, value in CREDENTIALS.items())
+    place.write_text("[default]\n" + "".join(keys).rstrip() + "\u201d\n", "utf-8")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(place))
+    with pytest.raises(Stop) as stopped:
+        describe(Aws(region=REGION))
+    assert "`aws_session_token` of the AWS credentials (shared-credentials-file)" in str(
+        stopped.value
+    )
+
+
+@pytest.mark.usefixtures("aws")
+@pytest.mark.parametrize(
+    ("code", "status", "number"), [("AccessDenied", 403, "PC521"), ("ExpiredToken", 400, "PC520")]
+)
+def test_a_role_that_is_not_given(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str, status: int, number: str
+) -> None:
+    """What AWS refuses is the credentials' call, not the one that they were for."""
+    role = "arn:aws:iam::111122223333:role/Deploy"
+    keys = "aws_access_key_id = testing\naws_secret_access_key = testing\n"
+    place = tmp_path / "config"
+    place.write_text(f"[profile x]\nrole_arn = {role}\nsource_profile = y\n[profile y]\n{keys}")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(place))
+    monkeypatch.setattr(
+        "botocore.credentials.AssumeRoleCredentialFetcher._get_credentials",
+        lambda _: raises(
+            ClientError(
+                {
+                    "Error": {"Code": code, "Message": "no"},
+                    "ResponseMetadata": {"HTTPStatusCode": status},
+                },
+                "AssumeRole",
+            )
+        )(None),
+    )
+    with pytest.raises(Stop) as stopped:
+        describe(Aws(region=REGION, profile="x"))
+    assert stopped.value.diagnostics[0].code.number == number
+    assert ("sts:AssumeRole" in str(stopped.value)) == (number == "PC521")
+    assert (role in str(stopped.value)) == (number == "PC521")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("AWS_STS_REGIONAL_ENDPOINTS", "nowhere"), ("AWS_DEFAULTS_MODE", "fast")],
+)
+@pytest.mark.usefixtures("aws")
+def test_a_setting_that_botocore_does_not_take(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    """It is not taken for an address that cannot be."""
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(Stop) as stopped:
+        describe(Aws(region=REGION))
+    assert stopped.value.diagnostics[0].code.number == "PC520"
+    assert value in str(stopped.value)
+
+
+# --- patience -------------------------------------------------------------------------------
+
+
 @pytest.mark.needs_loopback
 def test_throttling_is_waited_out(moto: Moto, monkeypatch: pytest.MonkeyPatch) -> None:
     """A throttled call is repeated until it goes through."""
@@ -201,6 +376,7 @@ def test_a_message_of_the_service_is_redacted(aws: Aws) -> None:
         "aws_secret_access_key=feedfeed",
         "SessionToken: feedfeed",
         "https://user:feedfeed@proxy.example:3128",
+        "https://user:feed@feed@proxy.example:3128",
     ],
 )
 def test_what_signs_is_never_shown(secret: str) -> None:
@@ -210,6 +386,22 @@ def test_what_signs_is_never_shown(secret: str) -> None:
     assert "feed" not in shown
     assert "AKIA" not in shown
     assert "ASIA" not in shown
+
+
+@pytest.mark.parametrize("name", ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"])
+def test_the_callers_own_secrets_are_hidden_in_any_text(aws: Aws, name: str) -> None:
+    """Whatever a library says: in its own words around them, and as Python quotes them."""
+    secret = CREDENTIALS[name]
+    stopped = failing(aws, "ValidationException", f"odd header b'{secret}\\r' and {secret},")
+    assert secret not in str(stopped)
+    assert "odd header b'[secret]\\r' and [secret]," in str(stopped)
+
+
+def test_a_word_that_is_no_secret_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that imitates AWS is often given `testing` for all keys."""
+    for name in CREDENTIALS:
+        monkeypatch.setenv(name, "testing")
+    assert "testing" in str(failing(Aws(region=REGION), "ValidationException", "testing it"))
 
 
 def test_a_plain_text_stays() -> None:

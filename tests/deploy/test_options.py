@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -102,6 +104,32 @@ def test_every_option_is_explained(command: str) -> None:
     assert "--options" not in options(command)
 
 
+def taking_texts(command: Any, *way: str) -> Iterator[tuple[str, ...]]:
+    """The words that call a command or those below it, with each option that takes a text."""
+    for name, below in getattr(command, "commands", {}).items():
+        yield from taking_texts(below, *way, name)
+    words = {"kind": "pipeline", "path": "."}
+    arguments = [
+        words.get(item.name, "x") for item in command.params if item.param_type_name == "argument"
+    ]
+    options = [item for item in command.params if item.param_type_name == "option"]
+    for option in options:
+        needed = [(item.opts[0], "x") for item in options if item.required and item != option]
+        if not option.is_flag:
+            yield *way, *arguments, *chain(*needed), option.opts[0]
+
+
+@pytest.mark.parametrize("call", list(taking_texts(typer.main.get_command(cli.application()))))
+@pytest.mark.parametrize("text", ["", " "])
+def test_an_empty_text_is_refused(
+    call: tuple[str, ...], text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As an unset variable of a shell gives it: to go on as without the option would be a guess."""
+    assert cli.main([*call, text]) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert f"Invalid value for {call[-1]}" in said or f"Invalid value for '{call[-1]}'" in said
+
+
 @pytest.mark.parametrize("command", sorted(WITHOUT_AWS - {"init"}))
 def test_a_command_of_the_compiler_has_none_for_aws(command: str) -> None:
     """It reaches no AWS that they could be about; `init` writes a region into a file."""
@@ -146,11 +174,12 @@ def test_options_before_and_after_the_target() -> None:
 
 
 def test_of_an_option_given_twice_the_last_counts() -> None:
-    """So that one can be added to a command line of a script; vars add up, by name."""
-    got, _, _ = given("demo", "--region", "a", "--region", "b", "--var", "x=1", "--var", "x=2")
+    """So that one can be added to a command line of a script; vars add up, each of them once."""
+    got, _, _ = given("demo", "--region", "a", "--region", "b", "--var", "x=1", "--var", "y=2")
     assert got.region == "b"
-    assert got.var == ["x=1", "x=2"]
-    assert variables(got.var) == {"x": "2"}
+    assert variables(got.var) == {"x": "1", "y": "2"}
+    with pytest.raises(typer.BadParameter, match="x is given twice"):
+        variables(["x=1", "y=2", "x=1"])
 
 
 def test_a_decorated_command_keeps_its_name_and_words() -> None:

@@ -61,6 +61,8 @@ def test_values_are_sent_as_they_are_written() -> None:
         ("Rounds", "5\n"),
         ("Rate", "nan"),
         ("Rate", "inf"),
+        ("Rate", "1e999"),
+        ("Rate", "-1e999"),
         ("Rate", "."),
         ("Rate", "1,5"),
         ("Force", "yes"),
@@ -84,7 +86,7 @@ def test_whole_numbers(value: str) -> None:
     assert not check({"Rounds": value, "Rate": value, **NEEDED})[1]
 
 
-@pytest.mark.parametrize("value", ["1.5", ".5", "5.", "-1E+10"])
+@pytest.mark.parametrize("value", ["1.5", ".5", "5.", "-1E+10", "1e-999", "1.7e308"])
 def test_numbers(value: str) -> None:
     """A Float takes what JSON and Java take."""
     assert not check({"Rate": value, **NEEDED})[1]

@@ -21,7 +21,13 @@ from deploy.s3 import FILES, Wire, all_assets, content, names, refused, upload
 from pipec.cli.aws import uploads
 from pipec.cli.aws.client import Aws
 from pipec.cli.aws.packing import objects
-from pipec.cli.aws.uploads import Assets, UploadResult, pending, upload_definition
+from pipec.cli.aws.uploads import (
+    Assets,
+    UploadResult,
+    definition_object,
+    pending,
+    upload_definition,
+)
 from pipec.cli.stop import ERRORS
 from pipec.compiler import codes
 
@@ -62,7 +68,7 @@ def test_a_second_upload_sends_nothing(
     for path in folder.rglob("*.py"):
         path.unlink()
     assert upload(aws, assets, folder) == UploadResult(uploaded=0, size=0)
-    assert wire.calls == {"HeadObject": 14}
+    assert wire.calls == {"HeadObject": 14, "HeadBucket": 1}
     assert len(bucket.keys()) == 14
 
 
@@ -80,7 +86,7 @@ def test_a_moved_checkout_uploads_nothing(
     write(moved / "code" / "__pycache__", {"f01.pyc": b"new"})
     age(moved / "src" / "train.py")
     assert upload(aws, all_assets(moved), moved).uploaded == 0
-    assert wire.calls == {"HeadObject": 14}
+    assert wire.calls == {"HeadObject": 14, "HeadBucket": 1}
     assert len(bucket.keys()) == 14
 
 
@@ -110,7 +116,7 @@ def test_pending_says_what_is_missing(
     assert len(found.missing) == 13
     missing = [item.uri for item in found.missing]
     assert missing == sorted({*(f"{assets[1][1]}/{name}" for name in FILES), assets[2][1]})
-    assert found.to_data() == {"total": 14, "bytes": found.size, "missing": missing}
+    assert found.to_data() == {"total": 14, "bytes": found.size, "missing": missing, "unknown": []}
     assert found.sentence() == "13 of 14 files to upload, 3.6 kB"
     assert set(wire.calls) == {"HeadObject", "HeadBucket"}
     assert len(bucket.keys()) == 1
@@ -238,7 +244,10 @@ def test_who_may_not_look_can_still_upload(
     """Without s3:ListBucket, 403 stands for a missing object: it is put, on condition."""
     for operation in ("HeadObject", "HeadBucket"):
         wire.spoil(operation, answer(403, "Forbidden"))
-    assert len(pending(aws, assets, folder).missing) == 14
+    found = pending(aws, assets, folder)
+    assert not found.missing
+    assert len(found.unknown) == len(found.to_data()["unknown"]) == 14
+    assert found.sentence().startswith("S3 does not tell whether it has 14 of 14 files")
     assert upload(aws, assets, folder).uploaded == 14
     assert len(bucket.keys()) == 14
     # The second time S3 refuses to overwrite, which is how it tells that all are there.
@@ -254,7 +263,7 @@ def test_the_error_of_the_upload_is_shown(
     wire.spoil("HeadBucket", answer(status, "unseen"))
     wire.spoil("PutObject", answer(403, "AccessDenied", "not for you"))
     error = refused(codes.ACCESS_DENIED, lambda: upload(aws, assets, folder))
-    first_place = min(item.uri for item in pending(aws, assets, folder).missing)
+    first_place = min(item.uri for item in pending(aws, assets, folder).unknown)
     assert f"`s3:PutObject` on `{first_place}`" in str(error)
     assert "not for you" in str(error)
     assert bucket.keys() == []
@@ -274,6 +283,7 @@ def test_expired_credentials_are_told(
 # --- definitions ------------------------------------------------------------------------
 
 TEXT = '{"Version":"2020-12-01","Name":"größe"}'
+DEFINITION = definition_object(TEXT, BUCKET, "p", "Demo")
 SHA = hashlib.sha256(TEXT.encode()).hexdigest()
 
 
@@ -290,7 +300,7 @@ def test_a_definition_lies_under_its_content(
 ) -> None:
     """It is put once; a bucket without versions gives none."""
     for _ in range(2):
-        location = upload_definition(aws, TEXT, BUCKET, prefix, "Demo")
+        location = upload_definition(aws, definition_object(TEXT, BUCKET, prefix, "Demo"))
         assert location == {"Bucket": BUCKET, "ObjectKey": key}
     assert content(bucket, f"s3://{BUCKET}/{key}") == TEXT.encode()
     assert wire.calls["PutObject"] == 1
@@ -299,8 +309,8 @@ def test_a_definition_lies_under_its_content(
 def test_a_definition_has_its_version(aws: Aws, moto: Moto, wire: Wire) -> None:
     """The version that was put is the one that is found there, and it fits the service's model."""
     moto.make_bucket(versioned=True)
-    location = upload_definition(aws, TEXT, BUCKET, "p", "Demo")
-    assert upload_definition(aws, TEXT, BUCKET, "p", "Demo") == location
+    location = upload_definition(aws, DEFINITION)
+    assert upload_definition(aws, DEFINITION) == location
     assert wire.calls["PutObject"] == 1
     stored = moto.client("s3").head_object(Bucket=BUCKET, Key=location["ObjectKey"])
     assert location["VersionId"] == stored["VersionId"]
@@ -317,16 +327,15 @@ def test_a_definition_that_another_puts_meanwhile_is_found(
     theirs: list[dict[str, str]] = []
     wire.spoil(
         "PutObject",
-        lambda _request: theirs.append(upload_definition(other, TEXT, BUCKET, "p", "Demo")),
+        lambda _request: theirs.append(upload_definition(other, DEFINITION)),
     )
-    assert [upload_definition(aws, TEXT, BUCKET, "p", "Demo")] == theirs
+    assert [upload_definition(aws, DEFINITION)] == theirs
     assert "VersionId" in theirs[0]
 
 
 def test_a_definition_needs_a_bucket(aws: Aws, moto: Moto) -> None:
     """A bucket that does not exist is named, and not made."""
-    error = refused(
-        codes.NO_BUCKET, lambda: upload_definition(aws, TEXT, "no-such-bucket", None, "Demo")
-    )
+    item = definition_object(TEXT, "no-such-bucket", None, "Demo")
+    error = refused(codes.NO_BUCKET, lambda: upload_definition(aws, item))
     assert "`no-such-bucket`" in str(error)
     assert moto.client("s3").list_buckets()["Buckets"] == []

@@ -312,6 +312,16 @@ def test_diff_and_its_exit_codes(project: Project, requests: list[str]) -> None:
     assert writes(requests) == []
 
 
+def test_the_plan_names_the_environment(project: Project) -> None:
+    """Or that none is chosen, where there are some."""
+    where = "in account 123456789012, region us-east-1"
+    assert f"{where}\n" in project.run("diff", "pipeline.yaml").out
+    environments = "environments: {dev: {}, prod: {vars: {region: eu-west-1}}}\n"
+    (project.folder / "pipec.yaml").write_text(environments, "utf-8")
+    assert f"{where}, no environment\n" in project.run("diff", "pipeline.yaml").out
+    assert f"{where}, environment dev\n" in project.upsert("--env", "dev").err
+
+
 def test_diff_as_json(project: Project) -> None:
     """A program reads the same from `--json`."""
     project.upsert()
@@ -342,6 +352,17 @@ def test_diff_shows_mistakes_as_asked(project: Project, requests: list[str]) -> 
     run = project.run("diff", "pipeline.yaml", "--format", "json", "--region", "eu-west-1")
     assert run.code != 0
     assert json.loads(run.err)["summary"] == {"errors": 1, "warnings": 1}
+
+
+def test_calls_are_not_shown_in_a_document(project: Project, requests: list[str]) -> None:
+    """`-v` writes to stderr too: it goes with reports of lines only."""
+    for format_ in ("json", "sarif", "junit"):
+        run = project.run("diff", "pipeline.yaml", "--format", format_, "-v")
+        assert (run.code, run.out, requests) == (2, "", [])
+        assert "Invalid value for --verbose" in run.err
+    run = project.run("diff", "pipeline.yaml", "--format", "concise", "-v")
+    assert run.code == 0
+    assert run.err.startswith("aws: sagemaker:DescribePipeline Houses")
 
 
 def test_code_that_is_gone_from_s3_is_uploaded_again(project: Project) -> None:

@@ -1,0 +1,48 @@
+"""What `code` sets in a request must not be what the step itself says there."""
+
+from __future__ import annotations
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report
+from pipec.compiler.merge import is_null, named_entries
+from pipec.compiler.steps.base import BoundStep, StepType, member
+from pipec.compiler.syntax import Mapping, Node, Scalar
+
+
+def check_code_apart(code: Mapping, merged: Node, step: BoundStep, report: Report) -> None:
+    """The code may not take the place of an input that has its name."""
+    for entry in code:
+        present = merged.get(entry.key) if isinstance(merged, Mapping) else None
+        names = named_entries(present, entry.key)
+        for name in sorted(names & named_entries(entry.value, entry.key)):
+            report.add(
+                codes.BAD_NAME,
+                f"`{step.name}` has an input `{name}`, the name under which its code travels",
+                step.span,
+                hint=f"give the input another name: `path: {{name: …}}` or rename `{name}`",
+            )
+
+
+def check_code_agrees(code: Mapping, keys: Mapping, step_type: StepType, report: Report) -> None:
+    """What names the script to the container may not be said otherwise beside `code`.
+
+    `keys` are those of the layer that says `code`: it may well replace what a lower one says.
+    """
+    for key in ("hyperparameters", "environment") if "code" in keys else ():
+        written, place = keys.get(key), step_type.placements.get(key)
+        made = member(code, *place) if place else None
+        if not isinstance(written, Mapping) or not isinstance(made, Mapping):
+            continue
+        for entry in written:
+            ours = made.get(entry.key)
+            if ours is not None and not is_null(entry.value) and not _same(ours, entry.value):
+                report.add(
+                    codes.KEY_NOT_FOR_KIND,
+                    f"`{entry.key}` of `{key}` and `code` exclude each other on {step_type.a_step}",
+                    entry.key_span,
+                    hint=f"remove it, as `code` sets `{entry.key}`; or remove `code`",
+                )
+
+
+def _same(one: Node, other: Node) -> bool:
+    return isinstance(one, Scalar) and isinstance(other, Scalar) and one.data == other.data
