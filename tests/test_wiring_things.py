@@ -23,6 +23,18 @@ def test_words_are_cut_where_people_read_them(left: str, right: str) -> None:
     assert likeness(left, right) == 1.0
 
 
+def test_a_quantile_says_which_model_is_meant() -> None:
+    """`p10` is a word, where `input-1` says nothing; a longer number is no quantile."""
+    fit = Contract("Fit", "Training", give("model_artifacts", MODEL))
+    bundle = Contract("Bundle", "Processing", need("p10", MODEL), need("q90", MODEL))
+
+    wires, codes, _ = wire(fit("eta_q10"), fit("EtaP90"), bundle("bundle"))
+
+    bound = {"bundle.p10": "eta_q10.model_artifacts", "bundle.q90": "EtaP90.model_artifacts"}
+    assert (wires, codes) == (bound, [])
+    assert lex("p1024").information == 0
+
+
 @pytest.mark.parametrize(
     ("name", "measured"),
     [

@@ -93,8 +93,10 @@ class Name(NamedTuple):
         return self.artefact is not None and FAMILIES[self.artefact] == FAMILIES[artefact]
 
 
+# Of a forecast: `p10`, `Q90`. The letter alone says nothing, and the number only tells apart.
+_QUANTILE = r"(?:[PQ]|(?<![A-Za-z])[pq])\d\d(?!\d)"
 _WORDS = re.compile(
-    rf"(?i:{PRODUCTS})|[sS]3(?!\d)|[vV](?=\d)|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+"
+    rf"(?i:{PRODUCTS})|{_QUANTILE}|[sS]3(?!\d)|[vV](?=\d)|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+"
 )
 
 
@@ -167,6 +169,8 @@ def _tokens(word: str) -> list[Token]:
     vocabulary = lexicon().vocabulary
     if known := vocabulary.get(word):
         return [Token(word, *known)]
+    if re.fullmatch(_QUANTILE, word):
+        return [Token(word, f"p{word[1:]}", Kind.QUALIFIER)]
     for cut in range(3, len(word) - 1):
         left, right = vocabulary.get(word[:cut]), vocabulary.get(word[cut:])
         if left and right:  # `traindata`
