@@ -15,7 +15,11 @@ from pipec.compiler.merge import is_null, merge, merge_mappings
 from pipec.compiler.model import Contract, Step
 from pipec.compiler.parsing.kinds import GROUPS
 from pipec.compiler.record import Record
-from pipec.compiler.requests.code_apart import check_code_agrees, check_code_apart
+from pipec.compiler.requests.clashes import (
+    check_code_agrees,
+    check_code_apart,
+    check_written_twice,
+)
 from pipec.compiler.requests.conform import Conformer
 from pipec.compiler.requests.envelope import cache_config, retry_policies
 from pipec.compiler.requests.fixed import fixed_text
@@ -35,7 +39,6 @@ from pipec.compiler.requests.special_keys import (
     image_members,
 )
 from pipec.compiler.requests.unwritten import check_unwritten, check_unwritten_value
-from pipec.compiler.requests.written_twice import check_written_twice
 from pipec.compiler.service import images
 from pipec.compiler.service.shapes import load_request
 from pipec.compiler.steps import STEP_TYPES

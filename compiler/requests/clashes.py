@@ -1,12 +1,43 @@
-"""What `code` sets in a request must not be what the step itself says there."""
+"""What is said twice in one request, so that one of the two would be lost in silence."""
 
 from __future__ import annotations
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
-from pipec.compiler.merge import is_null, named_entries
+from pipec.compiler.merge import is_null, named_entries, named_items
 from pipec.compiler.steps.base import BoundStep, StepType, member
-from pipec.compiler.syntax import Mapping, Node, Scalar
+from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence
+
+# --- within one layer -----------------------------------------------------------------------
+
+
+def check_written_twice(request: Mapping, report: Report) -> None:
+    """Report entries under the `request` of one layer that have one name.
+
+    Only an entry of another layer is changed by one of its name; here the last would win.
+    """
+    pending: list[tuple[str, str, Node]] = [("", "", request)]
+    while pending:
+        path, key, node = pending.pop()
+        if isinstance(node, Mapping):
+            inside = f"{path}." if path else ""
+            pending += [(f"{inside}{entry.key}", entry.key, entry.value) for entry in node]
+        elif isinstance(node, Sequence):
+            _check_list(node, key, path, report)
+            pending += [(f"{path}[{at}]", "", item) for at, item in enumerate(node.items)]
+
+
+def _check_list(node: Sequence, key: str, path: str, report: Report) -> None:
+    seen = set[str]()
+    for name, item in named_items(node, key):
+        if name in seen:
+            message = f"two entries of `{path}` are named `{name}`"
+            hint = "give one of them another name"
+            report.add(codes.BAD_MEMBER, message, item.span, hint=hint)
+        seen.add(name)
+
+
+# --- beside `code` --------------------------------------------------------------------------
 
 
 def check_code_apart(code: Mapping, merged: Node, step: BoundStep, report: Report) -> None:
