@@ -182,7 +182,7 @@ def plan(aws: Aws, local: Local) -> Plan:
 
     deployed = read_deployed(aws, local.target.name)
     account = account_of(deployed.arn) if deployed else caller_account(aws)
-    check_role(local.wanted.settings.role, account, aws.where)
+    check_role(local.wanted.settings.role, account, aws.region_name)
     changes = local.wanted.changes(deployed)
     is_sent = deployed is None or changes.definition_changed
     definition = local.stored_definition() if is_sent else None
@@ -192,7 +192,7 @@ def plan(aws: Aws, local: Local) -> Plan:
         uploads=local.pending(aws, (definition,) if definition else ()),
         definition=definition,
         account=account,
-        region=aws.where,
+        region=aws.region_name,
         environment=local.environment,
     )
 

@@ -101,14 +101,14 @@ class Aws:
         return as_stop_of_credentials(error, self.profile)
 
     @property
-    def where(self) -> str:
-        """The region in which it looks."""
+    def region_name(self) -> str:
+        """The region in which it looks, also where the profile or environment says it."""
         return str(self.client("sagemaker").meta.region_name)
 
     @property
     def place(self) -> str:
         """The same for messages."""
-        return f"region {self.where}"
+        return f"region {self.region_name}"
 
     def call(self, service: str, method: str, /, *, on: str, **request: Any) -> dict[str, Any]:
         """The answer to one request; `on` names what it is about, for error messages.
