@@ -6,10 +6,10 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import boto3
 from botocore.config import Config
@@ -43,6 +43,13 @@ _IMPATIENT = CONFIG.merge(
     # Who calls is asked for a better message; in a closed network nobody answers.
     Config(retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=3, read_timeout=5)
 )
+
+
+class Refused(NamedTuple):
+    """An answer that is an error: the service's code, and the headers by name in small letters."""
+
+    code: str
+    headers: Mapping[str, str]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -135,14 +142,15 @@ class Aws:
 
     def attempt(
         self, service: str, method: str, /, *, on: str, expecting: Container[str], **request: Any
-    ) -> dict[str, Any] | str:
-        """As `call`; the service's error code, if it is one of those that are expected."""
+    ) -> dict[str, Any] | Refused:
+        """As `call`; the service's refusal, if its error code is one of those that are expected."""
         call = Call(_action(service, method), on)
         try:
             return self._answer(service, method, call, request)
         except ClientError as error:
             if error_code(error) in expecting:
-                return error_code(error)
+                headers = error.response["ResponseMetadata"].get("HTTPHeaders", {})
+                return Refused(error_code(error), headers)
             raise as_stop(error, call) from error
 
     def items(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipec.cli.aws.client import Aws
+from pipec.cli.aws.client import Aws, Refused
 from pipec.cli.aws.parallel import for_each
 from pipec.cli.stop import Stop
 from pipec.compiler.deployment.graph import Json
@@ -39,7 +39,7 @@ def _is_gone(aws: Aws, bucket: str, key: str) -> bool:
         Bucket=bucket,
         Prefix=key,
     )
-    if isinstance(answer, str):
+    if isinstance(answer, Refused):
         return True
     keys = [item["Key"] for item in answer.get("Contents", ())]
     return not any(found == key or found.startswith(f"{key.rstrip('/')}/") for found in keys)

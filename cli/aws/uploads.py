@@ -15,7 +15,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from pipec.cli.aws.client import Aws
+from pipec.cli.aws.client import Aws, Refused
 from pipec.cli.aws.meter import CountedBody, Meter, Progress, count_bodies, unseen
 from pipec.cli.aws.packing import Text, Upload, objects
 from pipec.cli.aws.parallel import for_each
@@ -28,10 +28,13 @@ MAX_SIZE = 5 * 1024**3
 
 Assets = Sequence[tuple[Asset, str]]
 
-# HeadObject's answer has no body, so that its status is all there is. 403 stands for a missing
-# object too if the caller may not list the bucket, 400 for expired credentials.
+# HeadObject's and HeadBucket's answers have no body, so that their status and headers are all there
+# is. 403 stands for a missing object too if the caller may not list the bucket, 400 for expired
+# credentials, 301 for a bucket in another region that botocore cannot follow to.
 _ABSENT = ("404",)
-_UNTOLD = ("400", "403")
+_UNTOLD = ("301", "400", "403")
+_REGION = "x-amz-bucket-region"
+"""S3 sends this header with a refusal, too."""
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
 _ALREADY_THERE = ("PreconditionFailed", "412")
 _CONFLICT = ("ConditionalRequestConflict", "409")
@@ -220,8 +223,8 @@ def _look(aws: Aws, item: Upload) -> _Found:
         Bucket=item.bucket,
         Key=item.key,
     )
-    if isinstance(answer, str):
-        return _Found(_State.ABSENT if answer in _ABSENT else _State.UNTOLD)
+    if isinstance(answer, Refused):
+        return _Found(_State.ABSENT if answer.code in _ABSENT else _State.UNTOLD)
     state = _State.THERE if answer["ContentLength"] == item.size else _State.OTHER
     return _Found(state, _version(answer))
 
@@ -241,7 +244,7 @@ def _place(aws: Aws, item: Upload, meter: Meter, *, overwrite: bool) -> tuple[bo
                 return True, _version(answer)
             found = _look(aws, item)
             hidden = found.state is _State.UNTOLD
-            if found.state is _State.THERE or (hidden and answer in _ALREADY_THERE):
+            if found.state is _State.THERE or (hidden and answer.code in _ALREADY_THERE):
                 body.end(item.size)
                 return False, found.version
             overwrite = found.state is _State.OTHER
@@ -252,8 +255,8 @@ def _place(aws: Aws, item: Upload, meter: Meter, *, overwrite: bool) -> tuple[bo
 
 def _put(
     aws: Aws, item: Upload, body: CountedBody, sha256: bytes, *, overwrite: bool
-) -> dict[str, Any] | str:
-    """The answer, or the code that says that another one is there or on its way."""
+) -> dict[str, Any] | Refused:
+    """The answer, or the refusal that says that another one is there or on its way."""
     answer = aws.attempt(
         "s3",
         "put_object",
@@ -268,9 +271,9 @@ def _put(
     )
     if isinstance(answer, dict):
         return answer
-    if answer in _NO_BUCKET:
+    if answer.code in _NO_BUCKET:
         raise _no_bucket(item.bucket)
-    if answer in _OTHER_BYTES:
+    if answer.code in _OTHER_BYTES:
         message = f"`{item.source.name}` changed while it was uploaded"
         hint = "S3 did not take it; run the command again"
         raise stop(codes.CHANGED_FILE, message, hint=hint)
@@ -280,7 +283,8 @@ def _put(
 def _need_bucket(aws: Aws, bucket: str) -> None:
     """Raises `Stop` for a bucket that is not there, or not where the jobs will run.
 
-    HeadObject answers 404 for a missing bucket as for a missing object.
+    HeadObject answers 404 for a missing bucket as for a missing object. Who may not list the bucket
+    is refused, and may still be told its region.
     """
     answer = aws.attempt(
         "s3",
@@ -289,11 +293,14 @@ def _need_bucket(aws: Aws, bucket: str) -> None:
         expecting=(*_ABSENT, *_UNTOLD),
         Bucket=bucket,
     )
-    if answer == "404":
-        raise _no_bucket(bucket)
-    here = aws.client("s3").meta.region_name
-    region = answer.get("BucketRegion", here) if isinstance(answer, dict) else here
-    if region != here:
+    if isinstance(answer, Refused):
+        if answer.code in _ABSENT:
+            raise _no_bucket(bucket)
+        region = answer.headers.get(_REGION)
+    else:
+        region = answer.get("BucketRegion")
+    here = aws.region_name
+    if region not in (None, here):
         raise stop(
             codes.OTHER_REGION,
             f"the bucket `{bucket}` lies in {region}, and the pipeline goes to {here}",

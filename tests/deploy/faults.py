@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,7 +29,12 @@ class _Raw:
         yield self.body
 
 
-def answer(status: int, code: str, message: str = "as the test wants it") -> Callable[[Any], Any]:
+def answer(
+    status: int,
+    code: str,
+    message: str = "as the test wants it",
+    headers: Mapping[str, str] | None = None,
+) -> Callable[[Any], Any]:
     """An error that the service answers with, in JSON or (S3) in XML."""
 
     def spoil(request: Any) -> AWSResponse:
@@ -38,8 +43,11 @@ def answer(status: int, code: str, message: str = "as the test wants it") -> Cal
         else:
             body = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>".encode()
         empty = request.method == "HEAD"
-        headers = {"x-amzn-errortype": code, "content-length": "0" if empty else str(len(body))}
-        return AWSResponse(request.url, status, headers, _Raw(b"" if empty else body))
+        length = "0" if empty else str(len(body))
+        own = {"x-amzn-errortype": code, "content-length": length}
+        return AWSResponse(
+            request.url, status, {**own, **(headers or {})}, _Raw(b"" if empty else body)
+        )
 
     return spoil
 

@@ -25,14 +25,16 @@ def plan_of(project: Project) -> dict[str, Any]:
 class Denied(Faults):
     """All requests of one kind are refused."""
 
-    def __init__(self, status: int, *operations: str) -> None:
+    def __init__(
+        self, status: int, *operations: str, headers: dict[str, str] | None = None
+    ) -> None:
         super().__init__()
-        self.status, self.operations = status, operations
+        self.refusal = answer(status, "AccessDenied", headers=headers)
+        self.operations = operations
 
     def handle(self, request: Any, _service: str, operation: str) -> Any:
         """A refusal, or nothing."""
-        is_refused = operation in self.operations
-        return answer(self.status, "AccessDenied")(request) if is_refused else None
+        return self.refusal(request) if operation in self.operations else None
 
 
 # --- the bucket -------------------------------------------------------------------------
@@ -58,6 +60,29 @@ def test_a_missing_bucket_is_told_though_nothing_is_to_be_uploaded(project: Proj
     assert run.code == 1
     assert "error[PC507]: there is no bucket `no-such-bucket-here`" in run.err
     assert project.deployed() is None
+
+
+@pytest.mark.parametrize("command", ["diff", "upsert", "upload"])
+def test_who_may_not_list_the_bucket_is_told_its_region(
+    project: Project, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """S3 says it in the refusal."""
+    headers = {"x-amz-bucket-region": ABROAD}
+    Denied(403, "HeadBucket", headers=headers).install(monkeypatch)
+    run = project.run(command, "pipeline.yaml")
+    assert run.code == 1
+    assert f"error[PC503]: the bucket `example-bucket` lies in {ABROAD}" in run.err
+    assert project.uploads() == {}
+
+
+def test_an_upload_needs_a_region_too(project: Project) -> None:
+    """Else the bucket's would be held against one that nobody has named."""
+    text = BARE.replace("  region: us-east-1\n", "").partition("  Train:")[0]
+    project.write(text.replace("    command: [python3, x.py]", "    code: prepare.py"))
+    for command in ("diff", "upload"):
+        run = project.run(command, "pipeline.yaml")
+        assert run.code == 3
+        assert "error[PC522]: no AWS region is set" in run.err
 
 
 # --- what would fail --------------------------------------------------------------------

@@ -254,6 +254,46 @@ def test_who_may_not_look_can_still_upload(
     assert upload(aws, assets, folder) == UploadResult(uploaded=0, size=0)
 
 
+# What S3 sends in a refusal to those who may not list the bucket, and in a redirection.
+ABROAD = {"x-amz-bucket-region": "eu-west-1"}
+AT_HOME = {"x-amz-bucket-region": REGION}
+
+
+@pytest.mark.parametrize("status", [301, 400, 403])
+@pytest.mark.parametrize("with_assets", [True, False])
+def test_a_refusal_tells_where_the_bucket_lies(
+    aws: Aws, wire: Wire, assets: Assets, folder: Path, status: int, *, with_assets: bool
+) -> None:
+    """Its region is in a header. An endpoint of one region goes on redirecting, to itself."""
+    for operation in ("HeadObject", "HeadBucket"):
+        wire.spoil(operation, answer(status, "unseen", headers=ABROAD))
+    given = assets if with_assets else []
+    error = refused(codes.OTHER_REGION, lambda: pending(aws, given, folder, bucket=BUCKET))
+    assert f"`{BUCKET}` lies in eu-west-1, and the pipeline goes to {REGION}" in str(error)
+    assert error.exit_code == ERRORS
+
+
+def test_a_redirection_is_followed(aws: Aws, wire: Wire, folder: Path) -> None:
+    """Who signs for the wrong region is sent away; what is then said there counts."""
+
+    def redirect(request: Any) -> Any:
+        is_there = b"/eu-west-1/s3/" in request.headers["Authorization"]
+        return answer(403 if is_there else 400, "unseen", headers=ABROAD)(request)
+
+    wire.spoil("HeadBucket", redirect)
+    refused(codes.OTHER_REGION, lambda: pending(aws, [], folder, bucket=BUCKET))
+    assert wire.calls["HeadBucket"] == 2
+
+
+@pytest.mark.parametrize("headers", [AT_HOME, {}])
+def test_a_refusal_alone_is_no_error(
+    aws: Aws, wire: Wire, folder: Path, headers: dict[str, str]
+) -> None:
+    """Where the bucket lies at home, or S3 does not tell."""
+    wire.spoil("HeadBucket", answer(403, "unseen", headers=headers))
+    assert not pending(aws, [], folder, bucket=BUCKET).wanted
+
+
 @pytest.mark.parametrize("status", [400, 403])
 def test_the_error_of_the_upload_is_shown(
     aws: Aws, bucket: Moto, wire: Wire, assets: Assets, folder: Path, status: int
