@@ -6,6 +6,7 @@ import re
 
 from pipec.cli.aws.client import Aws
 from pipec.cli.stop import USAGE, Stop, stop
+from pipec.cli.target import Target
 from pipec.compiler import codes
 from pipec.compiler.linking.variables import role_elsewhere
 
@@ -35,10 +36,27 @@ def caller_account(aws: Aws) -> str | None:
 def check_account(aws: Aws, pipeline: str, account: str) -> None:
     """Raise `Stop` if a pipeline, known by its ARN, is in another account than the caller.
 
-    Calls go by name, and so would reach the caller's own pipeline of that name.
+    Calls go by name, and so would reach the caller's own pipeline of that name. Where STS does not
+    tell the caller's account, `check_target` finds it.
     """
     caller = caller_account(aws)
-    if caller not in (None, account):
+    if caller is not None:
+        _check_pipeline(pipeline, account, caller)
+
+
+def check_target(target: Target, arn: str) -> None:
+    """Raise `Stop` if a target or its role is in another account than what its name has found.
+
+    `arn` is that of the found pipeline or of a run of it, so that its account is the caller's.
+    """
+    caller = account_of(arn)
+    if target.account is not None:
+        _check_pipeline(target.name, target.account, caller)
+    check_role(target.role, caller)
+
+
+def _check_pipeline(pipeline: str, account: str, caller: str) -> None:
+    if account != caller:
         raise stop(
             codes.OTHER_ACCOUNT,
             f"the pipeline `{pipeline}` belongs to account {account}, and the caller to {caller}",

@@ -23,10 +23,12 @@ _SHOWN = 10
 class Version:
     """One version; the newest is what runs unless a run names another.
 
-    `last_execution` is the id of its last run, "" if it was never run.
+    `pipeline_arn` is "" if the service does not tell it. `last_execution` is the id of its last
+    run, "" if it was never run.
     """
 
     number: int
+    pipeline_arn: str
     created: datetime | None
     name: str
     description: str
@@ -59,6 +61,7 @@ def versions(aws: Aws, pipeline: str) -> list[Version]:
 def _version(item: dict[str, Any]) -> Version:
     return Version(
         number=item["PipelineVersionId"],
+        pipeline_arn=item.get("PipelineArn", ""),
         created=item.get("CreationTime"),
         name=item.get("PipelineVersionDisplayName", ""),
         description=item.get("PipelineVersionDescription", ""),

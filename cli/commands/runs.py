@@ -78,7 +78,7 @@ def start(
     interval: Interval = _INTERVAL,
 ) -> None:
     """Start a run of a deployed pipeline; prints its ARN."""
-    from pipec.cli.aws.account import account_of, check_role
+    from pipec.cli.aws.account import check_target
     from pipec.cli.aws.pipelines import need_deployed
     from pipec.cli.aws.start import Wish, prepare_start
     from pipec.cli.aws.start import start as send
@@ -95,7 +95,7 @@ def start(
     )
     found, aws = options.find(target)
     deployed = need_deployed(aws, found.name)
-    check_role(found.role, account_of(deployed.arn))
+    check_target(found, deployed.arn)
     if version is None:
         _say_stale(target, options, deployed)
     prepared = prepare_start(aws, deployed, wish)
@@ -118,14 +118,14 @@ def status(
     json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show what a run does, step by step; with --watch until it ends, and exit 1 if it fails."""
-    from pipec.cli.aws.account import account_of, check_role
+    from pipec.cli.aws.account import check_target
     from pipec.cli.aws.executions import find_execution
     from pipec.cli.aws.watch import read_snapshot
     from pipec.cli.report.runs import to_data
 
     found, aws = options.find(target)
     arn = find_execution(aws, found.name, execution).arn
-    check_role(found.role, account_of(arn))
+    check_target(found, arn)
     if not watch:
         snapshot = read_snapshot(aws, arn)
         if json_:
@@ -154,14 +154,14 @@ def logs(
     ] = None,
 ) -> None:
     """Print the log of a step's job."""
-    from pipec.cli.aws.account import account_of, check_role
+    from pipec.cli.aws.account import check_target
     from pipec.cli.aws.executions import find_execution
     from pipec.cli.aws.logs import Reader, check_step, read_step_log
     from pipec.cli.report.logs import lines, shared_note
 
     found, aws = options.find(target)
     run = find_execution(aws, found.name, execution)
-    check_role(found.role, account_of(run.arn))
+    check_target(found, run.arn)
     check_step(aws, run, step, follow=follow)
     reader = Reader(aws=aws)
     shown = False
@@ -193,13 +193,13 @@ def stop(
     yes: Yes = False,
 ) -> None:
     """Stop a run."""
-    from pipec.cli.aws.account import account_of, check_role
+    from pipec.cli.aws.account import check_target
     from pipec.cli.aws.executions import find_execution
     from pipec.cli.aws.runs import check_stop, stop_execution
 
     found, aws = options.find(target)
     run = find_execution(aws, found.name, execution)
-    check_role(found.role, account_of(run.arn))
+    check_target(found, run.arn)
     check_stop(run)
     if run.status != "Stopping":
         confirm(f"Stop run {run.id} of {found.name}?", yes=yes)
@@ -222,13 +222,13 @@ def retry(
     interval: Interval = _INTERVAL,
 ) -> None:
     """Run again what failed or was stopped in a run; prints its ARN."""
-    from pipec.cli.aws.account import account_of, check_role
+    from pipec.cli.aws.account import check_target
     from pipec.cli.aws.executions import find_execution
     from pipec.cli.aws.runs import retry_execution
 
     found, aws = options.find(target)
     run = find_execution(aws, found.name, execution)
-    check_role(found.role, account_of(run.arn))
+    check_target(found, run.arn)
     retry_execution(aws, run, parallelism)
     sys.stdout.write(f"{run.arn}\n")
     sys.stdout.flush()

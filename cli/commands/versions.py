@@ -30,11 +30,14 @@ def versions(
     json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """List the versions that the service keeps, newest first."""
+    from pipec.cli.aws.account import check_target
     from pipec.cli.aws.versions import versions as listed
     from pipec.cli.report.versions import render, to_data
 
     found, aws = options.find(target)
     rows = listed(aws, found.name)
+    if rows and rows[0].pipeline_arn:
+        check_target(found, rows[0].pipeline_arn)
     if not rows:
         sys.stderr.write(f"{found.name}: the service lists no versions\n")
     if json_:
@@ -58,7 +61,7 @@ def rollback(
     yes: Yes = False,
 ) -> None:
     """Deploy the definition of an older version again, as a new version, and nothing else of it."""
-    from pipec.cli.aws.account import account_of, check_role
+    from pipec.cli.aws.account import account_of, check_target
     from pipec.cli.aws.pipelines import need_deployed
     from pipec.cli.aws.upsert import apply
     from pipec.cli.aws.versions import choose
@@ -66,7 +69,7 @@ def rollback(
 
     found, aws = options.find(target)
     deployed = need_deployed(aws, found.name)
-    check_role(found.role, account_of(deployed.arn))
+    check_target(found, deployed.arn)
     name = deployed.name
     version, wanted = choose(aws, name, to)
     planned = wanted.changes(deployed)
@@ -91,12 +94,12 @@ def delete(
     yes: Yes = False,
 ) -> None:
     """Delete a pipeline and the records of its runs, not what they made or what is in S3."""
-    from pipec.cli.aws.account import account_of, check_role
+    from pipec.cli.aws.account import check_target
     from pipec.cli.aws.deletion import check_deletion, delete_pipeline
 
     found, aws = options.find(target)
     doomed = check_deletion(aws, found.name)
-    check_role(found.role, account_of(doomed.arn))
+    check_target(found, doomed.arn)
     if doomed.deleting:
         sys.stderr.write(f"{doomed.name} is being deleted already\n")
         return

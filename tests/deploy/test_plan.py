@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from deploy.faults import Faults, answer
-from deploy.project import FILE, NAME, Project
-from deploy.test_upsert import large
+from deploy.project import ARN, FILE, NAME, Project
+from deploy.test_upsert import large, writes
 
 pytestmark = pytest.mark.needs_loopback
 ABROAD = "eu-west-1"
@@ -157,3 +157,24 @@ def test_an_account_that_is_not_told_is_not_passed_over(
     found = project.run("diff", "pipeline.yaml")
     assert found.out.endswith("in an account that STS does not tell, region us-east-1\n")
     assert plan_of(project)["account"] is None
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["start", "status", "logs", "stop --yes", "retry", "rollback --yes", "delete --yes"],
+)
+def test_the_account_of_an_arn_is_checked_without_sts(
+    project: Project, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """What is found for the name tells whose it is, before anything is done to it or shown."""
+    project.upsert()
+    project.run("start", NAME, "--region", "us-east-1")
+    faults = Denied(403, "GetCallerIdentity")
+    faults.install(monkeypatch)
+    name, *options = command.split()
+    step = ["Prepare"] if name == "logs" else []
+    run = project.run(name, ARN.replace("123456789012", "999988887777"), *step, *options)
+    assert (run.code, run.out) == (1, "")
+    assert "error[PC513]: the pipeline `Houses` belongs to account 999988887777" in run.err
+    assert "and the caller to 123456789012" in run.err
+    assert writes(faults.seen) == []

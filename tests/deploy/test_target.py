@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 from cli_runs import CONTRACT, PIPELINE, PROJECT, Pipec, runner, write
-from pipec.cli.aws.account import account_of, caller_account, check_account, check_role
+from pipec.cli.aws.account import (
+    account_of,
+    caller_account,
+    check_account,
+    check_role,
+    check_target,
+)
 from pipec.cli.aws.client import Aws
 from pipec.cli.commands.aws_options import AwsOptions
 from pipec.cli.stop import Stop, stop
@@ -319,6 +325,19 @@ def test_whose_pipeline_an_arn_names() -> None:
     check_account(sts(codes.UNREACHABLE), "demo", "111122223333")
     with pytest.raises(Stop, match="`demo` belongs to account 111122223333, and the caller to 9"):
         check_account(sts("999999999999"), "demo", "111122223333")
+
+
+def test_what_was_found_for_a_name() -> None:
+    """It is of the caller's account, as the ARN and the role must be."""
+    found = "arn:aws:sagemaker:eu-west-1:111122223333:pipeline/demo"
+    role = "arn:aws:iam::{}:role/Role"
+    check_target(Target(name="demo"), found)
+    check_target(Target(name="demo", account="111122223333"), f"{found}/execution/abc")
+    check_target(Target(name="demo", role=role.format("111122223333")), found)
+    with pytest.raises(Stop, match="`demo` belongs to account 999999999999, and the caller to 1"):
+        check_target(Target(name="demo", account="999999999999"), found)
+    with pytest.raises(Stop, match="Role` belongs to account 999999999999, and the caller to 1"):
+        check_target(Target(name="demo", role=role.format("999999999999")), found)
 
 
 @pytest.mark.parametrize("code", [codes.NO_CREDENTIALS, codes.NO_REGION])

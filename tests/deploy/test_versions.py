@@ -113,6 +113,18 @@ def test_no_versions(form: list[str], out: str, stubs: Stubs, pipec: Pipec) -> N
     assert bool(out) == bool(run.out)
 
 
+@pytest.mark.parametrize(("account", "exit_code"), [("111122223333", 0), ("999988887777", 1)])
+def test_the_account_of_an_arn(
+    stubs: Stubs, pipec: Pipec, monkeypatch: pytest.MonkeyPatch, account: str, exit_code: int
+) -> None:
+    """What is listed is the caller's, which tells the account where STS does not."""
+    monkeypatch.setattr("pipec.cli.aws.account.caller_account", lambda _: None)
+    page(stubs, summary(2, PipelineArn=PIPELINE_ARN))
+    run = pipec("versions", PIPELINE_ARN.replace("111122223333", account))
+    assert (run.code, bool(run.out)) == (exit_code, not exit_code)
+    assert ("error[PC513]: the pipeline `demo` belongs to account 9" in run.err) == bool(exit_code)
+
+
 @pytest.mark.parametrize("code", ["ResourceNotFound", "ValidationException"])
 def test_no_such_pipeline(code: str, stubs: Stubs, pipec: Pipec) -> None:
     """The name is said, and the one that may be meant."""
