@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from deploy.faults import Faults, answer
-from deploy.project import ARN, FILE, NAME, Project
+from deploy.project import ARN, FILE, NAME, SECOND, Project
 from deploy.test_upsert import large, writes
 
 pytestmark = pytest.mark.needs_loopback
+PAGE = Path(__file__).parents[2] / "docs" / "deploying.md"
 ABROAD = "eu-west-1"
 BARE = FILE.replace("    code: prepare.py\n", "    command: [python3, x.py]\n    image: i:1\n")
 
@@ -35,6 +38,36 @@ class Denied(Faults):
     def handle(self, request: Any, _service: str, operation: str) -> Any:
         """A refusal, or nothing."""
         return self.refusal(request) if operation in self.operations else None
+
+
+# --- as JSON ----------------------------------------------------------------------------
+
+
+def test_every_member_of_the_json_is_documented(project: Project) -> None:
+    """docs/deploying.md names all that is printed, in this order, and nothing else."""
+    project.upsert()
+    other = json.dumps(project.compiled() | {"Version": "2019-01-01"})
+    project.moto.client("sagemaker").update_pipeline(PipelineName=NAME, PipelineDefinition=other)
+    project.write(SECOND.replace("Rounds: 50", "Rounds: 60").replace("display_name:", "#"))
+    plan = plan_of(project)
+
+    section = PAGE.read_text("utf-8").partition("### The plan as JSON\n")[2].partition("\n#")[0]
+    rows = re.findall(r"^\| (`.*?`) \| (.*) \|$", section, re.MULTILINE)
+    assert [name for row, _ in rows for name in re.findall(r"\w+", row)] == list(plan)
+    inside = {
+        row.strip("`"): set(re.findall(r"\w+", braces[1]))
+        for row, holds in rows
+        if (braces := re.search(r"`\{(.*?)\}`", holds))
+    }
+    assert {*inside, "kept"} == {name for name in plan if isinstance(plan[name], list | dict)}
+    assert {name: keys(plan[name]) for name in inside} == inside
+    parts = [*plan["steps"], *plan["parameters"]]
+    assert keys([member for part in parts for member in part["members"]]) == inside["document"]
+
+
+def keys(found: list[dict[str, Any]] | dict[str, Any]) -> set[str]:
+    """The names of the members of one object, or of all in a list."""
+    return {name for entry in (found if isinstance(found, list) else [found]) for name in entry}
 
 
 # --- the bucket -------------------------------------------------------------------------
