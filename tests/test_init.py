@@ -148,7 +148,7 @@ def test_what_is_given_is_filled_in(pipec: Pipec) -> None:
     ("folder", "name"),
     [
         ("House prices (2)", "House-prices-2"),
-        ("größe", "groe"),
+        ("größe", "grosse"),
         ("数据", "Pipeline"),
         ("--", "Pipeline"),
         ("x" * 100, "x" * 63),

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
 import sys
-import unicodedata
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +16,7 @@ from pipec.cli.stop import Stop, stop
 from pipec.cli.writing import write_all
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
+from pipec.compiler.language.plain_names import plain_name
 
 _NAMED = 5
 """So many files in the way are named."""
@@ -143,6 +142,4 @@ def _moves(directory: Path, top: Path) -> str:
 
 def _name_from(directory: Path) -> str:
     """A name for the pipeline that is like the folder's."""
-    plain = unicodedata.normalize("NFKD", directory.resolve().name).encode("ascii", "ignore")
-    words = re.sub(r"[^A-Za-z0-9]+", "-", plain.decode()).strip("-")
-    return words[:_LONGEST].rstrip("-") or "Pipeline"
+    return plain_name(directory.resolve().name, _LONGEST, underscores=False) or "Pipeline"

@@ -11,6 +11,7 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report, Span
 from pipec.compiler.language.expressions import excerpt
 from pipec.compiler.language.keys import PROJECT_SCHEMA
+from pipec.compiler.language.plain_names import plain_name
 from pipec.compiler.language.schema import validate
 from pipec.compiler.model import NO_WORDS, Words
 from pipec.compiler.record import Record
@@ -145,7 +146,7 @@ def _texts(node: Node | None) -> list[Scalar]:
 
 def _environment(entry: Entry, report: Report) -> Environment:
     if not _ENVIRONMENT_NAME.fullmatch(entry.key):
-        fixed = re.sub(r"[^A-Za-z0-9_-]+", "-", entry.key).strip("-")
+        fixed = plain_name(entry.key)
         report.add(
             codes.BAD_NAME,
             f"`{entry.key}` cannot be the name of an environment",
