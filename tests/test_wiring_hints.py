@@ -170,3 +170,53 @@ def test_what_scores_too_little_is_only_proposed_if_it_is_meant() -> None:
     assert hints(load("load"), use("use")) == [
         'if `load.rows` is meant, write `inputs: {labels: "${steps.load.rows}"}`'
     ]
+
+
+# --- outputs without a type ---------------------------------------------------------------
+
+TEXT = "custom_property"
+PUBLISH = Contract("Publish", "Lambda", need("note", TEXT, data_type="String", aliases="comment"))
+REGISTER = Contract("Register", "RegisterModel", give("arn", TEXT, data_type="String"))
+
+
+def asked(name: str, type_: str | None = None, data_type: str = "String") -> Contract:
+    """A question to a person, with one answer."""
+    return Contract("Ask", "Callback", give(name, type_, data_type=data_type))  # type: ignore[arg-type]
+
+
+def test_the_nearest_is_named_also_if_it_has_no_type() -> None:
+    """Not one that the report ranks below it; either line that is told is then well."""
+    (hint,) = hints(asked("comment")("ask"), REGISTER("register"), PUBLISH("publish"))
+
+    assert hint == (
+        "if `ask.comment` is meant, write `type: custom_property` for that output, which has none, "
+        'or write `inputs: {note: "${steps.ask.comment}"}`'
+    )
+    assert hints(asked("comment", TEXT)("ask"), REGISTER("register"), PUBLISH("publish")) == []
+
+
+def test_a_type_is_only_proposed_if_it_is_enough() -> None:
+    """Of what has little in common with the input the wire is told alone."""
+    (hint,) = hints(asked("note_text")("ask"), PUBLISH("publish"))
+
+    assert hint == 'if `ask.note_text` is meant, write `inputs: {note: "${steps.ask.note_text}"}`'
+
+
+def test_no_guess_is_made_past_what_comes_nearer() -> None:
+    """The output that has the name is of other data; one that has nothing in common is no guess."""
+    (hint,) = hints(
+        asked("comment", data_type="Boolean")("ask"), REGISTER("register"), PUBLISH("publish")
+    )
+
+    assert "register.arn" not in hint
+    assert "ask.comment" not in hint
+
+
+def test_two_inputs_are_not_told_the_same_output_without_a_type() -> None:
+    """Each is told of the other."""
+    publish = Contract(
+        "Publish", "Lambda", *PUBLISH.inputs, need("comment", TEXT, data_type="String")
+    )
+
+    for hint in hints(asked("comment")("ask"), publish("publish")):
+        assert "and another output for `" in hint

@@ -203,7 +203,7 @@ def _shared(
     """
     said = {port: set(proposed[port][: 1 if port in missing else 2]) for port in proposed}
     guessed = {
-        port: {named(miss) for miss in found.possible[:1]}
+        port: {named(miss) for miss in [*found.possible[:1], found.typeless] if miss}
         for port, found in missing.items()
         if port not in proposed
     }

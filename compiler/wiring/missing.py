@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from pipec.compiler.codes import LEFT_EMPTY, UNRESOLVED_INPUT, UNUSED_FROM
 from pipec.compiler.diagnostics import Related, Report
-from pipec.compiler.model import PORT_TYPES, Candidate, OutputPort, WiringStep
+from pipec.compiler.model import PORT_TYPES, Candidate, InputPort, OutputPort, WiringStep
 from pipec.compiler.wiring.decisions import Outcome, runners_up_of
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lines import Shared, Values, reference_to, to_write
 from pipec.compiler.wiring.options import Named, Search
-from pipec.compiler.wiring.ports import unfit
-from pipec.compiler.wiring.scores import LONE, THRESHOLD
+from pipec.compiler.wiring.ports import same_data, unfit
+from pipec.compiler.wiring.scores import LONE, THRESHOLD, TYPE
 
 NEAREST = 3
 """Most misses that an error shows."""
@@ -25,12 +25,14 @@ class Missing(NamedTuple):
     """A required input that nothing fits, with the nearest `misses`.
 
     `possible` are those that the user can name: nothing but the score speaks against them, and
-    no other input of the step takes them.
+    no other input of the step takes them. `typeless` is one that comes nearer than they do, and
+    nothing but its type is in the way. A guess is made of none that others come nearer than.
     """
 
     outcome: Outcome
     misses: Sequence[Candidate]
     possible: Sequence[Candidate]
+    typeless: Candidate | None = None
 
     @staticmethod
     def of(known: Field, outcome: Outcome) -> Missing:
@@ -38,8 +40,13 @@ class Missing(NamedTuple):
         runners_up = runners_up_of(known, outcome)
         best = max((candidate.score for candidate in runners_up), default=0)
         misses = [item for item in runners_up if item.score > 0 and item.score >= best / 2]
-        possible = [miss for miss in misses[:NEAREST] if not _gate(known, outcome, miss)]
-        return Missing(outcome, misses[:NEAREST], possible)
+        misses = misses[:NEAREST]
+        possible = [miss for miss in misses if not _gate(known, outcome, miss)]
+        nearest = max(misses, key=lambda miss: miss.score, default=None)
+        if nearest is None or (possible and _is_as_good(possible[0], nearest)):
+            return Missing(outcome, misses, possible)
+        typeless = nearest if _only_of_its_type(known, outcome, nearest) else None
+        return Missing(outcome, misses, [], typeless)
 
     def leaving(self, proposed: Mapping[str, Sequence[Named]]) -> Missing:
         """The same without guesses at what scores enough for another input."""
@@ -85,7 +92,7 @@ def _way_out(
     `shared` is for an input that is not the only one that the wire could be written for; `alone`
     for the only one of the step that is open.
     """
-    outcome, misses, possible = found
+    outcome, misses, possible, typeless = found
     port = outcome.search.port
     late = [miss for miss in misses if _only_late(known, outcome, miss)]
     if late and all(late[0].score > miss.score for miss in possible):
@@ -93,12 +100,12 @@ def _way_out(
             f"`{late[0].step}.{late[0].output}` would fit, but `{late[0].step}` runs after this "
             f"step: if it is meant, let `{late[0].step}` wait for this step no longer"
         )
+    if typeless:
+        rest = shared.besides(port.name) if shared else ""
+        return _way_to_a_type(known, step, port, typeless, alone=alone) + rest
     sources = port.compatible_sources
     absent = sources and not any(other.step_type in sources for other in known.steps)
     if not possible:
-        if own := next((miss for miss in misses if _only_of_own_type(known, outcome, miss)), None):
-            told = f"write `type: {port.type}` for that output"
-            return f"if `{own.step}.{own.output}` is meant, {told}"
         some = '"s3://BUCKET/FOLDER"' if port.data_type == "S3Uri" else "…"
         value = to_write(step.body, {port.name: some}, alone=alone)
         if absent:
@@ -108,12 +115,31 @@ def _way_out(
     add = f"add a step that uses `{sources[0]}`; " if absent else ""
     if shared and shared.hint:
         return f"{add}{shared.hint}"
-    wire = {port.name: reference_to(miss.step, miss.output)}
-    pin = f"write {to_write(step.body, wire, alone=alone)}"
+    pin = _pin(step, port, miss, alone=alone)
     rest = shared.besides(port.name) if shared else ""
     if is_enough(miss) and not absent:
         return f"{pin}{rest}"
     return f"{add}if `{miss.step}.{miss.output}` is meant, {pin}{rest}"
+
+
+def _pin(step: WiringStep, port: InputPort, miss: Candidate, *, alone: bool) -> str:
+    wire = {port.name: reference_to(miss.step, miss.output)}
+    return f"write {to_write(step.body, wire, alone=alone)}"
+
+
+def _way_to_a_type(
+    known: Field, step: WiringStep, port: InputPort, miss: Candidate, *, alone: bool
+) -> str:
+    """The type to write for an output; if it has none, so that it is left alone, or the wire."""
+    line = f"`type: {port.type}` for that output"
+    if _output(known, miss).type is not None:
+        way = f"write {line}"
+    else:
+        way = _pin(step, port, miss, alone=alone)
+        is_own = not known.steps[known.number[miss.step]].built_in
+        if is_own and miss.score * 100 + TYPE >= THRESHOLD:
+            way = f"write {line}, which has none, or {way}"
+    return f"if `{miss.step}.{miss.output}` is meant, {way}"
 
 
 def named(miss: Candidate) -> Named:
@@ -124,6 +150,10 @@ def named(miss: Candidate) -> Named:
 def is_enough(miss: Candidate) -> bool:
     """Whether a miss scores as if it were meant."""
     return miss.score * 100 >= THRESHOLD
+
+
+def _is_as_good(possible: Candidate, nearest: Candidate) -> bool:
+    return is_enough(possible) or possible.score >= nearest.score
 
 
 def _could_be(miss: Candidate) -> bool:
@@ -154,12 +184,18 @@ def _unfit(known: Field, outcome: Outcome, miss: Candidate) -> bool:
     return not known.visible(search.step, number) or is_unfit
 
 
-def _only_of_own_type(known: Field, outcome: Outcome, miss: Candidate) -> bool:
-    """Whether only a type that pipec does not know, where it knows the input's, is in the way."""
+def _only_of_its_type(known: Field, outcome: Outcome, miss: Candidate) -> bool:
+    """Whether only its type is in the way: none, or one of the project's for one of pipec's."""
     port, output = outcome.search.port, _output(known, miss)
-    is_own = port.type in PORT_TYPES and output.type not in (None, *PORT_TYPES)
-    same = output.data_type == port.data_type
-    return is_enough(miss) and is_own and same and not _late(known, outcome, miss)
+    if output.type is not None:
+        is_own = port.type in PORT_TYPES and output.type not in PORT_TYPES
+        if not (is_own and is_enough(miss)):
+            return False
+    number = known.number[miss.step]
+    is_visible = known.visible(outcome.search.step, number)
+    is_free = (number, miss.output) not in outcome.taken
+    late = _late(known, outcome, miss)
+    return port.type is not None and same_data(port, output) and is_visible and is_free and not late
 
 
 def _output(known: Field, miss: Candidate) -> OutputPort:
