@@ -231,7 +231,7 @@ def compile_tree(
     if world.room.is_full:
         return Result(diagnostics=report.diagnostics(), named=named)
     check_named_entries(steps, all_definitions(plan.steps), report)
-    check_model_images(all_definitions(plan.steps), report)
+    check_model_images(all_definitions(plan.steps), steps, builder.defaults, report)
     check_loops(all_definitions(plan.steps), report)
     check_secrets(all_definitions(plan.steps), plan.parameters, tree, report)
     check_own_names(all_definitions(plan.steps), report)

@@ -292,7 +292,8 @@ OTHER_FRAMEWORK = code(
     "other-framework",
     "A model is served by an image of another framework than it was trained with",
     "The contracts CreateModel and ModelRegistration assume XGBoost. For a model of scikit-learn, "
-    "PyTorch or TensorFlow say `image:` on the step, or in `defaults: {for: {…}}`.",
+    "PyTorch or TensorFlow, of another built-in algorithm or of an image of your own say `image:` "
+    "on the step, or in `defaults: {for: {…}}`.",
     Severity.WARNING,
 )
 TOO_LARGE_DEFINITION = code(

@@ -16,7 +16,7 @@ from pipec.compiler.linking.outcomes import check_outcomes
 from pipec.compiler.linking.reach import common_block, within_reach
 from pipec.compiler.merge import is_null
 from pipec.compiler.model import Decision, InputPort, Step, Want, WiringStep
-from pipec.compiler.parsing.contracts import LIBRARY, mentions
+from pipec.compiler.parsing.contracts import is_built_in, mentions
 from pipec.compiler.parsing.parse import all_steps
 from pipec.compiler.record import Record
 from pipec.compiler.similarity import hint_from
@@ -235,7 +235,7 @@ def _wiring_step(step: Step, after: frozenset[str], world: World) -> WiringStep:
         draws_from=draws_from,
         in_place=not (step.contract and step.contract.name),
         body=step.body,
-        built_in=bool(step.contract and step.contract.span.file.startswith(LIBRARY)),
+        built_in=step.contract is not None and is_built_in(step.contract),
         written=tuple(_written_wires(inputs.values(), world)),
         given=tuple(port for port in inputs.values() if _is_given(port, step)),
         input_types=frozenset(port.type for port in inputs.values()),

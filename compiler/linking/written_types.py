@@ -9,7 +9,7 @@ from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.expressions import Reference, parse_template
 from pipec.compiler.linking.evaluate import Scope
 from pipec.compiler.model import InputPort, OutputPort, Step
-from pipec.compiler.parsing.contracts import LIBRARY
+from pipec.compiler.parsing.contracts import is_built_in
 from pipec.compiler.syntax import Node, Scalar
 from pipec.compiler.values import Key
 from pipec.compiler.wiring.names import lex
@@ -61,7 +61,7 @@ def _meant(port: InputPort, step: Step, source: Step, output: OutputPort, scope:
     if fitting and len(fitting) <= _MANY:
         return f"did you mean {' or '.join(fitting)}?"
     allow = f"`# pipec: allow {codes.OTHER_TYPE.number}: why`"
-    is_own = source.contract is not None and not source.contract.span.file.startswith(LIBRARY)
+    is_own = source.contract is not None and not is_built_in(source.contract)
     ways = f"`type: {port.type}` at the output, or {allow}" if is_own else allow
     return f"without a value pipec looks for one; if this one is meant, write {ways}"
 

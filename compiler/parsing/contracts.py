@@ -75,6 +75,11 @@ def _library_file(name: str) -> str | None:
     return file if file and step_type_in(read("pipec.contracts", file)) == name else None
 
 
+def is_built_in(contract: Contract) -> bool:
+    """Whether it is one of pipec's own."""
+    return contract.span.file.startswith(LIBRARY)
+
+
 class ContractRegistry:
     """Contracts by step type: the project's own first, then the built-in library.
 

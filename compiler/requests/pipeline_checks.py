@@ -96,7 +96,7 @@ def check_whole(
         _check_items(step, parameters, report)
         if among := STEP_TYPES[step.kind].check_among:
             among(step, whole, report)
-        for request in _trainings(step):
+        for request in training_requests(step):
             _check_spot(step, request, report)
 
 
@@ -332,7 +332,7 @@ def _at(value: Wire, path: str) -> Wire:
     return value
 
 
-def _trainings(step: StepDefinition) -> Iterator[dict[str, Wire]]:
+def training_requests(step: StepDefinition) -> Iterator[dict[str, Wire]]:
     """The training requests of a step: a Training step's own, and those of a Tuning step."""
     if step.kind == "Training":
         yield step.arguments

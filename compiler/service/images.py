@@ -106,6 +106,27 @@ def frameworks() -> tuple[str, ...]:
     return tuple(name for name in known if not name.endswith("-neuron"))
 
 
+_REPOSITORY = re.compile(r"(\d+)\.dkr\.ecr\.[^/]+/([^:@]+)")
+_FRAMEWORK = re.compile(
+    r"(?:sagemaker-)?(?:huggingface-)?(xgboost|scikit-learn|pytorch|tensorflow)\b"
+)
+"""The repositories of AWS's framework images; each algorithm has one by its name."""
+
+
+def framework_of(uri: str) -> str | None:
+    """The framework or built-in algorithm of a prebuilt image; None for any other image."""
+    found = _REPOSITORY.match(uri)
+    if found is None:
+        return None
+    account, repository = found.groups()
+    if framework := _FRAMEWORK.match(repository):
+        return framework[1].replace("scikit-learn", "sklearn")
+    if repository not in frameworks():
+        return None
+    accounts = _load(repository)["accounts"]
+    return repository if any(account in regions.values() for regions in accounts) else None
+
+
 @cache
 def versions(framework: str) -> tuple[str, ...]:
     """Every version of a framework that has an image, for whatever purpose."""
