@@ -54,6 +54,7 @@ from pipec.compiler.requests.definitions import (
 )
 from pipec.compiler.requests.experiments import experiment_of, mlflow_of
 from pipec.compiler.requests.loops import check_loops
+from pipec.compiler.requests.model_data import check_model_data
 from pipec.compiler.requests.model_images import check_model_images
 from pipec.compiler.requests.own_names import check_own_names
 from pipec.compiler.requests.pipeline_checks import check_whole
@@ -232,6 +233,7 @@ def compile_tree(
         return Result(diagnostics=report.diagnostics(), named=named)
     check_named_entries(steps, all_definitions(plan.steps), report)
     check_model_images(all_definitions(plan.steps), steps, builder.defaults, report)
+    check_model_data(all_definitions(plan.steps), world.steps, links, report)
     check_loops(all_definitions(plan.steps), report)
     check_secrets(all_definitions(plan.steps), plan.parameters, tree, report)
     check_own_names(all_definitions(plan.steps), report)

@@ -296,6 +296,18 @@ OTHER_FRAMEWORK = code(
     "on the step, or in `defaults: {for: {…}}`.",
     Severity.WARNING,
 )
+FOLDER_AS_ARCHIVE = code(
+    "PC423",
+    "folder-as-archive",
+    "The folder that a job uploads is given where a model must be one archive",
+    "`ModelDataUrl` must be the place of one `.tar.gz`, and an output of a processing job is a "
+    "folder, as is what a training uploads with `CompressionType: NONE`: nothing could be made of "
+    "it when the model is deployed. If the folder holds the "
+    "archive, name the file. If it holds the model's files as they are, give the container a "
+    "`ModelDataSource` in place of `ModelDataUrl`: `ModelDataSource: {S3DataSource: {S3Uri: "
+    '"${inputs.model}/", S3DataType: S3Prefix, CompressionType: None}}`.',
+    Severity.WARNING,
+)
 TOO_LARGE_DEFINITION = code(
     "PC412",
     "too-large-definition",

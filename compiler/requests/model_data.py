@@ -1,0 +1,104 @@
+"""Whether a model is an archive where the service wants one, and not the folder of a job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as AnyMapping
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Related, Report
+from pipec.compiler.linking.link import Links
+from pipec.compiler.model import Step
+from pipec.compiler.steps.base import StepDefinition, mapping_at
+from pipec.compiler.steps.processing import entry_name
+from pipec.compiler.syntax import Scalar
+from pipec.compiler.values import Join, Key, PropertyGet, Wire, path_text
+from pipec.compiler.wiring.lines import reference_to, to_write
+
+_ARCHIVES = ("ModelDataUrl", "ArtifactUrl")
+"""Members that "must point to a single gzip compressed tar archive" by botocore's model (1.44)."""
+
+
+def check_model_data(
+    definitions: Iterable[StepDefinition],
+    steps: AnyMapping[str, Step],
+    links: Links,
+    report: Report,
+) -> None:
+    """Warn of a folder, which a job uploaded, where a model must be one archive."""
+    by_name = {step.name: step for step in definitions}
+    for step in by_name.values():
+        for member, value in _archives(step.arguments):
+            place = _place(value)
+            source = by_name.get(place.step) if place else None
+            why = _uploads_folder(source, place) if source and place else None
+            if source is None or place is None or why is None:
+                continue
+            output = _output_name(steps[source.name], place)
+            given = f"{source.name}.{output or path_text(place.path)}"
+            ways = []
+            if source.kind == "Processing":  # else nothing is ever packed
+                line = _line(steps[step.name], source.name, output, value, links)
+                ways.append(f"if the archive lies in it, write {line}")
+            if member == "ModelDataUrl":
+                ways.append(
+                    "for files in no archive write `ModelDataSource` in place of `ModelDataUrl`"
+                )
+            report.add(
+                codes.FOLDER_AS_ARCHIVE,
+                f"`{member}` of `{step.name}` must be one archive, and `{given}` is a folder",
+                step.span,
+                hint="; ".join(ways) or None,
+                related=[Related(source.span, why)],
+            )
+
+
+def _archives(value: Wire) -> Iterator[tuple[str, Wire]]:
+    """What must be one object: a container of many models and `ModelDataSource` take a folder."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _archives(item)
+    elif isinstance(value, dict):
+        if value.get("Mode", "SingleModel") == "SingleModel":
+            yield from ((member, value[member]) for member in _ARCHIVES if member in value)
+        for item in value.values():
+            yield from _archives(item)
+
+
+def _place(value: Wire) -> PropertyGet | None:
+    """The property that a value is, with nothing that names a file behind it."""
+    if isinstance(value, Join) and value.values[1:] in ((), ("/",)):
+        value = value.values[0]
+    return value if isinstance(value, PropertyGet) else None
+
+
+def _uploads_folder(source: StepDefinition, place: PropertyGet) -> str | None:
+    """That a property of a step is the place of a folder; None if it is not, or may not be."""
+    if source.kind == "Processing" and place.path[-2:] == ("S3Output", "S3Uri"):
+        return "a processing job uploads folders"
+    upload = mapping_at(source.arguments, "OutputDataConfig")
+    if place.path[:1] == ("ModelArtifacts",) and upload.get("CompressionType") == "NONE":
+        return "its `OutputDataConfig` says `CompressionType: NONE`"
+    return None
+
+
+def _output_name(source: Step, place: PropertyGet) -> str | None:
+    """The output of a contract that is a property."""
+    contract = source.contract
+    for port in contract.outputs.values() if contract else ():
+        if port.property_path == path_text(place.path):
+            return port.name
+        is_uploaded = source.kind == "Processing" and not (port.property_path or port.value)
+        if contract and is_uploaded and Key(entry_name(contract, port)) in place.path:
+            return port.name
+    return None
+
+
+def _line(step: Step, source: str, output: str | None, value: Wire, links: Links) -> str:
+    """The wire to write for the file in a folder, if an input is what goes there."""
+    bound = (links.bound.get(step.name) or {}).items()
+    ports = [name for name, node in bound if isinstance(node, Scalar) and node.data == value]
+    if not ports or output is None:
+        return "`/model.tar.gz` behind it"
+    file = reference_to(source, output).replace('}"', '}/model.tar.gz"')
+    return to_write(step.body, {ports[0]: file})
