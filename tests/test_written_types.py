@@ -170,7 +170,7 @@ steps:
     image: 111122223333.dkr.ecr.us-east-1.amazonaws.com/i:1
     instance: ml.m5.large
     inputs: {model: {value: "${steps.Train.model_artifacts}"}}
-    outputs: {packed: {type: TYPE}}
+    outputs: {packed: {type: TYPE, value: "s3://example-bucket/packed/model.tar.gz"}}
   Register:
     uses: ModelRegistration
     options: {model_package_group: churn}

@@ -53,28 +53,7 @@ def build(session: PipelineSession) -> Pipeline:
         base_job_name="Encode",
         sagemaker_session=session,
     )
-    encode = ProcessingStep(
-        name="Encode",
-        step_args=encode_processor.run(
-            outputs=[
-                ProcessingOutput(
-                    output_name="encoders",
-                    s3_output=ProcessingS3Output(
-                        s3_uri=Join(
-                            on="",
-                            values=[
-                                "s3://example-bucket/AnotherOutput/",
-                                ExecutionVariables.PIPELINE_EXECUTION_ID,
-                                "/Encode/output/encoders",
-                            ],
-                        ),
-                        local_path="/opt/ml/processing/output/encoders",
-                        s3_upload_mode="EndOfJob",
-                    ),
-                ),
-            ],
-        ),
-    )
+    encode = ProcessingStep(name="Encode", step_args=encode_processor.run())
     register_builder = ModelBuilder(
         image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
         s3_model_data_url=train.properties.CheckpointConfig.S3Uri,
@@ -97,9 +76,7 @@ def build(session: PipelineSession) -> Pipeline:
     )
     serve_builder = ModelBuilder(
         image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
-        s3_model_data_url=encode.properties.ProcessingOutputConfig.Outputs[
-            "encoders"
-        ].S3Output.S3Uri,
+        s3_model_data_url="s3://example-bucket/encoders/model.tar.gz",
         env_vars={},
         role_arn="arn:aws:iam::111122223333:role/SageMakerRole",
         sagemaker_session=session,
@@ -123,9 +100,7 @@ def build(session: PipelineSession) -> Pipeline:
                 ProcessingInput(
                     input_name="model",
                     s3_input=ProcessingS3Input(
-                        s3_uri=encode.properties.ProcessingOutputConfig.Outputs[
-                            "encoders"
-                        ].S3Output.S3Uri,
+                        s3_uri="s3://example-bucket/encoders/model.tar.gz",
                         local_path="/opt/ml/processing/input/model",
                         s3_data_type="S3Prefix",
                         s3_input_mode="File",
