@@ -48,10 +48,11 @@ def suggestions(
     suggestion is made; `within` says another limit. What is farther away than the nearest is
     left out; of what is as near, the more usual slip comes first.
     """
-    return _nearest(wrong, known, within)[0][:limit]
+    return _nearest(wrong, tuple(known), within)[0][:limit]
 
 
-def _nearest(wrong: str, known: Iterable[str], within: int | None) -> tuple[list[str], bool]:
+@lru_cache(maxsize=256)  # a file asks for the same few words again and again
+def _nearest(wrong: str, known: tuple[str, ...], within: int | None) -> tuple[list[str], bool]:
     """The names that are nearest, and whether there can be no other that is as near.
 
     jellyfish takes memory by the product of two lengths, so nothing is near a very long name.
@@ -59,7 +60,7 @@ def _nearest(wrong: str, known: Iterable[str], within: int | None) -> tuple[list
     if len(wrong) > _MAX_LENGTH:
         return [], True
     text = _folded(wrong)
-    names = _index(tuple(known))
+    names = _index(known)
     if same := names.same.get(text):
         return sorted(same), True
     near, are_all = list(_one_slip_away(text, names)), True
@@ -183,7 +184,7 @@ def did_you_mean(wrong: str, known: Iterable[str], *, are_keys: bool = False) ->
     If there is just one, and `wrong` is a slip of it, it is a `Hint`, which can be applied.
     `are_keys`: the names are words of the language, so that no other one can be meant.
     """
-    near, are_all = _nearest(wrong, known, None)
+    near, are_all = _nearest(wrong, tuple(known), None)
     if not near:
         return None
     is_slip = _is_slip(wrong, near[0]) or (are_keys and _is_slip_of_key(wrong, near[0]))

@@ -84,7 +84,7 @@ def test_a_number_that_no_code_has(pipec: Pipec) -> None:
     run = pipec("explain", "pc2011")
     assert (run.code, run.out) == (2, "")
     words = " ".join(run.err.replace("│", " ").split())
-    assert "there is no code PC2011; did you mean `PC011`, `PC201` or" in words
+    assert "there is no code PC2011; did you mean `PC201`, `PC011` or" in words
 
 
 def test_a_number_like_no_other(pipec: Pipec) -> None:

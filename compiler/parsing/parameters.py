@@ -10,7 +10,6 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, unquoted, write
 from pipec.compiler.language.expressions import Reference, parse_template
 from pipec.compiler.language.numbers import number_holds
-from pipec.compiler.language.plain_names import plain_name
 from pipec.compiler.language.schema import describe
 from pipec.compiler.merge import is_null
 from pipec.compiler.model import Parameter
@@ -27,6 +26,8 @@ def read_parameters(node: Node | None, report: Report) -> dict[str, Parameter]:
     found = {}
     for entry in node if isinstance(node, Mapping) else ():
         if not re.fullmatch(PARAMETER_NAME, entry.key):
+            from pipec.compiler.language.plain_names import plain_name
+
             fixed = plain_name(entry.key)
             report.add(
                 codes.BAD_NAME,

@@ -18,7 +18,6 @@ from pipec.compiler.language.keys import (
     Schema,
     step_schema,
 )
-from pipec.compiler.language.plain_names import plain_name
 from pipec.compiler.language.schema import describe, validate
 from pipec.compiler.merge import is_null
 from pipec.compiler.model import Block, Contract, DependsOn, Pipeline, Step
@@ -95,6 +94,8 @@ def pipeline_name_hint(text: str) -> str | None:
         return None
     if "${" in text:
         return "the name is a fixed text, without references"
+    from pipec.compiler.language.plain_names import plain_name
+
     fixed = plain_name(text, _LONGEST_NAME, underscores=False)
     rule = "letters, digits and hyphens between them, at most 256"
     return f"write `{fixed}`: {rule}" if fixed else rule
@@ -245,6 +246,8 @@ class _StepParser:
 
     def _check_name(self, entry: Entry) -> None:
         if not re.fullmatch(STEP_NAME, entry.key):
+            from pipec.compiler.language.plain_names import plain_name
+
             fixed = plain_name(entry.key, 64)
             self.report.add(
                 codes.BAD_NAME,

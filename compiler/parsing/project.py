@@ -11,7 +11,6 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report, Span
 from pipec.compiler.language.expressions import excerpt
 from pipec.compiler.language.keys import PROJECT_SCHEMA
-from pipec.compiler.language.plain_names import plain_name
 from pipec.compiler.language.schema import validate
 from pipec.compiler.model import NO_WORDS, Words
 from pipec.compiler.record import Record
@@ -146,6 +145,8 @@ def _texts(node: Node | None) -> list[Scalar]:
 
 def _environment(entry: Entry, report: Report) -> Environment:
     if not _ENVIRONMENT_NAME.fullmatch(entry.key):
+        from pipec.compiler.language.plain_names import plain_name
+
         fixed = plain_name(entry.key)
         report.add(
             codes.BAD_NAME,
