@@ -6,22 +6,23 @@ import errno
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from pipec.cli.workspace import shown
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no SIGHUP
 
 
 class WriteError(OSError):
-    """Nothing can be written to a folder, and why."""
+    """A file cannot be written, and why; a file in place of one of its folders is named instead."""
 
     def __init__(self, path: Path, cause: OSError | ValueError) -> None:
-        places = (path, *path.parents)
-        in_the_way = next((p for p in places if os.path.isfile(p)), None)  # noqa: PTH113 - of any name
+        in_the_way = next((p for p in path.parents if os.path.isfile(p)), None)  # noqa: PTH113 - of any name
         reason = getattr(cause, "strerror", None) or str(cause)
-        shown = in_the_way or path
         super().__init__(
-            f"cannot write `{shown.as_posix()}`: {'not a directory' if in_the_way else reason}"
+            f"cannot write `{shown(in_the_way or path)}`: "
+            f"{'not a directory' if in_the_way else reason}"
         )
 
 
@@ -32,7 +33,7 @@ def write_all(texts: dict[Path, str], *, inside: Path | None = None) -> None:
     `inside` names a folder, not to places out of it. Raises `WriteError` when the disk refuses.
     """
     with _undisturbed():
-        temporary: list[tuple[Path, Path]] = []
+        temporary: list[tuple[Path, Path, Path]] = []
         path = Path()
         try:
             for path, text in texts.items():
@@ -40,18 +41,20 @@ def write_all(texts: dict[Path, str], *, inside: Path | None = None) -> None:
                 target = _target(path, inside)
                 # The module `tempfile` does no more, and takes long to load.
                 name = target.with_name(f".pipec-{os.urandom(8).hex()}")
-                temporary.append((name, target))
+                temporary.append((name, target, path))
                 with name.open("x", encoding="utf-8", newline="\n") as file:
                     file.write(text)
                 if target.exists():
                     name.chmod(target.stat().st_mode)
-            for name, path in temporary:
-                name.replace(path)
+            for name, target, path in temporary:  # noqa: B007 - the error tells of `path`
+                name.replace(target)
         except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
-            raise WriteError(path.parent, error) from error
+            raise WriteError(path, error) from error
         finally:
-            for name, _ in temporary:
-                name.unlink(missing_ok=True)
+            for name, _, _ in temporary:
+                # A disk that refuses this too was told of: it must not hide which file it was.
+                with suppress(OSError):
+                    name.unlink()
 
 
 def _target(path: Path, inside: Path | None) -> Path:
@@ -59,11 +62,11 @@ def _target(path: Path, inside: Path | None) -> Path:
     try:
         target = path.resolve()
     except RuntimeError as error:  # what Path.resolve makes of a loop of links before Python 3.13
-        raise OSError(errno.ELOOP, f"`{path.name}` is a link to itself") from error
+        raise OSError(errno.ELOOP, "it is a link to itself") from error
     if os.path.lexists(target) and not target.is_file():
-        raise OSError(errno.EEXIST, f"`{path.name}` is there, and is no file")
+        raise OSError(errno.EEXIST, "it is there, and is no file")
     if inside and not target.is_relative_to(inside.resolve()):
-        message = f"`{path.name}` is a link that leads out of the folder, to `{target}`"
+        message = f"it is a link that leads out of the folder, to `{target}`"
         raise OSError(errno.EPERM, message)
     return target
 
