@@ -1,6 +1,7 @@
 """The `pipec` command: which commands there are, and how each of them ends.
 
-Exit codes: 0 clean, 1 errors found, 2 wrong usage, 3 environment or a bug of pipec, 130 Ctrl-C.
+Exit codes: 0 clean, 1 errors found, 2 wrong usage, 3 environment or a bug of pipec, 130 Ctrl-C,
+141 nobody reads the output any more.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from pipec.cli.plain import plain_call
-from pipec.cli.stop import CLEAN, ENVIRONMENT, INTERRUPTED, Stop, was_interrupted
+from pipec.cli.stop import CLEAN, ENVIRONMENT, INTERRUPTED, UNREAD, Stop, was_interrupted
 from pipec.cli.streams import flushed, prepare
 
 if TYPE_CHECKING:
@@ -99,6 +100,10 @@ def _run(arguments: list[str]) -> int:
         named = [arguments[0]] if arguments and arguments[0] in COMMANDS else COMMANDS
         application(named)(args=arguments, prog_name="pipec")
     except SystemExit as stop:
+        if isinstance(
+            stop.__context__, BrokenPipeError
+        ):  # what typer makes of it is an exit with 1
+            return UNREAD
         return stop.code if isinstance(stop.code, int) else CLEAN
     except Stop as stop:
         from pipec.cli.commands.shared import show
@@ -111,7 +116,7 @@ def _run(arguments: list[str]) -> int:
         sys.stderr.write("pipec: there is not enough memory for these files\n")
         return ENVIRONMENT
     except BrokenPipeError:  # whoever reads has read enough
-        return 1
+        return UNREAD
     except OSError as error:
         place = f"`{error.filename}`: " if error.filename else ""
         sys.stderr.write(f"pipec: {place}{error.strerror or error}\n")

@@ -10,6 +10,9 @@ CLEAN, ERRORS, USAGE, ENVIRONMENT = range(4)
 """Exit codes: all is well, errors found, wrong usage, environment (AWS, disk) or a bug of pipec."""
 INTERRUPTED = 130
 """Ctrl-C, as shells have it: 128 and the number of the signal."""
+UNREAD = 141
+"""Who reads the output left before the end, as shells have it: 128 and the number of SIGPIPE. It is
+neither 0, which says that all was done and seen, nor one of those that say what is wrong."""
 
 
 class Stop(Exception):  # noqa: N818 - what it does to a command, whoever's fault it is

@@ -6,7 +6,7 @@ import os
 import sys
 from io import TextIOWrapper
 
-from pipec.cli.stop import ENVIRONMENT
+from pipec.cli.stop import ENVIRONMENT, UNREAD
 
 
 def prepare() -> None:
@@ -31,7 +31,7 @@ def flushed(code: int) -> int:
         except OSError as error:
             _discard(stream)
             if isinstance(error, BrokenPipeError):  # whoever reads has read enough
-                code = code or 1
+                code = code or UNREAD
             else:
                 sys.stderr.write(f"pipec: cannot write the output: {error.strerror}\n")
                 code = ENVIRONMENT

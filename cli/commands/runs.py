@@ -16,7 +16,7 @@ from pipec.cli.commands.aws_options import (
     confirm,
 )
 from pipec.cli.commands.options import with_options
-from pipec.cli.commands.shared import compiled, pairs, write_json
+from pipec.cli.commands.shared import compiled, pairs, write_arn, write_json
 from pipec.cli.commands.watching import exit_code, show_run, watch_run
 from pipec.cli.stop import ERRORS
 from pipec.cli.stop import stop as refusal
@@ -101,8 +101,7 @@ def start(
     prepared = prepare_start(aws, deployed, wish)
     _say_selection(prepared)
     arn = send(aws, prepared)
-    sys.stdout.write(f"{arn}\n")
-    sys.stdout.flush()
+    write_arn(arn, "was started")
     if watch:
         raise typer.Exit(exit_code(watch_run(aws, arn, interval, sys.stderr)))
 
@@ -230,8 +229,7 @@ def retry(
     run = find_execution(aws, found.name, execution)
     check_target(found, run.arn)
     retry_execution(aws, run, parallelism)
-    sys.stdout.write(f"{run.arn}\n")
-    sys.stdout.flush()
+    write_arn(run.arn, "is tried again")
     if watch:
         raise typer.Exit(exit_code(watch_run(aws, run.arn, interval, sys.stderr)))
 

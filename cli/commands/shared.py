@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -178,6 +179,20 @@ def _wrong(message: str, option: str) -> Exception:
     from typer import BadParameter
 
     return BadParameter(message, param_hint=option)
+
+
+def write_arn(arn: str, done: str) -> None:
+    """Print the ARN of a run that goes on from now; `done` says what was done to it.
+
+    It was done whether or not this can be read, and who cannot read it must not do it once more.
+    """
+    try:
+        sys.stdout.write(f"{arn}\n")
+        sys.stdout.flush()
+    except OSError:
+        with suppress(OSError):
+            sys.stderr.write(f"the run {arn} {done}, and goes on\n")
+        raise
 
 
 def write_json(data: Any, stream: TextIO) -> None:

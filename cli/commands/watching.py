@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TextIO
 
@@ -38,10 +39,16 @@ def watch_run(aws: Aws, arn: str, interval: float, stream: TextIO) -> Snapshot |
             return _watch_live(aws, arn, interval, stream)
         return _watch_lines(aws, arn, interval, stream)
     except KeyboardInterrupt:
-        sys.stderr.write(
-            f"stopped watching run {run_id(arn)}; it goes on, `pipec stop` would end it\n"
-        )
+        _say_unwatched(run_id(arn))
         return None
+    except BrokenPipeError:
+        with suppress(OSError):  # it may be stderr that nobody reads
+            _say_unwatched(run_id(arn))
+        raise
+
+
+def _say_unwatched(run: str) -> None:
+    sys.stderr.write(f"stopped watching run {run}; it goes on, `pipec stop` would end it\n")
 
 
 def exit_code(last: Snapshot | None) -> int:

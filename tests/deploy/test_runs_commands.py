@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +108,51 @@ def test_start_tells_what_is_wrong(stubs: Stubs, pipec: Pipec) -> None:
     assert "error[PC531]" in run.err
     assert "error[PC540]" in run.err
     assert run.err.endswith("3 errors\n")
+
+
+class Refusing(io.StringIO):
+    """A stream that takes nothing; it says so when it is to be written."""
+
+    def __init__(self, error: int) -> None:
+        super().__init__()
+        self.error = error
+
+    def flush(self) -> None:
+        """Fail, as long as there is something to write."""
+        if self.getvalue():
+            raise OSError(self.error, os.strerror(self.error))
+
+
+@pytest.mark.parametrize(("error", "code"), [(errno.ENOSPC, 3), (errno.EPIPE, 141)])
+@pytest.mark.parametrize("command", ["start", "retry"])
+def test_a_run_that_cannot_be_told_of_on_stdout(
+    command: str, error: int, code: int, stubs: Stubs, pipec: Pipec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It goes on all the same, and who calls again would start another one: stderr has its ARN."""
+    if command == "start":
+        deployed(stubs)
+        started(stubs)
+    else:
+        latest(stubs, "Failed")
+        answer = {"PipelineExecutionArn": run_arn()}
+        stubs.answer("retry_pipeline_execution", answer, PipelineExecutionArn=run_arn())
+    monkeypatch.setattr(sys, "stdout", Refusing(error))
+    run = pipec(command, "demo", "--watch", *WHERE)
+    assert run.code == code
+    done = "was started" if command == "start" else "is tried again"
+    assert run.err.startswith(f"the run {run_arn()} {done}, and goes on\n")
+
+
+def test_who_watches_may_stop_reading(
+    stubs: Stubs, pipec: Pipec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That is no failure of the run, which goes on, and no success: 141."""
+    latest(stubs, "Executing")
+    look(stubs, "Executing", first=True)
+    monkeypatch.setattr(sys, "stdout", Refusing(errno.EPIPE))
+    run = pipec("status", "demo", "--watch", *WHERE)
+    assert run.code == 141
+    assert run.err == "stopped watching run abc123; it goes on, `pipec stop` would end it\n"
 
 
 @pytest.mark.parametrize(
