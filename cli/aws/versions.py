@@ -116,6 +116,7 @@ def _named(pipeline: str, found: list[Version], wanted: str) -> Version:
     raise stop(
         codes.NO_VERSION,
         f"`{pipeline}` has no version `{wanted}`",
-        hint=did_you_mean(wanted, names)
+        # A number is no slip of another one: the version is not there.
+        hint=(None if wanted.isdecimal() else did_you_mean(wanted, names))
         or (f"the newest: {listed}" if names else "the service lists none at all"),
     )

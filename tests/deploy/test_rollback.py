@@ -178,6 +178,7 @@ def test_the_same_is_not_deployed_again(
     [
         ([], [], "`demo` has no version before the newest", "`pipec upsert`"),
         ([], [(1, [])], "`demo` has no version before the newest", "`pipec upsert`"),
+        (["--to", "7"], [(1, [])], "`demo` has no version `7`", "the newest: `1`"),
         (["--to", "frist"], THREE, "`demo` has no version `frist`", "did you mean `first`?"),
         (["--to", "77"], THREE, "`demo` has no version `77`", "the newest: `3`, `live`, `2`, `1`"),
         (["--to", "1"], [], "`demo` has no version `1`", "the service lists none at all"),
