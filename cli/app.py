@@ -34,8 +34,9 @@ COMMANDS = {
     "upsert": "deploying:upsert",
     "upload": "deploying:upload",
     "start": "runs:start",
+    "runs": "runs:runs",
     "status": "runs:status",
-    "logs": "runs:logs",
+    "logs": "logs:logs",
     "stop": "runs:stop",
     "retry": "runs:retry",
     "versions": "versions:versions",
@@ -45,7 +46,7 @@ COMMANDS = {
 """Each command, in the order of the help, and where it is: a module of `cli/commands` and its
 function, or its `Typer` with commands below it. Only the module of the command that is run is
 imported."""
-_ON_AWS = ("deploying", "runs", "versions")
+_ON_AWS = ("deploying", "logs", "runs", "versions")
 """The modules of commands that talk to AWS."""
 
 

@@ -1,4 +1,4 @@
-"""What a command is about: a pipeline's file, or the name or ARN of a deployed pipeline."""
+"""What a command is about: a pipeline's file, the name or ARN of a deployed one, or a run's ARN."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from pipec.compiler.parsing.parse import pipeline_name_hint
 from pipec.compiler.parsing.project import NOWHERE
 from pipec.compiler.syntax import Mapping
 
-_ARN = re.compile(r"arn:aws[a-z-]*:sagemaker:([a-z0-9-]+):(\d{12}):pipeline/([^/]+)")
-_RUN = re.compile(_ARN.pattern + "/execution/([^/]+)")
+_ARN = re.compile(
+    r"arn:aws[a-z-]*:sagemaker:([a-z0-9-]+):(\d{12}):pipeline/([^/]+)(/execution/[^/]+)?"
+)
 _KINDS = "give a pipeline file, or the name or ARN of a deployed pipeline"
 _VAR = "the var `region`"
 
@@ -28,6 +29,7 @@ class Target:
 
     `source` says where that region is written, "" if `--region` may outweigh it. `account` is
     the one in an ARN, `role` the var of a file: it should be of the account that is deployed to.
+    `run` is the ARN of one of its runs, where that was given in place of the pipeline.
     """
 
     name: str
@@ -35,6 +37,19 @@ class Target:
     source: str = ""
     account: str | None = None
     role: str | None = None
+    run: str | None = None
+
+    def check_execution(self, which: str | None) -> None:
+        """Raises `Stop` if the run of the ARN and that of `--execution` are not the same."""
+        if self.run and which not in (None, self.run, self.run.rpartition("/")[2]):
+            message = f"`--execution {which}` is another run than that of the ARN"
+            raise _no_target(message, "leave one of them out")
+
+    def refuse_run(self) -> None:
+        """Raises `Stop` for a run, where a pipeline is asked for."""
+        if self.run:
+            message = f"`{self.run}` is a run, and this is done to a pipeline"
+            raise _no_target(message, f"give the pipeline: `{self.name}`")
 
 
 def read_target(text: str, environment: str | None, given: dict[str, str]) -> Target:
@@ -43,8 +58,8 @@ def read_target(text: str, environment: str | None, given: dict[str, str]) -> Ta
     Of a file only the name and the vars are needed, so that a run can be stopped even while its
     file does not compile. A name is looked for where the working folder's `pipec.yaml` (in it the
     environment) or `--var region` says. Raises `Stop` for a file that does not tell, a name
-    that no pipeline can have, and an ARN that is not a pipeline's or of another region than
-    `--var region`.
+    that no pipeline can have, and an ARN that is not a pipeline's or a run's, or of another region
+    than `--var region`.
     """
     if text.startswith("arn:"):
         return _of_arn(text, given)
@@ -62,13 +77,10 @@ def _is_file(text: str) -> bool:
 
 
 def _of_arn(arn: str, given: dict[str, str]) -> Target:
-    if run := _RUN.fullmatch(arn):
-        message = f"`{arn}` is a run, not a pipeline"
-        raise _no_target(message, f"give the pipeline, `{run[3]}`, and `--execution {run[4]}`")
     match = _ARN.fullmatch(arn)
     if match is None:
         raise _no_target(f"`{arn}` is not the ARN of a pipeline", _KINDS)
-    region, account, name = match.groups()
+    region, account, name, run = match.groups()
     if given.get("region", region) != region:
         raise stop(
             codes.OTHER_REGION,
@@ -76,7 +88,9 @@ def _of_arn(arn: str, given: dict[str, str]) -> Target:
             hint="leave `--var region` out",
             exit_code=USAGE,
         )
-    return Target(name=name, region=region, source="the ARN", account=account)
+    return Target(
+        name=name, region=region, source="the ARN", account=account, run=arn if run else None
+    )
 
 
 def _of_file(path: str, environment: str | None, given: dict[str, str]) -> Target:

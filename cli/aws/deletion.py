@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipec.cli.aws.client import Aws
-from pipec.cli.aws.executions import ENDED, run_id, summaries
+from pipec.cli.aws.executions import ENDED, run_id
+from pipec.cli.aws.lookup import summaries
 from pipec.cli.aws.pipelines import not_deployed
 from pipec.cli.stop import stop
 from pipec.compiler import codes

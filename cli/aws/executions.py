@@ -1,35 +1,26 @@
-"""Runs of a pipeline (executions, in AWS's words): finding one, and what each of its steps does."""
+"""Runs of a pipeline (executions, in AWS's words): what one is, and what each of its steps does."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import islice
 from typing import Any
 
 from pipec.cli.aws.client import Aws
-from pipec.cli.aws.errors import is_not_found
-from pipec.cli.aws.pipelines import not_deployed
 from pipec.cli.aws.redact import redacted
-from pipec.cli.stop import Stop, stop
-from pipec.compiler import codes
 from pipec.compiler.deployment.graph import DeployedStep, as_mapping, steps_of
 
 # PipelineExecutionStatus in botocore's model. The SDK's waiter knows the first and the third only,
 # and waits on for ever after the others.
 SUCCEEDED = "Succeeded"
-ENDED = (SUCCEEDED, "Stopped", "Failed", "CompletedWithFailures")
+FAILED = "Failed"
+ENDED = (SUCCEEDED, "Stopped", FAILED, "CompletedWithFailures")
+EXECUTING = "Executing"
 STOPPING = "Stopping"
 UNKNOWN = "Unknown"
 """Stands for a state that the service did not tell."""
-
-_ARN = re.compile(r"arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:\d{12}:pipeline/([^/]+)/execution/([^/]+)")
-_SHOWN = 5
-_PAGE = 100
-"""The most runs of one answer, by botocore's model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,45 +101,16 @@ def run_id(arn: str) -> str:
     return arn.rpartition("/")[2]
 
 
-def find_execution(aws: Aws, pipeline: str, which: str | None) -> Execution:
-    """A run of a pipeline: the latest (None), or by its ARN or the ARN's last part.
-
-    Raises `Stop` if there is no such run, none at all, or no such pipeline.
-    """
-    newest = _newest(aws, pipeline)
-    if which is None:
-        return describe(aws, newest[0])
-    arn = which if which.startswith("arn:") else f"{newest[0].rpartition('/')[0]}/{which}"
-    match = _ARN.fullmatch(arn)
-    # The service writes the pipeline's name in small letters into some ARNs.
-    if match and match[1].casefold() == pipeline.casefold():
-        found = aws.find(
-            "sagemaker", "describe_pipeline_execution", on=arn, PipelineExecutionArn=arn
-        )
-        if found is not None:
-            return _execution(found, arn)
-    listed = ", ".join(f"`{run_id(item)}`" for item in newest)
-    raise stop(codes.NO_RUN, f"`{pipeline}` has no run `{which}`", hint=f"the newest: {listed}")
-
-
-def summaries(aws: Aws, pipeline: str) -> Iterator[dict[str, Any]]:
-    """Summaries of all runs, newest first, page by page as they are needed."""
-    return aws.items(
-        "sagemaker",
-        "list_pipeline_executions",
-        on=pipeline,
-        key="PipelineExecutionSummaries",
-        PipelineName=pipeline,
-        SortBy="CreationTime",
-        SortOrder="Descending",
-        MaxResults=_PAGE,
-    )
-
-
 def describe(aws: Aws, arn: str) -> Execution:
     """A run by its ARN."""
     found = aws.call("sagemaker", "describe_pipeline_execution", on=arn, PipelineExecutionArn=arn)
     return _execution(found, arn)
+
+
+def describe_if_there(aws: Aws, arn: str) -> Execution | None:
+    """The same; None if there is no such run."""
+    found = aws.find("sagemaker", "describe_pipeline_execution", on=arn, PipelineExecutionArn=arn)
+    return None if found is None else _execution(found, arn)
 
 
 def steps_of_run(aws: Aws, arn: str) -> tuple[StepRun, ...]:
@@ -182,28 +144,6 @@ def definition_of_run(aws: Aws, arn: str) -> dict[str, DeployedStep]:
 
 
 # --- answers as values; of none of them botocore's model says that a member is always there ---
-
-
-def _newest(aws: Aws, pipeline: str) -> list[str]:
-    """The ARNs of the newest runs, at least one. Raises `Stop` if there is none."""
-    try:
-        # A page may be short of runs, or empty, and not the last.
-        found = list(islice(summaries(aws, pipeline), _PAGE))
-    except Stop as refused:
-        if is_not_found(refused.__cause__):
-            raise not_deployed(aws, pipeline) from refused
-        raise
-    # moto's server gives all of them, and in another order.
-    first = datetime.min.replace(tzinfo=UTC)
-    found.sort(key=lambda item: item.get("StartTime") or first, reverse=True)
-    newest = [arn for item in found if (arn := item.get("PipelineExecutionArn"))]
-    if not newest:
-        raise stop(
-            codes.NO_RUN,
-            f"`{pipeline}` was never started",
-            hint=f"start it: `pipec start {pipeline}`",
-        )
-    return newest[:_SHOWN]
 
 
 def _execution(found: Mapping[str, Any], arn: str) -> Execution:

@@ -45,6 +45,12 @@ _GROUPS = {
 }
 
 
+_LOGGED = (
+    *("TrainingJob", "ProcessingJob", "TransformJob", "TuningJob", "AutoMLJob"),
+    *("QualityCheck", "ClarifyCheck", "Lambda"),
+)
+
+
 def log_places(aws: Aws, step: StepRun) -> list[Place]:
     """Where the log of a step is; empty if its job has not been made yet.
 
@@ -70,6 +76,11 @@ def log_places(aws: Aws, step: StepRun) -> list[Place]:
         case _:
             reason = _REASONS.get(step.kind, _made)
             raise _none(step, reason(step.metadata))
+
+
+def has_log(step: StepRun) -> bool:
+    """Whether what a step ran is of a kind that writes a log; asks nobody."""
+    return step.kind in _LOGGED and step.job_arn is not None
 
 
 def _no_job(step: StepRun) -> list[Place]:

@@ -11,10 +11,18 @@ from operator import attrgetter
 from typing import Any
 
 from pipec.cli.aws.client import Aws
-from pipec.cli.aws.executions import Execution, StepRun, describe, steps_of_run
-from pipec.cli.aws.log_places import FunctionLog, JobLog, Place, log_places
+from pipec.cli.aws.executions import (
+    FAILED,
+    Execution,
+    StepRun,
+    describe,
+    run_id,
+    steps_of_run,
+)
+from pipec.cli.aws.log_places import FunctionLog, JobLog, Place, has_log, log_places
+from pipec.cli.aws.lookup import Found
 from pipec.cli.aws.watch import read_snapshot
-from pipec.cli.stop import ERRORS, Stop, stop
+from pipec.cli.stop import ERRORS, USAGE, Stop, stop
 from pipec.compiler import codes
 from pipec.compiler.similarity import hint_from
 
@@ -185,6 +193,30 @@ def check_step(aws: Aws, execution: Execution, name: str, *, follow: bool) -> No
         raise stop(
             codes.NO_LOG, f"`{name}` has not begun yet", hint="`--follow` waits until it does"
         )
+
+
+def failed_steps(aws: Aws, found: Found) -> list[str]:
+    """The steps of a run that failed and have a log, or the first that failed, which has none.
+
+    Raises `Stop` if none has failed: somebody has to say which step is meant.
+    """
+    run = found.execution
+    begun = read_snapshot(aws, run.arn).steps
+    failed = [step for step in begun if step.status == FAILED]
+    if failed:
+        logged = dict.fromkeys(step.name for step in failed if has_log(step))
+        return list(logged) or [failed[0].name]
+    hints = []
+    if names := dict.fromkeys(f"`{step.name}`" for step in begun if has_log(step)):
+        hints.append(f"name a step, of those that ran: {', '.join(names)}")
+    if other := next((item for item in found.recent if item.status == FAILED), None):
+        hints.append(f"the run {other.label} failed: `--execution {run_id(other.arn)}`")
+    raise stop(
+        codes.NO_LOG,
+        f"no step of the run `{run.id}` has failed ({run.status})",
+        hint="; ".join(hints) or "no step has begun that writes a log",
+        exit_code=USAGE,
+    )
 
 
 def read_step_log(

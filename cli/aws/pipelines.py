@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from pipec.compiler.deployment.deployed import Deployed
 from pipec.compiler.model import Settings
 from pipec.compiler.similarity import did_you_mean
 
+_RUN_ID = re.compile(r"(?=.*\d)[a-z0-9]{12}")
 _LISTED = 1000
 """How many pipelines are looked through for a name that may be meant."""
 
@@ -53,6 +55,7 @@ def not_deployed(aws: Aws, name: str) -> Stop:
         f"there is no pipeline `{name}` in {aws.place}",
         hint=_meant(aws, name)
         or _file_in(name)
+        or _run(name)
         or "create it with `pipec upsert FILE`, or check `--region` and `--profile`",
     )
 
@@ -78,6 +81,13 @@ def _file_in(folder: str) -> str | None:
         return None
     files = sorted(path for path in Path(folder).iterdir() if path.suffix in (".yaml", ".yml"))
     return f"did you mean the file `{files[0].as_posix()}`?" if files else None
+
+
+def _run(name: str) -> str | None:
+    """The id of a run is all that the service's console shows of it."""
+    if not _RUN_ID.fullmatch(name):
+        return None
+    return f"if it is the id of a run, give its pipeline, and `--execution {name}`"
 
 
 def read_version(aws: Aws, name: str, version: int) -> dict[str, Any] | None:

@@ -1,7 +1,8 @@
-"""What is done to a run that is there: stopping it, trying it again."""
+"""What is done to runs that are there: stopping one, trying it again, describing several."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -9,17 +10,19 @@ from botocore.exceptions import ClientError
 from pipec.cli.aws.client import Aws
 from pipec.cli.aws.errors import error_code
 from pipec.cli.aws.executions import STOPPING, SUCCEEDED, Execution, describe
+from pipec.cli.aws.lookup import Summary
+from pipec.cli.aws.parallel import for_each
 from pipec.cli.stop import Stop, stop
 from pipec.compiler import codes
 
 
-def stop_execution(aws: Aws, execution: Execution) -> bool:
+def stop_execution(aws: Aws, execution: Execution, hint: str | None = None) -> bool:
     """Ask a run to stop; False if it is stopping already. Raises `Stop` if it has ended.
 
-    It goes on until a Lambda or Callback step that is running has ended
-    (API reference of StopPipelineExecution).
+    `hint` says what else may be meant. The run goes on until a Lambda or Callback step that is
+    running has ended (API reference of StopPipelineExecution).
     """
-    check_stop(execution)
+    check_stop(execution, hint)
     if execution.status == STOPPING:
         return False
     try:
@@ -31,7 +34,7 @@ def stop_execution(aws: Aws, execution: Execution) -> bool:
         )
     except Stop as refused:
         now = _after_conflict(aws, execution, refused)
-        check_stop(now)
+        check_stop(now, hint)
         if now.status == STOPPING:
             return False
         raise
@@ -51,6 +54,11 @@ def retry_execution(aws: Aws, execution: Execution, parallelism: int | None) -> 
         raise
 
 
+def described(aws: Aws, runs: Sequence[Summary]) -> list[Execution]:
+    """All that is told of runs, which their list does not have: when they ended, what they ran."""
+    return for_each(lambda run: describe(aws, run.arn), runs)
+
+
 def _check_retry(execution: Execution) -> None:
     if execution.status == SUCCEEDED:
         raise stop(
@@ -67,12 +75,13 @@ def _check_retry(execution: Execution) -> None:
         )
 
 
-def check_stop(execution: Execution) -> None:
+def check_stop(execution: Execution, hint: str | None = None) -> None:
     """Raises `Stop` if a run has ended, so that it cannot be stopped."""
     if execution.has_ended:
         raise stop(
             codes.WRONG_RUN_STATE,
             f"the run `{execution.id}` has already ended: {execution.status}",
+            hint=hint,
         )
 
 

@@ -10,8 +10,8 @@ from pipec.cli.aws.executions import (
     Execution,
     run_id,
     steps_of_run,
-    summaries,
 )
+from pipec.cli.aws.lookup import summaries
 from pipec.cli.stop import stop
 from pipec.compiler import codes
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipec.cli.aws.client import Aws
-from pipec.cli.aws.executions import find_execution
+from pipec.cli.aws.lookup import find_execution
 from pipec.cli.aws.pipelines import read_version
 from pipec.cli.aws.sources import check_source, parameters_of, source_execution
 from pipec.cli.stop import Stop, stop

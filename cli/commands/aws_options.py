@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +17,7 @@ from pipec.compiler import codes
 
 if TYPE_CHECKING:
     from pipec.cli.aws.client import Aws
+    from pipec.cli.aws.lookup import Found
 
 TargetText = Annotated[
     str,
@@ -36,9 +38,18 @@ EndpointUrl = Annotated[
 ]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show each call of AWS.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+RunText = Annotated[
+    str,
+    typer.Argument(
+        metavar="TARGET",
+        help="A pipeline file, the name or ARN of a deployed pipeline, or the ARN of a run.",
+    ),
+]
 Execution = Annotated[
     str | None,
-    typer.Option("--execution", metavar="ID", help="A run's id or ARN; without it the latest."),
+    typer.Option(
+        "--execution", metavar="ID", help="A run's id, name or ARN; without it the latest."
+    ),
 ]
 
 
@@ -56,15 +67,58 @@ class AwsOptions:
     def find(self, text: str) -> tuple[Target, Aws]:
         """What TARGET means, and the way to where it is deployed.
 
-        Raises `Stop` for a TARGET that is none, and for one in another account or region.
+        Raises `Stop` for a TARGET that is none, or a run, and for another account or region.
         """
+        target = self._read(text)
+        target.refuse_run()
+        return target, self._reach(target)
+
+    def find_pipeline_of(self, text: str) -> tuple[Target, Aws]:
+        """As `find`; a run may stand for its pipeline."""
+        target = self._read(text)
+        return target, self._reach(target)
+
+    def find_run(self, text: str, execution: str | None) -> tuple[Found, Aws]:
+        """The run that TARGET and `--execution` mean, and the way to where it is.
+
+        Raises `Stop` as `find`, and if there is no such run.
+        """
+        from pipec.cli.aws.account import check_target
+        from pipec.cli.aws.lookup import look_up
+
+        target = self._read(text)
+        target.check_execution(execution)
+        aws = self._reach(target)
+        found = look_up(aws, target.name, target.run or execution)
+        check_target(target, found.execution.arn)
+        return found, aws
+
+    def _read(self, text: str) -> Target:
+        return read_target(text, self.env, variables(self.var))
+
+    def _reach(self, target: Target) -> Aws:
         from pipec.cli.aws.account import check_account
 
-        target = read_target(text, self.env, variables(self.var))
         aws = self.connect(target)
         if target.account:
             check_account(aws, target.name, target.account)
-        return target, aws
+        return aws
+
+    def line(self, command: str, target: str, run: str, *words: str) -> str:
+        """Another command on a run of the same TARGET, given by its ARN, as a person types it."""
+        if target.startswith("arn:"):
+            which, execution = run, []
+        else:
+            which, execution = target, ["--execution", run.rpartition("/")[2]]
+        given = {
+            "--env": self.env,
+            "--region": self.region,
+            "--profile": self.profile,
+            "--endpoint-url": self.endpoint_url,
+        }
+        options = [word for flag, value in given.items() if value for word in (flag, value)]
+        options += [word for item in self.var or () for word in ("--var", item)]
+        return shlex.join(["pipec", command, which, *words, *execution, *options])
 
     def connect(self, target: Target, shown: Shown = PLAIN) -> Aws:
         """The way to AWS; boto3 is imported here and not before.

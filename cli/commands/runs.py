@@ -1,8 +1,11 @@
-"""`pipec start`, `status`, `logs`, `stop` and `retry`: runs of a deployed pipeline."""
+"""`pipec start`, `runs`, `status`, `stop` and `retry`: runs of a deployed pipeline."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +14,7 @@ import typer
 from pipec.cli.commands.aws_options import (
     AwsOptions,
     Execution,
+    RunText,
     TargetText,
     Yes,
     confirm,
@@ -18,11 +22,9 @@ from pipec.cli.commands.aws_options import (
 from pipec.cli.commands.options import with_options
 from pipec.cli.commands.shared import compiled, pairs, write_arn, write_json
 from pipec.cli.commands.watching import exit_code, show_run, watch_run
-from pipec.cli.stop import ERRORS
-from pipec.cli.stop import stop as refusal
-from pipec.compiler import codes
 
 if TYPE_CHECKING:
+    from pipec.cli.aws.lookup import Found
     from pipec.cli.aws.start import Start
     from pipec.compiler.deployment.deployed import Deployed
 
@@ -36,6 +38,8 @@ Interval = Annotated[
     typer.Option("--interval", metavar="SECONDS", min=1, help="How often --watch asks AWS."),
 ]
 _INTERVAL = 10.0
+_LISTED = 20
+"""So many runs are shown unless more are asked for: each takes a call."""
 
 
 @with_options
@@ -103,12 +107,44 @@ def start(
     arn = send(aws, prepared)
     write_arn(arn, "was started")
     if watch:
-        raise typer.Exit(exit_code(watch_run(aws, arn, interval, sys.stderr)))
+        lead = partial(options.line, "logs", target, arn)
+        raise typer.Exit(exit_code(watch_run(aws, arn, interval, sys.stderr, lead)))
+
+
+@with_options
+def runs(
+    target: RunText,
+    options: AwsOptions,
+    *,
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="N", min=1, help="At most so many.")
+    ] = _LISTED,
+    json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List the runs of a pipeline, newest first: how they ended, when, and for how long."""
+    from pipec.cli.aws.account import check_target
+    from pipec.cli.aws.lookup import recent_runs
+    from pipec.cli.aws.runs import described
+    from pipec.cli.report.run_list import render, to_data
+
+    found, aws = options.find_pipeline_of(target)
+    listed = recent_runs(aws, found.name, limit + 1)
+    if listed:
+        check_target(found, listed[0].arn)
+    rows = described(aws, listed[:limit])
+    if json_:
+        write_json(to_data(found.name, rows, more=len(listed) > limit), sys.stdout)
+    else:
+        sys.stdout.write(render(rows, datetime.now(UTC)))
+    if not rows:
+        sys.stderr.write(f"{found.name} was never started\n")
+    elif len(listed) > limit:
+        sys.stderr.write(f"these are the newest {limit}; `--limit N` shows more\n")
 
 
 @with_options
 def status(
-    target: TargetText,
+    target: RunText,
     options: AwsOptions,
     *,
     execution: Execution = None,
@@ -117,92 +153,48 @@ def status(
     json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show what a run does, step by step; with --watch until it ends, and exit 1 if it fails."""
-    from pipec.cli.aws.account import check_target
-    from pipec.cli.aws.executions import find_execution
     from pipec.cli.aws.watch import read_snapshot
     from pipec.cli.report.runs import to_data
 
-    found, aws = options.find(target)
-    arn = find_execution(aws, found.name, execution).arn
-    check_target(found, arn)
+    found, aws = options.find_run(target, execution)
+    arn = found.execution.arn
+    lead = partial(options.line, "logs", target, arn)
+    if execution is None and not target.startswith("arn:"):
+        _say_others(found, partial(options.line, "status", target))
     if not watch:
         snapshot = read_snapshot(aws, arn)
         if json_:
             write_json(to_data(snapshot), sys.stdout)
         else:
-            show_run(snapshot, sys.stdout)
+            show_run(snapshot, sys.stdout, lead)
         return
-    last = watch_run(aws, arn, interval, sys.stderr if json_ else sys.stdout)
+    last = watch_run(aws, arn, interval, sys.stderr if json_ else sys.stdout, lead)
     if last and json_:
         write_json(to_data(last), sys.stdout)
     raise typer.Exit(exit_code(last))
 
 
 @with_options
-def logs(
-    target: TargetText,
-    options: AwsOptions,
-    step: Annotated[str, typer.Argument(metavar="STEP", help="The step's name.")],
-    *,
-    execution: Execution = None,
-    follow: Annotated[
-        bool, typer.Option("--follow", "-f", help="Go on until the step has ended.")
-    ] = False,
-    tail: Annotated[
-        int | None, typer.Option("--tail", metavar="N", min=1, help="Only the last N entries.")
-    ] = None,
-) -> None:
-    """Print the log of a step's job."""
-    from pipec.cli.aws.account import check_target
-    from pipec.cli.aws.executions import find_execution
-    from pipec.cli.aws.logs import Reader, check_step, read_step_log
-    from pipec.cli.report.logs import lines, shared_note
-
-    found, aws = options.find(target)
-    run = find_execution(aws, found.name, execution)
-    check_target(found, run.arn)
-    check_step(aws, run, step, follow=follow)
-    reader = Reader(aws=aws)
-    shown = False
-    try:
-        for batch in read_step_log(reader, run, step, tail=tail, follow=follow):
-            for event in batch:
-                if not shown:
-                    sys.stderr.write(shared_note(reader.places))
-                shown = True
-                sys.stdout.write(lines(event, several=len(reader.streams) > 1))
-            sys.stdout.flush()
-    except KeyboardInterrupt:
-        sys.stderr.write("stopped following the log; the run goes on\n")
-        raise typer.Exit(ERRORS) from None
-    if not shown:
-        raise refusal(
-            codes.NO_LOG,
-            f"`{step}` has written no log yet",
-            hint="jobs take some minutes to begin; `--follow` waits",
-        )
-
-
-@with_options
 def stop(
-    target: TargetText,
+    target: RunText,
     options: AwsOptions,
     *,
     execution: Execution = None,
     yes: Yes = False,
 ) -> None:
     """Stop a run."""
-    from pipec.cli.aws.account import check_target
-    from pipec.cli.aws.executions import find_execution
     from pipec.cli.aws.runs import check_stop, stop_execution
 
-    found, aws = options.find(target)
-    run = find_execution(aws, found.name, execution)
-    check_target(found, run.arn)
-    check_stop(run)
+    found, aws = options.find_run(target, execution)
+    run = found.execution
+    line = partial(options.line, "stop", target)
+    hint = "; ".join(f"{other.label} goes on: `{line(other.arn)}`" for other in found.others)
+    check_stop(run, hint or None)
+    _say_others(found, line)
     if run.status != "Stopping":
-        confirm(f"Stop run {run.id} of {found.name}?", yes=yes)
-    if stop_execution(aws, run):
+        name = f" ({run.display_name})" if run.display_name else ""
+        confirm(f"Stop run {run.id}{name} of {found.pipeline}?", yes=yes)
+    if stop_execution(aws, run, hint or None):
         sys.stderr.write(
             f"run {run.id} was asked to stop; a Lambda or Callback step that runs is waited for\n"
         )
@@ -212,7 +204,7 @@ def stop(
 
 @with_options
 def retry(
-    target: TargetText,
+    target: RunText,
     options: AwsOptions,
     *,
     execution: Execution = None,
@@ -221,17 +213,21 @@ def retry(
     interval: Interval = _INTERVAL,
 ) -> None:
     """Run again what failed or was stopped in a run; prints its ARN."""
-    from pipec.cli.aws.account import check_target
-    from pipec.cli.aws.executions import find_execution
     from pipec.cli.aws.runs import retry_execution
 
-    found, aws = options.find(target)
-    run = find_execution(aws, found.name, execution)
-    check_target(found, run.arn)
+    found, aws = options.find_run(target, execution)
+    run = found.execution
     retry_execution(aws, run, parallelism)
     write_arn(run.arn, "is tried again")
     if watch:
-        raise typer.Exit(exit_code(watch_run(aws, run.arn, interval, sys.stderr)))
+        lead = partial(options.line, "logs", target, run.arn)
+        raise typer.Exit(exit_code(watch_run(aws, run.arn, interval, sys.stderr, lead)))
+
+
+def _say_others(found: Found, line: Callable[[str], str]) -> None:
+    """Who means the latest run, or all that run, is to know of those that it is not about."""
+    for run in found.others:
+        sys.stderr.write(f"note: {run.label} is executing as well: `{line(run.arn)}`\n")
 
 
 def _say_stale(file: str, options: AwsOptions, deployed: Deployed) -> None:

@@ -12,9 +12,10 @@ from pipec.cli.stop import CLEAN, ERRORS
 if TYPE_CHECKING:
     from pipec.cli.aws.client import Aws
     from pipec.cli.aws.watch import Snapshot
+    from pipec.cli.report.runs import Lead
 
 
-def show_run(snapshot: Snapshot, stream: TextIO) -> None:
+def show_run(snapshot: Snapshot, stream: TextIO, lead: Lead) -> None:
     """Write a run's table, in colour where the stream is a terminal."""
     from pipec.cli.report.runs import live, plain
 
@@ -22,12 +23,12 @@ def show_run(snapshot: Snapshot, stream: TextIO) -> None:
     if stream.isatty():
         from rich.console import Console
 
-        Console(file=stream).print(live(snapshot, now))
+        Console(file=stream).print(live(snapshot, now, lead))
     else:
-        stream.write(plain(snapshot, now))
+        stream.write(plain(snapshot, now, lead))
 
 
-def watch_run(aws: Aws, arn: str, interval: float, stream: TextIO) -> Snapshot | None:
+def watch_run(aws: Aws, arn: str, interval: float, stream: TextIO, lead: Lead) -> Snapshot | None:
     """Watch a run: a live table on a terminal, else a line for each change.
 
     Gives what it was at its end, or None if the person had enough (Ctrl-C): the run goes on.
@@ -36,8 +37,8 @@ def watch_run(aws: Aws, arn: str, interval: float, stream: TextIO) -> Snapshot |
 
     try:
         if stream.isatty():
-            return _watch_live(aws, arn, interval, stream)
-        return _watch_lines(aws, arn, interval, stream)
+            return _watch_live(aws, arn, interval, stream, lead)
+        return _watch_lines(aws, arn, interval, stream, lead)
     except KeyboardInterrupt:
         _say_unwatched(run_id(arn))
         return None
@@ -56,7 +57,7 @@ def exit_code(last: Snapshot | None) -> int:
     return CLEAN if last and last.execution.status == "Succeeded" else ERRORS
 
 
-def _watch_live(aws: Aws, arn: str, interval: float, stream: TextIO) -> Snapshot:
+def _watch_live(aws: Aws, arn: str, interval: float, stream: TextIO, lead: Lead) -> Snapshot:
     from rich.console import Console
     from rich.live import Live
 
@@ -68,15 +69,15 @@ def _watch_live(aws: Aws, arn: str, interval: float, stream: TextIO) -> Snapshot
             aws,
             arn,
             interval,
-            lambda now: display.update(live(now, datetime.now(UTC)), refresh=True),
+            lambda now: display.update(live(now, datetime.now(UTC), lead), refresh=True),
         )
 
 
-def _watch_lines(aws: Aws, arn: str, interval: float, stream: TextIO) -> Snapshot:
+def _watch_lines(aws: Aws, arn: str, interval: float, stream: TextIO, lead: Lead) -> Snapshot:
     from pipec.cli.aws.watch import watch
     from pipec.cli.report.runs import Changes
 
-    changes = Changes()
+    changes = Changes(lead)
 
     def write(now: Snapshot) -> None:
         stream.write("".join(f"{line}\n" for line in changes.lines(now)))

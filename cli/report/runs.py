@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from pipec.cli.aws.executions import ENDED, SUCCEEDED, StepRun, run_id
+from pipec.cli.aws.executions import ENDED, FAILED, SUCCEEDED, Execution, StepRun, run_id
+from pipec.cli.aws.log_places import has_log
 from pipec.cli.aws.watch import Snapshot
 from pipec.cli.report.excerpt import visible
 from pipec.cli.report.times import iso, readable
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 HEADER = ("step", "type", "state", "time", "")
 Row = tuple[str, str, str, str, str]
+Lead = Callable[[str], str]
+"""The command that shows the log of a step, by the step's name."""
 
 _WAITING, _NOT_RUN = "waiting", "not run"
 _STYLES = {
@@ -38,17 +41,17 @@ _TYPES = {
 }
 
 
-def plain(snapshot: Snapshot, now: datetime) -> str:
+def plain(snapshot: Snapshot, now: datetime, lead: Lead) -> str:
     """The run, a table of its steps, and in full why what failed did; lines end with a newline."""
     table = [HEADER, *rows(snapshot, now)]
     widths = [max(len(row[column]) for row in table) for column in range(len(HEADER))]
     lines = [headline(snapshot, now), ""]
     lines += ["  ".join(map(str.ljust, row, widths)).rstrip() for row in table]
-    lines += reasons(snapshot)
+    lines += reasons(snapshot, lead)
     return "".join(f"{line}\n" for line in lines)
 
 
-def live(snapshot: Snapshot, now: datetime) -> Group:
+def live(snapshot: Snapshot, now: datetime, lead: Lead) -> Group:
     """The same for a rich console."""
     from rich.console import Group
     from rich.table import Table
@@ -60,7 +63,7 @@ def live(snapshot: Snapshot, now: datetime) -> Group:
     for row in rows(snapshot, now):
         style = _STYLES.get(row[2], "")
         table.add_row(*(Text(cell, style if at == 2 else "") for at, cell in enumerate(row)))
-    why = [Text(line, overflow="fold") for line in reasons(snapshot)]
+    why = [Text(line, overflow="fold") for line in reasons(snapshot, lead)]
     return Group(Text(headline(snapshot, now)), Text(""), table, *why)
 
 
@@ -70,17 +73,29 @@ def headline(snapshot: Snapshot, now: datetime) -> str:
     parts = [f"run {run.id}: {run.status}"]
     if run.started:
         parts.append(f"started {readable(run.started)} UTC")
-        if run.ended or not run.has_ended:
-            parts.append(duration((run.ended or now) - run.started))
+        if took := run_time(run, now):
+            parts.append(took)
     if run.display_name:
         parts.append(f"named {run.display_name}")
     if run.version is not None:
         parts.append(f"version {run.version}")
-    if run.selected:
-        source = f", the rest from run {run_id(run.source)}" if run.source else ""
-        steps = "step" if len(run.selected) == 1 else "steps"
-        parts.append(f"only {len(run.selected)} selected {steps}{source}")
+    parts += selection_note(run)
     return visible(", ".join(parts))
+
+
+def run_time(run: Execution, now: datetime) -> str:
+    """For how long a run went on, or does; "" where that is not told."""
+    end = run.ended or (None if run.has_ended else now)
+    return duration(end - run.started) if end and run.started else ""
+
+
+def selection_note(run: Execution) -> list[str]:
+    """That a run is one of selected steps."""
+    if not run.selected:
+        return []
+    source = f", the rest from run {run_id(run.source)}" if run.source else ""
+    steps = "step" if len(run.selected) == 1 else "steps"
+    return [f"only {len(run.selected)} selected {steps}{source}"]
 
 
 def rows(snapshot: Snapshot, now: datetime) -> list[Row]:
@@ -106,23 +121,37 @@ def type_of(snapshot: Snapshot, step: StepRun) -> str:
     return deployed.type if deployed else _TYPES.get(step.kind, step.kind)
 
 
-def reasons(snapshot: Snapshot) -> list[str]:
-    """Why steps, and the run, failed: in full, however long."""
-    told = [(_label(step), step.failure) for step in snapshot.steps if step.failure]
-    if snapshot.execution.failure:
-        told.append(("run", snapshot.execution.failure))
+def reasons(snapshot: Snapshot, lead: Lead) -> list[str]:
+    """Why steps, and the run, failed: in full, however long; and where more is to be seen."""
     lines = []
-    for label, text in told:
-        first, *more = text.splitlines() or [""]
-        lines += ["", f"{visible(label)}: {visible(first)}"]
-        lines += [f"    {visible(line)}" for line in more]
+    for step in snapshot.steps:
+        if step.failure or step.status == FAILED:
+            lines += _reason(_label(step), step.failure or "AWS gives no reason")
+            lines += _ways_on(step, lead)
+    if snapshot.execution.failure:
+        lines += _reason("run", snapshot.execution.failure)
     return lines
+
+
+def _reason(label: str, text: str) -> list[str]:
+    first, *more = text.splitlines() or [""]
+    head = f"{visible(label)}: {visible(first)}"
+    return ["", head, *(f"    {visible(line)}" for line in more)]
+
+
+def _ways_on(step: StepRun, lead: Lead) -> Iterator[str]:
+    """What a step that failed made, a job mostly, and the command that shows its log."""
+    if step.job_arn:
+        yield f"    {visible(step.job_arn)}"
+    if has_log(step):
+        yield f"    {visible(lead(step.name))}"
 
 
 class Changes:
     """What changed from one snapshot to the next, a line each; for where there is no terminal."""
 
-    def __init__(self) -> None:
+    def __init__(self, lead: Lead) -> None:
+        self._lead = lead
         self._states: dict[str, str] = {}
 
     def lines(self, snapshot: Snapshot) -> list[str]:
@@ -141,7 +170,7 @@ class Changes:
         if self._changed("the run", run.status):
             yield visible(f"run {run.id}: {run.status}")
             if run.has_ended:
-                yield from reasons(snapshot)
+                yield from reasons(snapshot, self._lead)
 
     def _changed(self, what: str, state: str) -> bool:
         before = self._states.get(what)
@@ -151,14 +180,17 @@ class Changes:
 
 def to_data(snapshot: Snapshot) -> dict[str, Any]:
     """Everything as JSON data; times are ISO 8601 in UTC, durations in seconds."""
-    run = snapshot.execution
-    state = "NotRun" if run.has_ended else "Waiting"
+    state = "NotRun" if snapshot.execution.has_ended else "Waiting"
     steps = [_step_json(snapshot, step) for step in snapshot.steps]
     steps += [
         {"name": step.name, "type": step.type, "status": state} for step in snapshot.not_begun
     ]
+    return {"version": 1, **run_data(snapshot.execution), "steps": steps}
+
+
+def run_data(run: Execution) -> dict[str, Any]:
+    """What is told of a run itself."""
     return {
-        "version": 1,
         "arn": run.arn,
         "id": run.id,
         "status": run.status,
@@ -170,7 +202,6 @@ def to_data(snapshot: Snapshot) -> dict[str, Any]:
         "failure": run.failure,
         "selected": list(run.selected),
         "source": run.source,
-        "steps": steps,
     }
 
 

@@ -130,7 +130,7 @@ NO_TARGET = code(
     "no-target",
     "The command is given something that is no pipeline",
     "TARGET is a pipeline file, the name of a deployed pipeline, or its ARN. A run is named by "
-    "its pipeline and `--execution ID`.",
+    "its pipeline and `--execution ID`; commands on one run take its ARN alone, too.",
 )
 
 # --- 52x: AWS -----------------------------------------------------------------------------
@@ -244,7 +244,9 @@ NO_RUN = code(
     "PC538",
     "no-run",
     "There is no such run of the pipeline",
-    "A run is named by its ARN or by its last part. Without a name the latest run is taken.",
+    "A run is named by its ARN, by the last part of that, or by the name that `start --name` gave "
+    "it, which is looked for among the newest 100. Without all of these the latest run is taken. "
+    "`pipec runs` lists them.",
 )
 WRONG_RUN_STATE = code(
     "PC539",
@@ -265,5 +267,5 @@ NO_LOG = code(
     "no-log",
     "The step has no log to show",
     "Training, processing and transform jobs and Lambda functions write logs to CloudWatch, and "
-    "only once they run.",
+    "only once they run. Without a STEP `pipec logs` shows those of the steps that failed.",
 )

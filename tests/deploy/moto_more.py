@@ -180,14 +180,15 @@ class More(SageMakerResponse):
     def list_pipeline_executions(self) -> ActionResult:
         """All runs in one page."""
         now = self.clock.now()
-        items = [
-            {
+        items = []
+        for arn, execution in self._pipeline.pipeline_executions.items():
+            name = execution.pipeline_execution_display_name
+            item = {
                 "PipelineExecutionArn": arn,
                 "StartTime": execution.run.created,
                 "PipelineExecutionStatus": execution.run.status(now),
             }
-            for arn, execution in self._pipeline.pipeline_executions.items()
-        ]
+            items.append(item | ({"PipelineExecutionDisplayName": name} if name else {}))
         summaries = {"PipelineExecutionSummaries": self._ordered(items)}
         return _answer("ListPipelineExecutions", summaries)
 

@@ -9,6 +9,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from deploy.golden import Shows
 from deploy.stubs import PIPELINE_ARN, Stubs, at, job_arn, run_arn, step
 
@@ -163,11 +165,10 @@ def test_pc001_missing_file(shows: Shows) -> None:
 
 
 def test_pc516_a_run(here: Stubs, shows: Shows) -> None:
-    """The ARN of a run in place of the pipeline's."""
-    shows(f"status {run_arn()}")
-    latest(here, "Succeeded")
-    looked_at(here)
-    shows.mended("status demo --execution abc123")
+    """The ARN of a run in place of the pipeline's, where no run is asked for."""
+    shows(f"start {run_arn()} {GIVEN}")
+    started(here)
+    shows.mended(f"start demo {GIVEN}")
 
 
 def test_pc516_no_name_at_all(shows: Shows) -> None:
@@ -185,6 +186,12 @@ def test_pc538_broken_file(here: Stubs, shows: Shows) -> None:
     Path("pipeline.yaml").write_text("pipeline: demo\nvars: {region: us-east-1}\nstpes: {}\n")
     here.runs()
     shows("status pipeline.yaml")
+
+
+def test_pc502_id_of_a_run(here: Stubs, shows: Shows) -> None:
+    """An id alone does not tell the pipeline."""
+    missing(here, "list_pipeline_executions", "Churn")
+    shows("status esotw243llsq")
 
 
 # --- starting -------------------------------------------------------------------------------
@@ -324,6 +331,19 @@ def test_pc538_never_started(here: Stubs, shows: Shows) -> None:
     shows("status demo")
 
 
+@pytest.mark.usefixtures("here")
+def test_pc538_run_of_another_pipeline(shows: Shows) -> None:
+    """The ARN says whose run it is."""
+    shows(f"status demo --execution {run_arn().replace('demo', 'churn')}")
+
+
+def test_pc539_stop_while_another_goes_on(here: Stubs, shows: Shows) -> None:
+    """The newest has ended, and not all of them have."""
+    here.runs(("abc123", "Stopped"), ("x7y8z9", "Executing"))
+    here.run(status="Stopped")
+    shows("stop demo --yes")
+
+
 def test_pc539_stop_of_what_has_ended(here: Stubs, shows: Shows) -> None:
     """There is nothing to stop."""
     latest(here, "Succeeded")
@@ -348,6 +368,17 @@ def test_pc533_logs_of_no_step(here: Stubs, shows: Shows) -> None:
     """The run has no such step."""
     latest(here, "Executing", step("Prepare"), looks=1)
     shows("logs demo Prepar")
+
+
+def test_pc541_which_step(here: Stubs, shows: Shows) -> None:
+    """No step of the newest run has failed; one of the run before has."""
+    here.runs(("abc123", "Executing"), ("x7y8z9", "Failed"))
+    here.run()
+    here.run()
+    job = {"ProcessingJob": {"Arn": job_arn("processing-job", "prepare-1")}}
+    here.steps(step("Prepare", Metadata=job), step("Train", "Executing"))
+    here.definition(text_of())
+    shows("logs demo")
 
 
 def test_pc541_condition(here: Stubs, shows: Shows) -> None:

@@ -9,9 +9,9 @@ from pipec.cli.aws.executions import (
     Iteration,
     StepRun,
     definition_of_run,
-    find_execution,
     steps_of_run,
 )
+from pipec.cli.aws.lookup import find_execution, look_up
 from pipec.cli.aws.runs import retry_execution, stop_execution
 from pipec.cli.aws.sources import source_execution
 from pipec.cli.stop import Stop
@@ -90,12 +90,87 @@ def test_every_terminal_state_is_one(status: str, stubs: Stubs) -> None:
     assert (found.has_ended, found.ended) == (True, at(600))
 
 
-@pytest.mark.parametrize("which", ["old", run_arn("old")])
-def test_a_run_by_id_or_arn(which: str, stubs: Stubs) -> None:
-    """An id is enough: the rest of the ARN is that of the newest run."""
+def test_a_run_by_id(stubs: Stubs) -> None:
+    """It is enough: the rest of the ARN is that of the newest run."""
     stubs.runs(("new", "Failed"), ("old", "Succeeded"))
     stubs.run("old", "Succeeded")
-    assert find_execution(stubs.aws, "demo", which).id == "old"
+    assert find_execution(stubs.aws, "demo", "old").id == "old"
+
+
+@pytest.mark.parametrize("may_list", [True, False])
+def test_a_run_by_arn(may_list: bool, stubs: Stubs) -> None:  # noqa: FBT001
+    """It is asked for as it is; who may not list runs is not told of others."""
+    stubs.run("old", "Succeeded")
+    if may_list:
+        stubs.runs(("new", "Executing"), ("old", "Succeeded"))
+    else:
+        stubs.fail("list_pipeline_executions", "AccessDeniedException", "no", 403)
+    found = look_up(stubs.aws, "demo", run_arn("old"))
+    assert found.execution.id == "old"
+    assert [run.label for run in found.others] == (["`new`"] if may_list else [])
+
+
+def named(stubs: Stubs, **names: str) -> None:
+    """Script the newest runs: ids and names."""
+    found = [
+        {
+            "PipelineExecutionArn": run_arn(run),
+            "PipelineExecutionStatus": "Executing",
+            "PipelineExecutionDisplayName": name,
+            "StartTime": at(-index),
+        }
+        for index, (run, name) in enumerate(names.items())
+    ]
+    stubs.answer("list_pipeline_executions", {"PipelineExecutionSummaries": found}, **LIST)
+
+
+def test_a_run_by_its_name(stubs: Stubs) -> None:
+    """As `--name` of `start` gave it; an id outweighs a name."""
+    names = {"abc": "nightly-2", "def": "nightly-1", "ghi": "abc"}
+    named(stubs, **names)
+    stubs.run("def", "Failed")
+    found = look_up(stubs.aws, "demo", "nightly-1")
+    assert found.execution.id == "def"
+    assert [run.label for run in found.others] == ["`abc` (nightly-2)", "`ghi` (abc)"]
+    named(stubs, **names)
+    stubs.run("abc", "Failed")
+    assert find_execution(stubs.aws, "demo", "abc").id == "abc"
+
+
+def test_a_name_of_several_runs(stubs: Stubs) -> None:
+    """None of them is taken for the other."""
+    named(stubs, abc="nightly", xyz="other", ghi="nightly")
+    with pytest.raises(Stop) as stopped:
+        find_execution(stubs.aws, "demo", "nightly")
+    assert (code(stopped), message(stopped)) == ("PC538", "2 runs of `demo` are named `nightly`")
+    assert (stopped.value.diagnostics[0].hint or "").endswith(
+        "`abc` (Executing), `ghi` (Executing)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arn", "number", "said"),
+    [
+        (run_arn().replace("demo", "other"), "PC538", "is a run of `other`, and not of `demo`"),
+        (run_arn().replace("us-east-1", "eu-west-1"), "PC503", "is a run in region eu-west-1"),
+    ],
+)
+def test_the_arn_of_a_run_elsewhere(arn: str, number: str, said: str, stubs: Stubs) -> None:
+    """It says whose run it is, and asks for nothing."""
+    with pytest.raises(Stop) as stopped:
+        find_execution(stubs.aws, "demo", arn)
+    assert code(stopped) == number
+    assert said in message(stopped)
+
+
+def test_the_arn_of_no_run(stubs: Stubs) -> None:
+    """The newest ones are named."""
+    stubs.fail("describe_pipeline_execution", "ResourceNotFound")
+    named(stubs, abc="nightly")
+    with pytest.raises(Stop) as stopped:
+        find_execution(stubs.aws, "demo", run_arn("old"))
+    assert message(stopped) == "`demo` has no run `old`"
+    assert stopped.value.diagnostics[0].hint == "the newest: `abc` (nightly)"
 
 
 def test_no_such_run(stubs: Stubs) -> None:
@@ -108,8 +183,8 @@ def test_no_such_run(stubs: Stubs) -> None:
     assert stopped.value.diagnostics[0].hint == "the newest: `new`, `old`"
 
 
-@pytest.mark.parametrize("which", [run_arn().replace("demo", "other"), "arn:aws:s3:::x", "a/b"])
-def test_a_run_of_another_pipeline(which: str, stubs: Stubs) -> None:
+@pytest.mark.parametrize("which", ["arn:aws:s3:::x", "a/b"])
+def test_what_cannot_be_a_run(which: str, stubs: Stubs) -> None:
     """It is not asked for at all."""
     stubs.runs(("new", "Failed"))
     with pytest.raises(Stop) as stopped:

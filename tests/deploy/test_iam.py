@@ -153,6 +153,7 @@ def test_each_command_has_the_policy_that_it_needs(
     run("retry", str(file), "--watch")
     run("status", str(file), "--watch")
     run("logs", str(file), "Train")
+    run("runs", str(file))
     run("versions", str(file))
     run("start", str(file), "--version", "1", "--watch")
     run("rollback", str(file), "--yes")

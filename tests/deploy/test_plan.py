@@ -194,7 +194,7 @@ def test_an_account_that_is_not_told_is_not_passed_over(
 
 @pytest.mark.parametrize(
     "command",
-    ["start", "status", "logs", "stop --yes", "retry", "rollback --yes", "delete --yes"],
+    ["start", "runs", "status", "logs", "stop --yes", "retry", "rollback --yes", "delete --yes"],
 )
 def test_the_account_of_an_arn_is_checked_without_sts(
     project: Project, monkeypatch: pytest.MonkeyPatch, command: str

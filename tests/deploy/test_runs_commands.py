@@ -288,6 +288,67 @@ def test_ctrl_c_ends_the_watch_and_not_the_run(
     assert run.err == "stopped watching run abc123; it goes on, `pipec stop` would end it\n"
 
 
+def test_status_by_the_arn_of_a_run(
+    stubs: Stubs, pipec: Pipec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It holds all that is needed, as the event of an alarm does."""
+    monkeypatch.setattr("pipec.cli.aws.account.caller_account", lambda _: "111122223333")
+    stubs.run(status="Failed")
+    stubs.runs(("new", "Executing"), ("abc123", "Failed"))
+    failed = step("Train", "Failed", FailureReason="no GPU", Metadata=TRAINING)
+    look(stubs, "Failed", failed, first=True)
+    run = pipec("status", run_arn())
+    assert (run.code, run.err) == (0, "")
+    assert run.out.endswith(
+        f"\nTrain: no GPU\n    {job_arn('training-job', 'j')}\n    pipec logs {run_arn()} Train\n"
+    )
+
+
+def test_status_of_the_newest_tells_of_others(stubs: Stubs, pipec: Pipec) -> None:
+    """They may be what is meant."""
+    stubs.runs(("abc123", "Succeeded"), ("x7y8z9", "Executing"))
+    stubs.run(status="Succeeded")
+    look(stubs, "Succeeded", first=True)
+    run = pipec("status", "demo", *WHERE)
+    line = "pipec status demo --execution x7y8z9 --region us-east-1"
+    assert run.err == f"note: `x7y8z9` is executing as well: `{line}`\n"
+
+
+@pytest.mark.needs_loopback
+def test_runs_of_a_server(moto: Moto, pipec: Pipec, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Newest first; as JSON each is as `status` has it."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", moto.url)
+    sagemaker = moto.client("sagemaker")
+    role = "arn:aws:iam::111122223333:role/SageMakerRole"
+    sagemaker.create_pipeline(
+        PipelineName="demo",
+        PipelineDefinition=DEFINITION,
+        RoleArn=role,
+        ClientRequestToken="x" * 32,
+    )
+    run = pipec("runs", "demo", *WHERE)
+    assert (run.code, run.out, run.err) == (0, "", "demo was never started\n")
+    ids = [
+        pipec("start", "demo", "--name", name, *WHERE).out.strip().rpartition("/")[2]
+        for name in ("first", "second", "third")
+    ]
+    run = pipec("runs", "demo", *WHERE)
+    assert (run.code, run.err) == (0, "")
+    head, *rows = run.out.splitlines()
+    assert head.split() == ["run", "state", "started", "(UTC)", "time", "version", "name"]
+    assert [(row.split()[0], row.split()[-1]) for row in rows] == [
+        (ids[2], "third"), (ids[1], "second"), (ids[0], "first"),
+    ]  # fmt: skip
+    run = pipec("runs", f"{sagemaker.describe_pipeline(PipelineName='demo')['PipelineArn']}"
+                f"/execution/{ids[0]}", "--limit", "2", "--json")  # fmt: skip
+    data = json.loads(run.out)
+    assert (data["pipeline"], data["more"], len(data["runs"])) == ("demo", True, 2)
+    assert data["runs"][0]["display_name"] == "third"
+    assert {"arn", "id", "status", "started", "ended", "seconds"} <= data["runs"][0].keys()
+    assert run.err == "these are the newest 2; `--limit N` shows more\n"
+    assert pipec("runs", "dmeo", *WHERE).code == 1
+
+
 # --- logs -----------------------------------------------------------------------------------
 
 
@@ -329,6 +390,70 @@ def test_logs(streams: tuple[str, ...], shown: str, stubs: Stubs, pipec: Pipec) 
     assert ("`Train` has written no log yet" in run.err) == (not streams)
 
 
+def failed_run(stubs: Stubs, *steps: dict[str, Any]) -> None:
+    """Script a run that failed, looked at for its failed steps."""
+    latest(stubs, "Failed")
+    look(stubs, "Failed", *steps, first=True)
+
+
+def test_logs_of_what_failed(stubs: Stubs, pipec: Pipec) -> None:
+    """Without a STEP; the steps that have no log are left out. A time stands where it is wanted."""
+    train = step("Train", "Failed", Metadata=TRAINING)
+    steps = (
+        step("Prepare"),
+        train,
+        step("Bad", "Failed", Metadata={"Fail": {"ErrorMessage": "x"}}),
+    )
+    failed_run(stubs, *steps)
+    stubs.steps(*steps)
+    script_log(stubs, "j/1")
+    run = pipec("logs", "demo", "--times", *WHERE)
+    assert (run.code, run.err) == (0, "log of Train, which failed:\n")
+    assert run.out == f"{' ' * 19} \\x1b[1mepoch 0\n"  # an entry at 0 has no time
+
+
+def test_logs_of_several_that_failed(stubs: Stubs, pipec: Pipec) -> None:
+    """One after the other; each line tells its job."""
+    other = {"TrainingJob": {"Arn": job_arn("training-job", "k")}}
+    steps = (
+        step("Train", "Failed", Metadata=TRAINING),
+        step("Other", "Failed", Metadata=other, begin=1),
+    )
+    failed_run(stubs, *steps)
+    stubs.steps(*steps)
+    script_log(stubs, "j/1")
+    stubs.steps(*steps)
+    group = {"logGroupName": "/aws/sagemaker/TrainingJobs", "logStreamNamePrefix": "k/"}
+    stubs.answer("describe_log_streams", {"logStreams": []}, **group)
+    run = pipec("logs", "demo", *WHERE)
+    assert (run.code, run.out) == (0, "[j/1] \\x1b[1mepoch 0\n")
+    assert run.err == "log of Train, which failed:\nlog of Other, which failed:\n"
+
+
+def test_logs_of_a_failed_step_that_has_none(stubs: Stubs, pipec: Pipec) -> None:
+    """It says why."""
+    bad = step("Bad", "Failed", Metadata={"Fail": {"ErrorMessage": "x"}}, FailureReason="x")
+    failed_run(stubs, bad)
+    stubs.steps(bad)
+    run = pipec("logs", "demo", *WHERE)
+    assert (run.code, run.out) == (1, "")
+    assert "`Bad` has no log: it only ends the run, with `x`" in run.err
+
+
+def test_logs_as_json(stubs: Stubs, pipec: Pipec) -> None:
+    """A line for each entry."""
+    latest(stubs, "Executing")
+    look(stubs, "Executing", step("Train", "Executing", Metadata=TRAINING), first=True)
+    stubs.steps(step("Train", "Executing", Metadata=TRAINING))
+    script_log(stubs, "j/1", "j/2")
+    run = pipec("logs", "demo", "Train", "--json", *WHERE)
+    text = "\x1b[1mepoch"
+    assert [json.loads(line) for line in run.out.splitlines()] == [
+        {"time": None, "step": "Train", "stream": "j/1", "text": f"{text} 0"},
+        {"time": "1970-01-01T00:00:00.001Z", "step": "Train", "stream": "j/2", "text": f"{text} 1"},
+    ]
+
+
 def test_logs_of_a_condition(stubs: Stubs, pipec: Pipec) -> None:
     """It says why there is none."""
     latest(stubs, "Executing")
@@ -362,6 +487,18 @@ def test_stop(stubs: Stubs, pipec: Pipec) -> None:
     run = pipec("stop", "demo", "--yes", *WHERE)
     assert (run.code, run.out) == (0, "")
     assert run.err.startswith("run abc123 was asked to stop")
+
+
+def test_stop_tells_of_others(stubs: Stubs, pipec: Pipec) -> None:
+    """Who stops one run is not to believe that all are stopped."""
+    stubs.runs(("abc123", "Executing"), ("x7y8z9", "Executing"), ("old", "Failed"))
+    stubs.run(status="Executing")
+    answer = {"PipelineExecutionArn": run_arn()}
+    stubs.answer("stop_pipeline_execution", answer, PipelineExecutionArn=run_arn())
+    run = pipec("stop", "demo", "--yes", *WHERE)
+    assert run.code == 0
+    line = "pipec stop demo --execution x7y8z9 --region us-east-1"
+    assert run.err.startswith(f"note: `x7y8z9` is executing as well: `{line}`\nrun abc123 was ")
 
 
 def test_stop_of_what_has_ended(stubs: Stubs, pipec: Pipec) -> None:

@@ -10,7 +10,7 @@ import pytest
 from deploy.aws import REGION, Moto
 from deploy.stubs import PIPELINE_ARN, Stubs, run_arn, step
 from pipec.cli.aws.client import Aws
-from pipec.cli.aws.executions import find_execution
+from pipec.cli.aws.lookup import find_execution
 from pipec.cli.aws.pipelines import need_deployed
 from pipec.cli.aws.sources import parameters_of
 from pipec.cli.aws.start import Wish, client_token, prepare_start, start

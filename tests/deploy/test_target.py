@@ -230,22 +230,43 @@ def test_an_arn_tells_everything(partition: str, region: str) -> None:
 @pytest.mark.parametrize(
     ("arn", "message", "hint"),
     [
-        (
-            "arn:aws:sagemaker:us-east-1:111122223333:pipeline/demo/execution/abc",
-            "is a run, not a pipeline",
-            "give the pipeline, `demo`, and `--execution abc`",
-        ),
         ("arn:aws:sagemaker:us-east-1:111122223333:model/demo", "is not the ARN of a", "give a"),
         ("arn:aws:sagemaker:us-east-1:1:pipeline/demo", "is not the ARN of a pipeline", "give a"),
         ("arn:aws:sagemaker:us-east-1:111122223333:pipeline/", "is not the ARN of a", "give a"),
     ],
 )
 def test_an_arn_of_something_else(arn: str, message: str, hint: str) -> None:
-    """It is wrong usage; for a run's ARN it is said how runs are named."""
+    """It is wrong usage."""
     diagnostic, exit_code = refused(arn)
     assert (diagnostic.code, exit_code) == (codes.NO_TARGET, 2)
     assert message in diagnostic.message
     assert (diagnostic.hint or "").startswith(hint)
+
+
+RUN = "arn:aws:sagemaker:us-east-1:111122223333:pipeline/demo/execution/abc"
+
+
+def test_the_arn_of_a_run() -> None:
+    """It tells everything, and the run."""
+    target = read(RUN)
+    assert (target.name, target.region, target.account) == ("demo", "us-east-1", "111122223333")
+    assert target.run == RUN
+    for same in (None, "abc", RUN):
+        target.check_execution(same)
+    with pytest.raises(Stop, match="`--execution abd` is another run than that of the ARN"):
+        target.check_execution("abd")
+    with pytest.raises(Stop, match="is a run, and this is done to a pipeline"):
+        target.refuse_run()
+    read("demo").refuse_run()
+
+
+def test_a_command_on_the_same_run() -> None:
+    """As it would be typed: with the options that were, and the run."""
+    options = AwsOptions(env="prod", profile="my prod", var=["a=b"])
+    assert options.line("logs", "p 1.yaml", RUN, "Train") == (
+        "pipec logs 'p 1.yaml' Train --execution abc --env prod --profile 'my prod' --var a=b"
+    )
+    assert AwsOptions().line("stop", RUN.replace("abc", "xyz"), RUN) == f"pipec stop {RUN}"
 
 
 # --- two regions, two accounts ----------------------------------------------------------

@@ -100,6 +100,11 @@ def test_a_run_of_selected_steps(stubs: Stubs) -> None:
 # --- showing --------------------------------------------------------------------------------
 
 
+def lead(name: str) -> str:
+    """The command that shows a step's log."""
+    return f"pipec logs demo {name}"
+
+
 def snapshot(status: str = "Failed", failure: str | None = "a step failed") -> Snapshot:
     """A run with steps in many states."""
     steps = (
@@ -157,7 +162,7 @@ def snapshot(status: str = "Failed", failure: str | None = "a step failed") -> S
 
 def test_the_table() -> None:
     """A line for each step, what has not begun behind, and why things failed in full."""
-    assert plain(snapshot(), at(9999)) == (
+    assert plain(snapshot(), at(9999), lead) == (
         "run abc123: Failed, started 2026-05-01 12:00:00 UTC, 1h 02m, named nightly, version 4\n"
         "\n"
         "step     type        state      time\n"
@@ -170,14 +175,30 @@ def test_the_table() -> None:
         "\n"
         "Train: AlgorithmError: \\x1b[2J no GPU\n"
         "    exit code 1\n"
+        f"    {job_arn('training-job', 'j')}\n"
+        "    pipec logs demo Train\n"
         "\n"
         "run: a step failed\n"
     )
 
 
+def test_a_step_that_failed_without_a_reason_or_a_log() -> None:
+    """It is told all the same; a log is named only where there is one."""
+    steps = (
+        StepRun(name="Load", status="Failed", kind="ProcessingJob"),
+        StepRun(name="Model", status="Failed", kind="Model", metadata={"Arn": "arn:m"}),
+        StepRun(name="Stop", status="Failed", kind="Fail", failure="too bad"),
+    )
+    run = Execution(arn=run_arn(), status="Failed")
+    shown = plain(Snapshot(execution=run, steps=steps, definition={}), BEGIN, lead)
+    assert shown.partition("\n\nLoad: ")[2] == (
+        "AWS gives no reason\n\nModel: AWS gives no reason\n    arn:m\n\nStop: too bad\n"
+    )
+
+
 def test_a_run_that_goes_on() -> None:
     """Its time runs, and what has not begun is waiting."""
-    shown = plain(snapshot("Executing", None), at(60))
+    shown = plain(snapshot("Executing", None), at(60), lead)
     assert "run abc123: Executing, started 2026-05-01 12:00:00 UTC, 1m 00s" in shown
     assert "Tell     Lambda      waiting\n" in shown
 
@@ -186,7 +207,7 @@ def test_the_table_of_a_terminal() -> None:
     """The same words, in colour; long reasons are whole."""
     stream = StringIO()
     console = Console(file=stream, force_terminal=True, width=60, color_system="standard")
-    console.print(live(snapshot(), at(9999)))
+    console.print(live(snapshot(), at(9999), lead))
     shown = stream.getvalue()
     assert "\x1b[1;31mFailed" in shown
     assert "\\x1b[2J no GPU" in shown
@@ -197,7 +218,7 @@ def test_the_table_of_a_terminal() -> None:
 def test_selected_steps_are_told() -> None:
     """How many, and where the rest is from."""
     run = Execution(arn=run_arn(), status="Executing", selected=("A", "B"), source=run_arn("old"))
-    shown = plain(Snapshot(execution=run, steps=(), definition={}), BEGIN)
+    shown = plain(Snapshot(execution=run, steps=(), definition={}), BEGIN, lead)
     assert shown.splitlines()[0] == (
         "run abc123: Executing, only 2 selected steps, the rest from run old"
     )
@@ -205,7 +226,7 @@ def test_selected_steps_are_told() -> None:
 
 def test_each_change_is_one_line() -> None:
     """What stays as it is is not said again; a further attempt is a change."""
-    changes = Changes()
+    changes = Changes(lead)
     assert changes.lines(snapshot("Executing", None)) == [
         "Prepare: Succeeded after 3m 12s, cached from run old",
         "Train: Failed after 7s, attempt 2",
@@ -220,6 +241,8 @@ def test_each_change_is_one_line() -> None:
         "",
         "Train: AlgorithmError: \\x1b[2J no GPU",
         "    exit code 1",
+        f"    {job_arn('training-job', 'j')}",
+        "    pipec logs demo Train",
         "",
         "run: a step failed",
     ]
@@ -269,7 +292,7 @@ def test_a_run_of_which_little_is_told_is_shown() -> None:
     ):
         run = Execution(arn=run_arn(), status=status, started=BEGIN)
         found = Snapshot(execution=run, steps=steps, definition={})
-        shown = plain(found, at(9)).splitlines()
+        shown = plain(found, at(9), lead).splitlines()
         assert shown[0] == headline
         assert shown[-1].split() == ["?", "Unknown"]
         assert json.dumps(to_data(found))
