@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -37,6 +39,13 @@ TEMPLATES = {
 so that nothing takes the templates for pipec's own settings."""
 SHARED = ("README.md", ".gitignore", ".pre-commit-config.yaml")
 """Those that a folder may well have already, and that the project does without."""
+CHECKS = (".pre-commit-config.yaml", ".github/workflows/pipec.yml")
+"""Those that are looked for, and run, at the top of the repository."""
+_COMMAND = re.compile(r"^( *(?:- )?(entry|run): )(pipec .*?)( +#.*)?$", re.MULTILINE)
+_VALIDATE = "pipec validate ."
+_FILES = re.compile(r"^( *files: )(\^?)(.*)$", re.MULTILINE)
+_PLAIN = re.compile(r"""[\w^(][\w ./\\()|?*$&'^-]*""", re.ASCII)
+"""Texts that surely are plain scalars of YAML."""
 _WORD = re.compile(r"__([A-Z]+)__")
 _LONGEST_GROUP = 63
 """`ModelPackageGroupName` in botocore's model."""
@@ -46,9 +55,13 @@ _IMAGES = (("sklearn", "1.2-1"), ("xgboost", "1.7-1"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """What a new project is to be filled with, as given; None for an example value."""
+    """What a new project is to be filled with, as given; None for an example value.
+
+    `way` is the folder of the project from the top of its repository, "" if it is the top.
+    """
 
     name: str
+    way: str = ""
     bucket: str | None = None
     region: str | None = None
     role: str | None = None
@@ -94,6 +107,8 @@ def project_texts(start: Start) -> dict[str, str]:
         "VERSION": version("pipec"),
     }
     texts = {path: _filled(template, words) for path, template in TEMPLATES.items()}
+    if start.way:
+        texts |= {path: _from_the_top(texts[path], start.way) for path in CHECKS}
     return {**texts, **_schemas(texts)}
 
 
@@ -105,6 +120,40 @@ def _scalar(text: str) -> str:
 def _filled(template: str, words: Mapping[str, str]) -> str:
     text = packaged.read("pipec.cli", f"templates/project/{template}").decode("utf-8")
     return _WORD.sub(lambda match: words[match[1]], text)
+
+
+def _from_the_top(text: str, way: str) -> str:
+    """The checks of a project that lies below the top of the repository, where they are run.
+
+    `validate` is given the folder: what it finds has then the paths that GitHub and people know
+    the files by. pre-commit runs no shell, so that what must run in the folder brings one.
+    """
+
+    def command(match: re.Match[str]) -> str:
+        head, key, words, comment = match.groups("")
+        if words.startswith(_VALIDATE):
+            words = words.replace(_VALIDATE, f"pipec validate {folder}")
+        else:
+            words = f"cd {folder} && {words}"
+            words = f"bash -c {shlex.quote(words)}" if key == "entry" else words
+        return f"{head}{_plain_or_quoted(words)}{comment}"
+
+    def files(match: re.Match[str]) -> str:
+        head, begin, pattern = match.groups()
+        between = "" if begin else ".*"
+        return head + _plain_or_quoted(f"^{_pattern(way)}/{between}{pattern}")
+
+    folder = shlex.quote(f"./{way}" if way.startswith("-") else way)
+    return _FILES.sub(files, _COMMAND.sub(command, text))
+
+
+def _pattern(way: str) -> str:
+    """A regular expression for just this text; a hyphen is no sign of it outside of `[…]`."""
+    return re.escape(way).replace(r"\-", "-")
+
+
+def _plain_or_quoted(text: str) -> str:
+    return text if _PLAIN.fullmatch(text) else json.dumps(text)
 
 
 def _schemas(texts: Mapping[str, str]) -> dict[str, str]:

@@ -260,14 +260,61 @@ def test_in_a_repository_that_is_there(pipec: Pipec) -> None:
 
 
 def test_below_the_top_of_a_repository(pipec: Pipec) -> None:
-    """It is said that checks do not run from there, and where to move them."""
+    """It is said that checks do not run from there, and how to move them."""
     Path(".git").write_text("gitdir: elsewhere\n", "utf-8")
     run = pipec("init", "teams/pricing")
     assert run.code == 0
-    assert "the top of the repository, which is `.`: move .github and" in run.err
-    assert run.err.endswith("let the commands in them run in `teams/pricing`\n")
+    assert run.err.endswith(
+        "note: GitHub and pre-commit look for checks only at the top of the repository:\n"
+        "  mv teams/pricing/.pre-commit-config.yaml .pre-commit-config.yaml\n"
+        "  mkdir -p .github/workflows && mv teams/pricing/.github/workflows/pipec.yml "
+        ".github/workflows/pipec.yml\n"
+    )
     Path("teams/sales/.git").mkdir(parents=True)
     assert "note:" not in pipec("init", "teams/sales").err
+
+
+def test_a_second_project_below_the_top_of_a_repository(pipec: Pipec) -> None:
+    """The checks of the first are not replaced."""
+    Path(".git").mkdir()
+    for name in (".pre-commit-config.yaml", ".github/workflows/pipec.yml"):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text("mine", "utf-8")
+    assert pipec("init", "flats").err.endswith(
+        "  add to .pre-commit-config.yaml the hooks of flats/.pre-commit-config.yaml, "
+        "and remove that\n"
+        "  mv flats/.github/workflows/pipec.yml .github/workflows/pipec-flats.yml\n"
+    )
+
+
+@pytest.mark.parametrize("folder", ["flats", "teams/a.b", "-x", "two words (2)'s: é#"])
+def test_the_checks_run_from_the_top_of_the_repository(folder: str, pipec: Pipec) -> None:
+    """Each hook and each command of the workflow; the hooks see this project and no other."""
+    Path(".git").mkdir()
+    pipec("init", "--", folder)
+    top = Path.cwd()
+    [job] = load(f"{folder}/.github/workflows/pipec.yml")["jobs"].values()
+    scripts = [step["run"] for step in job["steps"] if "pipec " in step.get("run", "")]
+    [repo] = load(f"{folder}/.pre-commit-config.yaml")["repos"]
+    for hook in repo["hooks"]:
+        words = shlex.split(hook["entry"])  # as pre-commit does
+        scripts.append(words[2] if words[:2] == ["bash", "-c"] else shlex.join(words))
+        assert re.search(hook["files"], f"{folder}/contracts/table_preparation.yaml")
+        assert not re.search(hook["files"], "contracts/table_preparation.yaml")
+        assert not re.search(hook["files"], f"{folder}y/pipec.yaml")
+    assert len(scripts) == 6
+    for script in scripts:
+        words = shlex.split(script)
+        if words[0] == "cd":
+            os.chdir(words[1])
+            words = words[3:]
+        run = pipec(*words[1:])
+        os.chdir(top)
+        assert (run.code, run.out) == (0, ""), script
+    assert re.search(repo["hooks"][1]["files"], f"{folder}/.pipec/contract.schema.json")
+    Path(folder, ".pipec/contract.schema.json").write_text("{}", "utf-8")
+    os.chdir(folder)
+    assert pipec("schema", "--check").code == 1
 
 
 def test_a_region_without_images(pipec: Pipec) -> None:

@@ -44,11 +44,13 @@ def init(
     ] = None,
 ) -> None:
     """Write a small project that compiles: pipeline, contract, scripts, and checks for CI."""
-    from pipec.cli.starting import SHARED, Start, check_start, project_texts
+    from pipec.cli.starting import CHECKS, SHARED, Start, check_start, project_texts
 
     report = Report()
     chosen = _name_from(directory) if name is None else name
-    start = Start(name=chosen, bucket=bucket, region=region, role=role)
+    top = _top_above(directory)
+    way = directory.resolve().relative_to(top).as_posix() if top else ""
+    start = Start(name=chosen, way=way, bucket=bucket, region=region, role=role)
     check_start(start, report)
     if report.has_errors:
         raise Stop(report.diagnostics())
@@ -70,8 +72,10 @@ def init(
         sys.stderr.write(
             f"kept {workspace.shown(path)}, which is there{_to_add(path, texts[path])}\n"
         )
-    if top := _top_above(directory):
-        sys.stderr.write(_moves(directory, top))
+    if top:
+        sys.stderr.write(
+            _moves(directory, top, [name for name in CHECKS if directory / name in own])
+        )
     place = "" if directory == Path() else f"cd {shlex.quote(_way_to(directory))} && "
     sys.stdout.write(
         "next, with your own buckets, region and roles in pipec.yaml, the folder of your data in "
@@ -130,14 +134,29 @@ def _top_above(directory: Path) -> Path | None:
     return top if top != folder else None
 
 
-def _moves(directory: Path, top: Path) -> str:
+def _moves(directory: Path, top: Path, checks: list[str]) -> str:
     """What to do so that the checks of a project below the top of a repository run."""
-    way = directory.resolve().relative_to(top).as_posix()
-    return (
-        "note: GitHub and pre-commit look for checks only at the top of the repository, which is "
-        f"`{workspace.shown(top)}`: move .github and .pre-commit-config.yaml there, and let the "
-        f"commands in them run in `{way}`\n"
-    )
+    if not checks:
+        return ""
+    lines = ["note: GitHub and pre-commit look for checks only at the top of the repository:"]
+    for name in checks:
+        source, wanted = directory / name, top / name
+        if wanted.exists() and wanted.name.startswith(".pre-commit"):
+            there, here = workspace.shown(wanted), workspace.shown(source)
+            lines.append(f"  add to {there} the hooks of {here}, and remove that")
+            continue
+        if wanted.exists():
+            wanted = wanted.with_stem(f"{wanted.stem}-{directory.resolve().name}")
+        moved = f"mv {_word(source)} {_word(wanted)}"
+        if not wanted.parent.exists():
+            moved = f"mkdir -p {_word(wanted.parent)} && {moved}"
+        lines.append(f"  {moved}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _word(path: Path) -> str:
+    """A path as a word of a shell's command line."""
+    return shlex.quote(_way_to(Path(workspace.shown(path))))
 
 
 def _name_from(directory: Path) -> str:
