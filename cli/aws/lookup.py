@@ -51,11 +51,13 @@ class Found:
     """A run of a pipeline that was looked for; `recent` are the pipeline's newest runs.
 
     They are missing where the run was known by its ARN, and the caller may not list runs.
+    `is_latest`: no run was named, and this is the latest.
     """
 
     pipeline: str
     execution: Execution
     recent: tuple[Summary, ...]
+    is_latest: bool = False
 
     @property
     def others(self) -> tuple[Summary, ...]:
@@ -82,7 +84,8 @@ def look_up(aws: Aws, pipeline: str, which: str | None) -> Found:
         return _by_arn(aws, pipeline, which)
     recent = _some(aws, pipeline)
     if which is None:
-        return Found(pipeline=pipeline, execution=describe(aws, recent[0].arn), recent=recent)
+        latest = describe(aws, recent[0].arn)
+        return Found(pipeline=pipeline, execution=latest, recent=recent, is_latest=True)
     prefix = recent[0].arn.rpartition("/")[0]
     arn = _named(recent, which, pipeline) or f"{prefix}/{which}"
     found = describe_if_there(aws, arn) if _ARN.fullmatch(arn) else None

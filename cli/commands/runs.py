@@ -38,6 +38,8 @@ Interval = Annotated[
     typer.Option("--interval", metavar="SECONDS", min=1, help="How often --watch asks AWS."),
 ]
 _INTERVAL = 10.0
+_NAMED = 5
+"""So many other runs are named."""
 _LISTED = 20
 """So many runs are shown unless more are asked for: each takes a call."""
 
@@ -159,7 +161,7 @@ def status(
     found, aws = options.find_run(target, execution)
     arn = found.execution.arn
     lead = partial(options.line, "logs", target, arn)
-    if execution is None and not target.startswith("arn:"):
+    if found.is_latest:
         _say_others(found, partial(options.line, "status", target))
     if not watch:
         snapshot = read_snapshot(aws, arn)
@@ -188,7 +190,7 @@ def stop(
     found, aws = options.find_run(target, execution)
     run = found.execution
     line = partial(options.line, "stop", target)
-    hint = "; ".join(f"{other.label} goes on: `{line(other.arn)}`" for other in found.others)
+    hint = "; ".join(_others(found, "goes on", line))
     check_stop(run, hint or None)
     _say_others(found, line)
     if run.status != "Stopping":
@@ -226,8 +228,17 @@ def retry(
 
 def _say_others(found: Found, line: Callable[[str], str]) -> None:
     """Who means the latest run, or all that run, is to know of those that it is not about."""
-    for run in found.others:
-        sys.stderr.write(f"note: {run.label} is executing as well: `{line(run.arn)}`\n")
+    for text in _others(found, "is executing as well", line):
+        sys.stderr.write(f"note: {text}\n")
+
+
+def _others(found: Found, state: str, line: Callable[[str], str]) -> list[str]:
+    """Each of the other runs that go on, and the command for it; of many the newest."""
+    shown = found.others[:_NAMED]
+    texts = [f"{run.label} {state}: `{line(run.arn)}`" for run in shown]
+    if more := len(found.others) - len(shown):
+        texts.append(f"{more} more, see `pipec runs {found.pipeline}`")
+    return texts
 
 
 def _say_stale(file: str, options: AwsOptions, deployed: Deployed) -> None:

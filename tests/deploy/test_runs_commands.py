@@ -501,6 +501,17 @@ def test_stop_tells_of_others(stubs: Stubs, pipec: Pipec) -> None:
     assert run.err.startswith(f"note: `x7y8z9` is executing as well: `{line}`\nrun abc123 was ")
 
 
+def test_many_others(stubs: Stubs, pipec: Pipec) -> None:
+    """The newest are named."""
+    stubs.runs(("abc123", "Stopped"), *((f"r{number}", "Executing") for number in range(8)))
+    stubs.run(status="Stopped")
+    run = pipec("stop", "demo", *WHERE)
+    assert run.code == 1
+    assert "`r4` goes on: `pipec stop demo --execution r4 --region us-east-1`; 3 more, " in run.err
+    assert "see `pipec runs demo`" in run.err
+    assert "`r5`" not in run.err
+
+
 def test_stop_of_what_has_ended(stubs: Stubs, pipec: Pipec) -> None:
     """It says so without asking."""
     latest(stubs, "Succeeded")
