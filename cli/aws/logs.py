@@ -43,10 +43,14 @@ class Event:
 
 @dataclass(slots=True, kw_only=True)
 class Reader:
-    """Reads logs on from where it left off; `places` may change between two readings."""
+    """Reads logs on from where it left off; `places` may change between two readings.
+
+    `over` says that what writes there has ended, as far as `read_step_log` has seen.
+    """
 
     aws: Aws
     places: list[Place] = field(default_factory=list)
+    over: bool = False
     _tokens: dict[tuple[str, str], str] = field(default_factory=dict)
     _function_streams: set[str] = field(default_factory=set)
     _shown: set[str] = field(default_factory=set)
@@ -238,6 +242,7 @@ def read_step_log(
         runs = [step for step in steps_of_run(reader.aws, execution.arn) if step.name == name]
         more = not runs or any(step.iteration for step in runs)
         over = execution.has_ended if more else all(step.has_ended for step in runs)
+        reader.over = over
         reader.places, refusals = _places(reader.aws, runs)
         if refusals and len(refusals) == len(runs) and (over or not (follow and more)):
             raise refusals[0]

@@ -17,6 +17,8 @@ from pipec.compiler.model import Settings
 from pipec.compiler.similarity import did_you_mean
 
 _SHOWN = 10
+_COMPARED = 20
+"""So many older versions are held against the newest: each takes a call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +86,15 @@ class DefinitionAlone(Wanted):
         return Wanted.changes(self, bare)
 
 
-def choose(aws: Aws, pipeline: str, wanted: str | None) -> tuple[Version, DefinitionAlone]:
-    """A version to go back to, by number or alias, and what to deploy for it.
+def choose(
+    aws: Aws, deployed: Deployed, wanted: str | None
+) -> tuple[Version, DefinitionAlone, Changes]:
+    """A version to go back to, by number or alias, what to deploy for it, and what that changes.
 
-    Without a wish it is the one before the newest. Raises `Stop` if there is none.
+    Without a wish it is the one before the newest. Raises `Stop` if there is none, or if the newest
+    is itself a way back.
     """
+    pipeline = deployed.name
     found = versions(aws, pipeline)
     if wanted is None:
         if len(found) < 2:
@@ -100,10 +106,41 @@ def choose(aws: Aws, pipeline: str, wanted: str | None) -> tuple[Version, Defini
         version = found[1]
     else:
         version = _named(pipeline, found, wanted)
-    definition = read_version(aws, pipeline, version.number)
+    definition = _definition(aws, pipeline, version)
     if definition is None:
         raise stop(codes.NO_VERSION, f"version {version.number} of `{pipeline}` is gone")
-    return version, DefinitionAlone(name=pipeline, definition=definition, settings=Settings())
+    planned = definition.changes(deployed)
+    if wanted is None and planned.definition_changed:
+        _refuse_second(aws, deployed, found)
+    return version, definition, planned
+
+
+def _refuse_second(aws: Aws, deployed: Deployed, found: list[Version]) -> None:
+    """Raise `Stop` if the newest version is an older one again, as after a rollback.
+
+    The one before it is then what was gone back from, and a second rollback would bring it back.
+    """
+    for index, older in enumerate(found[2 : 2 + _COMPARED], 2):
+        definition = _definition(aws, deployed.name, older)
+        if definition is None or definition.changes(deployed).definition_changed:
+            continue
+        before = f"`--to {found[1].number}` deploys what was there between"
+        if index + 1 < len(found):
+            before = f"`--to {found[index + 1].number}` goes further back, {before}"
+        raise stop(
+            codes.NO_VERSION,
+            f"`{deployed.name}` has gone back already: "
+            f"version {found[0].number} is version {older.number} again",
+            hint=before,
+        )
+
+
+def _definition(aws: Aws, pipeline: str, version: Version) -> DefinitionAlone | None:
+    """What to deploy for a version; None if it is gone meanwhile."""
+    definition = read_version(aws, pipeline, version.number)
+    if definition is None:
+        return None
+    return DefinitionAlone(name=pipeline, definition=definition, settings=Settings())
 
 
 def _named(pipeline: str, found: list[Version], wanted: str) -> Version:

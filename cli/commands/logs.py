@@ -9,10 +9,11 @@ import typer
 
 from pipec.cli.commands.aws_options import AwsOptions, Execution, RunText
 from pipec.cli.commands.options import with_options
-from pipec.cli.stop import ERRORS, stop
+from pipec.cli.stop import ERRORS, Stop, stop
 from pipec.compiler import codes
 
 if TYPE_CHECKING:
+    from pipec.cli.aws.logs import Reader
     from pipec.cli.report.logs import Show
 
 
@@ -56,12 +57,13 @@ def logs(
         names = [step]
     with_times = sys.stdout.isatty() if times is None else times
     show: Show = as_json if json_ else shower(times=with_times, labels=len(names) > 1)
+    readers = {name: Reader(aws=aws) for name in names}
     shown = False
     try:
-        for name in names:
+        for name, reader in readers.items():
             if step is None:
                 sys.stderr.write(f"log of {name}, which failed:\n")
-            reader, begun = Reader(aws=aws), False
+            begun = False
             for batch in read_step_log(reader, run, name, tail=tail, follow=follow):
                 for event in batch:
                     if not begun:
@@ -73,11 +75,32 @@ def logs(
         sys.stderr.write("stopped following the log; the run goes on\n")
         raise typer.Exit(ERRORS) from None
     if not shown:
-        raise stop(
+        raise _nothing_written(readers) if step else _nothing_of_failed(names)
+
+
+def _nothing_written(readers: dict[str, Reader]) -> Stop:
+    """Of the one step that was named: whether something may still come."""
+    ((name, reader),) = readers.items()
+    if not reader.over:
+        return stop(
             codes.NO_LOG,
-            f"{', '.join(f'`{name}`' for name in names)} has written no log"
-            + (" yet" if step else ""),
-            hint="jobs take some minutes to begin; `--follow` waits"
-            if step
-            else "`pipec status` shows why it failed",
+            f"`{name}` has written no log yet",
+            hint="jobs take some minutes to begin; `--follow` waits",
         )
+    groups = " and ".join(dict.fromkeys(f"`{place.group}`" for place in reader.places))
+    where = f"the log group {groups} has no entry of it" if groups else "it has written no log"
+    return stop(
+        codes.NO_LOG,
+        f"`{name}` has ended, and {where}",
+        hint="CloudWatch shows entries a little late, and deletes old ones if the group says so",
+    )
+
+
+def _nothing_of_failed(names: list[str]) -> Stop:
+    listed = ", ".join(f"`{name}`" for name in names)
+    verb = "has" if len(names) == 1 else "have"
+    return stop(
+        codes.NO_LOG,
+        f"{listed} {verb} written no log",
+        hint="`pipec status` shows why it failed",
+    )

@@ -71,8 +71,7 @@ def rollback(
     deployed = need_deployed(aws, found.name)
     check_target(found, deployed.arn)
     name = deployed.name
-    version, wanted = choose(aws, name, to)
-    planned = wanted.changes(deployed)
+    version, wanted, planned = choose(aws, deployed, to)
     if planned.definition_changed:
         write(planned, sys.stderr)
         _check_code(aws, version, wanted)

@@ -89,7 +89,8 @@ NO_VERSION = code(
     "PC512",
     "no-version",
     "There is no such version of the pipeline",
-    "`pipec versions` lists the versions that the service keeps, each with its aliases.",
+    "`pipec versions` lists the versions that the service keeps, each with its aliases. Without "
+    "`--to` a rollback goes to the one before the newest, and nowhere if the newest is a way back.",
 )
 
 OTHER_ACCOUNT = code(

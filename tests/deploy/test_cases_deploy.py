@@ -238,6 +238,16 @@ def test_pc512_first_version(here: Stubs, shows: Shows) -> None:
     shows("rollback demo --yes")
 
 
+def test_pc512_gone_back_already(here: Stubs, shows: Shows) -> None:
+    """`rollback` a second time, after which the bad version would be there again."""
+    deployed(here)
+    versions(here, 3, 2, 1)
+    for number, definition in ((2, '{"Steps": [], "Metadata": {}}'), (1, '{"Steps": []}')):
+        found = {"PipelineName": "demo", "PipelineDefinition": definition}
+        here.answer("describe_pipeline", found, PipelineName="demo", PipelineVersionId=number)
+    shows("rollback demo --yes")
+
+
 def test_pc512_start_of_an_unknown_version(here: Stubs, shows: Shows) -> None:
     """`start --version` of one that AWS does not keep."""
     deployed(here)

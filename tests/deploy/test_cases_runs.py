@@ -423,3 +423,18 @@ def test_pc541_nothing_written(here: Stubs, shows: Shows) -> None:
             **token,
         )
     shows.mended("logs demo Prepare", after="Some minutes later:")
+
+
+def test_pc541_ended_in_silence(here: Stubs, shows: Shows) -> None:
+    """A function that wrote nothing, of which nothing more is to be waited for."""
+    function = {"Lambda": {"Arn": "arn:aws:lambda:us-east-1:111122223333:function:publish"}}
+    published = step("Publish", "Succeeded", Metadata=function)
+    latest(here, "Succeeded", published, looks=2)
+    here.answer(
+        "filter_log_events",
+        {"events": []},
+        logGroupName="/aws/lambda/publish",
+        startTime=int(at(0).timestamp() * 1000),
+        endTime=int(at(61).timestamp() * 1000),
+    )
+    shows("logs demo Publish --follow")

@@ -19,7 +19,7 @@ import typer
 from cli_runs import ROOT, runner
 from deploy.project import ARN, NAME, SECOND, Project
 from deploy.stubs import PIPELINE_ARN, Stubs
-from deploy.test_rollback import MIDDLE, THREE, chosen, listed, look, updated
+from deploy.test_rollback import MIDDLE, OLD, THREE, chosen, listed, look, updated
 from pipec.cli.commands.aws_options import confirm
 from pipec.cli.stop import Stop
 from pipec.compiler import codes
@@ -277,6 +277,7 @@ def test_a_rollback_is_asked_for(
     look(stubs)
     listed(stubs, *THREE)
     chosen(stubs, 2, MIDDLE)
+    chosen(stubs, 1, OLD)
     if not code:
         look(stubs)
         updated(stubs, MIDDLE, PipelineVersionId=4)

@@ -130,6 +130,8 @@ def test_only_the_definition_goes_back(
     look(stubs)
     listed(stubs, *THREE)
     chosen(stubs, number, is_)
+    if not to:
+        chosen(stubs, 1, OLD)
     look(stubs)
     updated(stubs, is_, PipelineVersionId=4)
     look(stubs, is_, modified=9)
@@ -150,6 +152,7 @@ def test_a_large_definition_goes_into_the_request(stubs: Stubs, pipec: Pipec) ->
     look(stubs)
     listed(stubs, *THREE)
     chosen(stubs, 2, large)
+    chosen(stubs, 1, OLD)
     look(stubs)
     updated(stubs, large)
     look(stubs, large, modified=9)
@@ -171,6 +174,47 @@ def test_the_same_is_not_deployed_again(
     run = pipec("rollback", "demo", *to, "--region", "us-east-1")
     assert (run.code, run.out) == (0, f"{PIPELINE_ARN}\n")
     assert run.err == f"demo: version 2 is what is deployed{more}\n"
+
+
+@pytest.mark.parametrize(
+    ("versions", "older", "hint"),
+    [
+        ([3, 2, 1], [(2, OLD), (1, NEW)], "`--to 2` deploys what was there between"),
+        (
+            [9, 7, 5, 4],
+            [(7, OLD), (5, NEW)],
+            "`--to 4` goes further back, `--to 7` deploys what was there between",
+        ),
+    ],
+)
+def test_a_second_rollback_does_not_bring_back_the_bad_version(
+    versions: list[int],
+    older: list[tuple[int, dict[str, Json]]],
+    hint: str,
+    stubs: Stubs,
+    pipec: Pipec,
+) -> None:
+    """The newest is an older one again: who runs it twice is told, and says which one is meant."""
+    look(stubs)
+    listed(stubs, *((number, []) for number in versions))
+    for number, is_ in older:
+        chosen(stubs, number, is_)
+    run = pipec("rollback", "demo", *WHERE)
+    assert (run.code, run.out) == (1, "")
+    again = f"version {versions[0]} is version {older[-1][0]} again"
+    assert f"error[PC512]: `demo` has gone back already: {again}\n" in run.err
+    assert f"hint: {hint}\n" in run.err
+
+
+def test_a_version_that_is_gone_is_not_what_is_deployed(stubs: Stubs, pipec: Pipec) -> None:
+    """One that vanished after it was listed is passed over."""
+    look(stubs)
+    listed(stubs, *THREE)
+    chosen(stubs, 2, MIDDLE)
+    stubs.fail("describe_pipeline", "ResourceNotFound", "no such version")
+    run = pipec("rollback", "demo", "--region", "us-east-1")
+    assert "Arguments.Rounds: 3 → 2" in run.err
+    assert "error[PC504]" in run.err
 
 
 @pytest.mark.parametrize(
@@ -211,6 +255,7 @@ def test_without_a_terminal_it_must_be_told(stubs: Stubs, pipec: Pipec) -> None:
     look(stubs)
     listed(stubs, *THREE)
     chosen(stubs, 2, MIDDLE)
+    chosen(stubs, 1, OLD)
     run = pipec("rollback", "demo", "--region", "us-east-1")
     assert (run.code, run.out) == (2, "")
     assert "Arguments.Rounds: 3 → 2" in run.err
@@ -231,6 +276,7 @@ def test_changed_meanwhile(meanwhile: dict[str, Any], stubs: Stubs, pipec: Pipec
     look(stubs)
     listed(stubs, *THREE)
     chosen(stubs, 2, MIDDLE)
+    chosen(stubs, 1, OLD)
     look(stubs, **meanwhile)
     run = pipec("rollback", "demo", *WHERE)
     assert (run.code, run.out) == (1, "")
@@ -242,6 +288,7 @@ def test_it_is_read_back(stubs: Stubs, pipec: Pipec) -> None:
     look(stubs)
     listed(stubs, *THREE)
     chosen(stubs, 2, MIDDLE)
+    chosen(stubs, 1, OLD)
     look(stubs)
     updated(stubs, MIDDLE)
     for _ in range(3):
@@ -313,6 +360,7 @@ def test_code_that_is_gone_stops_it(
     look(stubs)
     listed(stubs, *THREE)
     chosen(stubs, 2, with_code(f"{CODE}/prep.py"))
+    chosen(stubs, 1, OLD)
     run = pipec("rollback", "demo", "--region", "us-east-1")
     assert (run.code, run.out) == (1, "")
     assert "error[PC515]: version 2 of `demo` needs what is no longer in S3" in run.err
