@@ -227,7 +227,7 @@ def test_svg_stands_alone() -> None:
         "only the order",
     ]
     scores = [g.text for g in root.iter(f"{SVG}text") if g.get("class") == "pipec-score"]
-    assert scores == ["1.00", "≥ 0.92", "1.00"]
+    assert scores == ["1.00", "≥ 0.92", "≥ 0.92"]
 
 
 # --- the page -------------------------------------------------------------------------------------

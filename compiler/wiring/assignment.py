@@ -17,7 +17,7 @@ from pipec.compiler.wiring.decisions import Outcome
 from pipec.compiler.wiring.doubts import Doubts
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lookup import Lookup
-from pipec.compiler.wiring.names import lex, says_what_was_done
+from pipec.compiler.wiring.names import lex, says_what_was_done, without_work
 from pipec.compiler.wiring.options import Beyond, Named, Option, OutputKey, Search
 from pipec.compiler.wiring.ports import found_together, made_for
 from pipec.compiler.wiring.precedence import Precedence
@@ -64,7 +64,8 @@ class Assignment:
         before = self.lookup.further_option(search, taken, ignore_optional=True)
         if option is None or before is None:
             return False
-        if unsaid(self.field, search, before) < unsaid(self.field, search, option):
+        more = unsaid(self.field, search, option) - unsaid(self.field, search, before)
+        if more and not self.says_only_work(option):
             return False
         if not _has_in_common(option):
             return False  # a dashboard is made of the data, and is none
@@ -80,6 +81,13 @@ class Assignment:
             search.beyond = (later, taken)
             search.gain = _is_the_thing(search, option)
         return True
+
+    def says_only_work(self, option: Option) -> bool:
+        """Whether an output is only called what is done to one thing: `redacted` of `redact`."""
+        step, name = self.field.steps[option.step], lex(option.output.name)
+        if not says_what_was_done(name) or len(step.wants) + len(step.written) > 1:
+            return False
+        return not without_work(name, lex(step.name), lex(step.step_type))
 
     def front(self, search: Search, without: set[OutputKey]) -> list[Option]:
         """The best option and those nearly as good, best first; none if below the threshold."""

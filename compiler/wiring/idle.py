@@ -13,7 +13,7 @@ from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.lines import reference_to, to_write
 from pipec.compiler.wiring.options import Option, OutputKey, Search
 from pipec.compiler.wiring.ports import unfit
-from pipec.compiler.wiring.scores import LONE
+from pipec.compiler.wiring.scores import LONE, MARGIN, TYPE
 from pipec.compiler.wiring.ties import is_report
 
 _MAKES = ("Processing", "Training", "Tuning")
@@ -42,17 +42,19 @@ def idle_steps(now: Assignment, busy: Collection[OutputKey]) -> Iterator[Idle]:
     by_port: dict[int, list[Search]] = defaultdict(list)
     for search in now.searches:
         by_port[id(search.port)].append(search)
+    everywhere = list(by_port.values())
+    empty = [group for group in everywhere if any(search.chosen is None for search in group)]
     for number, step in enumerate(known.steps):
-        made = [output for output in step.outputs if _is_product(output)]
+        made = [output for output in step.outputs if _is_typed(output)]
         if number in at_work or step.kind not in _MAKES or not made:
             continue
-        if could := _takers(now, number, made, list(by_port.values())):
+        groups = everywhere if not all(map(is_report, made)) else empty
+        if could := _takers(now, number, made, groups):
             yield Idle(step, could)
 
 
-def _is_product(output: OutputPort) -> bool:
-    typed = output.type not in (None, "custom_property")
-    return typed and not is_report(output)
+def _is_typed(output: OutputPort) -> bool:
+    return output.type not in (None, "custom_property")
 
 
 def _takers(
@@ -63,18 +65,43 @@ def _takers(
     for searches in by_port:
         port = searches[0].port
         fitting = [output for output in made if not unfit(port, output)]
+        if now.field.steps[number].step_type not in port.compatible_sources:
+            fitting = [output for output in fitting if not is_report(output)]
         for search in searches if fitting else ():
-            if search.step == number or now.order.follows(number, search.step):
-                continue
-            if _is_out(now, search, number):
+            if search.step == number or _is_out(now, search, number):
                 continue
             for output in fitting:
                 key = (number, output.name)
                 option = now.lookup.further_option(search, key, ignore_optional=True)
-                if option and option.points >= LONE and not option.evidence.clash:
+                if option and not option.evidence.clash and _is_worth(now, search, option):
                     found.append((option.points, search, option))
     found.sort(key=lambda item: (-item[0], item[1].step, item[1].port.name, item[2].key))
     return tuple((search, option) for _, search, option in found[:_SHOWN])
+
+
+def _is_worth(now: Assignment, search: Search, option: Option) -> bool:
+    """Whether there is a reason to think that an input means what an idle step makes.
+
+    A report may well be an end: it must be listed for an empty input. What is only called what
+    was done to a thing that others take needs no other reason.
+    """
+    if is_report(option.output) and search.chosen:
+        return False
+    is_work = now.says_only_work(option) and _is_beside(now, option.step)
+    # Two steps that work on one thing may have been put in the wrong order.
+    order = now.fixed if is_work else now.order
+    if order.follows(option.step, search.step):
+        return False
+    if is_work or option.points >= LONE:
+        return True
+    is_said = search.chosen is not None and search.chosen.evidence.explicit
+    return option.points >= TYPE + MARGIN and not is_said
+
+
+def _is_beside(now: Assignment, step: int) -> bool:
+    """Whether others take what a step works on, rather than what it makes of it."""
+    taken = [search.chosen.key for search in now.siblings[step] if search.chosen]
+    return any(now.takers.get(key, set()) - {step} for key in taken)
 
 
 def _is_out(now: Assignment, search: Search, number: int) -> bool:

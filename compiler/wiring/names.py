@@ -313,6 +313,19 @@ def says_what_was_done(name: Name) -> bool:
     return last.kind is Kind.QUALIFIER and last.text.endswith("ed")
 
 
+def without_work(output: Name, *of_step: Name) -> frozenset[str]:
+    """What a name says besides the work of its step, by whose name and type it is made.
+
+    `masks` of the `resampled_masks` of `resample`, and nothing of its `resampled`.
+    """
+    work = frozenset[str]().union(*(name.keys for name in of_step))
+    return frozenset(
+        token.key
+        for token in output.content
+        if token.kind is not Kind.QUALIFIER or token.key not in work
+    )
+
+
 def are_twins(wanted: str, other: str, offered: str, output: str) -> bool:
     """Whether `other` is to `wanted` as `output` to `offered`: only the part of the data differs.
 

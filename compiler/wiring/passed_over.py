@@ -12,7 +12,7 @@ from pipec.compiler.model import Candidate, Decision, OutputPort, Want, WiringSt
 from pipec.compiler.record import Record
 from pipec.compiler.wiring.chains import of_one_kind
 from pipec.compiler.wiring.lines import reference_to, to_write
-from pipec.compiler.wiring.names import lex, reads_same
+from pipec.compiler.wiring.names import lex, without_work
 from pipec.compiler.wiring.options import Beyond, Named
 from pipec.compiler.wiring.ports import unfit
 from pipec.compiler.wiring.scores import port_evidence
@@ -91,6 +91,7 @@ class _Ends:
         self.taken = taken
         self.before = before
         self.known: dict[tuple[str, str], tuple[str, ...]] = {}
+        self.kept: dict[str, set[str]] = defaultdict(set)
         self.grouped: dict[tuple[str, str], Collection[Sequence[WiringStep]]] = {}
 
     def passed_over(self, step: WiringStep, name: str, chosen: Candidate) -> Iterator[PassedOver]:
@@ -110,10 +111,11 @@ class _Ends:
         # Twins only apply what the other fitted, and predictions are no later form of the data.
         if first.twins == self.steps[chosen.step].twins or first.kind == "Transform":
             return
-        if output := _meant(want, step, first):
-            for middle in middles:
-                if _in_reach(step, middle) and (middle.name, output.name) not in self.taken:
-                    yield middle, output
+        meant = _meant(want, step, first)
+        for middle in middles if meant else ():
+            idle = [output for output in meant if self._is_idle(middle.name, output.name)]
+            if idle and _in_reach(step, middle):
+                yield middle, idle[0]
 
     def _by_contract(self, chosen: Candidate) -> Collection[Sequence[WiringStep]]:
         """The ends behind an output, those of one contract together, by name."""
@@ -146,10 +148,19 @@ class _Ends:
 
     def _ends(self, name: str, output: str) -> bool:
         """Whether nobody takes a step's results, or the one that it makes of an output."""
-        return name in self.lost or any(
-            reads_same(lex(port.name), lex(output)) and (name, port.name) not in self.taken
-            for port in self.steps[name].outputs
-        )
+        step = self.steps[name]
+        of_step = lex(name), lex(step.step_type)
+        self.kept[name] |= {
+            port.name
+            for port in step.outputs
+            if (name, port.name) not in self.taken
+            and without_work(lex(port.name), *of_step) == lex(output).keys
+        }
+        return name in self.lost or bool(self.kept[name])
+
+    def _is_idle(self, name: str, output: str) -> bool:
+        """Whether nobody takes an output, nor any other of its step that is not another thing."""
+        return (name in self.lost or output in self.kept[name]) and (name, output) not in self.taken
 
     def _later(self, at: tuple[str, str]) -> Iterator[tuple[str, str]]:
         """The outputs of the takers that may be a later form."""
@@ -160,17 +171,17 @@ class _Ends:
                     yield name, port.name
 
 
-def _meant(want: Want, step: WiringStep, middle: WiringStep) -> OutputPort | None:
-    """The output of the step passed over that the input may mean, by type and name."""
+def _meant(want: Want, step: WiringStep, middle: WiringStep) -> list[OutputPort]:
+    """The outputs of the step passed over that the input may mean, the likest first.
+
+    What a step finds out about a thing is no new form of it.
+    """
     if want.only or middle.twins == step.twins:
-        return None
-    for port in middle.outputs:
-        if port.report:
-            continue  # what a step finds out about a thing is no new form of it
-        fits = not unfit(want.port, port)
-        if fits and not port_evidence(want.port, port, middle.step_type).clash:
-            return port
-    return None
+        return []
+    outputs = [p for p in middle.outputs if not p.report and not unfit(want.port, p)]
+    found = [(port_evidence(want.port, port, middle.step_type), port) for port in outputs]
+    found.sort(key=lambda item: -item[0].points)
+    return [port for evidence, port in found if not evidence.clash]
 
 
 def _in_reach(step: WiringStep, middle: WiringStep) -> bool:

@@ -330,6 +330,8 @@ def _name_part(written: Names, wanted: Names, offered: Names) -> tuple[bool, tup
                 if not primary:
                     label = f"alias `{shown}`" if same else f"aliases: {label}"
                 weight = (SAME_NAME if letters else READS_SAME) if primary else ALIAS
+                if primary and letters and a.keys == {"model"}:
+                    weight = round(READS_SAME * a.information)  # no more than the type says
             else:
                 says = likeness(left, right)
                 label = f"`{shown}` is like `{right}`"

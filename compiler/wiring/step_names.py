@@ -69,8 +69,13 @@ class StepWords(NamedTuple):
     def of_type_alone(self) -> StepWords:
         """The words that every step of its type has."""
         nothing = frozenset[str]()
-        about = _about(self.role)
-        return self._replace(qualifiers=nothing, splits=nothing, things=nothing, about=about)
+        return self._replace(
+            qualifiers=nothing,
+            splits=nothing,
+            things=nothing,
+            named=self.named & self.role,
+            about=_about(self.role),
+        )
 
     def shown(self, keys: Iterable[str]) -> str:
         """The first of some words as the step spells it."""
@@ -195,7 +200,9 @@ def steps_for(
     told = offered.keys & consumer.qualifiers
     told |= (offered.keys & consumer.telling) - producer.named - producer.role - told
     told = told.difference(wanted.keys, common, FAMILIES)
-    missing = frozenset(key for key in wanted.keys - offered.keys if not key.isdigit())
+    missing = frozenset(
+        key for key in wanted.keys - offered.keys if not key.isdigit() or _is_lane(key, wanted)
+    )
     if missing:
         typed = producer.role - (wanted.splits & {"train"})  # to train gives no training data
         words = missing & (own | typed | producer.things) - siblings
@@ -229,6 +236,9 @@ def steps_for(
     role = frozenset[str]() if consumer.alike else consumer.role
     if words := (own & (role | wanted.keys)) - common:
         return f"its step says `{producer.shown(words)}`, as the consumer", STEP_WORD
+    if words := (consumer.named & producer.named) - SPLITS.keys() - common:
+        # Where each lane has contracts of its own, these say its word, too.
+        return f"both steps say {shown_all(words)}, as their types", STEP_WORD
     words = offered.splits & (consumer.splits or _training(consumer))
     if words and not wanted.splits:
         other = offered.keys - offered.splits - FAMILIES.keys()
@@ -236,6 +246,11 @@ def steps_for(
             part = STEP_HAS_INPUT_WORD if consumer.splits else STEP_WORD
             return f"the consumer is about {min(words)}", part
     return None
+
+
+def _is_lane(number: str, name: Name) -> bool:
+    """Whether a number tells apart what a name says, and does not only count: `rows_2023`."""
+    return name.information > 0 and len(number) > 1
 
 
 def shown_all(words: Iterable[str]) -> str:

@@ -100,7 +100,8 @@ LEFT_OUT = (
 CARRIERS = (
     "input inputs in output outputs out path paths uri uris url urls s3 location loc dir "
     "directory folder file files prefix channel artifact artifacts artefact artefacts object "
-    "step steps job jobs task stage trained fitted of for to from the and with by"
+    "step steps job jobs task stage trained fitted of for to from the and with by "
+    "avro csv gz json jsonl npy npz parquet pickle pkl tar tgz tsv zip"
 )
 
 # Other words with several spellings. Stems join most others (`encode`, `encoded`, `encoding`).

@@ -1,0 +1,158 @@
+"""What is made is meant to be taken: results that a wire passes by, and words that say it."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipec.compiler.wiring.names import lex, likeness, without_work
+from wiring_language import DATA, MODEL, Contract, give, need, wire
+
+FETCH = Contract("Fetch", "Processing", give("calls"))
+REDACT = Contract("Redact", "Processing", need("calls"), give("redacted"))
+CHUNK = Contract("Chunk", "Processing", need("calls"), give("chunks"))
+
+
+@pytest.mark.parametrize(
+    ("output", "step", "left"),
+    [
+        ("redacted", "redact", set()),
+        ("resampled_masks", "Resample", {"mask"}),
+        ("masks", "resample", {"mask"}),
+        ("train_predictions", "train", {"train", "predictions"}),
+    ],
+)
+def test_what_a_name_says_besides_the_work_of_its_step(
+    output: str, step: str, left: set[str]
+) -> None:
+    """A part of the data and a kind of thing are no work, though the step bears the word."""
+    assert without_work(lex(output), lex(step)) == left
+
+
+def test_a_step_whose_result_is_only_called_its_work_is_not_passed_by() -> None:
+    """Nobody takes `redacted`, and what it is made of has the input's name: the user is asked."""
+    wires, codes, _ = wire(FETCH("fetch"), REDACT("redact"), CHUNK("chunk"))
+
+    assert wires == {"redact.calls": "fetch.calls", "chunk.calls": None}
+    assert codes == ["PC202"]
+
+
+def test_what_is_made_of_several_things_is_no_form_of_one() -> None:
+    """`joined` is no longer the calls; that nobody takes it is not the chunks' matter."""
+    join = Contract("Join", "Processing", need("calls"), need("agents"), give("joined"))
+    agents = Contract("Agents", "Processing", give("agents"))
+
+    wires, _, _ = wire(FETCH("fetch"), agents("agents"), join("join"), CHUNK("chunk"))
+
+    assert wires["chunk.calls"] == "fetch.calls"
+
+
+def test_one_of_two_results_is_not_passed_by_where_the_other_is_taken() -> None:
+    """`resampled_masks` are the `masks`, worked on, as `resampled_scans` are the `scans`."""
+    load = Contract("Import", "Processing", give("scans"), give("masks"))
+    resample = Contract(
+        "Resample",
+        "Processing",
+        need("scans"),
+        need("masks"),
+        give("resampled_scans"),
+        give("resampled_masks"),
+    )
+    split = Contract("Split", "Processing", need("scans"), need("masks"), give("train"))
+
+    wires, codes, _ = wire(load("import"), resample("resample"), split("split"))
+
+    assert wires["split.scans"] == "resample.resampled_scans"
+    assert wires["split.masks"] == "resample.resampled_masks"
+    assert codes == []
+
+
+def test_a_step_that_was_hung_behind_another_is_told() -> None:
+    """`scrub` after `dedup` works for nobody; `dedup` could take what it makes."""
+    scrub = Contract("Scrub", "Processing", need("calls"), give("scrubbed"))
+    dedup = Contract("Dedup", "Processing", need("calls"), give("calls"))
+    steps = [FETCH("fetch"), scrub("scrub"), dedup("dedup")]
+
+    wires, codes, reports = wire(*steps, CHUNK("chunk", only={"calls": "dedup"}))
+
+    assert wires["scrub.calls"] == "dedup.calls"
+    assert codes == ["PC205"]
+    assert "`calls` of `dedup` could take `scrubbed`" in str(reports)
+
+
+def test_an_end_is_not_told_although_it_is_only_called_its_work() -> None:
+    """Nobody else takes what it works on, so that nothing went past it."""
+    clean = Contract("Clean", "Processing", need("raw"), give("rows"))
+    mask = Contract("Mask", "Processing", need("rows"), give("masked"))
+    load = Contract("Load", "Processing", give("raw_rows"))
+
+    _, codes, _ = wire(load("load"), clean("clean"), mask("mask"))
+
+    assert codes == []
+
+
+@pytest.mark.parametrize(("sources", "told"), [("Backtest", ["PC205"]), ("", [])])
+def test_a_report_that_an_empty_inputs_list_names_is_told(sources: str, told: list[str]) -> None:
+    """A report may be an end, but not where a list says who would take it."""
+    train = Contract("Train", "Training", give("model", MODEL))
+    backtest = Contract("Backtest", "Processing", need("model", MODEL), give("fare_report"))
+    register = Contract(
+        "Register",
+        "RegisterModel",
+        need("model", MODEL),
+        need("quality", required=False, sources=sources),
+    )
+
+    wires, codes, _ = wire(train("train"), backtest("backtest"), register("register"))
+
+    assert (wires["register.quality"], codes) == (None, told)
+
+
+def test_the_word_of_a_lane_counts_where_its_contracts_say_it_too() -> None:
+    """`train_email` is about email, though a TrainEmail can be about nothing else."""
+    steps = []
+    for lane in ("email", "chat"):
+        name = lane.capitalize()
+        steps += [
+            Contract(f"Extract{name}", "Processing", give("messages"))(f"extract_{lane}"),
+            Contract(f"Train{name}", "Training", need("messages", DATA), give("model", MODEL))(
+                f"train_{lane}"
+            ),
+            Contract(f"Register{name}", "RegisterModel", need("model", MODEL))(f"register_{lane}"),
+        ]
+
+    wires, codes, _ = wire(*steps)
+
+    assert codes == []
+    for lane in ("email", "chat"):
+        assert wires[f"train_{lane}.messages"] == f"extract_{lane}.messages"
+        assert wires[f"register_{lane}.model"] == f"train_{lane}.model"
+
+
+def test_a_year_tells_lanes_apart() -> None:
+    """`rows_2023` are of the step that reads 2023."""
+    read = Contract("Read", "Processing", give("rows"))
+    stack = Contract("Stack", "Processing", need("rows_2023"), need("rows_2024"), give("table"))
+
+    wires, codes, _ = wire(read("read_2023"), read("read_2024"), stack("stack"))
+
+    assert codes == []
+    assert wires == {"stack.rows_2023": "read_2023.rows", "stack.rows_2024": "read_2024.rows"}
+
+
+def test_model_says_no_more_than_the_type() -> None:
+    """What both the consumer and the output say of the ranker is more."""
+    tower = Contract("TowerTraining", "Training", give("model", MODEL))
+    ranker = Contract("RankerTraining", "Training", give("ranker", MODEL))
+    register = Contract("Register", "RegisterModel", need("model", MODEL))
+
+    wires, _, _ = wire(tower("train_tower"), ranker("train_ranker"), register("register_ranker"))
+
+    assert wires["register_ranker.model"] != "train_tower.model"
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), [("model_uri", "model_tar"), ("threshold_path", "threshold_json")]
+)
+def test_the_format_of_a_file_says_nothing(left: str, right: str) -> None:
+    """As little as that it is a path."""
+    assert likeness(left, right) == 1.0 or likeness(left, right) == likeness(right, right)
