@@ -35,6 +35,9 @@ before would stand in the way. No other error makes a wire doubtful.
 """
 
 
+_TRIED = 3
+"""So many outputs are shown for an open input, and tried for each."""
+
 NOT_WRITABLE = "the wires cannot be written into this text; nothing was changed"
 
 
@@ -72,11 +75,11 @@ class Compilation:
         folder = workspace.folder_of("-" if source.name == "<stdin>" else source.name)
         return cls(source, context, workspace.DiskFiles(folder), given)
 
-    def compiled(self, text: str | None = None) -> Result:
+    def compiled(self, text: str | None = None, *, explain: bool = False) -> Result:
         """The pipeline compiled, with another text if one is given."""
         content = self.source.content if text is None else text.encode()
         source = SourceFile(name=self.source.name, content=content)
-        return compile_pipeline(source, self.context, self.files, self.given)
+        return compile_pipeline(source, self.context, self.files, self.given, explain=explain)
 
     def pinned(self, text: str, wires: Wires) -> Pinned:
         """The pipeline's own text with the wires in it."""
@@ -110,12 +113,47 @@ def unclear(result: Result) -> str | None:
 
 def with_wires(old: WiredText, wires: Wires, project: Compilation) -> WiredText | None:
     """The text with the wires in it, if it is seen to mean the same; else None."""
-    new = _tried(old, wires, project)
+    certain = _lasting(wires, old, project)
+    new = _tried(old, certain, project)
     if _is_same(new, old):
         return new
     if old.result.artifacts is None:
-        return _most(old, old, wires, project)
+        return _most(old, old, certain, project)
     return None
+
+
+def _lasting(wires: Wires, old: WiredText, project: Compilation) -> Wires:
+    """Those of the inferred wires that stay, whichever of the first outputs an open input means.
+
+    What nobody takes so far may be what an open input means. Steps have all their wires or none.
+    """
+    if old.result.artifacts:
+        return wires
+    asked = _asked(project.compiled(explain=True))
+    for place in range(_TRIED):
+        meant: Wires = {}
+        for (step, name), outputs in asked.items():
+            if place < len(outputs):
+                meant.setdefault(step, {})[name] = outputs[place]
+        if not meant:
+            break
+        then = inferred(project.compiled(project.pinned(old.pinned.text, meant).text))
+        wires = {
+            step: ports
+            for step, ports in wires.items()
+            if all(then.get(step, {}).get(name, output) == output for name, output in ports.items())
+        }
+    return wires
+
+
+def _asked(explained: Result) -> dict[tuple[str, str], list[str]]:
+    """The open inputs, each with the outputs that it may mean, best first."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for decision in explained.links.decisions if explained.links else ():
+        could = [f"{one.step}.{one.output}" for one in decision.others if not one.refused]
+        if decision.chosen is None and could:
+            found[decision.step, decision.input] = could
+    return found
 
 
 def _most(kept: WiredText, old: WiredText, wires: Wires, project: Compilation) -> WiredText:

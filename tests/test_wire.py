@@ -386,6 +386,37 @@ def test_no_open_input_is_settled_by_writing(pipec: Pipec) -> None:
     assert errors(run.err) == errors(pipec("compile", "p.yaml").err) == {"PC202"}
 
 
+def test_no_wire_is_written_that_what_is_open_would_change(pipec: Pipec) -> None:
+    """Nobody takes the merged model as long as the tuned answers are not settled."""
+    job = "image: {framework: sklearn, version: 1.2-1}\ninstance: ml.m5.large\ncode: prepare.py\n"
+    write("pipec.yaml", "contracts: [contracts]\n")
+    write("contracts/prepare.py", "")
+    for name, needs, gives, kind in (
+        ("Fetch", "", "model", "model_artifacts"),
+        ("Tune", "base_model", "adapter", "model_artifacts"),
+        ("Merge", "base_model adapter", "model", "model_artifacts"),
+        ("Answer", "model", "answers", "processing_output"),
+    ):
+        ports = ", ".join(f"{port}: {{type: model_artifacts}}" for port in needs.split())
+        write(
+            f"contracts/{name.lower()}.yaml",
+            f"contract: {name}\nkind: Processing\ninputs: {{{ports}}}\n"
+            f"outputs: {{{gives}: {{type: {kind}}}}}\n{job}",
+        )
+    path = put(
+        f"pipeline: p\n{VARS}steps:\n  base: {{uses: Fetch}}\n  judge_model: {{uses: Fetch}}\n"
+        "  lora: {uses: Tune}\n  merge: {uses: Merge}\n  answers_base: {uses: Answer}\n"
+        "  answers_tuned: {uses: Answer}\n"
+    )
+    run = pipec("wire", "--write", "p.yaml")
+
+    assert errors(run.err) == {"PC202"}
+    assert "left out: the wires of `answers_base`," in run.err
+    written = path.read_text("utf-8")
+    assert "  answers_base: {uses: Answer}\n" in written
+    assert 'lora: {uses: Tune, inputs: {base_model: "${steps.base.model}"}}' in written
+
+
 def test_a_warning_that_goes_away_is_told_once_more(pipec: Pipec) -> None:
     """A wire that goes past a step is no longer in doubt once it is written."""
     put((ROOT / "tests/cases/ok/PC204-passed-over/pipeline.yaml").read_text("utf-8"))
