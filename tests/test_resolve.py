@@ -322,7 +322,7 @@ def test_a_later_form_that_alone_bears_the_inputs_name_is_not_passed_over() -> N
     wires, codes, texts = wire(load("Load"), features("Features"), train("Train"))
     assert wires == {"Features.data": "Load.data", "Train.training_data": None}
     assert codes == ["PC202"]
-    assert "write `from: [Load]` or `from: [Features]`" in texts[0]
+    assert "write `from: [Features]` or `from: [Load]`" in texts[0]
 
 
 def test_a_later_form_in_the_same_lane_is_a_doubt_only_where_the_earlier_is_not_named() -> None:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from pipec.compiler.model import WiringStep
 from pipec.compiler.wiring.chains import Chains, same_name
 from pipec.compiler.wiring.claims import nearly_best
-from pipec.compiler.wiring.decisions import Outcome
+from pipec.compiler.wiring.decisions import Outcome, first_shown
 from pipec.compiler.wiring.doubts import Doubts
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lookup import Lookup
@@ -188,6 +188,7 @@ class Assignment:
         """What became of an input, for the report; `busy` are the outputs that anybody takes."""
         taken = self.taken(search)
         front = [search.chosen] if search.chosen else self.front(search, taken)
+        front.sort(key=lambda option: first_shown(search, option, busy))
         return Outcome(search, front, taken, self.order, self.lookup, busy)
 
     # --- rounds ---------------------------------------------------------------------------

@@ -69,11 +69,10 @@ def runners_up_of(known: Field, outcome: Outcome) -> tuple[Candidate, ...]:
     def rank(option: Option) -> tuple[object, ...]:
         refusal = refusals[option.key]
         possible = refusal in (None, _too_low(0))
-        # Of equals rather one that nobody takes.
-        is_busy = possible and option.key in outcome.busy
-        points = kept(search.points(option))
-        is_near = option.key in front
-        return not possible, refusal is not None, not is_near, -points, is_busy, option.key
+        place = first_shown(search, option, outcome.busy if possible else ())
+        if option.key not in front:
+            place = (*place[:2], 0, option.key)
+        return not possible, refusal is not None, option.key not in front, place
 
     options.sort(key=rank)
     if search.chosen is None:
@@ -81,6 +80,14 @@ def runners_up_of(known: Field, outcome: Outcome) -> tuple[Candidate, ...]:
     return tuple(
         _candidate(known, search, option, refusals[option.key]) for option in options[:SHOWN]
     )
+
+
+def first_shown(
+    search: Search, option: Option, busy: Collection[OutputKey]
+) -> tuple[int, bool, int, OutputKey]:
+    """The place of an output among others: of equals first what nobody takes, then by itself."""
+    points = kept(search.points(option))
+    return -points, option.key in busy, -option.points, option.key
 
 
 def _show_lost(
