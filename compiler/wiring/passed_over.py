@@ -91,6 +91,7 @@ class _Ends:
         self.taken = taken
         self.before = before
         self.known: dict[tuple[str, str], tuple[str, ...]] = {}
+        # By step its outputs that are what it works on, by their names, and that nobody takes.
         self.kept: dict[str, set[str]] = defaultdict(set)
         self.grouped: dict[tuple[str, str], Collection[Sequence[WiringStep]]] = {}
 
@@ -159,7 +160,7 @@ class _Ends:
         return name in self.lost or bool(self.kept[name])
 
     def _is_idle(self, name: str, output: str) -> bool:
-        """Whether nobody takes an output, nor any other of its step that is not another thing."""
+        """Whether nobody takes an output, nor its step's others, if it is not `kept` by itself."""
         return (name in self.lost or output in self.kept[name]) and (name, output) not in self.taken
 
     def _later(self, at: tuple[str, str]) -> Iterator[tuple[str, str]]:
