@@ -309,4 +309,6 @@ def of_one_kind(earlier: OutputPort, later: OutputPort) -> bool:
         return False
     if a.artefact is None or b.artefact is None:
         return True
-    return FAMILIES[a.artefact] == FAMILIES[b.artefact]
+    families = {FAMILIES[a.artefact], FAMILIES[b.artefact]}
+    is_packed = families == {"model", "package"} and later.type == "model_artifacts"
+    return is_packed or len(families) == 1

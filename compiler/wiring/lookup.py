@@ -37,7 +37,7 @@ from pipec.compiler.wiring.step_names import StepWords, steps_for
 from pipec.compiler.wiring.vocabulary import FAMILIES
 
 _MOST_FOR = max(STEP_SAYS_INPUT + TOLD_APART, SAME_BUT_OURS)
-"""What the steps' names can add to the evidence of the ports at most."""
+"""What the steps' names can add to the evidence of the ports at most, `_related` ones apart."""
 _NEAR = THRESHOLD - MARGIN
 
 

@@ -69,12 +69,12 @@ class Search:
     `changes` is what the chosen wires add to an option's score; `after` are the options that can
     only run later than the input's own step; `examined` those whose chain has been followed.
     `beyond` is an output that nobody takes, and the one that it is made of; it draws level, or
-    with `gain` is better by LOST, and by `lead` at least; `lone` is one that nothing comes near,
-    `sole` the only one that `from:` leaves for this and another input; `about` is a report, with
-    the models that it is about; `urged` are outputs that an optional input may take without
-    further evidence, `strange` those that belong to something else, and why. `blocked` says why
-    nothing is chosen; `reopened` that a choice was taken back
-    once; `written` that the user has written what is chosen.
+    with `gain` is better by LOST, and by `lead` at least, as `why_beyond` says; `lone` is one
+    that nothing comes near, `sole` the only one that `from:` leaves for this and another input;
+    `about` is a report, with the models that it is about; `urged` are outputs that an optional
+    input may take without further evidence, `strange` those that belong to something else, and
+    why. `blocked` says why nothing is chosen; `reopened` that a choice was taken back once;
+    `written` that the user has written what is chosen.
     """
 
     def __init__(
@@ -90,6 +90,7 @@ class Search:
         self.after: set[OutputKey] = set()
         self.examined: set[OutputKey] = set()
         self.beyond: tuple[OutputKey, OutputKey] | None = None
+        self.why_beyond = "nobody else takes it"
         self.gain = True
         self.lead = 0
         self.lone: OutputKey | None = None
@@ -127,7 +128,7 @@ class Search:
         so_far = change[1] if change else 0
         taken = self.options.get(self.beyond[1])
         level = self.points(taken) - option.points if taken else 0
-        return "nobody else takes it", max(so_far + (LOST if self.gain else 0), level + self.lead)
+        return self.why_beyond, max(so_far + (LOST if self.gain else 0), level + self.lead)
 
     def is_out(self, key: OutputKey) -> bool:
         """Whether an output can only run later, or belongs to something else."""

@@ -55,6 +55,11 @@ def same_data(port: InputPort, output: OutputPort) -> bool:
     return output.data_type == port.data_type or pair == ("Integer", "Float")
 
 
+def are_models(port: InputPort, output: OutputPort) -> bool:
+    """Whether both are typed a model, so that `model` in a name says nothing more."""
+    return port.type == output.type == "model_artifacts"
+
+
 def may_be(port: InputPort, output: OutputPort, step_type: str | None) -> bool:
     """Whether an output of a step may be what an input takes by its type, if somebody says so.
 

@@ -35,6 +35,7 @@ from pipec.compiler.wiring.ports import (
     ACCEPTED_TYPES,
     Names,
     accepts_type,
+    are_models,
     asks_model,
     is_evaluation,
     is_past_baseline,
@@ -90,6 +91,8 @@ TOLD_APART = 10
 FITTED = 20
 CONSUMER_HAS_OUTPUT_WORD = 25
 SAME_BUT_OURS = 30
+# As much as CONSUMER_HAS_OUTPUT_WORD and a name that reads the same as `model`.
+MODEL_BUT_OURS = 54
 NUMBERED_BEFORE = 15
 NUMBERED_AFTER = -40
 OTHER_LANE = -15
@@ -200,7 +203,8 @@ def _evidence_of_names(port: InputPort, output: OutputPort, *, listed: bool = Fa
         _Meant(
             model_data_is_model=asks_model(port, output, listed=listed),
             data=port.type == "training_data",
-            any_model=listed and port.type == output.type == "model_artifacts",
+            models=are_models(port, output),
+            any_model=listed and are_models(port, output),
             report=output.report is not None and is_evaluation(output),
         ),
     )
@@ -234,6 +238,7 @@ class _Meant(NamedTuple):
 
     model_data_is_model: bool
     data: bool
+    models: bool
     any_model: bool
     report: bool
 
@@ -262,7 +267,7 @@ def _names_evidence(
     things = (_thing(wanted, implied, wanted_keywords), _thing(offered, given))
     if meant.data and ours.splits and things[0] is None and theirs.is_of("report"):
         things = ("data", things[1])  # a part to train on is no report
-    if meant.any_model:
+    if meant.any_model or (meant.models and "package" in things):
         things = (None, None)  # list and type say what it is, also of an `edge_package`
     against = None if explicit else _against(ours, theirs, asked, things)
     if against:

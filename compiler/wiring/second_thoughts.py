@@ -15,7 +15,7 @@ from pipec.compiler.syntax import to_data
 from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.chains import of_one_kind
 from pipec.compiler.wiring.names import differ_by_split, is_part, lex
-from pipec.compiler.wiring.options import Named, Option, Search
+from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
 from pipec.compiler.wiring.ports import asked_splits, is_evaluation, is_plain_report
 from pipec.compiler.wiring.precedence import Precedence
 from pipec.compiler.wiring.scores import LISTED, LONE, LOST, MARGIN
@@ -128,6 +128,57 @@ def doubt_twice(now: Assignment) -> bool:
                 if any(_run_both(now, search.step, other) for other in alike - {search.step}):
                     found = _level_next(now, search) or found
     return found
+
+
+def doubt_registered_twice(now: Assignment) -> bool:
+    """Doubt that two steps of one contract register the same model, while another is not.
+
+    What no registration takes draws level with what those have chosen for which less speaks. True
+    if that is news.
+    """
+    groups: dict[object, list[tuple[int, Search]]] = defaultdict(list)
+    registered: set[OutputKey] = set()
+    for search in now.searches:
+        if (chosen := search.chosen) and _registers(now, search):
+            registered.add(chosen.key)
+            alike = (now.field.steps[search.step].twins, search.port.name, chosen.key)
+            groups[alike].append((search.points(chosen), search))
+    found = False
+    for group in groups.values():
+        points = {of_one for of_one, _ in group}
+        for of_one, search in group:
+            is_surest = len(points) > 1 and of_one == max(points)
+            others = (other.step for _, other in group if other is not search)
+            if not is_surest and any(_run_both(now, search.step, other) for other in others):
+                found = _level_unregistered(now, search, registered) or found
+    return found
+
+
+def _registers(now: Assignment, search: Search) -> bool:
+    """Whether an input is the model of a registration."""
+    is_model = search.port.type == "model_artifacts" and search.port.required
+    return is_model and now.field.steps[search.step].kind == "RegisterModel"
+
+
+def _level_unregistered(now: Assignment, search: Search, registered: set[OutputKey]) -> bool:
+    """Let a model that nobody registers draw level with the chosen one; False if there is none."""
+    chosen = search.chosen
+    if chosen is None or search.beyond or search.want.only is not None:
+        return False
+    models = [
+        option
+        for option in now.lookup.every_option(search)
+        if option.key not in registered | search.after
+        and not option.evidence.clash
+        and not now.order.follows(option.step, search.step)
+    ]
+    if not models:
+        return False
+    best = max(models, key=lambda option: (search.points(option), option.key))
+    search.options[best.key] = best
+    search.beyond, search.gain = (best.key, chosen.key), False
+    search.why_beyond = "no registration takes it"
+    return True
 
 
 def _run_both(now: Assignment, one: int, other: int) -> bool:

@@ -26,6 +26,7 @@ from pipec.compiler.wiring.scores import (
 )
 from pipec.compiler.wiring.second_thoughts import (
     doubt_past_lost,
+    doubt_registered_twice,
     doubt_twice,
     doubt_whole,
     drop_exchangeable,
@@ -52,6 +53,7 @@ def settle(now: Assignment, used: Collection[Named]) -> bool:
         or doubt_past_lost(now, used)
         or doubt_whole(now, used)
         or doubt_twice(now)
+        or doubt_registered_twice(now)
         or drop_exchangeable(now)
         or drop_widowed(now)
         or put_aside(now)

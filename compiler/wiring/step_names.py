@@ -17,14 +17,16 @@ from pipec.compiler.wiring.names import (
     is_data,
     lex,
     measured_clash,
+    of_model,
     opposed,
     says_nothing,
     splits_clash,
 )
-from pipec.compiler.wiring.ports import OF_DATA, asked_splits, implied_parts, predicted
+from pipec.compiler.wiring.ports import OF_DATA, are_models, asked_splits, implied_parts, predicted
 from pipec.compiler.wiring.scores import (
     CONSUMER_HAS_OUTPUT_WORD,
     KIND_ASKS,
+    MODEL_BUT_OURS,
     ONLY_PART,
     OTHER_LANE,
     SAME_BUT_OURS,
@@ -185,6 +187,22 @@ def same_but_for(port: InputPort, output: OutputPort, consumer: StepWords) -> st
     return min(ours) if ours and same else None
 
 
+def _but_ours(
+    port: InputPort, consumer: StepWords, output: OutputPort, common: frozenset[str]
+) -> tuple[str, int] | None:
+    """What speaks for an output that says what is asked for, and a word of the consumer's name.
+
+    Its type alone says that `train.ranker` is a model, for the `model` of `register_ranker`.
+    """
+    if word := same_but_for(port, output, consumer):
+        return f"but for the consumer's `{word}` it reads the same", SAME_BUT_OURS
+    says, ours = lex(output.name).keys, consumer.qualifiers | consumer.telling
+    any_model = are_models(port, output) and lex(of_model(port.name)).keys == {"model"}
+    if any_model and says <= ours - common:
+        return f"a model by its type, and the consumer says {shown_all(says)}", MODEL_BUT_OURS
+    return None
+
+
 def steps_for(
     port: InputPort,
     consumer: StepWords,
@@ -195,8 +213,8 @@ def steps_for(
 ) -> tuple[str, int] | None:
     """What in the two steps' names speaks for a wire, if anything does."""
     wanted, offered, own = lex(port.name), lex(output.name), producer.qualifiers
-    if word := same_but_for(port, output, consumer):
-        return f"but for the consumer's `{word}` it reads the same", SAME_BUT_OURS
+    if but_ours := _but_ours(port, consumer, output, common):
+        return but_ours
     told = offered.keys & consumer.qualifiers
     told |= (offered.keys & consumer.telling) - producer.named - producer.role - told
     told = told.difference(wanted.keys, common, FAMILIES)
