@@ -1,0 +1,90 @@
+"""What goes into the registry: the packed model, the one that the step's name says, each once."""
+
+from __future__ import annotations
+
+import pytest
+
+from wiring_language import MODEL, Contract, give, need, wire
+
+TRAIN = Contract("Fit", "Training", give("model", MODEL))
+REGISTER = Contract("Publish", "RegisterModel", need("model", MODEL))
+RANKER = Contract("FitRanker", "Training", need("encoder", MODEL), give("ranker", MODEL))
+TOWER = Contract("FitTower", "Training", give("encoder", MODEL))
+
+
+@pytest.mark.parametrize("output", ["package", "packed_model", "bundle"])
+def test_a_model_is_not_registered_past_what_it_is_packed_in(output: str) -> None:
+    """Typed a model, a `package` is the model still: nobody else takes it, so the user is asked."""
+    pack = Contract("Wrap", "Processing", need("model", MODEL), give(output, MODEL))
+
+    wires, codes, _ = wire(TRAIN("fit"), pack("wrap"), REGISTER("publish"))
+
+    assert wires == {"wrap.model": "fit.model", "publish.model": None}
+    assert codes == ["PC202"]
+
+
+def test_a_package_of_another_type_is_no_model() -> None:
+    """The archive of a web page made from a model is not asked about."""
+    page = Contract("Render", "Processing", need("model", MODEL), give("package"))
+
+    wires, codes, _ = wire(TRAIN("fit"), page("render"), REGISTER("publish"))
+
+    assert wires["publish.model"] == "fit.model"
+    assert codes == []
+
+
+def test_a_model_that_is_only_called_what_the_consumer_says_is_meant() -> None:
+    """`ranker` of FitRanker is a model by its type, and `publish_ranker` asks for any model."""
+    steps = [TRAIN("fit"), TOWER("fit_tower"), RANKER("fit_ranker")]
+    use = Contract("Use", "Processing", need("ranker", MODEL), need("model", MODEL))
+
+    wires, codes, _ = wire(*steps, use("use"), REGISTER("publish_ranker"))
+
+    assert wires["publish_ranker.model"] == "fit_ranker.ranker"
+    assert codes == []
+
+
+def test_a_word_that_all_steps_bear_points_to_no_model() -> None:
+    """`shop` is the project's; `shop` of `shop_rank` is no more meant than what says `model`."""
+    rank = Contract("Rank", "Training", give("shop", MODEL))
+    use = Contract("Use", "Processing", need("shop", MODEL))
+    steps = [TRAIN("shop_fit"), rank("shop_rank"), use("shop_use"), REGISTER("shop_publish")]
+
+    wires, _, _ = wire(*steps)
+
+    assert wires["shop_publish.model"] == "shop_fit.model"
+
+
+def test_two_registrations_of_one_model_are_doubted_while_another_is_registered_by_nobody() -> None:
+    """Both would take `model`; the one whose name says so keeps it."""
+    ranker = Contract("FitRanker", "Training", need("encoder", MODEL), give("model", MODEL))
+    steps = [TOWER("tower"), ranker("ranker")]
+
+    wires, codes, reports = wire(*steps, REGISTER("put_lookup"), REGISTER("put_ranker"))
+
+    assert wires["put_ranker.model"] == "ranker.model"
+    assert wires["put_lookup.model"] is None
+    assert codes == ["PC202"]
+    assert "tower.encoder" in str(reports)
+
+
+def test_a_model_goes_into_two_groups_where_there_is_no_other() -> None:
+    """A registry for tests and one for production, say."""
+    wires, codes, _ = wire(TRAIN("fit"), REGISTER("put_stage"), REGISTER("put_live"))
+
+    assert wires == {"put_stage.model": "fit.model", "put_live.model": "fit.model"}
+    assert codes == []
+
+
+def test_of_two_branches_each_may_register_the_same_model() -> None:
+    """Only one of them is run."""
+    ranker = Contract("FitRanker", "Training", need("encoder", MODEL), give("model", MODEL))
+    branches = [
+        REGISTER("put_good", block=("gate", "then")),
+        REGISTER("put_bad", block=("gate", "else")),
+    ]
+
+    wires, codes, _ = wire(TOWER("tower"), ranker("ranker"), *branches)
+
+    assert wires["put_good.model"] == wires["put_bad.model"] == "ranker.model"
+    assert codes == []
