@@ -128,6 +128,16 @@ class Chains:
         """Whether an output is a later form of another, by any number of steps."""
         return later in self.forms(earlier)
 
+    def earlier(self, later: OutputKey) -> set[OutputKey]:
+        """All that an output is a later form of."""
+        found: set[OutputKey] = set()
+        stack = [later]
+        while stack:
+            new = self._before.get(stack.pop(), set()) - found
+            found |= new
+            stack += new
+        return found
+
     def is_sole(self, later: OutputKey, earlier: OutputKey) -> bool:
         """Whether no other output of its step is made of the same thing."""
         return sum(key[0] == later[0] for key in self.forms(earlier)) == 1

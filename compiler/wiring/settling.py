@@ -17,7 +17,7 @@ from pipec.compiler.wiring.names import (
     says_nothing,
 )
 from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
-from pipec.compiler.wiring.ports import is_evaluation, is_plain_report, made_for
+from pipec.compiler.wiring.ports import is_evaluation, is_plain_report, made_for, unfit
 from pipec.compiler.wiring.scores import (
     LONE,
     LONE_LEAD,
@@ -236,11 +236,32 @@ def favour_report(now: Assignment) -> bool:
             if not option.evidence.clash and not now.order.follows(option.step, search.step)
             if _is_its_report(now, search, option)
         }
-        if len(reports) == 1:
+        if len(reports) == 1 and not _reports_beside(now, search, reports, taken):
             search.urge(reports.values())
             search.about = (next(iter(reports)), tuple(taken))
             found = True
     return found
+
+
+def _reports_beside(
+    now: Assignment, search: Search, reports: Collection[OutputKey], models: Collection[OutputKey]
+) -> bool:
+    """Whether something else is found out by way of what a model gives: answers that are judged.
+
+    What nobody takes may be that, too, whatever it is called.
+    """
+    follows = now.order.follows
+    forms = {key for model in models for key in (model, *now.chains.earlier(model))}
+    for number, step in enumerate(now.field.steps):
+        if follows(number, search.step) or not any(follows(number, key[0]) for key in forms):
+            continue
+        if any(number == key[0] or follows(number, key[0]) for key in reports):
+            continue
+        for output in step.outputs:
+            is_end = is_report(output) or not now.takers.get((number, output.name))
+            if is_end and not unfit(search.port, output):
+                return True
+    return False
 
 
 def _is_its_report(now: Assignment, search: Search, option: Option) -> bool:
