@@ -70,6 +70,61 @@ def test_vars_on_the_command_line_win(pipec: Pipec) -> None:
     assert json.loads(run.out)["Steps"][0]["Arguments"] == {"a": "project", "b": "p", "c": "x=y"}
 
 
+@pytest.mark.parametrize(
+    ("value", "written", "meant"),
+    [
+        ("2", "3", 2),
+        ("2", "word", 2),
+        ("2", None, 2),
+        ("2", '"3"', "2"),
+        ("true", None, True),
+        ("1.5", None, 1.5),
+        ("0123", "3", "0123"),
+        ("12e4567", None, "12e4567"),
+        ("null", None, "null"),
+        ("", None, ""),
+        ("$${A}", None, "${A}"),
+    ],
+)
+def test_a_var_on_the_command_line_means_what_it_does_in_a_file(
+    value: str, written: str | None, meant: object, pipec: Pipec
+) -> None:
+    """A number or a Boolean, unless the file has the var in quotes."""
+    text = PIPELINE.replace('load"}', 'load", inputs: {a: "${vars.a}"}}')
+    write("p.yaml", f"vars: {{a: {written}}}\n{text}" if written else text)
+    run = pipec("compile", "p.yaml", "--stdout", "--var", f"a={value}")
+
+    assert run.code == 0, run.err
+    found = json.loads(run.out)["Steps"][0]["Arguments"]["a"]
+    assert (found, type(found)) == (meant, type(meant))
+
+
+def test_numbers_on_the_command_line(pipec: Pipec) -> None:
+    """They are taken wherever numbers are."""
+    write("pipec.yaml", PROJECT)
+    write(
+        "p.yaml",
+        """\
+pipeline: demo
+parallelism: ${vars.n}
+parameters: {A: 1}
+steps:
+  Train:
+    uses: XGBoostTraining
+    inputs: {training_data: s3://example-bucket/x}
+    instance: {count: "${vars.n}", volume_gb: "${vars.n}"}
+    timeout: ${vars.n}
+    network: {isolation: "${vars.b}"}
+    hyperparameters: {num_round: "${vars.n}"}
+  Gate: {if: parameters.A == vars.n, then: {Stop: {fail: it is}}}
+""",
+    )
+    given = pipec("compile", "p.yaml", "--stdout", "--var", "n=2", "--var", "b=true")
+    assert given.code == 0, given.err
+    write("pipec.yaml", PROJECT + "  n: 2\n  b: true\n")
+    assert pipec("compile", "p.yaml", "--stdout").out == given.out
+
+
 @pytest.mark.parametrize("command", ["compile", "validate", "explain"])
 @pytest.mark.parametrize("given", ["bucket", "=x"])
 def test_malformed_vars(given: str, command: str, pipec: Pipec) -> None:

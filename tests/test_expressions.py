@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipec.compiler.diagnostics import Report, Span
-from pipec.compiler.language.expressions import ROOTS, Names, Reference, parse_template
+from pipec.compiler.language.expressions import (
+    ROOTS,
+    Names,
+    Reference,
+    input_alone,
+    mentioned_inputs,
+    parse_template,
+)
 from pipec.compiler.syntax import Scalar
 from pipec.compiler.values import Key
 
@@ -60,6 +67,23 @@ def parts(text: str) -> list[object]:
 def test_reads_templates(text: str, expected: list[object]) -> None:
     """A template is texts and references in turn; `$${` is the text `${`."""
     assert parts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "mentioned", "alone"),
+    [
+        ("${inputs.a-1}", ["a-1"], "a-1"),
+        ("${inputs['a_1']}", ["a_1"], "a_1"),
+        ("${inputs.a}/${inputs['b']} ${wrong", ["a", "b"], None),
+        ("${inputs.a.path} ${inputs['a'].path} ${vars.a}", [], None),
+        ("$${inputs.a} $${inputs['a']}", [], None),
+        ("$${inputs.a}", [], None),
+    ],
+)
+def test_mentions_of_inputs(text: str, mentioned: list[str], alone: str | None) -> None:
+    """A name may be quoted, as everywhere in references."""
+    assert mentioned_inputs(text) == mentioned
+    assert input_alone(text) == alone
 
 
 @pytest.mark.parametrize(

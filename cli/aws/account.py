@@ -8,10 +8,7 @@ from pipec.cli.aws.client import Aws
 from pipec.cli.stop import USAGE, Stop, stop
 from pipec.cli.target import Target
 from pipec.compiler import codes
-from pipec.compiler.linking.variables import role_elsewhere
-
-# RoleArn in botocore's model of UpdatePipeline (1.44).
-_ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+")
+from pipec.compiler.linking.variables import ROLE, role_elsewhere
 
 
 def account_of(arn: str) -> str:
@@ -71,7 +68,7 @@ def check_role(role: str | None, account: str | None, region: str | None = None)
     """
     if role is None:
         return
-    if not _ROLE.fullmatch(role):
+    if not ROLE.fullmatch(role):
         name = role if re.fullmatch(r"[\w+=,.@-]+", role, re.ASCII) else "NAME"
         raise stop(
             codes.BAD_MEMBER,

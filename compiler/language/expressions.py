@@ -38,6 +38,10 @@ _ROOTS_HINT = (
 NAME = re.compile(r"[A-Za-z0-9_-]+")
 """A part of a path after a dot; hyphens belong to it."""
 
+NAME_BEHIND_ROOT = r"(?:\.|\[')([A-Za-z0-9_-]+)"
+"""The first name of a path, `.x` or `['x']`, for patterns that only look for mentions."""
+
+_INPUT = re.compile(rf"(?<!\$)\$\{{inputs{NAME_BEHIND_ROOT}(?:'\])?\}}")
 _INDEX = re.compile(r"[0-9]+")
 _QUOTED = re.compile(r"'((?:[^']|'')*)'")
 _DOUBLED = re.compile(r"\{\s*([a-z]+\.[^\s{}]+)\s*\}\}")
@@ -415,6 +419,20 @@ def _resume(text: str, start: int) -> int:
         return closing + 1
     opening = text.find("${", start)
     return opening if opening >= 0 else len(text)
+
+
+def mentioned_inputs(text: str) -> list[str]:
+    """The inputs X that a text mentions as `${inputs.X}`, also where other things in it are wrong.
+
+    `${inputs.X.path}` is no mention of the value.
+    """
+    return _INPUT.findall(text)
+
+
+def input_alone(text: str) -> str | None:
+    """The input that a text is, if it is nothing but `${inputs.X}`."""
+    match = _INPUT.fullmatch(text)
+    return match[1] if match else None
 
 
 def excerpt(text: str) -> str:

@@ -192,8 +192,8 @@ class Scope(NamedTuple):
                     hint="let the reference be the whole value",
                 )
                 return scalar._replace(data=UNKNOWN)
-            if isinstance(value.data, Hole):
-                return scalar._replace(data=value.data)
+            if isinstance(value.data, Hole | None):  # an option's null is nothing
+                return scalar._replace(data=value.data or ABSENT)
             if is_structure(value.data):
                 self.report.add(
                     codes.TYPE_MISMATCH,
@@ -203,9 +203,7 @@ class Scope(NamedTuple):
                 )
                 return scalar._replace(data=UNKNOWN)
             pieces.append(
-                value.text
-                if isinstance(value.data, str | int | float | bool | None)
-                else value.data
+                value.text if isinstance(value.data, str | int | float | bool) else value.data
             )
             size = len(pieces[-1]) if isinstance(pieces[-1], str) else 1
             if not self.world.room.take(size, scalar.span, self.report):

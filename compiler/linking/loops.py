@@ -6,6 +6,7 @@ import re
 from keyword import iskeyword
 from typing import Any
 
+from pipec.compiler.language.expressions import NAME_BEHIND_ROOT
 from pipec.compiler.model import Step
 from pipec.compiler.steps.base import PropertyPath
 from pipec.compiler.syntax import scalars
@@ -19,7 +20,7 @@ def picked_step(loop: Step) -> str | None:
     """The body step by whose value a loop picks an iteration; None if it picks none."""
     pick = loop.body.get("pick")
     for scalar in scalars(pick) if pick else ():
-        match = re.match(r"steps\.([A-Za-z0-9_-]+)", scalar.text.removeprefix("${"))
+        match = re.match(rf"steps{NAME_BEHIND_ROOT}", scalar.text.removeprefix("${"))
         if match:
             return match[1]
     return None

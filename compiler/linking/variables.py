@@ -11,9 +11,12 @@ from functools import cache
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Diagnostic, Related, Report
+from pipec.compiler.language.expressions import NAME_BEHIND_ROOT
+from pipec.compiler.language.numbers import loses_zero
 from pipec.compiler.linking.evaluate import COMPILER_VARS
 from pipec.compiler.packaged import read
 from pipec.compiler.parsing.project import NOWHERE, Project, command_line_variables, variables_of
+from pipec.compiler.reader.yaml_scalars import resolve_plain
 from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.syntax import Mapping, Node, Scalar, scalars, text_node
 
@@ -27,9 +30,9 @@ PLACEHOLDERS = {
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 BUCKET_RULE = "3 to 63 lower-case letters, digits, `.` and `-`, as S3 names a bucket"
 _REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d+")
-# The pattern of RoleArn in the service's model.
-_ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+")
-_MENTION = re.compile(r"\bvars\.([A-Za-z0-9_-]+)")
+ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+")
+"""The pattern of RoleArn in the service's model."""
+_MENTION = re.compile(rf"\bvars{NAME_BEHIND_ROOT}")
 _MISSED = re.compile(r"\bvar `([^`]+)`")
 _SHORTEST = 3
 """Names shorter than this are near to everything."""
@@ -52,14 +55,22 @@ def variables(
         project.variables,
         variables_of(tree),
         project.environment.variables,
-        command_line_variables(given),
     )
     found = {name: value for layer in layers for name, value in layer.items()}
+    for name, value in command_line_variables(given).items():
+        found[name] = _as_in_a_file(value, found.get(name))
     return {
         name: _checked(name, value, report)
         for name, value in found.items()
         if value.data is not None
     }
+
+
+def _as_in_a_file(value: Scalar, written: Scalar | None) -> Scalar:
+    """A var of the command line as it would be in a file: text where that has it in quotes."""
+    data = resolve_plain(value.text)
+    is_text = data is None or isinstance(data, str) or (written and not written.plain)
+    return value if is_text else value._replace(data=data, plain=True)
 
 
 def _checked(name: str, value: Scalar, report: Report) -> Scalar:
@@ -80,7 +91,9 @@ def _checked(name: str, value: Scalar, report: Report) -> Scalar:
             hint=rule[1](value.text),
         )
     else:
-        return value._replace(text=value.text.replace("$${", "${"))
+        text = value.text.replace("$${", "${")
+        is_text = isinstance(value.data, str) or loses_zero(value)
+        return value._replace(text=text, data=text if is_text else value.data)
     return text_node(PLACEHOLDERS.get(name, value.text), value.span)
 
 
@@ -105,7 +118,7 @@ def _role_hint(text: str) -> str:
 _RULES: dict[str, tuple[re.Pattern[str], Callable[[str], str]]] = {
     "bucket": (_BUCKET, _bucket_hint),
     "region": (_REGION, _region_rule),
-    "role": (_ROLE, _role_hint),
+    "role": (ROLE, _role_hint),
 }
 
 

@@ -11,7 +11,7 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report, Span
 from pipec.compiler.language.carriers import widen
 from pipec.compiler.language.examples import example
-from pipec.compiler.language.expressions import excerpt
+from pipec.compiler.language.expressions import excerpt, mentioned_inputs
 from pipec.compiler.language.keys import CONTRACT_KEYS, MAX_NAME, step_schema
 from pipec.compiler.language.schema import as_step_type, validate
 from pipec.compiler.merge import is_null, merge_mappings
@@ -26,7 +26,6 @@ from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, scalar
 LIBRARY = "pipec/contracts/"
 """Where the files of the built-in contracts lie, in diagnostics."""
 _FIRST_KEY = re.compile(rb"^contract:\s*['\"]?([A-Za-z0-9_-]+)", re.MULTILINE)
-_MENTION = re.compile(r"(?<!\$)\$\{inputs\.([A-Za-z0-9_-]+)\}")
 _PORT_NAME = re.compile(rf"[A-Za-z0-9_-]{{1,{MAX_NAME}}}")
 _MATCHING_KEYS = (
     "type",
@@ -419,9 +418,5 @@ def _unknown_port(
 
 def mentions(contract: Contract) -> frozenset[str]:
     """The inputs that a contract's own text mentions as `${inputs.X}` (`.path` is no value)."""
-    found = set()
     body = contract.body.without("inputs", "outputs", "options")
-    for scalar in scalars(body):
-        for match in _MENTION.finditer(scalar.text):
-            found.add(match[1])
-    return frozenset(found)
+    return frozenset(name for item in scalars(body) for name in mentioned_inputs(item.text))

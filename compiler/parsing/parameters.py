@@ -9,7 +9,7 @@ from typing import Any
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, unquoted, write
 from pipec.compiler.language.expressions import Reference, parse_template
-from pipec.compiler.language.numbers import number_holds
+from pipec.compiler.language.numbers import loses_zero, number_holds
 from pipec.compiler.language.schema import describe
 from pipec.compiler.merge import is_null
 from pipec.compiler.model import Parameter
@@ -18,7 +18,6 @@ from pipec.compiler.similarity import hint_from
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
 
 PARAMETER_NAME = r"[A-Za-z0-9_-]{1,256}"
-_LEADING_ZERO = re.compile(r"[-+]?0[0-9]")
 
 
 def read_parameters(node: Node | None, report: Report) -> dict[str, Parameter]:
@@ -55,11 +54,7 @@ def _parameter(entry: Entry, report: Report) -> Parameter:
     )
     kind = type_node.text if isinstance(type_node, Scalar) else "String"
     given = _default(default_node if isinstance(default_node, Scalar) else None, kind, report)
-    enum = (
-        tuple(i.text for i in enum_node if isinstance(i, Scalar))
-        if isinstance(enum_node, Sequence)
-        else ()
-    )
+    enum = _enum(enum_node, report)
     if enum and kind != "String":
         report.add(
             codes.WRONG_VALUE,
@@ -77,6 +72,28 @@ def _parameter(entry: Entry, report: Report) -> Parameter:
     return Parameter(name=entry.key, type=kind, span=entry.key_span, default=given, enum=enum)
 
 
+def _enum(node: Node | None, report: Report) -> tuple[str, ...]:
+    items = (
+        [item for item in node if isinstance(item, Scalar)] if isinstance(node, Sequence) else []
+    )
+    texts = [_fixed(item, "a value of `enum`", report) for item in items]
+    return tuple(text for text in texts if text is not None)
+
+
+def _fixed(node: Scalar, what: str, report: Report) -> str | None:
+    """A text that must be known before the pipeline runs; None after an error."""
+    parts = parse_template(node, report)
+    if parts is not None and any(isinstance(part, Reference) for part in parts):
+        report.add(
+            codes.WRONG_VALUE,
+            f"{what} cannot hold a reference",
+            node.span,
+            hint="it must be known before the pipeline runs: write the value",
+        )
+        return None
+    return str(parts[0]) if parts else None
+
+
 def _check_literal(entry: Entry, report: Report) -> None:
     """A literal gives a parameter its type, so it must be there and mean what it looks like."""
     node = entry.value
@@ -87,7 +104,7 @@ def _check_literal(entry: Entry, report: Report) -> None:
             entry.key_span,
             hint=f"without a default write its type: `{entry.key}: {{type: String}}`",
         )
-    elif isinstance(node, Scalar) and isinstance(node.data, int) and _LEADING_ZERO.match(node.text):
+    elif isinstance(node, Scalar) and loses_zero(node):
         report.add(
             codes.WRONG_VALUE,
             f"`{node.text}` is a number, which would lose its leading zero",
@@ -126,20 +143,10 @@ def _default(node: Scalar | None, kind: str, report: Report) -> str | int | floa
     """The default as the type wants it; the SDK's own check misses falsy and boolean ones."""
     if node is None or node.data is None:
         return None
-    parts = parse_template(node, report)
-    if parts is None:
-        return None
-    if any(isinstance(part, Reference) for part in parts):
-        report.add(
-            codes.WRONG_VALUE,
-            "a parameter's default cannot hold a reference",
-            node.span,
-            hint="a default must be known before the pipeline runs: write the value",
-        )
-        return None
+    text = _fixed(node, "a parameter's default", report)
+    if text is None or kind == "String":
+        return text
     data = node.data
-    if kind == "String":
-        return str(parts[0])
     if not number_holds(node, report):
         return None
     if _fits(data, kind):

@@ -239,5 +239,5 @@ def known_vars(project: Project) -> Mapping:
 
 
 def command_line_variables(given: AnyMapping[str, str]) -> dict[str, Scalar]:
-    """`--var name=value` as vars: always text."""
+    """`--var name=value` as vars, whose values are texts yet."""
     return {name: text_node(value, NOWHERE) for name, value in given.items()}

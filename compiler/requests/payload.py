@@ -7,7 +7,7 @@ import re
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
-from pipec.compiler.language.numbers import number_holds
+from pipec.compiler.language.numbers import number_stays
 from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence
 from pipec.compiler.values import ABSENT, UNKNOWN, Expression, Hole, Wire, wire_type
 
@@ -66,7 +66,7 @@ def _json_scalar(node: Scalar, pieces: list[str | Expression], report: Report) -
     data = node.data
     if isinstance(data, Hole):
         return node
-    if not number_holds(node, report):
+    if not number_stays(node, report):
         return node._replace(data=UNKNOWN)
     if isinstance(data, Expression):
         quote = "" if wire_type(data) in ("Integer", "Float", "Boolean") else '"'
@@ -86,7 +86,7 @@ def free_wire(node: Node, step: str, report: Report) -> Wire | Hole:
         case Scalar(data=Hole(kind="var", name=name)):
             return missing_var(name, step, node.span, report)
         case Scalar():
-            return node.data if number_holds(node, report) else UNKNOWN
+            return node.data if number_stays(node, report) else UNKNOWN
         case Sequence():
             return [v for v in (free_wire(i, step, report) for i in node) if v is not ABSENT]
         case Mapping():

@@ -17,7 +17,7 @@ from pipec.compiler.language.almost import (
     brace_too_many,
     lone_reference,
 )
-from pipec.compiler.language.expressions import excerpt, place
+from pipec.compiler.language.expressions import NAME_BEHIND_ROOT, excerpt, place
 from pipec.compiler.linking.evaluate import FIXED_NAMES, World
 from pipec.compiler.model import Parameter
 from pipec.compiler.requests.written import place_of_text
@@ -37,7 +37,7 @@ from pipec.compiler.values import (
     path_text,
 )
 
-_MENTION = re.compile(r"\bparameters\.([A-Za-z0-9_-]+)")
+_MENTION = re.compile(rf"\bparameters{NAME_BEHIND_ROOT}")
 _NEW_IN_EACH_RUN = (
     "StartDateTime",
     "CurrentDateTime",

@@ -17,7 +17,6 @@ from pipec.compiler.linking.variables import role_elsewhere
 from pipec.compiler.merge import is_null
 from pipec.compiler.model import Pipeline, Settings
 from pipec.compiler.parsing.parse import pipeline_name_hint
-from pipec.compiler.reader.yaml_scalars import resolve_plain
 from pipec.compiler.requests.fixed import fixed_text, fixed_value
 from pipec.compiler.requests.limits import text_problem
 from pipec.compiler.requests.unwritten import check_unwritten_settings, check_unwritten_tags
@@ -107,8 +106,7 @@ def _parallelism(node: Node | None, scope: Scope) -> int | None:
     value = fixed_value(node, "`parallelism`", scope)
     if value is None:
         return None
-    # A var of the command line is always text; a quoted number in the file breaks the schema.
-    data = resolve_plain(value.text) if isinstance(value.data, str) else value.data
+    data = value.data
     if isinstance(data, int) and not isinstance(data, bool) and data >= 1:
         return data
     scope.report.add(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence as Sequence_
@@ -10,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from pipec.compiler.diagnostics import Report, Span
-from pipec.compiler.language.expressions import Names, Reference
+from pipec.compiler.language.expressions import Names, Reference, input_alone
 from pipec.compiler.model import Contract, InputPort, OutputPort, Step
 from pipec.compiler.python.pycode import Call
 from pipec.compiler.python.pycode import Expression as PyExpression
@@ -23,16 +22,14 @@ from pipec.compiler.values import ABSENT, ANY, Expression, Join, Key, PropertyGe
 MemberPath = tuple[str | int, ...]
 """Where a value goes in a request: member names, and positions in lists."""
 
-_INPUT = re.compile(r"\$\{inputs\.([A-Za-z0-9_-]+)\}")
-
 PropertyPath = tuple[str | int | Key, ...]
 
 
 class StepDefinition(NamedTuple):
     """A finished step: all that a back end may read.
 
-    `arguments` and `siblings` (members beside `Arguments`) are in wire form. Branches hold the
-    steps of a condition by their wire member (`IfSteps`, `ElseSteps`).
+    `arguments` and `siblings` (members beside `Arguments`) are in wire form. `branches` hold the
+    steps of a condition or a loop by the key that they stand below (`then`, `else`, `steps`).
     """
 
     name: str
@@ -49,7 +46,7 @@ class StepDefinition(NamedTuple):
 
 
 class CodePlace(Record):
-    """Where `code:` lies: its S3 place, the script in it, and whether it is packed.
+    """Where `code:` lies: its S3 place, and the script in it.
 
     `uri` is an archive for kinds with `packs_code`, else the file or the folder of plain files.
     """
@@ -63,7 +60,7 @@ class BoundStep(Record):
 
     `inputs` holds the bound value of each input (a scalar with a hole where nothing is bound);
     `keys` the friendly keys with all layers merged; `mentioned` the inputs that the contract's
-    own text mentions; `places` makes the default S3 place of an output from its last parts.
+    own text mentions; `place` makes the default S3 place of an output from its last parts.
     """
 
     name: str
@@ -172,7 +169,8 @@ class StepType(Record):
     for what only shows among all the finished steps.
     instead: members of which what pipec sets unasked is left out, where another is there.
     port_keys: which of `channel`, `path`, `to`, `report` a port of this kind can have.
-    carry: the request members that the ports become. code: the members that `code:` becomes, given
+    carry: the request members that the ports become. carries_inputs: whether an input needs no
+    mention to be carried. code: the members that `code:` becomes, given
     `command`.
     code_excludes: keys that cannot stand beside `code`. packs_code: whether it becomes an archive.
     image_scope: which of a framework's images is meant, `training` or `inference`.
@@ -362,8 +360,8 @@ def inputs_in(node: Node | None, path: tuple[str, ...] = ()) -> Iterator[tuple[s
     elif isinstance(node, Sequence):
         for item in node:
             yield from inputs_in(item, path)
-    elif isinstance(node, Scalar) and (match := _INPUT.fullmatch(node.text)):
-        yield match[1], ".".join(path)
+    elif isinstance(node, Scalar) and (name := input_alone(node.text)):
+        yield name, ".".join(path)
 
 
 def member(tree: Node, *path: str | int) -> Node | None:

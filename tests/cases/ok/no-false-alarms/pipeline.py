@@ -451,7 +451,7 @@ def build(session: PipelineSession) -> Pipeline:
             function_arn="arn:aws:lambda:us-east-1:111122223333:function:alarm",
             session=session,
         ),
-        inputs={"reason": script.properties.FailureReason},
+        inputs={"reason": script.properties.FailureReason, "prefix": "used"},
         depends_on=[StepDependency(script, TriggerCondition.FAILED)],
     )
     bare = ConditionStep(

@@ -178,6 +178,10 @@ def build(session: PipelineSession) -> Pipeline:
             volume_size_in_gb=30,
         ),
         hyperparameters={},
+        environment={
+            "FIRST": "s3://example-bucket/first",
+            "SECOND": "s3://example-bucket/second",
+        },
         stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
         output_data_config=OutputDataConfig(
             s3_output_path=Join(

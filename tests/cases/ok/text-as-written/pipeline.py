@@ -3,6 +3,7 @@
 Do not edit: change pipeline.yaml and compile again.
 """
 
+from sagemaker.core.lambda_helper import Lambda
 from sagemaker.core.processing import Processor
 from sagemaker.core.shapes import (
     OutputDataConfig,
@@ -14,6 +15,7 @@ from sagemaker.core.shapes import (
     Tag,
 )
 from sagemaker.core.training.configs import Compute, InputData
+from sagemaker.core.workflow.conditions import ConditionEquals
 from sagemaker.core.workflow.execution_variables import ExecutionVariables
 from sagemaker.core.workflow.functions import Join
 from sagemaker.core.workflow.parameters import (
@@ -23,6 +25,9 @@ from sagemaker.core.workflow.parameters import (
     ParameterString,
 )
 from sagemaker.core.workflow.pipeline_context import PipelineSession
+from sagemaker.mlops.workflow.condition_step import ConditionStep
+from sagemaker.mlops.workflow.fail_step import FailStep
+from sagemaker.mlops.workflow.lambda_step import LambdaStep
 from sagemaker.mlops.workflow.pipeline import Pipeline
 from sagemaker.mlops.workflow.pipeline_experiment_config import PipelineExperimentConfig
 from sagemaker.mlops.workflow.steps import ProcessingStep, TrainingStep
@@ -35,6 +40,11 @@ def build(session: PipelineSession) -> Pipeline:
     zero = ParameterInteger(name="Zero", default_value=0)
     small = ParameterFloat(name="Small", default_value=9e-05)
     off = ParameterBoolean(name="Off", default_value=False)
+    home = ParameterString(
+        name="Home",
+        default_value="${HOME}",
+        enum_values=["${HOME}", "007"],
+    )
 
     prep_processor = Processor(
         role="arn:aws:iam::111122223333:role/SageMakerRole",
@@ -152,6 +162,7 @@ def build(session: PipelineSession) -> Pipeline:
             "columns": '["age", 1.50, "1", true, null]',
             "nested": Join(on="", values=['{"a": {"b": 1.0}, "c": ', zero, "}"]),
             "small": small,
+            "vars": '["012345678901", "${HOME}/lib", 7]',
         },
         stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
         output_data_config=OutputDataConfig(
@@ -182,11 +193,31 @@ def build(session: PipelineSession) -> Pipeline:
             ],
         ),
     )
+    notify = LambdaStep(
+        name="notify",
+        lambda_func=Lambda(
+            function_arn="arn:aws:lambda:us-east-1:111122223333:function:notify",
+            session=session,
+        ),
+        inputs={
+            "account": "012345678901",
+            "home": "${HOME}/lib",
+            "longer": "to ${HOME}/lib",
+            "rounds": 7,
+        },
+    )
+    no = FailStep(name="no", error_message="not home")
+    at_home = ConditionStep(
+        name="at_home",
+        conditions=[ConditionEquals(left=home, right="${HOME}/lib")],
+        if_steps=[no],
+        else_steps=[],
+    )
 
     return Pipeline(
         name="0042",
-        parameters=[version, zero, small, off],
-        steps=[prep, train],
+        parameters=[version, zero, small, off, home],
+        steps=[prep, train, notify, at_home],
         pipeline_experiment_config=PipelineExperimentConfig(
             experiment_name=ExecutionVariables.PIPELINE_NAME,
             trial_name=ExecutionVariables.PIPELINE_EXECUTION_ID,
