@@ -10,7 +10,7 @@ from pipec.compiler.compile import Context
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.emit.yaml import yaml_text
 from pipec.compiler.model import Contract, InputPort, OutputPort
-from pipec.compiler.parsing.contracts import LIBRARY, ContractRegistry, library
+from pipec.compiler.parsing.contracts import ContractRegistry, is_built_in, library
 from pipec.compiler.syntax import Mapping, to_data
 from pipec.compiler.wiring.ports import unfit
 from pipec.compiler.wiring.scores import THRESHOLD, port_evidence
@@ -104,16 +104,12 @@ def _fitting(
             if name not in (taker, giver):
                 continue
             # The lists of pipec's own contracts cannot name the project's: their kind counts.
-            is_listable = not _is_built_in(one) or _is_built_in(other)
+            is_listable = not is_built_in(one) or is_built_in(other)
             own_kind = None if is_listable else other.kind
             for port in one.inputs.values():
                 for output in other.outputs.values():
                     if _fits(port, output, giver, own_kind):
                         yield taker, port, giver, output
-
-
-def _is_built_in(contract: Contract) -> bool:
-    return contract.span.file.startswith(LIBRARY)
 
 
 def _fits(port: InputPort, output: OutputPort, giver: str, own_kind: str | None) -> bool:

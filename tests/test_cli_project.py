@@ -308,3 +308,34 @@ def test_a_file_that_may_not_be_read_is_not_suggested(
 
     assert "error[PC001]: `p.yaml` cannot be read: Permission denied\n" in run.err
     assert "hint" not in run.err
+
+
+# --- a folder that is called `pipec` --------------------------------------------------------
+
+
+def test_a_project_in_a_folder_called_pipec(pipec: Pipec, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its contracts are its own, wherever pipec runs; one replaces that of pipec by its name."""
+    name = "pipec/contracts/xgboost_training.yaml"
+    contract = """\
+contract: XGBoostTraining
+kind: Training
+image: 111122223333.dkr.ecr.us-east-1.amazonaws.com/own:1
+instance: ml.m5.xlarge
+outputs: {weights: {type: model_artifacts, property_path: ModelArtifacts.S3ModelArtifacts}}
+"""
+    write(name, contract)
+    write("pipec/pipec.yaml", f"contracts: [contracts]\n{PROJECT}")
+    write(
+        "pipec/pipeline.yaml",
+        "pipeline: demo\nsteps:\n  Fit: {uses: XGBoostTraining}\n"
+        "  Reg: {uses: ModelRegistration, options: {model_package_group: G}}\n",
+    )
+    above = pipec("compile", "pipec/pipeline.yaml", "--stdout")
+    assert above.code == 0, above.err
+    show = ("contracts", "show", "XGBoostTraining", "--yaml", "--project", "pipec")
+    assert pipec(*show).out == contract
+    monkeypatch.chdir("pipec")
+    assert pipec("compile", "pipeline.yaml", "--stdout").out == above.out
+    monkeypatch.chdir("..")
+    write(name, contract.replace("instance", "instanec"))
+    assert "\n4 | instanec: ml.m5.xlarge\n" in pipec("validate", "pipec").out

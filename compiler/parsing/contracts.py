@@ -23,8 +23,8 @@ from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, scalars
 
-LIBRARY = "pipec/contracts/"
-"""Where the files of the built-in contracts lie, in diagnostics."""
+LIBRARY = "<pipec>/contracts/"
+"""Where the files of the built-in contracts lie, in diagnostics: no path of the user's is so."""
 _FIRST_KEY = re.compile(rb"^contract:\s*['\"]?([A-Za-z0-9_-]+)", re.MULTILINE)
 _PORT_NAME = re.compile(rf"[A-Za-z0-9_-]{{1,{MAX_NAME}}}")
 _MATCHING_KEYS = (

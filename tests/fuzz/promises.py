@@ -78,7 +78,7 @@ def check_places(diagnostics: tuple[Diagnostic, ...], texts: Mapping[str, str]) 
 
 def check_span(span: Span, texts: Mapping[str, str]) -> None:
     """A span lies in its file; those of the built-in contracts and `--var` are not looked up."""
-    if span.file.startswith(("pipec/contracts/", "(command line)")):
+    if span.file.startswith(("<pipec>/contracts/", "(command line)")):
         return
     lines = re.split(r"\r\n|\r|\n", texts[span.file].removeprefix("\ufeff"))
     start, end = (span.line, span.column), (span.end_line, span.end_column)
