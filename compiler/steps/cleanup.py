@@ -1,6 +1,6 @@
 """Cleanup: removes what other steps left in S3.
 
-Members and rules as `sagemaker.mlops.workflow.cleanup_step` (3.27) has them.
+Members as `sagemaker.mlops.workflow.cleanup_step` (3.27) has them.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ def follows(body: Mapping) -> Iterator[Scalar]:
 def check_among(step: StepDefinition, whole: Whole, report: Report) -> None:
     """What a step leaves can be found, or is said and lies where it writes.
 
-    The rules are those of `S3CleanupSource` and `CleanupStep` in the SDK.
+    The docstrings of `S3CleanupSource` and `CleanupStep` in the SDK tell these rules, which the
+    classes do not check.
     """
     seen = set()
     for source in step.arguments["Resources"]["S3"]:
@@ -86,8 +87,10 @@ def _problem(producer: StepDefinition, uris: list[Wire] | None) -> tuple[str, st
         problem = f"names places of `{name}`, and the service finds what a Training leaves itself"
         return (problem, f"write `{name}` alone") if uris else None
     if kind not in _BY_PLACE:
+        from pipec.compiler.steps import STEP_TYPES  # which imports this file
+
         # Of a kind that the SDK does not know, Athena, the service finds the outputs too.
-        known = kind in _OTHERS
+        known = kind in STEP_TYPES
         return (f"cannot clean up behind `{name}`: {_ONLY}", "leave it out") if known else None
     if not uris:
         problem = f"does not say which objects of `{name}` are to go"
@@ -95,34 +98,18 @@ def _problem(producer: StepDefinition, uris: list[Wire] | None) -> tuple[str, st
     places = list(_places(producer.arguments))
     for uri in uris:
         known = all(isinstance(place, str) for place in places) and isinstance(uri, str)
-        if known and places and not any(uri.startswith(str(place)) for place in places):
+        if known and places and not any(_is_in(uri, str(place)) for place in places):
             problem = f"names `{uri}`, which is not where `{name}` writes to"
             return problem, f"`{name}` writes to `{places[0]}`"
     return None
 
 
+def _is_in(uri: str, place: str) -> bool:
+    """Whether a place is another one or lies below it, as in a folder."""
+    return uri == place or uri.startswith(place.rstrip("/") + "/")
+
+
 _BY_PLACE = ("Processing", "Transform")
-_OTHERS = (
-    "AutoML",
-    "Callback",
-    "ClarifyCheck",
-    "Cleanup",
-    "Condition",
-    "EMR",
-    "EMRServerless",
-    "Endpoint",
-    "EndpointConfig",
-    "Fail",
-    "ForEach",
-    "InferenceComponent",
-    "Job",
-    "Lambda",
-    "Lineage",
-    "Model",
-    "QualityCheck",
-    "RegisterModel",
-    "Tuning",
-)
 _ONLY = "it does so behind Training, Processing and Transform steps only"
 
 
