@@ -9,6 +9,7 @@ from typing import Any
 from pipec.cli.report.excerpt import visible
 from pipec.compiler.compile import Result
 from pipec.compiler.dag import DependencyEdge
+from pipec.compiler.merge import is_null
 from pipec.compiler.model import Candidate, Contract, Decision, InputPort
 from pipec.compiler.syntax import Node, Scalar, to_data
 
@@ -160,11 +161,6 @@ def behind(chosen: Candidate | None, other: Candidate) -> str:
 def to_write(port: str, candidate: Candidate) -> str:
     """What to write into the step for it to take a candidate."""
     return f'inputs: {{{port}: "${{steps.{candidate.step}.{candidate.output}}}"}}'
-
-
-def is_null(value: Node) -> bool:
-    """Whether an input is set to nothing."""
-    return isinstance(value, Scalar) and value.data is None
 
 
 def written(value: Node) -> str:

@@ -14,7 +14,6 @@ from pipec.cli.explain import (
     RUNNERS_UP,
     behind,
     explain,
-    is_null,
     parts,
     state,
     to_write,
@@ -23,6 +22,7 @@ from pipec.cli.explain import (
     written,
 )
 from pipec.compiler.compile import Result
+from pipec.compiler.merge import is_null
 from pipec.compiler.model import Candidate, Decision, InputPort, Step
 from pipec.compiler.wiring.scores import THRESHOLD
 

@@ -1,4 +1,4 @@
-"""The only reader and writer of the user's files."""
+"""The only reader of the user's files."""
 
 from __future__ import annotations
 

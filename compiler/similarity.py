@@ -17,6 +17,7 @@ from pipec.compiler.diagnostics import Hint
 _MAX_LENGTH = 256
 _FEW = 100
 """So many names are compared faster than every slip is tried."""
+_MOST_SUGGESTED = 3
 _MOST_COMPARED = 300
 _MOST_SLIPS = 20_000
 """With these a file of thousands of mistakes still takes seconds."""
@@ -37,10 +38,8 @@ def token_similarity(left: str, right: str) -> float:
     return float(jaro_winkler_similarity(_folded(left), _folded(right)))
 
 
-def suggestions(
-    wrong: str, known: Iterable[str], limit: int = 3, *, within: int | None = None
-) -> list[str]:
-    """Known names that `wrong` may be a misspelling of, nearest first.
+def suggestions(wrong: str, known: Iterable[str], *, within: int | None = None) -> list[str]:
+    """Up to three known names that `wrong` may be a misspelling of, nearest first.
 
     A name differing only in letter case comes first, and one that lacks only its first part
     (`m5.xlarge`); else the edit distance (Damerau-Levenshtein)
@@ -48,7 +47,7 @@ def suggestions(
     suggestion is made; `within` says another limit. What is farther away than the nearest is
     left out; of what is as near, the more usual slip comes first.
     """
-    return _nearest(wrong, tuple(known), within)[0][:limit]
+    return _nearest(wrong, tuple(known), within)[0][:_MOST_SUGGESTED]
 
 
 @lru_cache(maxsize=256)  # a file asks for the same few words again and again
@@ -192,7 +191,7 @@ def did_you_mean(wrong: str, known: Iterable[str], *, are_keys: bool = False) ->
         return f"did you mean `{near[0]}`?"
     if len(near) == 1:
         return Hint(f"did you mean `{near[0]}`?", wrong, near[0])
-    names = [f"`{name}`" for name in near[:3]]
+    names = [f"`{name}`" for name in near[:_MOST_SUGGESTED]]
     return f"did you mean {', '.join(names[:-1])} or {names[-1]}?"
 
 

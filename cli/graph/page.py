@@ -17,7 +17,6 @@ from typing import Any
 from pipec.cli.explain import (
     RUNNERS_UP,
     behind,
-    is_null,
     state,
     to_write,
     why_empty,
@@ -29,6 +28,7 @@ from pipec.cli.report.colours import COLOURS, EDGE_MEANINGS, colour_of
 from pipec.cli.report.markup import escaped, plain, tag
 from pipec.cli.report.svg import block_label, graph_svg
 from pipec.compiler.dag import How
+from pipec.compiler.merge import is_null
 from pipec.compiler.model import Candidate, Decision
 from pipec.compiler.syntax import Scalar
 

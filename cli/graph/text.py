@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipec.cli.explain import is_null, state, told_by_inputs, why_not_bound, written
+from pipec.cli.explain import state, told_by_inputs, why_not_bound, written
 from pipec.cli.graph.model import Graph, GraphInput, GraphParameter, GraphStep
 from pipec.cli.report.excerpt import visible
 from pipec.compiler.dag import DependencyEdge, How
+from pipec.compiler.merge import is_null
 from pipec.compiler.model import Block
 
 WIDTH = 100

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pipec.cli.explain import (
     RUNNERS_UP,
     behind,
-    is_null,
     parts,
     state,
     to_write,
@@ -30,6 +29,7 @@ from pipec.cli.report.cards import (
 )
 from pipec.cli.report.markup import escaped, tag
 from pipec.compiler.compile import Result
+from pipec.compiler.merge import is_null
 from pipec.compiler.model import Candidate, Decision, InputPort, Step
 
 _Decisions = dict[tuple[str, str], Decision]

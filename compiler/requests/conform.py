@@ -211,7 +211,7 @@ class Conformer(NamedTuple):
             message = f"`{self.step}` {problem.message}"
             self._error(codes.BAD_MEMBER, message, self.span, problem.hint)
         else:
-            self._check_size(len(kept), shape, node, path, "entries")
+            self._check_size(len(kept), shape, node, path)
         self._check_names(values, node, path)
         return kept
 
@@ -243,7 +243,7 @@ class Conformer(NamedTuple):
             wire[entry.key] = value
         if dropped and not wire:
             return ABSENT
-        self._check_size(len(wire), shape, node, path, "entries")
+        self._check_size(len(wire), shape, node, path)
         return wire
 
     # --- single values ----------------------------------------------------------------
@@ -375,19 +375,15 @@ class Conformer(NamedTuple):
     def _bad_text(self, problem: Problem, place: str, span: Span) -> None:
         self._error(codes.BAD_MEMBER, f"{place} {problem.message}", span, problem.hint)
 
-    def _check_size(self, size: int, shape: Shape, node: Node, path: str, what: str) -> None:
+    def _check_size(self, size: int, shape: Shape, node: Node, path: str) -> None:
+        limit = None
         if shape.max is not None and size > shape.max:
-            self._error(
-                codes.BAD_MEMBER,
-                f"{self._name(path, node.span)} has {size} {what}, at most {shape.max} are allowed",
-                node.span,
-            )
+            limit = f"at most {shape.max} are allowed"
         elif shape.min is not None and size < shape.min:
-            self._error(
-                codes.BAD_MEMBER,
-                f"{self._name(path, node.span)} has {size} {what}, at least {shape.min} are needed",
-                node.span,
-            )
+            limit = f"at least {shape.min} are needed"
+        if limit:
+            message = f"{self._name(path, node.span)} has {size} entries, {limit}"
+            self._error(codes.BAD_MEMBER, message, node.span)
 
 
 def _add_member(path: str) -> str:
