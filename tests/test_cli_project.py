@@ -74,7 +74,8 @@ def test_vars_on_the_command_line_win(pipec: Pipec) -> None:
     ("value", "written", "meant"),
     [
         ("2", "3", 2),
-        ("2", "word", 2),
+        ("2", "word", "2"),
+        ("2", "~", 2),
         ("2", None, 2),
         ("2", '"3"', "2"),
         ("true", None, True),
@@ -89,7 +90,7 @@ def test_vars_on_the_command_line_win(pipec: Pipec) -> None:
 def test_a_var_on_the_command_line_means_what_it_does_in_a_file(
     value: str, written: str | None, meant: object, pipec: Pipec
 ) -> None:
-    """A number or a Boolean, unless the file has the var in quotes."""
+    """A number or a Boolean, unless the file's own value is a text."""
     text = PIPELINE.replace('load"}', 'load", inputs: {a: "${vars.a}"}}')
     write("p.yaml", f"vars: {{a: {written}}}\n{text}" if written else text)
     run = pipec("compile", "p.yaml", "--stdout", "--var", f"a={value}")

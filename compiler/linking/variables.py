@@ -67,9 +67,9 @@ def variables(
 
 
 def _as_in_a_file(value: Scalar, written: Scalar | None) -> Scalar:
-    """A var of the command line as it would be in a file: text where that has it in quotes."""
+    """A var of the command line as it would be in a file: text where it is one there."""
     data = resolve_plain(value.text)
-    is_text = data is None or isinstance(data, str) or (written and not written.plain)
+    is_text = data is None or isinstance(data, str) or (written and isinstance(written.data, str))
     return value if is_text else value._replace(data=data, plain=True)
 
 
