@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from cli_runs import CONTRACT, PIPELINE, PROJECT, ROOT, Pipec, runner, snapshot, write
+from pipec import PipelineBuilder
 from pipec.compiler.reader.source import MAX_BYTES
 
 CODE = """\
@@ -306,7 +307,7 @@ def file_there() -> None:
 def test_what_is_in_the_way_stays_and_nothing_is_written(
     made: Callable[[], None], pipec: Pipec
 ) -> None:
-    """Not even the files that could be."""
+    """Not even the files that could be; by a program as by the command."""
     write("p.yaml", PIPELINE)
     made()
     before = snapshot("..")
@@ -314,6 +315,8 @@ def test_what_is_in_the_way_stays_and_nothing_is_written(
     assert run.code == 3
     assert run.err.startswith("pipec: cannot write `build")
     assert run.err.count("\n") == 1
+    with pytest.raises(OSError, match="cannot write `build"):
+        PipelineBuilder.load("p.yaml").build().write()
     assert snapshot("..") == before
 
 

@@ -124,8 +124,9 @@ class CompiledPipeline:
         They go to a folder of the pipeline's name in `out`, by default the project's `out` in the
         working folder. Gives the paths; raises `OSError` and then has written none.
         """
-        texts = workspace.outputs(self.artifacts, str(out if out is not None else self.out))
-        write_all(texts)
+        folder = str(out if out is not None else self.out)
+        texts = workspace.outputs(self.artifacts, folder)
+        write_all(texts, inside=Path(folder) / self.name)
         return list(texts)
 
     def diff(
