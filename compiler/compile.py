@@ -235,11 +235,11 @@ def compile_tree(
     check_model_images(all_definitions(plan.steps), steps, builder.defaults, report)
     check_model_data(all_definitions(plan.steps), world.steps, links, report)
     check_loops(all_definitions(plan.steps), report)
-    check_secrets(all_definitions(plan.steps), plan.parameters, tree, report)
+    check_secrets(all_definitions(plan.steps), plan.parameters, world.steps, report)
     check_own_names(all_definitions(plan.steps), report)
     settings = settings_of(pipeline, world, report)
     others = (plan.experiment, plan.mlflow)
-    check_whole(world, plan.steps, others, tree, texts, report)
+    check_whole(world, plan.steps, others, texts, report)
     if not report.has_errors:  # one of them may be that there are no images in the region
         check_regions(context.project, tree, given or {}, report)
     span = tree.entries["pipeline"].value.span

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Mapping as AnyMapping
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from pipec.compiler.diagnostics import Hint
@@ -26,6 +27,8 @@ _NO_CHARACTER = re.compile("[\ud800-\udfff]")
 """What Python makes of a byte in a file's name that is no UTF-8."""
 _SHORTEST_KEY = 4
 """A shorter key with another letter may be another word."""
+_MOST_LISTED = 12
+"""So many names are short enough to read."""
 
 
 @lru_cache(maxsize=65536)
@@ -52,6 +55,16 @@ def suggestions(wrong: str, known: Iterable[str], *, within: int | None = None) 
 
 @lru_cache(maxsize=256)  # a file asks for the same few words again and again
 def _nearest(wrong: str, known: tuple[str, ...], within: int | None) -> tuple[list[str], bool]:
+    return _nearest_of(wrong, known, within, _any_name)
+
+
+def _any_name(_name: str) -> bool:
+    return True
+
+
+def _nearest_of(
+    wrong: str, known: tuple[str, ...], within: int | None, may: Callable[[str], bool]
+) -> tuple[list[str], bool]:
     """The names that are nearest, and whether there can be no other that is as near.
 
     jellyfish takes memory by the product of two lengths, so nothing is near a very long name.
@@ -60,14 +73,16 @@ def _nearest(wrong: str, known: tuple[str, ...], within: int | None) -> tuple[li
         return [], True
     text = _folded(wrong)
     names = _index(known)
-    if same := names.same.get(text):
+
+    def meant(other: str) -> list[str]:
+        return [name for name in names.by_text[other] if may(name)]
+
+    if same := [name for name in names.same.get(text, ()) if may(name)]:
         return sorted(same), True
-    near, are_all = list(_one_slip_away(text, names)), True
+    near, are_all = [*filter(meant, _one_slip_away(text, names))], True
     if not near:
-        near, are_all = _closest(text, names, within)
-    ranked = sorted(
-        (_unusual(text, other), name) for other in near for name in names.by_text[other]
-    )
+        near, are_all = _closest(text, names, within, meant)
+    ranked = sorted((_unusual(text, other), name) for other in near for name in meant(other))
     return [name for _, name in ranked], are_all
 
 
@@ -129,7 +144,9 @@ def _one_slip_away(text: str, names: _Index) -> Iterator[str]:
     yield from names.by_text.keys() & tried
 
 
-def _closest(text: str, names: _Index, within: int | None) -> tuple[list[str], bool]:
+def _closest(
+    text: str, names: _Index, within: int | None, meant: Callable[[str], list[str]]
+) -> tuple[list[str], bool]:
     """The nearest within the limit, and whether all that could be were compared."""
     from jellyfish import damerau_levenshtein_distance
 
@@ -142,7 +159,7 @@ def _closest(text: str, names: _Index, within: int | None) -> tuple[list[str], b
                 return found, False
             compared += 1
             distance = damerau_levenshtein_distance(text, other)
-            if distance > min(best, _allowed(text, len(other), within)):
+            if distance > min(best, _allowed(text, len(other), within)) or not meant(other):
                 continue
             if distance < best:
                 best, found = distance, []
@@ -177,13 +194,22 @@ def _unusual(wrong: str, right: str) -> int:
     return 1 if more <= fewer or fewer <= more else 2
 
 
-def did_you_mean(wrong: str, known: Iterable[str], *, are_keys: bool = False) -> str | None:
+def did_you_mean(
+    wrong: str,
+    known: Iterable[str],
+    *,
+    are_keys: bool = False,
+    may: Callable[[str], bool] | None = None,
+) -> str | None:
     """A hint with the nearest names ("did you mean `a` or `b`?"), or None.
 
     If there is just one, and `wrong` is a slip of it, it is a `Hint`, which can be applied.
-    `are_keys`: the names are words of the language, so that no other one can be meant.
+    `are_keys`: the names are words of the language, so that no other one can be meant. `may` says
+    which are of use here, and is asked only of what is near: of the same names all are indexed
+    once, however many mistakes there are.
     """
-    near, are_all = _nearest(wrong, tuple(known), None)
+    every = tuple(known)
+    near, are_all = _nearest_of(wrong, every, None, may) if may else _nearest(wrong, every, None)
     if not near:
         return None
     is_slip = _is_slip(wrong, near[0]) or (are_keys and _is_slip_of_key(wrong, near[0]))
@@ -238,13 +264,16 @@ def _is_word_meant(wrong: str, right: str) -> bool:
     return int(damerau_levenshtein_distance(wrong, right)) == 1
 
 
-def hint_from(wrong: str, known: Iterable[str]) -> str | None:
+def hint_from(
+    wrong: str, known: Iterable[str], may: Callable[[str], bool] | None = None
+) -> str | None:
     """`did_you_mean`, else the list of what there is when it is short enough to read."""
     known = sorted(known)
-    if near := did_you_mean(wrong, known):
+    if near := did_you_mean(wrong, known, may=may):
         return near
-    if known and len(known) <= 12:
-        return "known: " + ", ".join(f"`{name}`" for name in known)
+    listed = [*islice(filter(may, known), _MOST_LISTED + 1)]
+    if 0 < len(listed) <= _MOST_LISTED:
+        return "known: " + ", ".join(f"`{name}`" for name in listed)
     return None
 
 

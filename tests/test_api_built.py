@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import pytest
@@ -30,6 +28,7 @@ from pipec import (
 from pipec.cli import app
 from pipec.cli.api import places
 from pipec.compiler.syntax import to_data
+from work import calls
 
 
 @pytest.fixture(autouse=True)
@@ -134,22 +133,6 @@ def test_explaining(capsys: pytest.CaptureFixture[str]) -> None:
     open_one = new()
     open_one.add_step("Train", "XGBoostTraining")
     assert "training_data" in str(open_one.explain("Train"))
-
-
-def calls(work: Callable[[], object]) -> int:
-    """How many of pipec's functions are called; a number that is the same on every machine."""
-    count = 0
-
-    def seen(frame: FrameType, event: str, _argument: Any) -> None:
-        nonlocal count
-        count += event == "call" and "pipec" in frame.f_code.co_filename
-
-    sys.setprofile(seen)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return count
 
 
 def chain(length: int) -> PipelineBuilder:

@@ -1,10 +1,14 @@
 """The order of steps and the cycles in it."""
 
+from itertools import pairwise
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.linking.graph import Edge, order
+from work import calls
 
 SPAN = Span("p.yaml", 1, 1, 1, 2)
 
@@ -43,6 +47,36 @@ def test_every_cycle_is_reported() -> None:
         "these steps wait for each other: `a` → `b` → `a`",
         "these steps wait for each other: `c` → `d` → `c`",
     ]
+
+
+def test_cycles_that_share_steps_are_reported() -> None:
+    """A step may stand in several; each is told as it is."""
+    report = Report()
+    order(list("abc"), edges(("a", "b"), ("b", "a"), ("b", "c"), ("c", "b")), report)
+    assert [item.message for item in report.diagnostics()] == [
+        "these steps wait for each other: `a` → `b` → `a`",
+        "these steps wait for each other: `b` → `c` → `b`",
+    ]
+
+
+@pytest.mark.parametrize("also", [0, 1], ids=["of-two", "in-one-knot"])
+def test_thousands_of_cycles_are_found_at_once(also: int) -> None:
+    """The graph is not gone through for each of them."""
+
+    def found(count: int) -> None:
+        names = [f"s{index}" for index in range(count)]
+        pairs = [
+            pair
+            for first, second in pairwise(names)
+            for pair in ((first, second), (second, first))
+            if also or int(first[1:]) % 2 == 0
+        ]
+        report = Report()
+        order(names, edges(*pairs), report)
+        assert len(report.diagnostics()) == len(pairs) / 2
+
+    few, many = calls(lambda: found(100), of=""), calls(lambda: found(400), of="")
+    assert many < 5 * few
 
 
 @given(st.data())

@@ -14,7 +14,7 @@ import pytest
 from cli_runs import Pipec, runner, write
 from fuzz.promises import VARS, compiled, context_of
 from fuzz.targets import _shape, _skeleton, _spread
-from fuzzing import FUNCTION
+from fuzzing import FUNCTION, IMAGE
 from pipec.cli.report.explain_html import wiring_html
 from pipec.cli.stubs import stub_text
 from pipec.compiler.compile import Result
@@ -22,8 +22,10 @@ from pipec.compiler.emit.cloudformation import cloudformation_text
 from pipec.compiler.emit.terraform import terraform_text
 from pipec.compiler.reader.allowances import allowances
 from pipec.compiler.similarity import suggestions
+from work import calls
 
 LAMBDA = {"kind": "Lambda", "function": FUNCTION}
+JOB = {"kind": "Processing", "image": IMAGE, "instance": "ml.m5.large"}
 SOON = 60.0
 """Seconds, on a slow machine that does other things too; without its limit, each takes hours."""
 
@@ -117,11 +119,26 @@ def test_a_large_contract_that_many_use_does_not_fill_the_memory() -> None:
     assert found.message == "the pipeline comes to more than 16 MiB up to here"
 
 
-def test_a_thousand_mistakes_take_no_time() -> None:
-    """Each is compared with each of the names: that may not take minutes."""
-    steps = {f"S{n}": {"fail": "x", "depends_on": [f"SS{n}"]} for n in range(1500)}
-    found = soon(lambda: compiled(pipeline(steps)))
-    assert set(numbers(found)) == {"PC211"}
+@pytest.mark.parametrize(
+    ("step", "number"),
+    [
+        (lambda n: {**LAMBDA, "depends_on": [f"SS{n}"]}, "PC211"),
+        (lambda n: {**LAMBDA, "depends_on": [f"quite-another-{n}"]}, "PC211"),
+        (lambda n: {**LAMBDA, "inputs": {"i": f"${{steps.SS{n}.o}}"}}, "PC211"),
+        (lambda _: {**LAMBDA, "inputs": {"i": "${execution.TrainingJobName}"}}, "PC221"),
+        (lambda n: {**LAMBDA, "inputs": {"i": f"steps.S{n ^ 1}.o"}}, "PC222"),
+        (lambda n: {**JOB, "environment": {"PASSWORD": f"abc{n}def"}}, "PC416"),
+    ],
+)
+def test_a_thousand_mistakes_take_no_time(step: Callable[[int], Any], number: str) -> None:
+    """None walks all steps, or indexes their names, for itself."""
+
+    def compiled_steps(count: int) -> Result:
+        return compiled(pipeline({f"S{n}": step(n) for n in range(count)}))
+
+    assert numbers(compiled_steps(120)).count(number) == 120
+    few, many = calls(lambda: compiled_steps(120)), calls(lambda: compiled_steps(480))
+    assert many < 6 * few
 
 
 def test_names_of_any_length_are_compared() -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Sequence
-from graphlib import CycleError, TopologicalSorter
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping as AnyMapping
+from graphlib import TopologicalSorter
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report, Span
@@ -36,19 +37,39 @@ def order(names: Sequence[str], edges: Iterable[Edge], report: Report) -> tuple[
     for edge in edges:
         reasons.setdefault((edge.step, edge.on), edge)
     position = {name: index for index, name in enumerate(names)}
-    while True:
-        sorter: TopologicalSorter[str] = TopologicalSorter(dict.fromkeys(names, ()))
-        for step, on in reasons:
-            sorter.add(step, on)
-        try:
-            sorter.prepare()
-        except CycleError as error:
-            cycle = _from_first(error.args[1][:-1], position)
-            _report_cycle(cycle, reasons, report)
-            # Cut it, so that a second cycle elsewhere is reported too.
-            del reasons[(cycle[1 % len(cycle)], cycle[0])]
-            continue
-        return _stable(sorter, names, position)
+    waits: dict[str, list[str]] = {name: [] for name in names}
+    for step, on in reasons:
+        waits[step].append(on)
+    for cycle in [*_cycles(waits)]:
+        _report_cycle(_from_first(cycle[::-1], position), reasons, report)
+        waits[cycle[-1]].remove(cycle[0])
+    sorter = TopologicalSorter(waits)
+    sorter.prepare()
+    return _stable(sorter, names, position)
+
+
+def _cycles(waits: AnyMapping[str, Sequence[str]]) -> Iterator[list[str]]:
+    """Each link that closes a cycle, as the cycle: a step waits for the next, the last the first.
+
+    Without these links there is none left. A link is followed once: there may be thousands.
+    """
+    seen: set[str] = set()
+    for start in waits:
+        path, ahead = list[str](), [iter([start])]
+        place: dict[str, int] = {}
+        while ahead:
+            step = next(ahead[-1], None)
+            if step is None:
+                ahead.pop()
+                if path:
+                    del place[path.pop()]
+            elif step in place:
+                yield path[place[step] :]
+            elif step not in seen:
+                seen.add(step)
+                place[step] = len(path)
+                path.append(step)
+                ahead.append(iter(waits[step]))
 
 
 def _stable(

@@ -146,14 +146,14 @@ def read_outputs(steps: Iterable[Step], by_name: AnyMapping[str, Step]) -> set[t
 def _known_step(step: Step, name: str, span: Span, key: str, world: World, report: Report) -> bool:
     if name in world.steps:
         return True
-    known = within_reach(step.name, world.steps)
+    may = within_reach(step.name, world.steps)
     named = _REFERENCE_TO_STEP.match(name)
-    is_reference = named is not None and named[1] in known
+    is_reference = named is not None and named[1] in world.steps and may(named[1])
     report.add(
         codes.UNKNOWN_STEP,
         f"`{key}` names `{name}`, and there is no such step",
         span,
-        hint=write(named[1], "") if named and is_reference else hint_from(name, known),
+        hint=write(named[1], "") if named and is_reference else hint_from(name, world.steps, may),
     )
     return False
 

@@ -81,7 +81,7 @@ def other_step(scope: Resolver, ref: Reference) -> Node | Expression | Hole:
             codes.UNKNOWN_STEP,
             f"there is no step `{name}`",
             ref,
-            hint_from(name, within_reach(scope.step, scope.steps)),
+            hint_from(name, scope.steps, within_reach(scope.step, scope.steps)),
         )
     if len(ref.path) == 1:
         outputs = list(step.contract.outputs) if step.contract else []

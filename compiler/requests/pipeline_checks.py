@@ -19,7 +19,7 @@ from pipec.compiler.language.almost import (
 )
 from pipec.compiler.language.expressions import NAME_BEHIND_ROOT, excerpt, place
 from pipec.compiler.linking.evaluate import FIXED_NAMES, World
-from pipec.compiler.model import Parameter
+from pipec.compiler.model import Parameter, Step
 from pipec.compiler.requests.written import place_of_text
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import PropertyPath, StepDefinition, Whole, all_definitions
@@ -64,13 +64,12 @@ def check_whole(
     world: World,
     steps: Sequence[StepDefinition],
     others: Iterable[Wire],
-    tree: Mapping,
     texts: Iterable[Node],
     report: Report,
 ) -> None:
     """Report what is wrong with the pipeline as a whole.
 
-    `others` are values outside the steps (experiment, MLflow); `tree` is the pipeline as written;
+    `others` are values outside the steps (experiment, MLflow);
     `texts` are the trees that may mention a parameter in a place that did not reach a request.
     Of a pipeline with errors the requests are not whole, so nothing is said about it.
     """
@@ -90,9 +89,10 @@ def check_whole(
     _check_braces(texts, report)
     _check_keys(texts, names, report)
     for step in every:
-        _check_cache(step, whole, tree, report)
-        _check_own_variables(step, whole, tree, report)
-        _check_texts(step, names, tree, report)
+        written = world.steps[step.name]
+        _check_cache(step, whole, written, report)
+        _check_own_variables(step, whole, written, report)
+        _check_texts(step, names, written, report)
         _check_items(step, parameters, report)
         if among := STEP_TYPES[step.kind].check_among:
             among(step, whole, report)
@@ -168,7 +168,7 @@ def whole_of(definitions: Iterable[StepDefinition]) -> Whole:
     return Whole(steps, said, reads)
 
 
-def _check_cache(step: StepDefinition, whole: Whole, tree: Mapping, report: Report) -> None:
+def _check_cache(step: StepDefinition, whole: Whole, written: Step, report: Report) -> None:
     """What counts is what AWS documents; places where a job writes to do not."""
     if not (step.cache and step.cache.get("Enabled")):
         return
@@ -186,7 +186,7 @@ def _check_cache(step: StepDefinition, whole: Whole, tree: Mapping, report: Repo
                     codes.CACHE_NEVER_HITS,
                     f"the cache of `{step.name}` is never used: `{variable}` in "
                     f"`{path.removeprefix('Arguments.')}` is another in every run",
-                    place_of_text(tree, step.span, variable),
+                    place_of_text(written, variable),
                     hint=f"write `cache: false` for this step, or do without `{variable}` there",
                 )
                 return
@@ -196,7 +196,7 @@ def _check_cache(step: StepDefinition, whole: Whole, tree: Mapping, report: Repo
                     codes.CACHE_NEVER_HITS,
                     f"the cache of `{step.name}` is never used: it reads `{path_text(found.path)}` "
                     f"of `{producer.name}`, which has no cache and gives another in every run",
-                    place_of_text(tree, step.span, f"steps.{producer.name}."),
+                    place_of_text(written, f"steps.{producer.name}."),
                     hint=f"give `{producer.name}` a `cache` too, or write `cache: false` here",
                 )
                 return
@@ -247,7 +247,7 @@ def _is_list(text: str) -> bool:
 
 
 def _check_texts(
-    step: StepDefinition, names: AnyMapping[str, Collection[str]], tree: Mapping, report: Report
+    step: StepDefinition, names: AnyMapping[str, Collection[str]], written: Step, report: Report
 ) -> None:
     """Warn of a text that is a reference but for its `${…}`, or has one in it."""
     for text in dict.fromkeys(_texts([step.arguments, step.siblings])):
@@ -256,7 +256,7 @@ def _check_texts(
             report.add(
                 codes.TEXT_LIKE_A_REFERENCE,
                 f"`{step.name}` is given the text `{piece}` itself, not what it names",
-                place_of_text(tree, step.span, piece),
+                place_of_text(written, piece),
                 hint=almost_hint(found),
             )
 
@@ -311,7 +311,7 @@ def _texts(value: Wire) -> Iterator[str]:
             stack += reversed(item.values)
 
 
-def _check_own_variables(step: StepDefinition, whole: Whole, tree: Mapping, report: Report) -> None:
+def _check_own_variables(step: StepDefinition, whole: Whole, written: Step, report: Report) -> None:
     """Two variables of the execution are names of the job of the step that they stand in."""
     for found in whole.said[step.name]:
         kinds = _OF_A_JOB.get(found.name, ()) if isinstance(found, ExecutionGet) else ()
@@ -320,7 +320,7 @@ def _check_own_variables(step: StepDefinition, whole: Whole, tree: Mapping, repo
                 codes.NO_VALUE_HERE,
                 f"`execution.{found.name}` has no value in `{step.name}`, "
                 f"{STEP_TYPES[step.kind].a_step}: it is the name of a step's own job",
-                place_of_text(tree, step.span, f"execution.{found.name}"),
+                place_of_text(written, f"execution.{found.name}"),
                 hint=f"read it of the step that runs the job: "
                 f"`${{steps.NAME.properties.{found.name}}}`",
             )

@@ -8,10 +8,9 @@ from collections.abc import Mapping as AnyMapping
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
-from pipec.compiler.model import Parameter
+from pipec.compiler.model import Parameter, Step
 from pipec.compiler.requests.written import place_of_key
 from pipec.compiler.steps.base import StepDefinition
-from pipec.compiler.syntax import Mapping
 from pipec.compiler.values import Join, ParameterGet, Wire
 
 _MEMBERS = ("Environment", "HyperParameters", "StaticHyperParameters")
@@ -45,13 +44,13 @@ _HARMLESS = re.compile(
 def check_secrets(
     definitions: Iterable[StepDefinition],
     parameters: Iterable[Parameter],
-    tree: Mapping,
+    steps: AnyMapping[str, Step],
     report: Report,
 ) -> None:
     """Warn of values in environments and hyperparameters that look like secrets.
 
     Such as stand there, as the default of the parameter there, or as the written part of a text.
-    `tree` is the pipeline as written.
+    `steps` are those of the pipeline as written.
     """
     defaults = {parameter.name: parameter.default for parameter in parameters}
     for step in definitions:
@@ -62,7 +61,7 @@ def check_secrets(
                     codes.SECRET_IN_DEFINITION,
                     f"`{key}` in `{member}` of `{step.name}` looks like a secret, and whoever may "
                     "read the pipeline can read it",
-                    place_of_key(tree, step.span, key, value),
+                    place_of_key(steps[step.name], key, value),
                     hint="let the job read it from AWS Secrets Manager, and give it the secret's "
                     "ARN here",
                 )
