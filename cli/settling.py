@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Code, Diagnostic, Report, Severity, write
-from pipec.compiler.reader.allowances import Allowance, allowances, can_hold_any
-from pipec.compiler.reader.source import read_yaml
+from pipec.compiler.reader.allowances import Allowance, allowances
+from pipec.compiler.reader.source import may_allow, read_yaml
 from pipec.compiler.similarity import did_you_mean
 
 Sources = Callable[[str], str | None]
@@ -109,7 +109,7 @@ def _near(word: str) -> str | None:
 
 def _allowances(file: str, sources: Sources) -> list[Allowance]:
     text = sources(file)
-    if text is None or not can_hold_any(text):
+    if text is None or not may_allow(text):
         return []
     text = text.removeprefix("\ufeff")
     # A program's texts that look like comments are not told apart: there is no tree of it here.

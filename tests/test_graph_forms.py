@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -29,6 +29,7 @@ from pipec.cli.workspace import source_text
 from pipec.compiler.dag import How
 from test_display import BRANCHES, PIPELINES, SVG, compiled, compiled_file, contrast, hostile
 from test_docs import blocks
+from work import calls
 
 ABALONE = "pipelines/abalone/pipeline.yaml"
 EVIL = '</script><script>alert(1)</script>%%{init: {}}%% "];end `**x**` \\N &lt; \\u202e'
@@ -41,6 +42,31 @@ def graph(file: str) -> Graph:
     assert result.links is not None
     assert result.plan is not None
     return graph_of(result, result.links, result.plan, Path(file).name, source_text)
+
+
+def test_many_wires_between_two_steps_are_found_at_once() -> None:
+    """A step's texts are not read again for each of its wires."""
+
+    def wired(count: int) -> Callable[[], None]:
+        function = "kind: Lambda, function: arn:aws:lambda:us-east-1:111122223333:function:f"
+        outputs = ", ".join(f"o{n}: {{data_type: String}}" for n in range(count))
+        inputs = ", ".join(f"i{n}: '${{steps.A.o{n}}}'" for n in range(count))
+        first = f"A: {{{function}, outputs: {{{outputs}}}}}"
+        second = f"B: {{{function}, inputs: {{{inputs}}}}}"
+        result = compiled(f"pipeline: p\nsteps:\n  {first}\n  {second}\n")
+        links, plan = result.links, result.plan
+        assert links is not None
+        assert plan is not None
+
+        def drawn() -> None:
+            made = graph_of(result, links, plan, "p.yaml", lambda _: "")
+            found = {reason.text for wire in made.steps[1].wires for reason in wire.reasons}
+            assert found == {f"it reads `steps.A.o{n}`" for n in range(count)}
+
+        return drawn
+
+    few, many = calls(wired(50)), calls(wired(200))
+    assert many < 6 * few
 
 
 def hostile_graph() -> Graph:

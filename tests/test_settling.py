@@ -13,6 +13,7 @@ from pipec.cli.settling import Choice, check_word, settle
 from pipec.compiler.codes import CODES
 from pipec.compiler.diagnostics import Diagnostic, Span
 from pipec.compiler.reader.allowances import allowances
+from work import calls
 
 LOAD = """\
 pipeline: demo
@@ -103,6 +104,36 @@ def test_a_comment_that_is_nearly_right(comment: str, wrong: str, hint: str) -> 
     meant = hint.removeprefix("it as ").strip("`")
     if "PC218" not in hint:
         assert said(f"a: 1 {meant}", line=1) == (["PC014"] if "PC204" in hint else [])
+
+
+@pytest.mark.parametrize(
+    ("comment", "told"),
+    [
+        ("# pipec: allow PC219: why", "PC014"),
+        ("# Pipec: allow PC219: why", "PC014"),
+        ("# PIPEC : allow PC219: why", "PC014"),
+        ("# pipec allow PC219: why", "PC013"),
+        ("# pipec  ignore PC219", "PC013"),
+    ],
+)
+def test_comments_of_a_file_with_nothing_else_to_tell(
+    comment: str, told: str, pipec: Pipec
+) -> None:
+    """A comment is judged as it is beside other mistakes, however it is written."""
+    write("p.yaml", f"{comment}\n" + LOAD.replace("parameters:\n  Ticket: none{}\n", ""))
+    assert f"warning[{told}]" in pipec("validate", "p.yaml").out
+
+
+def test_texts_that_look_like_comments_are_told_apart_at_once() -> None:
+    """A comment is not held against each of thousands of values."""
+
+    def values(count: int) -> list[str]:
+        lines = [f"  k{n}: 'a # pipec: allow PC219: x'" for n in range(count)]
+        return said("\n".join(["a:", *lines, "# pipec: allow PC219: why", "b: 1"]), line=count + 3)
+
+    assert values(10) == []
+    few, many = calls(lambda: values(100)), calls(lambda: values(400))
+    assert many < 6 * few
 
 
 def test_words_about_pipec_are_no_comments_for_it() -> None:

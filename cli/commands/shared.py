@@ -22,6 +22,7 @@ from pipec.compiler.compile import Result, compile_pipeline
 from pipec.compiler.diagnostics import Code, Diagnostic, Report, Severity
 from pipec.compiler.emit.python import IDIOMATIC
 from pipec.compiler.parsing.project import Project
+from pipec.compiler.reader.source import may_allow
 from pipec.compiler.record import Record
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Shown(Record):
     ) -> tuple[Diagnostic, ...]:
         """What is to be told; see `cli.settling`. `all_asked`: unused outputs were looked for."""
         is_plain = not (diagnostics or self.select or self.ignore)
-        if is_plain and not any(_may_allow(file) for file in files):
+        if is_plain and not any(may_allow(workspace.source_text(file) or "") for file in files):
             return ()
         from pipec.cli.settling import OF_SEVERAL_FILES, settle
 
@@ -119,11 +120,6 @@ def tell_stale(stale: Sequence[Path], shown: Shown, anew: str = WITHOUT_CHECK) -
     if stale:
         shown.say(f"{anew} makes {'it' if len(stale) == 1 else 'them'} fresh\n")
     return ERRORS if stale else CLEAN
-
-
-def _may_allow(file: str) -> bool:
-    """Whether a file can have a comment that allows a warning; see `reader.allowances`."""
-    return "pipec:" in (workspace.source_text(file) or "")
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -266,6 +266,7 @@ def _wires(
     lines: list[str],
 ) -> Iterator[Wire]:
     """The wires into a step; `waits` is all that it waits for, `lines` the file that it is in."""
+    read = _read(step, dag.nodes)
     for edge in dag.incoming(step.name):
         decision = None
         found: list[tuple[str, Span]] = []
@@ -274,7 +275,7 @@ def _wires(
                 decision = decisions[step.name, edge.input or ""]
                 found = [("pipec chose it by its score", step.span)]
             case How.WRITTEN:
-                found = list(_references(edge, step, dag.nodes[edge.source]))
+                found = read.get((edge.source, edge.output), [])
             case How.ORDER:
                 found = [(item.why, item.span) for item in waits if item.on == edge.source]
         reasons = (
@@ -284,14 +285,16 @@ def _wires(
         yield Wire(edge, tuple(reasons), decision)
 
 
-def _references(
-    edge: DependencyEdge, step: Step, source: Contract | None
-) -> Iterator[tuple[str, Span]]:
-    """What is read along a written edge: the named output, or else anything but outputs."""
-    outputs = source.outputs if source else {}
+def _read(
+    step: Step, sources: Mapping[str, Contract | None]
+) -> dict[tuple[str, str | None], list[tuple[str, Span]]]:
+    """What a step reads, by its source and the output; None is anything but outputs."""
+    found: dict[tuple[str, str | None], list[tuple[str, Span]]] = {}
     for reference in written_references(step):
         names = [part.text if isinstance(part, Key) else str(part) for part in reference.path]
-        if names[0] != edge.source or len(names) == 1:
-            continue
-        if edge.output == (names[1] if names[1] in outputs else None):
-            yield f"it reads `{reference.text}`", reference.span
+        if len(names) > 1:
+            source = sources.get(names[0])
+            is_output = source is not None and names[1] in source.outputs
+            place = names[0], names[1] if is_output else None
+            found.setdefault(place, []).append((f"it reads `{reference.text}`", reference.span))
+    return found

@@ -7,14 +7,15 @@ above that line.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipec.compiler.diagnostics import Span
+from pipec.compiler.reader.source import may_allow
 from pipec.compiler.reader.yaml_places import LINE_BREAK
-from pipec.compiler.syntax import Mapping, scalars
+from pipec.compiler.syntax import Mapping, Scalar, scalars
 
-_MARK = re.compile(r"(?i)pipec\s*(?::|\s(?:allow|ignore)\b)")
 # In prose `# Pipec: …` may be the name of the tool.
 _COMMENT = re.compile(
     r"(?:^|(?<=\s))#\s*(?:pipec\s*:|(?i:pipec\s*:(?=\s*allow\b))"
@@ -39,6 +40,9 @@ _OTHER_FORM = re.compile(
 """The word misspelt or of another tool, a bracket, a colon before the code."""
 _CODE = re.compile(r"[^\s,]+")
 
+_Extent = tuple[tuple[int, int], tuple[int, int]]
+"""Where a text begins and ends, each by line and column."""
+
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
@@ -58,24 +62,20 @@ class Allowance:
     is_whole: bool = False
 
 
-def can_hold_any(text: str) -> bool:
-    """Whether a text may have such comments; most have none."""
-    return _MARK.search(text) is not None
-
-
 def allowances(file: str, text: str, tree: Mapping | None = None) -> Iterator[Allowance]:
     """The allowing comments of a file's text, which is without byte order mark.
 
     With the file's `tree`, a text value that looks like such a comment is none.
     """
     lines = LINE_BREAK.split(text)
-    values = [scalar.span for scalar in scalars(tree)] if tree else []
+    values = sorted(map(_extent, scalars(tree))) if tree else []
     for number, line in enumerate(lines, 1):
-        found = _COMMENT.search(line) if can_hold_any(line) else None
+        found = _COMMENT.search(line) if may_allow(line) else None
         if found is None:
             continue
         place = Span(file, number, found.start() + 1, number, found.end() + 1)
-        if any(_is_within(place, value) for value in values):
+        before = bisect(values, (number, place.column), key=_start)
+        if before and (number, place.column) < values[before - 1][1]:
             continue
         rest = found["rest"].rstrip()
         has_colon = ":" in line[found.start() : found.start("rest")]
@@ -123,6 +123,10 @@ def _target(lines: list[str], number: int, before: str) -> int:
     return number
 
 
-def _is_within(place: Span, value: Span) -> bool:
-    start, end = (value.line, value.column), (value.end_line, value.end_column)
-    return start <= (place.line, place.column) < end
+def _extent(value: Scalar) -> _Extent:
+    span = value.span
+    return (span.line, span.column), (span.end_line, span.end_column)
+
+
+def _start(extent: _Extent) -> tuple[int, int]:
+    return extent[0]

@@ -49,6 +49,15 @@ _PURE_ONLY = re.compile(
 )
 
 
+def may_allow(text: str) -> bool:
+    """Whether a text may have comments that allow warnings, see `allowances`; most have none.
+
+    It is asked of every file: `allowances` takes longer to load than this takes.
+    """
+    rest = text.lower().split("pipec")[1:]
+    return any(after.lstrip().startswith((":", "allow", "ignore")) for after in rest)
+
+
 def read_yaml(file: str, content: bytes, report: Report) -> Mapping | None:
     """The mapping that `content` is, with `file` in its spans; None if errors were reported.
 
