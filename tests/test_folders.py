@@ -107,6 +107,20 @@ def test_an_input_in_the_folder_of_an_output_is_told(one: str, found: str, right
     assert f"write `path: {BELOW}/{right}`" in said
 
 
+@pytest.mark.parametrize(("first", "second"), [("", ""), ("", "/"), ("/", ""), ("/", "//")])
+def test_outputs_of_one_folder_are_uploaded_once(first: str, second: str) -> None:
+    """A slash at its end makes no other folder of it."""
+    outputs = ", ".join(
+        f"{name}: {{path: {BELOW}/o{end}}}" for name, end in (("b", first), ("a", second))
+    )
+    made = compiled(_text().replace(f"{{found: {{path: {BELOW}/output}}}}", f"{{{outputs}}}"))
+    assert made.artifacts
+    (step,) = made.artifacts.definition["Steps"]
+    (upload,) = step["Arguments"]["ProcessingOutputConfig"]["Outputs"]
+    assert upload["OutputName"] == "a"
+    assert upload["S3Output"]["LocalPath"] == f"{BELOW}/o{second}"
+
+
 CONTRACT = """
 contract: Measure
 kind: Processing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 
 from pipec.compiler import codes
@@ -37,32 +37,32 @@ def produced(contract: Contract) -> list[OutputPort]:
 
     Outputs with the same folder share one entry, named after the alphabetically first.
     """
-    by_folder: dict[str, list[OutputPort]] = {}
-    for port in _uploaded(contract):
-        by_folder.setdefault(output_folder(port).text, []).append(port)
-    return [min(ports, key=wire_name) for ports in by_folder.values()]
+    return [*_by_folder(_uploaded(contract)).values()]
 
 
-def _uploaded(contract: Contract) -> Iterator[OutputPort]:
+def _uploaded(contract: Contract) -> tuple[OutputPort, ...]:
     """The outputs that are files, and no property or value."""
-    for port in contract.outputs.values():
-        if port.property_path is None and port.value is None:
-            yield port
+    ports = contract.outputs.values()
+    return tuple(port for port in ports if port.property_path is None and port.value is None)
 
 
 def entry_name(contract: Contract, port: OutputPort) -> str:
     """The `OutputName` of the entry that uploads an output, perhaps another's of its folder."""
-    return _entry_names(tuple(_uploaded(contract)))[output_folder(port).text]
+    return wire_name(_by_folder(_uploaded(contract))[_folder(port)])
 
 
 @lru_cache(maxsize=4096)
-def _entry_names(uploaded: tuple[OutputPort, ...]) -> dict[str, str]:
-    """The alphabetically first of the names of each folder; found once for a contract."""
-    by_folder: dict[str, str] = {}
+def _by_folder(uploaded: tuple[OutputPort, ...]) -> dict[str, OutputPort]:
+    """The output of each folder whose name is first; found once for a contract."""
+    found: dict[str, OutputPort] = {}
     for port in uploaded:
-        folder, name = output_folder(port).text, wire_name(port)
-        by_folder[folder] = min(name, by_folder.get(folder, name))
-    return by_folder
+        found[_folder(port)] = min(found.get(_folder(port), port), port, key=wire_name)
+    return found
+
+
+def _folder(port: OutputPort) -> str:
+    """An output's folder, without a slash at its end, which means nothing."""
+    return output_folder(port).text.rstrip("/")
 
 
 def output_folder(port: OutputPort) -> Scalar:
