@@ -57,7 +57,7 @@ INSTANCES = {
 }
 """For each processor of the registry an instance type that leads the SDK to it."""
 
-SHAPE_FACTS = ("required", "enum", "pattern", "min", "max")
+SHAPE_FACTS = ("required", "enum", "pattern", "min", "max", "union")
 
 
 def main() -> None:

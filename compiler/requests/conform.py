@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from collections.abc import Mapping as AnyMapping
 from typing import NamedTuple
 
@@ -151,6 +151,8 @@ class Conformer(NamedTuple):
             return ABSENT
         for name in missing:
             self._missing(f"{path}.{name}" if path else name, node, dropped=dropped)
+        if shape.is_union and len(wire) != 1 and all(shape.member(entry.key) for entry in node):
+            self._not_one(wire, shape, node, path)
         # In the model's order, so that it does not show which layer a member came from.
         return {name: wire[name] for name in shape.members if name in wire}
 
@@ -183,6 +185,15 @@ class Conformer(NamedTuple):
             f"`{self.step}` lacks `{path}`, which the service requires",
             span if not key else self.span,
             hint,
+        )
+
+    def _not_one(self, given: Collection[str], shape: Shape, node: Mapping, path: str) -> None:
+        members = [f"`{name}`" for name in shape.members]
+        self._error(
+            codes.BAD_MEMBER if given else codes.MISSING_MEMBER,
+            f"`{path}` of `{self.step}` needs {' or '.join(members)}, one of them",
+            start_of(node.span) if node.span.file else self.span,
+            "keep one" if given else _add_member(f"{path}.{shape.members[0]}"),
         )
 
     def _list(self, node: Node, shape: Shape, path: str) -> Wire | Hole:

@@ -25,7 +25,8 @@ class Shape:
     `members` are the names of a structure's members in the model's order, `required` those that
     it must have; both are empty for other types. `enum` are the values that a string may have,
     empty where it is free; `pattern` is the service's regular expression for the whole of one.
-    `min` and `max` bound a number, or the length of a string, list or map.
+    `min` and `max` bound a number, or the length of a string, list or map. `is_union`: a structure
+    that must have just one of its members.
     """
 
     def __init__(self, name: str, table: Table, views: dict[str, Shape] | None = None) -> None:
@@ -41,6 +42,7 @@ class Shape:
         self.pattern: str | None = facts.get("pattern")
         self.min: int | float | None = facts.get("min")
         self.max: int | float | None = facts.get("max")
+        self.is_union: bool = facts.get("union", False)
         self._facts = facts
         self._views = {} if views is None else views
 
