@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import posixpath
+import re
 from typing import Any, Protocol
 
 from pipec.compiler import codes
@@ -38,6 +39,8 @@ SECRET_SUFFIXES = (".key", ".p12", ".pem", ".pfx")
 SECRET_PATHS = ("credentials", ".aws/credentials")
 EXAMPLE_SUFFIXES = (".example", ".sample", ".template")
 ARCHIVE = "sourcedir.tar.gz"
+_ABSOLUTE = re.compile(r"([A-Za-z]:)?[/\\]")
+"""Of any system: what is refused on one must not be taken on another."""
 OUTPUT_FILES = ("definition.json", "pipeline.py", "assets.json")
 """What pipec writes for a pipeline, in a folder of its own."""
 
@@ -97,7 +100,7 @@ class AssetStore:
 
         `entry` must be one of a folder's files.
         """
-        if posixpath.isabs(written):
+        if _ABSOLUTE.match(written):
             self.report.add(
                 codes.MISSING_FILE,
                 f"`{written}` is an absolute path, which other machines do not have",
@@ -137,6 +140,8 @@ class AssetStore:
         """What to do about a file that is there and does not belong to the code."""
         if self.files.read(posixpath.join(folder, name)) is None:
             return None
+        if name.startswith(("../", "/")):
+            return f"it lies outside of `{folder}`: move it there, or name a folder that holds it"
         return f"an ignore file leaves it out: add `!{name}` to `{folder}/.pipecignore`"
 
     def _folder(self, written: str, path: str, span: Span) -> dict[str, bytes] | None:

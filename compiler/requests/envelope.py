@@ -22,12 +22,12 @@ def cache_config(value: Node | None, report: Report) -> dict[str, object] | None
     expire = value.get("expire") if isinstance(value, Mapping) else None
     if not isinstance(expire, Scalar):
         return None
-    if match := re.fullmatch(r"(\d+)([smhd])", expire.text):
+    if match := re.fullmatch(r"(\d+)([smhd])", expire.text, re.ASCII):
         return {"Enabled": True, "ExpireAfter": _ISO[match[2]].format(match[1])}
     # ISO 8601 durations as AWS's caching page shows them: P30D, P4DT12H, T12H, in either case.
     if (
         re.fullmatch(
-            r"(?i)(p(?=[\dt])(\d+y)?(\d+m)?(\d+w)?(\d+d)?)?(t(?=\d)(\d+h)?(\d+m)?(\d+s)?)?",
+            r"(?ai)(p(?=[\dt])(\d+y)?(\d+m)?(\d+w)?(\d+d)?)?(t(?=\d)(\d+h)?(\d+m)?(\d+s)?)?",
             expire.text,
         )
         and expire.text

@@ -177,9 +177,12 @@ def ports_problem(entries: Sequence[Wire | Hole], shape: Shape, path: str) -> Pr
 
 @cache
 def _pattern(source: str) -> re.Pattern[str] | None:
-    """The service's pattern; None for one that Python's `re` does not know (Unicode classes)."""
+    """The service's pattern; None for one that Python's `re` does not know (Unicode classes).
+
+    The digits and letters that it means are those of ASCII.
+    """
     try:
-        return re.compile(source)
+        return re.compile(source, re.ASCII)
     except re.error:
         return None
 
