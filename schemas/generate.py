@@ -42,7 +42,32 @@ ALGORITHMS = (
     "seq2seq",
 )
 CHECKS = ("clarify", "model-monitor")
-FRAMEWORKS = ("huggingface", "pytorch", "sklearn", "tensorflow", "xgboost", *ALGORITHMS, *CHECKS)
+SERVERS = (
+    "djl-deepspeed",
+    "djl-fastertransformer",
+    "djl-lmi",
+    "djl-neuronx",
+    "djl-tensorrtllm",
+    "huggingface-llm",
+    "huggingface-tei",
+    "huggingface-tei-cpu",
+    "huggingface-vllm",
+    "sagemaker-tritonserver",
+    "sparkml-serving",
+    "vllm",
+)
+"""Images that only serve models."""
+TOOLS = ("autogluon", "data-wrangler", "mxnet", "sagemaker-distribution", "spark")
+FRAMEWORKS = (
+    *("huggingface", "pytorch", "sklearn", "tensorflow", "xgboost"),
+    *ALGORITHMS,
+    *CHECKS,
+    *SERVERS,
+    *TOOLS,
+)
+PYTHON_OPTIONAL = ("spark",)
+"""Frameworks with images by Python version, and one by none, which the SDK takes unasked."""
+
 NEURON_FRAMEWORKS = ("huggingface", "pytorch")
 """Frameworks that the SDK looks up as `<name>-neuron` on Inferentia and Trainium."""
 
@@ -192,7 +217,10 @@ def _image_table(image_uris: Any, endpoints: Any, framework: str, config_name: s
     for scope in config.get("scope", config):
         if scope not in SCOPES:
             continue
-        for level, registries, processors in _combinations(config.get(scope, config)):
+        combinations = _combinations(
+            config.get(scope, config), python_optional=framework in PYTHON_OPTIONAL
+        )
+        for level, registries, processors in combinations:
             if registries not in accounts:
                 accounts.append(registries)
             for processor in processors:
@@ -220,16 +248,17 @@ def _image_table(image_uris: Any, endpoints: Any, framework: str, config_name: s
 
 
 def _combinations(
-    config: Json,
+    config: Json, *, python_optional: bool
 ) -> Iterator[tuple[tuple[str, str, str], dict[str, str], list[str]]]:
     """((version, base framework, Python), region -> account, processors) of one scope."""
     aliases = config.get("version_aliases", {})
     for name in [*config["versions"], *aliases]:
         entry = config["versions"][aliases.get(name, name)]
         for base, based in _base_frameworks(entry):
-            for py in based.get("py_versions") or (
+            pythons = based.get("py_versions") or (
                 [""] if "repository" in based else [key for key in based if key != "processors"]
-            ):
+            )
+            for py in ["", *pythons] if python_optional else pythons:
                 leaf = based.get(py) or based
                 processors = config.get("processors") or leaf.get("processors") or [""]
                 if "gpu" in processors:

@@ -268,8 +268,19 @@ BAD_IMAGE = code(
     "PC408",
     "bad-image",
     "An image short form that names no image",
-    "`image: {framework, version}` is looked up in a table made from the SageMaker SDK's own "
-    "image data. Write a framework and a version that are in it, or the whole URI of an image.",
+    "`image: {framework, version}` is looked up in tables made from the SageMaker SDK's own "
+    "image data. Write a framework and a version that are in them, or the whole URI of an image. "
+    "Of images for several processors that of the step's instance is taken; of a parameter counts "
+    "the default. Where no instance is known, `accelerator: cpu` or `accelerator: gpu` decides, "
+    "also against the instance.\n\n"
+    "The frameworks are `autogluon`, `blazingtext`, `clarify`, `data-wrangler`, "
+    "`djl-deepspeed`, `djl-fastertransformer`, `djl-lmi`, `djl-neuronx`, `djl-tensorrtllm`, "
+    "`factorization-machines`, `forecasting-deepar`, `huggingface`, `huggingface-llm`, "
+    "`huggingface-tei`, `huggingface-tei-cpu`, `huggingface-vllm`, `image-classification`, "
+    "`ipinsights`, `kmeans`, `knn`, `lda`, `linear-learner`, `model-monitor`, `mxnet`, `ntm`, "
+    "`object-detection`, `object2vec`, `pca`, `pytorch`, `randomcutforest`, "
+    "`sagemaker-distribution`, `sagemaker-tritonserver`, `semantic-segmentation`, `seq2seq`, "
+    "`sklearn`, `spark`, `sparkml-serving`, `tensorflow`, `vllm` and `xgboost`.",
 )
 REFUSED_TAGS = code(
     "PC409",
@@ -290,10 +301,34 @@ BAD_DEFAULT = code(
 OTHER_FRAMEWORK = code(
     "PC411",
     "other-framework",
-    "A model is served by an image of another framework than it was trained with",
-    "The contracts CreateModel and ModelRegistration assume XGBoost. For a model of scikit-learn, "
-    "PyTorch or TensorFlow, of another built-in algorithm or of an image of your own say `image:` "
-    "on the step, or in `defaults: {for: {…}}`.",
+    "A model is served by an image of another framework, or of an older version of it, than it "
+    "was trained with",
+    "The contracts CreateModel and ModelRegistration assume XGBoost 1.7. For a model of another "
+    "version, of scikit-learn, PyTorch or TensorFlow, of another built-in algorithm or of an image "
+    "of your own say `image:` on the step, or in `defaults: {for: {…}}`. An older version is not "
+    "promised to read what a newer one wrote.",
+    Severity.WARNING,
+)
+OTHER_PROCESSOR = code(
+    "PC430",
+    "other-processor",
+    "A run may take a machine that the step's image is not for",
+    "The image is chosen while compiling, by the default of the parameter that says the machine. "
+    "A run that gives another value of its `enum` gets the same image: one for CPUs leaves the GPU "
+    "idle, and one for GPUs may not start without. Let the `enum` hold machines for one image, or "
+    "say with `accelerator: cpu` or `accelerator: gpu` that one image is meant for all.",
+    Severity.WARNING,
+)
+NO_INFERENCE_CODE = code(
+    "PC431",
+    "no-inference-code",
+    "The container that serves a model finds no inference code",
+    "Images read code in different ways. Those of scikit-learn and XGBoost fetch what `code:` "
+    "names; scikit-learn's serve nothing without it. Those of PyTorch (from 1.2), TensorFlow (from "
+    "1.11), MXNet (from 1.4) and Hugging Face look into the model's archive only, in `code/`: "
+    "pack it with the contract ModelPackaging, and say "
+    "`environment: {SAGEMAKER_PROGRAM: inference.py, SAGEMAKER_SUBMIT_DIRECTORY: "
+    "/opt/ml/model/code}`, as the SDK does when it repacks a model.",
     Severity.WARNING,
 )
 FOLDER_AS_ARCHIVE = code(

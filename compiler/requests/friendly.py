@@ -10,6 +10,7 @@ from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.keys import FRIENDLY, SHORT_FORMS
 from pipec.compiler.merge import is_null
 from pipec.compiler.parsing.kinds import GROUPS, has_place
+from pipec.compiler.record import Record
 from pipec.compiler.steps.base import StepType, nest
 from pipec.compiler.syntax import (
     Entry,
@@ -28,6 +29,13 @@ PLACED_APART = ("image", "code", "command")
 ENVELOPE = ("cache", "retry")
 """Keys that become members of the step beside its request."""
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+class Layer(Record):
+    """One source of a request: its friendly keys and its `request`, references evaluated."""
+
+    keys: Mapping
+    request: Mapping | None
 
 
 def friendly_keys(body: Mapping, own: Container[str] = ()) -> Mapping:

@@ -24,6 +24,7 @@ from pipec.compiler.requests.conform import Conformer
 from pipec.compiler.requests.envelope import cache_config, retry_policies
 from pipec.compiler.requests.fixed import fixed_text
 from pipec.compiler.requests.friendly import (
+    Layer,
     check_supported,
     friendly_keys,
     request_members,
@@ -56,13 +57,6 @@ from pipec.compiler.values import ABSENT, Expression, ParameterGet, Wire, wire_t
 
 _LONGEST = {"display_name": 256, "description": 3072}
 """Characters: `StepDisplayName` and `StepDescription` in botocore's model (1.44)."""
-
-
-class Layer(Record):
-    """One source of a request: its friendly keys and its `request`, references evaluated."""
-
-    keys: Mapping
-    request: Mapping | None
 
 
 class RequestBuilder(Record):
@@ -252,8 +246,7 @@ class RequestBuilder(Record):
                 merged = merge(merged, carried)
             merged = merge(merged, request_members(layer.keys, step_type))
             if index == image_layer:
-                keys = (each.keys for each in layers)
-                image = image_members(step, keys, step_type, self.world, self.report)
+                image = image_members(step, layers, step_type, self.world, self.report)
                 merged = merge(merged, image)
             if index == code_layer:
                 code = code_members(step, step_type, self.places, self.report)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable
+from collections.abc import Sequence as Sequence_
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report, Span, write
+from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.examples import example
 from pipec.compiler.language.expressions import excerpt
 from pipec.compiler.linking.evaluate import World
 from pipec.compiler.merge import is_null, merge_mappings
-from pipec.compiler.requests.friendly import spliced
+from pipec.compiler.requests.friendly import Layer, spliced
+from pipec.compiler.requests.machines import Machine, machine_of
 from pipec.compiler.requests.places import Places
 from pipec.compiler.service import images
-from pipec.compiler.similarity import hint_from
 from pipec.compiler.steps.base import BoundStep, CodePlace, StepType, nest
 from pipec.compiler.syntax import Mapping, Node, Scalar, text_node, to_data
 from pipec.compiler.values import UNKNOWN, Expression, Hole
@@ -34,19 +35,21 @@ def effective_image(span: Span, layers: Iterable[Mapping]) -> Mapping:
 
 
 def image_members(
-    step: BoundStep, layers: Iterable[Mapping], step_type: StepType, world: World, report: Report
+    step: BoundStep, layers: Sequence_[Layer], step_type: StepType, world: World, report: Report
 ) -> Mapping:
     """The image of a step, its short form looked up in the shipped table for the region.
 
-    `layers` are the friendly keys of each layer, weakest first.
+    `layers` stand weakest first.
     """
-    image, empty = effective_image(step.span, layers), Mapping({}, step.span)
+    image = effective_image(step.span, (layer.keys for layer in layers))
+    empty = Mapping({}, step.span)
     place = step_type.placements.get("image")
     if place is None or not image.entries:
         return empty
     node = image.get("uri")
     if node is None:
-        node = _framework_image(step, image, step_type, world, report)
+        machine = machine_of(layers, step_type, world.parameters)
+        node = _framework_image(step, image, machine, step_type, world, report)
     elif isinstance(node, Scalar):
         _check_uri(node, report)
     return as_mapping(nest(place, node, image.span))
@@ -82,7 +85,12 @@ def _completes(upper: Mapping, image: Mapping) -> bool:
 
 
 def _framework_image(
-    step: BoundStep, image: Mapping, step_type: StepType, world: World, report: Report
+    step: BoundStep,
+    image: Mapping,
+    machine: Machine,
+    step_type: StepType,
+    world: World,
+    report: Report,
 ) -> Scalar:
     unknown = Scalar(UNKNOWN, "image", False, image.span)
     texts = _literal_texts(image, report)
@@ -92,36 +100,31 @@ def _framework_image(
     if region is None:
         users = image.span if image.span.file == step.span.file else step.span
         return Scalar(Hole("var", "region"), "image", False, users)
-    found = images.lookup(
-        texts["framework"],
-        texts["version"],
-        region.text,
-        py=texts.get("py"),
-        accelerator=texts.get("accelerator"),
-        base_framework=texts.get("base"),
-        instance_type=_literal_instance(step.keys),
-        scope=step_type.image_scope,
-    )
-    if isinstance(found, str):
+
+    def for_machine(kind: str | None) -> str | images.ImageProblem:
+        return images.lookup(
+            texts["framework"],
+            texts["version"],
+            region.text,
+            py=texts.get("py"),
+            accelerator=texts.get("accelerator"),
+            base_framework=texts.get("base"),
+            instance_type=kind,
+            scope=step_type.image_scope,
+        )
+
+    found = for_machine(machine.type)
+    others = [kind for kind in machine.others if for_machine(kind) != found]
+    if isinstance(found, str) and not others:
         return text_node(found, image.span)
-    entry = image.entries.get(found.field)
-    span = entry.value.span if entry else region.span
-    wrong = entry.value.text if entry and isinstance(entry.value, Scalar) else region.text
-    report.add(codes.BAD_IMAGE, found.message, span, hint=_image_hint(wrong, found))
+    from pipec.compiler.requests import image_errors  # loaded when there is something to say
+
+    case = image_errors.Case(step, image, machine, texts, step_type.image_scope)
+    if isinstance(found, str):
+        image_errors.report_others(case, others, report)
+        return text_node(found, image.span)
+    image_errors.report_problem(case, found, region, report)
     return unknown
-
-
-def _image_hint(wrong: str, problem: images.ImageProblem) -> str | None:
-    """What to write in place of a word of which there is no image."""
-    if problem.field == "framework" and (meant := images.ALIASES.get(wrong.lower())):
-        return write(meant, wrong)
-    if problem.field == "version":  # the image's own number is a part of it: `1.7-1`
-        longer = [known for known in problem.known if known.startswith((f"{wrong}-", f"{wrong}."))]
-        if len(longer) == 1:
-            return write(longer[0], wrong)
-        if longer:
-            return "did you mean " + " or ".join(f"`{known}`" for known in longer) + "?"
-    return hint_from(wrong, problem.known)
 
 
 def _literal_texts(image: Mapping, report: Report) -> dict[str, str] | None:
@@ -151,12 +154,6 @@ def _literal_texts(image: Mapping, report: Report) -> dict[str, str] | None:
             )
             return None
     return texts
-
-
-def _literal_instance(keys: Mapping) -> str | None:
-    instance = keys.get("instance")
-    machine = instance.get("type") if isinstance(instance, Mapping) else None
-    return machine.text if isinstance(machine, Scalar) and isinstance(machine.data, str) else None
 
 
 def code_members(step: BoundStep, step_type: StepType, places: Places, report: Report) -> Mapping:

@@ -23,6 +23,9 @@ SCOPES = {
 }
 """Scope -> what a message calls it."""
 
+_NEURON = {"inf": "Inferentia instances", "trn": "Trainium instances"}
+"""Processors with tables of their own -> what a message calls their machines."""
+
 SCRIPT_FRAMEWORKS = frozenset({"huggingface", "pytorch", "sklearn", "tensorflow"})
 """Frameworks whose images run nothing without a script; the others are algorithms too."""
 
@@ -50,11 +53,15 @@ Version = Mapping[str, Mapping[str, Images]]
 
 
 class ImageProblem(Record):
-    """Why there is no image: the field to change, and what may stand there."""
+    """Why there is no image: the field to change, and what may stand there.
+
+    `of_machine` is True where there is one, and none for machines of this kind.
+    """
 
     field: Literal["framework", "version", "region", "py", "accelerator", "scope", "base"]
     message: str
     known: tuple[str, ...]
+    of_machine: bool = False
 
 
 def lookup(  # noqa: PLR0913 (each is a key of the language's `image`)
@@ -71,17 +78,18 @@ def lookup(  # noqa: PLR0913 (each is a key of the language's `image`)
     """The URI of a prebuilt image.
 
     What is not given is filled in as the SDK does: the only Python version, the processor of the
-    instance type (or the image's only one, else cpu), training for xgboost and scikit-learn.
+    instance type (or the image's only one), training for xgboost and scikit-learn.
     `base_framework` (`pytorch2.0.0`) is for huggingface alone; the only one is the default.
     `accelerator` outweighs the instance type, whose family may still ask for an image of its own.
     """
     family = _family(instance_type)
-    processor = accelerator or _processor(family)
+    processor = accelerator or processor_of(instance_type)
     problem = _check_words(framework, accelerator)
     if problem is not None:
         return problem
     table = _table(framework, processor)
-    bases = _choose_version(framework, version, table, _scope(table, family, scope))
+    where = _NEURON.get(processor or "") if table is not _load(framework) else None
+    bases = _choose_version(framework, version, table, _scope(table, family, scope), where)
     if isinstance(bases, ImageProblem):
         return bases
     label = f"{framework}:{version}"
@@ -114,17 +122,90 @@ _FRAMEWORK = re.compile(
 
 
 def framework_of(uri: str) -> str | None:
-    """The framework or built-in algorithm of a prebuilt image; None for any other image."""
+    """The framework or built-in algorithm of a prebuilt image that trains or serves its models."""
     found = _REPOSITORY.match(uri)
     if found is None:
         return None
     account, repository = found.groups()
     if framework := _FRAMEWORK.match(repository):
         return framework[1].replace("scikit-learn", "sklearn")
-    if repository not in frameworks():
-        return None
+    if repository not in frameworks() or "training" not in _load(repository)["scopes"]:
+        return None  # what only serves, such as vllm, serves what others train
     accounts = _load(repository)["accounts"]
     return repository if any(account in regions.values() for regions in accounts) else None
+
+
+class Found(Record):
+    """What a table has an image for; a level that the framework lacks is ""."""
+
+    framework: str
+    version: str
+    base: str
+    py: str
+    processor: str
+
+
+def found_in_tables(uri: str) -> Found | None:
+    """What the image at a place is, if a short form names it; None for any other image."""
+    framework, at = framework_of(uri), _REPOSITORY.match(uri)
+    if framework is None or at is None:
+        return None
+    if at[2].startswith("huggingface-"):
+        framework = "huggingface"
+    wanted = uri.partition("/")[2]
+    for versions_ in _load(framework)["scopes"].values():
+        for version, bases in versions_.items():
+            for base, pythons in bases.items():
+                for py, images in pythons.items():
+                    for processor, (_, image) in images.items():
+                        if image == wanted:
+                            return Found(framework, version, base, py, processor)
+    return None
+
+
+def short_form(uri: str, scope: str, instance_type: str | None) -> str | None:
+    """The short form, as it is written, of the image for `scope` that is like another one.
+
+    With no more keys than it takes on that machine; None where there is none.
+    """
+    found, at = found_in_tables(uri), re.match(r"\d+\.dkr\.ecr\.([^.]+)", uri)
+    if found is None or at is None:
+        return None
+    more = {"py": found.py, "base_framework": found.base, "accelerator": found.processor}
+    given: dict[str, str] = {}
+    while True:
+        image = lookup(
+            found.framework,
+            found.version,
+            at[1],
+            scope=scope,
+            instance_type=instance_type,
+            **given,
+        )
+        if isinstance(image, str):
+            break
+        lacking = {"base": "base_framework"}.get(image.field, image.field)
+        if lacking in given or not more.get(lacking):
+            return None
+        given[lacking] = more[lacking]
+    version = f'"{found.version}"' if re.fullmatch(r"\d+(\.\d+)?", found.version) else found.version
+    keys = {"framework": found.framework, "version": version, **given}
+    texts = (f"{key.removesuffix('_framework')}: {text}" for key, text in keys.items())
+    return "{" + ", ".join(texts) + "}"
+
+
+_READS_ARCHIVE = re.compile(
+    r"[^/]+/((?:huggingface-)?(?:pytorch|tensorflow|mxnet)-inference|sagemaker-tensorflow-serving)\b"
+)
+"""The repositories of AWS's serving images that look for code in the model's archive only.
+
+For these the SDK (v2) repacks the model: `PyTorchModel` from 1.2, `MXNetModel` from 1.4, where
+these repositories begin; `HuggingFaceModel` and `TensorFlowModel` always."""
+
+
+def reads_archive_only(uri: str) -> bool:
+    """Whether an image serves with code from `/opt/ml/model/code` only, and fetches none."""
+    return _REPOSITORY.match(uri) is not None and _READS_ARCHIVE.match(uri) is not None
 
 
 @cache
@@ -136,7 +217,7 @@ def versions(framework: str) -> tuple[str, ...]:
 
 def _table(framework: str, processor: str | None) -> Mapping[str, Any]:
     """The framework's table; Inferentia and Trainium have one of their own, if any."""
-    if processor in ("inf", "trn") and framework in ("huggingface", "pytorch"):
+    if processor in _NEURON and framework in ("huggingface", "pytorch"):
         return _load(f"{framework}-neuron")
     return _load(framework)
 
@@ -153,8 +234,9 @@ def _family(instance_type: str | None) -> str | None:
     return match[1] if match else None
 
 
-def _processor(family: str | None) -> str | None:
-    """What the SDK takes an instance family to be; None if there is none to tell from."""
+def processor_of(instance_type: str | None) -> str | None:
+    """What the SDK takes an instance type to be; None if there is none to tell from."""
+    family = _family(instance_type)
     if family is None:
         return None
     if family.startswith(("inf", "trn")):
@@ -174,7 +256,7 @@ def _scope(table: Mapping[str, Any], family: str | None, scope: str | None) -> s
 
 def _check_words(framework: str, accelerator: str | None) -> ImageProblem | None:
     if framework not in frameworks():
-        message = f"`{framework}` is not a framework with prebuilt images"
+        message = f"pipec has no table of images for `{framework}`"
         return ImageProblem("framework", message, frameworks())
     if accelerator is not None and accelerator not in ACCELERATORS:
         message = f"`{accelerator}` is not a kind of processor"
@@ -183,20 +265,28 @@ def _check_words(framework: str, accelerator: str | None) -> ImageProblem | None
 
 
 def _choose_version(
-    framework: str, version: str, table: Mapping[str, Any], scope: str | None
+    framework: str, version: str, table: Mapping[str, Any], scope: str | None, where: str | None
 ) -> Version | ImageProblem:
+    """`where` are the machines that the table is for, if it is for some only."""
     scopes: Mapping[str, Mapping[str, Version]] = table["scopes"]
     if scope is None:
         message = f"`{framework}` has different images for training and for inference"
         return ImageProblem("scope", message, tuple(scopes))
     purpose = SCOPES.get(scope, f"`{scope}`")
+    of_machine = where is not None or scope == "inference_graviton"
     if scope not in scopes:
-        message = f"`{framework}` has no images for {purpose}"
-        return ImageProblem("scope", message, tuple(scopes))
-    if version not in scopes[scope]:
-        message = f"`{framework}` has no version `{version}` for {purpose}"
-        return ImageProblem("version", message, tuple(scopes[scope]))
-    return scopes[scope][version]
+        message = f"`{framework}` has no images for {purpose}" + (f" on {where}" if where else "")
+        return ImageProblem("scope", message, tuple(scopes), of_machine)
+    if version in scopes[scope]:
+        return scopes[scope][version]
+    others = [SCOPES.get(other, other) for other in scopes if version in scopes[other]]
+    if of_machine:
+        message = f"`{framework}` has no version `{version}` for {where or purpose}"
+    elif others:
+        message = f"`{framework}:{version}` has images for {' and for '.join(others)} only"
+    else:
+        message = f"`{framework}` has no version `{version}`"
+    return ImageProblem("version", message, tuple(scopes[scope]), of_machine)
 
 
 def _choose_images(
@@ -218,8 +308,8 @@ def _choose_images(
 
 
 def _only(wanted: str | None, known: Container[str], candidates: list[str]) -> str | None:
-    """What is wanted if it is known, or the only candidate if nothing is."""
-    if candidates == [""]:
+    """What is wanted if it is known; if nothing is, the one for that or the only candidate."""
+    if candidates == [""] or (wanted is None and "" in candidates):
         return ""
     if wanted is None:
         return candidates[0] if len(candidates) == 1 else None
@@ -235,12 +325,17 @@ def _refusal(label: str, what: str, wanted: str | None) -> str:
 def _choose_image(
     label: str, images: Images, processor: str | None, family: str | None
 ) -> tuple[int, str] | ImageProblem:
-    """The image for a processor; a few old ones have one of their own for the family p4d."""
+    """The image for a processor, which must be named where there are several.
+
+    A few old ones have one of their own for the family p4d.
+    """
     if "" in images and processor != "trn":
         return images[""]
     known = tuple(name for name in ACCELERATORS if name in images)
-    if processor is None:
-        processor = known[0] if len(known) == 1 else "cpu"
+    if processor is None and len(known) > 1:
+        message = f"`{label}` has images for {' and for '.join(f'`{name}`' for name in known)}"
+        return ImageProblem("accelerator", message, known)
+    processor = processor or known[0]
     if processor == "gpu" and family is not None and family in images:
         return images[family]
     if processor not in images:

@@ -173,6 +173,7 @@ class StepType(Record):
     mention to be carried. code: the members that `code:` becomes, given
     `command`.
     code_excludes: keys that cannot stand beside `code`. packs_code: whether it becomes an archive.
+    machines: members that say on what machines the image runs; the first that is there decides.
     image_scope: which of a framework's images is meant, `training` or `inference`.
     input_folder: where an input of this name is mounted by default.
     property_files: whether reports in outputs can be looked into as property files.
@@ -229,6 +230,7 @@ class StepType(Record):
     code: Callable[[CodePlace, Node | None], Mapping] | None = None
     packs_code: bool = False
     code_excludes: tuple[str, ...] = ()
+    machines: tuple[MemberPath, ...] = ()
     image_scope: str = "inference"
     input_folder: Callable[[str], str] | None = None
     property_files: bool = False

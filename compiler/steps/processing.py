@@ -219,6 +219,8 @@ def check_folders(step: BoundStep, arguments: dict[str, Wire], report: Report) -
                 )
 
 
+_MACHINES = ((*_CLUSTER, "InstanceType"), (*_CLUSTER, "InstancePreferences"))
+
 STEP = StepType(
     kind="Processing",
     doc_url="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateProcessingJob.html",
@@ -250,12 +252,8 @@ STEP = StepType(
         (*_CLUSTER, "InstancePreferences", 0, "InstanceCount"): ((*_CLUSTER, "InstanceCount"),)
     },
     refused={"ProcessingJobName": "the service names each job itself", **NO_EXPERIMENT},
-    needed={
-        "instance": (
-            ("ProcessingResources", "ClusterConfig", "InstanceType"),
-            ("ProcessingResources", "ClusterConfig", "InstancePreferences"),
-        )
-    },
+    needed={"instance": _MACHINES},
+    machines=_MACHINES,
     runs=(("AppSpecification", "ContainerEntrypoint"),),
     port_keys={"inputs": frozenset({"path"}), "outputs": frozenset({"path", "to", "report"})},
     cache=True,

@@ -113,6 +113,11 @@ STEP = StepType(
         "ModelPackageName": "the pipeline service drops it; use `ModelPackageGroupName`",
         "CertifyForMarketplace": "the pipeline service drops it",
     },
+    # Of these the SDK asks the first; without any it finds no image by framework.
+    machines=(
+        ("InferenceSpecification", "SupportedRealtimeInferenceInstanceTypes"),
+        ("InferenceSpecification", "SupportedTransformInstanceTypes"),
+    ),
     not_from_defaults=frozenset({"tags"}),
     retry="step",
     check=check,

@@ -109,6 +109,12 @@ def _check_notebook(step: BoundStep, arguments: dict[str, Wire], report: Report)
         )
 
 
+_MACHINES = (
+    ("ResourceConfig", "InstanceType"),
+    ("ResourceConfig", "InstanceGroups"),
+    ("ResourceConfig", "InstancePreferences"),
+)
+
 STEP = StepType(
     kind="Training",
     doc_url="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html",
@@ -152,13 +158,9 @@ STEP = StepType(
             ("AlgorithmSpecification", "AlgorithmName"),
             ("ServerlessJobConfig",),
         ),
-        "instance": (
-            ("ResourceConfig", "InstanceType"),
-            ("ResourceConfig", "InstanceGroups"),
-            ("ResourceConfig", "InstancePreferences"),
-            ("ServerlessJobConfig",),
-        ),
+        "instance": (*_MACHINES, ("ServerlessJobConfig",)),
     },
+    machines=_MACHINES,
     runs=(
         ("AlgorithmSpecification", "ContainerEntrypoint"),
         ("HyperParameters", "sagemaker_program"),

@@ -265,6 +265,12 @@ _RANGES: Schema = {
     },
 }
 
+_MACHINES = (
+    (_JOB, "ResourceConfig", "InstanceType"),
+    (_JOB, "ResourceConfig", "InstanceGroups"),
+    (_JOB, "HyperParameterTuningResourceConfig"),
+)
+
 STEP = StepType(
     kind="Tuning",
     doc_url="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateHyperParameterTuningJob.html",
@@ -329,12 +335,7 @@ STEP = StepType(
             (_JOB, "AlgorithmSpecification", "AlgorithmName"),
             ("TrainingJobDefinitions",),
         ),
-        "instance": (
-            (_JOB, "ResourceConfig", "InstanceType"),
-            (_JOB, "ResourceConfig", "InstanceGroups"),
-            (_JOB, "HyperParameterTuningResourceConfig"),
-            ("TrainingJobDefinitions",),
-        ),
+        "instance": (*_MACHINES, ("TrainingJobDefinitions",)),
         "objective": (
             (_CONFIG, "HyperParameterTuningJobObjective", "MetricName"),
             (_JOB, "TuningObjective"),
@@ -347,6 +348,7 @@ STEP = StepType(
             ("Autotune",),
         ),
     },
+    machines=_MACHINES,
     check=check,
     port_keys=training.STEP.port_keys,
     cache=True,

@@ -153,7 +153,10 @@ def build(session: PipelineSession) -> Pipeline:
                 "/model.tar.gz",
             ],
         ),
-        env_vars={},
+        env_vars={
+            "SAGEMAKER_PROGRAM": "inference.py",
+            "SAGEMAKER_SUBMIT_DIRECTORY": "/opt/ml/model/code",
+        },
         role_arn="arn:aws:iam::111122223333:role/SageMakerRole",
         sagemaker_session=session,
     )

@@ -1,0 +1,82 @@
+"""The SageMaker pipeline OlderVersion, written by pipec from pipeline.yaml.
+
+Do not edit: change pipeline.yaml and compile again.
+"""
+
+from sagemaker.core.shapes import OutputDataConfig, StoppingCondition
+from sagemaker.core.training.configs import Compute, InputData
+from sagemaker.core.workflow.execution_variables import ExecutionVariables
+from sagemaker.core.workflow.pipeline_context import PipelineSession
+from sagemaker.mlops.workflow.model_step import ModelStep
+from sagemaker.mlops.workflow.pipeline import Pipeline
+from sagemaker.mlops.workflow.pipeline_experiment_config import PipelineExperimentConfig
+from sagemaker.mlops.workflow.steps import TrainingStep
+from sagemaker.serve.model_builder import ModelBuilder
+from sagemaker.train import ModelTrainer
+
+
+def build(session: PipelineSession) -> Pipeline:
+    """The pipeline OlderVersion."""
+    train_trainer = ModelTrainer(
+        training_image="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:3.0-5",
+        training_input_mode="File",
+        role="arn:aws:iam::111122223333:role/SageMakerRole",
+        compute=Compute(
+            instance_type="ml.m5.xlarge",
+            instance_count=1,
+            volume_size_in_gb=30,
+        ),
+        hyperparameters={"num_round": 5},
+        stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
+        output_data_config=OutputDataConfig(
+            s3_output_path="s3://example-bucket/OlderVersion/Train",
+        ),
+        base_job_name="Train",
+        sagemaker_session=session,
+    )
+    train = TrainingStep(
+        name="Train",
+        step_args=train_trainer.train(
+            input_data_config=[
+                InputData(
+                    channel_name="train",
+                    data_source="s3://example-bucket/train",
+                    content_type="text/csv",
+                ),
+            ],
+        ),
+    )
+    register_builder = ModelBuilder(
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+        s3_model_data_url=train.properties.ModelArtifacts.S3ModelArtifacts,
+        env_vars={},
+        dependencies={},
+        role_arn="arn:aws:iam::000000000000:role/registering-uses-no-role",
+        sagemaker_session=session,
+    )
+    register = ModelStep(
+        name="Register",
+        step_args=register_builder.register(
+            model_package_group_name="Models",
+            content_types=["text/csv"],
+            response_types=["text/csv"],
+            inference_instances=["ml.m5.large", "ml.m5.xlarge"],
+            transform_instances=["ml.m5.xlarge"],
+            approval_status="PendingManualApproval",
+            skip_model_validation="None",
+        ),
+    )
+
+    return Pipeline(
+        name="OlderVersion",
+        steps=[train, register],
+        pipeline_experiment_config=PipelineExperimentConfig(
+            experiment_name=ExecutionVariables.PIPELINE_NAME,
+            trial_name=ExecutionVariables.PIPELINE_EXECUTION_ID,
+        ),
+        sagemaker_session=session,
+    )
+
+
+if __name__ == "__main__":
+    print(build(PipelineSession()).definition())
