@@ -76,11 +76,11 @@ def test_a_parameter_of_two_minds_is_told(kind: str) -> None:
     assert f"the image of `Step` is for `{CPU}`, the default of `G`" in message
     assert f"a run may give `{GPU}` or 1 more" in message
     assert _compiled(_step(kind, instance, both, "gpu")) == ("gpu", [])
-    for parameters in ("G: {type: String}", _enum(CPU, GPU)):
+    for parameters in ("G: {type: String}", "G: ''", _enum(CPU, GPU)):
         _, ((code, message),) = _compiled(_step(kind, instance, parameters))
         assert code == "PC408"
         assert message.endswith(
-            "nothing tells which `Step` needs: `G`, its machine, has no default"
+            "nothing tells which `Step` needs: `G`, its machine, has no default that tells"
         )
         assert _compiled(_step(kind, instance, parameters, "gpu")) == ("gpu", [])
 
@@ -192,6 +192,13 @@ def test_a_wrong_machine_is_told_by_itself_only() -> None:
         _, told = _compiled(_step("Training", f"instance: {instance}"))
         assert told
         assert "PC408" not in [code for code, _ in told]
+
+
+def test_a_default_that_is_no_machine_is_never_silent() -> None:
+    """It is but warned of, as a run may give another, so the image must be asked for."""
+    for parameters in ("G: m5.xlarge", _enum("m5.xlarge", "g5.xlarge")):
+        _, told = _compiled(_step("Training", 'instance: "${parameters.G}"', parameters))
+        assert {code for code, _ in told} == {"PC410", "PC408"}
 
 
 def test_spark_has_a_short_form() -> None:

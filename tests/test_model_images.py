@@ -1,9 +1,10 @@
-"""Models that are served by an image of another framework than they were trained with."""
+"""Models that are served by an image that does not fit them, or that finds no code."""
 
 from __future__ import annotations
 
 import pytest
 
+from pipec.compiler.service.images import lookup, reads_archive_only, versions
 from test_display import compiled
 
 ECR = "dkr.ecr.us-east-1.amazonaws.com"
@@ -37,6 +38,13 @@ REGISTER = """
 """
 DEEPAR = '{framework: forecasting-deepar, version: "1"}'
 XGBOOST = "{framework: xgboost, version: 1.7-1}"
+
+
+SKLEARN = "{framework: sklearn, version: 1.2-1}"
+TORCH = "{framework: pytorch, version: 2.5.1, py: py311}"
+CODE = 'code: {uri: "s3://example-bucket/code.tar.gz", entry: inference.py}'
+SCRIPT = HEAD.replace("    image: IMAGE\n", f"    image: IMAGE\n    {CODE}\n")
+IN_ARCHIVE = "{SAGEMAKER_PROGRAM: inference.py, SAGEMAKER_SUBMIT_DIRECTORY: /opt/ml/model/code}"
 
 
 def _told(image: str, more: str = "", defaults: str = "", head: str = HEAD) -> list[str]:
@@ -98,3 +106,119 @@ def test_an_image_that_is_said_is_left_alone(image: str, more: str, defaults: st
 def test_an_algorithm_is_not_served_by_another() -> None:
     """Even if the other is written."""
     assert len(_told(DEEPAR, 'image: {framework: linear-learner, version: "1"}')) == 1
+
+
+@pytest.mark.parametrize(
+    ("image", "hint"),
+    [
+        ("{framework: xgboost, version: 3.0-5}", "{framework: xgboost, version: 3.0-5}"),
+        ("{framework: xgboost, version: 1.5-1}", "{framework: xgboost, version: 1.5-1}"),
+        ("{framework: xgboost, version: 1.7-1}", None),
+        (f"683313688378.{ECR}/sagemaker-xgboost:3.0-5", "{framework: xgboost, version: 3.0-5}"),
+        (f"683313688378.{ECR}/sagemaker-xgboost:9.9-9", None),
+    ],
+)
+def test_a_version_that_nobody_chose_is_told(image: str, hint: str | None) -> None:
+    """The default is one version; the mended line is silent."""
+    told = _told(image)
+    assert told == ([f"write `image: {hint}` in `Register`"] if hint else [])
+    if hint:
+        assert _told(image, f"image: {hint}") == []
+
+
+@pytest.mark.parametrize(
+    ("serving", "hint"),
+    [
+        ("{framework: pytorch, version: 2.5.1, py: py311}", None),
+        ("{framework: pytorch, version: 2.6.0, py: py312}", None),
+        ("{framework: pytorch, version: 2.4.0, py: py311}", "{framework: pytorch, version: 2.5.1}"),
+        ("{framework: pytorch, version: 2.5, py: py311}", None),
+    ],
+)
+def test_an_older_version_is_told_even_if_it_is_written(serving: str, hint: str | None) -> None:
+    """A newer one is somebody's choice. The line has no more keys than it takes."""
+    told = _told(TORCH, f"image: {serving}", head=SCRIPT)
+    assert told == ([f"write `image: {hint}` in `Register`"] if hint else [])
+
+
+def test_a_version_that_nothing_serves_is_told() -> None:
+    """There is no line to write then."""
+    training = "{framework: pytorch, version: 2.7.1, py: py312}"
+    serving = "image: {framework: pytorch, version: 2.6.0, py: py312}"
+    (told,) = _told(training, serving, head=SCRIPT)
+    assert told == "train with a version that has an image to serve it, such as 2.6.0"
+
+
+MODEL = """
+pipeline: Models
+vars: {bucket: example-bucket, region: us-east-1, role: "arn:aws:iam::111122223333:role/R"}
+steps:
+  Serve:
+    uses: USES
+    image: IMAGE
+    inputs: {model_artifacts: "s3://example-bucket/model.tar.gz"}
+    MORE
+"""
+
+
+def _served(image: str, more: str, uses: str) -> list[str]:
+    text = MODEL.replace("IMAGE", image).replace("MORE", more).replace("USES", uses)
+    if uses == "ModelRegistration":
+        text += "    options: {model_package_group: g}\n"
+    found = compiled(text).diagnostics
+    assert {item.code.number for item in found} <= {"PC431"}
+    return [item.message for item in found]
+
+
+@pytest.mark.parametrize("uses", ["CreateModel", "ModelRegistration"])
+@pytest.mark.parametrize(
+    ("image", "more", "part"),
+    [
+        ("{framework: pytorch, version: 2.5.1, py: py311, accelerator: cpu}", CODE, "beside"),
+        ("{framework: pytorch, version: 1.1.0, py: py3, accelerator: cpu}", CODE, None),
+        ("{framework: tensorflow, version: 2.18.0, accelerator: cpu}", CODE, "beside"),
+        ("{framework: mxnet, version: 1.9.0, py: py38, accelerator: cpu}", CODE, "beside"),
+        (f"763104351884.{ECR}/pytorch-inference:2.9.0-cpu-py312", CODE, "beside"),
+        (f"111122223333.{ECR}/our-server:1", CODE, None),
+        (SKLEARN, CODE, None),
+        (XGBOOST, CODE, None),
+        ("{framework: pytorch, version: 2.5.1, py: py311, accelerator: cpu}", "", None),
+        (
+            "{framework: pytorch, version: 2.5.1, py: py311, accelerator: cpu}",
+            f"environment: {IN_ARCHIVE}",
+            None,
+        ),
+        (SKLEARN, "", "serves nothing without"),
+        (SKLEARN, f"environment: {IN_ARCHIVE}", None),
+        (XGBOOST, "", None),
+    ],
+)
+def test_code_that_an_image_does_not_find_is_told(
+    image: str, more: str, part: str | None, uses: str
+) -> None:
+    """Either beside the model where the image looks into the archive, or nowhere."""
+    told = _served(image, more, uses)
+    assert len(told) == (part is not None)
+    assert part is None or part in told[0]
+
+
+def test_the_images_that_read_the_archive_are_those_the_sdk_repacks_for() -> None:
+    """`_LOWEST_MMS_VERSION` of `PyTorchModel` and `MXNetModel` (v2); TF's own server from 1.11."""
+    lowest = {"pytorch": "1.2", "mxnet": "1.4", "tensorflow": "1.11"}
+    for framework, first in lowest.items():
+        for version in versions(framework):
+            images = (
+                lookup(
+                    framework,
+                    version,
+                    "us-east-1",
+                    scope="inference",
+                    instance_type="ml.m5.xlarge",
+                    py=py,
+                )
+                for py in (None, "py3", "py37", "py38", "py310")
+            )
+            uri = next((image for image in images if isinstance(image, str)), None)
+            if uri is not None:
+                numbers, least = (tuple(map(int, v.split(".")[:2])) for v in (version, first))
+                assert reads_archive_only(uri) == (numbers >= least), uri

@@ -126,10 +126,11 @@ def report_others(case: Case, others: Sequence[str], report: Report) -> None:
 def _report_processor(case: Case, problem: images.ImageProblem, report: Report) -> None:
     """Report that the machine is not one that the image is for, or that none decides."""
     machine, known = case.machine, problem.known
-    if machine.type is None or images.processor_of(machine.type) is None:
-        # What is wrong with the machine itself is told where it is.
-        if machine.type is None and not (machine.node and isinstance(machine.node.data, Hole)):
+    if machine.type is None:
+        if not (machine.node and isinstance(machine.node.data, Hole)):  # else there is an error
             _report_open(case, known, report)
+        return
+    if images.processor_of(machine.type) is None:  # a type that is none is an error, too
         return
     only = " and ".join(_CALLED[name] for name in known)
     hint = "take " + " or ".join(_TO_TAKE[name] for name in known)
@@ -149,7 +150,7 @@ def _report_open(case: Case, known: Sequence[str], report: Report) -> None:
     if node is not None:
         why = ": its machine is known only in a run"
         if isinstance(node.data, ParameterGet):
-            why = f": `{node.data.name}`, its machine, has no default"
+            why = f": `{node.data.name}`, its machine, has no default that tells"
     images_for = " and for ".join(_CALLED[name] for name in known)
     report.add(
         codes.BAD_IMAGE,

@@ -82,10 +82,15 @@ def _machine(node: Scalar, parameters: AnyMapping[str, Parameter]) -> Machine:
     parameter = parameters.get(node.data.name) if isinstance(node.data, ParameterGet) else None
     if parameter is None:
         return Machine(node=node)
-    kind = parameter.default if isinstance(parameter.default, str) else None
+    # What is no instance type is told elsewhere, and tells nothing here.
+    default, *enum = (
+        kind if isinstance(kind, str) and processor_of(kind) else None
+        for kind in (parameter.default, *parameter.enum)
+    )
+    kinds = [kind for kind in dict.fromkeys((default, *enum)) if kind]
     return Machine(
-        type=kind or next(iter(parameter.enum), None),
+        type=kinds[0] if kinds else None,
         node=node,
-        others=tuple(other for other in parameter.enum if other != kind),
-        has_default=kind is not None,
+        others=tuple(kinds[1:]),
+        has_default=default is not None,
     )

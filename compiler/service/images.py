@@ -195,7 +195,8 @@ def short_form(uri: str, scope: str, instance_type: str | None) -> str | None:
 
 
 _READS_ARCHIVE = re.compile(
-    r"[^/]+/((?:huggingface-)?(?:pytorch|tensorflow|mxnet)-inference|sagemaker-tensorflow-serving)\b"
+    r"[^/]+/(?:(?:huggingface-)?(?:pytorch|tensorflow|mxnet)-inference"
+    r"|sagemaker-(?:tensorflow|mxnet)-serving)\b"
 )
 """The repositories of AWS's serving images that look for code in the model's archive only.
 
