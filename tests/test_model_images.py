@@ -222,3 +222,47 @@ def test_the_images_that_read_the_archive_are_those_the_sdk_repacks_for() -> Non
             if uri is not None:
                 numbers, least = (tuple(map(int, v.split(".")[:2])) for v in (version, first))
                 assert reads_archive_only(uri) == (numbers >= least), uri
+
+
+CHAIN = """
+pipeline: Models
+vars: {bucket: example-bucket, region: us-east-1, role: "arn:aws:iam::111122223333:role/R"}
+steps:
+  Chain:
+    kind: Model
+    image: {framework: sklearn, version: 1.2-1}
+    CODE
+    environment: {LEVEL: 1}
+    request:
+      Containers:
+        - {FIRST}
+        - {Image: IMAGE, ModelDataUrl: "s3://example-bucket/two.tar.gz"}
+"""
+
+
+def test_the_keys_describe_the_first_of_several_containers() -> None:
+    """As in RegisterModel; what is written under `request` is added."""
+    first = 'ModelDataUrl: "s3://example-bucket/one.tar.gz", Environment: {A: b}'
+    text = CHAIN.replace("FIRST", first).replace("IMAGE", OWN).replace("CODE", CODE)
+    result = compiled(text)
+    assert result.diagnostics == ()
+    assert result.artifacts is not None
+    arguments = result.artifacts.definition["Steps"][0]["Arguments"]
+    assert "PrimaryContainer" not in arguments
+    one, two = arguments["Containers"]
+    assert one["Image"].endswith("/sagemaker-scikit-learn:1.2-1-cpu-py3")
+    assert one["Environment"] == {
+        "LEVEL": "1",
+        "SAGEMAKER_PROGRAM": "inference.py",
+        "SAGEMAKER_SUBMIT_DIRECTORY": "s3://example-bucket/code.tar.gz",
+        "A": "b",
+    }
+    assert two == {"Image": OWN, "ModelDataUrl": "s3://example-bucket/two.tar.gz"}
+    silent = CHAIN.replace("FIRST", first).replace("IMAGE", OWN).replace("    CODE\n", "")
+    assert [item.code.number for item in compiled(silent).diagnostics] == ["PC431"]
+
+
+def test_a_first_container_with_an_image_of_its_own_is_not_overridden() -> None:
+    """Which of the two is meant is asked."""
+    text = CHAIN.replace("FIRST", f"Image: {OWN}").replace("IMAGE", OWN).replace("CODE", CODE)
+    assert [item.code.number for item in compiled(text).diagnostics] == ["PC404"]

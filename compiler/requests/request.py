@@ -89,6 +89,8 @@ class RequestBuilder(Record):
         evaluated = self._evaluated_carriers(contract, scope)
         scope = scope._replace(input_paths=_input_paths(evaluated, step_type))
         layers = self._layers(step, contract, step_type, scope)
+        written = [layer.request for layer in layers if layer.request]
+        step_type = step_type.for_request(written) or step_type
         shared = self._contract_layer if contract.name else None
         check_unwritten([layer.keys for layer in layers], shared, self.report)
         keys = merge_mappings(Mapping({}, step.span), *(layer.keys for layer in layers))

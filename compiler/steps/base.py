@@ -163,6 +163,8 @@ class StepType(Record):
     needed: by friendly key, members of which the service wants one though its model says optional.
     runs: members one of which says what a prebuilt image is to run; none: nothing is needed.
     runs_algorithms: whether a prebuilt image may be an algorithm, which needs no script.
+    for_request: the same kind with other places of its keys, if what is written under `request`
+    asks for that.
     cache, retry: whether the kind has them (`retry`: "job", "step" or None).
     not_from_defaults: keys that hold only where a step or its contract says them itself.
     check: what only this kind can be wrong about, once its request is made. check_among: the same,
@@ -213,6 +215,7 @@ class StepType(Record):
     unasked: AnyMapping[str, Any] = {}
     instead: AnyMapping[MemberPath, tuple[MemberPath, ...]] = {}
     refused: AnyMapping[str, str] = {}
+    for_request: Callable[[Iterable[Mapping]], StepType | None] = lambda _requests: None
     cache: bool = False
     not_from_defaults: frozenset[str] = frozenset()
     port_keys: AnyMapping[str, frozenset[str]] = {

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.python.idiomatic.model import model_step
-from pipec.compiler.steps.base import BoundStep, CodePlace, StepType, inference_code, members
+from pipec.compiler.steps.base import (
+    BoundStep,
+    CodePlace,
+    StepType,
+    inference_code,
+    member,
+    members,
+    sequence,
+)
 from pipec.compiler.syntax import Mapping, Node
 from pipec.compiler.values import Wire
 
@@ -16,6 +26,28 @@ def code(place: CodePlace, _command: Node | None) -> Mapping:
     return members(span, PrimaryContainer=members(span, Environment=inference_code(place)))
 
 
+def code_in_list(place: CodePlace, _command: Node | None) -> Mapping:
+    """The same for the first of several containers."""
+    span = place.entry.span
+    containers = sequence([members(span, Environment=inference_code(place))], span)
+    return members(span, Containers=containers)
+
+
+def for_request(requests: Iterable[Mapping]) -> StepType | None:
+    """With a list of containers the keys describe its first one, as in RegisterModel.
+
+    Not if that has an image: which of two is meant must not be guessed.
+    """
+    written = [member(request, "Containers", 0) for request in requests]
+    firsts = [first for first in written if isinstance(first, Mapping)]
+    if not firsts or any("Image" in first for first in firsts):
+        return None
+    first = ("Containers", 0)
+    places = {key: (*first, key.capitalize()) for key in ("image", "environment")}
+    parts = {**vars(STEP), "placements": {**STEP.placements, **places}, "code": code_in_list}
+    return StepType(**parts)
+
+
 def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
     """The service takes one container or a list of them."""
     if "PrimaryContainer" in arguments and "Containers" in arguments:
@@ -23,7 +55,8 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
             codes.BAD_MEMBER,
             f"`{step.name}` has both one container and a list of `Containers`",
             step.span,
-            hint="`image`, `environment` and `code` describe the one: remove them, or the list",
+            hint="`image`, `environment` and `code` describe the one, or the first of a list that "
+            "has no `Image` there: remove them, or the list",
         )
 
 
@@ -54,6 +87,7 @@ STEP = StepType(
         )
     },
     retry="step",
+    for_request=for_request,
     code=code,
     packs_code=True,
     check=check,
