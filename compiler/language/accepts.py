@@ -144,6 +144,7 @@ _RULES: dict[str, _Rule] = {
     "or_null": _says_nothing,
     "elsewhere": _says_nothing,
     "inside": _says_nothing,
+    "step": _says_nothing,
     "taken": _says_nothing,
     "description": _says_nothing,
     "default": _says_nothing,

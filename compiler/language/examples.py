@@ -1,7 +1,14 @@
-"""What keys look like where they are written, for hints that say which line to add."""
+"""What keys and values look like where they are written, for hints that say what to write."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping as AnyMapping
+from typing import Any
+
+from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence
+
+_LONGEST = 100
 _EXAMPLES = {
     "args": "args: [--verbose]",
     "cache": "cache: 30d",
@@ -44,3 +51,47 @@ _EXAMPLES = {
 def example(key: str) -> str:
     """A key with a value that it can have, in backticks."""
     return f"`{_EXAMPLES.get(key, f'{key}: …')}`"
+
+
+def inline(node: Node) -> str:
+    """A value as it can stand between braces; `…` for one that is long."""
+    match node:
+        case Mapping():
+            text = braces({entry.key: inline(entry.value) for entry in node})
+        case Sequence():
+            text = f"[{', '.join(map(inline, node))}]"
+        case Scalar(data=None):
+            return "…"
+        case _ if node.plain and not re.search(r"[,\[\]{}\n]", node.text):
+            text = node.text
+        case _:
+            text = "…" if re.search(r"[\"\\\n]", node.text) else f'"{node.text}"'
+    return text if len(text) <= _LONGEST else "…"
+
+
+def braces(entries: AnyMapping[str, str]) -> str:
+    """A mapping on one line."""
+    return f"{{{', '.join(f'{key}: {value}' for key, value in entries.items())}}}"
+
+
+def nested(entries: AnyMapping[str, str]) -> dict[str, str]:
+    """Values by dotted paths as the entries of a mapping: `A.B` and `A.C` are one entry `A`.
+
+    `0` on the way is the one item of a list.
+    """
+    tree: dict[str, Any] = {}
+    for path, text in entries.items():
+        *above, last = path.split(".")
+        place = tree
+        for part in above:
+            place = place.setdefault(part, {})
+        place[last] = text
+    return {key: _text(value) for key, value in tree.items()}
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if "0" in value:
+        return f"[{_text(value['0'])}]"
+    return braces({key: _text(inner) for key, inner in value.items()})

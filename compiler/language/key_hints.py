@@ -8,29 +8,47 @@ from typing import Any
 
 from pipec.compiler.diagnostics import Hint
 from pipec.compiler.language.almost import almost_hint, lone_reference
+from pipec.compiler.language.examples import braces, inline, nested
 from pipec.compiler.language.keys import SHORT_FORMS, Schema
 from pipec.compiler.merge import is_null
 from pipec.compiler.similarity import did_you_mean
-from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar
 
-_LONGEST = 100
 GIGABYTES = re.compile(r"([0-9]{1,9}) ?(?:g|gb|gib)", re.IGNORECASE)
 """A size as people write it, where a number of GB is wanted."""
-_SPOT = "EnableManagedSpotTraining: true, StoppingCondition: {MaxWaitTimeInSeconds: …}"
 _RENAMED = {
     "arguments": "args",
+    "backoff_rate": "backoff",
     "base_job_name": "job_prefix",
+    "base_transform_job_name": "job_prefix",
+    "base_tuning_job_name": "job_prefix",
     "condition": "if",
+    "container_arguments": "args",
+    "container_entry_point": "command",
     "else_steps": "else",
     "entry_point": "code",
+    "entrypoint": "command",
+    "env": "environment",
+    "environment_variables": "environment",
+    "error_message": "fail",
+    "exception_types": "on",
+    "expire_after": "expire",
+    "expire_after_mins": "expire_minutes",
     "if_false": "else",
     "if_steps": "then",
     "if_true": "then",
+    "interval_seconds": "interval",
+    "job_arguments": "args",
+    "lambda_func": "function",
+    "max_attempts": "attempts",
+    "max_parallel_jobs": "parallel_jobs",
     "max_run": "timeout",
     "max_runtime_in_seconds": "timeout",
     "needs": "depends_on",
+    "notebook_job_name": "job_prefix",
     "script": "code",
     "sources": "compatible_sources",
+    "sqs_queue_url": "queue",
 }
 """Keys as SageMaker's SDK and other tools call them, whose values may stay as they are."""
 _BELOW = {
@@ -39,11 +57,36 @@ _BELOW = {
         "instance_count": "count",
         "volume_size": "volume_gb",
         "volume_size_in_gb": "volume_gb",
+        "keep_alive_period_in_seconds": "keep_alive",
     },
-    "image": {"framework_version": "version", "py_version": "py"},
+    "image": {
+        "framework_version": "version",
+        "py_version": "py",
+        "training_image": "uri",
+    },
     "code": {"source_dir": "dir", "entry_point": "entry", "script": "entry"},
+    "network": {
+        "security_group_ids": "security_groups",
+        "enable_network_isolation": "isolation",
+        "encrypt_inter_container_traffic": "encrypt",
+        "enable_inter_container_traffic_encryption": "encrypt",
+    },
+    "kms": {"volume_kms_key": "volume", "output_kms_key": "output"},
+    "check": {
+        "skip_check": "skip",
+        "fail_on_violation": "fail_on_violation",
+        "register_new_baseline": "register_new_baseline",
+        "model_package_group_name": "model_package_group",
+        "supplied_baseline_statistics": "baseline_statistics",
+        "supplied_baseline_constraints": "baseline_constraints",
+    },
 }
 """What other tools write beside a key, or call otherwise below it, by that key."""
+_OF_PORTS = {
+    "inputs": {"s3_data": "value", "source": "value", "destination": "path"},
+    "outputs": {"source": "path", "destination": "to"},
+}
+"""What the SDK calls what belongs to one input or output, as `_RENAMED`."""
 _PARTNERS = {"image": "framework", "code": "entry"}
 """What a mapping must hold with the other keys of `_BELOW`, if it has no `uri`.
 
@@ -52,10 +95,7 @@ For `code` it is also what its short form, a file, says beside a folder.
 _ELSEWHERE = {
     "allow": ("description", "a comment on the line of the warning: `# pipec: allow CODE: why`"),
     "optional": ("required", "`required: false` for an input that may be left out"),
-    "output_path": ("outputs", "`outputs: {NAME: {to: s3://…}}`"),
     "report": ("outputs", "`outputs: {NAME: {report: FILE.json}}`"),
-    "use_spot_instances": ("request", f"`request: {{{_SPOT}}}`"),
-    "vpc_config": ("network", "`network: {subnets: […], security_groups: […]}`"),
 }
 """Keys of other tools whose values are written in another form here, and the key for them."""
 BRANCHES = ("steps", "then", "else")
@@ -69,14 +109,8 @@ def key_hint(entry: Entry, node: Node, error: Any) -> str:
         return almost_hint(reference)
     if branch := _branch_above(entry, node, known):
         return f"indent it below `{branch}:`, with all that belongs to it"
-    if (place := _place(key, error)) and isinstance(node, Mapping):
-        return _moved(place[0], node, error)
-    if elsewhere := _elsewhere(key, error):
-        return f"write {elsewhere}"
-    if meant := _renamed(key, error):
-        if meant in error.instance:
-            return f"`{meant}`, which is there too, says the same: keep one of them"
-        return Hint(f"write `{meant}` in place of `{key}`", key, meant)
+    if told := _told_otherwise(entry, node, error):
+        return told
     absent = [name for name in known if name not in error.instance]
     if near := did_you_mean(key, absent, are_keys=True):
         return near
@@ -93,6 +127,19 @@ def key_hint(entry: Entry, node: Node, error: Any) -> str:
     return "its keys: " + ", ".join(f"`{name}`" for name in taken)
 
 
+def _told_otherwise(entry: Entry, node: Node, error: Any) -> str:
+    """What to write for a key that is known by another name, place or form; "" for none."""
+    if isinstance(node, Mapping):
+        if elsewhere := _elsewhere(entry, node, error):
+            return f"write {elsewhere}"
+        if place := _place(entry, error):
+            return _moved(place[0], node, error)
+    meant = _renamed(entry.key, error)
+    if meant in error.instance:
+        return f"`{meant}`, which is there too, says the same: keep one of them"
+    return Hint(f"write `{meant}` in place of `{entry.key}`", entry.key, meant) if meant else ""
+
+
 def _branch_above(entry: Entry, node: Node, known: Schema) -> str:
     """The key of steps that a step stands below without being indented; "" for none."""
     value = entry.value
@@ -107,18 +154,25 @@ def _branch_above(entry: Entry, node: Node, known: Schema) -> str:
     return branch
 
 
-def _elsewhere(key: str, error: Any) -> str:
+def _elsewhere(entry: Entry, node: Mapping, error: Any) -> str:
     """What to write for a key that has another form here, or is of another file; "" if unknown."""
-    if elsewhere := error.schema.get("elsewhere", {}).get(key):
+    from pipec.compiler.language.sdk_names import sdk_words
+
+    if elsewhere := error.schema.get("elsewhere", {}).get(entry.key):
         return str(elsewhere)
-    needed, text = _ELSEWHERE.get(key, ("", ""))
-    return text if needed in error.schema.get("properties", {}) else ""
+    if entry.key in error.schema.get("inside", {}):
+        return ""
+    needed, text = _ELSEWHERE.get(entry.key, ("", ""))
+    known = error.schema.get("properties", {})
+    return text if needed in known else sdk_words(entry, node, error)
 
 
 def _renamed(key: str, error: Any) -> str:
     """The known key that says what a key of another tool does; "" for none."""
     path = error.absolute_path
     below = _BELOW.get(path[-1], {}) if path else {}
+    if len(path) > 1:
+        below = below | _OF_PORTS.get(path[-2], {})
     meant = below.get(key) or _RENAMED.get(key, "")
     return meant if meant in error.schema.get("properties", {}) else ""
 
@@ -128,19 +182,33 @@ def _beginning(key: str, known: Schema) -> str:
     return max((n for n in known if key.startswith((f"{n}_", f"{n}-"))), key=len, default="")
 
 
-def _place(key: str, error: Any) -> tuple[str, str] | None:
-    """Below which key, and as what, one belongs that is not known: `instance`, `type`."""
+def _place(entry: Entry, error: Any) -> tuple[str, dict[str, str]] | None:
+    """Below which key one belongs that is not known, and what to write there by dotted names."""
+    from pipec.compiler.language.sdk_names import sdk_places
+
+    key, text = entry.key, inline(entry.value)
     known = error.schema.get("properties", {})
     if inside := error.schema.get("inside", {}).get(key):
-        return inside, key
+        return inside, {key: text}
+    if found := sdk_places(entry, error):
+        return found
     for place, names in _BELOW.items():
-        if key in names and place in known and _is_mapping(place, key, error):
-            return place, names[key]
+        if key in names and _has(place, names[key], error) and _is_mapping(place, key, error):
+            return place, {names[key]: text}
     if did_you_mean(key, [name for name in known if name not in error.instance]):
         return None
     begins = _beginning(key, known)
     rest = key[len(begins) + 1 :]
-    return (begins, rest) if begins and rest in _inner(begins, known) else None
+    return (begins, {rest: text}) if begins and rest in _inner(begins, known) else None
+
+
+def _has(place: str, name: str, error: Any) -> bool:
+    """Whether a key is known, and on this kind of step means something with that name below it."""
+    placed = error.schema.get("step", {}).get("placed", {})
+    if place not in error.schema.get("properties", {}):
+        return False
+    is_placed = place in placed or f"{place}.{name}" in placed
+    return is_placed or not placed or place in ("check", "code")
 
 
 def _is_mapping(place: str, key: str, error: Any) -> bool:
@@ -160,47 +228,40 @@ def _inner(place: str, known: Schema) -> Schema:
 
 def _moved(place: str, node: Mapping, error: Any) -> str:
     """To write below one key all that belongs there: there can be only one of it."""
-    moved = {}
+    moved: dict[str, str] = {}
     for entry in not_known(node, error):
-        if (found := _place(entry.key, error)) and found[0] == place:
-            moved[found[1]] = _without_unit(found[1], inline(entry.value))
+        if (found := _place(entry, error)) and found[0] == place:
+            for name, text in found[1].items():
+                if name not in moved or text != "…":  # which another argument may say
+                    moved[name] = _without_unit(name, text)
     inner, there = _inner(place, error.schema.get("properties", {})), node.get(place)
     if isinstance(there, Mapping):
-        lines = " and ".join(f"`{key}: {value}`" for key, value in moved.items())
-        return f"write {lines} under `{place}:`"
+        return _under(place, there, moved)
     if place in SHORT_FORMS and isinstance(there, Scalar):
         short = SHORT_FORMS[place]
         moved = {short if short in inner else _PARTNERS[place]: inline(there), **moved}
     if place in _PARTNERS and "uri" not in moved:
         moved.setdefault(_PARTNERS[place], "…")
     ordered = {name: moved[name] for name in inner if name in moved}
-    return f"write `{place}: {braces(ordered | moved)}`"
+    return f"write `{place}: {braces(nested(ordered | moved))}`"
+
+
+def _under(place: str, there: Mapping, moved: dict[str, str]) -> str:
+    """To write lines into a mapping that is there, or into one within it that all belong to."""
+    around = ""
+    while len(first := {name.split(".")[0] for name in moved}) == 1:
+        inner = there.get(name := first.pop())
+        if not isinstance(inner, Mapping):
+            break
+        place, around, there = name, f" of `{place}:`{around}", inner
+        moved = {path.removeprefix(f"{name}."): text for path, text in moved.items()}
+    lines = " and ".join(f"`{key}: {value}`" for key, value in nested(moved).items())
+    return f"write {lines} under `{place}:`{around}"
 
 
 def _without_unit(key: str, text: str) -> str:
     size = GIGABYTES.fullmatch(text) if key == "volume_gb" else None
     return size[1] if size else text
-
-
-def inline(node: Node) -> str:
-    """A value as it can stand between braces; `…` for one that is long."""
-    match node:
-        case Mapping():
-            text = braces({entry.key: inline(entry.value) for entry in node})
-        case Sequence():
-            text = f"[{', '.join(map(inline, node))}]"
-        case Scalar(data=None):
-            return "…"
-        case _ if node.plain and not re.search(r"[,\[\]{}\n]", node.text):
-            text = node.text
-        case _:
-            text = "…" if re.search(r"[\"\\\n]", node.text) else f'"{node.text}"'
-    return text if len(text) <= _LONGEST else "…"
-
-
-def braces(entries: dict[str, str]) -> str:
-    """A mapping on one line."""
-    return f"{{{', '.join(f'{key}: {value}' for key, value in entries.items())}}}"
 
 
 def not_known(node: Node, error: Any) -> Iterator[Entry]:

@@ -352,7 +352,8 @@ ENVIRONMENT["inside"] = {
 }
 """`inside`: below which key belongs what is readily written beside it; `elsewhere`: in words.
 
-`taken`, of a step: which of the keys mean something on its kind.
+Of a step: `taken`, which of the keys mean something on its kind; `step`, its `kind`, where its
+friendly keys are `placed`, and the `inputs` and `outputs` of its contract.
 """
 WORD = _words("one word of letters, as names are cut", type="string", pattern=r"^[A-Za-z]+$(?!\n)")
 WORDS = _object(

@@ -15,8 +15,8 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span, unquoted, write
 from pipec.compiler.language.accepts import accepts, with_removed
 from pipec.compiler.language.almost import almost_hint, lone_reference
-from pipec.compiler.language.examples import example
-from pipec.compiler.language.key_hints import GIGABYTES, braces, inline, key_hint, not_known
+from pipec.compiler.language.examples import braces, example, inline
+from pipec.compiler.language.key_hints import GIGABYTES, key_hint, not_known
 from pipec.compiler.language.keys import (
     ARGUMENTS,
     DEPENDS_ON,

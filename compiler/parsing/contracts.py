@@ -175,7 +175,9 @@ def read_contract(tree: Mapping, report: Report) -> Contract | None:
     extra = STEP_TYPES[kind_node.text].keys if named and isinstance(kind_node, Scalar) else {}
     schema = step_schema({**CONTRACT_KEYS, **extra}, ("contract", "kind"))
     if named and isinstance(kind_node, Scalar):
-        schema["taken"] = taken_keys(STEP_TYPES[kind_node.text], schema["properties"])
+        step_type = STEP_TYPES[kind_node.text]
+        schema["taken"] = taken_keys(step_type, schema["properties"])
+        schema["step"] = {"kind": step_type.kind, "placed": step_type.placements}
     is_whole = validate(tree, schema, report, "the contract")
     for key in ("contract", "kind"):
         if key in tree and is_null(tree.get(key)):

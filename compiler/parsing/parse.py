@@ -320,6 +320,9 @@ class _StepParser:
             if place in placed or f"{place}.{key}" in placed
         }
         schema["inside"] = taken | _inside(contract)
+        schema["step"] = {"kind": kind, "placed": placed}
+        if contract:
+            schema["step"] |= {"inputs": contract.inputs, "outputs": contract.outputs}
         schema["taken"] = taken_keys(STEP_TYPES[kind], keys) if kind else [*keys]
         is_list = self._steps_as_inputs(body)
         checked = body.without("inputs") if is_list else body

@@ -1,0 +1,361 @@
+"""What SageMaker's SDK calls what belongs under one of a step's keys, above all under `request:`.
+
+For people who bring a program of the SDK: its arguments, each with the line to write for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+from pipec.compiler.language.examples import braces, inline
+from pipec.compiler.language.keys import Schema
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
+
+_JOB = "TrainingJobDefinition"
+_SEARCH = "HyperParameterTuningJobConfig"
+_IMAGE_CONFIG = "AlgorithmSpecification.TrainingImageConfig"
+_CREDENTIALS = "TrainingRepositoryAuthConfig.TrainingRepositoryCredentialsProviderArn"
+_CONTAINER = "InferenceSpecification.Containers.0"
+_OUTPUT = "{S3OutputPath: s3://BUCKET/FOLDER}"
+_RULE_IMAGE = "ACCOUNT.dkr.ecr.REGION.amazonaws.com/sagemaker-debugger-rules:latest"
+_RULE = (
+    f'[{{RuleConfigurationName: NAME, RuleEvaluatorImage: "{_RULE_IMAGE}", '
+    "RuleParameters: {rule_to_invoke: NAME}}]"
+)
+_STATISTICS = (
+    '{ModelQuality: {Statistics: {ContentType: application/json, S3Uri: "${steps.STEP.OUTPUT}"}}}'
+)
+_WARM_START = (
+    "{WarmStartType: TransferLearning, "
+    "ParentHyperParameterTuningJobs: [{HyperParameterTuningJobName: NAME}]}"
+)
+_GROUP = "[{InstanceGroupName: NAME, InstanceType: ml.m5.xlarge, InstanceCount: 1}]"
+_WAIT = "StoppingCondition.MaxWaitTimeInSeconds"
+_OF_TRAININGS = {
+    "algorithm_arn": ("AlgorithmSpecification.AlgorithmName", ""),
+    "checkpoint_local_path": ("CheckpointConfig.LocalPath", ""),
+    "checkpoint_s3_uri": ("CheckpointConfig.S3Uri", ""),
+    "disable_output_compression": ("OutputDataConfig.CompressionType", "NONE"),
+    "enable_sagemaker_metrics": ("AlgorithmSpecification.EnableSageMakerMetricsTimeSeries", ""),
+    "instance_groups": ("ResourceConfig.InstanceGroups", _GROUP),
+    "max_retry_attempts": ("RetryStrategy.MaximumRetryAttempts", ""),
+    "max_wait": (_WAIT, ""),
+    "model_uri": ("InputDataConfig.0.DataSource.S3DataSource.S3Uri", ""),
+    "metric_definitions": ("AlgorithmSpecification.MetricDefinitions", "[{Name: …, Regex: …}]"),
+    "output_path": ("OutputDataConfig.S3OutputPath", ""),
+    "use_spot_instances": ("EnableManagedSpotTraining", ""),
+}
+"""Members that each training of a Tuning has too."""
+_SHAPES = {
+    "Training": {
+        **_OF_TRAININGS,
+        "debugger_hook_config": ("DebugHookConfig", _OUTPUT),
+        "disable_profiler": ("ProfilerConfig.DisableProfiler", ""),
+        "enable_infra_check": ("InfraCheckConfig.EnableInfraCheck", ""),
+        "enable_remote_debug": ("RemoteDebugConfig.EnableRemoteDebug", ""),
+        "enable_session_tag_chaining": ("SessionChainingConfig.EnableSessionTagChaining", ""),
+        "instance_placement_config": (
+            "ResourceConfig.InstancePlacementConfig",
+            "{EnableMultipleJobs: true}",
+        ),
+        "profiler_config": ("ProfilerConfig", _OUTPUT),
+        "rules": ("DebugRuleConfigurations", _RULE),
+        "tensorboard_output_config": ("TensorBoardOutputConfig", _OUTPUT),
+        "training_plan": ("ResourceConfig.TrainingPlanArn", ""),
+        "training_repository_access_mode": (f"{_IMAGE_CONFIG}.TrainingRepositoryAccessMode", ""),
+        "training_repository_credentials_provider_arn": (f"{_IMAGE_CONFIG}.{_CREDENTIALS}", ""),
+    },
+    "Tuning": {
+        **{name: (f"{_JOB}.{path}", form) for name, (path, form) in _OF_TRAININGS.items()},
+        "autotune": ("Autotune", "{Mode: Enabled}"),
+        "completion_criteria_config": (
+            f"{_SEARCH}.TuningJobCompletionCriteria",
+            "{TargetObjectiveMetricValue: 0.9}",
+        ),
+        "early_stopping_type": (f"{_SEARCH}.TrainingJobEarlyStoppingType", ""),
+        "max_runtime_in_seconds": (f"{_SEARCH}.ResourceLimits.MaxRuntimeInSeconds", ""),
+        "random_seed": (f"{_SEARCH}.RandomSeed", ""),
+        "strategy_config": (
+            f"{_SEARCH}.StrategyConfig",
+            "{HyperbandStrategyConfig: {MinResource: 1, MaxResource: 10}}",
+        ),
+        "warm_start_config": ("WarmStartConfig", _WARM_START),
+    },
+    "Transform": {
+        "accept": ("TransformOutput.Accept", ""),
+        "assemble_with": ("TransformOutput.AssembleWith", ""),
+        "batch_data_capture_config": (
+            "DataCaptureConfig",
+            "{DestinationS3Uri: s3://BUCKET/FOLDER}",
+        ),
+        "compression_type": ("TransformInput.CompressionType", ""),
+        "content_type": ("TransformInput.ContentType", ""),
+        "data_type": ("TransformInput.DataSource.S3DataSource.S3DataType", ""),
+        "input_filter": ("DataProcessing.InputFilter", ""),
+        "join_source": ("DataProcessing.JoinSource", ""),
+        "max_concurrent_transforms": ("MaxConcurrentTransforms", ""),
+        "max_payload": ("MaxPayloadInMB", ""),
+        "model_client_config": ("ModelClientConfig", "{InvocationsTimeoutInSeconds: 600}"),
+        "model_name": ("ModelName", ""),
+        "output_filter": ("DataProcessing.OutputFilter", ""),
+        "output_path": ("TransformOutput.S3OutputPath", ""),
+        "split_type": ("TransformInput.SplitType", ""),
+        "strategy": ("BatchStrategy", ""),
+    },
+    "Model": {
+        "image_config": ("PrimaryContainer.ImageConfig", "{RepositoryAccessMode: Vpc}"),
+        "model_data": ("PrimaryContainer.ModelDataUrl", ""),
+    },
+    "RegisterModel": {
+        "approval_status": ("ModelApprovalStatus", ""),
+        "content_types": ("InferenceSpecification.SupportedContentTypes", "[text/csv]"),
+        "customer_metadata_properties": ("CustomerMetadataProperties", "{NAME: TEXT}"),
+        "data_input_configuration": (f"{_CONTAINER}.ModelInput.DataInputConfig", ""),
+        "domain": ("Domain", ""),
+        "drift_check_baselines": ("DriftCheckBaselines", _STATISTICS),
+        "inference_instances": (
+            "InferenceSpecification.SupportedRealtimeInferenceInstanceTypes",
+            "[ml.m5.xlarge]",
+        ),
+        "metadata_properties": ("MetadataProperties", "{CommitId: …}"),
+        "model_card": ("ModelCard", "{ModelCardStatus: Draft, ModelCardContent: …}"),
+        "model_data": (f"{_CONTAINER}.ModelDataUrl", ""),
+        "model_life_cycle": ("ModelLifeCycle", "{Stage: …, StageStatus: …}"),
+        "model_metrics": ("ModelMetrics", _STATISTICS),
+        "model_package_group_name": ("ModelPackageGroupName", ""),
+        "model_package_registration_type": ("ModelPackageRegistrationType", ""),
+        "nearest_model_name": (f"{_CONTAINER}.NearestModelName", ""),
+        "response_types": ("InferenceSpecification.SupportedResponseMIMETypes", "[text/csv]"),
+        "sample_payload_url": ("SamplePayloadUrl", ""),
+        "skip_model_validation": ("SkipModelValidation", ""),
+        "source_uri": ("SourceUri", ""),
+        "task": ("Task", ""),
+        "transform_instances": (
+            "InferenceSpecification.SupportedTransformInstanceTypes",
+            "[ml.m5.xlarge]",
+        ),
+    },
+    "AutoML": {"output_path": ("OutputDataConfig.S3OutputPath", "")},
+}
+"""By the kind of step, and the argument of the SDK: the member of the request, and an example of
+what it holds where that is a mapping or a list, or is not the argument's own value."""
+_BY_CONTRACTS = {
+    "data": "transform_data",
+    "input_notebook": "notebook",
+    "kernel_name": "kernel",
+    "max_payload": "max_payload_mb",
+    "model": "model_artifacts",
+    "model_data": "model_artifacts",
+    "model_package_group_name": "model_package_group",
+    "strategy": "batch_strategy",
+}
+"""What pipec's contracts call an argument, as an input or as an option."""
+_SWITCHES = {
+    "mpi": "sagemaker_mpi_enabled",
+    "multi_worker_mirrored_strategy": "sagemaker_multi_worker_mirrored_strategy_enabled",
+    "parameter_server": "sagemaker_parameter_server_enabled",
+    "pytorchddp": "sagemaker_pytorch_ddp_enabled",
+    "smdistributed": "sagemaker_distributed_dataparallel_enabled",
+    "torch_distributed": "sagemaker_torch_distributed_enabled",
+}
+"""The hyperparameter by which the images learn of each `distribution`: `sagemaker.estimator` and
+`sagemaker.pytorch.estimator` in version 2 of the SDK."""
+_OWN_NAMES = ("CollectionParameters", "CustomerMetadataProperties", "RuleParameters")
+"""Members whose keys are the user's own names."""
+_ON_INSTANCES = ("pytorchddp", "smdistributed", "torch_distributed")
+
+
+_NOTHING = "nothing in its place: "
+_NO_AWS = f"{_NOTHING}compiling asks nothing of AWS"
+_FOLDER = "`code: {dir: FOLDER, entry: FILE}`, with all of it in the folder"
+_KEYS = "its arguments as keys of the step, as `instance: ml.m5.xlarge`"
+_WORDS = {
+    "check_job_config": ("instance", _KEYS),
+    "code_location": ("code", "`vars: {bucket: …, prefix: …}` beside `steps:`: code goes there"),
+    "dependencies": ("code", _FOLDER),
+    "enable_caching": ("expire", f"{_NOTHING}`cache: false` in place of all turns it off"),
+    "estimator": ("instance", _KEYS),
+    "experiment_config": ("request", "`experiment: {name: …, trial: …}` beside `steps:`"),
+    "git_config": ("code", _FOLDER),
+    "image_uri_region": ("request", "`vars: {region: …}` beside `steps:`"),
+    "job_name": ("job_prefix", "`job_prefix: …`: the service ends the names itself"),
+    "logs": ("request", _NO_AWS),
+    "name": ("request", "its name as the key that it stands below"),
+    "output_path": ("outputs", "`outputs: {OUTPUT: {to: s3://BUCKET/FOLDER}}`"),
+    "predictor_cls": ("request", _NO_AWS),
+    "processor": ("instance", _KEYS),
+    "property_files": ("outputs", "`outputs: {OUTPUT: {report: FILE.json}}`"),
+    "retry_policies": ("retry", "`retry: [{on: [Step.THROTTLING], attempts: 3}]`"),
+    "sagemaker_session": ("request", _NO_AWS),
+    "step_args": ("request", _KEYS),
+    "transformer": ("instance", _KEYS),
+    "tuner": ("instance", _KEYS),
+    "wait": ("request", _NO_AWS),
+}
+"""Arguments whose values are written in another form here, and the key that must be known for it.
+
+`OUTPUT` is an output that the step has.
+"""
+_NETWORK = {
+    "Subnets": "subnets",
+    "SecurityGroupIds": "security_groups",
+    "security_group_ids": "security_groups",
+    "enable_network_isolation": "isolation",
+    "encrypt_inter_container_traffic": "encrypt",
+}
+
+
+def sdk_words(entry: Entry, step: Mapping, error: Any) -> str:
+    """What to write for an argument of the SDK that has another form here; "" if unknown."""
+    schema: Schema = error.schema
+    known = _known(schema)
+    if _is_left_out(entry, schema):
+        return f"{_NOTHING}pipec says nothing of it unasked"
+    if entry.key == "cache_config" and "cache" in known:
+        return f"`cache: {_cache(entry.value)}`"
+    if entry.key == "input_mode" and _kind(schema) in ("Training", "Tuning"):
+        return f"`inputs: {_channel(entry.value, step, schema)}`, and so for each channel"
+    needed, text = _WORDS.get(entry.key, ("", ""))
+    if needed not in known or entry.key in _shape(schema):
+        return ""
+    return text.replace("OUTPUT", _a_port("outputs", step, schema))
+
+
+def _known(schema: Schema) -> Collection[str]:
+    """The keys that mean something where an argument stands."""
+    return schema.get("taken") or schema.get("properties") or ()
+
+
+def _kind(schema: Schema) -> str:
+    return str(schema.get("step", {}).get("kind", ""))
+
+
+def _shape(schema: Schema) -> dict[str, tuple[str, str]]:
+    return _SHAPES.get(_kind(schema), {})
+
+
+def _is_left_out(entry: Entry, schema: Schema) -> bool:
+    """Whether an argument says `false`, for what pipec writes nothing of unasked."""
+    _, form = _shape(schema).get(entry.key, ("", ""))
+    return bool(form) and isinstance(entry.value, Scalar) and entry.value.data is False
+
+
+def _cache(value: Node) -> str:
+    """The duration of a `CacheConfig`, or `false` for one that is turned off."""
+    enabled = value.get("enable_caching") if isinstance(value, Mapping) else value
+    if isinstance(enabled, Scalar) and enabled.data is False:
+        return "false"
+    expires = value.get("expire_after") if isinstance(value, Mapping) else None
+    return inline(expires) if expires else "30d"
+
+
+def _channel(mode: Node, step: Mapping, schema: Schema) -> str:
+    """An input of the step with its value, and how it is to be read."""
+    name = _a_port("inputs", step, schema)
+    inputs = step.get("inputs")
+    value = inputs.get(name) if isinstance(inputs, Mapping) else None
+    said = {"value": inline(value)} if isinstance(value, Scalar) else {}
+    return braces({name: braces({**said, "channel": f"{{input_mode: {inline(mode)}}}"})})
+
+
+def _a_port(key: str, step: Mapping, schema: Schema) -> str:
+    """A port of the step: one that it says itself, else the first of its contract."""
+    own = step.get(key)
+    names = [*own.entries] if isinstance(own, Mapping) else []
+    return str([*names, *schema.get("step", {}).get(key, ()), "NAME"][0])
+
+
+def sdk_places(entry: Entry, error: Any) -> tuple[str, dict[str, str]] | None:
+    """Below which key an argument of the SDK belongs, and what to write there by dotted names."""
+    schema: Schema = error.schema
+    key, value, step = entry.key, entry.value, error.instance
+    kind, known = _kind(schema), _known(schema)
+    if (meant := _BY_CONTRACTS.get(key, "")) in schema.get("inside", {}):
+        return str(schema["inside"][meant]), {meant: inline(value)}
+    if key in ("vpc_config", "network_config") and "network" in known:
+        return "network", _network(value)
+    if key == "transformers_version" and "image" in known:
+        return "image", {"framework": "huggingface", "version": inline(value)}
+    if kind in ("Training", "Tuning"):
+        if key == "distribution":
+            return "hyperparameters", _distribution(value, step)
+        if key == "container_log_level":
+            return "hyperparameters", {"sagemaker_container_log_level": inline(value)}
+    if kind == "Tuning" and key in ("objective_metric_name", "objective_type"):
+        return "objective", _objective(step)
+    shape = _shape(schema)
+    if key not in shape or _is_left_out(entry, schema):
+        return None
+    path, form = shape[key]
+    written = form if form and isinstance(value, Scalar) else _as_members(value, key)
+    return "request", {**_needed(key, value, step, shape), path: written}
+
+
+def _network(value: Node) -> dict[str, str]:
+    found = list(value) if isinstance(value, Mapping) else []
+    return {_NETWORK.get(e.key, e.key): inline(e.value) for e in found} or {
+        "subnets": "[subnet-0123456789]",
+        "security_groups": "[sg-0123456789]",
+    }
+
+
+def _needed(
+    key: str, value: Node, step: dict[str, Any], shape: dict[str, tuple[str, str]]
+) -> dict[str, str]:
+    """What the service wants beside what an argument says, if no other argument says it."""
+    path, _ = shape[key]
+    if key == "instance_groups":
+        return {path.replace("InstanceGroups", "InstanceType"): "null"}
+    if key == "model_uri":
+        channel = path.removesuffix(".DataSource.S3DataSource.S3Uri")
+        return {
+            f"{channel}.ChannelName": str(step.get("model_channel_name", "model")),
+            f"{channel}.ContentType": "application/x-sagemaker-model",
+            f"{channel}.DataSource.S3DataSource.S3DataType": "S3Prefix",
+        }
+    if key == "algorithm_arn":
+        return {path.replace("AlgorithmName", "TrainingImage"): "null"}
+    is_spot = key == "use_spot_instances" and getattr(value, "data", False) is not False
+    other = "max_wait" if is_spot else {"checkpoint_local_path": "checkpoint_s3_uri"}.get(key, "")
+    return {shape[other][0]: "…"} if other and other not in step else {}
+
+
+def _distribution(value: Node, step: dict[str, Any]) -> dict[str, str]:
+    """The hyperparameters of a `distribution`, which is a mapping with one name or two."""
+    named = [item.key for item in value] if isinstance(value, Mapping) else []
+    chosen = [name for name in named if name in _SWITCHES] or ["torch_distributed"]
+    found = {_SWITCHES[name]: "true" for name in chosen}
+    if any(name in _ON_INSTANCES for name in chosen):
+        instance = step.get("instance_type") or step.get("instance") or "…"
+        found["sagemaker_instance_type"] = str(
+            instance.get("type", "…") if isinstance(instance, dict) else instance
+        )
+    return found
+
+
+def _objective(step: dict[str, Any]) -> dict[str, str]:
+    lowest = str(step.get("objective_type", "")).casefold() == "minimize"
+    metric = str(step.get("objective_metric_name", "METRIC"))
+    return {"minimize" if lowest else "maximize": f'"{metric}"' if ":" in metric else metric}
+
+
+def _as_members(node: Node, key: str) -> str:
+    """The value of a key, with the keys of its mappings spelt as the service spells its members."""
+    if _member(key) in _OWN_NAMES:
+        return inline(node)
+    match node:
+        case Mapping():
+            return braces({_member(e.key): _as_members(e.value, e.key) for e in node})
+        case Sequence():
+            return f"[{', '.join(_as_members(item, key) for item in node)}]"
+        case _:
+            return inline(node)
+
+
+def _member(key: str) -> str:
+    """`s3_output_path` as `S3OutputPath`; anything else as it is."""
+    if not re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)*", key):
+        return key
+    return "".join(f"{word[0].upper()}{word[1:]}" for word in key.split("_"))
