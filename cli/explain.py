@@ -96,6 +96,11 @@ def state(port: InputPort, decision: Decision) -> str:
     return "unbound" if decision.required or port.value is not None else "empty"
 
 
+def nothing_bound(port: InputPort) -> str:
+    """What an input is that takes nothing, and for which pipec looked for nothing."""
+    return "said by `request:`" if port.given else "left empty"
+
+
 def why_empty(decision: Decision) -> str:
     """Why nothing was taken for an optional input."""
     return decision.blocked or "nothing is listed for it or named like it"
@@ -114,7 +119,7 @@ def _input(port: InputPort, decision: Decision | None) -> Iterator[str]:
     name = port.name
     if decision is None:
         if port.value is None or is_null(port.value):
-            yield f"  {name}  left empty"
+            yield f"  {name}  {nothing_bound(port)}"
         else:
             yield f"  {name} = {written(port.value)}  written"
         return

@@ -14,6 +14,7 @@ from pipec.cli.explain import (
     RUNNERS_UP,
     behind,
     explain,
+    nothing_bound,
     parts,
     state,
     to_write,
@@ -100,7 +101,7 @@ def _without_wire(port: InputPort, decision: Decision | None) -> tuple[Text, str
     """What happened to an input that takes nothing, or what is written for it; and why."""
     if decision is None:
         if port.value is None or is_null(port.value):
-            return Text("left empty"), ""
+            return Text(nothing_bound(port)), ""
         return Text(written(port.value)), "written"
     if not _is_open(port, decision):
         return Text("left empty"), f"optional, and {why_empty(decision)}"

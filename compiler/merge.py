@@ -24,6 +24,21 @@ def is_unwritten(node: Node | None) -> bool:
     return isinstance(node, Scalar) and node.data is None and not node.text
 
 
+def named_item(items: Node | None, key: str, name: str) -> Mapping | None:
+    """The entry of a list whose `key` is this name."""
+    for item in items.items if isinstance(items, Sequence) else ():
+        found = item.get(key) if isinstance(item, Mapping) else None
+        if isinstance(item, Mapping) and isinstance(found, Scalar) and found.text == name:
+            return item
+    return None
+
+
+def says(node: Node | None, *members: str) -> bool:
+    """Whether a mapping has one of these members, and it is not null."""
+    found = (node.get(name) if isinstance(node, Mapping) else None for name in members)
+    return any(value is not None and not is_null(value) for value in found)
+
+
 def merge(lower: Node | None, upper: Node, name: str = "") -> Node:
     """`upper` laid over `lower`; `name` is the member that they stand in.
 

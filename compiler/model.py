@@ -51,7 +51,8 @@ class InputPort(NamedTuple):
     `type` is None for an input that the wiring must leave alone. `carrier` holds the keys
     that say how the value enters the request (`channel`, `path`), as written. `place` is where, if
     the kind knows what is meant there; `parts` are the parts of the data, or `predictions`, that
-    the kind takes, if nothing else is asked for. A port equals only itself: what is found of it is
+    the kind takes, if nothing else is asked for. `given` is one whose data the step's own `request`
+    says, so that nothing need be bound to it. A port equals only itself: what is found of it is
     looked up thousands of times, in all steps of its contract.
     """
 
@@ -68,6 +69,7 @@ class InputPort(NamedTuple):
     value: Node | None = None
     place: Place | None = None
     parts: frozenset[str] = frozenset()
+    given: bool = False
 
 
 class ReportFile(Record):

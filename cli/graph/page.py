@@ -17,6 +17,7 @@ from typing import Any
 from pipec.cli.explain import (
     RUNNERS_UP,
     behind,
+    nothing_bound,
     state,
     to_write,
     why_empty,
@@ -203,7 +204,7 @@ def _input(given: GraphInput, item: GraphStep) -> dict[str, Any]:
         return {**found, "open": f"not bound ({became}): {note}", "others": _others(decision)}
     if port.value is None or is_null(port.value):
         why = f" ({why_empty(decision)})" if decision is not None else ""
-        return {**found, "empty": f"left empty{plain(why)}"}
+        return {**found, "empty": f"{nothing_bound(port)}{plain(why)}"}
     return {**found, "value": written(port.value)}
 
 

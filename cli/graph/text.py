@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipec.cli.explain import state, told_by_inputs, why_not_bound, written
+from pipec.cli.explain import nothing_bound, state, told_by_inputs, why_not_bound, written
 from pipec.cli.graph.model import Graph, GraphInput, GraphParameter, GraphStep
 from pipec.cli.report.excerpt import visible
 from pipec.compiler.dag import DependencyEdge, How
@@ -98,6 +98,8 @@ def _not_fed(given: GraphInput) -> str | None:
     port, decision = given.port, given.decision
     if decision is not None and state(port, decision) != "empty":
         return f" NOT BOUND: {why_not_bound(port, decision)}"
+    if port.given and (port.value is None or is_null(port.value)):
+        return f" {nothing_bound(port)}"
     if port.value is None or is_null(port.value):
         return None
     return f"= {written(port.value)}"

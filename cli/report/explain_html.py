@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pipec.cli.explain import (
     RUNNERS_UP,
     behind,
+    nothing_bound,
     parts,
     state,
     to_write,
@@ -50,7 +51,7 @@ def wiring_html(result: Result, only: str | None = None) -> str:
 def not_fed(port: InputPort) -> Cells:
     """What an input is that takes no output, and how: its own value, or nothing."""
     if port.value is None or is_null(port.value):
-        return muted("left empty"), ""
+        return muted(nothing_bound(port)), ""
     return code(written(port.value)), "written"
 
 

@@ -250,7 +250,7 @@ def _sources_known(step: Step, world: World) -> bool:
 
 def _want(port: InputPort, span: Span, world: World) -> Want | None:
     if port.value is None:
-        return Want(port=port, span=span) if port.type else None
+        return Want(port=port, span=span) if port.type and not port.given else None
     only = _whole_step(port.value)
     if only is not None and only in world.steps:
         return Want(port=port, span=port.value.span, only=only)
@@ -319,6 +319,8 @@ def _bound_value(port: InputPort, decision: Decision | None, scope: Scope, step:
     if port.value is not None and not is_null(port.value):
         _check_written(port, port.value, scope, step)
         return scope.evaluate(port.value)
+    if port.given:
+        return Scalar(ABSENT, port.name, False, step.span)
     if port.value is None and not _sources_known(step, scope.world):
         return Scalar(UNKNOWN, port.name, False, step.span)
     if port.required:

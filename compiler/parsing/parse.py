@@ -333,6 +333,7 @@ class _StepParser:
             contract = step_contract(contract, body, self.report)
         else:
             contract = contract_of(body, name=None, span=entry.key_span, report=self.report)
+        contract = _with_given(contract, body)
         return self._make(entry, body, head, contract.kind, block, contract=contract)
 
     def _used_contract(self, node: Scalar) -> Contract | None:
@@ -384,6 +385,18 @@ def _is_job(body: Mapping) -> bool:
     kind = body.get("kind")
     step_type = STEP_TYPES.find(kind.text) if isinstance(kind, Scalar) else None
     return step_type is not None and step_type.head == "kind"
+
+
+def _with_given(contract: Contract, body: Mapping) -> Contract:
+    """A step's contract with the inputs marked whose data its own `request` says."""
+    request, given = body.get("request"), STEP_TYPES[contract.kind].given
+    if not isinstance(request, Mapping):
+        return contract
+    inputs = {
+        name: port._replace(given=True) if given(request, contract, port) else port
+        for name, port in contract.inputs.items()
+    }
+    return contract._replace(inputs=inputs)
 
 
 def _inside(contract: Contract | None) -> dict[str, str]:

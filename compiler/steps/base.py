@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Protocol
 
 from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.expressions import Names, Reference, input_alone
+from pipec.compiler.merge import says
 from pipec.compiler.model import Contract, InputPort, OutputPort, Step
 from pipec.compiler.python.pycode import Call
 from pipec.compiler.python.pycode import Expression as PyExpression
@@ -171,9 +172,9 @@ class StepType(Record):
     for what only shows among all the finished steps.
     instead: members of which what pipec sets unasked is left out, where another is there.
     port_keys: which of `channel`, `path`, `to`, `report` a port of this kind can have.
+    given: whether a step's own `request` says an input's data, so that nothing need be bound to it.
     carry: the request members that the ports become. carries_inputs: whether an input needs no
-    mention to be carried. code: the members that `code:` becomes, given
-    `command`.
+    mention to be carried. code: the members that `code:` becomes, given `command`.
     code_excludes: keys that cannot stand beside `code`. packs_code: whether it becomes an archive.
     machines: members that say on what machines the image runs; the first that is there decides.
     image_scope: which of a framework's images is meant, `training` or `inference`.
@@ -228,6 +229,7 @@ class StepType(Record):
     needed: AnyMapping[str, tuple[MemberPath, ...]] = {}
     runs: tuple[MemberPath, ...] = ()
     runs_algorithms: bool = False
+    given: Callable[[Mapping, Contract, InputPort], bool] = lambda _request, _contract, _port: False
     carry: Callable[[BoundStep], Mapping | None] = no_members
     carries_inputs: bool = False
     code: Callable[[CodePlace, Node | None], Mapping] | None = None
@@ -346,15 +348,27 @@ def carried_inputs(step: BoundStep, key: str) -> list[tuple[InputPort, Node]]:
     """The inputs that enter the request through the kind's carrier, in the contract's order.
 
     An input that the contract mentions by `${inputs.X}` is carried only if it also says `key`,
-    and one that nothing is bound to is not.
+    and one that nothing is bound to only if the step's `request` says its data.
     """
     found = []
     for name, port in step.contract.inputs.items():
         value = step.inputs[name]
-        unbound = isinstance(value, Scalar) and value.data is ABSENT
-        if not unbound and (key in port.carrier or name not in step.mentioned):
+        is_there = port.given or not is_absent(value)
+        if is_there and (key in port.carrier or name not in step.mentioned):
             found.append((port, value))
     return found
+
+
+def is_absent(value: Node) -> bool:
+    """Whether nothing is bound to an input."""
+    return isinstance(value, Scalar) and value.data is ABSENT
+
+
+def gives_model(contract: Contract, port: InputPort, container: Node | None) -> bool:
+    """Whether a written container has files of a model in place of the archive of an input."""
+    mentioned = inputs_in(contract.body.get("request"))
+    is_archive = any(name == port.name and at.endswith("ModelDataUrl") for name, at in mentioned)
+    return is_archive and says(container, "ModelDataSource")
 
 
 def inputs_in(node: Node | None, path: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:

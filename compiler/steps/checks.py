@@ -100,6 +100,7 @@ CHECK_JOB: dict[str, Any] = {
     "known_by": ("check",),
     "carry": lambda step: check_carry(step, processing.input_folder),
     "carries_inputs": True,
+    "given": processing.given,
     "input_folder": processing.input_folder,
     "output_path": processing.output_path,
     "request": _JOB.request,

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
+from pipec.compiler.model import Contract, InputPort
 from pipec.compiler.python.idiomatic.model import model_step
 from pipec.compiler.steps.base import (
     BoundStep,
     CodePlace,
     StepType,
+    gives_model,
     inference_code,
     member,
     members,
@@ -46,6 +48,11 @@ def for_request(requests: Iterable[Mapping]) -> StepType | None:
     places = {key: (*first, key.capitalize()) for key in ("image", "environment")}
     parts = {**vars(STEP), "placements": {**STEP.placements, **places}, "code": code_in_list}
     return StepType(**parts)
+
+
+def given(request: Mapping, contract: Contract, port: InputPort) -> bool:
+    """Whether the request says where the model lies, in place of an input's archive."""
+    return gives_model(contract, port, request.get("PrimaryContainer"))
 
 
 def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
@@ -88,6 +95,7 @@ STEP = StepType(
     },
     retry="step",
     for_request=for_request,
+    given=given,
     code=code,
     packs_code=True,
     check=check,

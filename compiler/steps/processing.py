@@ -8,7 +8,8 @@ from functools import lru_cache
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.carriers import carrier_option, carrier_text
-from pipec.compiler.model import Contract, OutputPort
+from pipec.compiler.merge import named_item, says
+from pipec.compiler.model import Contract, InputPort, OutputPort
 from pipec.compiler.python.idiomatic.processing import processing_step
 from pipec.compiler.steps.base import (
     NO_EXPERIMENT,
@@ -16,6 +17,7 @@ from pipec.compiler.steps.base import (
     CodePlace,
     StepType,
     carried_inputs,
+    is_absent,
     mapping_at,
     mappings_in,
     members,
@@ -94,6 +96,10 @@ def carry(
     distribution, compression = unasked
     inputs: list[Node] = []
     for port, value in carried_inputs(step, "path"):
+        wire = carrier_text(port, "path", "name", port.name)
+        if is_absent(value):
+            inputs.append(members(port.span, InputName=wire))
+            continue
         s3_input = members(
             port.span,
             S3Uri=value,
@@ -103,7 +109,6 @@ def carry(
             S3DataDistributionType=carrier_option(port, "path", "distribution", distribution),
             S3CompressionType=carrier_option(port, "path", "compression", compression),
         )
-        wire = carrier_text(port, "path", "name", port.name)
         inputs.append(members(port.span, InputName=wire, S3Input=s3_input))
     outputs: list[Node] = []
     for output in produced(step.contract):
@@ -123,6 +128,15 @@ def carry(
     return members(
         step.span, ProcessingInputs=sequence(inputs, step.span), ProcessingOutputConfig=uploads
     )
+
+
+def given(request: Mapping, _contract: Contract, port: InputPort) -> bool:
+    """Whether an input's data are written: the definition of a data set, or S3 as a whole."""
+    name = carrier_text(port, "path", "name", port.name).text
+    written = named_item(request.get("ProcessingInputs"), "InputName", name)
+    in_s3 = written.get("S3Input") if written else None
+    is_whole = says(in_s3, "S3Uri") and says(in_s3, "S3DataType") and says(in_s3, "LocalPath")
+    return is_whole or says(written, "DatasetDefinition")
 
 
 def code(place: CodePlace, command: Node | None) -> Mapping:
@@ -163,6 +177,7 @@ def siblings(step: BoundStep, _arguments: dict[str, Wire]) -> dict[str, Wire]:
 def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
     """Two reports of one name could not be told apart by `Std:JsonGet`."""
     check_folders(step, arguments, report)
+    _check_sources(step, arguments, report)
     folders = _folders(arguments)
     if len(set(folders)) < len(folders):
         from pipec.compiler.steps.folders import check_apart
@@ -177,6 +192,19 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
                 f"named `{port.report.name}`",
                 port.span,
                 hint="give one another `name`",
+            )
+
+
+def _check_sources(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
+    """An input lies in one place: `ProcessingInput` in AWS's documentation."""
+    for entry in mappings_in(arguments.get("ProcessingInputs")):
+        if "S3Input" in entry and "DatasetDefinition" in entry:
+            report.add(
+                codes.BAD_MEMBER,
+                f"the input `{entry.get('InputName')}` of `{step.name}` has both `S3Input` and "
+                "`DatasetDefinition`, and can have one",
+                step.span,
+                hint="remove the value of the input: what `request:` says of it is enough",
             )
 
 
@@ -260,6 +288,7 @@ STEP = StepType(
     retry="job",
     carry=carry,
     carries_inputs=True,
+    given=given,
     code=code,
     image_scope="training",
     input_folder=input_folder,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
-from pipec.compiler.model import Contract, Place
+from pipec.compiler.model import Contract, InputPort, Place
 from pipec.compiler.python.idiomatic.registration import register_step
 from pipec.compiler.steps.base import (
     BoundStep,
     CodePlace,
     StepType,
+    gives_model,
     inference_code,
     inputs_in,
     member,
@@ -27,6 +28,11 @@ def code(place: CodePlace, _command: Node | None) -> Mapping:
     span = place.entry.span
     containers = sequence([members(span, Environment=inference_code(place))], span)
     return members(span, InferenceSpecification=members(span, Containers=containers))
+
+
+def given(request: Mapping, contract: Contract, port: InputPort) -> bool:
+    """Whether the request says where the model lies, in place of an input's archive."""
+    return gives_model(contract, port, member(request, *_CONTAINER))
 
 
 def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
@@ -123,6 +129,7 @@ STEP = StepType(
     check=check,
     knows=knows,
     known_by=("request",),
+    given=given,
     code=code,
     packs_code=True,
     request="CreateModelPackageInput",

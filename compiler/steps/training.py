@@ -5,6 +5,8 @@ from __future__ import annotations
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.carriers import carrier_member, carrier_option, carrier_text
+from pipec.compiler.merge import named_item, says
+from pipec.compiler.model import Contract, InputPort
 from pipec.compiler.python.idiomatic.training import training_step
 from pipec.compiler.steps.base import (
     NO_EXPERIMENT,
@@ -13,8 +15,10 @@ from pipec.compiler.steps.base import (
     StepType,
     carried_inputs,
     file_name,
+    is_absent,
     mapping_at,
     mappings_in,
+    member,
     members,
     sequence,
 )
@@ -30,19 +34,23 @@ def carry(step: BoundStep, input_mode: str | None = "File") -> Mapping:
     """
     channels = []
     for port, value in carried_inputs(step, "channel"):
-        source = members(
-            port.span,
-            S3DataType="S3Prefix",
-            S3Uri=value,
-            S3DataDistributionType=carrier_option(
-                port, "channel", "distribution", "FullyReplicated"
-            ),
-        )
+        source = None
+        if not is_absent(value):
+            distribution = carrier_option(port, "channel", "distribution", "FullyReplicated")
+            source = members(
+                port.span,
+                S3DataSource=members(
+                    port.span,
+                    S3DataType="S3Prefix",
+                    S3Uri=value,
+                    S3DataDistributionType=distribution,
+                ),
+            )
         channels.append(
             members(
                 port.span,
                 ChannelName=carrier_text(port, "channel", "name", port.name),
-                DataSource=members(port.span, S3DataSource=source),
+                DataSource=source,
                 ContentType=carrier_member(port, "channel", "content_type"),
                 CompressionType=carrier_member(port, "channel", "compression"),
                 InputMode=carrier_option(port, "channel", "input_mode", input_mode),
@@ -53,6 +61,16 @@ def carry(step: BoundStep, input_mode: str | None = "File") -> Mapping:
         InputDataConfig=sequence(channels, step.span),
         OutputDataConfig=members(step.span, S3OutputPath=step.place()),
     )
+
+
+def given(request: Mapping, _contract: Contract, port: InputPort) -> bool:
+    """Whether a channel's data source is written: a file system, or S3 with all it needs."""
+    name = carrier_text(port, "channel", "name", port.name).text
+    channel = named_item(request.get("InputDataConfig"), "ChannelName", name)
+    source = channel.get("DataSource") if channel else None
+    in_s3 = member(source, "S3DataSource") if source else None
+    is_whole = says(in_s3, "S3Uri") and says(in_s3, "S3DataType")
+    return is_whole or says(source, "FileSystemDataSource", "DatasetSource")
 
 
 def code(place: CodePlace, _command: Node | None) -> Mapping:
@@ -69,20 +87,59 @@ def code(place: CodePlace, _command: Node | None) -> Mapping:
 def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
     """One image or one algorithm, and machines of one type or groups of several."""
     _check_notebook(step, arguments, report)
-    for member, one, other in (
+    for place, one, other in (
         ("AlgorithmSpecification", "TrainingImage", "AlgorithmName"),
         ("ResourceConfig", "InstanceType", "InstanceGroups"),
     ):
-        found = mapping_at(arguments, member)
+        found = mapping_at(arguments, place)
         if one in found and other in found:
             report.add(
                 codes.BAD_MEMBER,
-                f"`{member}` of `{step.name}` has both `{one}` and `{other}`, which exclude "
+                f"`{place}` of `{step.name}` has both `{one}` and `{other}`, which exclude "
                 "each other",
                 step.span,
                 hint="keep one of them",
             )
     _check_machines(step, arguments, report)
+    check_sources(step, arguments, report)
+
+
+def check_sources(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
+    """A channel lies in one place, and a file system is reached from a network of one's own.
+
+    `DataSource` and `FileSystemDataSource` in AWS's documentation of training jobs.
+    """
+    channels = mappings_in(arguments.get("InputDataConfig"))
+    for channel in channels:
+        sources = mapping_at(channel, "DataSource")
+        if len(sources) > 1:
+            name = channel.get("ChannelName")
+            listed = " and ".join(f"`{source}`" for source in sources)
+            report.add(
+                codes.BAD_MEMBER,
+                f"the channel `{name}` of `{step.name}` has both {listed}, and can have one",
+                step.span,
+                hint=_one_source(step, name),
+            )
+    in_files = any("FileSystemDataSource" in mapping_at(item, "DataSource") for item in channels)
+    if in_files and "VpcConfig" not in arguments:
+        report.add(
+            codes.MISSING_MEMBER,
+            f"`{step.name}` reads a file system, and has no network to reach it",
+            step.span,
+            hint="add `network: {subnets: [subnet-0123456789], security_groups: [sg-0123456789]}`",
+        )
+
+
+def _one_source(step: BoundStep, name: Wire) -> str:
+    """What to remove where a channel has two sources: the value of an input, if it has one."""
+    for port in step.contract.inputs.values():
+        if carrier_text(port, "channel", "name", port.name).text == name and port.given:
+            return (
+                f"remove the value of the input `{port.name}`, or write `{port.name}: null`: what "
+                "`request:` says of the channel is enough"
+            )
+    return "keep one of them"
 
 
 def _check_machines(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
@@ -171,6 +228,7 @@ STEP = StepType(
     retry="job",
     carry=carry,
     carries_inputs=True,
+    given=given,
     code=code,
     packs_code=True,
     code_excludes=("command", "args"),

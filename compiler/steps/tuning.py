@@ -11,7 +11,7 @@ import math
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.keys import COUNT, SCALARS, TEXT, Schema
-from pipec.compiler.model import Contract
+from pipec.compiler.model import Contract, InputPort
 from pipec.compiler.python.idiomatic.tuning import GRID, tuning_step
 from pipec.compiler.service.shapes import PathError
 from pipec.compiler.steps import training
@@ -54,6 +54,12 @@ def carry(step: BoundStep) -> Mapping:
     job = Entry(_JOB, step.span, training.carry(step, input_mode=None))
     config = Entry(_CONFIG, step.span, _search(step))
     return Mapping({_JOB: job, _CONFIG: config}, step.span)
+
+
+def given(request: Mapping, contract: Contract, port: InputPort) -> bool:
+    """As a training's, of the one that all trainings are like."""
+    job = request.get(_JOB)
+    return isinstance(job, Mapping) and training.given(job, contract, port)
 
 
 def _search(step: BoundStep) -> Mapping:
@@ -119,6 +125,7 @@ def code(place: CodePlace, _command: Node | None) -> Mapping:
 
 def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
     """One definition or a list of them, sound ranges, and each hyperparameter said once."""
+    training.check_sources(step, mapping_at(arguments, _JOB), report)
     jobs = [name for name in (_JOB, "TrainingJobDefinitions") if arguments.get(name)]
     if len(jobs) > 1:
         report.add(
@@ -355,6 +362,7 @@ STEP = StepType(
     retry="job",
     carry=carry,
     carries_inputs=True,
+    given=given,
     code=code,
     packs_code=True,
     image_scope="training",
