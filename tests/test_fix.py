@@ -116,6 +116,26 @@ def test_what_may_be_meant_is_not_written(wrong: str, known: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("default", "is_written"),
+    [
+        pytest.param("ml.m5.xlarge", False, id="another instance type"),
+        pytest.param("Rejected", False, id="another status"),
+        pytest.param("ml.m5.lage", True, id="no instance type"),
+    ],
+)
+def test_a_default_that_the_service_knows_stays(
+    pipec: Pipec,
+    default: str,
+    is_written: bool,  # noqa: FBT001
+) -> None:
+    """It is as likely that the `enum` lacks it."""
+    parameter = f"{{type: String, default: {default}, enum: [ml.m5.large, Rejecte]}}"
+    write("pipeline.yaml", PIPELINE.replace("steps:", f"parameters: {{P: {parameter}}}\nsteps:"))
+    pipec("fix", "pipeline.yaml")
+    assert (f"default: {default}," not in Path("pipeline.yaml").read_text()) == is_written
+
+
+@pytest.mark.parametrize(
     ("wrong", "is_written"),
     [
         ("than", True),

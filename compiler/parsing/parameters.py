@@ -15,6 +15,7 @@ from pipec.compiler.merge import is_null
 from pipec.compiler.model import Parameter
 from pipec.compiler.reader.yaml_scalars import out_of_range, resolve_plain
 from pipec.compiler.similarity import hint_from
+from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
 
 PARAMETER_NAME = r"[A-Za-z0-9_-]{1,256}"
@@ -67,7 +68,7 @@ def _parameter(entry: Entry, report: Report) -> Parameter:
             codes.WRONG_VALUE,
             f"the default `{given}` is not one of the `enum` values",
             default_node.span,
-            hint=hint_from(str(given), enum),
+            hint=_meant(str(given), enum),
         )
     return Parameter(name=entry.key, type=kind, span=entry.key_span, default=given, enum=enum)
 
@@ -92,6 +93,19 @@ def _fixed(node: Scalar, what: str, report: Report) -> str | None:
         )
         return None
     return str(parts[0]) if parts else None
+
+
+def _meant(given: str, enum: tuple[str, ...]) -> str | None:
+    """Which value of an `enum` a default is meant as.
+
+    Of two instance types the one is no slip of the other: it may be missing in the `enum`.
+    """
+    from pipec.compiler.service.shapes import is_listed
+
+    kinds = (kind for kind, step_type in STEP_TYPES.items() if step_type.request)
+    if is_listed(given, kinds):
+        return f"add it to `enum`, or write one that is there: `{enum[0]}`"
+    return hint_from(given, enum)
 
 
 def _check_literal(entry: Entry, report: Report) -> None:

@@ -7,7 +7,7 @@ property path follows what `sagemaker.core.workflow.properties` (3.27) writes.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -103,6 +103,13 @@ def _root(kind: str, which: str) -> Shape:
 def _load(kind: str) -> dict[str, Any]:
     table: dict[str, Any] = json.loads(read("pipec.schemas", f"api/{kind}.json"))
     return table
+
+
+def is_listed(value: str, kinds: Iterable[str]) -> bool:
+    """Whether the service lists a text among the values of anything in the requests of kinds."""
+    return any(
+        value in shape.get("enum", ()) for kind in kinds for shape in _load(kind)["shapes"].values()
+    )
 
 
 def walk(shape: Shape, path: tuple[str | int | Key, ...]) -> Shape | PathError:
