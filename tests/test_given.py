@@ -93,7 +93,8 @@ def test_a_data_set_of_a_processing_job(pipec: Pipec) -> None:
     place = f"{{LocalPath: /opt/ml/processing/input/raw, AthenaDatasetDefinition: {query}}}"
     step = (
         "  Prepare:\n    uses: TabularPreprocessing\n    code: prepare.py\n"
-        f"    request: {{ProcessingInputs: [{{InputName: raw_data, DatasetDefinition: {place}}}]}}\n"
+        "    request:\n"
+        f"      ProcessingInputs: [{{InputName: raw_data, DatasetDefinition: {place}}}]\n"
     )
     found = arguments(pipec, step)
     entry = next(e for e in found["ProcessingInputs"] if e["InputName"] == "raw_data")

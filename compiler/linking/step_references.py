@@ -6,7 +6,7 @@ from collections.abc import Mapping as AnyMapping
 from typing import Protocol
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Code, Report, Span
+from pipec.compiler.diagnostics import Code, Hint, Report, Span
 from pipec.compiler.language.expressions import Reference
 from pipec.compiler.linking.loops import LOOP_WORDS, picked_step, within_iteration
 from pipec.compiler.linking.reach import within_reach
@@ -104,13 +104,20 @@ def other_step(scope: Resolver, ref: Reference) -> Node | Expression | Hole:
         known = list(step.contract.outputs) if step.contract else []
         found = property_type(step.contract, step.kind, (port_name,))
         if isinstance(found, PathError):
-            hint = hint_from(port_name, known)
+            hint = _by_alias(step, port_name) or hint_from(port_name, known)
         else:
             hint = f"for the service's answer write `steps.{name}.properties.{port_name}`"
         return scope.error(
             codes.UNKNOWN_OUTPUT, f"the step `{name}` has no output `{port_name}`", ref, hint
         )
     return _output(scope, step, port, ref.path[2:], ref)
+
+
+def _by_alias(step: Step, name: str) -> str | None:
+    """The one output that has a name among its aliases, as a hint."""
+    outputs = step.contract.outputs.values() if step.contract else ()
+    meant = [port.name for port in outputs if name in port.aliases]
+    return Hint(f"did you mean `{meant[0]}`?", name, meant[0]) if len(meant) == 1 else None
 
 
 def _iteration(scope: Resolver, loop: Step, ref: Reference) -> Node | Expression | Hole:

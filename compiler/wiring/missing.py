@@ -93,7 +93,9 @@ def _way_out(
     for the only one of the step that is open.
     """
     outcome, misses, possible, typeless = found
-    port = outcome.search.port
+    port, only = outcome.search.port, outcome.search.want.only
+    if port.type is None and only is not None:
+        return _out_of_named(known, step, found, only, alone=alone)
     late = [miss for miss in misses if _only_late(known, outcome, miss)]
     if late and all(late[0].score > miss.score for miss in possible):
         return (
@@ -120,6 +122,20 @@ def _way_out(
     if is_enough(miss) and not absent:
         return f"{pin}{rest}"
     return f"{add}if `{miss.step}.{miss.output}` is meant, {pin}{rest}"
+
+
+def _out_of_named(known: Field, step: WiringStep, found: Missing, only: str, *, alone: bool) -> str:
+    """The output to write of a step that an input names as a whole, and has no type to find it."""
+    port = found.outcome.search.port
+    outputs = [output.name for output in known.steps[known.number[only]].outputs]
+    misses = [miss for miss in found.misses if miss.step == only]
+    if not outputs:
+        return f'`{only}` has no outputs: write a property, `"${{steps.{only}.properties.…}}"`'
+    is_clear = misses and all(other.score < misses[0].score for other in misses[1:])
+    meant = misses[:1] if is_clear else misses
+    names = [miss.output for miss in meant] or outputs[:NEAREST]
+    wires = [{port.name: reference_to(only, name)} for name in names]
+    return f"write {to_write(step.body, *wires, alone=alone)}"
 
 
 def _pin(step: WiringStep, port: InputPort, miss: Candidate, *, alone: bool) -> str:
