@@ -360,6 +360,16 @@ SECRET_LOOKING_FILE = code(
     "`credentials` of AWS.",
     Severity.WARNING,
 )
+NOT_INSTALLED = code(
+    "PC440",
+    "not-installed",
+    "A processing job installs nothing of the requirements.txt beside its script",
+    "The images that train install it; a processing job runs the script alone, as the SDK's"
+    " `ScriptProcessor` does. What the SDK's `FrameworkProcessor` does is a `command:` here. "
+    "Nothing is told where the script itself speaks of the file, or another program than Python "
+    "runs it.",
+    Severity.WARNING,
+)
 SHARED_FOLDER = code(
     "PC422",
     "shared-folder",

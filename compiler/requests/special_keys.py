@@ -13,12 +13,13 @@ from pipec.compiler.language.examples import example
 from pipec.compiler.language.expressions import excerpt
 from pipec.compiler.linking.evaluate import World
 from pipec.compiler.merge import is_null, merge_mappings
+from pipec.compiler.requests.assets import AssetStore
 from pipec.compiler.requests.friendly import Layer, spliced
 from pipec.compiler.requests.machines import Machine, machine_of
 from pipec.compiler.requests.places import Places
 from pipec.compiler.service import images
 from pipec.compiler.steps.base import BoundStep, CodePlace, StepType, nest
-from pipec.compiler.syntax import Mapping, Node, Scalar, text_node, to_data
+from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence, text_node, to_data
 from pipec.compiler.values import UNKNOWN, Expression, Hole
 
 
@@ -173,6 +174,8 @@ def code_members(step: BoundStep, step_type: StepType, places: Places, report: R
                 hint="with `code`, the container runs the script; pass `hyperparameters`",
             )
     found = _code_place(code, step_type, places, report)
+    if found and step_type.kind == "Processing":
+        _check_installed(step, code, command, places.assets)
     return step_type.code(found, command) if found else empty
 
 
@@ -215,6 +218,35 @@ def _code_place(
         return None
     script = entry if isinstance(entry, Scalar) else text_node(asset.files[0][0], node.span)
     return CodePlace(uri=places.asset(asset, node.span), entry=script)
+
+
+_REQUIREMENTS = "requirements.txt"
+_INSTALL = (
+    "command: [sh, -c, 'python3 -m pip install -r /opt/ml/processing/input/code/requirements.txt "
+    '&& exec python3 "$0" "$@"\']'
+)
+
+
+def _check_installed(
+    step: BoundStep, code: Mapping, command: Node | None, assets: AssetStore
+) -> None:
+    """Warn of requirements beside a script that Python runs, and that says nothing of them."""
+    folder, entry = code.get("dir"), code.get("entry")
+    first = command.items[0] if isinstance(command, Sequence) and command.items else None
+    is_python = not isinstance(first, Scalar) or first.text.rpartition("/")[2].startswith("python")
+    if not (isinstance(folder, Scalar) and isinstance(entry, Scalar) and is_python):
+        return
+    asset = assets.add(folder.text, folder.span, archive=False)
+    if asset is None or not any(name == _REQUIREMENTS for name, _, _ in asset.files):
+        return
+    script = assets.files.read(posixpath.join(assets.path(folder.text, folder.span), entry.text))
+    if _REQUIREMENTS.encode() not in (script or b""):
+        assets.report.add(
+            codes.NOT_INSTALLED,
+            f"`{step.name}` runs `{entry.text}` without what `{_REQUIREMENTS}` beside it asks for",
+            folder.span,
+            hint=f"to install it first write `{_INSTALL}`",
+        )
 
 
 def as_mapping(node: Node) -> Mapping:

@@ -1,0 +1,1 @@
+"""Installs requirements.txt itself."""
