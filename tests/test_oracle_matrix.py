@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from oracle.pipec_side import ROOT, compile_folder
 from pipec.compiler.steps import STEP_TYPES
 
+CORPUS = ROOT / "tests" / "oracle" / "corpus"
 MATRIX = ROOT / "tests" / "oracle" / "matrix"
 NAMES = sorted(path.parent.name for path in MATRIX.glob("*/pipeline.yaml"))
 
@@ -120,3 +122,42 @@ def test_a_default_of_the_pipeline_wins_over_the_project() -> None:
     assert found["InPlace"]["Arguments"]["Environment"]["LAYER"] == "pipeline"
     assert "CacheConfig" not in found["NotCached"]
     assert found["Notify"]["CacheConfig"]["ExpireAfter"] == "P2D"
+
+
+def test_code_reaches_a_container_without_a_network_as_it_does_for_the_sdk() -> None:
+    """The archive is a channel, of which the container is told the folder (SDK 2.257)."""
+    stored = json.loads((CORPUS / "v2" / "isolated.json").read_text("utf-8"))
+    sdk = {step["Name"]: step["Arguments"] for step in stored["Steps"]}
+    ours = {name: step["Arguments"] for name, step in steps("code").items()}
+
+    assert sdk.keys() == {"Always", "Asked", "Search"}
+    for name, request in sdk.items():
+        assert brought(ours[name]) == brought(request)
+    assert named_to("IsolatedUri", ours) == "/opt/ml/input/data/code/code.tar.gz"
+    assert named_to("NotIsolated", ours) == "s3://example-bucket/code.tar.gz"
+    assert "InputDataConfig" not in ours["NotIsolated"]
+
+
+def named_to(step: str, requests: dict[str, Any]) -> str:
+    """Where the container of a training is told to find its code."""
+    found: str = requests[step]["HyperParameters"]["sagemaker_submit_directory"]
+    return found
+
+
+def brought(request: dict[str, Any]) -> list[Any]:
+    """The channels, the code's without its place and mode, and what the container is told.
+
+    The SDK v2 says no mode, which is that of the job's data; and it writes texts as JSON.
+    """
+    job = request.get("TrainingJobDefinition", request)
+    told = job.get("HyperParameters") or job["StaticHyperParameters"]
+    *others, code = job["InputDataConfig"]
+    source = dict(code["DataSource"]["S3DataSource"])
+    assert source.pop("S3Uri").endswith("/sourcedir.tar.gz")
+    return [
+        [channel["ChannelName"] for channel in others],
+        {"ChannelName": code["ChannelName"], "source": source},
+        told["sagemaker_submit_directory"].strip('"'),
+        told["sagemaker_program"].strip('"'),
+        job["EnableNetworkIsolation"],
+    ]

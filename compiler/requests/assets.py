@@ -12,6 +12,7 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Hint, Report, Span
 from pipec.compiler.record import Record
 from pipec.compiler.similarity import did_you_mean
+from pipec.compiler.steps.base import ARCHIVE
 from pipec.compiler.syntax import Scalar
 
 IGNORED_PARTS = (
@@ -38,7 +39,6 @@ SECRET_NAMES = (
 SECRET_SUFFIXES = (".key", ".p12", ".pem", ".pfx")
 SECRET_PATHS = ("credentials", ".aws/credentials")
 EXAMPLE_SUFFIXES = (".example", ".sample", ".template")
-ARCHIVE = "sourcedir.tar.gz"
 _ABSOLUTE = re.compile(r"([A-Za-z]:)?[/\\]")
 """Of any system: what is refused on one must not be taken on another."""
 OUTPUT_FILES = ("definition.json", "pipeline.py", "assets.json")

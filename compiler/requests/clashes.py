@@ -44,13 +44,16 @@ def check_code_apart(code: Mapping, merged: Node, step: BoundStep, report: Repor
     """The code may not take the place of an input that has its name."""
     for entry in code:
         present = merged.get(entry.key) if isinstance(merged, Mapping) else None
+        if isinstance(entry.value, Mapping) and present is not None:
+            check_code_apart(entry.value, present, step, report)
         names = named_entries(present, entry.key)
         for name in sorted(names & named_entries(entry.value, entry.key)):
+            carrier = "channel" if entry.key == "InputDataConfig" else "path"
             report.add(
                 codes.BAD_NAME,
                 f"`{step.name}` has an input `{name}`, the name under which its code travels",
                 step.span,
-                hint=f"give the input another name: `path: {{name: …}}` or rename `{name}`",
+                hint=f"give the input another name: `{carrier}: {{name: …}}` or rename `{name}`",
             )
 
 

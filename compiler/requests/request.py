@@ -218,7 +218,10 @@ class RequestBuilder(Record):
         return Layer(keys=as_mapping(scope.evaluate(keys)), request=request)
 
     def _merged(self, step: BoundStep, layers: list[Layer], step_type: StepType) -> Mapping:
-        """All layers in one; where a member stands instead of unasked ones, without those."""
+        """All layers in one; where a member stands instead of unasked ones, without those.
+
+        Whether the container has a network, which tells how code reaches it, only the whole shows.
+        """
         unasked = dict(step_type.unasked)
         merged = self._over(unasked, step, layers, step_type)
         replaced = [
@@ -227,11 +230,12 @@ class RequestBuilder(Record):
             if (found := member(merged, *place)) is not None and not is_null(found)
             for path in paths
         ]
-        if not replaced:
+        isolated = step_type.packs_code and _is_isolated(merged, step_type)
+        if not replaced and not isolated:
             return merged
         for path in replaced:
             unasked = _without(unasked, path)
-        return self._over(unasked, step, layers, step_type)
+        return self._over(unasked, step, layers, step_type, isolated=isolated)
 
     def _over(
         self,
@@ -239,6 +243,8 @@ class RequestBuilder(Record):
         step: BoundStep,
         layers: list[Layer],
         step_type: StepType,
+        *,
+        isolated: bool = False,
     ) -> Mapping:
         merged = merge(from_data(dict(unasked), step.span), Mapping({}, step.span))
         image_layer = _last_with(layers, "image")
@@ -251,7 +257,7 @@ class RequestBuilder(Record):
                 image = image_members(step, layers, step_type, self.world, self.report)
                 merged = merge(merged, image)
             if index == code_layer:
-                code = code_members(step, step_type, self.places, self.report)
+                code = code_members(step, step_type, self.places, self.report, isolated=isolated)
                 check_code_apart(code, merged, step, self.report)
                 check_code_agrees(code, layer.keys, step_type, self.report)
                 merged = merge(merged, code)
@@ -344,6 +350,13 @@ def _has(arguments: Wire, path: MemberPath) -> bool:
             return False
         arguments = arguments[part]
     return True
+
+
+def _is_isolated(request: Mapping, step_type: StepType) -> bool:
+    """Whether a container runs without a network, or a parameter may say so."""
+    place = step_type.placements.get("network.isolation")
+    found = member(request, *place) if place else None
+    return isinstance(found, Scalar) and (found.data is True or isinstance(found.data, Expression))
 
 
 def _without(data: AnyMapping[str, Any], path: MemberPath) -> dict[str, Any]:

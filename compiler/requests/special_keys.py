@@ -157,7 +157,9 @@ def _literal_texts(image: Mapping, report: Report) -> dict[str, str] | None:
     return texts
 
 
-def code_members(step: BoundStep, step_type: StepType, places: Places, report: Report) -> Mapping:
+def code_members(
+    step: BoundStep, step_type: StepType, places: Places, report: Report, *, isolated: bool
+) -> Mapping:
     """Local code as an asset, or code that is in S3 already; else the bare `command`."""
     code, command = step.keys.get("code"), step.keys.get("command")
     command = spliced(command) if command else None
@@ -174,9 +176,11 @@ def code_members(step: BoundStep, step_type: StepType, places: Places, report: R
                 hint="with `code`, the container runs the script; pass `hyperparameters`",
             )
     found = _code_place(code, step_type, places, report)
-    if found and step_type.kind == "Processing":
+    if found is None:
+        return empty
+    if step_type.kind == "Processing":
         _check_installed(step, code, command, places.assets)
-    return step_type.code(found, command) if found else empty
+    return step_type.code(found._replace(isolated=isolated), command)
 
 
 def _code_place(

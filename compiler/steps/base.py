@@ -23,6 +23,9 @@ from pipec.compiler.values import ABSENT, ANY, Expression, Join, Key, PropertyGe
 MemberPath = tuple[str | int, ...]
 """Where a value goes in a request: member names, and positions in lists."""
 
+ARCHIVE = "sourcedir.tar.gz"
+"""What code that is packed is called."""
+
 PropertyPath = tuple[str | int | Key, ...]
 
 
@@ -46,14 +49,16 @@ class StepDefinition(NamedTuple):
     branches: AnyMapping[str, tuple[StepDefinition, ...]] = {}
 
 
-class CodePlace(Record):
+class CodePlace(NamedTuple):
     """Where `code:` lies: its S3 place, and the script in it.
 
     `uri` is an archive for kinds with `packs_code`, else the file or the folder of plain files.
+    `isolated` is whether the container has no network to fetch it with.
     """
 
     uri: Node
     entry: Scalar
+    isolated: bool = False
 
 
 class BoundStep(Record):

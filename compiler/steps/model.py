@@ -14,12 +14,14 @@ from pipec.compiler.steps.base import (
     StepType,
     gives_model,
     inference_code,
+    mapping_at,
+    mappings_in,
     member,
     members,
     sequence,
 )
 from pipec.compiler.syntax import Mapping, Node
-from pipec.compiler.values import Wire
+from pipec.compiler.values import Join, Wire
 
 
 def code(place: CodePlace, _command: Node | None) -> Mapping:
@@ -56,7 +58,8 @@ def given(request: Mapping, contract: Contract, port: InputPort) -> bool:
 
 
 def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
-    """The service takes one container or a list of them."""
+    """The service takes one container or a list of them, whose code is there if isolated."""
+    _check_code(step, arguments, report)
     if "PrimaryContainer" in arguments and "Containers" in arguments:
         report.add(
             codes.BAD_MEMBER,
@@ -65,6 +68,40 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
             hint="`image`, `environment` and `code` describe the one, or the first of a list that "
             "has no `Image` there: remove them, or the list",
         )
+
+
+def _check_code(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
+    """A container fetches its code when it starts, which without a network it cannot.
+
+    The SDK's framework models (2.257) pack it into the archive of the model then.
+    """
+    if arguments.get("EnableNetworkIsolation") in (None, False):
+        return
+    one, several = arguments.get("PrimaryContainer"), arguments.get("Containers")
+    for container in (*mappings_in([one]), *mappings_in(several)):
+        environment = mapping_at(container, "Environment")
+        place = environment.get("SAGEMAKER_SUBMIT_DIRECTORY")
+        beginning = place.values[0] if isinstance(place, Join) else place
+        if isinstance(beginning, str) and beginning.startswith("s3://"):
+            where = step.keys.entries.get("code") or step.keys.entries.get("environment")
+            report.add(
+                codes.BAD_MEMBER,
+                f"`{step.name}` runs without a network, and its container would have to fetch "
+                "its code from S3",
+                where.key_span if where else step.span,
+                hint=_packed(environment, is_code="code" in step.keys),
+            )
+
+
+def _packed(environment: dict[str, Wire], *, is_code: bool) -> str:
+    """How the code reaches the container otherwise."""
+    script = environment.get("SAGEMAKER_PROGRAM")
+    return (
+        "pack the code into the model with a step of the contract `ModelPackaging`, and "
+        f"{'in place of `code` ' if is_code else ''}write `environment: {{SAGEMAKER_PROGRAM: "
+        f"{script if isinstance(script, str) else 'SCRIPT'}, "
+        "SAGEMAKER_SUBMIT_DIRECTORY: /opt/ml/model/code}`"
+    )
 
 
 _NO_JOB = "making a model starts no machine"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report
+from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.carriers import carrier_member, carrier_option, carrier_text
 from pipec.compiler.merge import named_item, says
 from pipec.compiler.model import Contract, InputPort
 from pipec.compiler.python.idiomatic.training import training_step
 from pipec.compiler.steps.base import (
+    ARCHIVE,
     NO_EXPERIMENT,
     BoundStep,
     CodePlace,
@@ -22,8 +23,10 @@ from pipec.compiler.steps.base import (
     members,
     sequence,
 )
-from pipec.compiler.syntax import Mapping, Node
+from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence, text_node
 from pipec.compiler.values import Wire
+
+_WHOLE = "FullyReplicated"
 
 
 def carry(step: BoundStep, input_mode: str | None = "File") -> Mapping:
@@ -32,35 +35,34 @@ def carry(step: BoundStep, input_mode: str | None = "File") -> Mapping:
     Tuning does the same, below `TrainingJobDefinition`. `input_mode` is what a channel has that
     says none: the SDK's trainers write `File`, its tuners nothing, which means the same.
     """
-    channels = []
-    for port, value in carried_inputs(step, "channel"):
-        source = None
-        if not is_absent(value):
-            distribution = carrier_option(port, "channel", "distribution", "FullyReplicated")
-            source = members(
-                port.span,
-                S3DataSource=members(
-                    port.span,
-                    S3DataType="S3Prefix",
-                    S3Uri=value,
-                    S3DataDistributionType=distribution,
-                ),
-            )
-        channels.append(
-            members(
-                port.span,
-                ChannelName=carrier_text(port, "channel", "name", port.name),
-                DataSource=source,
-                ContentType=carrier_member(port, "channel", "content_type"),
-                CompressionType=carrier_member(port, "channel", "compression"),
-                InputMode=carrier_option(port, "channel", "input_mode", input_mode),
-            )
+    channels = [
+        _channel(
+            port.span,
+            value,
+            carrier_option(port, "channel", "distribution", _WHOLE),
+            ChannelName=carrier_text(port, "channel", "name", port.name),
+            ContentType=carrier_member(port, "channel", "content_type"),
+            CompressionType=carrier_member(port, "channel", "compression"),
+            InputMode=carrier_option(port, "channel", "input_mode", input_mode),
         )
+        for port, value in carried_inputs(step, "channel")
+    ]
     return members(
         step.span,
         InputDataConfig=sequence(channels, step.span),
         OutputDataConfig=members(step.span, S3OutputPath=step.place()),
     )
+
+
+def _channel(
+    span: Span, uri: Node, distribution: Node | str | None, **more: Node | str | None
+) -> Mapping:
+    """A channel that reads S3; without a place it gets its source from `request`."""
+    source = None
+    if not is_absent(uri):
+        place = members(span, S3DataType="S3Prefix", S3Uri=uri, S3DataDistributionType=distribution)
+        source = members(span, S3DataSource=place)
+    return members(span, DataSource=source, **more)
 
 
 def given(request: Mapping, _contract: Contract, port: InputPort) -> bool:
@@ -75,13 +77,24 @@ def given(request: Mapping, _contract: Contract, port: InputPort) -> bool:
 
 def code(place: CodePlace, _command: Node | None) -> Mapping:
     """Script mode by hyperparameters, which the framework images' training toolkit reads."""
-    span = place.entry.span
-    return members(
-        span,
-        HyperParameters=members(
-            span, sagemaker_program=place.entry, sagemaker_submit_directory=place.uri
-        ),
-    )
+    hyperparameters, channels = script_mode(place)
+    return members(place.entry.span, HyperParameters=hyperparameters, InputDataConfig=channels)
+
+
+def script_mode(place: CodePlace) -> tuple[Mapping, Sequence | None]:
+    """The hyperparameters that name the script, and the channel that brings it if one must.
+
+    The toolkit fetches the archive itself. Where it has no network the service does, as for
+    `Framework` in `sagemaker.estimator` of the SDK (2.257). It is a file whatever the data are.
+    """
+    span, where, channels = place.entry.span, place.uri, None
+    if place.isolated:
+        archive = file_name(where.data) if isinstance(where, Scalar) else ""
+        channel = _channel(span, where, _WHOLE, ChannelName="code", InputMode="File")
+        where = text_node(f"/opt/ml/input/data/code/{archive or ARCHIVE}", span)
+        channels = sequence([channel], span)
+    named = members(span, sagemaker_program=place.entry, sagemaker_submit_directory=where)
+    return named, channels
 
 
 def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:

@@ -24,7 +24,6 @@ from pipec.compiler.steps.base import (
     mapping_at,
     mappings_in,
     members,
-    nest,
     sequence,
 )
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
@@ -117,10 +116,9 @@ def _range(entry: Entry) -> Mapping:
 def code(place: CodePlace, _command: Node | None) -> Mapping:
     """Script mode, as a training's."""
     span = place.entry.span
-    found = members(span, sagemaker_program=place.entry, sagemaker_submit_directory=place.uri)
-    node = nest((_JOB, "StaticHyperParameters"), found, span)
-    assert isinstance(node, Mapping)
-    return node
+    hyperparameters, channels = training.script_mode(place)
+    job = members(span, StaticHyperParameters=hyperparameters, InputDataConfig=channels)
+    return members(span, **{_JOB: job})
 
 
 def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
