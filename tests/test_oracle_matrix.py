@@ -161,3 +161,36 @@ def brought(request: dict[str, Any]) -> list[Any]:
         told["sagemaker_program"].strip('"'),
         job["EnableNetworkIsolation"],
     ]
+
+
+def test_a_range_is_of_the_type_that_the_sdk_has_for_it() -> None:
+    """AWS's own XGBoost has types of its own, so that the limits need not tell."""
+    stored = json.loads((CORPUS / "v2" / "built_in_tuning.json").read_text("utf-8"))
+    sdk = stored["Steps"][0]["Arguments"]["HyperParameterTuningJobConfig"]["ParameterRanges"]
+    ours = {name: ranges(step) for name, step in steps("tuning").items()}
+
+    assert ours["BuiltIn"] == sdk
+    assert types(ours["BuiltInByUri"]) == {"eta": "Continuous", "alpha": "Integer"}
+    assert types(ours["Typed"]) == {
+        "eta": "Continuous",
+        "rate": "Continuous",
+        "depth": "Integer",
+        "alpha": "Integer",
+    }
+
+
+def ranges(step: dict[str, Any]) -> dict[str, list[Any]]:
+    """What a tuning searches, by kind."""
+    found: dict[str, list[Any]] = (
+        step["Arguments"].get("HyperParameterTuningJobConfig", {}).get("ParameterRanges", {})
+    )
+    return found
+
+
+def types(found: dict[str, list[Any]]) -> dict[str, str]:
+    """The kind of each hyperparameter's range."""
+    return {
+        item["Name"]: kind.removesuffix("ParameterRanges")
+        for kind, items in found.items()
+        for item in items
+    }

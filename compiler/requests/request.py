@@ -94,6 +94,9 @@ class RequestBuilder(Record):
         shared = self._contract_layer if contract.name else None
         check_unwritten([layer.keys for layer in layers], shared, self.report)
         keys = merge_mappings(Mapping({}, step.span), *(layer.keys for layer in layers))
+        image = effective_image(step.span, (layer.keys for layer in layers))
+        if "image" in keys:
+            keys = Mapping({**keys.entries, "image": Entry("image", step.span, image)}, keys.span)
         view = BoundStep(
             name=step.name,
             span=step.span,
@@ -118,7 +121,6 @@ class RequestBuilder(Record):
                 names=self.world.names,
             )
             arguments = conformer.request(request, load_request(step.kind))
-            image = effective_image(step.span, (layer.keys for layer in layers))
             self._check_needed(step, step_type, keys, image, arguments)
         else:
             free = free_wire(request, step.name, self.report)
