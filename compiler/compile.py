@@ -62,6 +62,7 @@ from pipec.compiler.requests.places import Places
 from pipec.compiler.requests.request import RequestBuilder
 from pipec.compiler.requests.secrets import check_secrets
 from pipec.compiler.requests.settings import settings_of
+from pipec.compiler.requests.slashes import single_slashes
 from pipec.compiler.steps.base import all_definitions
 from pipec.compiler.syntax import Mapping, Scalar
 
@@ -225,7 +226,9 @@ def compile_tree(
         name=pipeline.name,
         file=name.rsplit("/", 1)[-1],
         parameters=tuple(pipeline.parameters.values()),
-        steps=build_steps(pipeline.steps, builder, links, names),
+        steps=single_slashes(
+            build_steps(pipeline.steps, builder, links, names), pipeline.parameters, report
+        ),
         experiment=experiment_of(pipeline, world, report),
         mlflow=mlflow_of(pipeline, world, report),
     )

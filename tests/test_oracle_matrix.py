@@ -194,3 +194,17 @@ def types(found: dict[str, list[Any]]) -> dict[str, str]:
         for kind, items in found.items()
         for item in items
     }
+
+
+def test_one_slash_stands_behind_a_place_that_ends_with_one() -> None:
+    """The service writes no second one either."""
+    tuned = steps("tuning")
+    place = "Steps.BuiltIn.TrainingJobDefinition.OutputDataConfig.S3OutputPath"
+    model = tuned["UseBuiltIn"]["Arguments"]["PrimaryContainer"]["ModelDataUrl"]
+
+    job = tuned["BuiltIn"]["Arguments"]["TrainingJobDefinition"]
+    assert job["OutputDataConfig"]["S3OutputPath"].endswith("/tune/")
+    assert model["Std:Join"]["Values"][:2] == [
+        {"Get": place},
+        {"Get": "Steps.BuiltIn.BestTrainingJob.TrainingJobName"},
+    ]

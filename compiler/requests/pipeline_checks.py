@@ -20,7 +20,7 @@ from pipec.compiler.language.almost import (
 from pipec.compiler.language.expressions import NAME_BEHIND_ROOT, excerpt, place
 from pipec.compiler.linking.evaluate import FIXED_NAMES, World
 from pipec.compiler.model import Parameter, Step
-from pipec.compiler.requests.written import place_of_text
+from pipec.compiler.requests.written import place_of_text, requested
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import PropertyPath, StepDefinition, Whole, all_definitions
 from pipec.compiler.syntax import Mapping, Node, scalars
@@ -29,7 +29,6 @@ from pipec.compiler.values import (
     ABSENT,
     ExecutionGet,
     Join,
-    Key,
     ParameterGet,
     PropertyGet,
     Wire,
@@ -210,13 +209,7 @@ def _is_new(producer: StepDefinition, path: PropertyPath) -> bool:
 
     if path[0] in (GENERATED.get(producer.kind), "ModelArtifacts", "BestTrainingJob"):
         return True
-    value: Wire = producer.arguments
-    for part in path:
-        if isinstance(part, Key) and isinstance(value, list):
-            named = [item for item in value if item.get("OutputName") == part.text]
-            value = named[0] if named else None
-        else:
-            value = value.get(part) if isinstance(value, dict) else None
+    value = requested(producer, path)
     return any(
         isinstance(found, ExecutionGet) and found.name in _NEW_IN_EACH_RUN
         for found in expressions(value)

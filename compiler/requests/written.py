@@ -1,4 +1,7 @@
-"""Where a step says what a finished request shows, so that a report has the user's own line."""
+"""Where a step says what a finished request shows, so that a report has the user's own line.
+
+And the other way round: what a request says, where an answer of the service repeats it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,9 @@ from collections.abc import Iterator
 
 from pipec.compiler.diagnostics import Span
 from pipec.compiler.model import Step
+from pipec.compiler.steps.base import PropertyPath, StepDefinition
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, scalars
+from pipec.compiler.values import Key, Wire
 
 
 def place_of_text(step: Step, text: str) -> Span:
@@ -30,6 +35,18 @@ def place_of_key(step: Step, key: str, text: str) -> Span:
         if isinstance(value, Scalar) and (value.text == text or "${" in value.text):
             return value.span
     return step.span
+
+
+def requested(step: StepDefinition, path: PropertyPath) -> Wire:
+    """What a step's request has where a property of its answer repeats it; None for nothing."""
+    value: Wire = step.arguments
+    for part in path:
+        if isinstance(part, Key) and isinstance(value, list):
+            named = [item for item in value if item.get("OutputName") == part.text]
+            value = named[0] if named else None
+        else:
+            value = value.get(part) if isinstance(value, dict) else None
+    return value
 
 
 def _entries(node: Node) -> Iterator[Entry]:
