@@ -12,6 +12,7 @@ from pipec.compiler.diagnostics import Diagnostic, Report, Span
 from pipec.compiler.emit.definition import MAX_DEFINITION, definition_of, definition_text
 from pipec.compiler.emit.plan import Plan
 from pipec.compiler.emit.python import IDIOMATIC, python_text
+from pipec.compiler.language.pasted import without_pasted
 from pipec.compiler.linking.evaluate import Room, World
 from pipec.compiler.linking.graph import order
 from pipec.compiler.linking.link import Links, link
@@ -133,8 +134,8 @@ def read_context(
     are not given, for hints.
     """
     report = Report()
-    tree = read_yaml(project.name, project.content, report) if project else None
-    trees = [(file, read_yaml(file.name, file.content, report)) for file in contracts]
+    tree = _read(project, report) if project else None
+    trees = [(file, _read(file, report)) for file in contracts]
     registry = read_contracts([*(tree for _, tree in trees if tree), *in_code], report, elsewhere)
     unread = (step_type_in(file.content) for file, tree in trees if tree is None)
     registry.broken.update(name for name in unread if name)
@@ -188,6 +189,7 @@ def compile_tree(
     """
     report = Report()
     report.extend(context.report)
+    tree = without_pasted(tree, report)
     pipeline = None
     if not context.broken:
         pipeline = parse_pipeline(tree, context.registry, report)
@@ -273,7 +275,7 @@ def check_contract_file(
     report = Report()
     if context.broken:
         report.extend(context.report)
-    tree = read_yaml(source.name, source.content, report)
+    tree = _read(source, report)
     contract = read_contract(tree, report) if tree else None
     if tree is None or contract is None or contract.name is None:
         return report.diagnostics()
@@ -378,6 +380,12 @@ def _emit(
         python_text=texts[1],
         manifest_text=texts[2],
     )
+
+
+def _read(source: SourceFile, report: Report) -> Mapping | None:
+    """The tree of a file that is no pipeline."""
+    tree = read_yaml(source.name, source.content, report)
+    return without_pasted(tree, report) if tree else None
 
 
 def _name_in(tree: Mapping) -> Scalar | None:

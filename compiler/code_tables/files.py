@@ -71,7 +71,8 @@ BAD_REFERENCE = code(
     "A `${…}` cannot be read",
     "A reference is a root and a path: `${steps.train.model_artifacts}`, "
     "`${parameters.InputData}`, `${steps.eval.report['a b']}`. Write `$${` for the text `${`. "
-    "In `[ ]` and `{ }` quote what contains `${`.",
+    "In `[ ]` and `{ }` quote what contains `${`. What a definition has, `{Get: Parameters.X}`, is "
+    "`${parameters.X}` here.",
 )
 UNKNOWN_ROOT = code(
     "PC011",
