@@ -29,6 +29,9 @@ TUNE = """
     ranges: {epochs: {from: 3, to: 10}}
     objective: {minimize: "test:RMSE"}
     max_jobs: 2
+    request:
+      TrainingJobDefinition:
+        AlgorithmSpecification: {MetricDefinitions: [{Name: "test:RMSE", Regex: "RMSE=(.*)"}]}
     outputs:
       best: {data_type: String, property_path: BestTrainingJob.TrainingJobName}
       model: {type: model_artifacts, value: "s3://b-b/${step.properties.BestTrainingJob.TrainingJobName}/output/model.tar.gz"}

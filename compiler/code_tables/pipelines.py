@@ -370,6 +370,17 @@ NOT_INSTALLED = code(
     "runs it.",
     Severity.WARNING,
 )
+ODD_VALUE = code(
+    "PC424",
+    "odd-value",
+    "A value that the service takes, and that is nearly one which the job could use",
+    "A hyperparameter, an objective or a metric that AWS's own XGBoost does not have under this "
+    "name, a content type that is one slip away from a known one, or a metric whose `Regex` has no "
+    "group in parentheses to read a value from: the job fails when it runs, or measures nothing. "
+    "So does a search with an image of one's own for a metric that no `MetricDefinitions` has. If "
+    "it is meant as it is, allow it.",
+    Severity.WARNING,
+)
 SHARED_FOLDER = code(
     "PC422",
     "shared-folder",

@@ -10,7 +10,7 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.model import Step
 from pipec.compiler.parsing.contracts import is_built_in
-from pipec.compiler.requests.pipeline_checks import training_requests
+from pipec.compiler.requests.trainings import training_requests
 from pipec.compiler.service.images import (
     found_in_tables,
     framework_of,

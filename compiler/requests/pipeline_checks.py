@@ -20,6 +20,8 @@ from pipec.compiler.language.almost import (
 from pipec.compiler.language.expressions import NAME_BEHIND_ROOT, excerpt, place
 from pipec.compiler.linking.evaluate import FIXED_NAMES, World
 from pipec.compiler.model import Parameter, Step
+from pipec.compiler.requests.formats import check_formats
+from pipec.compiler.requests.trainings import check_training
 from pipec.compiler.requests.written import place_of_text, requested
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import PropertyPath, StepDefinition, Whole, all_definitions
@@ -56,7 +58,6 @@ _LONGEST_VALUE = 1024
 """Characters: `String1024`, the type of a parameter's value in the same place."""
 _MOST_STEPS = 50
 """https://docs.aws.amazon.com/general/latest/gr/sagemaker.html, "steps per pipeline"."""
-_JOB_DEFINITIONS = ("TrainingJobDefinition", "TrainingJobDefinitions")
 
 
 def check_whole(
@@ -95,8 +96,8 @@ def check_whole(
         _check_items(step, parameters, report)
         if among := STEP_TYPES[step.kind].check_among:
             among(step, whole, report)
-        for request in training_requests(step):
-            _check_spot(step, request, report)
+        check_formats(step, written, report)
+        check_training(step, written, report)
 
 
 def _check_used(
@@ -323,34 +324,3 @@ def _at(value: Wire, path: str) -> Wire:
     for key in path.split("."):
         value = value.get(key, ABSENT) if isinstance(value, dict) else ABSENT
     return value
-
-
-def training_requests(step: StepDefinition) -> Iterator[dict[str, Wire]]:
-    """The training requests of a step: a Training step's own, and those of a Tuning step."""
-    if step.kind == "Training":
-        yield step.arguments
-    elif step.kind == "Tuning":
-        for member in _JOB_DEFINITIONS:
-            found = step.arguments.get(member, [])
-            jobs = found if isinstance(found, list) else [found]
-            yield from (job for job in jobs if isinstance(job, dict))
-
-
-def _check_spot(step: StepDefinition, request: dict[str, Wire], report: Report) -> None:
-    """The API reference of `StoppingCondition`: to wait is at least to run, and is for spot."""
-    stopping = request.get("StoppingCondition")
-    limits = stopping if isinstance(stopping, dict) else {}
-    run, wait = limits.get("MaxRuntimeInSeconds"), limits.get("MaxWaitTimeInSeconds")
-    if request.get("EnableManagedSpotTraining") is True and wait is None:
-        message = f"`{step.name}` trains on spot instances and does not say how long to wait"
-    elif isinstance(run, int) and isinstance(wait, int) and wait < run:
-        message = f"`{step.name}` waits {wait} seconds for a training that may run {run}"
-    else:
-        return
-    report.add(
-        codes.BAD_MEMBER,
-        message,
-        step.span,
-        hint="write `request: {StoppingCondition: {MaxWaitTimeInSeconds: "
-        f"{run if isinstance(run, int) else '…'}}}}}` or more: it counts the run too",
-    )

@@ -25,6 +25,12 @@ def place_of_text(step: Step, text: str) -> Span:
     return place.span if place else step.span
 
 
+def place_of_name(step: Step, name: str) -> Span:
+    """The first key under a step that is this name; else the step itself."""
+    found = (entry.key_span for entry in _entries(step.body) if entry.key == name)
+    return next(found, step.span)
+
+
 def place_of_key(step: Step, key: str, text: str) -> Span:
     """The first value under a step that a key has, at any depth; else the step itself.
 

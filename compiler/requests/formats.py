@@ -1,0 +1,91 @@
+"""Texts with a form of their own: content types, and the filters of a batch transform."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report
+from pipec.compiler.model import Step
+from pipec.compiler.requests.written import place_of_text
+from pipec.compiler.similarity import did_you_mean, suggestions
+from pipec.compiler.steps.base import StepDefinition, mapping_at
+from pipec.compiler.values import Wire
+
+_TYPES = (
+    "ContentType",
+    "Accept",
+    "SupportedContentTypes",
+    "SupportedResponseMIMETypes",
+)
+"""Members of requests that hold content types, each one or a list of them."""
+_LISTED = """
+application/arrow application/avro application/bson application/json application/json5
+application/jsonl application/jsonlines application/octet-stream application/parquet
+application/pdf application/x-image application/x-json application/x-jsonl
+application/x-jsonlines application/x-ndjson application/x-npy application/x-npz
+application/x-parquet application/x-recordio application/x-recordio-protobuf
+application/x-text application/xml application/zip audio/mp3 audio/mpeg audio/wav audio/wave
+image/bmp image/gif image/jpeg image/jpg image/png image/tif image/tiff image/webp text/csv
+text/html text/libsvm text/markdown text/plain text/tsv text/x-libsvm text/xml
+"""
+_KNOWN = frozenset(_LISTED.split())
+"""Those of AWS's algorithms and serving toolkits, and others that lie near one of them."""
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_PAIRS = {"]": "[", ")": "("}
+
+
+def check_formats(step: StepDefinition, written: Step, report: Report) -> None:
+    """Report a filter that is no JSONPath, and warn of a content type with a slip in it."""
+    for text in dict.fromkeys(_content_types(step.arguments)):
+        known = text.partition(";")[0].strip()
+        if known.lower() not in _KNOWN and suggestions(known, _KNOWN, within=1):
+            report.add(
+                codes.ODD_VALUE,
+                f"the content type `{text}` of `{step.name}` is nearly one that is known",
+                place_of_text(written, text),
+                hint=did_you_mean(known, _KNOWN),
+            )
+    filters = mapping_at(step.arguments, "DataProcessing")
+    for member in ("InputFilter", "OutputFilter"):
+        path = filters.get(member)
+        if isinstance(path, str) and (problem := _path_problem(path)):
+            report.add(
+                codes.BAD_MEMBER,
+                f"`{member}` of `{step.name}` is no JSONPath: `{path}` {problem[0]}",
+                place_of_text(written, path),
+                hint=problem[1],
+            )
+
+
+def _content_types(value: Wire) -> Iterator[str]:
+    """Every content type in a request that is known."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _content_types(item)
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            if name in _TYPES:
+                found = item if isinstance(item, list) else [item]
+                yield from (text for text in found if isinstance(text, str))
+            else:
+                yield from _content_types(item)
+
+
+def _path_problem(path: str) -> tuple[str, str] | None:
+    """What keeps a text from being a JSONPath, and what to write; the rest the service tells."""
+    if path and not path.startswith("$"):
+        dot = "" if path.startswith(("[", ".")) else "."
+        return "does not begin with `$`", f'write `"${dot}{path}"`'
+    opened: list[str] = []
+    for sign in _QUOTED.sub("", path):
+        if sign in _PAIRS.values():
+            opened.append(sign)
+        elif sign in _PAIRS and (not opened or opened.pop() != _PAIRS[sign]):
+            return f"has a `{sign}` that nothing opens", f"remove the `{sign}`, or open it"
+    if opened:
+        closing = {begin: end for end, begin in _PAIRS.items()}
+        end = "".join(closing[sign] for sign in reversed(opened))
+        return f"has a `{opened[-1]}` that nothing closes", f'write `"{path}{end}"`'
+    return None

@@ -1,0 +1,231 @@
+"""What can be told of trainings once their requests are whole: spot, metrics, AWS's own XGBoost."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Collection, Iterator
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Code, Report, write
+from pipec.compiler.model import Step
+from pipec.compiler.requests.written import place_of_name, place_of_text
+from pipec.compiler.service.images import SCRIPT_FRAMEWORKS, framework_of
+from pipec.compiler.similarity import did_you_mean, hint_from
+from pipec.compiler.steps.base import StepDefinition, mapping_at, mappings_in
+from pipec.compiler.values import Wire
+
+_JOB_DEFINITIONS = ("TrainingJobDefinition", "TrainingJobDefinitions")
+_CONFIG = "HyperParameterTuningJobConfig"
+_NO_REGEX = re.compile(
+    r"missing \)|unbalanced parenthesis|unterminated character set|nothing to repeat"
+    r"|bad escape \(end of pattern\)"
+)
+"""What Python says of a pattern that no language would read."""
+
+
+def training_requests(step: StepDefinition) -> Iterator[dict[str, Wire]]:
+    """The training requests of a step: a Training step's own, and those of a Tuning step."""
+    if step.kind == "Training":
+        yield step.arguments
+    elif step.kind == "Tuning":
+        for member in _JOB_DEFINITIONS:
+            found = step.arguments.get(member, [])
+            jobs = found if isinstance(found, list) else [found]
+            yield from (job for job in jobs if isinstance(job, dict))
+
+
+def check_training(step: StepDefinition, written: Step, report: Report) -> None:
+    """Report what a Training or Tuning step asks of its trainings in vain."""
+    for request in training_requests(step):
+        _check_spot(step, request, written, report)
+        _check_metrics(request, written, report)
+        is_own = _is_own_xgboost(request)
+        if is_own:
+            _check_xgboost(step, request, written, report)
+        if step.kind == "Tuning":
+            _check_objective(step, request, written, report, is_own=is_own)
+    if step.kind == "Tuning":
+        _check_at_once(step, written, report)
+
+
+# --- spot instances -------------------------------------------------------------------------
+
+
+def _check_spot(
+    step: StepDefinition, request: dict[str, Wire], written: Step, report: Report
+) -> None:
+    """The API reference of `StoppingCondition`: to wait is at least to run, and is for spot."""
+    limits = mapping_at(request, "StoppingCondition")
+    run, wait = limits.get("MaxRuntimeInSeconds"), limits.get("MaxWaitTimeInSeconds")
+    spot = request.get("EnableManagedSpotTraining", False)
+    if spot is False and wait is not None:
+        report.add(
+            codes.BAD_MEMBER,
+            f"`{step.name}` says how long to wait for spot instances, and does not train on any",
+            place_of_name(written, "MaxWaitTimeInSeconds"),
+            hint="remove `MaxWaitTimeInSeconds`, or write `EnableManagedSpotTraining: true`",
+        )
+        return
+    if spot is True and wait is None:
+        message = f"`{step.name}` trains on spot instances and does not say how long to wait"
+    elif isinstance(run, int) and isinstance(wait, int) and wait < run:
+        message = f"`{step.name}` waits {wait} seconds for a training that may run {run}"
+    else:
+        return
+    report.add(
+        codes.BAD_MEMBER,
+        message,
+        step.span,
+        hint="write `request: {StoppingCondition: {MaxWaitTimeInSeconds: "
+        f"{run if isinstance(run, int) else '…'}}}}}` or more: it counts the run too",
+    )
+
+
+# --- metrics, and what a search is for ------------------------------------------------------
+
+
+def _check_metrics(request: dict[str, Wire], written: Step, report: Report) -> None:
+    """A metric is what the first group of its `Regex` finds in the log."""
+    for metric in _metrics(request):
+        name, pattern = metric.get("Name"), metric.get("Regex")
+        if not isinstance(pattern, str):
+            continue
+        place = place_of_text(written, pattern)
+        try:
+            with warnings.catch_warnings(action="ignore"):
+                groups = re.compile(pattern).groups
+        except (re.error, OverflowError, RecursionError) as error:
+            if _NO_REGEX.match(str(error)):
+                message = f"the `Regex` of the metric `{name}` cannot be read: {error}"
+                hint = "mend it, or escape what is meant as it stands: `\\(`"
+                report.add(codes.BAD_MEMBER, message, place, hint=hint)
+            continue
+        if not groups:
+            report.add(
+                codes.ODD_VALUE,
+                f"the `Regex` of the metric `{name}` has no group, so that nothing is read by it",
+                place,
+                hint="put what finds the value into parentheses: `loss=([0-9.]+)`",
+            )
+
+
+def _check_objective(
+    step: StepDefinition, request: dict[str, Wire], written: Step, report: Report, *, is_own: bool
+) -> None:
+    """What a search is for must be measured: by AWS's own algorithm, or as a definition says."""
+    config = mapping_at(step.arguments, _CONFIG, "HyperParameterTuningJobObjective")
+    goal = mapping_at(request, "TuningObjective").get("MetricName") or config.get("MetricName")
+    if not isinstance(goal, str):
+        return
+    names = [metric.get("Name") for metric in _metrics(request)]
+    known = [name for name in names if isinstance(name, str)]
+    if goal in known or len(known) < len(names):
+        return
+    if is_own:
+        _check_own_objective(step, goal, written, report)
+        return
+    code = _of_no_definition(request)
+    if code is None:
+        return
+    if known:
+        code = codes.BAD_MEMBER
+        message = f"`{step.name}` searches for the best `{goal}`, a metric that no definition has"
+        hint = hint_from(goal, known)
+    else:
+        message = f"`{step.name}` does not say how its metric `{goal}` is read from the log"
+        definitions = f'[{{Name: "{goal}", Regex: "{goal}=([0-9.]+)"}}]'
+        hint = (
+            "add it as the training prints it: `request: {TrainingJobDefinition: "
+            f"{{AlgorithmSpecification: {{MetricDefinitions: {definitions}}}}}}}`"
+        )
+    report.add(code, message, place_of_text(written, goal), hint=hint)
+
+
+def _metrics(request: dict[str, Wire]) -> list[dict[str, Wire]]:
+    return mappings_in(mapping_at(request, "AlgorithmSpecification").get("MetricDefinitions"))
+
+
+def _of_no_definition(request: dict[str, Wire]) -> Code | None:
+    """What it is to define no metric: AWS's algorithms have some, and of scripts it is an error."""
+    image = mapping_at(request, "AlgorithmSpecification").get("TrainingImage")
+    framework = framework_of(image) if isinstance(image, str) else None
+    if _is_script(request) or framework in SCRIPT_FRAMEWORKS:
+        return codes.BAD_MEMBER
+    return codes.ODD_VALUE if isinstance(image, str) and framework is None else None
+
+
+def _is_script(request: dict[str, Wire]) -> bool:
+    given = request.get("HyperParameters") or request.get("StaticHyperParameters")
+    return isinstance(given, dict) and "sagemaker_program" in given
+
+
+def _check_at_once(step: StepDefinition, written: Step, report: Report) -> None:
+    limits = mapping_at(step.arguments, _CONFIG, "ResourceLimits")
+    whole, at_once = limits.get("MaxNumberOfTrainingJobs"), limits.get("MaxParallelTrainingJobs")
+    if isinstance(whole, int) and isinstance(at_once, int) and at_once > whole:
+        report.add(
+            codes.BAD_MEMBER,
+            f"`{step.name}` runs {at_once} trainings at once, and {whole} in all",
+            place_of_name(written, "parallel_jobs"),
+            hint=f"write `max_jobs: {at_once}` or more, or `parallel_jobs: {whole}`",
+        )
+
+
+# --- AWS's own XGBoost ----------------------------------------------------------------------
+
+
+def _is_own_xgboost(request: dict[str, Wire]) -> bool:
+    algorithm = mapping_at(request, "AlgorithmSpecification")
+    image = algorithm.get("TrainingImage")
+    is_xgboost = isinstance(image, str) and framework_of(image) == "xgboost"
+    return is_xgboost and "ContainerEntrypoint" not in algorithm and not _is_script(request)
+
+
+def _check_xgboost(
+    step: StepDefinition, request: dict[str, Wire], written: Step, report: Report
+) -> None:
+    """Warn of names that it surely does not have: later versions may have more than are known."""
+    from pipec.compiler.service.xgboost import HYPERPARAMETERS, OBJECTIVES
+
+    given = request.get("HyperParameters") or request.get("StaticHyperParameters")
+    fixed = given if isinstance(given, dict) else {}
+    ranges = mapping_at(request, "HyperParameterRanges") or mapping_at(
+        step.arguments, _CONFIG, "ParameterRanges"
+    )
+    searched = [item.get("Name") for items in ranges.values() for item in mappings_in(items)]
+    for name in (*fixed, *searched):
+        if hint := _slip(name, HYPERPARAMETERS):
+            message = f"AWS's own XGBoost, which `{step.name}` runs, has no `{name}`"
+            place = place_of_name(written, str(name))
+            report.add(codes.ODD_VALUE, message, place, hint=hint)
+    objective = fixed.get("objective")
+    if hint := _slip(objective, OBJECTIVES):
+        message = f"AWS's own XGBoost has no `objective: {objective}`"
+        place = place_of_text(written, str(objective))
+        report.add(codes.ODD_VALUE, message, place, hint=hint)
+
+
+def _slip(name: Wire, known: Collection[str]) -> str | None:
+    """The known name that an unknown one may be a slip of, as a hint."""
+    return did_you_mean(name, known) if isinstance(name, str) and name not in known else None
+
+
+def _check_own_objective(step: StepDefinition, goal: str, written: Step, report: Report) -> None:
+    """It measures on the channel `validation` only; what a threshold makes of a name is let be."""
+    from pipec.compiler.service.xgboost import METRICS
+
+    channel, _, metric = goal.rpartition(":")
+    known = [f"validation:{name}" for name in METRICS]
+    is_near = bool(_slip(metric, METRICS)) and "@" not in metric
+    if goal in known or (channel == "validation" and not is_near):
+        return
+    hint = did_you_mean(goal, known) if is_near else None
+    if metric in METRICS:
+        hint = write(f"validation:{metric}", goal)
+    report.add(
+        codes.ODD_VALUE,
+        f"AWS's own XGBoost, which `{step.name}` runs, does not measure `{goal}`",
+        place_of_text(written, goal),
+        hint=hint or "it measures on the channel `validation`, as `validation:rmse`",
+    )
