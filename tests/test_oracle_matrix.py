@@ -208,3 +208,18 @@ def test_one_slash_stands_behind_a_place_that_ends_with_one() -> None:
         {"Get": place},
         {"Get": "Steps.BuiltIn.BestTrainingJob.TrainingJobName"},
     ]
+
+
+def test_a_tuning_tells_tensorflow_where_the_model_lies() -> None:
+    """Its toolkit reads `model_dir` in each training of a tuning, and fails without it."""
+    tuned = {
+        name: step["Arguments"]["TrainingJobDefinition"]["StaticHyperParameters"].get("model_dir")
+        for name, step in steps("tuning").items()
+        if name in ("TensorFlow", "TensorFlowElsewhere", "Script")
+    }
+
+    assert tuned == {
+        "TensorFlow": "/opt/ml/model",
+        "TensorFlowElsewhere": "s3://example-bucket/checkpoints",
+        "Script": None,
+    }

@@ -36,10 +36,15 @@ def _is_built_in(keys: Mapping) -> bool:
     given = keys.get("hyperparameters")
     if "code" in keys or (isinstance(given, Mapping) and "sagemaker_program" in given):
         return False
+    return framework_in(keys) == "xgboost"
+
+
+def framework_in(keys: Mapping) -> str | None:
+    """The framework of the image that a step's keys name; None for an image of one's own."""
     uri, framework = member(keys, "image", "uri"), member(keys, "image", "framework")
     if isinstance(uri, Scalar):
-        return isinstance(uri.data, str) and framework_of(uri.data) == "xgboost"
-    return isinstance(framework, Scalar) and framework.text == "xgboost"
+        return framework_of(uri.data) if isinstance(uri.data, str) else None
+    return framework.text if isinstance(framework, Scalar) else None
 
 
 def _range_kind(entry: Entry, continuous: Container[str]) -> str:

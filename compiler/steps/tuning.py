@@ -9,6 +9,7 @@ from __future__ import annotations
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.keys import COUNT, TEXT
+from pipec.compiler.merge import merge_mappings
 from pipec.compiler.model import Contract, InputPort
 from pipec.compiler.python.idiomatic.tuning import GRID, tuning_step
 from pipec.compiler.service.shapes import PathError
@@ -23,7 +24,13 @@ from pipec.compiler.steps.base import (
     mappings_in,
     members,
 )
-from pipec.compiler.steps.ranges import RANGES, check_grid, check_ranges, parameter_ranges
+from pipec.compiler.steps.ranges import (
+    RANGES,
+    check_grid,
+    check_ranges,
+    framework_in,
+    parameter_ranges,
+)
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar
 from pipec.compiler.values import Wire
 
@@ -47,9 +54,22 @@ def properties(_contract: Contract | None, path: PropertyPath) -> str | PathErro
 
 def carry(step: BoundStep) -> Mapping:
     """The training's channels and output place, and the keys that speak of the search."""
-    job = Entry(_JOB, step.span, training.carry(step, input_mode=None))
+    trained = merge_mappings(training.carry(step, input_mode=None), _model_place(step))
+    job = Entry(_JOB, step.span, trained)
     config = Entry(_CONFIG, step.span, _search(step))
     return Mapping({_JOB: job, _CONFIG: config}, step.span)
+
+
+def _model_place(step: BoundStep) -> Mapping:
+    """`model_dir`, without which TensorFlow's toolkit fails in a tuning.
+
+    `main` in `sagemaker_tensorflow_container/training.py` of aws/sagemaker-tensorflow-training-
+    toolkit puts the job's name behind a place in S3, as the SDK v2 gives, and lets this one be.
+    """
+    if "code" not in step.keys or framework_in(step.keys) != "tensorflow":
+        return Mapping({}, step.span)
+    static = members(step.span, model_dir="/opt/ml/model")
+    return members(step.span, StaticHyperParameters=static)
 
 
 def given(request: Mapping, contract: Contract, port: InputPort) -> bool:
