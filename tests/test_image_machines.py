@@ -72,7 +72,7 @@ def test_a_parameter_of_two_minds_is_told(kind: str) -> None:
     instance = 'instance: "${parameters.G}"'
     both = _enum(CPU, GPU, "ml.g5.4xlarge", default=CPU)
     processor, ((code, message),) = _compiled(_step(kind, instance, both))
-    assert (processor, code) == ("cpu", "PC430")
+    assert (processor, code) == ("cpu", "PC425")
     assert f"the image of `Step` is for `{CPU}`, the default of `G`" in message
     assert f"a run may give `{GPU}` or 1 more" in message
     assert _compiled(_step(kind, instance, both, "gpu")) == ("gpu", [])

@@ -169,7 +169,7 @@ def _served(image: str, more: str, uses: str) -> list[str]:
     if uses == "ModelRegistration":
         text += "    options: {model_package_group: g}\n"
     found = compiled(text).diagnostics
-    assert {item.code.number for item in found} <= {"PC431"}
+    assert {item.code.number for item in found} <= {"PC426"}
     return [item.message for item in found]
 
 
@@ -262,7 +262,7 @@ def test_the_keys_describe_the_first_of_several_containers() -> None:
     }
     assert two == {"Image": OWN, "ModelDataUrl": "s3://example-bucket/two.tar.gz"}
     silent = CHAIN.replace("FIRST", first).replace("IMAGE", OWN).replace("    CODE\n", "")
-    assert [item.code.number for item in compiled(silent).diagnostics] == ["PC431"]
+    assert [item.code.number for item in compiled(silent).diagnostics] == ["PC426"]
 
 
 def test_a_first_container_with_an_image_of_its_own_is_not_overridden() -> None:

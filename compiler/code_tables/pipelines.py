@@ -310,7 +310,7 @@ OTHER_FRAMEWORK = code(
     Severity.WARNING,
 )
 OTHER_PROCESSOR = code(
-    "PC430",
+    "PC425",
     "other-processor",
     "A run may take a machine that the step's image is not for",
     "The image is chosen while compiling, by the default of the parameter that says the machine. "
@@ -320,7 +320,7 @@ OTHER_PROCESSOR = code(
     Severity.WARNING,
 )
 NO_INFERENCE_CODE = code(
-    "PC431",
+    "PC426",
     "no-inference-code",
     "The container that serves a model finds no inference code",
     "Images read code in different ways. Those of scikit-learn and XGBoost fetch what `code:` "
@@ -361,7 +361,7 @@ SECRET_LOOKING_FILE = code(
     Severity.WARNING,
 )
 NOT_INSTALLED = code(
-    "PC440",
+    "PC427",
     "not-installed",
     "A processing job installs nothing of the requirements.txt beside its script",
     "The images that train install it; a processing job runs the script alone, as the SDK's"
