@@ -167,8 +167,8 @@ def test_the_sdk_takes_the_default_too() -> None:
     """The SDK's own `retrieve`, given a parameter."""
     image_uris = pytest.importorskip("sagemaker.core.image_uris")
     parameters = pytest.importorskip("sagemaker.core.workflow.parameters")
+    asked: dict[str, Any] = {"version": "2.5.1", "py_version": "py311"}
     for default in (GPU, CPU):
-        asked: dict[str, Any] = {"version": "2.5.1", "py_version": "py311"}
         machine = parameters.ParameterString("G", default_value=default)
         uri = image_uris.retrieve(
             "pytorch", "us-east-1", instance_type=machine, image_scope="training", **asked

@@ -141,7 +141,16 @@ JOINED = [  # base steps, argument, value, what the hint writes
     (TRAINING, "keep_alive_period_in_seconds", "600", "instance: {keep_alive: 600}"),
     (TRAINING, "max_retry_attempts", "3", "request: {RetryStrategy: {MaximumRetryAttempts: 3}}"),
     (TRAINING, "max_run", "3600", "timeout: 3600"),
-    (TRAINING, "max_wait", "7200", None),
+    (
+        TRAINING,
+        "max_wait",
+        "7200",
+        (
+            "request: {EnableManagedSpotTraining: true, "
+            "StoppingCondition: {MaxWaitTimeInSeconds: 7200}}"
+        ),
+    ),
+    (TUNING, "max_wait", "7200", None),
     (
         TRAINING,
         "metric_definitions",
@@ -389,6 +398,10 @@ def test_arguments_that_need_each_other_are_one_line(pipec: Pipec) -> None:
     members = "StoppingCondition: {MaxWaitTimeInSeconds: 7200}, "
     members += "RetryStrategy: {MaximumRetryAttempts: 2}"
     assert hints == {f"write `request: {{EnableManagedSpotTraining: true, {members}}}`"}
+    there = {"request": "{EnableManagedSpotTraining: true}", "max_wait": "7200"}
+    assert [item["hint"] for item in told(pipec, {**TRAINING, **there})] == [
+        "write `StoppingCondition: {MaxWaitTimeInSeconds: 7200}` under `request:`"
+    ]
     search = {k: v for k, v in TUNING.items() if k != "objective"}
     search |= {"objective_type": "Minimize", "objective_metric_name": "validation:rmse"}
     assert {item["hint"] for item in told(pipec, search)} == {

@@ -317,9 +317,24 @@ def _needed(
         }
     if key == "algorithm_arn":
         return {path.replace("AlgorithmName", "TrainingImage"): "null"}
-    is_spot = key == "use_spot_instances" and getattr(value, "data", False) is not False
-    other = "max_wait" if is_spot else {"checkpoint_local_path": "checkpoint_s3_uri"}.get(key, "")
-    return {shape[other][0]: "…"} if other and other not in step else {}
+    other, filled = "", "…"
+    if key == "use_spot_instances" and getattr(value, "data", False) is not False:
+        other = "max_wait"
+    elif key == "max_wait":  # to wait is for spot instances only
+        other, filled = "use_spot_instances", "true"
+    elif key == "checkpoint_local_path":
+        other = "checkpoint_s3_uri"
+    if not other or other in step or _is_requested(step, shape[other][0]):
+        return {}
+    return {shape[other][0]: filled}
+
+
+def _is_requested(step: dict[str, Any], path: str) -> bool:
+    """Whether `request:` says a member already."""
+    found = step.get("request")
+    for name in path.split("."):
+        found = found.get(name) if isinstance(found, dict) else None
+    return found is not None
 
 
 def _distribution(value: Node, step: dict[str, Any]) -> dict[str, str]:
