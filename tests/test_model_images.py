@@ -205,6 +205,18 @@ def test_code_that_an_image_does_not_find_is_told(
     assert part is None or part in told[0]
 
 
+def test_code_that_cannot_be_fetched_is_told_once() -> None:
+    """Without a network it is an error for each image, which says the same to write."""
+    image = "{framework: pytorch, version: 2.5.1, py: py311, accelerator: cpu}"
+    text = MODEL.replace("IMAGE", image).replace("USES", "CreateModel")
+    text = text.replace("MORE", f"{CODE}\n    network: {{isolation: true}}")
+    assert [item.code.number for item in compiled(text).diagnostics] == ["PC404"]
+    text = MODEL.replace("IMAGE", SKLEARN).replace("USES", "CreateModel")
+    (told,) = compiled(text.replace("MORE", "network: {isolation: true}")).diagnostics
+    assert told.code.number == "PC426"
+    assert "code: inference.py" not in str(told.hint)
+
+
 def test_the_images_that_read_the_archive_are_those_the_sdk_repacks_for() -> None:
     """`_LOWEST_MMS_VERSION` of `PyTorchModel` and `MXNetModel` (v2); TF's own server from 1.11."""
     lowest = {"pytorch": "1.2", "mxnet": "1.4", "tensorflow": "1.11"}

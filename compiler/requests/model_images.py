@@ -17,11 +17,11 @@ from pipec.compiler.service.images import (
     reads_archive_only,
     short_form,
 )
-from pipec.compiler.steps.base import StepDefinition, mapping_at, member
+from pipec.compiler.steps.base import StepDefinition, fetches_code, mapping_at, member
 from pipec.compiler.syntax import Mapping as Tree
 from pipec.compiler.syntax import Node
 from pipec.compiler.syntax import Sequence as List
-from pipec.compiler.values import Join, PropertyGet, Wire, expressions
+from pipec.compiler.values import PropertyGet, Wire, expressions
 
 _XGBOOST = "{framework: xgboost, version: 1.7-1}"
 """The image of the contracts CreateModel and ModelRegistration."""
@@ -29,6 +29,9 @@ _OF_A_MODEL = ("ModelArtifacts", "BestTrainingJob", "TrainingJobSummaries")
 """Properties of trainings and of tunings that tell where a model lies."""
 _MODELS = ("ModelDataUrl", "ModelDataSource", "ArtifactUrl")
 """Members of a container that say what it serves."""
+_ADD_CODE = "add `code: inference.py`, a script with `model_fn`; if the archive holds it, "
+_ADD_PACKED = "pack a script with `model_fn` into the archive by `ModelPackaging`, and "
+"""For a container that cannot fetch any."""
 
 
 def check_model_images(
@@ -154,8 +157,10 @@ def _check_code(
     environment, image = container.get("Environment", {}), container["Image"]
     if not isinstance(environment, dict):
         return
-    directory = environment.get("SAGEMAKER_SUBMIT_DIRECTORY")
-    if reads_archive_only(image) and _is_in_s3(directory):
+    is_isolated = step.arguments.get("EnableNetworkIsolation") not in (None, False)
+    if fetches_code(container) and reads_archive_only(image):
+        if is_isolated:
+            return  # an error already, whatever the image: nothing fetches the code
         program = environment.get("SAGEMAKER_PROGRAM")
         program = program if isinstance(program, str) else "inference.py"
         report.add(
@@ -172,15 +177,10 @@ def _check_code(
             codes.NO_INFERENCE_CODE,
             f"`{step.name}` has no `code`, and the image for sklearn serves nothing without",
             step.span,
-            hint="add `code: inference.py`, a script with `model_fn`; if the archive holds it, "
-            "write `environment: {SAGEMAKER_PROGRAM: inference.py, SAGEMAKER_SUBMIT_DIRECTORY: "
+            hint=(_ADD_PACKED if is_isolated else _ADD_CODE)
+            + "write `environment: {SAGEMAKER_PROGRAM: inference.py, SAGEMAKER_SUBMIT_DIRECTORY: "
             "/opt/ml/model/code}`",
         )
-
-
-def _is_in_s3(place: Wire) -> bool:
-    begin = place.values[0] if isinstance(place, Join) else place
-    return isinstance(begin, str) and begin.startswith("s3://")
 
 
 def _warn_of_own(step: StepDefinition, training: StepDefinition, report: Report) -> None:

@@ -343,6 +343,13 @@ def inference_code(place: CodePlace) -> Mapping:
     )
 
 
+def fetches_code(container: dict[str, Wire]) -> bool:
+    """Whether a container is told to fetch its inference code from S3 when it starts."""
+    place = mapping_at(container, "Environment").get("SAGEMAKER_SUBMIT_DIRECTORY")
+    beginning = place.values[0] if isinstance(place, Join) else place
+    return isinstance(beginning, str) and beginning.startswith("s3://")
+
+
 def sequence(items: Iterable[Node], span: Span) -> Sequence | None:
     """A list, or None when it is empty, so that `members` leaves it out."""
     found = tuple(items)

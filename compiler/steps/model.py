@@ -12,6 +12,7 @@ from pipec.compiler.steps.base import (
     BoundStep,
     CodePlace,
     StepType,
+    fetches_code,
     gives_model,
     inference_code,
     mapping_at,
@@ -21,7 +22,7 @@ from pipec.compiler.steps.base import (
     sequence,
 )
 from pipec.compiler.syntax import Mapping, Node
-from pipec.compiler.values import Join, Wire
+from pipec.compiler.values import Wire
 
 
 def code(place: CodePlace, _command: Node | None) -> Mapping:
@@ -79,17 +80,14 @@ def _check_code(step: BoundStep, arguments: dict[str, Wire], report: Report) -> 
         return
     one, several = arguments.get("PrimaryContainer"), arguments.get("Containers")
     for container in (*mappings_in([one]), *mappings_in(several)):
-        environment = mapping_at(container, "Environment")
-        place = environment.get("SAGEMAKER_SUBMIT_DIRECTORY")
-        beginning = place.values[0] if isinstance(place, Join) else place
-        if isinstance(beginning, str) and beginning.startswith("s3://"):
+        if fetches_code(container):
             where = step.keys.entries.get("code") or step.keys.entries.get("environment")
             report.add(
                 codes.BAD_MEMBER,
                 f"`{step.name}` runs without a network, and its container would have to fetch "
                 "its code from S3",
                 where.key_span if where else step.span,
-                hint=_packed(environment, is_code="code" in step.keys),
+                hint=_packed(mapping_at(container, "Environment"), is_code="code" in step.keys),
             )
 
 
