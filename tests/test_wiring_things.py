@@ -229,3 +229,61 @@ def test_what_is_only_made_of_the_data_is_no_part_of_it(made: str) -> None:
     wires, _, _ = wire(LOAD("load"), look("look"), fit("fit"))
 
     assert wires["fit.training_data"] != f"look.{made}"
+
+
+def test_names_of_one_letter_are_names() -> None:
+    """`X` and `y` are the commonest names in machine learning; `input-1` says nothing still."""
+    load = Contract("Load", "Processing", give("X"), give("y"))
+    fit = Contract("Fit", "Training", need("X"), need("y"), need("input-1"))
+
+    wires, codes, _ = wire(load("load"), fit("fit"))
+
+    assert (wires["fit.X"], wires["fit.y"], wires["fit.input-1"]) == ("load.X", "load.y", None)
+    assert codes == ["PC201"]
+
+
+def test_what_holds_a_report_is_no_later_form_of_what_it_is_about() -> None:
+    """Two steps that read the same `scores`: neither takes what the other finds out."""
+    score = Contract("Score", "Processing", give("scores"))
+    gini = Contract("Gini", "Processing", need("scores"), give("gini", report="gini.json"))
+    psi = Contract("Psi", "Processing", need("scores"), give("psi", report="psi.json"))
+
+    wires, codes, _ = wire(score("score"), gini("gini"), psi("psi"))
+
+    assert wires == {"gini.scores": "score.scores", "psi.scores": "score.scores"}
+    assert codes == []
+
+
+def test_an_alias_says_that_the_later_form_may_be_meant() -> None:
+    """`load.posts` has the name, and `ham`, which is made of it, the alias: the user is asked.
+
+    Also where another step takes `ham`, so that it is not made in vain.
+    """
+    load = Contract("LoadPosts", "Processing", give("posts"))
+    sift = Contract("Sift", "Processing", need("posts"), give("ham"))
+    count = Contract("Count", "Processing", need("ham"))
+    embed = Contract("Embed", "Processing", need("posts", aliases="ham"))
+
+    wires, codes, _ = wire(load("load"), sift("sift"), count("count"), embed("embed"))
+
+    assert wires["embed.posts"] is None
+    assert codes == ["PC202"]
+
+
+@pytest.mark.parametrize("verdict", ["verdicts", "safety_report"])
+def test_no_report_is_the_only_one_where_answers_are_judged_too(verdict: str) -> None:
+    """What a model answers says something about it as well, whatever it is called."""
+    fit = Contract("Fit", "Training", give("model", MODEL))
+    speed = Contract("Speed", "Processing", need("model", MODEL), give("latency_report"))
+    answer = Contract("Answer", "Processing", need("model", MODEL), give("answers"))
+    judge = Contract("Judge", "Processing", need("answers"), give(verdict))
+    put = Contract(
+        "Publish", "RegisterModel", need("model", MODEL), need("metrics", required=False)
+    )
+    steps = [fit("fit"), speed("speed"), put("put")]
+
+    alone, _, _ = wire(*steps)
+    beside, _, _ = wire(*steps, answer("answer"), judge("judge"))
+
+    assert alone["put.metrics"] == "speed.latency_report"
+    assert beside["put.metrics"] is None

@@ -198,7 +198,7 @@ class Assignment:
         picks = self._picks()
         # What is required comes first: no optional wire may turn its order round.
         required = [pick for pick in picks if pick[0].port.required]
-        picks = required or [pick for pick in picks if not self._cuts_off(*pick)]
+        picks = required or self._harmless(picks)
         blocked = _block_shared(picks)
         chosen, cyclic = self._acyclic([pick for pick in picks if pick[0].blocked is None])
         for search, option in cyclic:
@@ -215,16 +215,24 @@ class Assignment:
             search.forget()
         return bool(blocked or chosen or cyclic)
 
-    def _cuts_off(self, search: Search, option: Option) -> bool:
-        """Whether an optional wire would take from an open required input what it may mean."""
+    def _harmless(self, picks: list[Pick]) -> list[Pick]:
+        """The optional wires that take from no open required input what it may mean."""
+        needed = defaultdict[frozenset[int], set[int]](set)
+        for other in self.searches if picks else ():
+            if other.chosen is None and other.port.required and other.blocked is None:
+                options = self.front(other, self.taken(other)) or self._all_options(other)
+                needed[frozenset(one.step for one in options)].add(other.step)
+        # Equals share what they may mean: each such set is looked at once for a wire.
         follows = self.order.follows
-        return any(
-            other.step == option.step or follows(option.step, other.step)
-            for other in self.searches
-            if other.chosen is None and other.port.required and other.blocked is None
-            for one in self.front(other, self.taken(other)) or self._all_options(other)
-            if one.step == search.step or follows(one.step, search.step)
-        )
+        return [
+            (search, option)
+            for search, option in picks
+            if not any(
+                any(step == option.step or follows(option.step, step) for step in steps)
+                and any(one == search.step or follows(one, search.step) for one in sources)
+                for sources, steps in needed.items()
+            )
+        ]
 
     def _all_options(self, search: Search) -> Collection[Option]:
         self.lookup.look_everywhere(search)

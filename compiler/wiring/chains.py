@@ -290,6 +290,8 @@ def _may_be_meant(search: Search, earlier: Option, later: Option) -> bool:
     if name.information < 1:
         by_product = name.is_of("data") and not (form.is_of("data") or says_nothing(form))
         return later.lane >= earlier.lane and not by_product
+    if later.evidence.explicit and not later.evidence.clash:
+        return True  # an alias of what is made of it says that this is meant as well
     return not later.evidence.uncovered and not earlier.evidence.explicit
 
 
@@ -317,6 +319,8 @@ def of_one_kind(earlier: OutputPort, later: OutputPort) -> bool:
     a, b = lex(earlier.name), lex(later.name)
     if splits_clash(a.splits, b.splits):
         return False
+    if later.report and not earlier.report and not (b.artefact or b.splits or reads_same(a, b)):
+        return False  # a `gini`, which is a report for holding one
     if a.artefact is None or b.artefact is None:
         return True
     families = {FAMILIES[a.artefact], FAMILIES[b.artefact]}

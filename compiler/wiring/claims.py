@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.options import Option, OutputKey, Search
-from pipec.compiler.wiring.scores import MARGIN, OTHER_LANE, THRESHOLD
+from pipec.compiler.wiring.scores import LISTED, MARGIN, OTHER_LANE, THRESHOLD, TYPE
 
 Takers = Mapping[OutputKey, Collection[int]]
 """The steps that take each output."""
@@ -33,6 +33,7 @@ def nearly_best(
         (search.points(option), option)
         for key, option in search.options.items()
         if key not in without and not search.is_out(key)
+        if not (option.step in feeding and _is_left_over(search, option))
     ]
     own = [
         (-points, option.key, option)
@@ -51,6 +52,16 @@ def nearly_best(
         if free and (points - OTHER_LANE if unclaimed else points) > -lowest - MARGIN:
             found.append(option)
     return found, -lowest
+
+
+def _is_left_over(search: Search, option: Option) -> bool:
+    """Whether nothing but the type speaks for an output, and that the user names its step.
+
+    If the step feeds another input, that is why it is named.
+    """
+    said = [label for label, value in option.parts if value > 0 and value not in (TYPE, LISTED)]
+    by_name = option.evidence.listed and not option.evidence.in_list
+    return by_name and not said and not search.change(option) and option.key != search.sole
 
 
 def _is_elsewhere(option: Option) -> bool:

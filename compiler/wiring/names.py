@@ -121,7 +121,8 @@ def lex(name: str) -> Name:
         content = tuple(token for token in content if token.key != "data")
     folded = "".join(char for char in name.casefold() if char.isalnum())
     keys = frozenset(token.key for token in content)
-    says = not all(token.is_ordinal for token in content)  # `input-1` says nothing
+    # `input-1` says nothing, but `X` and `y` are names.
+    says = len(name) == 1 or not all(token.is_ordinal for token in content)
     information = min(1.0, sum(token.weight for token in content)) if says else 0.0
     return Name(folded, tokens, content, artefact, splits, keys, information, _measured(tokens))
 

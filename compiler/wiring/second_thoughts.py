@@ -65,7 +65,7 @@ def doubt_past_lost(now: Assignment, used: Collection[Named]) -> bool:
 
 
 def doubt_whole(now: Assignment, used: Collection[Named]) -> bool:
-    """Doubt that a training takes the whole of which nobody takes the part to train on.
+    """Doubt that a step takes the whole of which nobody takes the part that is for such a step.
 
     The part draws level with the whole. True if that is news.
     """
@@ -73,22 +73,32 @@ def doubt_whole(now: Assignment, used: Collection[Named]) -> bool:
     found = False
     for search in now.searches:
         chosen = search.chosen
-        if chosen is None or search.beyond or "train" not in now.field.words[search.step].role:
+        if chosen is None or search.beyond or search.want.only is not None:
             continue
-        if search.want.only is not None or asked_splits(search.port):
+        if asked_splits(search.port) or not (meant := _parts_for(now, search.step)):
             continue
+        meant -= lex(chosen.output.name).splits
         parts = [
             option
             for key in sorted(now.chains.forms(chosen.key) - taken - search.after)
-            if "train" in lex(key[1]).splits - lex(chosen.output.name).splits
+            if meant & lex(key[1]).splits & ({"train"} | now.field.words[key[0]].divides)
             and (option := now.lookup.further_option(search, key)) is not None
-            and option.evidence.uncovered <= {"data"}
+            and (option.evidence.uncovered <= {"data"} or is_part(lex(key[1])))
         ]
         if parts:
             search.options |= {option.key: option for option in parts}
             search.beyond, search.gain = (parts[0].key, chosen.key), False
             found = True
     return found
+
+
+def _parts_for(now: Assignment, step: int) -> frozenset[str]:
+    """The parts of the data that are for a step: a training's, or that to test a model on."""
+    words = now.field.words[step]
+    if "train" in words.role:
+        return frozenset({"train"})
+    takes_model = "model_artifacts" in now.field.steps[step].input_types
+    return words.about if takes_model else frozenset()
 
 
 def _in_its_place(now: Assignment, search: Search, option: Option, chosen: Option) -> bool:

@@ -5,19 +5,28 @@ Each rule is tried when those before it have nothing more to settle, and says wh
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from itertools import islice
 
 from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.must_feed import favour_idle, favour_last, favour_lost
 from pipec.compiler.wiring.names import (
+    FILLER,
     are_twins,
     lex,
     modifies,
     says_nothing,
+    splits_clash,
 )
 from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
-from pipec.compiler.wiring.ports import is_evaluation, is_plain_report, made_for, unfit
+from pipec.compiler.wiring.ports import (
+    asked_splits,
+    is_evaluation,
+    is_plain_report,
+    made_for,
+    unfit,
+)
 from pipec.compiler.wiring.scores import (
     LONE,
     LONE_LEAD,
@@ -33,8 +42,8 @@ from pipec.compiler.wiring.second_thoughts import (
     drop_widowed,
     put_aside,
 )
-from pipec.compiler.wiring.ties import is_report
-from pipec.compiler.wiring.vocabulary import FAMILIES
+from pipec.compiler.wiring.ties import is_report, unsaid
+from pipec.compiler.wiring.vocabulary import FAMILIES, Kind
 
 _MANY = 50
 """Among so many outputs none is looked for that alone is left."""
@@ -69,6 +78,7 @@ def favour_lone(now: Assignment) -> bool:
     True if that settles something.
     """
     found = False
+    lone: list[tuple[Search, Option]] = []
     for search in now.searches:
         if search.chosen or search.blocked or search.lone:
             continue
@@ -100,17 +110,58 @@ def favour_lone(now: Assignment) -> bool:
                 search.lone = only.key
                 found = True
             continue
-        if modifies(search.port.name, possible[0][1].output.name):
-            continue
-        if _is_worked_on(now, search, possible[0][1]):
+        best = possible[0][1]
+        is_modifier = modifies(search.port.name, best.output.name)
+        if is_modifier or _is_worked_on(now, search, best) or _says_another(now, search, best):
             continue
         if all(points <= possible[0][0] - LONE_LEAD for points, _ in possible[1:]) and not any(
-            _comes_near(now, search, possible[0][1], key, taken)
+            _comes_near(now, search, best, key, taken)
             for key in now.lookup.scoring(search, possible[0][0] - LONE_LEAD + 1)
         ):
-            search.lone = possible[0][1].key
+            lone.append((search, best))
+    undivided = _undivided(now, lone)
+    for search, option in lone:
+        if id(search) not in undivided:
+            search.lone = option.key
             found = True
     return found
+
+
+def _undivided(now: Assignment, lone: list[tuple[Search, Option]]) -> set[int]:
+    """Those that would take the same whole for different parts of the data, by identity.
+
+    What is missing is the step that divides it.
+    """
+    parts: dict[OutputKey, list[frozenset[str]]] = defaultdict(list)
+    takers = [*lone, *((search, search.chosen) for search in now.searches if search.chosen)]
+    for search, option in takers:
+        if asked := asked_splits(search.port):
+            parts[option.key].append(asked)
+    return {
+        id(search)
+        for search, option in lone
+        if lex(option.output.name).splits.isdisjoint(asked_splits(search.port))
+        and any(splits_clash(asked_splits(search.port), other) for other in parts[option.key])
+    }
+
+
+def _says_another(now: Assignment, search: Search, option: Option) -> bool:
+    """Whether a step seems to be missing: for a word of the input, which nobody says.
+
+    If the output says another one (`stg_payments`, `stg_customers`), or the word tells what was
+    done (`labelled_rows`, `rows`). A keyword makes up for it.
+    """
+    if any(label.startswith(("keyword", "its step says the keyword")) for label, _ in option.parts):
+        return False
+    lacking = unsaid(now.field, search, option)
+    ours, theirs = now.field.words[search.step], now.field.words[option.step]
+    asked = ours.named | ours.role | theirs.named | theirs.role | FILLER
+    asked = asked.union(*(lex(name).keys for name in (search.port.name, *search.port.aliases)))
+    given = lex(option.output.name).content
+    says_another = any(t.kind is Kind.QUALIFIER and t.key not in asked for t in given)
+    done = {t.key for t in lex(search.port.name).content if t.text.endswith("ed")}
+    undone = done & option.evidence.uncovered - theirs.named - theirs.role
+    return bool(undone or (lacking and says_another))
 
 
 def _comes_near(

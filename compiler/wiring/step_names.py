@@ -50,7 +50,8 @@ class StepWords(NamedTuple):
     `xgboost`, `train`. `splits` are those among the qualifiers, `about` these or else those that
     the type says too. `telling` are the words of the name that the type may say too, if no other
     step has it; `alike`: others have it. `spelled` is how name and type write each word.
-    `measuring` is the name, or else the type, that says what is measured (`data_quality_check`).
+    `measuring` is the name, or else the type, that says what is measured (`data_quality_check`);
+    `divides` are the parts that it gives, if it gives several.
     """
 
     qualifiers: frozenset[str]
@@ -62,6 +63,7 @@ class StepWords(NamedTuple):
     about: frozenset[str]
     telling: frozenset[str]
     measuring: Name
+    divides: frozenset[str] = frozenset()
     alike: bool = False
 
     def as_one_of_several(self) -> StepWords:
@@ -104,6 +106,7 @@ def step_words(step: WiringStep) -> StepWords:
     spelled = things | role | _step_keys(step.name)
     # What evaluates no model looks at the data as they are.
     of_data = set() if "model_artifacts" in step.input_types else {"evaluation"}
+    parts = frozenset[str]().union(*(lex(output.name).splits for output in step.outputs))
     return StepWords(
         frozenset(qualifiers),
         frozenset(role),
@@ -114,6 +117,7 @@ def step_words(step: WiringStep) -> StepWords:
         frozenset(splits) or _about({*_step_keys(step.name), *role} - of_data),
         frozenset(_step_keys(step.name).keys() - SPLITS.keys()),
         lex(step.name) if lex(step.name).measured else lex(step.step_type),
+        parts if len(parts) > 1 else frozenset(),
     )
 
 
@@ -251,7 +255,8 @@ def steps_for(
         )
     if words := (consumer.qualifiers & producer.role) - SPLITS.keys() - common:
         return f"the consumer says {shown_all(words)}, as its step's type", STEP_WORD
-    role = frozenset[str]() if consumer.alike else consumer.role
+    # A HoldoutSplit gives the holdout.
+    role = frozenset[str]() if consumer.alike else consumer.role - consumer.divides
     if words := (own & (role | wanted.keys)) - common:
         return f"its step says `{producer.shown(words)}`, as the consumer", STEP_WORD
     if words := (consumer.named & producer.named) - SPLITS.keys() - common:
