@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Hint, Report
@@ -102,7 +103,8 @@ def _reference(get: str) -> str | None:
         case "Parameters" | "Execution":
             return f"${{{root.lower()}.{path}}}"
         case "Steps" if property_path:
-            return f"${{steps.{step}.properties.{property_path}}}"
+            quoted = re.sub(r'\["([^"\']*)"\]', r"['\1']", property_path)
+            return f"${{steps.{step}.properties.{quoted}}}"
         case "ForEach" if path.startswith("CurrentItem"):
             return f"${{item{path.removeprefix('CurrentItem')}}}"
         case "PipelineExperimentConfig" if path in _EXPERIMENT:
@@ -118,8 +120,16 @@ def _joined(join: Node) -> str | None:
         return None
     pieces = [_text(value) for value in values]
     known = [piece for piece in pieces if piece is not None]
-    between = _text(on) if isinstance(on, Scalar) else ""
-    return (between or "").join(known) if len(known) == len(pieces) else None
+    between = (_text(on) if isinstance(on, Scalar) else "") or ""
+    if len(known) < len(pieces):
+        return None
+    parts = [part for piece in known for part in (between, piece)][1:]
+    # `$` before a reference would be read as `$${`, the text of one.
+    ends = (
+        left.endswith("$") and right[:1] in ("$", "{")
+        for left, right in pairwise(filter(None, parts))
+    )
+    return None if any(ends) else "".join(parts)
 
 
 def _inside(look: Node) -> str | None:

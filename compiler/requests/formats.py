@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -9,7 +10,7 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.model import Step
 from pipec.compiler.requests.written import place_of_text
-from pipec.compiler.similarity import did_you_mean, suggestions
+from pipec.compiler.similarity import suggestions
 from pipec.compiler.steps.base import StepDefinition, mapping_at
 from pipec.compiler.values import Wire
 
@@ -20,18 +21,21 @@ _TYPES = (
     "SupportedResponseMIMETypes",
 )
 """Members of requests that hold content types, each one or a list of them."""
+_OWN = ("Environment", "HyperParameters", "StaticHyperParameters", "HadoopJarStep", "Tags")
+"""Members whose names are the user's own."""
 _LISTED = """
-application/arrow application/avro application/bson application/json application/json5
-application/jsonl application/jsonlines application/octet-stream application/parquet
-application/pdf application/x-image application/x-json application/x-jsonl
+application/arrow application/avro application/bson application/gzip application/json
+application/json5 application/jsonl application/jsonlines application/octet-stream
+application/parquet application/pdf application/x-image application/x-json application/x-jsonl
 application/x-jsonlines application/x-ndjson application/x-npy application/x-npz
-application/x-parquet application/x-recordio application/x-recordio-protobuf
-application/x-text application/xml application/zip audio/mp3 audio/mpeg audio/wav audio/wave
-image/bmp image/gif image/jpeg image/jpg image/png image/tif image/tiff image/webp text/csv
-text/html text/libsvm text/markdown text/plain text/tsv text/x-libsvm text/xml
+application/x-parquet application/x-recordio application/x-recordio-protobuf application/x-text
+application/xml application/zip audio/mp2 audio/mp3 audio/mp4 audio/mpa audio/mpeg audio/wav
+audio/wave image/apng image/bmp image/gif image/jp2 image/jpeg image/jpg image/jpm image/jpx
+image/pjpeg image/png image/tif image/tiff image/webp text/css text/csv text/html text/libsvm
+text/markdown text/plain text/tsv text/x-libsvm text/xml
 """
 _KNOWN = frozenset(_LISTED.split())
-"""Those of AWS's algorithms and serving toolkits, and others that lie near one of them."""
+"""Those of AWS's algorithms and serving toolkits, and IANA's that lie near one of them."""
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _PAIRS = {"]": "[", ")": "("}
 
@@ -40,12 +44,13 @@ def check_formats(step: StepDefinition, written: Step, report: Report) -> None:
     """Report a filter that is no JSONPath, and warn of a content type with a slip in it."""
     for text in dict.fromkeys(_content_types(step.arguments)):
         known = text.partition(";")[0].strip()
-        if known.lower() not in _KNOWN and suggestions(known, _KNOWN, within=1):
+        near = suggestions(known, _KNOWN, within=1) if known.lower() not in _KNOWN else []
+        if near:
             report.add(
                 codes.ODD_VALUE,
                 f"the content type `{text}` of `{step.name}` is nearly one that is known",
                 place_of_text(written, text),
-                hint=did_you_mean(known, _KNOWN),
+                hint=f"did you mean `{near[0]}`?",  # no `Hint`: it may be one of the user's own
             )
     filters = mapping_at(step.arguments, "DataProcessing")
     for member in ("InputFilter", "OutputFilter"):
@@ -66,6 +71,8 @@ def _content_types(value: Wire) -> Iterator[str]:
             yield from _content_types(item)
     elif isinstance(value, dict):
         for name, item in value.items():
+            if name in _OWN:
+                continue
             if name in _TYPES:
                 found = item if isinstance(item, list) else [item]
                 yield from (text for text in found if isinstance(text, str))
@@ -77,7 +84,7 @@ def _path_problem(path: str) -> tuple[str, str] | None:
     """What keeps a text from being a JSONPath, and what to write; the rest the service tells."""
     if path and not path.startswith("$"):
         dot = "" if path.startswith(("[", ".")) else "."
-        return "does not begin with `$`", f'write `"${dot}{path}"`'
+        return "does not begin with `$`", f"write `{_quoted(f'${dot}{path}')}`"
     opened: list[str] = []
     for sign in _QUOTED.sub("", path):
         if sign in _PAIRS.values():
@@ -87,5 +94,9 @@ def _path_problem(path: str) -> tuple[str, str] | None:
     if opened:
         closing = {begin: end for end, begin in _PAIRS.items()}
         end = "".join(closing[sign] for sign in reversed(opened))
-        return f"has a `{opened[-1]}` that nothing closes", f'write `"{path}{end}"`'
+        return f"has a `{opened[-1]}` that nothing closes", f"write `{_quoted(path + end)}`"
     return None
+
+
+def _quoted(path: str) -> str:
+    return f"'{path}'" if '"' in path and "'" not in path else json.dumps(path, ensure_ascii=False)

@@ -84,6 +84,7 @@ def build(session: PipelineSession) -> Pipeline:
             volume_size_in_gb=30,
         ),
         hyperparameters={},
+        environment={"Accept": "text/cvs", "ContentType": "application/zipp"},
         stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
         output_data_config=OutputDataConfig(s3_output_path="s3://b-ucket/Types/Own"),
         base_job_name="Own",
@@ -97,6 +98,33 @@ def build(session: PipelineSession) -> Pipeline:
                     channel_name="train",
                     data_source="s3://b-ucket/train",
                     content_type="application/x-our-own",
+                ),
+            ],
+        ),
+    )
+    packed_trainer = ModelTrainer(
+        training_image="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+        training_input_mode="File",
+        role="arn:aws:iam::111122223333:role/R",
+        compute=Compute(
+            instance_type="ml.m5.xlarge",
+            instance_count=1,
+            volume_size_in_gb=30,
+        ),
+        hyperparameters={},
+        stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
+        output_data_config=OutputDataConfig(s3_output_path="s3://b-ucket/Types/Packed"),
+        base_job_name="Packed",
+        sagemaker_session=session,
+    )
+    packed = TrainingStep(
+        name="Packed",
+        step_args=packed_trainer.train(
+            input_data_config=[
+                InputData(
+                    channel_name="train",
+                    data_source="s3://b-ucket/train",
+                    content_type="application/gzip",
                 ),
             ],
         ),
@@ -151,7 +179,7 @@ def build(session: PipelineSession) -> Pipeline:
 
     return Pipeline(
         name="Types",
-        steps=[score, train, own, tabs, register],
+        steps=[score, train, own, packed, tabs, register],
         pipeline_experiment_config=PipelineExperimentConfig(
             experiment_name=ExecutionVariables.PIPELINE_NAME,
             trial_name=ExecutionVariables.PIPELINE_EXECUTION_ID,
