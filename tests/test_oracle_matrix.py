@@ -164,7 +164,7 @@ def brought(request: dict[str, Any]) -> list[Any]:
 
 
 def test_a_range_is_of_the_type_that_the_sdk_has_for_it() -> None:
-    """AWS's own XGBoost has types of its own, so that the limits need not tell."""
+    """AWS's own XGBoost has types of its own, of a script too: the limits need not tell."""
     stored = json.loads((CORPUS / "v2" / "built_in_tuning.json").read_text("utf-8"))
     sdk = stored["Steps"][0]["Arguments"]["HyperParameterTuningJobConfig"]["ParameterRanges"]
     ours = {name: ranges(step) for name, step in steps("tuning").items()}
@@ -175,8 +175,12 @@ def test_a_range_is_of_the_type_that_the_sdk_has_for_it() -> None:
         "eta": "Continuous",
         "rate": "Continuous",
         "depth": "Integer",
-        "alpha": "Integer",
+        "alpha": "Continuous",
+        "gamma": "Integer",
+        "max_depth": "Integer",
     }
+    assert types(ours["BuiltInUnderRequest"]) == {"eta": "Continuous", "max_depth": "Integer"}
+    assert types(ours["OwnUnderRequest"]) == {"eta": "Integer"}
 
 
 def ranges(step: dict[str, Any]) -> dict[str, list[Any]]:

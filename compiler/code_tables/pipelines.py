@@ -377,8 +377,10 @@ ODD_VALUE = code(
     "A hyperparameter, an objective or a metric that AWS's own XGBoost does not have under this "
     "name, a content type that is one slip away from a known one, or a metric whose `Regex` has no "
     "group in parentheses to read a value from: the job fails when it runs, or measures nothing. "
-    "So does a search with an image of one's own for a metric that no `MetricDefinitions` has. If "
-    "it is meant as it is, allow it.",
+    "So does a search with an image of one's own for a metric that no `MetricDefinitions` has. "
+    "With AWS's own XGBoost image it is the other way round: users report that the service refuses "
+    "any `MetricDefinitions`, for a script too, since it measures the algorithm's metrics itself. "
+    "If it is meant as it is, allow it.",
     Severity.WARNING,
 )
 SHARED_FOLDER = code(

@@ -94,8 +94,8 @@ class RequestBuilder(Record):
         shared = self._contract_layer if contract.name else None
         check_unwritten([layer.keys for layer in layers], shared, self.report)
         keys = merge_mappings(Mapping({}, step.span), *(layer.keys for layer in layers))
-        image = effective_image(step.span, (layer.keys for layer in layers))
-        if "image" in keys:
+        image = effective_image(step.span, layers, step_type.placements.get("image"))
+        if image.entries:
             keys = Mapping({**keys.entries, "image": Entry("image", step.span, image)}, keys.span)
         view = BoundStep(
             name=step.name,

@@ -18,20 +18,28 @@ from pipec.compiler.requests.friendly import Layer, spliced
 from pipec.compiler.requests.machines import Machine, machine_of
 from pipec.compiler.requests.places import Places
 from pipec.compiler.service import images
-from pipec.compiler.steps.base import BoundStep, CodePlace, StepType, nest
+from pipec.compiler.steps.base import BoundStep, CodePlace, StepType, member, members, nest
 from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence, text_node, to_data
 from pipec.compiler.values import UNKNOWN, Expression, Hole
 
 
-def effective_image(span: Span, layers: Iterable[Mapping]) -> Mapping:
-    """`image:` as it counts: by URI or by framework, whichever the stronger layer says."""
+def effective_image(
+    span: Span, layers: Iterable[Layer], place: tuple[str | int, ...] | None = None
+) -> Mapping:
+    """`image:` as it counts: by URI or by framework, whichever the stronger layer says.
+
+    With the `place` of an image in a request, what a layer's `request` says there counts too.
+    """
     image = empty = Mapping({}, span)
-    for keys in layers:
-        upper = keys.get("image")
+    for layer in layers:
+        upper = layer.keys.get("image")
         if is_null(upper):
             image = empty
         elif isinstance(upper, Mapping):
             image = merge_mappings(image if _completes(upper, image) else empty, upper)
+        asked = member(layer.request, *place) if place and layer.request else None
+        if asked is not None:
+            image = empty if is_null(asked) else members(span, uri=asked)
     return image
 
 
@@ -42,7 +50,7 @@ def image_members(
 
     `layers` stand weakest first.
     """
-    image = effective_image(step.span, (layer.keys for layer in layers))
+    image = effective_image(step.span, layers)
     empty = Mapping({}, step.span)
     place = step_type.placements.get("image")
     if place is None or not image.entries:

@@ -10,7 +10,7 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Code, Report, write
 from pipec.compiler.model import Step
 from pipec.compiler.requests.written import place_of_name, place_of_text
-from pipec.compiler.service.images import SCRIPT_FRAMEWORKS, framework_of
+from pipec.compiler.service.images import SCRIPT_FRAMEWORKS, framework_of, is_own_xgboost
 from pipec.compiler.similarity import did_you_mean, hint_from
 from pipec.compiler.steps.base import StepDefinition, mapping_at, mappings_in
 from pipec.compiler.values import Wire
@@ -40,11 +40,13 @@ def check_training(step: StepDefinition, written: Step, report: Report) -> None:
     for request in training_requests(step):
         _check_spot(step, request, written, report)
         _check_metrics(request, written, report)
-        is_own = _is_own_xgboost(request)
-        if is_own:
+        is_xgboost = is_own_xgboost(_image(request))
+        if is_xgboost:
+            _check_definitions(step, request, written, report)
+        if is_xgboost and not _is_script(request):
             _check_xgboost(step, request, written, report)
         if step.kind == "Tuning":
-            _check_objective(step, request, written, report, is_own=is_own)
+            _check_objective(step, request, written, report, is_xgboost=is_xgboost)
     if step.kind == "Tuning":
         _check_at_once(step, written, report)
 
@@ -111,19 +113,24 @@ def _check_metrics(request: dict[str, Wire], written: Step, report: Report) -> N
 
 
 def _check_objective(
-    step: StepDefinition, request: dict[str, Wire], written: Step, report: Report, *, is_own: bool
+    step: StepDefinition,
+    request: dict[str, Wire],
+    written: Step,
+    report: Report,
+    *,
+    is_xgboost: bool,
 ) -> None:
     """What a search is for must be measured: by AWS's own algorithm, or as a definition says."""
     config = mapping_at(step.arguments, _CONFIG, "HyperParameterTuningJobObjective")
     goal = mapping_at(request, "TuningObjective").get("MetricName") or config.get("MetricName")
     if not isinstance(goal, str):
         return
+    if is_xgboost:
+        _check_own_objective(step, goal, written, report)
+        return
     names = [metric.get("Name") for metric in _metrics(request)]
     known = [name for name in names if isinstance(name, str)]
     if goal in known or len(known) < len(names):
-        return
-    if is_own:
-        _check_own_objective(step, goal, written, report)
         return
     code = _of_no_definition(request)
     if code is None:
@@ -147,17 +154,27 @@ def _metrics(request: dict[str, Wire]) -> list[dict[str, Wire]]:
 
 
 def _of_no_definition(request: dict[str, Wire]) -> Code | None:
-    """What it is to define no metric: AWS's algorithms have some, and of scripts it is an error."""
-    image = mapping_at(request, "AlgorithmSpecification").get("TrainingImage")
-    framework = framework_of(image) if isinstance(image, str) else None
+    """What it is to define no metric: AWS's algorithms have some, and of scripts it is an error.
+
+    Of AWS's own XGBoost it is never asked: an image named so is a copy, which has none.
+    """
+    image = _image(request)
+    framework = framework_of(image)
     if _is_script(request) or framework in SCRIPT_FRAMEWORKS:
         return codes.BAD_MEMBER
-    return codes.ODD_VALUE if isinstance(image, str) and framework is None else None
+    return codes.ODD_VALUE if image and framework in (None, "xgboost") else None
+
+
+def _image(request: dict[str, Wire]) -> str:
+    """The image as it is written; empty where there is none, or only the run tells it."""
+    image = mapping_at(request, "AlgorithmSpecification").get("TrainingImage")
+    return image if isinstance(image, str) else ""
 
 
 def _is_script(request: dict[str, Wire]) -> bool:
     given = request.get("HyperParameters") or request.get("StaticHyperParameters")
-    return isinstance(given, dict) and "sagemaker_program" in given
+    has_program = isinstance(given, dict) and "sagemaker_program" in given
+    return has_program or "ContainerEntrypoint" in mapping_at(request, "AlgorithmSpecification")
 
 
 def _check_at_once(step: StepDefinition, written: Step, report: Report) -> None:
@@ -175,11 +192,23 @@ def _check_at_once(step: StepDefinition, written: Step, report: Report) -> None:
 # --- AWS's own XGBoost ----------------------------------------------------------------------
 
 
-def _is_own_xgboost(request: dict[str, Wire]) -> bool:
-    algorithm = mapping_at(request, "AlgorithmSpecification")
-    image = algorithm.get("TrainingImage")
-    is_xgboost = isinstance(image, str) and framework_of(image) == "xgboost"
-    return is_xgboost and "ContainerEntrypoint" not in algorithm and not _is_script(request)
+def _check_definitions(
+    step: StepDefinition, request: dict[str, Wire], written: Step, report: Report
+) -> None:
+    """The service defines the metrics of its algorithms, and XGBoost's image is one with a script.
+
+    "You can't override the metric definitions for Amazon SageMaker algorithms", it says:
+    https://github.com/aws/sagemaker-xgboost-container/issues/121
+    """
+    if _metrics(request):
+        report.add(
+            codes.ODD_VALUE,
+            f"`{step.name}` defines metrics of AWS's own XGBoost image, which the service refuses, "
+            "even where the image runs a script",
+            place_of_name(written, "MetricDefinitions"),
+            hint="remove `MetricDefinitions`: the service measures `validation:rmse` and the like "
+            "itself; for other metrics take an image of your own",
+        )
 
 
 def _check_xgboost(
@@ -212,7 +241,7 @@ def _slip(name: Wire, known: Collection[str]) -> str | None:
 
 
 def _check_own_objective(step: StepDefinition, goal: str, written: Step, report: Report) -> None:
-    """It measures on the channel `validation` only; what a threshold makes of a name is let be."""
+    """Metrics are on the channel `validation` only; what a threshold makes of a name is let be."""
     from pipec.compiler.service.xgboost import METRICS
 
     channel, _, metric = goal.rpartition(":")
@@ -225,7 +254,8 @@ def _check_own_objective(step: StepDefinition, goal: str, written: Step, report:
         hint = write(f"validation:{metric}", goal)
     report.add(
         codes.ODD_VALUE,
-        f"AWS's own XGBoost, which `{step.name}` runs, does not measure `{goal}`",
+        f"`{step.name}` searches for the best `{goal}`, a metric that AWS's own XGBoost image does "
+        "not have",
         place_of_text(written, goal),
-        hint=hint or "it measures on the channel `validation`, as `validation:rmse`",
+        hint=hint or "search for a metric on the channel `validation`, as `validation:rmse`",
     )

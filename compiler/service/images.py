@@ -131,8 +131,22 @@ def framework_of(uri: str) -> str | None:
         return framework[1].replace("scikit-learn", "sklearn")
     if repository not in frameworks() or "training" not in _load(repository)["scopes"]:
         return None  # what only serves, such as vllm, serves what others train
-    accounts = _load(repository)["accounts"]
-    return repository if any(account in regions.values() for regions in accounts) else None
+    return repository if _is_account_of(repository, account) else None
+
+
+def _is_account_of(framework: str, account: str) -> bool:
+    return any(account in regions.values() for regions in _load(framework)["accounts"])
+
+
+def is_own_xgboost(uri: str) -> bool:
+    """Whether an image is AWS's own XGBoost, which is an algorithm to the service.
+
+    A copy of it in another account is an image like any other.
+    """
+    found = _REPOSITORY.match(uri)
+    return (
+        found is not None and framework_of(uri) == "xgboost" and _is_account_of("xgboost", found[1])
+    )
 
 
 class Found(Record):

@@ -8,7 +8,7 @@ from collections.abc import Container
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.keys import SCALARS, Schema
-from pipec.compiler.service.images import framework_of
+from pipec.compiler.service.images import framework_of, is_own_xgboost
 from pipec.compiler.service.xgboost import CONTINUOUS
 from pipec.compiler.steps.base import BoundStep, mapping_at, mappings_in, member, members, sequence
 from pipec.compiler.syntax import Entry, Mapping, Scalar, Sequence
@@ -22,7 +22,7 @@ def parameter_ranges(step: BoundStep) -> Mapping | None:
     ranges = step.keys.get("ranges")
     if not isinstance(ranges, Mapping) or not ranges.entries:
         return None
-    own = CONTINUOUS if _is_built_in(step.keys) else frozenset[str]()
+    own = CONTINUOUS if _is_xgboost(step.keys) else frozenset[str]()
     found = [(_range_kind(entry, own), _range(entry)) for entry in ranges]
     lists = {
         f"{kind}ParameterRanges": sequence([r for k, r in found if k == kind], ranges.span)
@@ -31,16 +31,16 @@ def parameter_ranges(step: BoundStep) -> Mapping | None:
     return members(ranges.span, **lists)
 
 
-def _is_built_in(keys: Mapping) -> bool:
-    """Whether the trainings are those of AWS's own XGBoost, and not of a script in its image."""
-    given = keys.get("hyperparameters")
-    if "code" in keys or (isinstance(given, Mapping) and "sagemaker_program" in given):
-        return False
+def _is_xgboost(keys: Mapping) -> bool:
+    """Whether the image is AWS's own XGBoost: the service knows what it takes, of a script too."""
+    uri = member(keys, "image", "uri")
+    if isinstance(uri, Scalar):
+        return isinstance(uri.data, str) and is_own_xgboost(uri.data)
     return framework_in(keys) == "xgboost"
 
 
 def framework_in(keys: Mapping) -> str | None:
-    """The framework of the image that a step's keys name; None for an image of one's own."""
+    """The framework of the image that counts for a step; None for an image of one's own."""
     uri, framework = member(keys, "image", "uri"), member(keys, "image", "framework")
     if isinstance(uri, Scalar):
         return framework_of(uri.data) if isinstance(uri.data, str) else None
