@@ -157,6 +157,42 @@ def test_a_version_that_nothing_serves_is_told() -> None:
     assert told == "train with a version that has an image to serve it, such as 2.6.0"
 
 
+@pytest.mark.parametrize(
+    ("serving", "options", "keys"),
+    [
+        ("pytorch, version: 2.4.0, py: py311, accelerator: cpu", "", ", accelerator: cpu"),
+        ("pytorch, version: 2.4.0, py: py311, accelerator: gpu", "", ", accelerator: gpu"),
+        ("tensorflow, version: 2.18.0, accelerator: cpu", "", ", accelerator: cpu"),
+        ("xgboost, version: 1.7-1", "", ", accelerator: gpu"),
+        ("pytorch, version: 2.4.0, py: py311", "ml.m5.xlarge", ""),
+        ("pytorch, version: 2.4.0, py: py311", "ml.g5.xlarge", ""),
+        (
+            "pytorch, version: 2.4.0, py: py311, accelerator: gpu",
+            "ml.m5.xlarge",
+            ", accelerator: gpu",
+        ),
+    ],
+)
+def test_the_processor_that_somebody_chose_to_serve_on_stays(
+    serving: str, options: str, keys: str
+) -> None:
+    """Whatever the model was trained on; the mended line is silent."""
+    head = SCRIPT.replace("ml.m5.large", "ml.g5.xlarge").replace("DEFAULTS", "")
+    head = head.replace("IMAGE", TORCH)
+    uses = "uses: CreateModel"
+    if options:
+        uses = "uses: ModelRegistration\n    options: {model_package_group: g, "
+        uses += f"inference_instances: [{options}]}}"
+
+    def told(image: str) -> list[str]:
+        step = f"  Serve:\n    {uses}\n    image: {image}\n"
+        return [str(item.hint) for item in compiled(head + step).diagnostics]
+
+    line = f"{{framework: pytorch, version: 2.5.1{keys}}}"
+    assert told(f"{{framework: {serving}}}") == [f"write `image: {line}` in `Serve`"]
+    assert told(line) == []
+
+
 MODEL = """
 pipeline: Models
 vars: {bucket: example-bucket, region: us-east-1, role: "arn:aws:iam::111122223333:role/R"}

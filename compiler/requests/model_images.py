@@ -70,14 +70,18 @@ def _check_training(
     found = [_framework(image) for image in trained]
     if serving is None or not trained:
         return
+    server = None if is_assumed else found_in_tables(container["Image"])
+    processor = server.processor if server else ""
     if serving in found:
         image = trained[found.index(serving)]
         if all(
             _is_other_version(container["Image"], each, is_assumed=is_assumed) for each in trained
         ):
-            _warn_of_version(step, container["Image"], trainings[0], image, report)
+            line = _image_line(step, image, processor)
+            _warn_of_version(step, container["Image"], trainings[0], image, line, report)
     elif all(found):
-        _warn(step, serving, trainings[0], str(found[0]), trained[0], report)
+        line = _image_line(step, trained[0], processor)
+        _warn(step, serving, trainings[0], str(found[0]), line, report)
     elif is_assumed and all(map(_is_others, trained)):
         _warn_of_own(step, trainings[0], report)
 
@@ -102,7 +106,12 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def _warn_of_version(
-    step: StepDefinition, serving: str, training: StepDefinition, trained: str, report: Report
+    step: StepDefinition,
+    serving: str,
+    training: StepDefinition,
+    trained: str,
+    line: str | None,
+    report: Report,
 ) -> None:
     server, trainer = found_in_tables(serving), found_in_tables(trained)
     assert server is not None
@@ -112,7 +121,7 @@ def _warn_of_version(
         f"`{step.name}` serves the model of `{training.name}` with an image for "
         f"{server.framework} {server.version}, and it was trained with {trainer.version}",
         step.span,
-        hint=_image_line(step, trained)
+        hint=line
         or f"train with a version that has an image to serve it, such as {server.version}",
     )
 
@@ -122,7 +131,7 @@ def _warn(
     serving: str,
     training: StepDefinition,
     trained: str,
-    image: str,
+    line: str | None,
     report: Report,
 ) -> None:
     report.add(
@@ -130,17 +139,21 @@ def _warn(
         f"`{step.name}` serves the model of `{training.name}` with an image for {serving}, "
         f"and it was trained with {trained}",
         step.span,
-        hint=_image_line(step, image) or f"give `{step.name}` an `image:` for {trained}",
+        hint=line or f"give `{step.name}` an `image:` for {trained}",
     )
 
 
-def _image_line(step: StepDefinition, trained: str) -> str | None:
-    """The line to write for the image that serves what another one trained."""
+def _image_line(step: StepDefinition, trained: str, processor: str) -> str | None:
+    """The line to write for the image that serves what another one trained.
+
+    `processor` is that of an image which somebody has chosen; "" where nobody has.
+    """
     served_on = mapping_at(step.arguments, "InferenceSpecification").get(
         "SupportedRealtimeInferenceInstanceTypes"
     )
     first = served_on[0] if isinstance(served_on, list) and served_on else None
-    form = short_form(trained, "inference", first if isinstance(first, str) else None)
+    machine = first if isinstance(first, str) else None
+    form = short_form(trained, "inference", machine, processor)
     return f"write `image: {form}` in `{step.name}`" if form else None
 
 

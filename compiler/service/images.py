@@ -131,10 +131,11 @@ def framework_of(uri: str) -> str | None:
         return framework[1].replace("scikit-learn", "sklearn")
     if repository not in frameworks() or "training" not in _load(repository)["scopes"]:
         return None  # what only serves, such as vllm, serves what others train
-    return repository if _is_account_of(repository, account) else None
+    return repository if _has_account(repository, account) else None
 
 
-def _is_account_of(framework: str, account: str) -> bool:
+def _has_account(framework: str, account: str) -> bool:
+    """Whether AWS keeps images of a framework there, in whatever region."""
     return any(account in regions.values() for regions in _load(framework)["accounts"])
 
 
@@ -144,9 +145,7 @@ def is_own_xgboost(uri: str) -> bool:
     A copy of it in another account is an image like any other.
     """
     found = _REPOSITORY.match(uri)
-    return (
-        found is not None and framework_of(uri) == "xgboost" and _is_account_of("xgboost", found[1])
-    )
+    return found is not None and framework_of(uri) == "xgboost" and _has_account("xgboost", found[1])
 
 
 class Found(Record):
@@ -177,35 +176,48 @@ def found_in_tables(uri: str) -> Found | None:
     return None
 
 
-def short_form(uri: str, scope: str, instance_type: str | None) -> str | None:
+def is_prebuilt(uri: str) -> bool:
+    """Whether it is the place of AWS's own image, and not of one by the same name."""
+    found, at = found_in_tables(uri), _REPOSITORY.match(uri)
+    return found is not None and at is not None and _has_account(found.framework, at[1])
+
+
+def short_form(uri: str, scope: str, instance_type: str | None, processor: str = "") -> str | None:
     """The short form, as it is written, of the image for `scope` that is like another one.
 
-    With no more keys than it takes on that machine; None where there is none.
+    With no more keys than it takes on that machine; None where there is none. It is for
+    `processor` if there is one, whatever the machine and the other image are for.
     """
     found, at = found_in_tables(uri), re.match(r"\d+\.dkr\.ecr\.([^.]+)", uri)
     if found is None or at is None:
         return None
+    asked = {"region": at[1], "scope": scope, "instance_type": instance_type}
+    form = _completed(found, asked, {})
+    if processor:
+        chosen = _completed(found, asked, {"accelerator": processor})
+        if chosen and (form is None or chosen[0] != form[0]):
+            form = chosen
+    if form is None:
+        return None
+    version = f'"{found.version}"' if re.fullmatch(r"\d+(\.\d+)?", found.version) else found.version
+    keys = {"framework": found.framework, "version": version, **form[1]}
+    texts = (f"{key.removesuffix('_framework')}: {text}" for key, text in keys.items())
+    return "{" + ", ".join(texts) + "}"
+
+
+def _completed(
+    found: Found, asked: Mapping[str, Any], given: dict[str, str]
+) -> tuple[str, dict[str, str]] | None:
+    """The image that is asked for, and what is given with what it takes more of another one."""
     more = {"py": found.py, "base_framework": found.base, "accelerator": found.processor}
-    given: dict[str, str] = {}
     while True:
-        image = lookup(
-            found.framework,
-            found.version,
-            at[1],
-            scope=scope,
-            instance_type=instance_type,
-            **given,
-        )
+        image = lookup(found.framework, found.version, **asked, **given)
         if isinstance(image, str):
-            break
+            return image, given
         lacking = {"base": "base_framework"}.get(image.field, image.field)
         if lacking in given or not more.get(lacking):
             return None
-        given[lacking] = more[lacking]
-    version = f'"{found.version}"' if re.fullmatch(r"\d+(\.\d+)?", found.version) else found.version
-    keys = {"framework": found.framework, "version": version, **given}
-    texts = (f"{key.removesuffix('_framework')}: {text}" for key, text in keys.items())
-    return "{" + ", ".join(texts) + "}"
+        given = {**given, lacking: more[lacking]}
 
 
 _READS_ARCHIVE = re.compile(
