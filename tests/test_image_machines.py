@@ -85,6 +85,50 @@ def test_a_parameter_of_two_minds_is_told(kind: str) -> None:
         assert _compiled(_step(kind, instance, parameters, "gpu")) == ("gpu", [])
 
 
+SKLEARN = """
+parameters: {PARAMETERS}
+steps:
+  Step:
+    kind: Processing
+    image: {framework: sklearn, version: 1.2-1MORE}
+    command: [python3, prepare.py]
+    instance: "${parameters.G}"
+"""
+
+
+def test_a_machine_that_there_is_no_image_for_is_told() -> None:
+    """Not as another image, and what is offered is no error: scikit-learn's are for CPUs only."""
+    text = SKLEARN.replace("PARAMETERS", _enum(CPU, GPU, default=CPU))
+    (told,) = compiled(HEAD + text.replace("MORE", "")).diagnostics
+    assert told.code.number == "PC425"
+    assert f"a run may give `{GPU}`, for which there is no image" in told.message
+    assert str(told.hint).endswith("on all: add `accelerator: cpu` to `image`")
+    assert _compiled(text.replace("MORE", ", accelerator: cpu")) == ("cpu", [])
+
+
+@pytest.mark.parametrize("kinds", [(CPU, GPU), (GPU, CPU)])
+def test_without_a_default_a_machine_without_an_image_is_an_error(kinds: tuple[str, str]) -> None:
+    """Whichever of the values is the first; nothing is said of images that do not exist."""
+    text = SKLEARN.replace("PARAMETERS", _enum(*kinds))
+    (told,) = compiled(HEAD + text.replace("MORE", "")).diagnostics
+    assert told.code.number == "PC408"
+    assert told.message == (
+        f"`Step` runs on `{GPU}`, a value of `G`, and `sklearn:1.2-1` has images for CPUs only"
+    )
+    assert str(told.hint).endswith("add `accelerator: cpu` to `image`")
+    assert _compiled(text.replace("MORE", ", accelerator: cpu")) == ("cpu", [])
+
+
+def test_only_what_settles_it_is_offered() -> None:
+    """A Graviton machine has an image of its own, whatever the accelerator."""
+    text = REGISTRATION.replace("IMAGE", TORCH.replace("MORE", ""))
+    text = text.replace("OPTIONS", 'inference_instances: ["${parameters.G}"]')
+    enum = _enum(CPU, "ml.c7g.xlarge", default=CPU)
+    (told,) = compiled(HEAD + text.replace("G: ml.g5.xlarge", enum)).diagnostics
+    assert told.code.number == "PC425"
+    assert told.hint == "let the `enum` hold machines for one image"
+
+
 GROUP = "{InstanceGroupName: GROUP, InstanceType: TYPE, InstanceCount: 1}"
 
 

@@ -315,7 +315,8 @@ OTHER_PROCESSOR = code(
     "A run may take a machine that the step's image is not for",
     "The image is chosen while compiling, by the default of the parameter that says the machine. "
     "A run that gives another value of its `enum` gets the same image: one for CPUs leaves the GPU "
-    "idle, and one for GPUs may not start without. Let the `enum` hold machines for one image, or "
+    "idle, and one for GPUs may not start without. A machine that there is no image for gets it, "
+    "too, as one with GPUs does for scikit-learn. Let the `enum` hold machines for one image, or "
     "say with `accelerator: cpu` or `accelerator: gpu` that one image is meant for all.",
     Severity.WARNING,
 )
@@ -366,8 +367,9 @@ NOT_INSTALLED = code(
     "A processing job installs nothing of the requirements.txt beside its script",
     "The images that train install it; a processing job runs the script alone, as the SDK's"
     " `ScriptProcessor` does. What the SDK's `FrameworkProcessor` does is a `command:` here. "
-    "Nothing is told where the script itself speaks of the file, or another program than Python "
-    "runs it.",
+    "Without a network nothing can be installed: then it takes an image that has the packages. "
+    "Nothing is told of an image of one's own, which may have them, where the script itself speaks "
+    "of the file, or where another program than Python runs it.",
     Severity.WARNING,
 )
 ODD_VALUE = code(

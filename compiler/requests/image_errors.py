@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as AnyMapping
-from collections.abc import Sequence
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span, write
@@ -23,6 +23,10 @@ _TO_TAKE = {
 }
 """For each processor an instance to take."""
 _CALLED = {"cpu": "CPUs", "gpu": "GPUs", "inf": "Inferentia", "trn": "Trainium"}
+
+
+Lookup = Callable[[str | None, str | None], str | images.ImageProblem]
+"""What there is for a machine and an `accelerator`."""
 
 
 class Case(Record):
@@ -106,20 +110,64 @@ def _listed(known: Sequence[str]) -> str:
     return ", ".join(f"`{name}`" for name in known)
 
 
-def report_others(case: Case, others: Sequence[str], report: Report) -> None:
-    """Report that a run may take a machine that another image is for."""
+def report_others(
+    case: Case,
+    others: AnyMapping[str, str | images.ImageProblem],
+    for_machine: Lookup,
+    region: Scalar,
+    report: Report,
+) -> None:
+    """Report that a run may take a machine that another image is for, or none.
+
+    `others` are such machines, with what there is for each.
+    """
+    lacking = {kind: found for kind, found in others.items() if not isinstance(found, str)}
     if not case.machine.has_default:
-        found = map(images.processor_of, (case.machine.type, *others))
-        _report_open(case, tuple(dict.fromkeys(filter(None, found))), report)
+        _report_undecided(case, others, lacking, region, report)
         return
-    more = f" or {len(others) - 1} more" if len(others) > 1 else ""
+    told = list(lacking or others)
+    more = f" or {len(told) - 1} more" if len(told) > 1 else ""
+    what = "for which there is no image" if lacking else "which has another image"
+    settling = _settling(case.machine, for_machine)
+    which = "which one it is to be" if len(settling) > 1 else "that it is to be the same"
     report.add(
         codes.OTHER_PROCESSOR,
         f"the image of `{case.step.name}` is for {case.machine_text}, and a run may give "
-        f"`{others[0]}`{more}, which has another image",
+        f"`{told[0]}`{more}, {what}",
         case.place(case.machine_span, case.image.span),
-        hint="let the `enum` hold machines for one image, or say which one it is to be on all: "
-        + case.choosing(("cpu", "gpu")),
+        hint="let the `enum` hold machines for one image"
+        + (f", or say {which} on all: {case.choosing(settling)}" if settling else ""),
+    )
+
+
+def _settling(machine: Machine, for_machine: Lookup) -> list[str]:
+    """The processors to write: of the machines that a run may take, and with an image for all."""
+    kinds = (machine.type, *machine.others)
+    own = {images.processor_of(kind) for kind in kinds}
+    found = {p: {for_machine(kind, p) for kind in kinds} for p in images.ACCELERATORS if p in own}
+    return [p for p, of_all in found.items() if len(of_all) == 1 and _are_places(of_all)]
+
+
+def _are_places(found: Iterable[str | images.ImageProblem]) -> bool:
+    return all(isinstance(image, str) for image in found)
+
+
+def _report_undecided(
+    case: Case,
+    others: Iterable[str],
+    lacking: AnyMapping[str, images.ImageProblem],
+    region: Scalar,
+    report: Report,
+) -> None:
+    """Report values of a parameter without a default, each as good as the first."""
+    if not lacking:
+        processors = map(images.processor_of, (case.machine.type, *others))
+        _report_open(case, tuple(dict.fromkeys(filter(None, processors))), report)
+        return
+    kind, problem = next(iter(lacking.items()))
+    on_it = Machine(type=kind, node=case.machine.node, has_default=False)
+    report_problem(
+        Case(case.step, case.image, on_it, case.texts, case.scope), problem, region, report
     )
 
 

@@ -35,6 +35,7 @@ from pipec.compiler.requests.payload import free_wire
 from pipec.compiler.requests.places import Places
 from pipec.compiler.requests.special_keys import (
     as_mapping,
+    check_installed,
     code_members,
     effective_image,
     image_members,
@@ -232,12 +233,15 @@ class RequestBuilder(Record):
             if (found := member(merged, *place)) is not None and not is_null(found)
             for path in paths
         ]
-        isolated = step_type.packs_code and _is_isolated(merged, step_type)
-        if not replaced and not isolated:
-            return merged
-        for path in replaced:
-            unasked = _without(unasked, path)
-        return self._over(unasked, step, layers, step_type, isolated=isolated)
+        is_isolated = _is_isolated(merged, step_type)
+        if replaced or (step_type.packs_code and is_isolated):
+            for path in replaced:
+                unasked = _without(unasked, path)
+            isolated = step_type.packs_code and is_isolated
+            merged = self._over(unasked, step, layers, step_type, isolated=isolated)
+        if step_type.kind == "Processing":
+            check_installed(step, layers, merged, self.places.assets, is_isolated=is_isolated)
+        return merged
 
     def _over(
         self,

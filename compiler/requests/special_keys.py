@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterable
 from collections.abc import Sequence as Sequence_
+from typing import TypeGuard
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
@@ -110,27 +111,29 @@ def _framework_image(
         users = image.span if image.span.file == step.span.file else step.span
         return Scalar(Hole("var", "region"), "image", False, users)
 
-    def for_machine(kind: str | None) -> str | images.ImageProblem:
+    def for_machine(kind: str | None, accelerator: str | None) -> str | images.ImageProblem:
         return images.lookup(
             texts["framework"],
             texts["version"],
             region.text,
             py=texts.get("py"),
-            accelerator=texts.get("accelerator"),
+            accelerator=accelerator,
             base_framework=texts.get("base"),
             instance_type=kind,
             scope=step_type.image_scope,
         )
 
-    found = for_machine(machine.type)
-    others = [kind for kind in machine.others if for_machine(kind) != found]
+    accelerator = texts.get("accelerator")
+    found = for_machine(machine.type, accelerator)
+    by_kind = {kind: for_machine(kind, accelerator) for kind in machine.others}
+    others = {kind: image for kind, image in by_kind.items() if image != found}
     if isinstance(found, str) and not others:
         return text_node(found, image.span)
     from pipec.compiler.requests import image_errors  # loaded when there is something to say
 
     case = image_errors.Case(step, image, machine, texts, step_type.image_scope)
     if isinstance(found, str):
-        image_errors.report_others(case, others, report)
+        image_errors.report_others(case, others, for_machine, region, report)
         return text_node(found, image.span)
     image_errors.report_problem(case, found, region, report)
     return unknown
@@ -186,8 +189,6 @@ def code_members(
     found = _code_place(code, step_type, places, report)
     if found is None:
         return empty
-    if step_type.kind == "Processing":
-        _check_installed(step, code, command, places.assets)
     return step_type.code(found._replace(isolated=isolated), command)
 
 
@@ -232,33 +233,63 @@ def _code_place(
     return CodePlace(uri=places.asset(asset, node.span), entry=script)
 
 
+_IMAGE = ("AppSpecification", "ImageUri")
 _REQUIREMENTS = "requirements.txt"
 _INSTALL = (
-    "command: [sh, -c, 'python3 -m pip install -r /opt/ml/processing/input/code/requirements.txt "
-    '&& exec python3 "$0" "$@"\']'
+    "to install it first write `command: [sh, -c, 'python3 -m pip install -r "
+    '/opt/ml/processing/input/code/requirements.txt && exec python3 "$0" "$@"\']`'
+)
+_BRING = (
+    "without a network nothing can be installed: write the URI of an image that has it all, "
+    "`image: ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG`"
 )
 
 
-def _check_installed(
-    step: BoundStep, code: Mapping, command: Node | None, assets: AssetStore
+def check_installed(
+    step: BoundStep,
+    layers: Sequence_[Layer],
+    request: Mapping,
+    assets: AssetStore,
+    *,
+    is_isolated: bool,
 ) -> None:
-    """Warn of requirements beside a script that Python runs, and that says nothing of them."""
+    """Warn of requirements beside a script that Python runs, and that says nothing of them.
+
+    An image of one's own may have them already.
+    """
+    code, command = step.keys.get("code"), step.keys.get("command")
+    if not isinstance(code, Mapping) or not _is_of_aws(step, layers, request):
+        return
     folder, entry = code.get("dir"), code.get("entry")
     first = command.items[0] if isinstance(command, Sequence) and command.items else None
     is_python = not isinstance(first, Scalar) or first.text.rpartition("/")[2].startswith("python")
-    if not (isinstance(folder, Scalar) and isinstance(entry, Scalar) and is_python):
+    if not (_is_text(folder) and _is_text(entry) and is_python):
         return
     asset = assets.add(folder.text, folder.span, archive=False)
     if asset is None or not any(name == _REQUIREMENTS for name, _, _ in asset.files):
         return
     script = assets.files.read(posixpath.join(assets.path(folder.text, folder.span), entry.text))
-    if _REQUIREMENTS.encode() not in (script or b""):
+    if script is not None and _REQUIREMENTS.encode() not in script:
         assets.report.add(
             codes.NOT_INSTALLED,
-            f"`{step.name}` runs `{entry.text}` without what `{_REQUIREMENTS}` beside it asks for",
+            f"`{step.name}` installs nothing of the `{_REQUIREMENTS}` beside `{entry.text}`",
             folder.span,
-            hint=f"to install it first write `{_INSTALL}`",
+            hint=_BRING if is_isolated else _INSTALL,
         )
+
+
+def _is_text(node: Node | None) -> TypeGuard[Scalar]:
+    return isinstance(node, Scalar) and isinstance(node.data, str)
+
+
+def _is_of_aws(step: BoundStep, layers: Sequence_[Layer], request: Mapping) -> bool:
+    """Whether a step's image is one of AWS's, by its short form or by its place."""
+    image = step.keys.get("image")
+    is_written = any(layer.request and member(layer.request, *_IMAGE) for layer in layers)
+    if not is_written and isinstance(image, Mapping) and "framework" in image:
+        return True
+    uri = member(request, *_IMAGE)
+    return _is_text(uri) and images.is_prebuilt(uri.text)
 
 
 def as_mapping(node: Node) -> Mapping:

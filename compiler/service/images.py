@@ -145,7 +145,9 @@ def is_own_xgboost(uri: str) -> bool:
     A copy of it in another account is an image like any other.
     """
     found = _REPOSITORY.match(uri)
-    return found is not None and framework_of(uri) == "xgboost" and _has_account("xgboost", found[1])
+    return (
+        found is not None and framework_of(uri) == "xgboost" and _has_account("xgboost", found[1])
+    )
 
 
 class Found(Record):

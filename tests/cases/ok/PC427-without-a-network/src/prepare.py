@@ -1,0 +1,1 @@
+import lightgbm  # noqa: F401
