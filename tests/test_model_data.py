@@ -14,7 +14,7 @@ steps:
   Merge:
     kind: Processing
     instance: ml.m5.large
-    image: &image {framework: sklearn, version: 1.2-1}
+    image: &image {framework: xgboost, version: 1.7-1}
     command: [merge]
     outputs: {model: PORT}
 """
