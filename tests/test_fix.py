@@ -126,7 +126,8 @@ def test_what_may_be_meant_is_not_written(wrong: str, known: list[str]) -> None:
 def test_a_default_that_the_service_knows_stays(
     pipec: Pipec,
     default: str,
-    is_written: bool,  # noqa: FBT001
+    *,
+    is_written: bool,
 ) -> None:
     """It is as likely that the `enum` lacks it."""
     parameter = f"{{type: String, default: {default}, enum: [ml.m5.large, Rejecte]}}"

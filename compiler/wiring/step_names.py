@@ -200,9 +200,10 @@ def _but_ours(
     """
     if word := same_but_for(port, output, consumer):
         return f"but for the consumer's `{word}` it reads the same", SAME_BUT_OURS
+    if not are_models(port, output) or lex(of_model(port.name)).keys != {"model"}:
+        return None
     says, ours = lex(output.name).keys, consumer.qualifiers | consumer.telling
-    any_model = are_models(port, output) and lex(of_model(port.name)).keys == {"model"}
-    if any_model and says <= ours - common:
+    if says <= ours - common:
         return f"a model by its type, and the consumer says {shown_all(says)}", MODEL_BUT_OURS
     return None
 
