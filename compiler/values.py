@@ -5,7 +5,7 @@ Wire forms as `sagemaker` 3.27 writes them; the oracle tests hold them against i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from pipec.compiler.record import Record
@@ -175,6 +175,19 @@ def expressions(value: Wire) -> Iterator[Expression]:
                 stack += reversed(item.values)
             elif isinstance(item, S3JsonGet):
                 stack.append(item.uri)
+
+
+def mappings(value: Wire, beside: Container[str] = ()) -> Iterator[dict[str, Wire]]:
+    """Every mapping in a value, itself first, but those under a key of `beside`, in their order."""
+    stack: list[Any] = [value]
+    while stack:  # not recursive: every value of every request passes here, some of them often
+        item = stack.pop()
+        if isinstance(item, dict):
+            yield item
+            inner = [v for k, v in item.items() if k not in beside and isinstance(v, (dict, list))]
+            stack += reversed(inner)
+        elif isinstance(item, list):
+            stack += reversed(item)
 
 
 def wire_type(value: Wire) -> str | None:

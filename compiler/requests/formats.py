@@ -12,7 +12,7 @@ from pipec.compiler.model import Step
 from pipec.compiler.requests.written import place_of_text
 from pipec.compiler.similarity import suggestions
 from pipec.compiler.steps.base import StepDefinition, mapping_at
-from pipec.compiler.values import Wire
+from pipec.compiler.values import Wire, mappings
 
 _TYPES = (
     "ContentType",
@@ -66,18 +66,11 @@ def check_formats(step: StepDefinition, written: Step, report: Report) -> None:
 
 def _content_types(value: Wire) -> Iterator[str]:
     """Every content type in a request that is known."""
-    if isinstance(value, list):
-        for item in value:
-            yield from _content_types(item)
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            if name in _OWN:
-                continue
-            if name in _TYPES:
-                found = item if isinstance(item, list) else [item]
-                yield from (text for text in found if isinstance(text, str))
-            else:
-                yield from _content_types(item)
+    for found in mappings(value, beside=_OWN):
+        for member in _TYPES:
+            said = found.get(member)
+            texts = said if isinstance(said, list) else [said]
+            yield from (text for text in texts if isinstance(text, str))
 
 
 def _path_problem(path: str) -> tuple[str, str] | None:

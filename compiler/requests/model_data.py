@@ -12,7 +12,7 @@ from pipec.compiler.model import Step
 from pipec.compiler.steps.base import StepDefinition, mapping_at
 from pipec.compiler.steps.processing import entry_name
 from pipec.compiler.syntax import Scalar
-from pipec.compiler.values import Join, Key, PropertyGet, Wire, path_text
+from pipec.compiler.values import Join, Key, PropertyGet, Wire, mappings, path_text
 from pipec.compiler.wiring.lines import reference_to, to_write
 
 _ARCHIVES = ("ModelDataUrl", "ArtifactUrl")
@@ -55,14 +55,9 @@ def check_model_data(
 
 def _archives(value: Wire) -> Iterator[tuple[str, Wire]]:
     """What must be one object: a container of many models and `ModelDataSource` take a folder."""
-    if isinstance(value, list):
-        for item in value:
-            yield from _archives(item)
-    elif isinstance(value, dict):
-        if value.get("Mode", "SingleModel") == "SingleModel":
-            yield from ((member, value[member]) for member in _ARCHIVES if member in value)
-        for item in value.values():
-            yield from _archives(item)
+    for found in mappings(value):
+        if found.get("Mode", "SingleModel") == "SingleModel":
+            yield from ((member, found[member]) for member in _ARCHIVES if member in found)
 
 
 def _place(value: Wire) -> PropertyGet | None:

@@ -21,7 +21,7 @@ from pipec.compiler.steps.base import StepDefinition, fetches_code, mapping_at, 
 from pipec.compiler.syntax import Mapping as Tree
 from pipec.compiler.syntax import Node
 from pipec.compiler.syntax import Sequence as List
-from pipec.compiler.values import PropertyGet, Wire, expressions
+from pipec.compiler.values import PropertyGet, Wire, expressions, mappings
 
 _XGBOOST = "{framework: xgboost, version: 1.7-1}"
 """The image of the contracts CreateModel and ModelRegistration."""
@@ -246,14 +246,7 @@ def _is_others(image: Wire) -> bool:
 
 def _containers(value: Wire) -> Iterator[dict[str, Any]]:
     """Every mapping that holds an image and the model that runs in it."""
-    if isinstance(value, dict):
-        if "Image" in value and not value.keys().isdisjoint(_MODELS):
-            yield value
-        for item in value.values():
-            yield from _containers(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _containers(item)
+    return (m for m in mappings(value) if "Image" in m and not m.keys().isdisjoint(_MODELS))
 
 
 def _trainings(

@@ -11,7 +11,7 @@ from pipec.compiler.diagnostics import Report
 from pipec.compiler.model import Parameter, Step
 from pipec.compiler.requests.written import place_of_key
 from pipec.compiler.steps.base import StepDefinition
-from pipec.compiler.values import Join, ParameterGet, Wire
+from pipec.compiler.values import Join, ParameterGet, Wire, mappings
 
 _MEMBERS = ("Environment", "HyperParameters", "StaticHyperParameters")
 _KEYS = re.compile(
@@ -86,13 +86,8 @@ def _written(value: Wire, defaults: AnyMapping[str, object]) -> str:
 
 def _named_values(value: Wire) -> Iterator[tuple[str, str, Wire]]:
     """The values of all environments and hyperparameters of a request, at any depth."""
-    if isinstance(value, dict):
-        for member, item in value.items():
-            if member in _MEMBERS and isinstance(item, dict):
-                for key, text in item.items():
-                    yield member, key, text
-            else:
-                yield from _named_values(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _named_values(item)
+    for found in mappings(value, beside=_MEMBERS):
+        for member in _MEMBERS:
+            named = found.get(member)
+            if isinstance(named, dict):
+                yield from ((member, key, text) for key, text in named.items())
