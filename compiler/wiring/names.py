@@ -88,6 +88,10 @@ class Name(NamedTuple):
         """All its words in one spelling: the same for `model_artifacts` and `mdlArtifacts`."""
         return [token.key for token in self.tokens]
 
+    def written(self, key: str) -> str:
+        """A word as the name spells it, if it says it."""
+        return next((token.text for token in self.tokens if token.key == key), key)
+
     def is_of(self, artefact: str) -> bool:
         """Whether it says that it is a thing of the same family."""
         return self.artefact is not None and FAMILIES[self.artefact] == FAMILIES[artefact]

@@ -375,7 +375,7 @@ def _against(
         left, right = " ".join(sorted(asked)), " ".join(sorted(offered.splits))
         return f"{left} against {right}", CLASH
     if pair := opposed(wanted.keys, offered.keys):
-        return f"{pair[0]} against {pair[1]}", CLASH
+        return f"{wanted.written(pair[0])} against {offered.written(pair[1])}", CLASH
     if measured_clash(wanted, offered):
         return "one is the data's, one the model's", CLASH
     if ordinals_clash(wanted, offered):

@@ -86,6 +86,10 @@ class StepWords(NamedTuple):
         key = min(keys)
         return self.spelled.get(key, key)
 
+    def shown_all(self, keys: Iterable[str]) -> str:
+        """The first two of some words as the step spells them, each in backquotes."""
+        return " and ".join(f"`{self.spelled.get(key, key)}`" for key in sorted(keys)[:2])
+
 
 # What nearly every step does or handles: sharing it joins nothing.
 _SAYS_LITTLE = frozenset({"data", "features", "table"})
@@ -188,7 +192,7 @@ def same_but_for(port: InputPort, output: OutputPort, consumer: StepWords) -> st
     wanted, offered = lex(port.name), lex(output.name)
     ours = offered.keys & consumer.qualifiers
     same = offered.keys - ours == wanted.keys and wanted.information >= 1
-    return min(ours) if ours and same else None
+    return consumer.shown(ours) if ours and same else None
 
 
 def _but_ours(
@@ -204,7 +208,8 @@ def _but_ours(
         return None
     says, ours = lex(output.name).keys, consumer.qualifiers | consumer.telling
     if says <= ours - common:
-        return f"a model by its type, and the consumer says {shown_all(says)}", MODEL_BUT_OURS
+        label = f"a model by its type, and the consumer says {consumer.shown_all(says)}"
+        return label, MODEL_BUT_OURS
     return None
 
 
@@ -237,12 +242,15 @@ def steps_for(
         part = STEP_SAYS_INPUT if whole else STEP_HAS_INPUT_WORD
         label = f"its step says `{producer.shown(words)}`, as the input"
         if siblings and told:
-            return f"{label}; the consumer says `{min(told)}`, as the output", part + TOLD_APART
+            return (
+                f"{label}; the consumer says `{consumer.shown(told)}`, as the output",
+                part + TOLD_APART,
+            )
         return label, part
     if told:
         # Less than of an output beside it that says more of them.
         part = CONSUMER_HAS_OUTPUT_WORD - (TOLD_APART if siblings & consumer.qualifiers else 0)
-        return f"the consumer says `{min(told)}`, as the output", part
+        return f"the consumer says `{consumer.shown(told)}`, as the output", part
     if words := (own & consumer.qualifiers) - common:
         more = (consumer.qualifiers & (own | producer.role)) - SPLITS.keys() - common - words
         several = (
@@ -255,14 +263,14 @@ def steps_for(
             STEP_WORDS if several else STEP_WORD,
         )
     if words := (consumer.qualifiers & producer.role) - SPLITS.keys() - common:
-        return f"the consumer says {shown_all(words)}, as its step's type", STEP_WORD
+        return f"the consumer says {consumer.shown_all(words)}, as its step's type", STEP_WORD
     # A HoldoutSplit gives the holdout.
     role = frozenset[str]() if consumer.alike else consumer.role - consumer.divides
     if words := (own & (role | wanted.keys)) - common:
         return f"its step says `{producer.shown(words)}`, as the consumer", STEP_WORD
     if words := (consumer.named & producer.named) - SPLITS.keys() - common:
         # Where each lane has contracts of its own, these say its word, too.
-        return f"both steps say {shown_all(words)}, as their types", STEP_WORD
+        return f"both steps say {consumer.shown_all(words)}, as their types", STEP_WORD
     words = offered.splits & (consumer.splits or _training(consumer))
     if words and not wanted.splits:
         other = offered.keys - offered.splits - FAMILIES.keys()
@@ -275,11 +283,6 @@ def steps_for(
 def _is_lane(number: str, name: Name) -> bool:
     """Whether a number tells apart what a name says, and does not only count: `rows_2023`."""
     return name.information > 0 and len(number) > 1
-
-
-def shown_all(words: Iterable[str]) -> str:
-    """Words, each in backquotes."""
-    return " and ".join(f"`{word}`" for word in sorted(words)[:2])
 
 
 def _steps_against(
@@ -302,7 +305,9 @@ def _steps_against(
     lanes = lexicon().lanes
     words = producer.qualifiers | (offered.keys & lanes.keys())
     if pair := opposed(consumer.qualifiers | wanted.keys, words, lanes):
-        return f"{pair[0]} against its step's {pair[1]}", STEP_CLASH
+        left = wanted.written(consumer.shown(pair[:1]))
+        right = offered.written(producer.shown(pair[1:]))
+        return f"{left} against its step's {right}", STEP_CLASH
     return None
 
 
