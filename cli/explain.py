@@ -73,7 +73,7 @@ def _input_json(port: InputPort, decision: Decision | None) -> dict[str, Any]:
                 "write": to_write(port.name, other),
                 "refused": other.refused or None,
             }
-            for other in decision.others[:RUNNERS_UP]
+            for other in decision.others[: RUNNERS_UP if chosen else None]
         ],
     }
 

@@ -33,6 +33,7 @@ def test_a_quantile_says_which_model_is_meant() -> None:
     bound = {"bundle.p10": "eta_q10.model_artifacts", "bundle.q90": "EtaP90.model_artifacts"}
     assert (wires, codes) == (bound, [])
     assert lex("p1024").information == 0
+    assert lex("eta-p-90").keys == lex("EtaP90").keys
 
 
 @pytest.mark.parametrize(

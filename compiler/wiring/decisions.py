@@ -9,11 +9,13 @@ from typing import NamedTuple
 from pipec.compiler.model import Candidate, Decision, OutputPort, ScorePart
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lookup import Lookup
+from pipec.compiler.wiring.names import lex
 from pipec.compiler.wiring.optional import optional_refusal
 from pipec.compiler.wiring.options import Option, OutputKey, Search
 from pipec.compiler.wiring.ports import unfit
 from pipec.compiler.wiring.precedence import Precedence
 from pipec.compiler.wiring.scores import THRESHOLD, Parts
+from pipec.compiler.wiring.ties import is_report
 
 SHOWN = 8
 """Most candidates that a decision keeps beside the chosen one."""
@@ -71,7 +73,7 @@ def runners_up_of(known: Field, outcome: Outcome) -> tuple[Candidate, ...]:
         possible = refusal in (None, _too_low(0))
         place = first_shown(search, option, outcome.busy if possible else ())
         if option.key not in front:
-            place = (*place[:2], 0, option.key)
+            place = (*place[:3], 0, option.key)
         return not possible, refusal is not None, option.key not in front, place
 
     options.sort(key=rank)
@@ -84,10 +86,15 @@ def runners_up_of(known: Field, outcome: Outcome) -> tuple[Candidate, ...]:
 
 def first_shown(
     search: Search, option: Option, busy: Collection[OutputKey]
-) -> tuple[int, bool, int, OutputKey]:
-    """The place of an output among others: of equals first what nobody takes, then by itself."""
+) -> tuple[int, bool, bool, int, OutputKey]:
+    """The place of an output among others.
+
+    Of equals first what is no report, if none is asked for; then what nobody takes; then what is
+    so by itself.
+    """
     points = kept(search.points(option))
-    return -points, option.key in busy, -option.points, option.key
+    strange = is_report(option.output) and not lex(search.port.name).is_of("report")
+    return -points, strange, option.key in busy, -option.points, option.key
 
 
 def _show_lost(

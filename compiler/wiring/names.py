@@ -98,7 +98,7 @@ class Name(NamedTuple):
 
 
 # Of a forecast: `p10`, `Q90`. The letter alone says nothing, and the number only tells apart.
-_QUANTILE = r"(?:[PQ]|(?<![A-Za-z])[pq])\d\d(?!\d)"
+_QUANTILE = r"(?:[PQ]|(?<![A-Za-z])[pq])[-_]?\d\d(?!\d)"
 _WORDS = re.compile(
     rf"(?i:{PRODUCTS})|{_QUANTILE}|[sS]3(?!\d)|[vV](?=\d)|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+"
 )
@@ -153,7 +153,7 @@ def is_part(name: Name) -> bool:
 
 
 def _words(name: str) -> list[str]:
-    words = [word.lower() for word in _WORDS.findall(name)]
+    words = [re.sub("[-_]", "", word).lower() for word in _WORDS.findall(name)]
     # The `v` of `v2` and the `s` of `s3_clean` say nothing that the number does not.
     words = [
         word
