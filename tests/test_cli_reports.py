@@ -330,6 +330,20 @@ def test_explain_as_json(pipec: Pipec) -> None:
     assert one == {"steps": [steps["Prepare"]]}
 
 
+def test_json_has_all_that_an_open_input_hesitates_between(pipec: Pipec) -> None:
+    """A program may show what the table has no room for."""
+    write("pipec.yaml", PROJECT)
+    write("load.py", "")
+    load = "{uses: DataLoad, code: load.py, inputs: {source_data: s3://example-bucket/x}}"
+    more = "".join(f"  Other{letter}: {load}\n" for letter in "ABCD")
+    write("p.yaml", TRAINING.replace("  Prepare", f"{more}  Prepare"))
+
+    steps = json.loads(pipec("explain", "p.yaml", "Prepare", "--json").out)["steps"]
+
+    shown = {other["step"] for other in steps[0]["inputs"][0]["others"]}
+    assert shown >= {"Load", "OtherA", "OtherB", "OtherC", "OtherD"}
+
+
 def test_explain_a_named_step_that_gives_nothing_fitting(pipec: Pipec) -> None:
     """An optional input that names a step is not left empty silently."""
     write("pipec.yaml", PROJECT)

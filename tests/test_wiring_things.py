@@ -221,6 +221,17 @@ def test_of_equals_that_comes_first_which_nobody_takes() -> None:
     assert texts[0].index("again.a_model") < texts[0].index("train.model")
 
 
+def test_of_equals_no_report_is_shown_first_for_data() -> None:
+    """The rows to look at are not the verdict on others."""
+    use = Contract("Use", "Processing", need("input_1"))
+    audit = Contract("Audit", "Processing", need("data"), give("audit", report=True))
+
+    _, codes, texts = wire(LOAD("load"), audit("audit"), use("use"))
+
+    assert codes == ["PC201"]
+    assert texts[0].index("load.data") < texts[0].index("audit.audit")
+
+
 @pytest.mark.parametrize("made", ["train_plots", "train_ids", "train_scaler"])
 def test_what_is_only_made_of_the_data_is_no_part_of_it(made: str) -> None:
     """A step that divides the data gives another part, too."""
