@@ -19,9 +19,10 @@ from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lookup import Lookup
 from pipec.compiler.wiring.names import lex, says_what_was_done, without_work
 from pipec.compiler.wiring.options import Beyond, Named, Option, OutputKey, Search
+from pipec.compiler.wiring.parts import Rule, has
 from pipec.compiler.wiring.ports import found_together, made_for
 from pipec.compiler.wiring.precedence import Precedence
-from pipec.compiler.wiring.scores import MARGIN, ONLY_PART, TOO_LATE
+from pipec.compiler.wiring.scores import MARGIN, TOO_LATE
 from pipec.compiler.wiring.ties import unsaid
 
 Pick = tuple[Search, Option]
@@ -69,7 +70,7 @@ class Assignment:
             return False
         if not _has_in_common(option):
             return False  # a dashboard is made of the data, and is none
-        if any(value == ONLY_PART for _, value in option.of_steps):
+        if has(option.of_steps, Rule.ONLY_PART):
             return False  # nor is a part of it the whole
         # A model that nobody takes may be the end of the pipeline.
         is_model = search.port.type == "model_artifacts"
@@ -377,7 +378,7 @@ def may_share(search: Search, other: Search, option: Option) -> bool:
 
 def _has_in_common(option: Option) -> bool:
     """Whether anything but the type says that an input may mean what is made of what it took."""
-    spoken_for = any(value > 0 for _, value in option.parts[1:])
+    spoken_for = any(part.points > 0 and part.rule is not Rule.TYPE for part in option.parts)
     return spoken_for or says_what_was_done(lex(option.output.name))
 
 

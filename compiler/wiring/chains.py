@@ -18,6 +18,7 @@ from pipec.compiler.wiring.names import (
     splits_clash,
 )
 from pipec.compiler.wiring.options import Option, OutputKey, Search
+from pipec.compiler.wiring.parts import NOTHING, Part
 from pipec.compiler.wiring.ports import asked_splits
 from pipec.compiler.wiring.scores import CONSUMER_HAS_OUTPUT_WORD, MARGIN, THRESHOLD
 from pipec.compiler.wiring.ties import closer
@@ -199,12 +200,12 @@ class Chains:
             if self._own_form(search, earlier, later) or _replaces(earlier, later):
                 name = self._known.steps[later.step].name
                 less = min(0, later.points - MARGIN - earlier.points)
-                search.changes[earlier.key] = (f"`{name}` offers it later", less)
+                search.changes[earlier.key] = Part(f"`{name}` offers it later", less)
                 if later.points < THRESHOLD:  # it is meant as the earlier would be
                     search.options[later.key] = later
                     source = self._known.steps[earlier.step].name
                     more = THRESHOLD - later.points
-                    search.changes[later.key] = (f"made of what `{source}` gives", more)
+                    search.changes[later.key] = Part(f"made of what `{source}` gives", more)
                 return True
         changed = False
         for later in forms:
@@ -216,8 +217,8 @@ class Chains:
                     continue
                 name = self._known.steps[earlier.step].name
                 search.options[later.key] = later
-                so_far = search.changes.get(later.key, ("", 0))[1]
-                search.changes[later.key] = (f"made of what `{name}` gives", so_far + short)
+                so_far = search.changes.get(later.key, NOTHING).points
+                search.changes[later.key] = Part(f"made of what `{name}` gives", so_far + short)
                 changed = True
         return changed
 

@@ -11,7 +11,8 @@ from collections.abc import Collection, Mapping
 
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.options import Option, OutputKey, Search
-from pipec.compiler.wiring.scores import LISTED, MARGIN, OTHER_LANE, THRESHOLD, TYPE
+from pipec.compiler.wiring.parts import Rule, has
+from pipec.compiler.wiring.scores import MARGIN, OTHER_LANE, THRESHOLD
 
 Takers = Mapping[OutputKey, Collection[int]]
 """The steps that take each output."""
@@ -59,13 +60,14 @@ def _is_left_over(search: Search, option: Option) -> bool:
 
     If the step feeds another input, that is why it is named.
     """
-    said = [label for label, value in option.parts if value > 0 and value not in (TYPE, LISTED)]
+    little = (Rule.TYPE, Rule.NAMED)
+    said = any(part.points > 0 and part.rule not in little for part in option.parts)
     by_name = option.evidence.listed and not option.evidence.in_list
     return by_name and not said and not search.change(option) and option.key != search.sole
 
 
 def _is_elsewhere(option: Option) -> bool:
-    return any(value == OTHER_LANE for _, value in option.of_steps)
+    return has(option.of_steps, Rule.OTHER_LANE)
 
 
 def _is_claimed(known: Field, search: Search, option: Option, top: Option, takers: Takers) -> bool:

@@ -12,9 +12,10 @@ from pipec.compiler.wiring.lookup import Lookup
 from pipec.compiler.wiring.names import lex
 from pipec.compiler.wiring.optional import optional_refusal
 from pipec.compiler.wiring.options import Option, OutputKey, Search
+from pipec.compiler.wiring.parts import Part, Parts, total
 from pipec.compiler.wiring.ports import unfit
 from pipec.compiler.wiring.precedence import Precedence
-from pipec.compiler.wiring.scores import THRESHOLD, Parts
+from pipec.compiler.wiring.scores import THRESHOLD
 from pipec.compiler.wiring.ties import is_report
 
 SHOWN = 8
@@ -149,15 +150,15 @@ def _candidate(known: Field, search: Search, option: Option, refused: str | None
     parts: Parts = option.parts
     if change := search.change(option):
         parts = (*parts, change)
-    total = sum(value for _, value in parts)
-    score = kept(total)
-    if score != total:
-        parts = (*parts, ("kept within 0 and 1", score - total))
+    points = total(parts)
+    score = kept(points)
+    if score != points:
+        parts = (*parts, Part("kept within 0 and 1", score - points))
     return Candidate(
         step=known.steps[option.step].name,
         output=option.output.name,
         score=score / 100,
-        parts=tuple(ScorePart(label, value / 100) for label, value in parts),
+        parts=tuple(ScorePart(part.label, part.points / 100) for part in parts),
         refused=refused,
     )
 

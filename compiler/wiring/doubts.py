@@ -10,6 +10,7 @@ from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lookup import Lookup
 from pipec.compiler.wiring.names import lex
 from pipec.compiler.wiring.options import Option, Search
+from pipec.compiler.wiring.parts import NOTHING, Part, Rule, has
 from pipec.compiler.wiring.ports import asked_splits, made_for, takes_only_made
 from pipec.compiler.wiring.scores import KIND_ASKS, MARGIN, ONLY_PART
 from pipec.compiler.wiring.ties import asked_part, closer, is_named, ties, unsaid
@@ -39,7 +40,7 @@ class Doubts(NamedTuple):
         found = False
         for option in search.options.values():
             short = top - search.points(option)
-            so_far = search.changes.get(option.key, ("", 0))[1]
+            so_far = search.changes.get(option.key, NOTHING).points
             if short <= 0 or so_far > 0 or option.key in search.after or option.evidence.clash:
                 continue
             tied = all(closer(self.known, search, option, other) for other in best)
@@ -50,7 +51,7 @@ class Doubts(NamedTuple):
                 own = self.known.unknown_to(search, option)
                 ahead = MARGIN if tied and own and is_named(self.known, search, option) else 0
                 label = "it says more of what is asked for"
-                search.changes[option.key] = (label, so_far + short + ahead)
+                search.changes[option.key] = Part(label, so_far + short + ahead)
                 found = True
         return found
 
@@ -112,7 +113,7 @@ def _is_beside_no_whole(search: Search, option: Option, best: Sequence[Option]) 
     Of `train`, `test` and `baseline` none is what an input for any data means.
     """
     asked = lex(search.port.name).keys
-    return any(value == ONLY_PART for _, value in option.of_steps) and all(
+    return has(option.of_steps, Rule.ONLY_PART) and all(
         other.points + ONLY_PART < option.points + MARGIN
         and lex(other.output.name).keys - FAMILIES.keys() - _WHOLE
         and not (lex(other.output.name).keys & asked) - {"data"}

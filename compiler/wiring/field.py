@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pipec.compiler.model import InputPort, OutputPort, Want, WiringStep
 from pipec.compiler.wiring.names import is_worker, lex, says_nothing
 from pipec.compiler.wiring.options import Option, Search
+from pipec.compiler.wiring.parts import Part, Parts, Rule, has, total
 from pipec.compiler.wiring.ports import accepts_type, hints, is_evaluation, is_plain_report
 from pipec.compiler.wiring.scores import (
     FITTED,
@@ -20,16 +21,14 @@ from pipec.compiler.wiring.scores import (
     NUMBERED_AFTER,
     NUMBERED_BEFORE,
     OWN_TYPE,
-    STEP_HAS_INPUT_WORD,
     STEP_HAS_KEYWORD,
     STEP_WORDS,
     Evidence,
-    Parts,
     port_evidence,
     says_outright,
     without_clash,
 )
-from pipec.compiler.wiring.step_names import NOT_PREDICTIONS, StepWords, step_evidence, step_words
+from pipec.compiler.wiring.step_names import StepWords, step_evidence, step_words
 
 _A_ROW = 3
 """Steps with numbers that make a row; two of a kind are more likely numbered side by side."""
@@ -125,7 +124,7 @@ class Field:
             evidence = without_clash(evidence)  # `train_tokenizer` takes a `corpus_tokenizer`
         by_hint = (hints(want.port) & self.words[producer].qualifiers) - self.common
         if self.is_fitted(consumer, want.port, producer, evidence):
-            of_steps: Parts = (("fitted by its twin on the training part", FITTED),)
+            of_steps: Parts = (Part("fitted by its twin on the training part", FITTED),)
         else:
             of_steps = self._step_parts(consumer, want.port, producer, output, claimed=not by_hint)
             of_steps = self._side_by_side(consumer, want.port, producer, of_steps)
@@ -133,15 +132,14 @@ class Field:
         if by_hint:
             word = self.words[producer].shown(by_hint)
             # Together with what else the names say it is more than without.
-            said = max([0, *(value for _, value in of_steps)])
+            said = max([0, *(part.points for part in of_steps)])
             more = max(STEP_HAS_KEYWORD + KEYWORD - said, KEYWORD) if said else STEP_HAS_KEYWORD
-            parts += ((f"its step says the keyword `{word}`", more),)
+            parts += (Part(f"its step says the keyword `{word}`", more, Rule.KEYWORD),)
         step, source = self.steps[consumer], self.steps[producer]
         if step.twins == source.twins and want.port.compatible_sources and not evidence.listed:
-            parts += (("the list leaves out steps of its own type", OWN_TYPE),)
+            parts += (Part("the list leaves out steps of its own type", OWN_TYPE),)
         parts += self._report_parts(consumer, want, producer, output)
-        points = sum(value for _, value in parts)
-        return Option((producer, output.name), output, evidence, parts, points, of_steps)
+        return Option((producer, output.name), output, evidence, parts, total(parts), of_steps)
 
     def _works_for(self, consumer: int, output: OutputPort) -> bool:
         """Whether an output is a tool, such as a tokenizer, whose name says the consumer's work."""
@@ -152,7 +150,7 @@ class Field:
 
     def _report_parts(self, consumer: int, want: Want, producer: int, output: OutputPort) -> Parts:
         more = self.as_report(consumer, want, producer, output)
-        return (("it is in JSON, unlike what lies beside it", more),) if more else ()
+        return (Part("it is in JSON, unlike what lies beside it", more),) if more else ()
 
     def as_report(self, consumer: int, want: Want, producer: int, output: OutputPort) -> int:
         """What speaks for an evaluation in JSON, which the registry reads.
@@ -189,13 +187,9 @@ class Field:
         )
         if self.steps[producer].name in (self.steps[consumer].draws_from or ()):
             # What the user names may be meant in spite of that.
-            found = tuple(part for part in found if not part[0].endswith(NOT_PREDICTIONS))
-        says_part = any(
-            label.startswith("its step says") and value == STEP_HAS_INPUT_WORD
-            for label, value in found
-        )
-        if says_part and self._says_several(port, producer, output):
-            found += (("its step says another word of it", MARGIN),)
+            found = tuple(part for part in found if part.rule is not Rule.NOT_PREDICTIONS)
+        if has(found, Rule.INPUT_WORD) and self._says_several(port, producer, output):
+            found += (Part("its step says another word of it", MARGIN),)
         return (*found, *self._number_parts(consumer, producer))
 
     def _says_several(self, port: InputPort, producer: int, output: OutputPort) -> bool:
@@ -207,11 +201,11 @@ class Field:
 
     def _side_by_side(self, consumer: int, port: InputPort, producer: int, parts: Parts) -> Parts:
         """The parts of the steps' names, where a word that both say tells lanes apart."""
-        if not parts or not parts[0][0].startswith("both steps say"):
+        if not parts or parts[0].rule is not Rule.BOTH_SAY:
             return parts
         if not self._are_parallel(consumer, producer, port.type):
             return parts
-        return ((parts[0][0], STEP_WORDS), *parts[1:])
+        return (parts[0]._replace(points=STEP_WORDS), *parts[1:])
 
     def _are_parallel(self, consumer: int, producer: int, port_type: str | None) -> bool:
         """Whether two steps, each one of several of a contract, share a word that tells them apart.
@@ -285,9 +279,10 @@ class Field:
         if ours is None or theirs is None or ours[0] != theirs[0]:
             return ()
         if theirs[1] > ours[1]:
-            return (("its step is numbered after this one", NUMBERED_AFTER),)
+            label = "its step is numbered after this one"
+            return (Part(label, NUMBERED_AFTER, Rule.NUMBERED_AFTER),)
         if theirs[1] == ours[1] - 1:
-            return (("its step is numbered before this one", NUMBERED_BEFORE),)
+            return (Part("its step is numbered before this one", NUMBERED_BEFORE),)
         return ()
 
     def _lanes_wanted(self, producer: int, port_type: str | None) -> frozenset[str]:

@@ -12,7 +12,8 @@ from pipec.compiler.model import InputPort
 from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.names import is_part, lex, reads_same
 from pipec.compiler.wiring.options import Named, Option, Search
-from pipec.compiler.wiring.scores import LONE, LOST, MARGIN, NUMBERED_AFTER, THRESHOLD
+from pipec.compiler.wiring.parts import Rule, has
+from pipec.compiler.wiring.scores import LONE, LOST, MARGIN, THRESHOLD
 
 
 def favour_lost(now: Assignment, used: Collection[Named]) -> bool:
@@ -99,7 +100,7 @@ def favour_last(now: Assignment) -> bool:
             continue
         options = now.options_of(search, next(iter(idle)))
         options = [o for o in options if o.points > 0 and not o.evidence.clash]
-        options = [o for o in options if all(value != NUMBERED_AFTER for _, value in o.parts)]
+        options = [o for o in options if not has(o.parts, Rule.NUMBERED_AFTER)]
         if len(options) == 1 and not now.order.follows(options[0].step, number):
             search.options[options[0].key] = options[0]
             search.lone = options[0].key

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from pipec.compiler.model import InputPort, OutputPort, Want
 from pipec.compiler.record import Record
-from pipec.compiler.wiring.scores import LOST, THRESHOLD, Evidence, Parts
+from pipec.compiler.wiring.parts import Part, Parts, total
+from pipec.compiler.wiring.scores import LOST, THRESHOLD, Evidence
 
 OutputKey = tuple[int, str]
 """A step's number and the name of one of its outputs."""
@@ -40,7 +41,7 @@ class Option(NamedTuple):
     @property
     def lane(self) -> int:
         """What the steps' names add to it."""
-        return sum(value for _, value in self.of_steps)
+        return total(self.of_steps)
 
     @property
     def step(self) -> int:
@@ -86,7 +87,7 @@ class Search:
         self.groups: Sequence[Group] = ()
         self.unseen = 0
         self.refined: list[tuple[int, Group]] = []
-        self.changes: dict[OutputKey, tuple[str, int]] = {}
+        self.changes: dict[OutputKey, Part] = {}
         self.after: set[OutputKey] = set()
         self.examined: set[OutputKey] = set()
         self.beyond: tuple[OutputKey, OutputKey] | None = None
@@ -111,24 +112,25 @@ class Search:
     def points(self, option: Option) -> int:
         """The option's score as things stand."""
         change = self.change(option)
-        return option.points + change[1] if change else option.points
+        return option.points + change.points if change else option.points
 
-    def change(self, option: Option) -> tuple[str, int] | None:
+    def change(self, option: Option) -> Part | None:
         """What the wires that stand add to an option's score, and why."""
         change = self.changes.get(option.key)
         if option.key == self.sole and option.points < THRESHOLD:
-            return "nothing else in `from:` can be taken", THRESHOLD - option.points
+            return Part("nothing else in `from:` can be taken", THRESHOLD - option.points)
         if option.key == self.lone:
-            return "nothing else comes near", max(0, THRESHOLD - option.points)
+            return Part("nothing else comes near", max(0, THRESHOLD - option.points))
         if self.about and option.key == self.about[0]:
-            points = option.points + (change[1] if change else 0)
-            return "it is about the model that is taken too", max(0, THRESHOLD - points)
+            points = option.points + (change.points if change else 0)
+            return Part("it is about the model that is taken too", max(0, THRESHOLD - points))
         if self.beyond is None or option.key != self.beyond[0]:
             return change
-        so_far = change[1] if change else 0
+        so_far = change.points if change else 0
         taken = self.options.get(self.beyond[1])
         level = self.points(taken) - option.points if taken else 0
-        return self.why_beyond, max(so_far + (LOST if self.gain else 0), level + self.lead)
+        gained = so_far + (LOST if self.gain else 0)
+        return Part(self.why_beyond, max(gained, level + self.lead))
 
     def is_out(self, key: OutputKey) -> bool:
         """Whether an output can only run later, or belongs to something else."""

@@ -31,6 +31,7 @@ from pipec.compiler.wiring.names import (
     says_nothing,
     splits_clash,
 )
+from pipec.compiler.wiring.parts import NOTHING, Part, Parts, Rule, total
 from pipec.compiler.wiring.ports import (
     ACCEPTED_TYPES,
     Names,
@@ -101,9 +102,6 @@ ONLY_PART = -10
 LOST = 32
 
 
-Parts = tuple[tuple[str, int], ...]
-
-
 class Evidence(NamedTuple):
     """The parts of a score, and what else later rules ask.
 
@@ -141,26 +139,24 @@ def port_evidence(
     listed = listed_as(port, step_type, own_kind)
     source: Parts = ()
     if named_by:
-        source = ((f"named in {named_by}", LISTED),)
+        source = (Part(f"named in {named_by}", LISTED, Rule.NAMED),)
         if listed:
-            source += ((listed, ALSO_LISTED),)
+            source += (Part(listed, ALSO_LISTED),)
     elif listed:
-        source = ((listed, LISTED),)
+        source = (Part(listed, LISTED),)
     elif port.compatible_sources:
-        source = ((f"{step_type} is not a listed source", UNLISTED),)
+        source = (Part(f"{step_type} is not a listed source", UNLISTED),)
     names = _evidence_of_names(port, output, listed=listed is not None)
     parts = (*_type_part(port.type, output.type), *source, *names.parts)
-    points = sum(value for _, value in parts)
     in_list = listed is not None
     is_listed = in_list or named_by is not None
-    return names._replace(parts=parts, in_list=in_list, listed=is_listed, points=points)
+    return names._replace(parts=parts, in_list=in_list, listed=is_listed, points=total(parts))
 
 
 def without_clash(evidence: Evidence) -> Evidence:
     """The evidence for an output whose step's name says what its own does not."""
-    parts = tuple(part for part in evidence.parts if part[1] not in (CLASH, OTHER_THING))
-    points = sum(value for _, value in parts)
-    return evidence._replace(parts=parts, points=points, clash=False)
+    parts = tuple(part for part in evidence.parts if part.rule is not Rule.CLASH)
+    return evidence._replace(parts=parts, points=total(parts), clash=False)
 
 
 @of_words
@@ -174,7 +170,7 @@ def points_of_ports(port: InputPort, output: OutputPort) -> tuple[int, int] | No
         return None
     always = _type_part(port.type, output.type)
     lacking, listed = (
-        sum(value for _, value in (*always, *_evidence_of_names(port, output, listed=says).parts))
+        total((*always, *_evidence_of_names(port, output, listed=says).parts))
         for says in (False, True)
     )
     return lacking + (UNLISTED if port.compatible_sources else 0), listed + LISTED
@@ -213,21 +209,24 @@ def _evidence_of_names(port: InputPort, output: OutputPort, *, listed: bool = Fa
     if port.place is None:
         if named.said or not is_past_baseline(port, output):
             return named
-        return Evidence((("it is a baseline that was used", CLASH),), False, named.uncovered, True)
+        used = Part("it is a baseline that was used", CLASH, Rule.CLASH)
+        return Evidence((used,), False, named.uncovered, True)
     if port.place.path not in output.places:
-        other = Evidence((("made for another report", CLASH),), False, named.uncovered, True)
-        return named if named.said else other
+        other = Part("made for another report", CLASH, Rule.CLASH)
+        return named if named.said else Evidence((other,), False, named.uncovered, True)
     if not takes_only_made(port) or named.clash:
         return named
-    if sum(value for _, value in named.parts) >= MADE_FOR:
+    if total(named.parts) >= MADE_FOR:
         return named._replace(explicit=True, said=True, uncovered=frozenset())
-    return Evidence(((f"made for `{port.place.path}`", MADE_FOR),), True, frozenset(), False, True)
+    made = Part(f"made for `{port.place.path}`", MADE_FOR)
+    return Evidence((made,), True, frozenset(), False, True)
 
 
 def _type_part(wanted: str | None, offered: str | None) -> Parts:
     if not accepts_type(wanted, offered):
         return ()
-    return ((f"type {offered}" + ("" if offered == wanted else f" fits {wanted}"), TYPE),)
+    fits = "" if offered == wanted else f" fits {wanted}"
+    return (Part(f"type {offered}{fits}", TYPE, Rule.TYPE),)
 
 
 class _Meant(NamedTuple):
@@ -271,18 +270,19 @@ def _names_evidence(
         things = (None, None)  # list and type say what it is, also of an `edge_package`
     against = None if explicit else _against(ours, theirs, asked, things)
     if against:
-        name_part = ("", 0)
+        name_part = NOTHING
     plain = says_nothing(theirs) or theirs.splits
     same_artefact = ours.artefact is not None and ours.artefact == theirs.artefact
     same_artefact = same_artefact or bool(implied and theirs.artefact == "data" and plain)
     same_artefact = same_artefact or bool(given and ours.is_of("report"))
-    if same_artefact and not against and name_part[1] < SAME_ARTEFACT:
-        name_part = (f"both are {theirs.artefact or given}", SAME_ARTEFACT)
+    if same_artefact and not against and name_part.points < SAME_ARTEFACT:
+        name_part = Part(f"both are {theirs.artefact or given}", SAME_ARTEFACT)
     if not against and not explicit and is_left_out(ours, theirs):
-        left_out: tuple[str, int] | None = ("it is what was left out", LEFTOVER)
+        left_out = Part("it is what was left out", LEFTOVER)
     else:
-        left_out = None
-    parts = tuple(part for part in (name_part, keyword_part, against, left_out) if part and part[1])
+        left_out = NOTHING
+    found = (name_part, keyword_part, against or NOTHING, left_out)
+    parts = tuple(part for part in found if part.points)
     covered = frozenset[str]().union(*(lex(name).keys for name in offered))
     said = _said(wanted, offered)
     uncovered = frozenset[str]() if said else ours.keys - covered
@@ -309,13 +309,13 @@ def _said(wanted: Names, offered: Names) -> bool:
     )
 
 
-def _name_part(written: Names, wanted: Names, offered: Names) -> tuple[bool, tuple[str, int]]:
+def _name_part(written: Names, wanted: Names, offered: Names) -> tuple[bool, Part]:
     """Whether the names agree outright, and the best of what the names have in common.
 
     `wanted` are the input's names as they are read, `written` as they stand.
     """
     explicit = False
-    best = ("", 0)
+    best = NOTHING
     for shown, left in zip(written, wanted, strict=True):
         for right in offered:
             primary = (left, right) == (wanted[0], offered[0])
@@ -342,17 +342,17 @@ def _name_part(written: Names, wanted: Names, offered: Names) -> tuple[bool, tup
                 label = f"`{shown}` is like `{right}`"
                 weight = LIKENESS if primary else ALIAS_LIKENESS
             value = round(weight * says)
-            if value > best[1]:
-                best = (label, value)
+            if value > best.points:
+                best = Part(label, value)
     return explicit, best
 
 
-def _keyword_part(wanted: str, keywords: Names, offered: Names) -> tuple[str, int]:
+def _keyword_part(wanted: str, keywords: Names, offered: Names) -> Part:
     """A keyword of the input among the words of the output; one that names a split says more."""
     own_splits = lex(offered[0]).splits
     if not lex(wanted).splits and keyword_splits(keywords) & own_splits:
         keyword = next(keyword for keyword in keywords if lex(keyword).splits & own_splits)
-        return f"keyword `{keyword}`", SPLIT_KEYWORD
+        return Part(f"keyword `{keyword}`", SPLIT_KEYWORD, Rule.KEYWORD)
     words = {
         token.key
         for name in offered
@@ -361,8 +361,8 @@ def _keyword_part(wanted: str, keywords: Names, offered: Names) -> tuple[str, in
     }
     found = [keyword for keyword in keywords if lex(keyword).keys & words][:2]
     if found:
-        return f"keyword `{'`, `'.join(found)}`", KEYWORD * len(found)
-    return "", 0
+        return Part(f"keyword `{'`, `'.join(found)}`", KEYWORD * len(found), Rule.KEYWORD)
+    return NOTHING
 
 
 def _against(
@@ -370,19 +370,21 @@ def _against(
     offered: Name,
     asked: frozenset[str],
     things: tuple[str | None, str | None],
-) -> tuple[str, int] | None:
+) -> Part | None:
     if splits_clash(asked, offered.splits):
         left, right = " ".join(sorted(asked)), " ".join(sorted(offered.splits))
-        return f"{left} against {right}", CLASH
+        return Part(f"{left} against {right}", CLASH, Rule.CLASH)
     if pair := opposed(wanted.keys, offered.keys):
-        return f"{wanted.written(pair[0])} against {offered.written(pair[1])}", CLASH
+        return Part(
+            f"{wanted.written(pair[0])} against {offered.written(pair[1])}", CLASH, Rule.CLASH
+        )
     if measured_clash(wanted, offered):
-        return "one is the data's, one the model's", CLASH
+        return Part("one is the data's, one the model's", CLASH, Rule.CLASH)
     if ordinals_clash(wanted, offered):
-        return "numbered differently", CLASH
+        return Part("numbered differently", CLASH, Rule.CLASH)
     of_data = bool(asked) or (things[0] is not None and FAMILIES[things[0]] == "data")
     if of_data and is_worker(offered):
-        return f"data against `{offered.content[-1].text}`", OTHER_THING
+        return Part(f"data against `{offered.content[-1].text}`", OTHER_THING, Rule.CLASH)
     if artefacts_clash(*things) or (None not in things and is_not_predicted(wanted, offered)):
-        return f"{things[0]} against {things[1]}", OTHER_THING
+        return Part(f"{things[0]} against {things[1]}", OTHER_THING, Rule.CLASH)
     return None

@@ -20,6 +20,7 @@ from pipec.compiler.wiring.names import (
     splits_clash,
 )
 from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
+from pipec.compiler.wiring.parts import Rule, has
 from pipec.compiler.wiring.ports import (
     asked_splits,
     is_evaluation,
@@ -27,12 +28,7 @@ from pipec.compiler.wiring.ports import (
     made_for,
     unfit,
 )
-from pipec.compiler.wiring.scores import (
-    LONE,
-    LONE_LEAD,
-    MARGIN,
-    TYPE,
-)
+from pipec.compiler.wiring.scores import LONE, LONE_LEAD, MARGIN, TYPE
 from pipec.compiler.wiring.second_thoughts import (
     doubt_past_lost,
     doubt_registered_twice,
@@ -151,7 +147,7 @@ def _says_another(now: Assignment, search: Search, option: Option) -> bool:
     If the output says another one (`stg_payments`, `stg_customers`), or the word tells what was
     done (`labelled_rows`, `rows`). A keyword makes up for it.
     """
-    if any(label.startswith(("keyword", "its step says the keyword")) for label, _ in option.parts):
+    if has(option.parts, Rule.KEYWORD):
         return False
     lacking = unsaid(now.field, search, option)
     ours, theirs = now.field.words[search.step], now.field.words[option.step]

@@ -22,6 +22,7 @@ from pipec.compiler.wiring.names import (
     says_nothing,
     splits_clash,
 )
+from pipec.compiler.wiring.parts import Part, Parts, Rule
 from pipec.compiler.wiring.ports import OF_DATA, are_models, asked_splits, implied_parts, predicted
 from pipec.compiler.wiring.scores import (
     CONSUMER_HAS_OUTPUT_WORD,
@@ -36,11 +37,8 @@ from pipec.compiler.wiring.scores import (
     STEP_WORD,
     STEP_WORDS,
     TOLD_APART,
-    Parts,
 )
 from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS, Kind, stem
-
-NOT_PREDICTIONS = "not predictions"
 
 
 class StepWords(NamedTuple):
@@ -162,11 +160,12 @@ def step_evidence(
     is_data_of_part = bool(offered.splits) and offered.keys <= offered.splits | {"data"}
     asks = implied & offered.splits if is_data_of_part else implied & predicted(output)
     if asks and not against:
-        return ((f"its kind asks for {min(asks)}", KIND_ASKS),)
+        return (Part(f"its kind asks for {min(asks)}", KIND_ASKS),)
     if not against and not asked and not implied and port.type in OF_DATA:
         against = _part_against(port, consumer, offered)
     if other_lanes and not against:
-        against = (f"`{producer.shown(other_lanes)}` is another step's", OTHER_LANE)
+        label = f"`{producer.shown(other_lanes)}` is another step's"
+        against = Part(label, OTHER_LANE, Rule.OTHER_LANE)
     shared = steps_for(port, consumer, output, producer, common, siblings)
     return tuple(part for part in (shared, against) if part)
 
@@ -197,19 +196,19 @@ def same_but_for(port: InputPort, output: OutputPort, consumer: StepWords) -> st
 
 def _but_ours(
     port: InputPort, consumer: StepWords, output: OutputPort, common: frozenset[str]
-) -> tuple[str, int] | None:
+) -> Part | None:
     """What speaks for an output that says what is asked for, and a word of the consumer's name.
 
     Its type alone says that `train.ranker` is a model, for the `model` of `register_ranker`.
     """
     if word := same_but_for(port, output, consumer):
-        return f"but for the consumer's `{word}` it reads the same", SAME_BUT_OURS
+        return Part(f"but for the consumer's `{word}` it reads the same", SAME_BUT_OURS)
     if not are_models(port, output) or lex(of_model(port.name)).keys != {"model"}:
         return None
     says, ours = lex(output.name).keys, consumer.qualifiers | consumer.telling
     if says <= ours - common:
         label = f"a model by its type, and the consumer says {consumer.shown_all(says)}"
-        return label, MODEL_BUT_OURS
+        return Part(label, MODEL_BUT_OURS)
     return None
 
 
@@ -220,7 +219,7 @@ def steps_for(
     producer: StepWords,
     common: frozenset[str],
     siblings: frozenset[str] = frozenset(),
-) -> tuple[str, int] | None:
+) -> Part | None:
     """What in the two steps' names speaks for a wire, if anything does."""
     wanted, offered, own = lex(port.name), lex(output.name), producer.qualifiers
     if but_ours := _but_ours(port, consumer, output, common):
@@ -240,17 +239,16 @@ def steps_for(
         # `load_applicant_ids.data` for `applicant_ids`: the step's name is the output's.
         whole = words | _SAYS_LITTLE >= missing and words & (producer.named | producer.things)
         part = STEP_SAYS_INPUT if whole else STEP_HAS_INPUT_WORD
+        rule = None if whole else Rule.INPUT_WORD
         label = f"its step says `{producer.shown(words)}`, as the input"
         if siblings and told:
-            return (
-                f"{label}; the consumer says `{consumer.shown(told)}`, as the output",
-                part + TOLD_APART,
-            )
-        return label, part
+            label += f"; the consumer says `{consumer.shown(told)}`, as the output"
+            return Part(label, part + TOLD_APART)
+        return Part(label, part, rule)
     if told:
         # Less than of an output beside it that says more of them.
         part = CONSUMER_HAS_OUTPUT_WORD - (TOLD_APART if siblings & consumer.qualifiers else 0)
-        return f"the consumer says `{consumer.shown(told)}`, as the output", part
+        return Part(f"the consumer says `{consumer.shown(told)}`, as the output", part)
     if words := (own & consumer.qualifiers) - common:
         more = (consumer.qualifiers & (own | producer.role)) - SPLITS.keys() - common - words
         several = (
@@ -258,25 +256,23 @@ def steps_for(
             if more or len(words) > 1
             else ""
         )
-        return (
-            f"both steps say `{producer.shown(words)}`{several}",
-            STEP_WORDS if several else STEP_WORD,
-        )
+        label = f"both steps say `{producer.shown(words)}`{several}"
+        return Part(label, STEP_WORDS if several else STEP_WORD, Rule.BOTH_SAY)
     if words := (consumer.qualifiers & producer.role) - SPLITS.keys() - common:
-        return f"the consumer says {consumer.shown_all(words)}, as its step's type", STEP_WORD
+        return Part(f"the consumer says {consumer.shown_all(words)}, as its step's type", STEP_WORD)
     # A HoldoutSplit gives the holdout.
     role = frozenset[str]() if consumer.alike else consumer.role - consumer.divides
     if words := (own & (role | wanted.keys)) - common:
-        return f"its step says `{producer.shown(words)}`, as the consumer", STEP_WORD
+        return Part(f"its step says `{producer.shown(words)}`, as the consumer", STEP_WORD)
     if words := (consumer.named & producer.named) - SPLITS.keys() - common:
         # Where each lane has contracts of its own, these say its word, too.
-        return f"both steps say {consumer.shown_all(words)}, as their types", STEP_WORD
+        return Part(f"both steps say {consumer.shown_all(words)}, as their types", STEP_WORD)
     words = offered.splits & (consumer.splits or _training(consumer))
     if words and not wanted.splits:
         other = offered.keys - offered.splits - FAMILIES.keys()
         if not other or says_nothing(wanted) or wanted.keys & offered.keys:
             part = STEP_HAS_INPUT_WORD if consumer.splits else STEP_WORD
-            return f"the consumer is about {min(words)}", part
+            return Part(f"the consumer is about {min(words)}", part)
     return None
 
 
@@ -291,44 +287,45 @@ def _steps_against(
     consumer: StepWords,
     offered: Name,
     producer: StepWords,
-) -> tuple[str, int] | None:
+) -> Part | None:
     if is_data(offered) and not asked & offered.splits:
         about = consumer.splits or asked or _training(consumer)
         agrees = producer.splits & (consumer.role - {"train"})
         if splits_clash(about, producer.splits) and not agrees:
-            return f"{min(about)} against its step's {min(producer.splits)}", STEP_CLASH
+            return Part(f"{min(about)} against its step's {min(producer.splits)}", STEP_CLASH)
         if not asked and splits_clash(_training(consumer), offered.splits):
-            return f"train against {min(offered.splits)}", STEP_CLASH
+            return Part(f"train against {min(offered.splits)}", STEP_CLASH)
     if measured_clash(wanted, producer.measuring):
         ours, theirs = min(wanted.measured), min(producer.measuring.measured)
-        return f"{ours} against its step's {theirs}", STEP_CLASH
+        return Part(f"{ours} against its step's {theirs}", STEP_CLASH)
     lanes = lexicon().lanes
     words = producer.qualifiers | (offered.keys & lanes.keys())
     if pair := opposed(consumer.qualifiers | wanted.keys, words, lanes):
         left = wanted.written(consumer.shown(pair[:1]))
         right = offered.written(producer.shown(pair[1:]))
-        return f"{left} against its step's {right}", STEP_CLASH
+        return Part(f"{left} against its step's {right}", STEP_CLASH)
     return None
 
 
-def _kind_against(parts: frozenset[str], output: OutputPort) -> tuple[str, int] | None:
+def _kind_against(parts: frozenset[str], output: OutputPort) -> Part | None:
     """What speaks against predictions, where the kind of step asks for a part of the data."""
     if parts and not lex(output.name).splits and predicted(output):
-        return f"its kind asks for {min(parts)}, {NOT_PREDICTIONS}", STEP_CLASH
+        label = f"its kind asks for {min(parts)}, not predictions"
+        return Part(label, STEP_CLASH, Rule.NOT_PREDICTIONS)
     return None
 
 
-def _part_against(port: InputPort, consumer: StepWords, offered: Name) -> tuple[str, int] | None:
+def _part_against(port: InputPort, consumer: StepWords, offered: Name) -> Part | None:
     """What speaks against an output that is only a part of the data, where none is asked for."""
     parts = offered.splits - {"evaluation", "inference"}
     if not parts or not is_data(offered):
         return None
     if splits_clash(consumer.about, parts):
-        return f"{min(consumer.about)} against {min(parts)}", STEP_CLASH
+        return Part(f"{min(consumer.about)} against {min(parts)}", STEP_CLASH)
     of_part = parts & consumer.about or consumer.splits or consumer.role & _OF_PARTS
     if of_part or any(lex(alias).splits for alias in port.aliases):
         return None
-    return f"it is only the {min(parts)} part", ONLY_PART
+    return Part(f"it is only the {min(parts)} part", ONLY_PART, Rule.ONLY_PART)
 
 
 _OF_PARTS = frozenset({"train", "tune", "evaluation", "inference"})
