@@ -134,3 +134,15 @@ def test_a_split_is_not_about_the_part_that_it_gives() -> None:
 
     assert wires == {"split.rows": None}
     assert codes == ["PC202"]
+
+
+def test_a_value_is_what_its_name_says() -> None:
+    """Nothing else comes near, but the name of a training's job is not that of a model."""
+    train = Contract("Train", "Training", give("training_job_name", "custom_property"))
+    port = need("model_name", "custom_property", sources="CreateModel", keywords="model name")
+    score = Contract("Score", "Transform", port)
+
+    wires, codes, _ = wire(train("train"), score("score"))
+
+    assert wires["score.model_name"] is None
+    assert codes == ["PC201"]

@@ -145,12 +145,16 @@ def _says_another(now: Assignment, search: Search, option: Option) -> bool:
     """Whether a step seems to be missing: for a word of the input, which nobody says.
 
     If the output says another one (`stg_payments`, `stg_customers`), or the word tells what was
-    done (`labelled_rows`, `rows`). A keyword makes up for it.
+    done (`labelled_rows`, `rows`). A keyword makes up for it. A value is what its name says: no
+    `training_job_name` is a `model_name`.
     """
+    ours, theirs = now.field.words[search.step], now.field.words[option.step]
+    if search.port.type == "custom_property":
+        things = lex(search.port.name).artefact, lex(option.output.name).artefact
+        return things[0] not in (None, things[1])
     if has(option.parts, Rule.KEYWORD):
         return False
     lacking = unsaid(now.field, search, option)
-    ours, theirs = now.field.words[search.step], now.field.words[option.step]
     asked = ours.named | ours.role | theirs.named | theirs.role | FILLER
     asked = asked.union(*(lex(name).keys for name in (search.port.name, *search.port.aliases)))
     given = lex(option.output.name).content
