@@ -62,6 +62,16 @@ LEFT_EMPTY = code(
     "empty, write `null` for it.",
     Severity.WARNING,
 )
+UP_THE_FILE = code(
+    "PC208",
+    "up-the-file",
+    "A wire runs up the file, while nearly all others run down it",
+    "No wire depends on the order of the steps. But where four in five of the inferred wires run "
+    "down the file, its author wrote the steps in the order in which they work, and a wire the "
+    "other way may be wrong. Move up the step that gives it, or pin the wire that is meant under "
+    "`inputs:` or by `from:`.",
+    Severity.WARNING,
+)
 UNKNOWN_PARAMETER = code(
     "PC210",
     "unknown-parameter",

@@ -23,6 +23,7 @@ from pipec.compiler.wiring.must_feed import find_shared
 from pipec.compiler.wiring.options import Beyond, Named, OutputKey
 from pipec.compiler.wiring.passed_over import PassedOver, passed_over
 from pipec.compiler.wiring.settling import settle
+from pipec.compiler.wiring.up_the_file import report_up_the_file
 
 
 def resolve(
@@ -53,6 +54,7 @@ def resolve(
             first = {wire: found for wire in steps_of for found in islice(steps_of[wire], 1)}
             if not first.keys() - beyond.keys():
                 report.extend(tried)
+                report_up_the_file(steps, decisions, report)
                 wires = [wire for wire in first if wire in rivals]
                 past = [found for wire in wires for found in (first[wire], *steps_of[wire])]
                 told = {found.middle.name for found in past}

@@ -1,0 +1,61 @@
+"""Wires that run up the file, where nearly all others run down it.
+
+No wire depends on the order of the steps. But who writes steps in the order in which they work
+has told by it what is meant: on 230 pipelines that judges wrote in order, all of the 13 wires told
+of here were wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Related, Report
+from pipec.compiler.model import Candidate, Decision, WiringStep
+from pipec.compiler.wiring.lines import reference_to, to_write
+
+_ONE_IN = 5
+"""At most one wire in so many may run up the file, or its order tells nothing."""
+
+
+def report_up_the_file(
+    steps: Sequence[WiringStep], decisions: Iterable[Decision], report: Report
+) -> None:
+    """Warn of inferred wires that run up a file whose other wires run down it."""
+    by_name = {step.name: step for step in steps}
+    wires = [
+        (by_name[decision.step], decision.input, decision.chosen)
+        for decision in decisions
+        if decision.chosen and not _is_named(by_name[decision.step], decision)
+    ]
+    up = [wire for wire in wires if _is_below(by_name[wire[2].step], wire[0])]
+    if _ONE_IN * len(up) <= len(wires):
+        for step, port, chosen in up:
+            _report(step, port, chosen, by_name[chosen.step], report)
+
+
+def _is_named(step: WiringStep, decision: Decision) -> bool:
+    """Whether the user names the step that feeds an input."""
+    want = next(want for want in step.wants if want.port.name == decision.input)
+    chosen = decision.chosen.step if decision.chosen else None
+    return want.only is not None or chosen in (step.draws_from or ())
+
+
+def _is_below(step: WiringStep, other: WiringStep) -> bool:
+    one, two = step.span, other.span
+    return one.file == two.file and (one.line, one.column) > (two.line, two.column)
+
+
+def _report(
+    step: WiringStep, port: str, chosen: Candidate, source: WiringStep, report: Report
+) -> None:
+    wire = to_write(step.body, {port: reference_to(chosen.step, chosen.output)})
+    report.add(
+        codes.UP_THE_FILE,
+        f"`{port}` of `{step.name}` takes `{chosen.step}.{chosen.output}`, which stands below it, "
+        "while the other wires run down the file",
+        step.span,
+        hint=f"if it is meant, move `{chosen.step}` above `{step.name}`, or write {wire}; "
+        "`pipec explain` shows what else fits",
+        related=[Related(source.span, f"gives `{chosen.output}`")],
+    )
