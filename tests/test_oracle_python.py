@@ -22,7 +22,8 @@ FOLDERS = sorted(path.parent for place in PLACES for path in ROOT.glob(f"{place}
 WRITTEN_OUT = [
     folder
     for folder in FOLDERS
-    if folder.parent.name == "pipelines" or folder.name in ("processing", "training", "transform")
+    if folder.parent.name == "pipelines"
+    or folder.name in ("places", "processing", "training", "transform")
 ]
 
 

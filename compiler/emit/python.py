@@ -30,8 +30,7 @@ from pipec.compiler.python.pycode import (
 from pipec.compiler.python.pyprint import module_text
 from pipec.compiler.python.pywriter import CORE, MLOPS, PythonWriter
 from pipec.compiler.steps import STEP_TYPES
-from pipec.compiler.steps.base import StepDefinition, all_definitions
-from pipec.compiler.values import PropertyFileGet, PropertyGet, expressions
+from pipec.compiler.steps.base import StepDefinition, all_definitions, steps_read
 
 REQUEST_STEP = '''class RequestStep(ConfigurableRetryStep):
     """A step whose request is written out, in the service's own words."""
@@ -229,11 +228,7 @@ class _Module:
         return self._request_step(step, common)
 
     def _needed(self, step: StepDefinition) -> list[str]:
-        values = [step.arguments, step.siblings]
-        found = [
-            v.step for v in expressions(values) if isinstance(v, PropertyGet | PropertyFileGet)
-        ]
-        return list(dict.fromkeys([*found, *(name for name, _ in step.depends_on)]))
+        return list(dict.fromkeys([*steps_read(step), *(name for name, _ in step.depends_on)]))
 
     def _common(self, step: StepDefinition) -> tuple[tuple[str, Expression], ...]:
         """Arguments that every SDK step class takes."""

@@ -35,13 +35,15 @@ class Links(Record):
     """How the steps of a pipeline hang together.
 
     `bound` holds each step's inputs by name as evaluated values (a scalar with a hole where
-    nothing is bound), `mentioned` the inputs that a contract's text mentions.
+    nothing is bound), `mentioned` the inputs that a contract's text mentions, `awaited` the steps
+    that each waits for, but those that it stands in.
     """
 
     decisions: tuple[Decision, ...]
     edges: tuple[Edge, ...]
     bound: dict[str, dict[str, Node]]
     mentioned: dict[str, frozenset[str]]
+    awaited: dict[str, tuple[str, ...]]
 
 
 def link(steps: tuple[Step, ...], world: World, report: Report, *, explain: bool = False) -> Links:
@@ -58,11 +60,13 @@ def link(steps: tuple[Step, ...], world: World, report: Report, *, explain: bool
     used = read_outputs(flat, world.steps)
     decisions, past = resolve(wiring, report, runners_up=explain, used=used, words=world.words)
     chosen = {(d.step, d.input): d for d in decisions}
+    edges += (_wired_edge(d, world) for d in decisions if d.chosen)
     links = Links(
         decisions=decisions,
-        edges=(*edges, *(_wired_edge(d, world) for d in decisions if d.chosen)),
+        edges=tuple(edges),
         bound={},
         mentioned={},
+        awaited=_awaited(flat, edges),
     )
     check_outcomes(world.steps, links.edges, report)
     for found in past:
@@ -77,6 +81,15 @@ def link(steps: tuple[Step, ...], world: World, report: Report, *, explain: bool
             for name, port in step.contract.inputs.items()
         }
     return links
+
+
+def _awaited(steps: Iterable[Step], edges: Iterable[Edge]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {step.name: {} for step in steps}
+    holders = {step.name: step.block[::2] for step in steps}
+    for edge in edges:
+        if edge.on not in holders[edge.step]:
+            found[edge.step][edge.on] = None
+    return {name: tuple(names) for name, names in found.items()}
 
 
 # --- what is written --------------------------------------------------------------------

@@ -16,7 +16,7 @@ from pipec.compiler.requests.payload import free_wire, json_pieces
 from pipec.compiler.requests.request import RequestBuilder
 from pipec.compiler.similarity import hint_from
 from pipec.compiler.steps import STEP_TYPES
-from pipec.compiler.steps.base import StepDefinition
+from pipec.compiler.steps.base import StepDefinition, steps_read
 from pipec.compiler.syntax import Node, Scalar
 from pipec.compiler.values import UNKNOWN, Expression, Key, Wire, join
 
@@ -61,8 +61,21 @@ def build_steps(
     position = {name: index for index, name in enumerate(names)}
     ordered = sorted(steps, key=lambda step: position[step.name])
     return tuple(
-        _build(step, builder, links, names) for step in ordered if not builder.world.room.is_full
+        _with_its_order(_build(step, builder, links, names), links.awaited[step.name])
+        for step in ordered
+        if not builder.world.room.is_full
     )
+
+
+def _with_its_order(step: StepDefinition, awaited: Iterable[str]) -> StepDefinition:
+    """The step, depending on all that it waits for and does not get a value of by `Get`.
+
+    The service sees the order in these two only: not in a place that is written out, where an
+    output with a `value` of its own lies.
+    """
+    seen = {*steps_read(step), *(name for name, _ in step.depends_on)}
+    unseen = ((name, "completed") for name in awaited if name not in seen)
+    return step._replace(depends_on=(*step.depends_on, *unseen))
 
 
 def _build(

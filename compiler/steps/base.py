@@ -18,7 +18,17 @@ from pipec.compiler.python.pywriter import PythonWriter
 from pipec.compiler.record import Record
 from pipec.compiler.service.shapes import PathError, json_type, load_properties, walk
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, from_data
-from pipec.compiler.values import ABSENT, ANY, Expression, Join, Key, PropertyGet, Wire
+from pipec.compiler.values import (
+    ABSENT,
+    ANY,
+    Expression,
+    Join,
+    Key,
+    PropertyFileGet,
+    PropertyGet,
+    Wire,
+    expressions,
+)
 
 MemberPath = tuple[str | int, ...]
 """Where a value goes in a request: member names, and positions in lists."""
@@ -110,6 +120,12 @@ def all_definitions(steps: Iterable[StepDefinition]) -> Iterator[StepDefinition]
         yield step
         for branch in step.branches.values():
             yield from all_definitions(branch)
+
+
+def steps_read(step: StepDefinition) -> list[str]:
+    """The steps that a finished one gets a value of, those in its branches aside."""
+    found = expressions([step.arguments, step.siblings])
+    return [item.step for item in found if isinstance(item, PropertyGet | PropertyFileGet)]
 
 
 class Whole(Record):

@@ -81,7 +81,11 @@ def build(session: PipelineSession) -> Pipeline:
         role_arn="arn:aws:iam::111122223333:role/SageMakerRole",
         sagemaker_session=session,
     )
-    serve = ModelStep(name="Serve", step_args=serve_builder.build())
+    serve = ModelStep(
+        name="Serve",
+        step_args=serve_builder.build(),
+        depends_on=[encode],
+    )
     repack_processor = Processor(
         role="arn:aws:iam::111122223333:role/SageMakerRole",
         image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
@@ -138,6 +142,7 @@ def build(session: PipelineSession) -> Pipeline:
                 ),
             ],
         ),
+        depends_on=[encode],
     )
 
     return Pipeline(
