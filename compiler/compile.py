@@ -26,7 +26,7 @@ from pipec.compiler.linking.variables import (
 )
 from pipec.compiler.merge import is_null
 from pipec.compiler.model import Contract, Settings, Step
-from pipec.compiler.parsing.contract_checks import check_contract
+from pipec.compiler.parsing.contract_checks import check_contract, check_reports
 from pipec.compiler.parsing.contracts import (
     ContractRegistry,
     Elsewhere,
@@ -215,6 +215,7 @@ def compile_tree(
         check_role(world.variables, report)
     for contract in contracts:
         check_contract(contract, context.registry, report, contracts)
+    check_reports(steps, report)
     for defaults in all_defaults(context.project):
         check_default_options(defaults, contracts, report)
     links = link(pipeline.steps, world, report, explain=explain)

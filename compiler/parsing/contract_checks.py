@@ -9,7 +9,7 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.almost import almost_hint, almost_references
 from pipec.compiler.language.expressions import place
-from pipec.compiler.model import PORT_TYPES, Contract
+from pipec.compiler.model import PORT_TYPES, Contract, Step
 from pipec.compiler.parsing.contracts import ContractRegistry, mentions
 from pipec.compiler.parsing.options import check_option_schemas
 from pipec.compiler.parsing.properties import check_property_path
@@ -76,6 +76,16 @@ def check_contract(
     check_option_schemas(contract, report)
     _check_sources(contract, registry.names(), report)
     _check_texts(contract, report)
+
+
+def check_reports(steps: Iterable[Step], report: Report) -> None:
+    """Report the outputs that are to have a report, and are a property with nothing in it."""
+    for step in steps:
+        for port in step.contract.outputs.values() if step.contract else ():
+            if port.report and port.property_path is not None:
+                from pipec.compiler.parsing.report_places import check_report
+
+                check_report(step, port, report)
 
 
 def _check_sources(contract: Contract, contracts: list[str], report: Report) -> None:
