@@ -32,6 +32,8 @@ PRODUCERS = {
     'outputs: {out: {value: "s3://b/${step.properties.TrainingJobName}"}}',
     "a property": f"kind: Training, {JOB}, outputs: "
     "{out: {property_path: ModelArtifacts.S3ModelArtifacts}}",
+    "the place of a check": f"kind: QualityCheck, {JOB}, check: {{type: DATA_QUALITY}}, "
+    f"outputs: {{out: {{to: {PLACE}}}}}",
     "a folder": f"kind: Processing, {JOB}, command: [a], outputs: {{out: {{}}}}",
 }
 READERS = {

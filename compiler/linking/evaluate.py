@@ -129,9 +129,9 @@ class Scope(NamedTuple):
         """All steps by name."""
         return self.world.steps
 
-    def answering(self, step: str) -> Scope:
+    def answering(self, step: str, report: Report | None = None) -> Scope:
         """The scope of an output's value, which is read when its step has run."""
-        return Scope(world=self.world, report=self.report, step=step, answered=True)
+        return Scope(world=self.world, report=report or self.report, step=step, answered=True)
 
     def evaluate(self, node: Node) -> Node:
         """The same tree with every reference replaced by its value."""

@@ -10,12 +10,12 @@ from pipec.compiler.diagnostics import Code, Hint, Report, Span
 from pipec.compiler.language.expressions import Reference
 from pipec.compiler.linking.loops import LOOP_WORDS, picked_step, within_iteration
 from pipec.compiler.linking.reach import within_reach
-from pipec.compiler.model import OutputPort, Step
+from pipec.compiler.model import Contract, OutputPort, Step
 from pipec.compiler.parsing.properties import parse_path, property_type
 from pipec.compiler.service.shapes import PathError
 from pipec.compiler.similarity import hint_from
 from pipec.compiler.steps import STEP_TYPES
-from pipec.compiler.steps.base import PropertyPath
+from pipec.compiler.steps.base import PropertyPath, member
 from pipec.compiler.syntax import Node, Scalar, Sequence
 from pipec.compiler.values import (
     UNKNOWN,
@@ -52,7 +52,7 @@ class Resolver(Protocol):
     def report(self) -> Report:
         """Where mistakes go."""
 
-    def answering(self, step: str) -> Resolver:
+    def answering(self, step: str, report: Report | None = None) -> Resolver:
         """The scope of an output's value, which is read when its step has run."""
 
     def evaluate(self, node: Node) -> Node:
@@ -180,15 +180,17 @@ def _output(
     folder = _folder(scope, step, port, ref)
     if port.report is None or isinstance(folder, Hole):
         if inside and not isinstance(folder, Hole):
+            from pipec.compiler.parsing.report_places import report_hint
+
             whole = f"`steps.{step.name}.{port.name}`"
             return scope.error(
                 codes.UNKNOWN_OUTPUT,
                 f"the output `{port.name}` of `{step.name}` has no report to look into",
                 ref,
-                f"give the output a `report: FILE.json`, or end the reference at {whole}",
+                f"{report_hint(step, port)}; or end the reference at {whole}",
             )
         return Scalar(folder, folder, False, ref.span) if isinstance(folder, str) else folder
-    uri = join([folder, f"/{port.report.file}"])
+    uri = join([folder, f"{_slash_behind(folder)}{port.report.file}"])
     if not inside:
         return uri if not isinstance(uri, str) else Scalar(uri, uri, False, ref.span)
     if port.property_path is None and port.value is None and STEP_TYPES[step.kind].property_files:
@@ -200,19 +202,18 @@ def _output(
     return S3JsonGet(uri if isinstance(uri, Join) else Join((uri,)), path_text(inside))
 
 
+def _slash_behind(folder: Expression | str) -> str:
+    """What parts a folder from the name of a file in it."""
+    end = folder.values[-1] if isinstance(folder, Join) else folder
+    return "" if isinstance(end, str) and end.endswith("/") else "/"
+
+
 def _folder(
     scope: Resolver, step: Step, port: OutputPort, ref: Reference
 ) -> Expression | str | Hole:
     """An output's own value, without its report's file name."""
     if port.value is not None:
-        inner = scope.answering(step.name)
-        value = inner.evaluate(port.value)
-        data = value.data if isinstance(value, Scalar) else UNKNOWN
-        return (
-            data
-            if isinstance(data, Hole) or not isinstance(data, int | float | bool | None)
-            else str(data)
-        )
+        return _as_text(scope.answering(step.name).evaluate(port.value))
     assert step.contract is not None
     path = port.property_path or STEP_TYPES[step.kind].output_path(step.contract, port)
     parsed = parse_path(path, scope.report, port.span) if path else None
@@ -222,13 +223,39 @@ def _folder(
     if isinstance(found, PathError):
         if port.property_path is not None:
             return UNKNOWN  # as above
-        return scope.error(
-            codes.UNKNOWN_OUTPUT,
-            f"{STEP_TYPES[step.kind].a_step} does not tell where its output `{port.name}` lies",
-            ref,
-            "give the output a place of your own with `to:`, and write that place here",
-        )
+        return _own_place(scope, step, step.contract, port, ref)
     return PropertyGet(step.name, parsed, found)
+
+
+def _own_place(
+    scope: Resolver, step: Step, contract: Contract, port: OutputPort, ref: Reference
+) -> Expression | str | Hole:
+    """The place that the step's text gives an output which no property tells the place of."""
+    step_type, request = STEP_TYPES[step.kind], ("request", "ProcessingOutputConfig", "Outputs")
+    is_changed = any(member(body, *request) is not None for body in (contract.body, step.body))
+    place = None if is_changed else step_type.output_place(contract, port)
+    # What is wrong with the place is reported where it stands.
+    found = _as_text(scope.answering(step.name, Report()).evaluate(place)) if place else UNKNOWN
+    if found is not UNKNOWN:
+        return found
+    line = f'`outputs: {{{port.name}: {{to: "s3://…/${{execution.PipelineExecutionId}}"}}}}`'
+    return scope.error(
+        codes.UNKNOWN_OUTPUT,
+        f"{step_type.a_step} does not tell where its output `{port.name}` lies",
+        ref,
+        f"give it a place of your own in `{step.name}`, which may hold vars, parameters and "
+        f"`execution`: {line}" + (f", and not by `{'.'.join(request)}`" if is_changed else ""),
+    )
+
+
+def _as_text(value: Node) -> Expression | str | Hole:
+    """An evaluated place, its numbers as texts."""
+    data = value.data if isinstance(value, Scalar) else UNKNOWN
+    return (
+        data
+        if isinstance(data, Hole) or not isinstance(data, int | float | bool | None)
+        else str(data)
+    )
 
 
 def step_property(scope: Resolver, step: Step, ref: Reference, start: int) -> Expression | Hole:

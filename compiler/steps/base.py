@@ -202,6 +202,7 @@ class StepType(Record):
     input_folder: where an input of this name is mounted by default.
     property_files: whether reports in outputs can be looked into as property files.
     output_path: the property path of an output that names none.
+    output_place: the text of the place that an output is written to, if there is one.
     request: the shape in botocore's model that describes the arguments; none: they are free.
     described: the shapes that describe the step's properties, all their members together.
     service: whose model that is.
@@ -261,6 +262,7 @@ class StepType(Record):
     input_folder: Callable[[str], str] | None = None
     property_files: bool = False
     output_path: Callable[[Contract, OutputPort], str | None] = lambda _contract, _port: None
+    output_place: Callable[[Contract, OutputPort], Node | None] = lambda _contract, _port: None
     request: str = ""
     described: tuple[str, ...] = ()
     service: str = "sagemaker"

@@ -93,7 +93,7 @@ CHECK_JOB: dict[str, Any] = {
     },
     "refused": _JOB.refused,
     "needed": _JOB.needed,
-    "port_keys": {"inputs": frozenset({"path"}), "outputs": frozenset({"path", "to"})},
+    "port_keys": _JOB.port_keys,
     "cache": True,
     "check": processing.check_folders,
     "knows": knows,
@@ -103,6 +103,7 @@ CHECK_JOB: dict[str, Any] = {
     "given": processing.given,
     "input_folder": processing.input_folder,
     "output_path": processing.output_path,
+    "output_place": processing.output_place,
     "request": _JOB.request,
     "python_attributes": False,
 }

@@ -53,6 +53,21 @@ def entry_name(contract: Contract, port: OutputPort) -> str:
     return wire_name(_by_folder(_uploaded(contract))[_folder(port)])
 
 
+def output_place(contract: Contract, port: OutputPort) -> Node | None:
+    """Where the contract's text says that an output is written to, or another of its folder."""
+    return _places(_uploaded(contract)).get(_folder(port))
+
+
+@lru_cache(maxsize=4096)
+def _places(uploaded: tuple[OutputPort, ...]) -> dict[str, Node]:
+    """The place of each folder that has one; of several that of the output whose name is first."""
+    found: dict[str, Node] = {}
+    for port in sorted(uploaded, key=wire_name):
+        if (place := port.carrier.get("to")) is not None:
+            found.setdefault(_folder(port), place)
+    return found
+
+
 @lru_cache(maxsize=4096)
 def _by_folder(uploaded: tuple[OutputPort, ...]) -> dict[str, OutputPort]:
     """The output of each folder whose name is first; found once for a contract."""
@@ -113,7 +128,7 @@ def carry(
     outputs: list[Node] = []
     for output in produced(step.contract):
         name = wire_name(output)
-        place = output.carrier.get("to") or step.place("output", name, run=True)
+        place = output_place(step.contract, output) or step.place("output", name, run=True)
         s3_output = members(
             output.span,
             S3Uri=place,
@@ -294,6 +309,7 @@ STEP = StepType(
     input_folder=input_folder,
     property_files=True,
     output_path=output_path,
+    output_place=output_place,
     siblings=siblings,
     check=check,
     request="CreateProcessingJobRequest",
