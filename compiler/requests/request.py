@@ -41,6 +41,7 @@ from pipec.compiler.requests.special_keys import (
     image_members,
 )
 from pipec.compiler.requests.unwritten import check_unwritten, check_unwritten_value
+from pipec.compiler.requests.volumes import fitting_volume_key
 from pipec.compiler.service import images
 from pipec.compiler.service.shapes import load_request
 from pipec.compiler.steps import STEP_TYPES
@@ -110,6 +111,8 @@ class RequestBuilder(Record):
             ),
         )
         request = self._merged(view, layers, step_type)
+        own = layers[self._contract_layer :]
+        request = fitting_volume_key(request, own, step_type, step.name, self.report)
         if step_type.request:
             conformer = Conformer(
                 step=step.name,

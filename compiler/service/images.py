@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from pipec.compiler.packaged import names, read
 from pipec.compiler.record import Record
+from pipec.compiler.service.machines import family_of
 
 ACCELERATORS = ("cpu", "gpu", "inf", "trn")
 SCOPES = {
@@ -82,7 +83,7 @@ def lookup(  # noqa: PLR0913 (each is a key of the language's `image`)
     `base_framework` (`pytorch2.0.0`) is for huggingface alone; the only one is the default.
     `accelerator` outweighs the instance type, whose family may still ask for an image of its own.
     """
-    family = _family(instance_type)
+    family = family_of(instance_type)
     processor = accelerator or processor_of(instance_type)
     problem = _check_words(framework, accelerator)
     if problem is not None:
@@ -257,15 +258,9 @@ def _load(name: str) -> Mapping[str, Any]:
     return table
 
 
-def _family(instance_type: str | None) -> str | None:
-    """`g5` of `ml.g5.xlarge`."""
-    match = re.fullmatch(r"ml\.([a-z\d-]+)\.\w+", instance_type or "")
-    return match[1] if match else None
-
-
 def processor_of(instance_type: str | None) -> str | None:
     """What the SDK takes an instance type to be; None if there is none to tell from."""
-    family = _family(instance_type)
+    family = family_of(instance_type)
     if family is None:
         return None
     if family.startswith(("inf", "trn")):

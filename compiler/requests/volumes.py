@@ -1,0 +1,115 @@
+"""The key that encrypts the disks of a step's machines, which not every machine takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TypeGuard
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report
+from pipec.compiler.merge import is_null
+from pipec.compiler.requests.friendly import Layer
+from pipec.compiler.service.machines import has_local_storage
+from pipec.compiler.steps.base import MemberPath, StepType, member
+from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence
+from pipec.compiler.values import Expression, Hole
+
+_TYPES = ("InstanceType", "InstanceGroups", "InstancePreferences", "InstanceConfigs")
+"""Members beside a key that say the machines, or hold what says them."""
+_VARIANTS = ("ProductionVariants", "ShadowProductionVariants")
+
+
+def fitting_volume_key(
+    request: Mapping, written: Iterable[Layer], step_type: StepType, step: str, report: Report
+) -> Mapping:
+    """The request without a key from `defaults` that its machines do not take.
+
+    One that the layers `written` say themselves, those of contract and step, is reported.
+    """
+    refused = [*_refused_keys(request)]
+    place = step_type.placements.get("kms.volume")
+    key = member(request, *place) if place else None
+    if place and any(key is found for found, _ in refused) and not _says_key(written, place):
+        refused = [(found, machine) for found, machine in refused if found is not key]
+        request = _without(request, place)
+    for found, machine in refused:
+        if isinstance(found.data, Expression):
+            continue  # it may be empty, which is no key
+        report.add(
+            codes.BAD_MEMBER,
+            f"`{step}` has a key for the disks of `{machine}`, and the service takes none for "
+            "machines with local storage, which encrypt it themselves",
+            found.span,
+            hint="remove the key, or take a machine without local storage; of `defaults` the "
+            "key is given only to machines that take it",
+        )
+    return request
+
+
+def _refused_keys(node: Node) -> Iterator[tuple[Scalar, str]]:
+    """Keys for machines that are known and take none, each with such a machine.
+
+    `VolumeKmsKeyId` in botocore's documentation of clusters; of an endpoint's configuration,
+    `KmsKeyId`, it says that one variant is enough to have it refused.
+    """
+    if isinstance(node, Sequence):
+        for item in node:
+            yield from _refused_keys(item)
+    if not isinstance(node, Mapping):
+        return
+    key = node.get("VolumeKmsKeyId")
+    machines = [machine for name in _TYPES for machine in _machines(node.get(name))]
+    if _is_key(key) and machines and all(map(_is_local, machines)):
+        yield key, str(machines[0].data)
+    key = node.get("KmsKeyId")
+    machines = [machine for name in _VARIANTS for machine in _machines(node.get(name))]
+    local = [str(machine.data) for machine in machines if _is_local(machine)]
+    if _is_key(key) and local:
+        yield key, local[0]
+    for entry in node:
+        yield from _refused_keys(entry.value)
+
+
+def _machines(node: Node | None) -> Iterator[Scalar]:
+    """The instance types of a member: one, or a list of them or of what has one."""
+    match node:
+        case Scalar():
+            yield node
+        case Mapping():
+            yield from _machines(node.get("InstanceType"))
+        case Sequence():
+            for item in node:
+                yield from _machines(item)
+        case None:
+            pass
+
+
+def _is_key(node: Node | None) -> TypeGuard[Scalar]:
+    return isinstance(node, Scalar) and not is_null(node) and not isinstance(node.data, Hole)
+
+
+def _is_local(machine: Scalar) -> bool:
+    """Whether a machine is written that has local storage; a run may tell of any other."""
+    return isinstance(machine.data, str) and has_local_storage(machine.data)
+
+
+def _says_key(layers: Iterable[Layer], place: MemberPath) -> bool:
+    said = [
+        node
+        for layer in layers
+        for node in (
+            member(layer.keys, "kms", "volume"),
+            member(layer.request, *place) if layer.request else None,
+        )
+    ]
+    return any(node is not None and not is_null(node) for node in said)
+
+
+def _without(request: Mapping, place: MemberPath) -> Mapping:
+    """A request less the member at a place."""
+    first, *rest = (str(part) for part in place)
+    entry = request.entries.get(first)
+    if not rest or entry is None or not isinstance(entry.value, Mapping):
+        return request.without(first)
+    inner = entry._replace(value=_without(entry.value, tuple(rest)))
+    return Mapping({**request.entries, first: inner}, request.span)
