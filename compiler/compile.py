@@ -306,10 +306,11 @@ def check_contract_file(
         files,
         {**placeholders, **(given or {})},
     )
+    untold = (*_OF_A_PIPELINE, *([codes.IMAGE_ELSEWHERE] if "region" in placeholders else ()))
     report.take(
         item
         for item in result.diagnostics
-        if item.span and item.span.file == source.name and item.code not in _OF_A_PIPELINE
+        if item.span and item.span.file == source.name and item.code not in untold
     )
     return _told(report, tree, context, users)
 

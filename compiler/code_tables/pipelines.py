@@ -292,6 +292,17 @@ BAD_IMAGE = code(
     "`sagemaker-distribution`, `sagemaker-tritonserver`, `semantic-segmentation`, `seq2seq`, "
     "`sklearn`, `spark`, `sparkml-serving`, `tensorflow`, `vllm` and `xgboost`.",
 )
+IMAGE_ELSEWHERE = code(
+    "PC430",
+    "image-elsewhere",
+    "An image lies in another region than the pipeline's",
+    "SageMaker pulls images from Amazon ECR in its own region: CreateModel, CreateTrainingJob and "
+    "CreateProcessingJob refuse any other. Let the region of the image be the pipeline's, "
+    "`ACCOUNT.dkr.ecr.${vars.region}.amazonaws.com/NAME:TAG`, and copy the image there; ECR can "
+    "replicate it. AWS's own images have a short form, which follows the region by itself. Nothing "
+    "is told where `RepositoryAccessMode: Vpc` (of a training `TrainingRepositoryAccessMode: Vpc`) "
+    "lets the image come from a registry in a VPC.",
+)
 REFUSED_TAGS = code(
     "PC409",
     "tags-on-a-version",
@@ -392,6 +403,8 @@ ODD_VALUE = code(
     "So does a search with an image of one's own for a metric that no `MetricDefinitions` has. "
     "With AWS's own XGBoost image it is the other way round: users report that the service refuses "
     "any `MetricDefinitions`, for a script too, since it measures the algorithm's metrics itself. "
+    "An image outside Amazon ECR, as of Docker Hub, is not pulled; a Model or Training step may "
+    "allow a registry in a VPC. "
     "If it is meant as it is, allow it.",
     Severity.WARNING,
 )

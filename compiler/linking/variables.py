@@ -220,6 +220,12 @@ def partitions() -> AnyMapping[str, str]:
     return {region: partition for partition, regions in table.items() for region in regions}
 
 
+def is_one_partition(region: str, other: str) -> bool:
+    """Whether two regions share accounts; a region that is not known is taken to do so."""
+    found = (partitions().get(region), partitions().get(other))
+    return None in found or found[0] == found[1]
+
+
 def region_hint(region: str) -> str | None:
     """The regions that a misspelt one may be meant to be; None for one that is there."""
     return None if region in partitions() else did_you_mean(region, partitions())

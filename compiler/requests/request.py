@@ -33,6 +33,7 @@ from pipec.compiler.requests.friendly import (
 from pipec.compiler.requests.option_values import option_values
 from pipec.compiler.requests.payload import free_wire
 from pipec.compiler.requests.places import Places
+from pipec.compiler.requests.registries import check_registries
 from pipec.compiler.requests.special_keys import (
     as_mapping,
     check_installed,
@@ -113,6 +114,9 @@ class RequestBuilder(Record):
         request = self._merged(view, layers, step_type)
         own = layers[self._contract_layer :]
         request = fitting_volume_key(request, own, step_type, step.name, self.report)
+        if step_type.service == "sagemaker":
+            region = self.world.variables.get("region")
+            check_registries(request, step.kind, region, self.report)
         if step_type.request:
             conformer = Conformer(
                 step=step.name,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import cache
 from typing import Any, Literal
 
@@ -104,8 +104,7 @@ def lookup(  # noqa: PLR0913 (each is a key of the language's `image`)
     if region not in accounts:
         message = f"`{label}` has no image in the region `{region}`"
         return ImageProblem("region", message, tuple(accounts))
-    suffix = table["dns_suffixes"].get(region, "amazonaws.com")
-    return f"{accounts[region]}.dkr.ecr.{region}.{suffix}/{image[1]}"
+    return _place(table, accounts, region, image[1])
 
 
 @cache
@@ -169,20 +168,39 @@ def found_in_tables(uri: str) -> Found | None:
     if at[2].startswith("huggingface-"):
         framework = "huggingface"
     wanted = uri.partition("/")[2]
+    return next((found for found, _, image in _all_in(framework) if image == wanted), None)
+
+
+def _all_in(framework: str) -> Iterator[tuple[Found, int, str]]:
+    """Every image of a table: what it is, the index of its accounts, and `repository:tag`."""
     for versions_ in _load(framework)["scopes"].values():
         for version, bases in versions_.items():
             for base, pythons in bases.items():
                 for py, images in pythons.items():
-                    for processor, (_, image) in images.items():
-                        if image == wanted:
-                            return Found(framework, version, base, py, processor)
-    return None
+                    for processor, (index, image) in images.items():
+                        yield Found(framework, version, base, py, processor), index, image
 
 
 def is_prebuilt(uri: str) -> bool:
     """Whether it is the place of AWS's own image, and not of one by the same name."""
     found, at = found_in_tables(uri), _REPOSITORY.match(uri)
     return found is not None and at is not None and _has_account(found.framework, at[1])
+
+
+def in_region(uri: str, region: str) -> str | None:
+    """The place of an image of AWS in another region; None where pipec knows of none."""
+    at, wanted = _REPOSITORY.match(uri), uri.partition("/")[2]
+    for framework in frameworks():
+        for _, index, image in _all_in(framework):
+            accounts = _load(framework)["accounts"][index]
+            if at and image == wanted and at[1] in accounts.values() and region in accounts:
+                return _place(_load(framework), accounts, region, image)
+    return None
+
+
+def _place(table: Mapping[str, Any], accounts: Mapping[str, str], region: str, image: str) -> str:
+    suffix = table["dns_suffixes"].get(region, "amazonaws.com")
+    return f"{accounts[region]}.dkr.ecr.{region}.{suffix}/{image}"
 
 
 def short_form(uri: str, scope: str, instance_type: str | None, processor: str = "") -> str | None:

@@ -1,0 +1,102 @@
+"""Whether the service can pull an image from where it lies: its registry, account and region."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Sequence as Sequence_
+
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report
+from pipec.compiler.linking.variables import is_one_partition
+from pipec.compiler.requests.conform import JSON_TEXT
+from pipec.compiler.service import images
+from pipec.compiler.steps.base import member
+from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence
+
+_MEMBERS = ("TrainingImage", "ImageUri", "Image")
+"""Members of requests that are the place of an image."""
+_ACCESS = {
+    "Training": ("TrainingImageConfig", "TrainingRepositoryAccessMode"),
+    "Model": ("ImageConfig", "RepositoryAccessMode"),
+}
+"""By the kind of step the member beside an image by which a registry in a VPC is allowed."""
+_ECR = re.compile(r"([^./]*)\.dkr[.-]ecr(?:-fips)?\.([^./]+)\.[^/]+/.+")
+_COPY = "copy the image into Amazon ECR, and write `ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG`"
+
+
+def check_registries(request: Mapping, kind: str, region: Scalar | None, report: Report) -> None:
+    """Report images that SageMaker cannot pull; what only the run tells is let be."""
+    access = _ACCESS.get(kind, ())
+    for place, image in _images(request):
+        mode = member(place, *access) if access else None
+        if mode is not None and not (isinstance(mode, Scalar) and mode.data == "Platform"):
+            continue
+        uri = image.text
+        found = _ECR.fullmatch(uri)
+        if found is None:
+            _warn_of_registry(image, access, report)
+        elif not re.fullmatch(r"\d{12}", found[1]):
+            report.add(
+                codes.BAD_MEMBER,
+                f"the image `{uri}` is in no account: `{found[1]}` is not a number of 12 digits",
+                image.span,
+                hint="write the number of the account whose registry holds it",
+            )
+        elif region and found[2] != region.text and not _is_wrong(region, report):
+            report.add(
+                codes.IMAGE_ELSEWHERE,
+                f"the image `{uri}` lies in the region `{found[2]}`, and the service pulls images "
+                f"from its own region only, `{region.text}`",
+                image.span,
+                hint=_there(uri, found, region.text),
+            )
+
+
+def _images(node: Node) -> Iterator[tuple[Mapping, Scalar]]:
+    """Every image that is written, with what it stands in."""
+    if isinstance(node, Sequence):
+        for item in node:
+            yield from _images(item)
+    if not isinstance(node, Mapping):
+        return
+    for entry in node:
+        if entry.key in JSON_TEXT:  # names in there are the user's own
+            continue
+        value = entry.value
+        if entry.key in _MEMBERS and isinstance(value, Scalar) and isinstance(value.data, str):
+            yield node, value
+        yield from _images(value)
+
+
+def _warn_of_registry(image: Scalar, access: Sequence_[str], report: Report) -> None:
+    if not re.fullmatch(r"\S+", image.text) or image.text.partition(":")[0] in images.frameworks():
+        return  # no place at all, which is told of `image:`
+    host, slash, _ = image.text.partition("/")
+    named = slash and ("." in host or ":" in host)
+    where = f"lies in the registry `{host}`" if named else "names no registry"
+    vpc = f"`{': {'.join(access)}: Vpc{'}' * (len(access) - 1)}`"
+    report.add(
+        codes.ODD_VALUE,
+        f"the image `{image.text}` {where}, and the service pulls images from Amazon ECR",
+        image.span,
+        hint=_COPY + (f"; for a registry in your VPC add {vpc} beside it" if access else ""),
+    )
+
+
+def _is_wrong(region: Scalar, report: Report) -> bool:
+    """Whether another stands in for a region that cannot be, or none is set."""
+    told = (item.code for item in report.diagnostics())
+    return not isinstance(region.data, str) or codes.BAD_VAR in told
+
+
+def _there(uri: str, found: re.Match[str], region: str) -> str:
+    """What to write for the same image in the pipeline's own region."""
+    start, end = found.span(2)
+    there = images.in_region(uri, region)
+    if there and there != f"{uri[:start]}{region}{uri[end:]}":
+        return f"write `{there}`"  # in another account
+    if not is_one_partition(found[2], region):
+        return f"write the place of an image of an account in `{region}`"
+    line = f"write `{uri[:start]}${{vars.region}}{uri[end:]}`"
+    return line if there else f"{line}, if the image is there too"
