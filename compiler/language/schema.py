@@ -224,6 +224,8 @@ def _key_value_hint(key: str, node: Node, error: Any) -> str | None:
         return "write `Integer` or `Float`"
     if key == "function" and re.fullmatch(r"[\w-]+", node.text):
         return f"write `arn:aws:lambda:REGION:ACCOUNT:function:{node.text}`"
+    if key in ("function", "queue"):
+        return f"as in {example(key)}"
     return _measure_hint(key, node, schema)
 
 

@@ -34,6 +34,7 @@ from pipec.compiler.requests.option_values import option_values
 from pipec.compiler.requests.payload import free_wire
 from pipec.compiler.requests.places import Places
 from pipec.compiler.requests.registries import check_registries
+from pipec.compiler.requests.siblings import sibling_members
 from pipec.compiler.requests.special_keys import (
     as_mapping,
     check_installed,
@@ -47,8 +48,6 @@ from pipec.compiler.service import images
 from pipec.compiler.service.shapes import load_request
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import (
-    NEEDED,
-    OMITTED,
     BoundStep,
     MemberPath,
     StepDefinition,
@@ -56,7 +55,7 @@ from pipec.compiler.steps.base import (
     member,
 )
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, from_data, scalars
-from pipec.compiler.values import ABSENT, Expression, ParameterGet, Wire, wire_type
+from pipec.compiler.values import Expression, Wire
 
 _LONGEST = {"display_name": 256, "description": 3072}
 """Characters: `StepDisplayName` and `StepDescription` in botocore's model (1.44)."""
@@ -141,7 +140,7 @@ class RequestBuilder(Record):
             span=step.span,
             arguments=arguments,
             siblings={
-                **self._sibling_keys(step, step_type, keys),
+                **sibling_members(step, step_type, keys, self.report),
                 **step_type.siblings(view, arguments),
             },
             depends_on=_depends_on(step, step_type),
@@ -288,38 +287,6 @@ class RequestBuilder(Record):
             for n, p in contract.outputs.items()
         }
         return contract._replace(inputs=inputs, outputs=outputs)
-
-    # --- members beside the request ---------------------------------------------------
-
-    def _sibling_keys(self, step: Step, step_type: StepType, keys: Mapping) -> dict[str, Wire]:
-        """Keys of a kind's own that stand beside the arguments: `function` of Lambda."""
-        found: dict[str, Wire] = {}
-        for key, sibling in step_type.sibling_keys.items():
-            node = member(keys, *key.split("."))
-            if isinstance(node, Scalar) and node.data is ABSENT:
-                node = None  # an optional input that stays empty
-            if node is not None:
-                found[sibling.member] = value = free_wire(node, step.name, self.report)
-                given = wire_type(value) if isinstance(value, Expression) else None
-                if sibling.type and given not in (None, sibling.type):
-                    self.report.add(
-                        codes.TYPE_MISMATCH,
-                        f"`{key}` wants {sibling.type}, and this is {given}",
-                        node.span,
-                        hint=f"declare the parameter as `{{type: {sibling.type}, …}}`"
-                        if isinstance(value, ParameterGet)
-                        else None,
-                    )
-            elif sibling.default is NEEDED:
-                hint = f"add `{key.replace('.', ': {')}: …" + "}" * key.count(".") + "`"
-                if "." not in key:
-                    hint = f"add {example(key)}"
-                self.report.add(
-                    codes.MISSING_KEY, f"`{step.name}` lacks `{key}`", step.span, hint=hint
-                )
-            elif sibling.default is not OMITTED:
-                found[sibling.member] = sibling.default
-        return found
 
 
 def _depends_on(step: Step, step_type: StepType) -> tuple[tuple[str, str], ...]:

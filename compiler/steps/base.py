@@ -158,12 +158,19 @@ class SiblingKey(Record):
     """The member beside `Arguments` that a key becomes.
 
     `default` is what is written where the key is not: `NEEDED` makes that an error, `OMITTED`
-    leaves the member out. `type` is what a reference must give, where only that will do.
+    leaves the member out. `type` is what a reference must give, where only that will do;
+    `pattern` what a text that is known must be.
     """
 
     member: str
     default: object = NEEDED
     type: str | None = None
+    pattern: str = ""
+
+    @property
+    def schema(self) -> dict[str, str]:
+        """What a schema can tell of its text, in which references may stand."""
+        return {"type": "string", "pattern": rf"^{self.pattern}$|\$\{{"}
 
 
 class StepType(Record):

@@ -22,18 +22,24 @@ def python(
     return Call(kind, kwargs=(*kwargs, *common))
 
 
+# The host is not held against a list: a queue has several, those of VPC endpoints included.
+_QUEUE = SiblingKey(
+    "SqsQueueUrl",
+    type="String",
+    pattern=r"https://[^/\s]+/\d{12}/[a-zA-Z0-9_-]{1,80}(\.fifo)?",
+)
+
 STEP = StepType(
     kind="Callback",
     doc_url="https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-steps-types.html",
     keys={
         "queue": {
-            "type": "string",
-            "pattern": r"^https://|\$\{",
+            **_QUEUE.schema,
             "words": "the URL of an SQS queue",
             "description": "The URL of the SQS queue that the step's message is sent to.",
         }
     },
-    sibling_keys={"queue": SiblingKey("SqsQueueUrl", type="String")},
+    sibling_keys={"queue": _QUEUE},
     cache=True,
     not_from_defaults=frozenset({"cache"}),
     carry=carry,

@@ -86,18 +86,25 @@ def python(
     return Call(kind, kwargs=(*kwargs, *common))
 
 
+# `NameSpacedFunctionArn` in botocore's model of Lambda; regions may be newer than its pattern.
+_FUNCTION = SiblingKey(
+    "FunctionArn",
+    type="String",
+    pattern=r"arn:aws[a-zA-Z-]*:lambda:[a-z0-9-]+:\d{12}:function:[a-zA-Z0-9_.-]+"
+    r"(:(\$LATEST(\.PUBLISHED)?|[a-zA-Z0-9_-]+))?",
+)
+
 STEP = StepType(
     kind="Lambda",
     doc_url="https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-steps-types.html",
     keys={
         "function": {
-            "type": "string",
-            "pattern": r"^arn:|\$\{",
+            **_FUNCTION.schema,
             "words": "the ARN of a Lambda function",
             "description": "The ARN of the Lambda function that the step calls.",
         }
     },
-    sibling_keys={"function": SiblingKey("FunctionArn", type="String")},
+    sibling_keys={"function": _FUNCTION},
     cache=True,
     # A function acts on the world: that it need not run again is for the step to say.
     not_from_defaults=frozenset({"cache"}),
