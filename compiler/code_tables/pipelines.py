@@ -403,7 +403,8 @@ ODD_VALUE = code(
     "So does a search with an image of one's own for a metric that no `MetricDefinitions` has. "
     "With AWS's own XGBoost image it is the other way round: users report that the service refuses "
     "any `MetricDefinitions`, for a script too, since it measures the algorithm's metrics itself. "
-    "An image outside Amazon ECR, as of Docker Hub, is not pulled; a Model or Training step may "
+    "The images for XGBoost and scikit-learn and those of the algorithms run no notebooks; SageMaker "
+    "Distribution does. An image outside Amazon ECR, as of Docker Hub, is not pulled; a Model or Training step may "
     "allow a registry in a VPC. "
     "If it is meant as it is, allow it.",
     Severity.WARNING,

@@ -171,7 +171,8 @@ class RequestBuilder(Record):
                     codes.MISSING_MEMBER,
                     f"`{step.name}` has no `{key}`",
                     step.span,
-                    hint=f"add {example(key)} to the step or its contract",
+                    hint=f"add {step_type.to_add(arguments).get(key) or example(key)} to the step "
+                    "or its contract",
                 )
         framework = image.get("framework")
         # A prebuilt image holds a framework and nothing to run, unless it is an algorithm.

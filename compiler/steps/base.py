@@ -190,6 +190,7 @@ class StepType(Record):
     service does not take in a step, by their path, with the reason; jobs' names are those that
     `trim_request_dict` in `sagemaker.core.workflow.utilities` (3.27) removes.
     needed: by friendly key, members of which the service wants one though its model says optional.
+    to_add: by such a key, what to write for a request like this one, where it is not the usual.
     runs: members one of which says what a prebuilt image is to run; none: nothing is needed.
     runs_algorithms: whether a prebuilt image may be an algorithm, which needs no script.
     for_request: the same kind with other places of its keys, if what is written under `request`
@@ -256,6 +257,7 @@ class StepType(Record):
     check_among: Callable[[StepDefinition, Whole, Report], None] | None = None
     retry: str | None = None
     needed: AnyMapping[str, tuple[MemberPath, ...]] = {}
+    to_add: Callable[[dict[str, Wire]], AnyMapping[str, str]] = lambda _arguments: {}
     runs: tuple[MemberPath, ...] = ()
     runs_algorithms: bool = False
     given: Callable[[Mapping, Contract, InputPort], bool] = lambda _request, _contract, _port: False

@@ -8,6 +8,7 @@ from pipec.compiler.language.carriers import carrier_member, carrier_option, car
 from pipec.compiler.merge import named_item, says
 from pipec.compiler.model import Contract, InputPort
 from pipec.compiler.python.idiomatic.training import training_step
+from pipec.compiler.service.images import framework_of, is_prebuilt
 from pipec.compiler.steps.base import (
     ARCHIVE,
     NO_EXPERIMENT,
@@ -100,6 +101,7 @@ def script_mode(place: CodePlace) -> tuple[Mapping, Sequence | None]:
 def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
     """One image or one algorithm, and machines of one type or groups of several."""
     _check_notebook(step, arguments, report)
+    _check_notebook_image(step, arguments, report)
     for place, one, other in (
         ("AlgorithmSpecification", "TrainingImage", "AlgorithmName"),
         ("ResourceConfig", "InstanceType", "InstanceGroups"),
@@ -161,6 +163,39 @@ def _check_machines(step: BoundStep, arguments: dict[str, Wire], report: Report)
     if cluster.get("InstanceCount") == 0:
         message = f"`{step.name}` trains on 0 machines"
         report.add(codes.BAD_MEMBER, message, step.span, hint="write `count: 1` or more")
+
+
+_NOTEBOOKS = "amazon_sagemaker_scheduler"
+"""The program that runs a notebook: the entrypoint that the SDK's `NotebookJobStep` writes."""
+_DISTRIBUTION = 'image: {framework: sagemaker-distribution, version: "3.2"}'
+_PERHAPS_WITH_NOTEBOOKS = frozenset({"huggingface", "pytorch", "tensorflow"})
+"""Frameworks whose images have much beside them; the others' have no such program."""
+
+
+def _runs_notebook(arguments: dict[str, Wire]) -> bool:
+    entrypoint = mapping_at(arguments, "AlgorithmSpecification").get("ContainerEntrypoint")
+    return isinstance(entrypoint, list) and entrypoint[:1] == [_NOTEBOOKS]
+
+
+def to_add(arguments: dict[str, Wire]) -> dict[str, str]:
+    """A notebook needs an image that runs notebooks."""
+    return {"image": f"`{_DISTRIBUTION}`"} if _runs_notebook(arguments) else {}
+
+
+def _check_notebook_image(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
+    """Warn of an image of AWS that surely runs no notebooks."""
+    image = mapping_at(arguments, "AlgorithmSpecification").get("TrainingImage")
+    if not (isinstance(image, str) and is_prebuilt(image) and _runs_notebook(arguments)):
+        return
+    framework = framework_of(image)
+    if framework not in _PERHAPS_WITH_NOTEBOOKS:
+        report.add(
+            codes.ODD_VALUE,
+            f"`{step.name}` runs a notebook by `{_NOTEBOOKS}`, which the image for {framework} "
+            "does not have",
+            step.span,
+            hint=f"write `{_DISTRIBUTION}`",
+        )
 
 
 def _check_notebook(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
@@ -230,6 +265,7 @@ STEP = StepType(
         ),
         "instance": (*_MACHINES, ("ServerlessJobConfig",)),
     },
+    to_add=to_add,
     machines=_MACHINES,
     runs=(
         ("AlgorithmSpecification", "ContainerEntrypoint"),
