@@ -6,7 +6,7 @@ Passes never raise for a user's mistake and never print: they add a `Diagnostic`
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import NamedTuple, Self
 
@@ -139,6 +139,14 @@ class Report:
     def take(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Take over finished diagnostics."""
         self._diagnostics |= dict.fromkeys(diagnostics)
+
+    def move(self, is_there: Callable[[Span], bool], to: Span) -> None:
+        """Show what is blamed on places that users do not see at another one."""
+        if any(item.span and is_there(item.span) for item in self._diagnostics):
+            self._diagnostics = {
+                item._replace(span=to) if item.span and is_there(item.span) else item: None
+                for item in self._diagnostics
+            }
 
     @property
     def has_errors(self) -> bool:

@@ -76,7 +76,12 @@ def _library_file(name: str) -> str | None:
 
 def is_built_in(contract: Contract) -> bool:
     """Whether it is one of pipec's own."""
-    return contract.span.file.startswith(LIBRARY)
+    return is_built_in_place(contract.span)
+
+
+def is_built_in_place(span: Span) -> bool:
+    """Whether a place lies in a contract that comes with pipec, where no user can mend a thing."""
+    return span.file.startswith(LIBRARY)
 
 
 class ContractRegistry:

@@ -11,16 +11,18 @@ import math
 import re
 from collections.abc import Callable, Collection
 from collections.abc import Mapping as AnyMapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Code, Hint, Report, Span, unquoted, write
+from pipec.compiler.diagnostics import Code, Hint, Related, Report, Span, unquoted, write
 from pipec.compiler.language.expressions import NO_NAMES, Names
 from pipec.compiler.language.schema import as_list, describe, start_of
 from pipec.compiler.merge import NAMED_LISTS
 from pipec.compiler.model import Parameter
+from pipec.compiler.parsing.contracts import is_built_in_place
 from pipec.compiler.requests.limits import (
     Problem,
+    letters_hint,
     number_problem,
     ports_problem,
     text_of_parts_problem,
@@ -44,6 +46,9 @@ from pipec.compiler.values import (
     wire_type,
 )
 
+if TYPE_CHECKING:
+    from pipec.compiler.requests.origins import Origin
+
 JSON_TEXT = ("HyperParameters", "StaticHyperParameters", "Environment", "JobConfigDocument")
 """Members in which a mapping or list becomes JSON text."""
 RAW_GETS = ("HyperParameters", "StaticHyperParameters")
@@ -61,8 +66,8 @@ _TOLD_APART = {
 class Conformer(NamedTuple):
     """Checks the request of one step, and names its members as the user knows them.
 
-    `words` says for a key which member path it sets, `sources` what was written at a place; only
-    after a mistake that is asked for.
+    `words` says for a key which member path it sets, `origins` what the value at a place comes
+    from; only after a mistake that is asked for.
     """
 
     step: str
@@ -70,7 +75,7 @@ class Conformer(NamedTuple):
     span: Span
     refused: AnyMapping[str, str] = {}
     words: AnyMapping[str, str] = {}
-    sources: Callable[[], AnyMapping[Span, str]] = dict
+    origins: Callable[[], AnyMapping[Span, Origin]] = dict
     parameters: AnyMapping[str, Parameter] = {}
     names: Names = NO_NAMES
 
@@ -80,12 +85,25 @@ class Conformer(NamedTuple):
         return wire if isinstance(wire, dict) else {}
 
     def _error(self, code: Code, message: str, span: Span, hint: str | None = None) -> Hole:
-        self.report.add(code, message, span, hint=hint)
+        origin = self.origins().get(span)
+        if origin and origin.once:
+            report_once(code, message, origin.span or span, origin.once, self.report)
+        elif origin and origin.span:
+            shown = [] if is_built_in_place(span) else [Related(span, "what is made of it")]
+            self.report.add(code, message, origin.span, hint=hint, related=shown)
+        else:
+            self.report.add(code, message, span, hint=hint)
         return UNKNOWN
 
     def _name(self, path: str, span: Span) -> str:
         """What the user calls a member: the input, option or key that sets it, else its path."""
-        return self.sources().get(span) or (f"`{path}`" if path else "the request")
+        origin = self.origins().get(span)
+        member = f"`{path}`" if path else "the request"
+        if origin and origin.made_of:
+            return f"{member} of `{self.step}`, made of {origin.made_of},"
+        if origin and origin.span:
+            return f"{member} of `{self.step}`"
+        return origin.words if origin else member
 
     def _value(self, node: Node, shape: Shape, path: str) -> Wire | Hole:
         if isinstance(node, Scalar) and isinstance(node.data, Hole):
@@ -176,7 +194,8 @@ class Conformer(NamedTuple):
         )
         if key == "role":
             hint = "set the var `role` in pipec.yaml, or `role:` on the step or in `defaults`"
-            report_once(f"`{self.step}` has no role to run under", self.span, hint, self.report)
+            message = f"`{self.step}` has no role to run under"
+            report_once(codes.MISSING_VAR, message, self.span, hint, self.report)
             return
         span = start_of(node.span) if node.span.file and "." in path else self.span
         hint = f"add `{_as_key(key)}` to the step or its contract" if key else _add_member(path)
@@ -272,8 +291,7 @@ class Conformer(NamedTuple):
         if node.data is None:
             return self._wrong(node, _WORDS[wants], path)
         if wants == "String":
-            self._check_text(node.text, shape, node.span, path)
-            return node.text
+            return self._checked_text(node.text, shape, node.span, path)
         return self._number(node, shape, wants, path)
 
     def _number(self, node: Scalar, shape: Shape, wants: str, path: str) -> Wire | Hole:
@@ -367,7 +385,7 @@ class Conformer(NamedTuple):
             return self._hole(hole)
         value = join(pieces)
         if isinstance(value, str):
-            self._check_text(value, shape, node.span, path)
+            return self._checked_text(value, shape, node.span, path)
         return value
 
     def _wrong(self, node: Node, words: str, path: str, hint: str | None = None) -> Hole:
@@ -379,12 +397,17 @@ class Conformer(NamedTuple):
             codes.WRONG_TYPE, f"{name} must be {words}, not {shown}", node.span, hint
         )
 
-    def _check_text(self, text: str, shape: Shape, span: Span, path: str) -> None:
-        if problem := text_problem(text, shape, self.names):
-            self._bad_text(problem, self._name(path, span), span)
+    def _checked_text(self, text: str, shape: Shape, span: Span, path: str) -> str | Hole:
+        problem = text_problem(text, shape, self.names)
+        if problem is None:
+            return text
+        origin = self.origins().get(span)
+        if origin and origin.made_of:  # a hint would have all of the text, and this is a part of it
+            problem = Problem(problem.message, letters_hint(text, shape))
+        return self._bad_text(problem, self._name(path, span), span)
 
-    def _bad_text(self, problem: Problem, place: str, span: Span) -> None:
-        self._error(codes.BAD_MEMBER, f"{place} {problem.message}", span, problem.hint)
+    def _bad_text(self, problem: Problem, place: str, span: Span) -> Hole:
+        return self._error(codes.BAD_MEMBER, f"{place} {problem.message}", span, problem.hint)
 
     def _check_size(self, size: int, shape: Shape, node: Node, path: str) -> None:
         limit = None

@@ -11,6 +11,7 @@ from pipec.compiler.linking.evaluate import Scope
 from pipec.compiler.linking.link import Links, written_references
 from pipec.compiler.merge import NAMED_LISTS
 from pipec.compiler.model import Step
+from pipec.compiler.parsing.contracts import is_built_in_place
 from pipec.compiler.record import Record
 from pipec.compiler.requests.payload import free_wire, json_pieces
 from pipec.compiler.requests.request import RequestBuilder
@@ -83,6 +84,7 @@ def _build(
 ) -> StepDefinition:
     if step.contract is not None:
         built = builder.build(step, links.bound[step.name], links.mentioned[step.name])
+        builder.report.move(is_built_in_place, step.span)
         builder.world.room.take(_size(built.arguments), step.span, builder.report)
         return built
     step_type = STEP_TYPES[step.kind]

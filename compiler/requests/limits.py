@@ -85,11 +85,18 @@ def text_of_parts_problem(text: Join, shape: Shape, names: Names) -> Problem | N
             length += 1
             if not pattern.fullmatch(f"a{letter}a"):
                 shown = f"`{letter}`" if letter.isprintable() else "a control character"
-                hint = _LETTERS if _is_plain(pattern.pattern) else None
-                return Problem(f"cannot hold {shown}", hint)
+                return Problem(f"cannot hold {shown}", letters_hint(letter, shape))
     if shape.max is not None and length > shape.max:
         return Problem(f"will have {length} characters or more, {shape.max} are allowed")
     return None
+
+
+def letters_hint(text: str, shape: Shape) -> str | None:
+    """Of what letters a text must be, where it has another one and there is a usual rule."""
+    pattern = _pattern(shape.pattern) if shape.pattern else None
+    if pattern is None or not _is_plain(pattern.pattern) or pattern.fullmatch(f"a{text}a"):
+        return None
+    return _LETTERS
 
 
 def _is_s3(pattern: str) -> bool:

@@ -9,7 +9,7 @@ from pipec.compiler.diagnostics import Related, Report
 from pipec.compiler.requests.loops import repeated
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import StepDefinition
-from pipec.compiler.values import ItemGet, expressions
+from pipec.compiler.values import Hole, ItemGet, expressions
 
 
 def check_own_names(definitions: Iterable[StepDefinition], report: Report) -> None:
@@ -20,7 +20,7 @@ def check_own_names(definitions: Iterable[StepDefinition], report: Report) -> No
     for step in steps:
         member = STEP_TYPES[step.kind].own_name
         name = step.arguments.get(member) if member else None
-        if name is None:
+        if name is None or isinstance(name, Hole):  # there is none, or it is told already
             continue
         other = first.setdefault(repr((step.kind, name)), step)
         if isinstance(name, str):

@@ -6,7 +6,7 @@ import json
 import re
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.diagnostics import Code, Report, Span
 from pipec.compiler.language.numbers import number_stays
 from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence
 from pipec.compiler.values import ABSENT, UNKNOWN, Expression, Hole, Wire, wire_type
@@ -26,15 +26,15 @@ def missing_var(name: str, step: str, span: Span, report: Report) -> Hole:
     }
     hint = f"set it with `--var {name}={example.get(name, '…')}` or under `vars:` in pipec.yaml"
     message = f"`{step}` needs the var `{name}`{_PURPOSES.get(name, '')}"
-    report_once(message, span, hint, report)
+    report_once(codes.MISSING_VAR, message, span, hint, report)
     return UNKNOWN
 
 
-def report_once(message: str, span: Span, hint: str, report: Report) -> None:
-    """Report what is missing from the whole project at the first step that needs it."""
+def report_once(code: Code, message: str, span: Span, hint: str, report: Report) -> None:
+    """Report what one hint mends in the whole project at the first step that shows it."""
     said = report.diagnostics()
-    if not any(item.code is codes.MISSING_VAR and item.hint == hint for item in said):
-        report.add(codes.MISSING_VAR, message, span, hint=hint)
+    if not any(item.code is code and item.hint == hint for item in said):
+        report.add(code, message, span, hint=hint)
 
 
 _JSON_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as AnyMapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
@@ -13,7 +13,6 @@ from pipec.compiler.language.examples import example
 from pipec.compiler.linking.evaluate import Scope, World
 from pipec.compiler.merge import is_null, merge, merge_mappings
 from pipec.compiler.model import Contract, Step
-from pipec.compiler.parsing.kinds import GROUPS
 from pipec.compiler.record import Record
 from pipec.compiler.requests.clashes import (
     check_code_agrees,
@@ -54,8 +53,11 @@ from pipec.compiler.steps.base import (
     StepType,
     member,
 )
-from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, from_data, scalars
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, from_data
 from pipec.compiler.values import Expression, Wire
+
+if TYPE_CHECKING:
+    from pipec.compiler.requests.origins import Origin
 
 _LONGEST = {"display_name": 256, "description": 3072}
 """Characters: `StepDisplayName` and `StepDescription` in botocore's model (1.44)."""
@@ -123,7 +125,7 @@ class RequestBuilder(Record):
                 span=step.span,
                 refused=_refused(step_type, keys),
                 words=_words(step.kind),
-                sources=cache(lambda: _sources(view, options, layers)),
+                origins=cache(lambda: _origins(view, options, layers)),
                 parameters=self.world.parameters,
                 names=self.world.names,
             )
@@ -303,26 +305,12 @@ def _refused(step_type: StepType, keys: Mapping) -> AnyMapping[str, str]:
     return {name: why for name, why in step_type.refused.items() if (name,) != named}
 
 
-def _sources(
+def _origins(
     step: BoundStep, options: AnyMapping[str, Node], layers: list[Layer]
-) -> dict[Span, str]:
-    """Which friendly key, option, input or part of a port was written at a place."""
-    found = {}
-    for what, ports in (("input", step.contract.inputs), ("output", step.contract.outputs)):
-        for name, port in ports.items():
-            for part in port.carrier:
-                for node in scalars(part.value):
-                    found[node.span] = f"`{part.key}` of the {what} `{name}`"
-    for layer in layers:
-        for entry in layer.keys:
-            found[entry.value.span] = f"`{entry.key}`"
-            if isinstance(entry.value, Mapping) and entry.key in GROUPS:
-                for inner in entry.value:
-                    found[inner.value.span] = f"`{entry.key}.{inner.key}`"
-    found |= {node.span: f"the option `{name}`" for name, node in options.items()}
-    found |= {node.span: f"the input `{name}`" for name, node in step.inputs.items()}
-    found.pop(step.span, None)  # what the compiler itself wrote
-    return found
+) -> AnyMapping[Span, Origin]:
+    from pipec.compiler.requests.origins import origins
+
+    return origins(step, options, layers)
 
 
 def _has(arguments: Wire, path: MemberPath) -> bool:
