@@ -192,14 +192,25 @@ def _check_cache(step: StepDefinition, whole: Whole, written: Step, report: Repo
                 return
             producer = whole.steps.get(found.step) if isinstance(found, PropertyGet) else None
             if isinstance(found, PropertyGet) and producer and _is_new(producer, found.path):
+                can_mend = STEP_TYPES[producer.kind].cache
+                if not can_mend and not _says_cache(written):
+                    return  # `defaults` mean the steps that can make use of it
                 report.add(
                     codes.CACHE_NEVER_HITS,
                     f"the cache of `{step.name}` is never used: it reads `{path_text(found.path)}` "
                     f"of `{producer.name}`, which has no cache and gives another in every run",
                     place_of_text(written, f"steps.{producer.name}."),
-                    hint=f"give `{producer.name}` a `cache` too, or write `cache: false` here",
+                    hint=f"give `{producer.name}` a `cache` too, or write `cache: false` here"
+                    if can_mend
+                    else f"write `cache: false` here: {STEP_TYPES[producer.kind].a_step} can "
+                    "have none",
                 )
                 return
+
+
+def _says_cache(step: Step) -> bool:
+    """Whether a step or its contract asks for a cache, and not only `defaults`."""
+    return "cache" in step.body or (step.contract is not None and "cache" in step.contract.body)
 
 
 def _is_new(producer: StepDefinition, path: PropertyPath) -> bool:
