@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from pipec.compiler.editor.forms import text_of
-from pipec.compiler.language.examples import example
 from pipec.compiler.language.keys import CONTRACT_KEYS
 from pipec.compiler.service.shapes import PathError, Shape, load_properties, load_request, walk
 from pipec.compiler.steps.base import NEEDED, StepType
@@ -117,7 +116,7 @@ def _line(key: str, step_type: StepType) -> str:
         paths = (path.partition(".") for path in step_type.placements)
         names = [name for first, _, name in paths if first == key]
         return f"kms: {{{', '.join(f'{name}: KEY-ID' for name in names)}}}"
-    return example(key).strip("`")
+    return step_type.example(key).strip("`")
 
 
 def _request(step_type: StepType) -> Iterator[str]:

@@ -59,11 +59,12 @@ def check_contract(
             )
     if not STEP_TYPES[contract.kind].carries_inputs:
         mentioned = mentions(contract)
+        where = f"`{contract.name}`" if contract.name else "the step"
         for name, needed in contract.inputs.items():
             if name not in mentioned:
                 report.add(
                     codes.BAD_CONTRACT,
-                    f"nothing in `{contract.name}` takes up the input `{name}`",
+                    f"nothing in {where} takes up the input `{name}`",
                     needed.span,
                     hint=f"mention it under `request:` as `${{inputs.{name}}}`",
                 )

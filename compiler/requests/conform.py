@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Code, Hint, Related, Report, Span, unquoted, write
+from pipec.compiler.language.examples import example
 from pipec.compiler.language.expressions import NO_NAMES, Names
 from pipec.compiler.language.schema import as_list, describe, start_of
 from pipec.compiler.merge import NAMED_LISTS
@@ -66,8 +67,8 @@ _TOLD_APART = {
 class Conformer(NamedTuple):
     """Checks the request of one step, and names its members as the user knows them.
 
-    `words` says for a key which member path it sets, `origins` what the value at a place comes
-    from; only after a mistake that is asked for.
+    `words` says for a key which member path it sets, `example` what it looks like, and `origins`
+    what the value at a place comes from; only after a mistake that is asked for.
     """
 
     step: str
@@ -75,6 +76,7 @@ class Conformer(NamedTuple):
     span: Span
     refused: AnyMapping[str, str] = {}
     words: AnyMapping[str, str] = {}
+    example: Callable[[str], str] = example
     origins: Callable[[], AnyMapping[Span, Origin]] = dict
     parameters: AnyMapping[str, Parameter] = {}
     names: Names = NO_NAMES
@@ -198,13 +200,13 @@ class Conformer(NamedTuple):
             report_once(codes.MISSING_VAR, message, self.span, hint, self.report)
             return
         span = start_of(node.span) if node.span.file and "." in path else self.span
-        hint = f"add `{_as_key(key)}` to the step or its contract" if key else _add_member(path)
-        self._error(
-            codes.MISSING_MEMBER,
-            f"`{self.step}` lacks `{path}`, which the service requires",
-            span if not key else self.span,
-            hint,
-        )
+        hint, lacks = _add_member(path), path
+        if key:
+            span, lacks = self.span, key.removesuffix(".type")
+            example = f"`{_as_key(key)}`" if "." in lacks else self.example(lacks)
+            hint = f"add {example} to the step or its contract"
+        message = f"`{self.step}` lacks `{lacks}`, which the service requires"
+        self._error(codes.MISSING_MEMBER, message, span, hint)
 
     def _not_one(self, given: Collection[str], shape: Shape, node: Mapping, path: str) -> None:
         members = [f"`{name}`" for name in shape.members]

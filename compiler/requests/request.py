@@ -125,6 +125,7 @@ class RequestBuilder(Record):
                 span=step.span,
                 refused=_refused(step_type, keys),
                 words=_words(step.kind),
+                example=step_type.example,
                 origins=cache(lambda: _origins(view, options, layers)),
                 parameters=self.world.parameters,
                 names=self.world.names,
@@ -173,8 +174,8 @@ class RequestBuilder(Record):
                     codes.MISSING_MEMBER,
                     f"`{step.name}` has no `{key}`",
                     step.span,
-                    hint=f"add {step_type.to_add(arguments).get(key) or example(key)} to the step "
-                    "or its contract",
+                    hint=f"add {step_type.to_add(arguments).get(key) or step_type.example(key)} to "
+                    "the step or its contract",
                 )
         framework = image.get("framework")
         # A prebuilt image holds a framework and nothing to run, unless it is an algorithm.

@@ -103,6 +103,8 @@ def _framework_image(
     report: Report,
 ) -> Scalar:
     unknown = Scalar(UNKNOWN, "image", False, image.span)
+    if _is_of_another(image, step_type, report):
+        return unknown
     texts = _literal_texts(image, report)
     region = world.variables.get("region")
     if texts is None:
@@ -137,6 +139,22 @@ def _framework_image(
         return text_node(found, image.span)
     image_errors.report_problem(case, found, region, report)
     return unknown
+
+
+def _is_of_another(image: Mapping, step_type: StepType, report: Report) -> bool:
+    """Report a framework whose image does not do what the step's kind does."""
+    framework, own = image.get("framework"), step_type.own_image.get("framework")
+    if not own or not isinstance(framework, Scalar) or not isinstance(framework.data, str):
+        return False
+    if framework.text == own:
+        return False
+    report.add(
+        codes.BAD_IMAGE,
+        f"{step_type.a_step} runs the image of `{own}`, and none of `{excerpt(framework.text)}`",
+        image.span,
+        hint=f"write {step_type.example('image')}, or the URI of an image",
+    )
+    return True
 
 
 def _literal_texts(image: Mapping, report: Report) -> dict[str, str] | None:

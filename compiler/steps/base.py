@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.language.examples import braces, example
 from pipec.compiler.language.expressions import Names, Reference, input_alone
 from pipec.compiler.merge import says
 from pipec.compiler.model import Contract, InputPort, OutputPort, Step
@@ -207,6 +208,7 @@ class StepType(Record):
     code_excludes: keys that cannot stand beside `code`. packs_code: whether it becomes an archive.
     machines: members that say on what machines the image runs; the first that is there decides.
     image_scope: which of a framework's images is meant, `training` or `inference`.
+    own_image: the short form of the one prebuilt image that such a step can run.
     input_folder: where an input of this name is mounted by default.
     property_files: whether reports in outputs can be looked into as property files.
     output_path: the property path of an output that names none.
@@ -268,6 +270,7 @@ class StepType(Record):
     code_excludes: tuple[str, ...] = ()
     machines: tuple[MemberPath, ...] = ()
     image_scope: str = "inference"
+    own_image: AnyMapping[str, str] = {}
     input_folder: Callable[[str], str] | None = None
     property_files: bool = False
     output_path: Callable[[Contract, OutputPort], str | None] = lambda _contract, _port: None
@@ -293,6 +296,12 @@ class StepType(Record):
     def a_step(self) -> str:
         """Such a step in a sentence: `an EMR step`."""
         return f"{'an' if self.kind[0] in 'AEIO' else 'a'} {self.kind} step"
+
+    def example(self, key: str) -> str:
+        """A key with a value that such a step can have, in backticks."""
+        if key == "image" and self.own_image:
+            return f"`image: {braces(self.own_image)}`"
+        return example(key)
 
     def gives(self, contract: Contract, port: OutputPort) -> bool:
         """Whether an output without `property_path` and `value` has a place by its kind."""

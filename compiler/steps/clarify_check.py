@@ -91,6 +91,7 @@ STEP = StepType(
         "CalculatedBaselineConstraints", "BaselineUsedForDriftCheckConstraints"
     ),
     image_scope="processing",
+    own_image={"framework": "clarify", "version": "1.0"},
     enum_member="CLARIFY_CHECK",
     **{**CHECK_JOB, "check": check, "carry": carry, "input_folder": input_folder},
 )

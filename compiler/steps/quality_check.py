@@ -29,6 +29,7 @@ STEP = StepType(
         "BaselineUsedForDriftCheckStatistics",
     ),
     image_scope="monitoring",
+    own_image={"framework": "model-monitor"},
     enum_member="QUALITY_CHECK",
     **CHECK_JOB,
 )
