@@ -125,8 +125,15 @@ def key_hint(entry: Entry, node: Node, error: Any) -> str:
         return f"for steps of one contract or kind write `for: {{{key}: {inline(entry.value)}}}`"
     if "request" in known and key[:1].isupper():
         return f"a member of the service's request is written `request: {{{key}: …}}`"
-    taken = error.schema.get("taken", known)
-    return "its keys: " + ", ".join(f"`{name}`" for name in taken)
+    keys = ", ".join(f"`{name}`" for name in error.schema.get("taken", known))
+    if (
+        known.get("value") == {}
+        and isinstance(node, Mapping)
+        and not node.entries.keys() & known.keys()
+    ):
+        form = f"{error.absolute_path[-1]}: {{value: {inline(node)}}}"
+        return f"for a mapping as its value write `{form}`; its keys: {keys}"
+    return f"its keys: {keys}"
 
 
 def _told_otherwise(entry: Entry, node: Node, error: Any) -> str:

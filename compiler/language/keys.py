@@ -207,6 +207,12 @@ OUTPUT_PORT = _object(
         "to": TEXT,
     },
 )
+AN_OUTPUT = _words(
+    "a mapping, as `{data_type: String}` for a value or `{to: s3://…}` for what a processing job "
+    "writes",
+    type="object",
+)
+"""What an output of a `kind:` step is."""
 _A_MAPPING = _words("a mapping, as `{to: s3://…}` for what a processing job writes", type="object")
 _CHANGED_INPUT = _object("a mapping", {"value": {}, **CARRIER})
 _CHANGED_OUTPUT = _object("a mapping", {"path": CARRIER["path"], "to": TEXT, "report": REPORT})
@@ -248,7 +254,7 @@ JOB_KEYS: dict[str, Schema] = {
 IN_PLACE_KEYS: dict[str, Schema] = {
     **JOB_KEYS,
     "inputs": _ports({"if": {"type": "object"}, "then": INPUT_PORT}),
-    "outputs": _ports({"if": {"type": "object"}, "then": OUTPUT_PORT, "else": _A_MAPPING}),
+    "outputs": _ports({"if": {"type": "object"}, "then": OUTPUT_PORT, "else": AN_OUTPUT}),
 }
 """Keys of a `kind:` step, which declares its ports."""
 STEP_TYPE = _words(

@@ -18,6 +18,7 @@ from pipec.compiler.language.almost import almost_hint, lone_reference
 from pipec.compiler.language.examples import braces, example, inline
 from pipec.compiler.language.key_hints import GIGABYTES, key_hint, not_known
 from pipec.compiler.language.keys import (
+    AN_OUTPUT,
     ARGUMENTS,
     DEPENDS_ON,
     DURATION,
@@ -185,8 +186,10 @@ def _value_hint(node: Node, error: Any) -> str | None:
         return None
     if options := schema.get("enum"):
         return did_you_mean(node.text, [str(item) for item in options])
-    if node.text in _DATA_TYPES and "data_type" in schema.get("properties", {}):
-        return write(f"{{data_type: {node.text}}}", "")
+    if schema == AN_OUTPUT or "data_type" in schema.get("properties", {}):
+        meant = _OTHER_WORDS.get(node.text.lower(), node.text)
+        if meant in _DATA_TYPES:
+            return write(f"{{data_type: {meant}}}", "")
     if schema == STEP_TYPE and (meant := as_step_type(node.text)):
         return write(meant, node.text)
     of_mappings = schema.get("items", {}).get("type") == "object"

@@ -269,8 +269,10 @@ def _check_port_keys(entry: Entry, key: str, kind: str, report: Report) -> None:
     for inner in entry.value if isinstance(entry.value, Mapping) else ():
         if inner.key in ("channel", "path", "to", "report") and inner.key not in allowed:
             hint = "it can have " + ", ".join(f"`{name}`" for name in sorted(allowed))
-            if inner.key == "to":
+            if inner.key == "to" and STEP_TYPES[kind].request:
                 hint += "; its place is a member of `request:`"
+            elif inner.key == "to":
+                hint = "remove it: the step's answer holds the value"
             report.add(
                 codes.KEY_NOT_FOR_KIND,
                 f"an {key[:-1]} of {STEP_TYPES[kind].a_step} has no `{inner.key}`",
