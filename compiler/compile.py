@@ -38,7 +38,7 @@ from pipec.compiler.parsing.contracts import (
 )
 from pipec.compiler.parsing.file_kinds import is_pipeline
 from pipec.compiler.parsing.options import check_default_options
-from pipec.compiler.parsing.parse import all_steps, parse_pipeline, pipeline_name_hint
+from pipec.compiler.parsing.parse import all_steps, check_name, parse_pipeline, pipeline_name_hint
 from pipec.compiler.parsing.project import (
     Project,
     all_defaults,
@@ -195,6 +195,7 @@ def compile_tree(
         pipeline = parse_pipeline(tree, context.registry, report)
     named = _name_in(tree)
     if not pipeline or report.has_errors:
+        check_name(tree, report)
         return Result(diagnostics=_told(report, tree, context), named=named)
 
     steps = tuple(all_steps(pipeline.steps))
@@ -248,6 +249,7 @@ def compile_tree(
     check_whole(world, plan.steps, others, texts, report)
     if not report.has_errors:  # one of them may be that there are no images in the region
         check_regions(context.project, tree, given or {}, report)
+    check_name(tree, report)  # late: some checks are for what has no errors so far
     span = tree.entries["pipeline"].value.span
     artifacts = _emit(plan, settings, builder, span, report, python=python)
     return Result(
@@ -329,7 +331,8 @@ def identity(
         return None
     name = tree.get("pipeline")
     if not isinstance(name, Scalar) or pipeline_name_hint(name.text):
-        parse_pipeline(tree, context.registry, report)  # says what is wrong with it
+        parse_pipeline(tree, context.registry, report)  # says what is wrong with its form
+        check_name(tree, report)
         return None
     found = variables(context.project, tree, given, report)
     if report.has_errors:

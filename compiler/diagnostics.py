@@ -36,6 +36,16 @@ class Span(NamedTuple):
     end_column: int
     within: str = ""
 
+    @property
+    def first(self) -> Span:
+        """Its first character, for what is missing from a whole mapping."""
+        return Span(self.file, self.line, self.column, self.line, self.column + 1)
+
+    def holds(self, other: Span) -> bool:
+        """Whether another stretch begins in this one."""
+        start, end = (self.line, self.column), (self.end_line, self.end_column)
+        return self.file == other.file and start <= (other.line, other.column) <= end
+
     def part(self, start: int, end: int) -> Span:
         """The stretch from character `start` to `end` (0-based) of a one-line span."""
         if self.line != self.end_line or self.within:
@@ -151,7 +161,12 @@ class Report:
     @property
     def has_errors(self) -> bool:
         """Whether anything recorded so far stops the compiler."""
-        return any(item.code.severity is Severity.ERROR for item in self._diagnostics)
+        return self.errors > 0
+
+    @property
+    def errors(self) -> int:
+        """How many errors were recorded so far."""
+        return sum(item.code.severity is Severity.ERROR for item in self._diagnostics)
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """All that was recorded, sorted by place and code, so that the result is stable."""

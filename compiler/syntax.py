@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from pipec.compiler.diagnostics import Span
+from pipec.compiler.diagnostics import Related, Span
 from pipec.compiler.record import Record
 from pipec.compiler.values import Expression, Hole
 
@@ -82,6 +82,17 @@ class Mapping(Record):
 
 
 Node = Scalar | Sequence | Mapping
+
+
+def key_place(entry: Entry, body: Node) -> tuple[Span, list[Related]]:
+    """Where an entry's key is to be blamed, and what to show besides.
+
+    A key that `<<` merges into a mapping stands at the anchor, where it may well be right.
+    """
+    is_yaml = body.span.file.endswith((".yaml", ".yml"))
+    if not is_yaml or body.span.holds(entry.key_span):
+        return entry.key_span, []
+    return body.span.first, [Related(entry.key_span, "merged from here by `<<`")]
 
 
 def text_node(text: str, span: Span) -> Scalar:

@@ -180,9 +180,17 @@ def parse_template(
     Neighbouring texts are merged and empty ones left out; a text without reference is one
     part, `("text",)`, also when it is empty.
     """
+    parts, is_whole = template_parts(scalar, report, names)
+    return parts if is_whole else None
+
+
+def template_parts(
+    scalar: Scalar, report: Report, names: Names = NO_NAMES
+) -> tuple[tuple[str | Reference, ...], bool]:
+    """As `parse_template`: the parts that can be read, and whether those are all."""
     text = scalar.text
     if "$" not in text:
-        return (text,)
+        return (text,), True
     parts: list[str | Reference] = []
     literal = ""
     failed = False
@@ -205,10 +213,8 @@ def parse_template(
         else:
             literal += "$"
             position = dollar + 1
-    if failed:
-        return None
     parts.append(literal + text[position:])
-    return tuple(part for part in parts if part != "") or ("",)
+    return tuple(part for part in parts if part != "") or ("",), not failed
 
 
 def place(scalar: Scalar, start: int, end: int) -> Span:

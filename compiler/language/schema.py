@@ -32,7 +32,7 @@ from pipec.compiler.language.keys import (
 )
 from pipec.compiler.reader.yaml_scalars import resolve_plain
 from pipec.compiler.similarity import did_you_mean
-from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, to_data
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, key_place, to_data
 
 
 def validate(tree: Mapping, schema: Schema, report: Report, what: str = "the file") -> bool:
@@ -67,11 +67,13 @@ def _report(tree: Mapping, error: Any, report: Report, what: str) -> None:
     match error.validator:
         case "additionalProperties":
             for entry, slip in slips(_entries(node), not_known(node, error)):
+                at, related = key_place(entry, node)
                 report.add(
                     codes.UNKNOWN_KEY,
                     f"`{entry.key}` is not a key of {f'`{key}`' if key else what}",
-                    entry.key_span,
+                    at,
                     hint=slip or key_hint(entry, node, error),
+                    related=related,
                 )
         case "required":
             missing = [k for k in error.validator_value if k not in error.instance]
@@ -84,7 +86,7 @@ def _report(tree: Mapping, error: Any, report: Report, what: str) -> None:
             report.add(
                 codes.MISSING_KEY,
                 f"{place} lacks `{name}`",
-                key_span or start_of(node.span),
+                key_span or node.span.first,
                 hint=f"add {_to_add(name, error)}",
             )
         case _:
@@ -345,11 +347,6 @@ def locate(tree: Mapping, path: Any) -> tuple[Node, Span | None, str]:
         elif isinstance(node, Sequence):
             node, key_span = node.items[part], None
     return node, key_span, key
-
-
-def start_of(span: Span) -> Span:
-    """The first character of a span, for what is missing from a whole mapping."""
-    return Span(span.file, span.line, span.column, span.line, span.column + 1)
 
 
 def describe(node: Node) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Code, Hint, Report, Span, write
-from pipec.compiler.language.expressions import Names, Reference, parse_template
+from pipec.compiler.language.expressions import Names, Reference, template_parts
 from pipec.compiler.linking.loops import item_part
 from pipec.compiler.linking.step_references import other_step, step_property
 from pipec.compiler.model import NO_WORDS, Block, Parameter, Step, Words
@@ -165,8 +165,9 @@ class Scope(NamedTuple):
     def _scalar(self, scalar: Scalar) -> Node:
         if "$" not in scalar.text or not isinstance(scalar.data, str):
             return scalar
-        parts = parse_template(scalar, self.report, self._names)
-        if parts is None:
+        parts, is_whole = template_parts(scalar, self.report, self._names)
+        if not is_whole:
+            self._text(scalar, parts)  # for what else is wrong in it
             return scalar._replace(data=UNKNOWN)
         if len(parts) == 1:
             part = parts[0]
@@ -176,8 +177,12 @@ class Scope(NamedTuple):
         return self._text(scalar, parts)
 
     def _text(self, scalar: Scalar, parts: tuple[str | Reference, ...]) -> Scalar:
-        """Text with references in it; a hole in one of them makes the whole a hole."""
+        """Text with references in it; a hole in one of them makes the whole a hole.
+
+        All are read, so that all that is wrong is told at once.
+        """
         pieces: list[str | Expression] = []
+        hole: Hole | None = None
         for part in parts:
             if isinstance(part, str):
                 pieces.append(part)
@@ -191,9 +196,11 @@ class Scope(NamedTuple):
                     part.span,
                     hint="let the reference be the whole value",
                 )
-                return scalar._replace(data=UNKNOWN)
+                hole = hole or UNKNOWN
+                continue
             if isinstance(value.data, Hole | None):  # an option's null is nothing
-                return scalar._replace(data=value.data or ABSENT)
+                hole = hole or value.data or ABSENT
+                continue
             if is_structure(value.data):
                 self.report.add(
                     codes.TYPE_MISMATCH,
@@ -201,13 +208,16 @@ class Scope(NamedTuple):
                     part.span,
                     hint=f"read a value of it: `${{{part.text}…}}`",
                 )
-                return scalar._replace(data=UNKNOWN)
+                hole = hole or UNKNOWN
+                continue
             pieces.append(
                 value.text if isinstance(value.data, str | int | float | bool) else value.data
             )
             size = len(pieces[-1]) if isinstance(pieces[-1], str) else 1
             if not self.world.room.take(size, scalar.span, self.report):
                 return scalar._replace(data=UNKNOWN)
+        if hole:
+            return scalar._replace(data=hole)
         joined = join(pieces)
         return Scalar(
             joined, joined if isinstance(joined, str) else scalar.text, False, scalar.span

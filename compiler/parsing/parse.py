@@ -47,6 +47,7 @@ from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
 
 PIPELINE_NAME = r"[A-Za-z0-9](-*[A-Za-z0-9]){0,255}"
 _LONGEST_NAME = 256
+_STAND_IN = "P"
 JOB_HEADS: dict[str, Schema] = {
     "uses": {"type": "string", "minLength": 1, "words": "a step type"},
     "kind": {"type": "string", "minLength": 1, "words": "a kind of step"},
@@ -55,7 +56,10 @@ OPTIONS: Schema = {"type": "object", "words": "a mapping of options"}
 
 
 def parse_pipeline(tree: Mapping, registry: ContractRegistry, report: Report) -> Pipeline | None:
-    """The pipeline in a file's tree. None only if its form is too broken to go on."""
+    """The pipeline in a file's tree. None only if its form is too broken to go on.
+
+    A name that cannot be is `check_name`'s to report; until then another one stands for it.
+    """
     if not is_pipeline(tree, report):
         return None
     # A broken top level does not keep the steps from being looked at: all errors at once.
@@ -68,16 +72,25 @@ def parse_pipeline(tree: Mapping, registry: ContractRegistry, report: Report) ->
             if isinstance(node, Scalar) and node.data is None and not (key == "steps" and lost):
                 _empty(tree.entries[key], report)
         return None
-    if hint := pipeline_name_hint(name.text):
-        message = f"`{name.text}` cannot be the name of a pipeline"
-        report.add(codes.BAD_NAME, message, name.span, hint=hint)
     parser = _StepParser(registry, report, steps)
     return Pipeline(
-        name=name.text,
+        name=_STAND_IN if pipeline_name_hint(name.text) else name.text,
         body=tree,
         parameters=read_parameters(tree.get("parameters"), report),
         steps=parser.block(steps, ()),
     )
+
+
+def check_name(tree: Mapping, report: Report) -> None:
+    """Report a pipeline's name that the service does not take."""
+    name = tree.get("pipeline")
+    if (
+        isinstance(name, Scalar)
+        and name.data is not None
+        and (hint := pipeline_name_hint(name.text))
+    ):
+        message = f"`{name.text}` cannot be the name of a pipeline"
+        report.add(codes.BAD_NAME, message, name.span, hint=hint)
 
 
 def _empty(entry: Entry, report: Report) -> None:

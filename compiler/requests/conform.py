@@ -17,7 +17,7 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Code, Hint, Related, Report, Span, unquoted, write
 from pipec.compiler.language.examples import example
 from pipec.compiler.language.expressions import NO_NAMES, Names
-from pipec.compiler.language.schema import as_list, describe, start_of
+from pipec.compiler.language.schema import as_list, describe
 from pipec.compiler.merge import NAMED_LISTS
 from pipec.compiler.model import Parameter
 from pipec.compiler.parsing.contracts import is_built_in_place
@@ -199,7 +199,7 @@ class Conformer(NamedTuple):
             message = f"`{self.step}` has no role to run under"
             report_once(codes.MISSING_VAR, message, self.span, hint, self.report)
             return
-        span = start_of(node.span) if node.span.file and "." in path else self.span
+        span = node.span.first if node.span.file and "." in path else self.span
         hint, lacks = _add_member(path), path
         if key:
             span, lacks = self.span, key.removesuffix(".type")
@@ -213,7 +213,7 @@ class Conformer(NamedTuple):
         self._error(
             codes.BAD_MEMBER if given else codes.MISSING_MEMBER,
             f"`{path}` of `{self.step}` needs {' or '.join(members)}, one of them",
-            start_of(node.span) if node.span.file else self.span,
+            node.span.first if node.span.file else self.span,
             "keep one" if given else _add_member(f"{path}.{shape.members[0]}"),
         )
 

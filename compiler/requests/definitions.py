@@ -13,8 +13,10 @@ from pipec.compiler.merge import NAMED_LISTS
 from pipec.compiler.model import Step
 from pipec.compiler.parsing.contracts import is_built_in_place
 from pipec.compiler.record import Record
+from pipec.compiler.requests.formats import check_formats
 from pipec.compiler.requests.payload import free_wire, json_pieces
 from pipec.compiler.requests.request import RequestBuilder
+from pipec.compiler.requests.trainings import check_training
 from pipec.compiler.similarity import hint_from
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import StepDefinition, steps_read
@@ -83,9 +85,13 @@ def _build(
     step: Step, builder: RequestBuilder, links: Links, names: Sequence[str]
 ) -> StepDefinition:
     if step.contract is not None:
+        report, errors = builder.report, builder.report.errors
         built = builder.build(step, links.bound[step.name], links.mentioned[step.name])
-        builder.report.move(is_built_in_place, step.span)
-        builder.world.room.take(_size(built.arguments), step.span, builder.report)
+        if report.errors == errors:  # else the request is not whole
+            check_formats(built, step, report)
+            check_training(built, step, report)
+        report.move(is_built_in_place, step.span)
+        builder.world.room.take(_size(built.arguments), step.span, report)
         return built
     step_type = STEP_TYPES[step.kind]
     scope = Scope(world=builder.world, report=builder.report, step=step.name)

@@ -19,6 +19,7 @@ from pipec.compiler.syntax import (
     Scalar,
     Sequence,
     from_data,
+    key_place,
     scalars,
     text_node,
 )
@@ -59,7 +60,9 @@ def friendly_keys(body: Mapping, own: Container[str] = ()) -> Mapping:
     return Mapping(entries, body.span)
 
 
-def _instead(key: str) -> str:
+def _hint(key: str, why: str | None) -> str | None:
+    if why is not None:
+        return None if "`" in why else "remove it"
     if key in ("cache", "retry"):  # members beside the request
         return "remove it"
     return "remove it, or say what you mean under `request:`"
@@ -69,13 +72,15 @@ def check_supported(keys: Mapping, step_type: StepType, report: Report) -> None:
     """Report each key that this kind of step has no place for."""
     for entry in keys:
         if not is_null(entry.value):
+            place, related = key_place(entry, keys)
             for key, span in _dashes(entry, step_type):
                 why = step_type.reasons.get(key) or step_type.reasons.get(key.split(".")[0])
                 report.add(
                     codes.KEY_NOT_FOR_KIND,
                     f"{step_type.a_step} has no `{key}`" + (f": {why}" if why else ""),
-                    span,
-                    hint=_instead(key) if why is None else None if "`" in why else "remove it",
+                    place if related else span,
+                    hint=_hint(key, why) if not related else f"write `{entry.key}: null` here",
+                    related=related,
                 )
 
 

@@ -20,8 +20,6 @@ from pipec.compiler.language.almost import (
 from pipec.compiler.language.expressions import NAME_BEHIND_ROOT, excerpt, place
 from pipec.compiler.linking.evaluate import FIXED_NAMES, World
 from pipec.compiler.model import Parameter, Step
-from pipec.compiler.requests.formats import check_formats
-from pipec.compiler.requests.trainings import check_training
 from pipec.compiler.requests.written import place_of_text, requested
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import PropertyPath, StepDefinition, Whole, all_definitions
@@ -96,8 +94,6 @@ def check_whole(
         _check_items(step, parameters, report)
         if among := STEP_TYPES[step.kind].check_among:
             among(step, whole, report)
-        check_formats(step, written, report)
-        check_training(step, written, report)
 
 
 def _check_used(

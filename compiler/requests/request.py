@@ -136,7 +136,7 @@ class RequestBuilder(Record):
             free = free_wire(request, step.name, self.report)
             arguments = free if isinstance(free, dict) else {}
         if step_type.check:
-            step_type.check(view, arguments, self.report)
+            step_type.check(view._replace(request=request), arguments, self.report)
         return StepDefinition(
             name=step.name,
             kind=step.kind,

@@ -69,7 +69,9 @@ def _check_spot(
             hint="remove `MaxWaitTimeInSeconds`, or write `EnableManagedSpotTraining: true`",
         )
         return
+    member = "MaxWaitTimeInSeconds"
     if spot is True and wait is None:
+        member = "EnableManagedSpotTraining"
         message = f"`{step.name}` trains on spot instances and does not say how long to wait"
     elif isinstance(run, int) and isinstance(wait, int) and wait < run:
         message = f"`{step.name}` waits {wait} seconds for a training that may run {run}"
@@ -78,7 +80,7 @@ def _check_spot(
     report.add(
         codes.BAD_MEMBER,
         message,
-        step.span,
+        place_of_name(written, member),
         hint="write `request: {StoppingCondition: {MaxWaitTimeInSeconds: "
         f"{run if isinstance(run, int) else '…'}}}}}` or more: it counts the run too",
     )

@@ -35,7 +35,7 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
         report.add(
             codes.BAD_MEMBER,
             f"`{step.name}` must search by ensembling, the only mode that a step takes",
-            step.span,
+            step.place_of("AutoMLJobConfig", "Mode"),
             hint="add `request: {AutoMLJobConfig: {Mode: ENSEMBLING}}`",
         )
 

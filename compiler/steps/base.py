@@ -72,12 +72,13 @@ class CodePlace(NamedTuple):
     isolated: bool = False
 
 
-class BoundStep(Record):
+class BoundStep(NamedTuple):
     """What a step type sees of a step when it makes the request: ports bound, keys merged.
 
     `inputs` holds the bound value of each input (a scalar with a hole where nothing is bound);
     `keys` the friendly keys with all layers merged; `mentioned` the inputs that the contract's
     own text mentions; `place` makes the default S3 place of an output from its last parts.
+    `request` is the whole request, as it was written, once it is made.
     """
 
     name: str
@@ -87,6 +88,15 @@ class BoundStep(Record):
     keys: Mapping
     mentioned: frozenset[str]
     place: Callable[..., Node]
+    request: Mapping | None = None
+
+    def place_of(self, *path: str) -> Span:
+        """Where a member of the request was written; the step itself if nobody wrote it."""
+        around = member(self.request, *path[:-1]) if self.request else None
+        entry = around.entries.get(path[-1]) if isinstance(around, Mapping) else None
+        if entry is None:
+            return self.span
+        return entry.value.span if isinstance(entry.value, Scalar) else entry.key_span
 
 
 class Evaluator(Protocol):

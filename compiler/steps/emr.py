@@ -21,7 +21,7 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
             f"`{step.name}` names a cluster and describes one of its own"
             if both
             else f"`{step.name}` names no cluster",
-            step.span,
+            step.place_of("ClusterConfig"),
             hint="keep `ClusterId` or `ClusterConfig`"
             if both
             else "add `request: {ClusterId: …}`, or `ClusterConfig` for a cluster of its own",
@@ -30,7 +30,7 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
         report.add(
             codes.BAD_MEMBER,
             f"`{step.name}` has an `ExecutionRoleArn`, which goes with `ClusterId` only",
-            step.span,
+            step.place_of("ExecutionRoleArn"),
             hint="write `JobFlowRole` and `ServiceRole` below `ClusterConfig`",
         )
     cluster = arguments.get("ClusterConfig")
@@ -43,7 +43,7 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
             codes.BAD_MEMBER,
             f"`ClusterConfig.Instances` of `{step.name}` needs `InstanceGroups` or "
             "`InstanceFleets`, one of them",
-            step.span,
+            step.place_of("ClusterConfig", "Instances"),
             hint="keep one" if ways else "add `InstanceGroups: […]`",
         )
 

@@ -27,7 +27,7 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
         report.add(
             codes.BAD_MEMBER if ways else codes.MISSING_MEMBER,
             f"`{step.name}` needs `ApplicationId` or `ApplicationConfig`, one of them",
-            step.span,
+            step.place_of("ApplicationConfig"),
             hint="keep one" if ways else "add `request: {ApplicationId: …}`",
         )
 

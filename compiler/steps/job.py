@@ -26,7 +26,7 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
         report.add(
             codes.BAD_MEMBER,
             f"`JobConfigDocument` of `{step.name}` is no JSON object",
-            step.span,
+            step.place_of("JobConfigDocument"),
             hint="write it as a mapping: `JobConfigDocument: {…}`",
         )
 

@@ -65,7 +65,7 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
         report.add(
             codes.BAD_MEMBER,
             f"`{step.name}` has both one container and a list of `Containers`",
-            step.span,
+            step.place_of("Containers"),
             hint="`image`, `environment` and `code` describe the one, or the first of a list that "
             "has no `Image` there: remove them, or the list",
         )

@@ -112,7 +112,7 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
                 codes.BAD_MEMBER,
                 f"`{place}` of `{step.name}` has both `{one}` and `{other}`, which exclude "
                 "each other",
-                step.span,
+                step.place_of(place, other),
                 hint="keep one of them",
             )
     _check_machines(step, arguments, report)
@@ -162,7 +162,8 @@ def _check_machines(step: BoundStep, arguments: dict[str, Wire], report: Report)
     cluster = mapping_at(arguments, "ResourceConfig")
     if cluster.get("InstanceCount") == 0:
         message = f"`{step.name}` trains on 0 machines"
-        report.add(codes.BAD_MEMBER, message, step.span, hint="write `count: 1` or more")
+        place = step.place_of("ResourceConfig", "InstanceCount")
+        report.add(codes.BAD_MEMBER, message, place, hint="write `count: 1` or more")
 
 
 _NOTEBOOKS = "amazon_sagemaker_scheduler"

@@ -27,8 +27,9 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
             codes.BAD_MEMBER,
             f"`{step.name}` sends {count} payloads of {size} MB at once, "
             f"at most {_MOST_IN_FLIGHT} MB are allowed",
-            step.span,
-            hint="lower `MaxPayloadInMB` or `MaxConcurrentTransforms`",
+            step.place_of("MaxConcurrentTransforms"),
+            hint=f"lower `MaxConcurrentTransforms` to {_MOST_IN_FLIGHT // size}, "
+            f"or `MaxPayloadInMB` to {_MOST_IN_FLIGHT // count}",
         )
 
 

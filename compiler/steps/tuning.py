@@ -116,7 +116,7 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
         report.add(
             codes.BAD_MEMBER,
             f"`{step.name}` has both one training and a list of `TrainingJobDefinitions`",
-            step.span,
+            step.place_of("TrainingJobDefinitions"),
             hint="for the list alone, add `TrainingJobDefinition: null` under `request:`, "
             "and no keys that speak of one training",
         )
