@@ -36,6 +36,9 @@ ARITHMETIC = ("+", "-", "*", "/", "%", "^")
 FOREIGN = re.compile(
     r"===|!==|<>|=<|=>|=(?!=)|&&?|\|\|?|!(?!=)|(?:is|eq|ne|[gl]te?|[gl]e)(?![\w.-])"
 )
+_NULLS = ("null", "none", "nil", "undefined")
+_IS_NOT = re.compile(r"is\s+not(?![\w.-])")
+_IS_NULL = re.compile(rf"is(?:\s+not)?\s+(?i:{'|'.join(_NULLS)})(?![\w.-])")
 _OURS = {
     "===": "==",
     "!==": "!=",
@@ -113,9 +116,19 @@ def stray_braces(text: str) -> bool:
 
 
 def _foreign(operator: re.Match[str]) -> GrammarError:
-    message = f"`{operator.group()}` is no operator here"
-    hint = write(_OURS[operator.group()], operator.group())
-    return condition_error(message, *operator.span(), hint)
+    text, at = operator.string, operator.start()
+    if of_null := _IS_NULL.match(text, at):
+        return _no_null(*of_null.span())
+    negated = _IS_NOT.match(text, at)
+    found = negated or operator
+    hint = write("!=" if negated else _OURS[found.group()], found.group())
+    return condition_error(f"`{found.group()}` is no operator here", *found.span(), hint)
+
+
+def _no_null(start: int, end: int) -> GrammarError:
+    """There is nothing that stands for no value."""
+    hint = "compare with a value that means none, as `parameters.X == ''` with `X: \"\"`"
+    return condition_error("no value of a pipeline is null", start, end, hint)
 
 
 def missing_value(text: str, at: int) -> GrammarError:
@@ -176,6 +189,8 @@ def bare_word(scalar: Scalar, word: str, start: int, names: Names) -> GrammarErr
     if text.startswith("(", end):
         hint = "compute the value in a step, and compare that step's output"
         return condition_error("there are no functions in an `if:` expression", start, end, hint)
+    if word.lower() in _NULLS:
+        return _no_null(start, end)
     if curly := CURLY.match(text, start):
         return _curly_quotes(scalar, curly)
     if word.lower() in ("true", "false"):

@@ -249,6 +249,8 @@ def _moved(place: str, node: Mapping, error: Any) -> str:
     if place in SHORT_FORMS and isinstance(there, Scalar):
         short = SHORT_FORMS[place]
         moved = {short if short in inner else _PARTNERS[place]: inline(there), **moved}
+    if place == "image" and moved.keys() == {"uri"}:
+        return f"write `image: {moved['uri']}`"
     if place in _PARTNERS and "uri" not in moved:
         moved.setdefault(_PARTNERS[place], "…")
     ordered = {name: moved[name] for name in inner if name in moved}

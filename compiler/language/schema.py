@@ -112,6 +112,18 @@ def _report(tree: Mapping, error: Any, report: Report, what: str) -> None:
             )
 
 
+def _in_one_unit(text: str) -> str | None:
+    """A time of several units, as `1h30m`, in the smallest of them; None for what is none."""
+    found = _TIMES.fullmatch(text)
+    numbers = zip(found.groups(), "dhms", strict=True) if found else ()
+    said = [(int(number), unit) for number, unit in numbers if number]
+    if len(said) < 2:
+        return None
+    seconds = {"d": 86400, "h": 3600, "m": 60, "s": 1}
+    smallest = said[-1][1]
+    return f"{sum(number * seconds[unit] for number, unit in said) // seconds[smallest]}{smallest}"
+
+
 def _to_add(name: str, error: Any) -> str:
     """A missing key with a value; a parameter's type is that of its default."""
     default = error.instance.get("default")
@@ -175,6 +187,11 @@ _TIME = re.compile(
     r"([0-9]{1,9}) ?(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)", re.IGNORECASE
 )
 """A time as people write it; its unit is the first letter."""
+_TIMES = re.compile(
+    r" ?".join(rf"(?:(\d{{1,6}}) ?{unit}[a-z]*)?" for unit in "dhms"),
+    re.IGNORECASE | re.ASCII,
+)
+"""A time of several units."""
 _YAML_1_1_BOOLEANS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 
 
@@ -223,7 +240,7 @@ def _key_value_hint(key: str, node: Node, error: Any) -> str | None:
         return write(f"{{path: {_as_item(node.text)}}}", "")
     if schema.get("properties", {}).keys() >= {"type", "path"} and node.data is not None:
         return "a port is written as `{type: processing_output}`"
-    if (meant := _OTHER_WORDS.get(node.text, "")) in schema.get("enum", ()):
+    if (meant := _OTHER_WORDS.get(node.text.lower(), "")) in schema.get("enum", ()):
         return write(meant, node.text)
     if node.text == "number" and {"Integer", "Float"} <= {*schema.get("enum", ())}:
         return "write `Integer` or `Float`"
@@ -237,6 +254,8 @@ def _key_value_hint(key: str, node: Node, error: Any) -> str | None:
 def _measure_hint(key: str, node: Scalar, schema: Schema) -> str | None:
     if schema == DURATION and (time := _TIME.fullmatch(node.text)):
         return write(f"{time[1]}{time[2][0].lower()}", node.text)
+    if schema == DURATION and (summed := _in_one_unit(node.text)):
+        return write(summed, node.text)
     if key == "volume_gb" and (size := GIGABYTES.fullmatch(node.text)):
         return write(size[1], node.text)
     return None

@@ -32,6 +32,7 @@ BUCKET_RULE = "3 to 63 lower-case letters, digits, `.` and `-`, as S3 names a bu
 _REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d+")
 ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+")
 """The pattern of RoleArn in the service's model."""
+_ACCOUNT_DIGITS = 12
 _MENTION = re.compile(rf"\bvars{NAME_BEHIND_ROOT}")
 _MISSED = re.compile(r"\bvar `([^`]+)`")
 _SHORTEST = 3
@@ -110,15 +111,19 @@ def _region_rule(_text: str) -> str:
     return "the code of an AWS region, as `us-east-1`"
 
 
-def _role_hint(text: str) -> str:
-    name = text if re.fullmatch(r"[\w+=,.@-]+", text) else "NAME"
+def role_hint(text: str) -> str:
+    """What to write in place of a text that is no role's ARN."""
+    found = re.fullmatch(r"arn:aws[a-z-]*:iam::(\d*):role/.+", text, re.ASCII)
+    if found and len(found[1]) != _ACCOUNT_DIGITS:
+        return f"an account has {_ACCOUNT_DIGITS} digits, and this one {len(found[1])}"
+    name = text if re.fullmatch(r"[\w+=,.@/-]+", text, re.ASCII) else "NAME"
     return f"write the whole ARN: `arn:aws:iam::111122223333:role/{name}`"
 
 
 _RULES: dict[str, tuple[re.Pattern[str], Callable[[str], str]]] = {
     "bucket": (_BUCKET, _bucket_hint),
     "region": (_REGION, _region_rule),
-    "role": (ROLE, _role_hint),
+    "role": (ROLE, role_hint),
 }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span, unquoted, write
 from pipec.compiler.language.accepts import accepts, accepts_schema
+from pipec.compiler.language.examples import inline
 from pipec.compiler.language.schema import JSON_TYPES, as_list, describe, locate
 from pipec.compiler.merge import is_null
 from pipec.compiler.model import Contract, Step
@@ -259,6 +260,8 @@ def _option_fits(
             )
         elif error.validator == "type" and str(error.validator_value) in _TYPE_WORDS:
             hint = f"write {_TYPE_WORDS[error.validator_value]}"
+            if error.validator_value == "object" and isinstance(schema.get("default"), Mapping):
+                hint += f", as `{inline(schema.entries['default'].value)}`"
             if isinstance(value, Scalar) and not value.plain:
                 bare = resolve_plain(value.text)
                 hint = hint if any(_errors(rules, bare)) else unquoted(value.text)

@@ -11,7 +11,7 @@ from pipec.compiler.diagnostics import Hint, write
 from pipec.compiler.language.almost import Almost, almost_hint, almost_references
 from pipec.compiler.language.expressions import CURLY, CURLY_QUOTES, NO_NAMES, Names
 from pipec.compiler.linking.evaluate import FIXED_NAMES
-from pipec.compiler.linking.variables import BUCKET_RULE
+from pipec.compiler.linking.variables import BUCKET_RULE, role_hint
 from pipec.compiler.record import Record
 from pipec.compiler.service.shapes import Shape
 from pipec.compiler.similarity import hint_from
@@ -47,7 +47,8 @@ def text_problem(text: str, shape: Shape, names: Names = NO_NAMES) -> Problem | 
     if shape.enum:
         if text in shape.enum:
             return None
-        return Problem(f"cannot be `{text}`", hint_from(text, shape.enum))
+        hint = _machine_hint(text, shape.enum) or hint_from(text, shape.enum)
+        return Problem(f"cannot be `{text}`", hint)
     pattern = _pattern(shape.pattern) if shape.pattern else None
     if shape.max is not None and len(text) > shape.max:
         return Problem(f"has {len(text)} characters, at most {shape.max} are allowed")
@@ -65,6 +66,23 @@ def text_problem(text: str, shape: Shape, names: Names = NO_NAMES) -> Problem | 
         hint = almost_hint(meant) if meant else "letters, numbers, spaces and `_.:/=+-@`"
         return Problem(f"cannot hold {shown}", hint)
     return None
+
+
+_CHIPS = {"inf": "Inferentia", "trn": "Trainium"}
+_USUAL_MACHINES = {
+    "ml.m5.xlarge": "`ml.m5.xlarge`",
+    "ml.g5.xlarge": "with a GPU `ml.g5.xlarge`",
+    "ml.trn1.2xlarge": "with Trainium `ml.trn1.2xlarge`",
+}
+
+
+def _machine_hint(text: str, known: Sequence[str]) -> str | None:
+    """For a machine of AWS's own chips where none of them runs such a job: no name is near it."""
+    chip = text.removeprefix("ml.")[:3] if re.match(r"ml\.(inf|trn)\d", text) else ""
+    if not chip or any(name.startswith(f"ml.{chip}") for name in known):
+        return None
+    usual = ", or ".join(words for name, words in _USUAL_MACHINES.items() if name in known)
+    return f"such a job does not run on {_CHIPS[chip]}: write {usual}" if usual else None
 
 
 def text_of_parts_problem(text: Join, shape: Shape, names: Names) -> Problem | None:
@@ -218,9 +236,8 @@ def _pattern_hint(text: str, pattern: str, names: Names) -> str:
         # A word alone is no more likely a bucket than a name of something.
         place = key if re.fullmatch(r"[\w.-]+(/[\w.-]*)+", key, re.ASCII) else "BUCKET/KEY"
         return f"an S3 place begins with `s3://`: `s3://{place}`; a local file with `./`"
-    if ":role/" in pattern and not text.startswith("arn:"):
-        name = text if re.fullmatch(r"[\w+=,.@/-]+", text, re.ASCII) else "NAME"
-        return f"write the whole ARN: `arn:aws:iam::111122223333:role/{name}`"
+    if ":role/" in pattern:
+        return role_hint(text)
     if _is_plain(pattern):
         fixed = re.sub(r"[^a-zA-Z0-9]+", "-", text).strip("-")
         return (f"write `{fixed}`: " if fixed else "") + _LETTERS

@@ -19,6 +19,7 @@ from pipec.compiler.requests.friendly import Layer, spliced
 from pipec.compiler.requests.machines import Machine, machine_of
 from pipec.compiler.requests.places import Places
 from pipec.compiler.service import images
+from pipec.compiler.service.shapes import PathError, load_request, walk
 from pipec.compiler.steps.base import BoundStep, CodePlace, StepType, member, members, nest
 from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence, text_node, to_data
 from pipec.compiler.values import UNKNOWN, Expression, Hole
@@ -133,12 +134,22 @@ def _framework_image(
         return text_node(found, image.span)
     from pipec.compiler.requests import image_errors  # loaded when there is something to say
 
+    if not _runs_on(machine, step_type):
+        return unknown  # an error of the machine, which is told where the request is checked
     case = image_errors.Case(step, image, machine, texts, step_type.image_scope)
     if isinstance(found, str):
         image_errors.report_others(case, others, for_machine, region, report)
         return text_node(found, image.span)
     image_errors.report_problem(case, found, region, report)
     return unknown
+
+
+def _runs_on(machine: Machine, step_type: StepType) -> bool:
+    """Whether there is such a machine for jobs of a kind, or none is known."""
+    if machine.type is None or not step_type.machines:
+        return True
+    shape = walk(load_request(step_type.kind), step_type.machines[0])
+    return isinstance(shape, PathError) or not shape.enum or machine.type in shape.enum
 
 
 def _is_of_another(image: Mapping, step_type: StepType, report: Report) -> bool:
