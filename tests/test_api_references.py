@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -93,6 +95,39 @@ def test_what_is_known_only_at_run_time_decides_nothing_before(use: Callable[[An
     """Python's own words for tests are a `TypeError`, never a silent True or False."""
     with pytest.raises(TypeError):
         use(new().parameter("X", 5))
+
+
+@pytest.mark.parametrize(
+    ("use", "said"),
+    [
+        (lambda x: x + 1, "compute with it in a step's script"),
+        (lambda x: 2 * x, "compute with it in a step's script"),
+        (lambda x: -x, "compute with it in a step's script"),
+        (range, "compute with it in a step's script"),
+        (int, "compute with it in a step's script"),
+        (len, "compute with it in a step's script"),
+        (lambda x: x / "part", "write it into a text"),
+        (lambda x: Path("folder") / x, "write it into a text"),
+        (lambda x: os.path.join(x, "part"), "write it into a text"),  # noqa: PTH118
+        (lambda x: "s3" in x, "`is_in"),
+        (lambda x: x["part"], "is a single value"),
+        (lambda x: x.startswith("s3"), "made in a step's script"),
+        (lambda x: x.anything, "made in a step's script"),
+    ],
+)
+def test_what_python_would_compute_now(use: Callable[[Any], Any], said: str) -> None:
+    """Each is refused in words that say where it is done instead."""
+    with pytest.raises((TypeError, AttributeError), match=re.escape(said)):
+        use(new().parameter("X", 5))
+
+
+def test_parts_and_methods_of_what_a_step_gives() -> None:
+    """A name may be a part of it, unless it is a method of texts."""
+    output = tell(new(), "S").auc
+    with pytest.raises(AttributeError, match=r"read by `\['count'\]`"):
+        getattr(output, "count")  # noqa: B009 - no checker knows it
+    with pytest.raises(AttributeError, match=r"has no `\.startswith`"):
+        getattr(output, "startswith")  # noqa: B009
 
 
 def test_a_test_can_be_kept_in_sets_and_lists() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from pipec.cli.aws.connection import connect
 from pipec.cli.deploying import Done, Local, Plan, deploy, local_of, plan
 from pipec.cli.stop import Stop
 from pipec.compiler.compile import Artifacts
+from pipec.compiler.diagnostics import Diagnostic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,4 +77,11 @@ def _errors() -> Iterator[None]:
     try:
         yield
     except Stop as stop:
-        raise PipelineError(stop.diagnostics) from None
+        raise PipelineError([_in_python(item) for item in stop.diagnostics]) from None
+
+
+def _in_python(found: Diagnostic) -> Diagnostic:
+    """The same with the arguments of a program in place of a command's options."""
+    if found.hint is None:
+        return found
+    return found._replace(hint=re.sub(r"`--(env|profile|region|role)`", r"`\1=`", found.hint))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from os import PathLike
 from typing import TYPE_CHECKING, Never
 
 from pipec.cli.api.plain import listed, readable, spelled
@@ -11,6 +12,15 @@ from pipec.compiler.language.expressions import NAME
 from pipec.compiler.similarity import did_you_mean
 
 Literal = str | int | float | bool
+_SINGLE = ("parameters.", "vars.", "execution.")
+"""What these name has no parts."""
+_OF_TEXTS = frozenset(
+    (
+        *("startswith", "endswith", "removeprefix", "removesuffix", "split", "rsplit"),
+        *("strip", "lstrip", "rstrip", "replace", "lower", "upper", "join", "encode"),
+    )
+)
+"""Methods of texts that are hardly names of what a value holds."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,13 +48,36 @@ class Reference:
         return f"<{type(self).__name__} {self.text}>"
 
     def __add__(self, other: object) -> str:
-        return f"{self}{other}" if isinstance(other, str | Reference) else NotImplemented
+        return f"{self}{other}" if isinstance(other, str | Reference) else self._refuse(other)
 
     def __radd__(self, other: object) -> str:
-        return f"{other}{self}" if isinstance(other, str) else NotImplemented
+        return f"{other}{self}" if isinstance(other, str) else self._refuse(other)
+
+    def _refuse(self, other: object = None) -> Never:
+        """Raise what is said of all that Python would compute now."""
+        is_text = isinstance(other, str | PathLike)
+        way = (
+            'write it into a text, `f"{…}/x"`' if is_text else "compute with it in a step's script"
+        )
+        raise TypeError(f"{self!r} is known only when the pipeline runs; {way}")
+
+    __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _refuse
+    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __pow__ = __rpow__ = _refuse
+    __neg__ = __pos__ = __abs__ = __int__ = __float__ = __index__ = __len__ = _refuse
+
+    def __fspath__(self) -> Never:
+        self._refuse("")
+
+    def __contains__(self, part: object) -> Never:
+        raise TypeError(
+            f"{self!r} is known only when the pipeline runs; whether it is one of several values "
+            "tells `is_in([…])` in a `condition`"
+        )
 
     def __getitem__(self, part: str | int) -> Reference:
         """A part of the value: a name in a mapping, an index in a list."""
+        if self.text.startswith(_SINGLE):
+            raise TypeError(f"{self!r} is a single value, and has no parts")
         return Reference(self.text + part_text(part), self.owner)
 
     if not TYPE_CHECKING:  # or checkers would take every name for one of its own
@@ -52,6 +85,11 @@ class Reference:
         def __getattr__(self, name: str) -> Never:
             if name.startswith("_") or name in self.__slots__:
                 raise AttributeError(name)
+            if name in _OF_TEXTS or self.text.startswith(_SINGLE):
+                raise AttributeError(
+                    f"{self!r} is known only when the pipeline runs, and has no `.{name}`; "
+                    "what is made of a text is made in a step's script"
+                )
             raise AttributeError(f"what is in {self!r} is read by `[{name!r}]`, not by `.{name}`")
 
     def __iter__(self) -> Never:

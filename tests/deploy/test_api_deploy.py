@@ -139,3 +139,11 @@ def test_a_diff_that_is_refused(cloud: Cloud) -> None:
     cloud.spoil("DescribePipeline", answer(403, "AccessDeniedException"))
     with pytest.raises(PipelineError, match="PC521"):
         built().diff()
+
+
+def test_hints_name_arguments_in_place_of_options(cloud: Cloud) -> None:
+    """A program has no `--profile` to check."""
+    cloud.spoil("DescribePipeline", answer(403, "UnrecognizedClientException"))
+    with pytest.raises(PipelineError, match="PC520") as caught:
+        built().diff()
+    assert "check `profile=`, and the variables" in caught.value.report
