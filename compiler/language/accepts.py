@@ -114,6 +114,12 @@ def _pattern(value: Any, data: Any, _schema: AnyMapping[str, Any]) -> bool:
         return False
 
 
+def _unique(_value: Any, data: Any, _schema: AnyMapping[str, Any]) -> bool:
+    if type(data) is not list:
+        return True
+    return all(type(item) is str for item in data) and len({*data}) == len(data)
+
+
 _RULES: dict[str, _Rule] = {
     "type": _is_type,
     "properties": _properties,
@@ -128,6 +134,7 @@ _RULES: dict[str, _Rule] = {
     ),
     "minItems": lambda value, data, _: type(data) is not list or len(data) >= value,
     "maxItems": lambda value, data, _: type(data) is not list or len(data) <= value,
+    "uniqueItems": _unique,
     "anyOf": _any_of,
     "if": _branch,
     "then": lambda _value, _data, schema: "if" in schema,
@@ -154,7 +161,11 @@ _NUMBER = {"type": "number"}
 _COUNT = {"type": "integer", "minimum": 0}
 _SCHEMA: dict[str, Any] = {"type": "object", "additionalProperties": False}
 _SCHEMA["properties"] = {
-    "type": {"enum": list(_TYPES)},
+    "type": {
+        "if": {"type": "string"},
+        "then": {"enum": list(_TYPES)},
+        "else": {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"enum": [*_TYPES]}},
+    },
     "enum": {"type": "array"},
     "description": {"type": "string"},
     "default": {},

@@ -249,7 +249,7 @@ def _option_fits(
     rules = _rules(schema)
     data = (
         value.text
-        if isinstance(value, Scalar) and rules.get("type") == "string"
+        if isinstance(value, Scalar) and rules.get("type") in ("string", ["string", "null"])
         else to_data(value)
     )
     for error in _errors(rules, data):

@@ -10,7 +10,7 @@ from pipec.compiler.merge import is_null
 from pipec.compiler.model import Step
 from pipec.compiler.parsing.options import check_options
 from pipec.compiler.requests.unwritten import check_unwritten_option
-from pipec.compiler.syntax import Entry, Mapping, Node, Scalar
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, scalars
 from pipec.compiler.values import UNKNOWN
 
 
@@ -36,13 +36,19 @@ def option_values(
     for name, schema in contract.options.items():
         if name in wrong:
             values[name] = Scalar(UNKNOWN, name, False, step.span)
-        elif name in given and not is_null(given[name].value):
+        elif name in given and (not is_null(given[name].value) or _may_be_null(schema)):
             values[name] = scope.evaluate(given[name].value)
         elif (default := schema.get("default")) is not None:
             values[name] = scope.evaluate(default)
         else:
             values[name] = Scalar(UNKNOWN, name, False, step.span)
     return values
+
+
+def _may_be_null(schema: Mapping) -> bool:
+    """Whether `null` is a value of an option like any other, and does not mean its default."""
+    types = schema.get("type")
+    return isinstance(types, Sequence) and any(item.text == "null" for item in scalars(types))
 
 
 def _layers(

@@ -6,8 +6,28 @@ Arguments are `CreateProcessingJobRequest`; members as `sagemaker.mlops.workflow
 
 from __future__ import annotations
 
-from pipec.compiler.steps.base import SiblingKey, StepType
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report
+from pipec.compiler.steps import processing
+from pipec.compiler.steps.base import BoundStep, SiblingKey, StepType, mapping_at
 from pipec.compiler.steps.checks import CHECK_JOB, check_key, fixed_properties
+from pipec.compiler.values import Wire
+
+
+def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
+    """Predictions are held against the truth, and not against themselves."""
+    processing.check_folders(step, arguments, report)
+    columns = mapping_at(arguments, "Environment")
+    truth = columns.get("ground_truth_attribute")
+    if isinstance(truth, str) and truth == columns.get("inference_attribute"):
+        report.add(
+            codes.ODD_VALUE,
+            f"`{step.name}` takes the column `{truth}` for the prediction and for the truth",
+            step.place_of("Environment", "inference_attribute"),
+            hint="let `inference_attribute` name the column of the prediction, or be `null` where "
+            "the files hold probabilities only",
+        )
+
 
 STEP = StepType(
     kind="QualityCheck",
@@ -31,5 +51,5 @@ STEP = StepType(
     image_scope="monitoring",
     own_image={"framework": "model-monitor"},
     enum_member="QUALITY_CHECK",
-    **CHECK_JOB,
+    **{**CHECK_JOB, "check": check},
 )
