@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.carriers import carrier_text, widen
-from pipec.compiler.language.examples import example
 from pipec.compiler.linking.evaluate import Scope, World
 from pipec.compiler.merge import is_null, merge, merge_mappings
 from pipec.compiler.model import Contract, Step
