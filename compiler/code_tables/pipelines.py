@@ -420,10 +420,11 @@ SHARED_FOLDER = code(
 CACHE_NEVER_HITS = code(
     "PC414",
     "cache-never-hits",
-    "A step has a cache and another request in every run",
+    "A step has a cache and another request, or another place for others to read, in every run",
     "A step reuses an earlier run if the members that AWS lists for its kind are the same. A time "
     "or the execution's id in one of them is another in every run. Places where a job writes to "
-    "are not among them.",
+    "are not among them: where such a place holds one of these and is read as it is written, the "
+    "reader of a reused run finds nothing there.",
     Severity.WARNING,
 )
 OVER_A_QUOTA = code(

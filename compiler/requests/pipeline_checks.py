@@ -19,11 +19,12 @@ from pipec.compiler.language.almost import (
 )
 from pipec.compiler.language.expressions import NAME_BEHIND_ROOT, excerpt, place
 from pipec.compiler.linking.evaluate import FIXED_NAMES, World
+from pipec.compiler.linking.link import read_outputs
 from pipec.compiler.model import Parameter, Step
 from pipec.compiler.requests.written import place_of_text, requested
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import PropertyPath, StepDefinition, Whole, all_definitions
-from pipec.compiler.syntax import Mapping, Node, scalars
+from pipec.compiler.syntax import Mapping, Node, Scalar, scalars
 from pipec.compiler.syntax import Sequence as Sequence_
 from pipec.compiler.values import (
     ABSENT,
@@ -88,7 +89,8 @@ def check_whole(
     _check_keys(texts, names, report)
     for step in every:
         written = world.steps[step.name]
-        _check_cache(step, whole, written, report)
+        if _check_cache(step, whole, written, report):
+            _check_places(written, world, report)
         _check_own_variables(step, whole, written, report)
         _check_texts(step, names, written, report)
         _check_items(step, parameters, report)
@@ -164,10 +166,13 @@ def whole_of(definitions: Iterable[StepDefinition]) -> Whole:
     return Whole(steps, said, reads)
 
 
-def _check_cache(step: StepDefinition, whole: Whole, written: Step, report: Report) -> None:
-    """What counts is what AWS documents; places where a job writes to do not."""
+def _check_cache(step: StepDefinition, whole: Whole, written: Step, report: Report) -> bool:
+    """Report a cache that is never used; False, too, if there is none.
+
+    What counts is what AWS documents; places where a job writes to do not.
+    """
     if not (step.cache and step.cache.get("Enabled")):
-        return
+        return False
     from pipec.compiler.deployment.caching import COUNTING
 
     members = {"Arguments": step.arguments, **step.siblings}
@@ -185,7 +190,7 @@ def _check_cache(step: StepDefinition, whole: Whole, written: Step, report: Repo
                     place_of_text(written, variable),
                     hint=f"write `cache: false` for this step, or do without `{variable}` there",
                 )
-                return
+                return False
             producer = whole.steps.get(found.step) if isinstance(found, PropertyGet) else None
             if isinstance(found, PropertyGet) and producer and _is_new(producer, found.path):
                 can_mend = STEP_TYPES[producer.kind].cache
@@ -201,7 +206,31 @@ def _check_cache(step: StepDefinition, whole: Whole, written: Step, report: Repo
                     else f"write `cache: false` here: {STEP_TYPES[producer.kind].a_step} can "
                     "have none",
                 )
-                return
+                return False
+    return True
+
+
+def _check_places(step: Step, world: World, report: Report) -> None:
+    """Report a place of each run that is read, where a step with a cache may not write to it."""
+    contract = step.contract
+    if contract is None:
+        return
+    for port in contract.outputs.values():
+        place = port.value or STEP_TYPES[step.kind].output_place(contract, port)
+        text = place.text if isinstance(place, Scalar) else ""
+        variable = next((name for name in _NEW_IN_EACH_RUN if f"{{execution.{name}}}" in text), "")
+        if not variable or "step.properties." in text:
+            continue
+        if port.type or (step.name, port.name) in read_outputs(world.steps.values(), world.steps):
+            variable = f"execution.{variable}"
+            report.add(
+                codes.CACHE_NEVER_HITS,
+                f"`{step.name}` has a cache, and `{port.name}` lies in a place of each run, "
+                f"`{excerpt(text)}`: where an earlier run is used again, nothing is written there",
+                place_of_text(step, variable),
+                hint=f"write `cache: false` for this step, or a place without `{variable}`",
+            )
+            return  # outputs may share a place
 
 
 def _says_cache(step: Step) -> bool:

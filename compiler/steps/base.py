@@ -222,7 +222,7 @@ class StepType(Record):
     input_folder: where an input of this name is mounted by default.
     property_files: whether reports in outputs can be looked into as property files.
     output_path: the property path of an output that names none.
-    output_place: the text of the place that an output is written to, if there is one.
+    output_place: the text of an output's place, if there is one, where no property tells that.
     request: the shape in botocore's model that describes the arguments; none: they are free.
     described: the shapes that describe the step's properties, all their members together.
     service: whose model that is.

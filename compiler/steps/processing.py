@@ -55,7 +55,8 @@ def entry_name(contract: Contract, port: OutputPort) -> str:
 
 def output_place(contract: Contract, port: OutputPort) -> Node | None:
     """Where the contract's text says that an output is written to, or another of its folder."""
-    return _places(_uploaded(contract)).get(_folder(port))
+    uploaded = _uploaded(contract)
+    return _places(uploaded).get(_folder(port)) if port in uploaded else None
 
 
 @lru_cache(maxsize=4096)
@@ -309,7 +310,6 @@ STEP = StepType(
     input_folder=input_folder,
     property_files=True,
     output_path=output_path,
-    output_place=output_place,
     siblings=siblings,
     check=check,
     request="CreateProcessingJobRequest",
