@@ -57,6 +57,7 @@ from pipec.compiler.requests.experiments import experiment_of, mlflow_of
 from pipec.compiler.requests.loops import check_loops
 from pipec.compiler.requests.model_data import check_model_data
 from pipec.compiler.requests.model_images import check_model_images
+from pipec.compiler.requests.model_machines import check_model_machines
 from pipec.compiler.requests.own_names import check_own_names
 from pipec.compiler.requests.pipeline_checks import check_whole
 from pipec.compiler.requests.places import Places
@@ -240,6 +241,7 @@ def compile_tree(
         return Result(diagnostics=report.diagnostics(), named=named)
     check_named_entries(steps, all_definitions(plan.steps), report)
     check_model_images(all_definitions(plan.steps), steps, builder.defaults, report)
+    check_model_machines(all_definitions(plan.steps), world.steps, builder.defaults, report)
     check_model_data(all_definitions(plan.steps), world.steps, links, report)
     check_loops(all_definitions(plan.steps), report)
     check_secrets(all_definitions(plan.steps), plan.parameters, world.steps, report)

@@ -338,7 +338,9 @@ OTHER_PROCESSOR = code(
     "A run that gives another value of its `enum` gets the same image: one for CPUs leaves the GPU "
     "idle, and one for GPUs may not start without. A machine that there is no image for gets it, "
     "too, as one with GPUs does for scikit-learn. Let the `enum` hold machines for one image, or "
-    "say with `accelerator: cpu` or `accelerator: gpu` that one image is meant for all.",
+    "say with `accelerator: cpu` or `accelerator: gpu` that one image is meant for all. The same "
+    "is told of a model whose image is AWS's own, where a step of the pipeline serves it on a "
+    "machine of the other kind, or a version is registered for one.",
     Severity.WARNING,
 )
 NO_INFERENCE_CODE = code(
@@ -403,9 +405,9 @@ ODD_VALUE = code(
     "So does a search with an image of one's own for a metric that no `MetricDefinitions` has. "
     "With AWS's own XGBoost image it is the other way round: users report that the service refuses "
     "any `MetricDefinitions`, for a script too, since it measures the algorithm's metrics itself. "
-    "The images for XGBoost and scikit-learn and those of the algorithms run no notebooks; SageMaker "
-    "Distribution does. An image outside Amazon ECR, as of Docker Hub, is not pulled; a Model or Training step may "
-    "allow a registry in a VPC. "
+    "The images for XGBoost and scikit-learn and those of the algorithms run no notebooks; "
+    "SageMaker Distribution does. An image outside Amazon ECR, as of Docker Hub, is not pulled; a "
+    "Model or Training step may allow a registry in a VPC. "
     "If it is meant as it is, allow it.",
     Severity.WARNING,
 )

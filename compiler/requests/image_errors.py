@@ -15,7 +15,7 @@ from pipec.compiler.steps.base import BoundStep
 from pipec.compiler.syntax import Mapping, Scalar
 from pipec.compiler.values import Hole, ParameterGet
 
-_TO_TAKE = {
+TO_TAKE = {
     "cpu": "an instance without a GPU, such as `ml.m5.xlarge`",
     "gpu": "an instance with a GPU, such as `ml.g5.xlarge`",
     "inf": "an Inferentia instance, such as `ml.inf2.xlarge`",
@@ -87,7 +87,7 @@ def report_problem(
         _report_processor(case, problem, report)
     elif problem.of_machine and "accelerator" not in case.image:
         span = entry.value.span if entry else None
-        hint = f"take {_TO_TAKE['cpu']}, or {_TO_TAKE['gpu']}"
+        hint = f"take {TO_TAKE['cpu']}, or {TO_TAKE['gpu']}"
         if entry:
             hint += f"; of version there is {_listed(problem.known)}"
         report.add(
@@ -181,7 +181,7 @@ def _report_processor(case: Case, problem: images.ImageProblem, report: Report) 
     if images.processor_of(machine.type) is None:  # a type that is none is an error, too
         return
     only = " and ".join(_CALLED[name] for name in known)
-    hint = "take " + " or ".join(_TO_TAKE[name] for name in known)
+    hint = "take " + " or ".join(TO_TAKE[name] for name in known)
     if known[0] in ("cpu", "gpu"):
         hint += f"; if it is to run there all the same, {case.choosing(known[:1])}"
     report.add(

@@ -28,6 +28,7 @@ from pipec.compiler.requests.friendly import (
     request_members,
     supported_keys,
 )
+from pipec.compiler.requests.model_machines import without_idle_machines
 from pipec.compiler.requests.option_values import option_values
 from pipec.compiler.requests.payload import free_wire
 from pipec.compiler.requests.places import Places
@@ -114,6 +115,7 @@ class RequestBuilder(Record):
         request = self._merged(view, layers, step_type)
         own = layers[self._contract_layer :]
         request = fitting_volume_key(request, own, step_type, step.name, self.report)
+        request = without_idle_machines(request, contract)
         if step_type.service == "sagemaker":
             region = self.world.variables.get("region")
             check_registries(request, step.kind, region, self.report)

@@ -187,6 +187,15 @@ def is_prebuilt(uri: str) -> bool:
     return found is not None and at is not None and _has_account(found.framework, at[1])
 
 
+def processor_for(uri: str) -> str | None:
+    """Whether AWS's own image is for CPUs or for GPUs; None for any other, and one for both."""
+    found, wanted = found_in_tables(uri), uri.partition("/")[2]
+    if found is None or not is_prebuilt(uri):
+        return None
+    kinds = {other.processor for other, _, image in _all_in(found.framework) if image == wanted}
+    return found.processor if len(kinds) == 1 and found.processor in ("cpu", "gpu") else None
+
+
 def in_region(uri: str, region: str) -> str | None:
     """The place of an image of AWS in another region; None where pipec knows of none."""
     at, wanted = _REPOSITORY.match(uri), uri.partition("/")[2]
