@@ -64,6 +64,7 @@ from pipec.compiler.requests.places import Places
 from pipec.compiler.requests.request import RequestBuilder
 from pipec.compiler.requests.secrets import check_secrets
 from pipec.compiler.requests.settings import settings_of
+from pipec.compiler.requests.shared_places import check_places
 from pipec.compiler.requests.slashes import single_slashes
 from pipec.compiler.steps.base import all_definitions
 from pipec.compiler.syntax import Mapping, Scalar
@@ -244,6 +245,7 @@ def compile_tree(
     check_model_machines(all_definitions(plan.steps), world.steps, builder.defaults, report)
     check_model_data(all_definitions(plan.steps), world.steps, links, report)
     check_loops(all_definitions(plan.steps), report)
+    check_places(all_definitions(plan.steps), world.steps, report)
     check_secrets(all_definitions(plan.steps), plan.parameters, world.steps, report)
     check_own_names(all_definitions(plan.steps), report)
     settings = settings_of(pipeline, world, report)

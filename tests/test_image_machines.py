@@ -204,7 +204,9 @@ def test_a_registration_is_for_its_first_machine(options: str, processor: str) -
     text = REGISTRATION.replace("OPTIONS", options).replace("IMAGE", TORCH.replace("MORE", ""))
     if "parameters.G" not in options:
         text = text.replace("parameters: {G: ml.g5.xlarge}", "")
-    assert _compiled(text) == (processor, [])
+    found, told = _compiled(text)
+    assert found == processor
+    assert {code for code, _ in told} <= {"PC425"}  # of the machines that it is not for
 
 
 def test_the_sdk_takes_the_default_too() -> None:

@@ -192,8 +192,9 @@ NEVER_RUNS = code(
 SAME_IN_EVERY_RUN = code(
     "PC304",
     "same-in-every-run",
-    "A condition that reads nothing of the run",
-    "It comes out the same every time, so the steps of one branch never run.",
+    "A condition that reads nothing of the run, or a `fail` that waits for nothing",
+    "A condition comes out the same every time, so the steps of one branch never run. A `fail` at "
+    "the top ends every run, while its other steps have just begun.",
     Severity.WARNING,
 )
 BAD_LOOP = code(
@@ -208,10 +209,13 @@ BAD_LOOP = code(
 SHARED_PLACE = code(
     "PC420",
     "shared-place",
-    "All runs of a step in a loop write to the same place",
-    "The default place holds the execution and the step, which are the same for every item, so the "
-    "items overwrite each other's results. Put the item into the place: "
-    '`outputs: {train: {to: "s3://…/${item}"}}`.',
+    "Two outputs, or all runs of a step in a loop, write to the same place",
+    "What is written later lies over what was there, and readers of one find the files of both: "
+    "give each output a place of its own. In a loop the default place holds the execution and the "
+    "step, which are the same for every item, so the items overwrite each other's results. Put the "
+    "item into the place: "
+    '`outputs: {train: {to: "s3://…/${item}"}}`. Steps of which only one runs, in the two branches '
+    "of a condition or after a failure, may share a place.",
     Severity.WARNING,
 )
 UNCHECKED_KIND = code(

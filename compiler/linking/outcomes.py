@@ -15,8 +15,9 @@ _NOT_COMPLETED = ("failed", "stopped")
 
 
 def check_outcomes(steps: AnyMapping[str, Step], edges: Sequence[Edge], report: Report) -> None:
-    """Report each step that no run of the pipeline can reach."""
+    """Report each step that no run of the pipeline can reach, and what ends all of them."""
     needs = _needed_to_complete(steps.values(), edges)
+    _check_fails(steps, edges, report)
     for step in steps.values():
         _check_branches(step, steps, report)
         seen: dict[str, DependsOn] = {}
@@ -47,6 +48,21 @@ def check_outcomes(steps: AnyMapping[str, Step], edges: Sequence[Edge], report: 
                     item.span,
                     hint="remove it: nothing runs after a `fail`",
                 )
+
+
+def _check_fails(steps: AnyMapping[str, Step], edges: Iterable[Edge], report: Report) -> None:
+    """Warn of an end that waits for nothing, but for pipelines that do nothing else."""
+    waiting = {edge.step for edge in edges}
+    fails = [step for step in steps.values() if step.kind == "Fail"]
+    for step in fails if len(fails) < len(steps) else ():
+        if not step.block and step.name not in waiting:
+            report.add(
+                codes.SAME_IN_EVERY_RUN,
+                f"`{step.name}` waits for nothing, so it ends every run",
+                step.span,
+                hint="put it into a branch of an `if:`, or let it wait: "
+                "`depends_on: [{step: STEP, when: failed}]`",
+            )
 
 
 def _check_branches(step: Step, steps: AnyMapping[str, Step], report: Report) -> None:

@@ -41,7 +41,7 @@ def check_loops(definitions: Iterable[StepDefinition], report: Report) -> None:
                 related=[Related(inner.span, "the step of the loop")],
             )
     for loop, inner in bodies.values():
-        for name, uri in _written_places(inner):
+        for name, uri in written_places(inner):
             if not any(isinstance(found, ItemGet) for found in expressions(uri)):
                 report.add(
                     codes.SHARED_PLACE,
@@ -56,7 +56,7 @@ def check_loops(definitions: Iterable[StepDefinition], report: Report) -> None:
                 break
 
 
-def _written_places(step: StepDefinition) -> Iterator[tuple[str, Wire]]:
+def written_places(step: StepDefinition) -> Iterator[tuple[str, Wire]]:
     """Where a step writes to, each place with the name of the output, if it has one.
 
     Just these jobs write to the place that is named; a training adds its own name to it.
