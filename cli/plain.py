@@ -25,10 +25,10 @@ def plain_call(arguments: Sequence[str]) -> Callable[[], int] | None:
             return show_version
         case ["compile", *rest]:
             read = _read(rest, {**_SHARED, "--out": "out", "-o": "out", "--check": "check"})
-            if read and len(read[0]) == 1:
-                from pipec.cli.compiling import compile_file
+            if read and read[0]:
+                from pipec.cli.compiling import compile_files
 
-                return partial(compile_file, read[0][0], **read[1])
+                return partial(compile_files, read[0], **read[1])
         case ["validate", *rest]:
             read = _read(rest, {**_SHARED, "--unused-outputs": "unused_outputs"})
             if read and read[0]:

@@ -49,6 +49,47 @@ def test_compile_writes_three_files(pipec: Pipec) -> None:
         assert b"\r" not in content
 
 
+def test_several_files_at_once(pipec: Pipec) -> None:
+    """Each into a folder of its own; one that is given twice counts once."""
+    write("p.yaml", PIPELINE)
+    write("q.yaml", PIPELINE.replace("pipeline: demo", "pipeline: other"))
+    run = pipec("compile", "p.yaml", "q.yaml", "p.yaml")
+
+    assert (run.code, run.out, len(run.err.splitlines())) == (0, "", 6)
+    assert sorted(path.name for path in Path("build").iterdir()) == ["demo", "other"]
+    assert pipec("compile", "p.yaml", "q.yaml", "--check").code == 0
+    Path("build/other/assets.json").unlink()
+    stale = pipec("compile", "p.yaml", "q.yaml", "--check")
+    assert (stale.code, stale.err.splitlines()[0]) == (1, "stale: build/other/assets.json")
+    assert pipec("compile", "p.yaml", "q.yaml", "--stdout").code == 2
+
+
+def test_several_files_with_an_error_in_one(pipec: Pipec) -> None:
+    """Nothing is written of any, and a document holds what is wrong with all."""
+    write("p.yaml", PIPELINE)
+    write("q.yaml", WRONG)
+    run = pipec("compile", "p.yaml", "q.yaml", "missing.yaml", "--format", "json")
+
+    assert (run.code, run.out) == (1, "")
+    assert not Path("build").exists()
+    document = json.loads(run.err)
+    assert document["files"] == ["p.yaml", "q.yaml", "missing.yaml"]
+    assert {item["code"] for item in document["diagnostics"]} > {"PC001"}
+
+
+@pytest.mark.parametrize("name", ["demo", "Demo"])
+def test_several_files_for_one_folder(pipec: Pipec, name: str) -> None:
+    """Neither takes the place of the other."""
+    write("p.yaml", PIPELINE)
+    write("q.yaml", PIPELINE.replace("pipeline: demo", f"pipeline: {name}"))
+    run = pipec("compile", "p.yaml", "q.yaml")
+
+    assert run.code == 1
+    assert "PC124" in run.err
+    assert run.err.endswith("nothing was written: two of them would be written into one folder\n")
+    assert not Path("build").exists()
+
+
 @pytest.mark.parametrize("flag", ["-o", "--out"])
 def test_another_folder(flag: str, pipec: Pipec) -> None:
     """`-o` is used in place of `build`, made if need be."""
@@ -260,7 +301,7 @@ def test_a_warning_is_not_an_error(pipec: Pipec) -> None:
     [
         [],
         ["compile"],
-        ["compile", "a.yaml", "b.yaml"],
+        ["graph", "a.yaml", "b.yaml"],
         ["compile", "p.yaml", "--no-such-option"],
         ["compile", "p.yaml", "--format", "xml"],
         ["no-such-command"],

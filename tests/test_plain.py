@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pipec.cli import app, plain
 from pipec.cli.commands import compiling
 from pipec.cli.commands.shared import Shown
-from pipec.cli.compiling import compile_file, validate_paths
+from pipec.cli.compiling import compile_files, validate_paths
 from pipec.cli.plain import plain_call
 
 WORDS = st.sampled_from(
@@ -34,7 +34,7 @@ WORDS = st.sampled_from(
     ]
 )
 CALLS = st.tuples(st.sampled_from(["compile", "validate"]), st.lists(WORDS, max_size=6))
-RUNS: dict[str, Callable[..., int]] = {"compile": compile_file, "validate": validate_paths}
+RUNS: dict[str, Callable[..., int]] = {"compile": compile_files, "validate": validate_paths}
 
 
 def by_typer(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any] | None:
@@ -88,6 +88,7 @@ def test_both_understand_a_call_alike(call: tuple[str, list[str]]) -> None:
     [
         "compile p.yaml",
         "compile p.yaml --out build -o there",
+        "compile a.yaml b.yaml --check",
         "compile --check p.yaml --env prod --var a=b --var c=",
         "validate a.yaml b",
         "validate . --env prod --var a=b --unused-outputs",
@@ -105,7 +106,6 @@ def test_everyday_calls_need_no_typer(call: str, monkeypatch: pytest.MonkeyPatch
     "call",
     [
         "compile",
-        "compile a.yaml b.yaml",
         "compile -",
         "compile a.yaml --out",
         "compile a.yaml --var x",

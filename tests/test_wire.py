@@ -234,6 +234,25 @@ def test_check_for_ci(pipec: Pipec) -> None:
     assert run.err == "2 wires inferred; `pipec wire --write` writes them down\n"
 
 
+def test_check_of_several_files(pipec: Pipec) -> None:
+    """Each line begins with its file; to show or to write several is refused."""
+    body = f"{VARS}steps:\n{PREPARE}  Train: {{uses: XGBoostTraining}}\n"
+    put(f"pipeline: p\n{body}")
+    Path("q.yaml").write_text(f"pipeline: q\n{VARS}steps:\n{PREPARE}", encoding="utf-8")
+    run = pipec("wire", "--check", "p.yaml", "q.yaml")
+
+    assert run.code == 1
+    assert run.out.splitlines() == [
+        "p.yaml: Train.training_data ← Prepare.training_data  inferred, not written",
+        "p.yaml: Train.validation_data ← Prepare.validation_data  inferred, not written",
+    ]
+    assert run.err == "p.yaml: 2 wires inferred; `pipec wire --write` writes them down\n"
+    assert pipec("wire", "--check", "q.yaml").code == 0
+    assert pipec("wire", "p.yaml", "q.yaml").code == 2
+    missing = pipec("wire", "--check", "p.yaml", "r.yaml")
+    assert (missing.code, missing.out) == (1, "")
+
+
 OPEN = f"""\
 pipeline: p
 {VARS}steps:

@@ -13,21 +13,21 @@ from pipec.cli import workspace
 from pipec.cli.code_pages import code_page, print_page
 from pipec.cli.commands.options import (
     Environment,
-    Pipeline,
+    Pipelines,
     ShownOptions,
     Variables,
     choice,
     with_options,
 )
 from pipec.cli.commands.shared import compiled, has_errors, source_name
-from pipec.cli.compiling import compile_file, validate_paths
+from pipec.cli.compiling import compile_files, validate_paths
 from pipec.cli.emitting import Emit, PythonStyle
 from pipec.cli.stop import ERRORS
 
 
 @with_options
 def compile_(
-    file: Pipeline,
+    files: Pipelines,
     out: Annotated[
         str | None,
         typer.Option("--out", "-o", metavar="DIR", help="Where to write, in place of build."),
@@ -62,16 +62,18 @@ def compile_(
     *,
     shown: ShownOptions,
 ) -> None:
-    """Write a pipeline's definition.json, pipeline.py and assets.json."""
+    """Write a pipeline's definition.json, pipeline.py and assets.json; of several, each's."""
     if stdout and check:
         raise typer.BadParameter("--stdout and --check exclude each other")
     tools = tuple(dict.fromkeys(emit or ()))
     if stdout and len(tools) > 1:
         raise typer.BadParameter("--stdout prints one text: give --emit once")
+    if stdout and len(files) > 1:
+        raise typer.BadParameter("--stdout prints one text: name one file")
     style = python.value
     raise typer.Exit(
-        compile_file(
-            file,
+        compile_files(
+            files,
             out,
             var,
             env,

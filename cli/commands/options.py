@@ -50,6 +50,9 @@ def as_path(text: str) -> Path:
 Pipeline = Annotated[
     str, typer.Argument(metavar="FILE", help="The pipeline file; - for standard input.")
 ]
+Pipelines = Annotated[
+    list[str], typer.Argument(metavar="FILE…", help="Pipeline files; - for standard input.")
+]
 Variables = Annotated[
     list[str] | None,
     typer.Option("--var", metavar="NAME=VALUE", help="Set a compile-time var; may be repeated."),

@@ -9,7 +9,13 @@ from typing import Annotated
 import typer
 
 from pipec.cli import workspace
-from pipec.cli.commands.options import Environment, Pipeline, ShownOptions, Variables, with_options
+from pipec.cli.commands.options import (
+    Environment,
+    Pipelines,
+    ShownOptions,
+    Variables,
+    with_options,
+)
 from pipec.cli.commands.shared import Shown, has_errors, source_name, variables
 from pipec.cli.difference import difference
 from pipec.cli.stop import CLEAN, ERRORS
@@ -31,7 +37,7 @@ from pipec.compiler.diagnostics import Report
 
 @with_options
 def wire(
-    file: Pipeline,
+    files: Pipelines,
     write: Annotated[
         bool,
         typer.Option("--write", help="Write the wires into the file; all else stays."),
@@ -45,10 +51,10 @@ def wire(
     shown: ShownOptions,
 ) -> None:
     """Show the inferred wires as lines of the file; with --write, write them down."""
-    if write and check:
-        raise typer.BadParameter("--write and --check exclude each other")
-    if write and file == "-":
-        raise typer.BadParameter("--write needs a file")
+    _check_options(files, write=write, check=check)
+    if check:
+        raise typer.Exit(_check(list(dict.fromkeys(files)), var, env, shown))
+    (file,) = files
     names = [source_name(file)]
     report = Report()
     source = workspace.read_source(file, report)
@@ -58,11 +64,6 @@ def wire(
     context = workspace.Contexts(env).of(file)
     project = Compilation.of(source, context, variables(var))
     result = project.compiled()
-    if check:
-        told = shown.settle(result.diagnostics, names)
-        shown.write(told, sys.stderr, names)
-        has_failed = result.artifacts is None or has_errors(told)
-        raise typer.Exit(ERRORS if has_failed else _checked(inferred(result), project, shown))
     if problem := unclear(result):
         shown.write(shown.settle(result.diagnostics, names), sys.stderr, names)
         shown.say(f"{'nothing was written' if write else 'no wires to show'}: {problem}\n")
@@ -98,18 +99,54 @@ def wire(
     raise typer.Exit(CLEAN if clean else ERRORS)
 
 
-def _checked(wires: Wires, project: Compilation, shown: Shown) -> int:
+def _check_options(files: list[str], *, write: bool, check: bool) -> None:
+    """Raises `BadParameter` for what does not go together."""
+    if write and check:
+        raise typer.BadParameter("--write and --check exclude each other")
+    if len(files) > 1 and not check:
+        raise typer.BadParameter("several files go with --check only")
+    if write and files == ["-"]:
+        raise typer.BadParameter("--write needs a file")
+
+
+def _check(files: list[str], var: list[str] | None, env: str | None, shown: Shown) -> int:
+    """Whether all wires of some files are written; gives the exit code."""
+    report, contexts = Report(), workspace.Contexts(env)
+    found: list[tuple[Wires, Compilation]] = []
+    for file in files:
+        source = workspace.read_source(file, report)
+        if source is None:
+            continue
+        project = Compilation.of(source, contexts.of(file), variables(var))
+        result = project.compiled()
+        report.take(result.diagnostics)
+        if result.artifacts:
+            found.append((inferred(result), project))
+    names = [source_name(file) for file in files]
+    told = shown.settle(report.diagnostics(), names)
+    shown.write(told, sys.stderr, names)
+    if len(found) < len(files) or has_errors(told):
+        return ERRORS
+    of_which = [f"{name}: " if len(files) > 1 else "" for name in names]
+    return max(
+        _checked(wires, project, shown, name)
+        for (wires, project), name in zip(found, of_which, strict=True)
+    )
+
+
+def _checked(wires: Wires, project: Compilation, shown: Shown, of_which: str) -> int:
+    """Tell what is not written in one file; `of_which` begins each line where there are several."""
     for step, ports in wires.items():
         for port, source in ports.items():
-            sys.stdout.write(f"{step}.{port} ← {source}  inferred, not written\n")
+            sys.stdout.write(f"{of_which}{step}.{port} ← {source}  inferred, not written\n")
     if not wires:
         return CLEAN
     pinned = project.pinned(project.source.content.decode("utf-8"), wires)
     for sentence in sharing(pinned):
-        shown.say(f"{sentence}\n")
+        shown.say(f"{of_which}{sentence}\n")
     writable = {step: ports for step, ports in wires.items() if step not in pinned.left}
     way = "`pipec wire --write` writes them down"
     if pinned.left:
         way = f"`pipec wire --write` writes down {count(writable)}" if writable else ""
-    shown.say("; ".join(filter(None, (f"{count(wires)} inferred", way))) + "\n")
+    shown.say(of_which + "; ".join(filter(None, (f"{count(wires)} inferred", way))) + "\n")
     return ERRORS
