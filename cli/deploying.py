@@ -13,7 +13,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO
 
-from pipec.cli.stop import stop
+from pipec.cli.stop import USAGE, stop
 from pipec.cli.target import Target
 from pipec.compiler import codes
 from pipec.compiler.compile import Artifacts
@@ -93,10 +93,18 @@ class Local:
 def local_of(artifacts: Artifacts, folder: Path, role: str | None = None) -> Local:
     """What is to be deployed of a compiled pipeline.
 
-    `folder` is the pipeline file's. A `role` stands in for the one that the file says.
+    `folder` is the pipeline file's. A `role` stands in for the one that the file says. Raises
+    `Stop` where an environment must be chosen and none is.
     """
     from pipec.cli.aws.upsert import Wanted
 
+    if artifacts.to_choose:
+        raise stop(
+            codes.UNKNOWN_ENVIRONMENT,
+            "no environment is chosen, and the project says `environment_required: true`",
+            hint=f"add `--env`: {', '.join(f'`{name}`' for name in artifacts.to_choose)}",
+            exit_code=USAGE,
+        )
     settings = artifacts.settings if role is None else artifacts.settings._replace(role=role)
     return Local(
         artifacts=artifacts,

@@ -81,7 +81,8 @@ class Artifacts(Record):
     """What a pipeline compiles to: the three files' texts, and what deploying needs of it.
 
     `assets` are the local files that the definition expects in S3, each with its URI there;
-    `variables` the vars that it was compiled with.
+    `variables` the vars that it was compiled with; `to_choose` the environments of which one must
+    be chosen for it to be deployed.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Artifacts(Record):
     definition_text: str
     python_text: str
     manifest_text: str
+    to_choose: tuple[str, ...] = ()
 
 
 class Result(Record):
@@ -255,7 +257,8 @@ def compile_tree(
         check_regions(context.project, tree, given or {}, report)
     check_name(tree, report)  # late: some checks are for what has no errors so far
     span = tree.entries["pipeline"].value.span
-    artifacts = _emit(plan, settings, builder, span, report, python=python)
+    to_choose = context.project.to_choose
+    artifacts = _emit(plan, settings, builder, span, report, python=python, to_choose=to_choose)
     return Result(
         diagnostics=point_to_environments(_told(report, tree, context), context.project),
         artifacts=artifacts,
@@ -361,6 +364,7 @@ def _emit(
     report: Report,
     *,
     python: str | None,
+    to_choose: tuple[str, ...],
 ) -> Artifacts | None:
     if report.has_errors:
         return None
@@ -388,6 +392,7 @@ def _emit(
         definition_text=texts[0],
         python_text=texts[1],
         manifest_text=texts[2],
+        to_choose=to_choose,
     )
 
 

@@ -272,9 +272,9 @@ UNUSED_VAR = code(
 UNKNOWN_ENVIRONMENT = code(
     "PC123",
     "unknown-environment",
-    "`--env` names an environment that the project does not have",
+    "`--env` names an environment that the project does not have, or none where one is required",
     "Environments stand under `environments:` in `pipec.yaml`. Without `--env` nothing of any of "
-    "them holds.",
+    "them holds. With `environment_required: true` beside them nothing is deployed without it.",
 )
 SHARED_NAME = code(
     "PC124",

@@ -146,6 +146,7 @@ DESCRIPTIONS = {
     "project.environments": "What differs by environment, chosen with `--env NAME`.",
     "project.environments.vars": "The vars of this environment; they replace the project's.",
     "project.environments.defaults": "The defaults of this environment, over the project's.",
+    "project.environment_required": "`true`: nothing is deployed without `--env`.",
     "project.words": "Words of your own for the wiring, as your team names things.",
     "project.words.same": "Words that are read as another one: `{model: [booster, net]}`.",
     "project.words.ignore": "Words that say nothing about a port.",

@@ -389,6 +389,7 @@ PROJECT_SCHEMA = _object(
         "environments": _words(
             "a mapping of environments", type="object", additionalProperties=ENVIRONMENT
         ),
+        "environment_required": _words("true or false", type="boolean"),
         "words": WORDS,
     },
 )

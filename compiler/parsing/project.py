@@ -35,7 +35,8 @@ class Project(NamedTuple):
     """What a project file says; all of it may be missing.
 
     `contracts` are folders beside the project file, `out` the build folder. `environments` are
-    all that the file has; `environment` is the chosen one, which changes nothing if none was.
+    all that the file has; `environment` is the chosen one, which changes nothing if none was, and
+    is `environment_required` for deploying.
     `words` are the project's own for the wiring.
     """
 
@@ -45,7 +46,14 @@ class Project(NamedTuple):
     defaults: Mapping = _EMPTY
     environments: AnyMapping[str, Environment] = {}
     environment: Environment = Environment()
+    environment_required: bool = False
     words: Words = NO_WORDS
+
+    @property
+    def to_choose(self) -> tuple[str, ...]:
+        """The environments of which one must be chosen before anything is deployed, if so."""
+        is_open = self.environment_required and self.environment.span == NOWHERE
+        return tuple(self.environments) if is_open else ()
 
 
 def read_project(tree: Mapping | None, report: Report) -> Project:
@@ -55,7 +63,7 @@ def read_project(tree: Mapping | None, report: Report) -> Project:
     contracts = tree.get("contracts")
     out = tree.get("out")
     _check_out(out, report)
-    environments = tree.get("environments")
+    environments, required = tree.get("environments"), tree.get("environment_required")
     project = Project(
         contracts=tuple(item for item in contracts if isinstance(item, Scalar))
         if isinstance(contracts, Sequence)
@@ -67,6 +75,7 @@ def read_project(tree: Mapping | None, report: Report) -> Project:
             entry.key: _environment(entry, report)
             for entry in (environments if isinstance(environments, Mapping) else ())
         },
+        environment_required=isinstance(required, Scalar) and required.data is True,
         words=_words(tree, report),
     )
     _check_places(project, report)

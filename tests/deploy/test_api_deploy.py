@@ -147,3 +147,14 @@ def test_hints_name_arguments_in_place_of_options(cloud: Cloud) -> None:
     with pytest.raises(PipelineError, match="PC520") as caught:
         built().diff()
     assert "check `profile=`, and the variables" in caught.value.report
+
+
+def test_an_environment_that_is_required(project: Project) -> None:
+    """A program must choose one, too, before it deploys."""
+    Path("pipec.yaml").write_text("environments: {dev: {}}\nenvironment_required: true\n", "utf-8")
+    made = built()
+    with pytest.raises(PipelineError, match="PC123") as caught:
+        made.upsert(endpoint_url=project.moto.url)
+    assert "add `env=`: `dev`" in caught.value.report
+    chosen = PipelineBuilder.load("pipeline.yaml", env="dev").build()
+    assert chosen.upsert(endpoint_url=project.moto.url).action == "created"

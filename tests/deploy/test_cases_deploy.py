@@ -62,6 +62,17 @@ def test_pc503_misspelt_region(cloud: Cloud, shows: Shows) -> None:
     assert cloud.faults.seen == []
 
 
+def test_pc123_environment_not_chosen(cloud: Cloud, shows: Shows) -> None:
+    """Where the project wants one, nothing is deployed without; compiling goes on without."""
+    Path("pipec.yaml").write_text(
+        "environments: {dev: {}, prod: {}}\nenvironment_required: true\n", "utf-8"
+    )
+    shows("upsert pipeline.yaml --yes")
+    assert cloud.faults.seen == []
+    assert cloud.project.compiled()["Steps"]
+    assert cloud.project.run("upsert", "pipeline.yaml", "--yes", "--env", "dev").code == 0
+
+
 def test_pc504_nobody_to_ask(cloud: Cloud, shows: Shows) -> None:
     """Without a terminal nothing is done that was not confirmed."""
     cloud.deploy()
