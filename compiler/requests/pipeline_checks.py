@@ -195,7 +195,7 @@ def _check_cache(step: StepDefinition, whole: Whole, written: Step, report: Repo
             if isinstance(found, PropertyGet) and producer and _is_new(producer, found.path):
                 can_mend = STEP_TYPES[producer.kind].cache
                 if not can_mend and not _says_cache(written):
-                    return  # `defaults` mean the steps that can make use of it
+                    return False  # `defaults` mean the steps that can make use of it
                 report.add(
                     codes.CACHE_NEVER_HITS,
                     f"the cache of `{step.name}` is never used: it reads `{path_text(found.path)}` "
