@@ -12,12 +12,20 @@ FIT = Contract(
 )
 
 
-def test_two_inputs_take_the_only_output_that_either_can_take() -> None:
+def test_two_inputs_take_the_only_output_of_a_step_that_divides() -> None:
     """The folder holds both files, and nothing else is named."""
+    wires, codes, _ = wire(PREP("split"), FIT("fit", draws="split"))
+
+    assert wires == {"fit.training": "split.processed", "fit.validation": "split.processed"}
+    assert codes == []
+
+
+def test_where_nothing_divides_two_parts_are_not_one_output() -> None:
+    """What cuts the data in two, or makes the other part, was forgotten."""
     wires, codes, _ = wire(PREP("prep"), FIT("fit", draws="prep"))
 
-    assert wires == {"fit.training": "prep.processed", "fit.validation": "prep.processed"}
-    assert codes == []
+    assert wires == {"fit.training": None, "fit.validation": None}
+    assert codes == ["PC201", "PC201"]
 
 
 def test_without_from_they_do_not_share() -> None:

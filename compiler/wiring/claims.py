@@ -13,6 +13,7 @@ from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.options import Option, OutputKey, Search
 from pipec.compiler.wiring.parts import Rule, has
 from pipec.compiler.wiring.scores import MARGIN, OTHER_LANE, THRESHOLD
+from pipec.compiler.wiring.ties import is_barred
 
 Takers = Mapping[OutputKey, Collection[int]]
 """The steps that take each output."""
@@ -33,7 +34,7 @@ def nearly_best(
     possible = [
         (search.points(option), option)
         for key, option in search.options.items()
-        if key not in without and not search.is_out(key)
+        if key not in without and not search.is_out(key) and not is_barred(search, option)
         if not (option.step in feeding and _is_left_over(search, option))
     ]
     own = [

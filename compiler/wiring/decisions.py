@@ -16,12 +16,14 @@ from pipec.compiler.wiring.parts import Part, Parts, total
 from pipec.compiler.wiring.ports import unfit
 from pipec.compiler.wiring.precedence import Precedence
 from pipec.compiler.wiring.scores import THRESHOLD
-from pipec.compiler.wiring.ties import is_report
+from pipec.compiler.wiring.ties import is_barred, is_report
 
 SHOWN = 8
 """Most candidates that a decision keeps beside the chosen one."""
 _PER_CONTRACT = 3
 _SHOWN_FIRST = 3
+OF_OTHER_PART = "is of another part of the data"
+"""Why an output is refused that fits, and that only the user can want."""
 """How many of them an error shows."""
 
 
@@ -71,7 +73,7 @@ def runners_up_of(known: Field, outcome: Outcome) -> tuple[Candidate, ...]:
 
     def rank(option: Option) -> tuple[object, ...]:
         refusal = refusals[option.key]
-        possible = refusal in (None, _too_low(0))
+        possible = refusal in (None, _too_low(0), OF_OTHER_PART)
         place = first_shown(search, option, outcome.busy if possible else ())
         if option.key not in front:
             place = (*place[:3], 0, option.key)
@@ -176,6 +178,7 @@ def _refusal(known: Field, outcome: Outcome, option: Option) -> str | None:
         or unfit(search.port, option.output)
         or _after(known, outcome, option.step)
         or search.strange.get(option.key)
+        or (OF_OTHER_PART if is_barred(search, option) else None)
         or optional_refusal(known, search, option)
         or ("optional, and the step belongs to another" if option.foreign else None)
         or ("feeds another input of this step" if option.key in outcome.taken else None)

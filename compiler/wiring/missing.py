@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pipec.compiler.codes import LEFT_EMPTY, UNRESOLVED_INPUT, UNUSED_FROM
 from pipec.compiler.diagnostics import Related, Report
 from pipec.compiler.model import PORT_TYPES, Candidate, InputPort, OutputPort, WiringStep
-from pipec.compiler.wiring.decisions import Outcome, runners_up_of
+from pipec.compiler.wiring.decisions import OF_OTHER_PART, Outcome, runners_up_of
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lines import Shared, Values, reference_to, to_write
 from pipec.compiler.wiring.options import Named, Search
@@ -165,7 +165,7 @@ def named(miss: Candidate) -> Named:
 
 def is_enough(miss: Candidate) -> bool:
     """Whether a miss scores as if it were meant."""
-    return miss.score * 100 >= THRESHOLD
+    return miss.score * 100 >= THRESHOLD and miss.refused != OF_OTHER_PART
 
 
 def _is_as_good(possible: Candidate, nearest: Candidate) -> bool:

@@ -14,6 +14,7 @@ from pipec.compiler.wiring.names import is_part, lex, reads_same
 from pipec.compiler.wiring.options import Named, Option, Search
 from pipec.compiler.wiring.parts import Rule, has
 from pipec.compiler.wiring.scores import LONE, LOST, MARGIN, THRESHOLD
+from pipec.compiler.wiring.vocabulary import stem
 
 
 def favour_lost(now: Assignment, used: Collection[Named]) -> bool:
@@ -63,7 +64,10 @@ def find_shared(now: Assignment) -> None:
         soles = [(search, option) for search in asking if (option := _sole(now, search))]
         for search, option in soles:
             others = [other for other, one in soles if one.key == option.key and other != search]
-            if others and all(_may_be_one(search.port, other.port) for other in others):
+            divides = bool(_words_of(now, option) & _DIVIDES)
+            if others and all(
+                _may_be_one(search.port, other.port, divides=divides) for other in others
+            ):
                 search.options[option.key] = option
                 search.sole = option.key
 
@@ -77,10 +81,22 @@ def _sole(now: Assignment, search: Search) -> Option | None:
     return options[0] if is_one else None
 
 
-def _may_be_one(port: InputPort, other: InputPort) -> bool:
-    """Whether what two inputs ask for may lie in one folder."""
+_DIVIDES = frozenset(map(stem, ["divide", "partition", "split", "splitter"]))
+"""Words of a step, or of what it gives, by which one folder has the parts of the data."""
+
+
+def _words_of(now: Assignment, option: Option) -> frozenset[str]:
+    words = now.field.words[option.step]
+    return words.named | words.role | lex(option.output.name).keys
+
+
+def _may_be_one(port: InputPort, other: InputPort, *, divides: bool) -> bool:
+    """Whether what two inputs ask for may lie in one folder; its step `divides` the data, or not.
+
+    Where none does, `train` and `validation` show that such a step was forgotten.
+    """
     left, right = lex(port.name), lex(other.name)
-    return reads_same(left, right) or (is_part(left) and is_part(right))
+    return reads_same(left, right) or (divides and is_part(left) and is_part(right))
 
 
 def favour_last(now: Assignment) -> bool:

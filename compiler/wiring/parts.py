@@ -18,6 +18,7 @@ class Rule(Enum):
     BOTH_SAY = auto()
     NOT_PREDICTIONS = auto()
     OTHER_LANE = auto()
+    OTHER_PART = auto()
     ONLY_PART = auto()
     NUMBERED_AFTER = auto()
 

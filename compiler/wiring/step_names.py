@@ -15,6 +15,7 @@ from pipec.compiler.wiring.lexicon import lexicon
 from pipec.compiler.wiring.names import (
     Name,
     is_data,
+    is_worker,
     lex,
     measured_clash,
     of_model,
@@ -292,7 +293,11 @@ def _steps_against(
         about = consumer.splits or asked or _training(consumer)
         agrees = producer.splits & (consumer.role - {"train"})
         if splits_clash(about, producer.splits) and not agrees:
-            return Part(f"{min(about)} against its step's {min(producer.splits)}", STEP_CLASH)
+            label = f"{min(about)} against its step's {min(producer.splits)}"
+            agree = offered.splits and not splits_clash(about, offered.splits)
+            asks_data = wanted.artefact is None or FAMILIES[wanted.artefact] == "data"
+            is_out = asks_data and not agree and not is_worker(wanted)
+            return Part(label, STEP_CLASH, Rule.OTHER_PART if is_out else None)
         if not asked and splits_clash(_training(consumer), offered.splits):
             return Part(f"train against {min(offered.splits)}", STEP_CLASH)
     if measured_clash(wanted, producer.measuring):

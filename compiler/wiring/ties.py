@@ -6,6 +6,7 @@ from pipec.compiler.model import OutputPort
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.names import lex, splits_clash
 from pipec.compiler.wiring.options import Option, Search
+from pipec.compiler.wiring.parts import Rule, has
 from pipec.compiler.wiring.ports import asked_splits, implied_parts
 from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS
 
@@ -48,6 +49,13 @@ def asked_part(known: Field, search: Search, option: Option) -> bool:
     asked |= implied_parts(search.port) & SPLITS.keys()
     splits = lex(option.output.name).splits or known.words[option.step].splits
     return bool(asked and splits) and not splits_clash(asked, splits)
+
+
+def is_barred(search: Search, option: Option) -> bool:
+    """Whether an output is of another part of the data, which nobody means who does not say so."""
+    if search.want.only is not None or not has(option.of_steps, Rule.OTHER_PART):
+        return False
+    return search.port.required and not any(lex(alias).splits for alias in search.port.aliases)
 
 
 def is_report(output: OutputPort) -> bool:
