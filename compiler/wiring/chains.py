@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, KeysView, Sequence
 
-from pipec.compiler.model import InputPort, OutputPort
+from pipec.compiler.model import InputPort, OutputPort, WiringStep
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lookup import Lookup
 from pipec.compiler.wiring.names import (
@@ -33,6 +33,8 @@ class Chains:
         self._lookup = lookup
         self._later: dict[OutputKey, set[OutputKey]] = {}
         self._before: dict[OutputKey, set[OutputKey]] = {}
+        # What is made with a model is no form of the data, but what is made of it may be.
+        self._predicted: set[OutputKey] = set()
         self._forms: dict[OutputKey, dict[OutputKey, int]] = {}
         self._kinds: dict[OutputKey, Collection[list[OutputKey]]] = {}
         for number, step in enumerate(known.steps):
@@ -60,6 +62,8 @@ class Chains:
         for later in known.steps[consumer].outputs:
             if of_one_kind(option.output, later):
                 self._link(option.key, (consumer, later.name))
+                if is_predicted(option.output, known.steps[consumer], later):
+                    self._predicted.add((consumer, later.name))
 
     def _link(self, earlier: OutputKey, later: OutputKey) -> None:
         self._later.setdefault(earlier, set()).add(later)
@@ -157,7 +161,8 @@ class Chains:
                     if key not in found:
                         found[key] = len(found)
                         stack.append(key)
-            del found[earlier]
+            found = {key: at for key, at in found.items() if key not in self._predicted}
+            found.pop(earlier, None)
             self._forms[earlier] = found
         return self._forms[earlier]
 
@@ -289,7 +294,9 @@ def _may_be_meant(search: Search, earlier: Option, later: Option) -> bool:
         return True
     name, form = lex(search.port.name), lex(later.output.name)
     if name.information < 1:
-        by_product = name.is_of("data") and not (form.is_of("data") or says_nothing(form))
+        things = {FAMILIES[thing] for thing in (name.artefact, form.artefact) if thing}
+        asked = name.artefact is not None and search.port.type != "model_artifacts"
+        by_product = asked and not says_nothing(form) and (len(things) > 1 or not form.artefact)
         return later.lane >= earlier.lane and not by_product
     if later.evidence.explicit and not later.evidence.clash:
         return True  # an alias of what is made of it says that this is meant as well
@@ -311,6 +318,28 @@ def _says_split(search: Search, earlier: Option, later: Option) -> bool:
     wanted = asked_splits(search.port)
     before, after = lex(earlier.output.name).splits, lex(later.output.name).splits
     return bool(wanted & after) and not wanted & before
+
+
+def is_predicted(earlier: OutputPort, step: WiringStep, later: OutputPort) -> bool:
+    """Whether a step makes something else of what it takes, with a model: no later form of it.
+
+    Not if the name is kept, nor what it finds out.
+    """
+    a, b = lex(earlier.name), lex(later.name)
+    keeps_name = a.folded == b.folded or (a.keys != b.keys and a.keys - FILLER == b.keys - FILLER)
+    if earlier.type == "model_artifacts" or keeps_name or b.is_of("report"):
+        return False
+    return _takes_model(step)
+
+
+def _takes_model(step: WiringStep) -> bool:
+    """Whether a step takes what is called a model: an encoder or a scaler is typed as one, too."""
+    if "model_artifacts" not in step.input_types:
+        return False
+    ports = (*(want.port for want in step.wants), *step.given, *(port for port, *_ in step.written))
+    return any(
+        port.type == "model_artifacts" and lex(port.name).artefact == "model" for port in ports
+    )
 
 
 def of_one_kind(earlier: OutputPort, later: OutputPort) -> bool:

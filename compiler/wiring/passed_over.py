@@ -10,7 +10,7 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report
 from pipec.compiler.model import Candidate, Decision, OutputPort, Want, WiringStep
 from pipec.compiler.record import Record
-from pipec.compiler.wiring.chains import of_one_kind
+from pipec.compiler.wiring.chains import is_predicted, of_one_kind
 from pipec.compiler.wiring.lines import reference_to, to_write
 from pipec.compiler.wiring.names import lex, without_work
 from pipec.compiler.wiring.options import Beyond, Named
@@ -113,10 +113,16 @@ class _Ends:
         if first.twins == self.steps[chosen.step].twins or first.kind == "Transform":
             return
         meant = _meant(want, step, first)
+        given = self._output(chosen)
+        meant = [port for port in meant if not is_predicted(given, first, port)]
         for middle in middles if meant else ():
             idle = [output for output in meant if self._is_idle(middle.name, output.name)]
             if idle and _in_reach(step, middle):
                 yield middle, idle[0]
+
+    def _output(self, chosen: Candidate) -> OutputPort:
+        outputs = self.steps[chosen.step].outputs
+        return next(port for port in outputs if port.name == chosen.output)
 
     def _by_contract(self, chosen: Candidate) -> Collection[Sequence[WiringStep]]:
         """The ends behind an output, those of one contract together, by name."""
