@@ -17,13 +17,11 @@ from pipec.compiler.wiring.decisions import Outcome, first_shown
 from pipec.compiler.wiring.doubts import Doubts
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lookup import Lookup
-from pipec.compiler.wiring.names import lex, says_what_was_done, without_work
-from pipec.compiler.wiring.options import Beyond, Named, Option, OutputKey, Search
-from pipec.compiler.wiring.parts import Rule, has
+from pipec.compiler.wiring.names import lex
+from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
 from pipec.compiler.wiring.ports import found_together, made_for
 from pipec.compiler.wiring.precedence import Precedence
 from pipec.compiler.wiring.scores import MARGIN, TOO_LATE
-from pipec.compiler.wiring.ties import unsaid
 
 Pick = tuple[Search, Option]
 
@@ -51,44 +49,6 @@ class Assignment:
         self.suspected: dict[tuple[OutputKey, int], Option] = {}
         self.takers: dict[OutputKey, set[int]] = {}
         self.rebuild()
-
-    def look_beyond(self, step: str, name: str, other: Beyond) -> bool:
-        """Let an output draw level with the one that it is made of, or be better.
-
-        False if it is no rival: it says less of what is asked for or has nothing in common with
-        it, is only a part of the data, or is left out on purpose.
-        """
-        number = self.field.number
-        search = next(s for s in self.siblings[number[step]] if s.port.name == name)
-        later, taken = ((number[owner], port) for owner, port in (other.output, other.taken))
-        option = self.lookup.further_option(search, later, ignore_optional=True)
-        before = self.lookup.further_option(search, taken, ignore_optional=True)
-        if option is None or before is None:
-            return False
-        more = unsaid(self.field, search, option) - unsaid(self.field, search, before)
-        if more and not self.says_only_work(option):
-            return False
-        if not _has_in_common(option):
-            return False  # a dashboard is made of the data, and is none
-        if has(option.of_steps, Rule.ONLY_PART):
-            return False  # nor is a part of it the whole
-        # A model that nobody takes may be the end of the pipeline.
-        is_model = search.port.type == "model_artifacts"
-        if is_model and self.field.left_out(search, option):
-            return False
-        named = before.evidence.explicit and not search.port.required
-        if not named or self.field.unknown_to(search, option):
-            search.options[later] = option
-            search.beyond = (later, taken)
-            search.gain = _is_the_thing(search, option)
-        return True
-
-    def says_only_work(self, option: Option) -> bool:
-        """Whether an output is only called what is done to one thing: `redacted` of `redact`."""
-        step, name = self.field.steps[option.step], lex(option.output.name)
-        if not says_what_was_done(name) or len(step.wants) + len(step.written) > 1:
-            return False
-        return not without_work(name, lex(step.name), lex(step.step_type))
 
     def front(self, search: Search, without: set[OutputKey]) -> list[Option]:
         """The best option and those nearly as good, best first; none if below the threshold."""
@@ -374,18 +334,6 @@ def may_share(search: Search, other: Search, option: Option) -> bool:
     # The registry has the report of a bias in two places, of which one does not say which it is.
     again = made_for(other.port, option.output) and lex(search.port.name).keys == {"bias"}
     return again or found_together(search.port, other.port, option.output)
-
-
-def _has_in_common(option: Option) -> bool:
-    """Whether anything but the type says that an input may mean what is made of what it took."""
-    spoken_for = any(part.points > 0 and part.rule is not Rule.TYPE for part in option.parts)
-    return spoken_for or says_what_was_done(lex(option.output.name))
-
-
-def _is_the_thing(search: Search, option: Option) -> bool:
-    """Whether an output says no other thing than is asked for: labels are no data."""
-    wanted = lex(search.port.name).artefact
-    return lex(option.output.name).artefact in (None, "data", wanted)
 
 
 def _block_shared(picks: Sequence[Pick]) -> bool:

@@ -10,6 +10,7 @@ from pipec.compiler.diagnostics import Related, Report
 from pipec.compiler.model import OutputPort, WiringStep
 from pipec.compiler.record import Record
 from pipec.compiler.wiring.assignment import Assignment
+from pipec.compiler.wiring.beyond import says_only_work
 from pipec.compiler.wiring.lines import reference_to, to_write
 from pipec.compiler.wiring.options import Option, OutputKey, Search
 from pipec.compiler.wiring.ports import unfit
@@ -87,7 +88,7 @@ def _is_worth(now: Assignment, search: Search, option: Option) -> bool:
     """
     if is_report(option.output) and search.chosen:
         return False
-    is_work = now.says_only_work(option) and _is_beside(now, option.step)
+    is_work = says_only_work(now, option) and _is_beside(now, option.step)
     # Two steps that work on one thing may have been put in the wrong order.
     order = now.fixed if is_work else now.order
     if order.follows(option.step, search.step):

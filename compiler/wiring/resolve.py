@@ -14,6 +14,7 @@ from itertools import islice
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.model import NO_WORDS, Decision, WiringStep, Words
 from pipec.compiler.wiring.assignment import Assignment
+from pipec.compiler.wiring.beyond import bars, look_beyond
 from pipec.compiler.wiring.decisions import decision
 from pipec.compiler.wiring.errors import report_errors
 from pipec.compiler.wiring.idle import idle_steps, report_idle
@@ -51,7 +52,11 @@ def resolve(
             decisions = _decided(assignment, steps, busy, tried, runners_up=runners_up)
             steps_of = passed_over(steps, decisions, used)
             # Of several that a wire goes past the first by name, whatever the order of the file.
-            first = {wire: found for wire in steps_of for found in islice(steps_of[wire], 1)}
+            first = {
+                wire: found
+                for wire, of_wire in steps_of.items()
+                for found in islice((f for f in of_wire if not bars(assignment, f)), 1)
+            }
             if not first.keys() - beyond.keys():
                 report.extend(tried)
                 report_up_the_file(steps, decisions, report)
@@ -73,7 +78,7 @@ def _weighed(
     """What the inputs have chosen, and those that `beyond` gives a rival."""
     assignment = Assignment(steps)
     find_shared(assignment)
-    rivals = {key for key, other in beyond.items() if assignment.look_beyond(*key, other)}
+    rivals = {key for key, other in beyond.items() if look_beyond(assignment, *key, other)}
     while True:
         while assignment.round():
             pass
