@@ -13,12 +13,10 @@ from collections.abc import Collection, Sequence
 from pipec.compiler.model import OutputPort
 from pipec.compiler.syntax import to_data
 from pipec.compiler.wiring.assignment import Assignment
-from pipec.compiler.wiring.chains import of_one_kind
 from pipec.compiler.wiring.names import differ_by_split, is_part, lex
 from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
-from pipec.compiler.wiring.ports import asked_splits, is_evaluation, is_plain_report
-from pipec.compiler.wiring.precedence import Precedence
-from pipec.compiler.wiring.scores import LISTED, LONE, LOST, MARGIN
+from pipec.compiler.wiring.ports import is_evaluation, is_plain_report
+from pipec.compiler.wiring.scores import LISTED, LONE, LOST
 from pipec.compiler.wiring.ties import is_report
 
 _SAYS_NOTHING = ("description", "display_name", "from", "depends_on")
@@ -64,43 +62,6 @@ def doubt_past_lost(now: Assignment, used: Collection[Named]) -> bool:
     return found
 
 
-def doubt_whole(now: Assignment, used: Collection[Named]) -> bool:
-    """Doubt that a step takes the whole of which nobody takes the part that is for such a step.
-
-    The part draws level with the whole. True if that is news.
-    """
-    taken = now.taken_by_any(used)
-    found = False
-    for search in now.searches:
-        chosen = search.chosen
-        if chosen is None or search.beyond or search.want.only is not None:
-            continue
-        if asked_splits(search.port) or not (meant := _parts_for(now, search.step)):
-            continue
-        meant -= lex(chosen.output.name).splits
-        parts = [
-            option
-            for key in sorted(now.chains.forms(chosen.key) - taken - search.after)
-            if meant & lex(key[1]).splits & ({"train"} | now.field.words[key[0]].divides)
-            and (option := now.lookup.further_option(search, key)) is not None
-            and (option.evidence.uncovered <= {"data"} or is_part(lex(key[1])))
-        ]
-        if parts:
-            search.options |= {option.key: option for option in parts}
-            search.beyond, search.gain = (parts[0].key, chosen.key), False
-            found = True
-    return found
-
-
-def _parts_for(now: Assignment, step: int) -> frozenset[str]:
-    """The parts of the data that are for a step: a training's, or that to test a model on."""
-    words = now.field.words[step]
-    if "train" in words.role:
-        return frozenset({"train"})
-    takes_model = "model_artifacts" in now.field.steps[step].input_types
-    return words.about if takes_model else frozenset()
-
-
 def _in_its_place(now: Assignment, search: Search, option: Option, chosen: Option) -> bool:
     """Whether an input may mean an output that nobody takes, nor any other of its step."""
     points = search.points(option)
@@ -134,10 +95,50 @@ def doubt_twice(now: Assignment) -> bool:
             groups[json.dumps([settings, wires], sort_keys=True, default=str)] += asking
         for searches in groups.values():
             alike = {search.step for search in searches}
-            for search in searches:
-                if any(_run_both(now, search.step, other) for other in alike - {search.step}):
-                    found = _level_next(now, search) or found
+            doubtful = [
+                search
+                for search in searches
+                if any(_run_both(now, search.step, other) for other in alike - {search.step})
+            ]
+            levelled = [search for search in doubtful if _level_next(now, search)]
+            if not levelled and not any(search.beyond for search in doubtful):
+                levelled = [search for search in _less_sure(doubtful) if _level_part(now, search)]
+            found = found or bool(levelled)
     return found
+
+
+def _less_sure(searches: Sequence[Search]) -> list[Search]:
+    """The inputs of some steps without those of the step for whose wires most speaks."""
+    points: dict[int, int] = defaultdict(int)
+    for search in searches:
+        points[search.step] += search.points(search.chosen) if search.chosen else 0
+    surest = {step for step, of_one in points.items() if of_one > min(points.values())}
+    surest = {step for step in surest if points[step] == max(points.values())}
+    return [search for search in searches if search.step not in surest]
+
+
+def _level_part(now: Assignment, search: Search) -> bool:
+    """Let another part of the data draw level with the one that was chosen, not that to train on.
+
+    If the input does not say which it wants, whatever its keywords say.
+    """
+    chosen = search.chosen
+    if chosen is None or search.beyond or search.want.only is not None:
+        return False
+    if lex(search.port.name).splits - {"inference"}:
+        return False
+    parts = [
+        option
+        for option in now.options_of(search, chosen.step)
+        if differ_by_split(chosen.output.name, option.output.name)
+        and "train" not in lex(option.output.name).splits
+    ]
+    if not parts:
+        return False
+    best = max(parts, key=lambda o: (not now.takers.get(o.key), o.points, o.key))
+    search.options[best.key] = best
+    search.beyond, search.gain = (best.key, chosen.key), False
+    return True
 
 
 def doubt_registered_twice(now: Assignment) -> bool:
@@ -220,49 +221,6 @@ def _level_next(now: Assignment, search: Search) -> bool:
 
 
 # --- wires that are only luck -------------------------------------------------------------
-
-
-def drop_exchangeable(now: Assignment) -> bool:
-    """Take back the wires of two steps in a row that could as well stand the other way round.
-
-    `sample` takes `prep.data` and `label` takes `sample.data`: if `label` could take the first
-    and `sample` what `label` gives, only luck has put them in order. True if that was needed.
-    """
-    fixed = Precedence.of(now.field)
-    found: list[tuple[Search, Search]] = []
-    for search in now.searches:
-        if search.chosen is None or search.want.only is not None:
-            continue
-        middle = search.chosen.step
-        for other in now.siblings[middle]:
-            if other.chosen is None or other.written or other.want.only is not None:
-                continue
-            in_order = fixed.follows(search.step, middle)
-            if not in_order and _exchangeable(now, search, other, other.chosen):
-                found.append((search, other))
-    for search, other in found:
-        for one, step in ((search, other.step), (other, search.step)):
-            one.chosen = None
-            one.blocked = f"`{now.field.steps[step].name}` could as well stand on its other side"
-    if found:
-        now.rebuild()
-    return bool(found)
-
-
-def _exchangeable(now: Assignment, search: Search, other: Search, before: Option) -> bool:
-    """Whether an input could take what a step takes that it takes from, and that step from it."""
-    chosen = search.chosen
-    first = search.options.get(before.key)
-    if not chosen or not first or first.points <= chosen.points - MARGIN:
-        return False
-    if not of_one_kind(before.output, chosen.output):
-        return False
-    return any(
-        (back := now.lookup.further_option(other, (search.step, output.name))) is not None
-        and of_one_kind(before.output, output)
-        and back.points >= before.points - MARGIN
-        for output in now.field.steps[search.step].outputs
-    )
 
 
 def drop_widowed(now: Assignment) -> bool:

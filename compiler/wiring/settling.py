@@ -10,6 +10,7 @@ from collections.abc import Collection
 from itertools import islice
 
 from pipec.compiler.wiring.assignment import Assignment
+from pipec.compiler.wiring.learnt import doubt_learnt, doubt_whole
 from pipec.compiler.wiring.must_feed import favour_idle, favour_last, favour_lost
 from pipec.compiler.wiring.names import (
     FILLER,
@@ -33,12 +34,11 @@ from pipec.compiler.wiring.second_thoughts import (
     doubt_past_lost,
     doubt_registered_twice,
     doubt_twice,
-    doubt_whole,
-    drop_exchangeable,
     drop_widowed,
     put_aside,
 )
 from pipec.compiler.wiring.ties import is_report, unsaid
+from pipec.compiler.wiring.turned import drop_exchangeable, drop_turned
 from pipec.compiler.wiring.vocabulary import FAMILIES, Kind
 
 _MANY = 50
@@ -57,9 +57,11 @@ def settle(now: Assignment, used: Collection[Named]) -> bool:
         or suspect(now)
         or doubt_past_lost(now, used)
         or doubt_whole(now, used)
+        or doubt_learnt(now, used)
         or doubt_twice(now)
         or doubt_registered_twice(now)
         or drop_exchangeable(now)
+        or drop_turned(now)
         or drop_widowed(now)
         or put_aside(now)
     )
@@ -107,8 +109,9 @@ def favour_lone(now: Assignment) -> bool:
                 found = True
             continue
         best = possible[0][1]
-        is_modifier = modifies(search.port.name, best.output.name)
-        if is_modifier or _is_worked_on(now, search, best) or _says_another(now, search, best):
+        if modifies(search.port.name, best.output.name) or _is_unlisted(now, search, best):
+            continue
+        if _is_worked_on(now, search, best) or _says_another(now, search, best):
             continue
         if all(points <= possible[0][0] - LONE_LEAD for points, _ in possible[1:]) and not any(
             _comes_near(now, search, best, key, taken)
@@ -121,6 +124,11 @@ def favour_lone(now: Assignment) -> bool:
             search.lone = option.key
             found = True
     return found
+
+
+def _is_unlisted(now: Assignment, search: Search, option: Option) -> bool:
+    """Whether a project's own list leaves out one of its own steps: the listed one is missing."""
+    return now.field.left_out(search, option) and not now.field.steps[option.step].built_in
 
 
 def _undivided(now: Assignment, lone: list[tuple[Search, Option]]) -> set[int]:

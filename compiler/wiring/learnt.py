@@ -1,0 +1,115 @@
+"""Parts of the data that nobody takes, where a step takes the whole or what a model learnt from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from pipec.compiler.wiring.assignment import Assignment
+from pipec.compiler.wiring.names import is_part, lex
+from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
+from pipec.compiler.wiring.ports import OF_DATA, asked_splits, implied_parts
+
+_KNOWN_WORDS = "all background baseline everybody full reference"
+_KNOWN = frozenset(lex(word).tokens[0].key for word in _KNOWN_WORDS.split())
+"""Words of an input, or of its step, that may well mean what the model knows already."""
+
+
+def doubt_whole(now: Assignment, used: Collection[Named]) -> bool:
+    """Doubt that a step takes the whole of which nobody takes the part that is for such a step.
+
+    The part draws level with the whole. True if that is news.
+    """
+    taken = now.taken_by_any(used)
+    found = False
+    for search in now.searches:
+        chosen = search.chosen
+        if chosen is None or search.beyond or search.want.only is not None:
+            continue
+        if asked_splits(search.port) or not (meant := _parts_for(now, search.step)):
+            continue
+        meant -= lex(chosen.output.name).splits
+        parts = [
+            option
+            for key in sorted(now.chains.forms(chosen.key) - taken - search.after)
+            if meant & lex(key[1]).splits & ({"train"} | now.field.words[key[0]].divides)
+            and (option := now.lookup.further_option(search, key)) is not None
+            and (option.evidence.uncovered <= {"data"} or is_part(lex(key[1])))
+        ]
+        if parts:
+            search.options |= {option.key: option for option in parts}
+            search.beyond, search.gain = (parts[0].key, chosen.key), False
+            found = True
+    return found
+
+
+def _parts_for(now: Assignment, step: int) -> frozenset[str]:
+    """The parts of the data that are for a step: a training's, or that to test a model on."""
+    words = now.field.words[step]
+    if "train" in words.role:
+        return frozenset({"train"})
+    takes_model = "model_artifacts" in now.field.steps[step].input_types
+    return words.about if takes_model else frozenset()
+
+
+def doubt_learnt(now: Assignment, used: Collection[Named]) -> bool:
+    """Doubt that a step which takes a model takes what the model has learnt from.
+
+    If another part of it is taken by nobody: that draws level. True if that is news.
+    """
+    # An open input may mean what it hesitates between.
+    taken = {*now.taken_by_any(used), *(key for key, _ in now.suspected)}
+    found = False
+    for search in now.searches:
+        chosen = search.chosen
+        if chosen is None or search.beyond or not _asks_any_data(now, search):
+            continue
+        parts = list(_parts_left(now, search, chosen, taken))
+        if parts:
+            best = max(parts, key=lambda option: (option.points, option.key))
+            search.options[best.key] = best
+            search.beyond, search.gain = (best.key, chosen.key), False
+            search.why_beyond = "the model has not learnt from it, and nobody else takes it"
+            found = True
+    return found
+
+
+def _asks_any_data(now: Assignment, search: Search) -> bool:
+    """Whether an input is for data of which nothing says that they are those to train on."""
+    takes_model = "model_artifacts" in now.field.steps[search.step].input_types
+    if search.want.only is not None or not takes_model or search.port.type not in OF_DATA:
+        return False
+    if asked_splits(search.port) or implied_parts(search.port):
+        return False
+    words = now.field.words[search.step]
+    said = words.named | words.role | lex(search.port.name).keys
+    return not said & (_KNOWN | {"train"})
+
+
+def _parts_left(
+    now: Assignment, search: Search, chosen: Option, taken: set[OutputKey]
+) -> Iterator[Option]:
+    """The parts that nobody takes of what the model of an input's step has learnt from."""
+    for learnt in _learnt_from(now, search.step):
+        forms = {learnt, *now.chains.earlier(learnt)}
+        if chosen.key not in forms:
+            continue
+        for number, name in sorted(forms):
+            for output in now.field.steps[number].outputs if lex(name).splits else ():
+                key = (number, output.name)
+                if not lex(output.name).splits or key in taken | search.after | forms:
+                    continue
+                option = now.lookup.further_option(search, key)
+                if option and not option.evidence.clash:
+                    yield option
+
+
+def _learnt_from(now: Assignment, step: int) -> Iterator[OutputKey]:
+    """The parts to train on that the makers of a step's models, as far as known, have taken."""
+    meant = [search.chosen for search in now.siblings[step] if search.chosen]
+    meant += [option for (_, taker), option in now.suspected.items() if taker == step]
+    for model in {option.key: 0 for option in meant if option.output.type == "model_artifacts"}:
+        for maker, _ in (model, *sorted(now.chains.earlier(model))):
+            for search in now.siblings[maker]:
+                part = lex(search.chosen.output.name).splits if search.chosen else ()
+                if search.chosen and "train" in part:
+                    yield search.chosen.key

@@ -1,0 +1,93 @@
+"""Wires of steps that could as well stand the other way round: only luck has put them in order."""
+
+from __future__ import annotations
+
+from pipec.compiler.wiring.assignment import Assignment
+from pipec.compiler.wiring.chains import of_one_kind
+from pipec.compiler.wiring.options import Option, Search
+from pipec.compiler.wiring.precedence import Precedence
+from pipec.compiler.wiring.scores import MARGIN, THRESHOLD
+
+
+def drop_exchangeable(now: Assignment) -> bool:
+    """Take back the wires of two steps in a row that could as well stand the other way round.
+
+    `sample` takes `prep.data` and `label` takes `sample.data`: if `label` could take the first
+    and `sample` what `label` gives, only luck has put them in order. True if that was needed.
+    """
+    fixed = Precedence.of(now.field)
+    found: list[tuple[Search, Search]] = []
+    for search in now.searches:
+        if search.chosen is None or search.want.only is not None:
+            continue
+        middle = search.chosen.step
+        for other in now.siblings[middle]:
+            if other.chosen is None or other.written or other.want.only is not None:
+                continue
+            in_order = fixed.follows(search.step, middle)
+            if not in_order and _exchangeable(now, search, other, other.chosen):
+                found.append((search, other))
+    for search, other in found:
+        for one, step in ((search, other.step), (other, search.step)):
+            one.chosen = None
+            one.blocked = f"`{now.field.steps[step].name}` could as well stand on its other side"
+    if found:
+        now.rebuild()
+    return bool(found)
+
+
+def drop_turned(now: Assignment) -> bool:
+    """Take back a weak wire that keeps a much better one from going the other way.
+
+    `tag_rules` does not take `merge.tagged` for its likeness while `merge` asks for `rule_tags`,
+    which `tag_rules` gives. True if that was needed.
+    """
+    found = [
+        (search, search.chosen)
+        for search in now.searches
+        if search.chosen and search.want.only is None and _turns(now, search, search.chosen)
+    ]
+    for search, chosen in found:
+        search.chosen = None
+        search.blocked = f"`{now.field.steps[chosen.step].name}` asks for what this step gives"
+    if found:
+        now.rebuild()
+    return bool(found)
+
+
+def _turns(now: Assignment, search: Search, chosen: Option) -> bool:
+    """Whether the step that a wire comes from asks for what nobody takes of the wire's own step.
+
+    By its list, if little speaks for the wire, or by the name.
+    """
+    weak = not chosen.evidence.explicit and not chosen.evidence.listed
+    least = max(search.points(chosen) + MARGIN, THRESHOLD)
+    for other in now.siblings[chosen.step]:
+        if other.written or other.want.only is not None:
+            continue
+        for output in now.field.steps[search.step].outputs:
+            key = (search.step, output.name)
+            back = now.lookup.further_option(other, key)
+            if back is None or back.evidence.clash or now.takers.get(key):
+                continue
+            if weak and back.evidence.in_list:
+                return True
+            if other.chosen is None and back.evidence.explicit and back.points > least:
+                return True
+    return False
+
+
+def _exchangeable(now: Assignment, search: Search, other: Search, before: Option) -> bool:
+    """Whether an input could take what a step takes that it takes from, and that step from it."""
+    chosen = search.chosen
+    first = search.options.get(before.key)
+    if not chosen or not first or first.points <= chosen.points - MARGIN:
+        return False
+    if not of_one_kind(before.output, chosen.output):
+        return False
+    return any(
+        (back := now.lookup.further_option(other, (search.step, output.name))) is not None
+        and of_one_kind(before.output, output)
+        and back.points >= before.points - MARGIN
+        for output in now.field.steps[search.step].outputs
+    )

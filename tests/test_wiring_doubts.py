@@ -1,0 +1,219 @@
+"""What is asked about rather than guessed: other parts of the data, leaks, twins, orders."""
+
+from __future__ import annotations
+
+import pytest
+
+from wiring_language import DATA, MODEL, Contract, give, need, wire
+
+READ = Contract("Read", "Processing", give("rows"))
+CUT = Contract("Cut", "Processing", need("rows"), give("train"), give("test"))
+FIT = Contract("Fit", "Training", need("train", DATA), give("model", MODEL))
+APPLY = Contract("Apply", "Processing", need("model", MODEL), need("rows"), give("answers"))
+
+
+# --- another part of the data -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("draws", [None, "read_validation"])
+def test_what_is_of_another_part_is_not_taken_though_it_is_listed_and_has_the_name(
+    draws: str | None,
+) -> None:
+    """Its own reader was forgotten, and the rows to validate on are no rows to train on."""
+    tidy = Contract("Tidy", "Processing", need("rows", sources="Read"), give("tidied"))
+
+    wires, codes, texts = wire(READ("read_validation"), tidy("tidy_training", draws=draws))
+
+    assert (wires, codes) == ({"tidy_training.rows": None}, ["PC201"])
+    assert "is of another part of the data" in texts[0]
+    assert "if `read_validation.rows` is meant, write" in texts[0]
+
+
+def test_what_names_another_part_by_its_pin_is_taken() -> None:
+    """Whoever writes it means it."""
+    tidy = Contract("Tidy", "Processing", need("rows", sources="Read"), give("tidied"))
+
+    only = {"rows": "read_validation"}
+    wires, codes, _ = wire(READ("read_validation"), tidy("tidy_training", only=only))
+
+    assert (wires, codes) == ({"tidy_training.rows": "read_validation.rows"}, [])
+
+
+def test_what_was_fitted_on_one_part_is_for_others() -> None:
+    """A scaler is no data, nor are the answers that a stack of models is trained on."""
+    scale = Contract(
+        "Scale", "Processing", need("scaler", required=False, sources="Learn"), give("scaled")
+    )
+    learn = Contract("Learn", "Processing", give("scaler"))
+
+    wires, codes, _ = wire(learn("learn_training"), scale("scale_test"))
+
+    assert (wires, codes) == ({"scale_test.scaler": "learn_training.scaler"}, [])
+
+
+# --- what nobody takes --------------------------------------------------------------------
+
+
+def test_that_nobody_takes_it_does_not_outweigh_the_very_name() -> None:
+    """`notes` are made of the pages, and for nobody; the input asks for pages."""
+    pages = Contract("Pages", "Processing", give("pages"))
+    index = Contract("Index", "Processing", need("pages"), give("index"))
+    note = Contract("Note", "Processing", need("items"), give("notes"))
+
+    wires, codes, _ = wire(pages("scan"), index("index"), note("note_pages"))
+
+    assert wires == {"index.pages": None, "note_pages.items": "scan.pages"}
+    assert codes == ["PC202"]
+
+
+def test_what_was_done_to_a_thing_and_nobody_takes_is_meant() -> None:
+    """`filled_pages` are pages, too."""
+    pages = Contract("Pages", "Processing", give("pages"))
+    index = Contract("Index", "Processing", need("pages"), give("index"))
+    fill = Contract("Fill", "Processing", need("pages"), give("filled_pages"))
+
+    wires, codes, _ = wire(pages("scan"), index("index"), fill("fill"))
+
+    assert (wires["index.pages"], codes) == ("fill.filled_pages", [])
+
+
+def test_what_is_found_out_about_answers_is_no_form_of_them() -> None:
+    """A card and charts are made of the answers, by steps; nobody means them by `predictions`."""
+    score = Contract("Score", "Processing", give("predictions"))
+    draw = Contract("Draw", "Processing", need("predictions"), give("charts"))
+    compare = Contract("Compare", "Processing", need("predictions"), give("gap"))
+
+    wires, codes, _ = wire(score("score"), draw("draw"), compare("compare"))
+
+    assert codes == []
+    assert wires == {
+        "draw.predictions": "score.predictions",
+        "compare.predictions": "score.predictions",
+    }
+
+
+# --- models and what they are applied to --------------------------------------------------
+
+
+def test_what_a_model_makes_of_the_data_is_no_later_form_of_them() -> None:
+    """Of two sources neither is certain, and what is made of either with a model is neither."""
+    source = Contract("Source", "Processing", give("samples"))
+    shape = Contract("Shape", "Processing", need("samples"), give("shaped_samples"))
+    fit = Contract("Fit", "Training", need("samples", DATA), give("model", MODEL))
+    apply = Contract(
+        "Apply", "Processing", need("samples"), need("model", MODEL), give("output_samples")
+    )
+
+    wires, codes, texts = wire(
+        source("source_a"), source("source_b"), shape("shape"), fit("fit"), apply("apply")
+    )
+
+    assert wires["shape.samples"] is None
+    assert set(codes) == {"PC202"}
+    assert not any("apply.output_samples" in text for text in texts)
+
+
+def test_what_is_made_with_an_encoder_is_a_later_form() -> None:
+    """It is typed a model, and only works on the pages."""
+    pages = Contract("Pages", "Processing", give("pages"))
+    index = Contract("Index", "Processing", need("pages"), give("index"))
+    encode = Contract(
+        "Encode", "Processing", need("pages"), need("encoder", MODEL), give("encoded_pages")
+    )
+
+    wires, codes, _ = wire(pages("scan"), index("index"), encode("encode", written="encoder"))
+
+    assert (wires["index.pages"], codes) == ("encode.encoded_pages", [])
+
+
+def test_a_model_is_not_applied_unasked_to_what_it_has_learnt_from() -> None:
+    """Nobody takes the part to test on, and the whole has the input's name: the user is asked."""
+    wires, codes, texts = wire(READ("read"), CUT("cut"), FIT("fit"), APPLY("apply"))
+
+    assert (wires["apply.rows"], codes) == (None, ["PC202"])
+    assert "`cut.test`" in texts[0]
+
+
+@pytest.mark.parametrize("name", ["apply_all", "apply_training", "apply_reference"])
+def test_a_step_that_says_so_applies_it_to_all(name: str) -> None:
+    """Some want the scores of what the model knows."""
+    wires, _, texts = wire(READ("read"), CUT("cut"), FIT("fit"), APPLY(name))
+
+    assert wires[f"{name}.rows"] in ("read.rows", None)
+    assert not any("cut.test" in text.split("\n")[0] for text in texts)
+
+
+def test_where_another_step_takes_the_part_the_whole_is_applied_to() -> None:
+    """`check` tests the model; `apply` scores everybody."""
+    check = Contract(
+        "Check", "Processing", need("model", MODEL), need("test"), give("score", report="s.json")
+    )
+
+    wires, codes, _ = wire(READ("read"), CUT("cut"), FIT("fit"), APPLY("apply"), check("check"))
+
+    assert (wires["apply.rows"], wires["check.test"], codes) == ("read.rows", "cut.test", [])
+
+
+# --- the same work, and the order ---------------------------------------------------------
+
+
+def test_two_steps_that_do_the_very_same_work_are_asked_about() -> None:
+    """For `apply_test` more speaks; what `apply_late` means is not clear."""
+    cut = Contract("Cut", "Processing", *map(give, ("train", "calibration", "test")))
+    apply = Contract(
+        "Apply", "Processing", need("model", MODEL), need("samples", keywords="test"), give("out")
+    )
+
+    wires, codes, texts = wire(
+        cut("cut"),
+        FIT("fit", draws="cut"),
+        apply("apply_late", draws="cut fit"),
+        apply("apply_test", draws="cut fit"),
+    )
+
+    assert wires["apply_test.samples"] == "cut.test"
+    assert (wires["apply_late.samples"], codes) == (None, ["PC202"])
+    assert "`cut.calibration`" in texts[0]
+
+
+def test_what_a_list_puts_before_a_step_does_not_take_from_it_unasked() -> None:
+    """`Shape` lists `Check`, so that a check comes first."""
+    read = Contract("Read", "Processing", give("table"))
+    check = Contract("Check", "Processing", need("dataset"), give("approved"))
+    shape = Contract("Shape", "Processing", need("table", sources="Read Check"), give("featureSet"))
+
+    wires, codes, _ = wire(read("read"), check("check"), shape("shape"))
+
+    assert wires["check.dataset"] in ("read.table", None)
+    assert "PC201" in codes or codes == []
+
+
+def test_a_name_that_is_like_does_not_turn_round_what_has_the_very_name() -> None:
+    """`merge` asks for what `tag` gives, so that `tag` does not run after it."""
+    merge = Contract(
+        "Merge",
+        "Processing",
+        need("texts"),
+        need("rule_tags", required=False),
+        give("lines_out", aliases="lines"),
+    )
+    read = Contract("Read", "Processing", give("clean_lines", aliases="texts"))
+    tag = Contract("Tag", "Processing", need("lines"), give("rule_tags"))
+
+    wires, codes, _ = wire(read("read"), merge("merge"), tag("tag"))
+
+    assert wires["merge.rule_tags"] == "tag.rule_tags"
+    assert (wires["tag.lines"], codes) == (None, ["PC201"])
+
+
+def test_what_an_own_list_leaves_out_is_not_taken_for_being_alone() -> None:
+    """The step that packs the model was forgotten."""
+    fit = Contract("Fit", "Training", give("model_artifacts", MODEL))
+    register = Contract(
+        "Register", "RegisterModel", need("PackedModel", MODEL, sources="Pack", keywords="model")
+    )
+
+    wires, codes, texts = wire(fit("fit"), register("register"))
+
+    assert (wires, codes) == ({"register.PackedModel": None}, ["PC201"])
+    assert "add a step that uses `Pack`" in texts[0]
