@@ -299,3 +299,53 @@ def test_no_report_is_the_only_one_where_answers_are_judged_too(verdict: str) ->
 
     assert alone["put.metrics"] == "speed.latency_report"
     assert beside["put.metrics"] is None
+
+
+def test_what_goes_into_a_thing_does_not_come_out_of_it() -> None:
+    """An input for the output of a calibration, and an output to be calibrated."""
+    score = Contract("Score", "Processing", give("calibration_input"))
+    use = Contract("Use", "Processing", need("calibration_output", required=False))
+    other = Contract("Pack", "Processing", need("curve", required=False, aliases="platt_output"))
+    fit = Contract("Fit", "Processing", give("scores", aliases="platt_input"))
+
+    wires, codes, _ = wire(score("score"), use("use"), fit("fit"), other("pack"))
+
+    assert (set(wires.values()), codes) == ({None}, [])
+
+
+def test_what_goes_in_is_what_came_out_where_they_are_carriers() -> None:
+    """On their own sides of a wire the words say nothing."""
+    prep = Contract("Prep", "Processing", give("ledger_output"))
+    use = Contract("Use", "Processing", need("ledger_input"))
+
+    assert wire(prep("prep"), use("use"))[0] == {"use.ledger_input": "prep.ledger_output"}
+
+
+def test_an_alias_gives_a_port_its_part_of_the_data() -> None:
+    """`stopset` is no word, but its alias is a part that a training takes only if it asks."""
+    split = Contract("Split", "Processing", give("train_split"), give("val_split"))
+    fit = Contract(
+        "Fit",
+        "Training",
+        need("fitset", DATA, aliases="train_split"),
+        need("stopset", DATA, required=False, aliases="val_split"),
+    )
+
+    wires, codes, _ = wire(split("split"), fit("train"))
+
+    assert wires == {"train.fitset": "split.train_split", "train.stopset": "split.val_split"}
+    assert codes == []
+
+
+@pytest.mark.parametrize("others", ["val_texts", "dev_texts test_texts"])
+def test_a_training_evaluates_on_the_validation_data(others: str) -> None:
+    """`eval_dataset` is to `train_dataset` as they are to `train_texts`."""
+    split = Contract("Split", "Processing", *map(give, ("train_texts", *others.split())))
+    fit = Contract(
+        "Fit", "Training", need("train_dataset", DATA), need("eval_dataset", DATA, required=False)
+    )
+
+    wires, codes, _ = wire(split("split"), fit("fit", draws="split"))
+
+    assert wires["fit.eval_dataset"] == f"split.{others.split(maxsplit=1)[0]}"
+    assert codes == []

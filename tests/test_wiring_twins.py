@@ -83,3 +83,19 @@ def test_two_branches_may_do_the_same_work() -> None:
 
     assert wires == {"one.train": "split.train", "other.train": "split.train"}
     assert codes == []
+
+
+def test_twins_with_sources_of_their_own_do_not_feed_each_other() -> None:
+    """`tidied_notes` says more of `notes` than `objects`, but each has its own import."""
+    fetch = Contract("Fetch", "Processing", give("objects"))
+    tidy = Contract("Tidy", "Processing", need("notes"), give("tidied_notes"))
+
+    wires, codes, _ = wire(
+        fetch("fetch_pool"), fetch("fetch_seed"), tidy("tidy_pool"), tidy("tidy_seed")
+    )
+
+    assert wires == {
+        "tidy_pool.notes": "fetch_pool.objects",
+        "tidy_seed.notes": "fetch_seed.objects",
+    }
+    assert codes == []

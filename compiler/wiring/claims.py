@@ -64,7 +64,8 @@ def _is_left_over(search: Search, option: Option) -> bool:
     little = (Rule.TYPE, Rule.NAMED)
     said = any(part.points > 0 and part.rule not in little for part in option.parts)
     by_name = option.evidence.listed and not option.evidence.in_list
-    return by_name and not said and not search.change(option) and option.key != search.sole
+    is_meant = option.key == search.sole or option.key in search.urged
+    return by_name and not said and not search.change(option) and not is_meant
 
 
 def _is_elsewhere(option: Option) -> bool:

@@ -10,13 +10,22 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from pipec.compiler.model import InputPort, OutputPort, Want, WiringStep
+from pipec.compiler.wiring.fitted import Fitted
 from pipec.compiler.wiring.names import is_worker, lex, says_nothing
 from pipec.compiler.wiring.options import Option, Search
 from pipec.compiler.wiring.parts import Part, Parts, Rule, has, total
-from pipec.compiler.wiring.ports import accepts_type, hints, is_evaluation, is_plain_report
+from pipec.compiler.wiring.ports import (
+    OF_DATA,
+    accepts_type,
+    hints,
+    is_evaluation,
+    is_plain_report,
+    unfit,
+)
 from pipec.compiler.wiring.scores import (
     FITTED,
     KEYWORD,
+    LONE,
     MARGIN,
     NUMBERED_AFTER,
     NUMBERED_BEFORE,
@@ -24,6 +33,7 @@ from pipec.compiler.wiring.scores import (
     STEP_HAS_KEYWORD,
     STEP_WORDS,
     Evidence,
+    as_other_thing,
     port_evidence,
     says_outright,
     without_clash,
@@ -64,6 +74,7 @@ class Field:
             if len(twins) > 1:
                 for number in twins:
                     self.words[number] = self.words[number].as_one_of_several()
+        self.fitted = Fitted(self.steps, self.words, self.twins)
         self.numbered = _numbered([step.name for step in self.steps])
         # A word that most steps bear (a project's name) joins nothing; few steps prove nothing.
         self.common = frozenset(
@@ -73,6 +84,7 @@ class Field:
         )
         self._lanes: dict[tuple[int, str | None], frozenset[str]] = {}
         self._siblings: dict[tuple[int, int], frozenset[str]] = {}
+        self._own: dict[tuple[int, int], str | None] = {}
 
     def _lane(self, number: int) -> frozenset[str]:
         """The words that tell a step from another of the same type."""
@@ -97,9 +109,48 @@ class Field:
             return f"is in a branch that `{step.name}` is not in"
         if want.only is not None:
             return None if source.name == want.only else f"`inputs:` names `{want.only}`"
-        if step.draws_from is not None and source.name not in step.draws_from:
-            return "is not listed in `from:`"
-        return None
+        if step.draws_from is not None:
+            return None if source.name in step.draws_from else "is not listed in `from:`"
+        own = self._own_source(consumer, want, producer)
+        return f"is a step beside this one, and `{own}` feeds one of them" if own else None
+
+    def _own_source(self, consumer: int, want: Want, producer: int) -> str | None:
+        """The step that feeds the lane of one of two twins, of which none feeds the other then.
+
+        `clean_pool` takes what `import_pool` gives and not what `clean_seed` has cleaned.
+        """
+        if self.steps[consumer].twins != self.steps[producer].twins:
+            return None
+        if want.port.type not in OF_DATA or self.fitted.is_state(consumer, want.port):
+            return None
+        if self.fitted.fits_for(consumer, want.port, producer):
+            return None
+        return self._source_of_lane(consumer, want) or self._source_of_lane(producer, want)
+
+    def _source_of_lane(self, number: int, want: Want) -> str | None:
+        """The step that feeds a step's lane: both are told from their twins by the same word."""
+        key = (number, id(want.port))
+        if key not in self._own:
+            bearing = {one for word in self._lane(number) for one in self.bearers[word]}
+            bearing -= self.twins[self.steps[number].twins]
+            self._own[key] = next(
+                (
+                    self.steps[other].name
+                    for other in sorted(bearing)
+                    if self._are_parallel(number, other, want.port.type)
+                    and self._may_feed(number, want, other)
+                ),
+                None,
+            )
+        return self._own[key]
+
+    def _may_feed(self, consumer: int, want: Want, producer: int) -> bool:
+        """Whether a step gives something that an input may mean."""
+        return any(
+            self.option(consumer, want, producer, output).points >= LONE
+            for output in self.steps[producer].outputs
+            if not unfit(want.port, output)
+        )
 
     def evidence(self, consumer: int, want: Want, producer: int, output: OutputPort) -> Evidence:
         """`port_evidence` for an output of one of the steps."""
@@ -122,6 +173,8 @@ class Field:
         evidence = self.evidence(consumer, want, producer, output)
         if evidence.clash and self._works_for(consumer, output):
             evidence = without_clash(evidence)  # `train_tokenizer` takes a `corpus_tokenizer`
+        if not evidence.explicit and self.fitted.is_beside_data(producer, output, want.port):
+            evidence = as_other_thing(evidence)
         by_hint = (hints(want.port) & self.words[producer].qualifiers) - self.common
         if self.is_fitted(consumer, want.port, producer, evidence):
             of_steps: Parts = (Part("fitted by its twin on the training part", FITTED),)
@@ -232,21 +285,14 @@ class Field:
         )
 
     def is_fitted(self, consumer: int, port: InputPort, producer: int, evidence: Evidence) -> bool:
-        """Whether a step takes what its twin has fitted: it is listed, or a model of the name."""
-        unlisted = evidence.said and port.type == "model_artifacts" and not port.required
-        meant = evidence.listed or unlisted
-        return meant and self.fits_for(consumer, port, producer)
+        """Whether a step takes what its twin has fitted.
 
-    def fits_for(self, consumer: int, port: InputPort, producer: int) -> bool:
-        """Whether a step's twin fits on the training part what the step applies to another part.
-
-        `impute_calibration.parameters` comes from `impute_training`.
+        It is listed, or it is a model of the name or a state of their contract.
         """
-        if self.steps[consumer].twins != self.steps[producer].twins:
-            return False
-        ours, theirs = self.words[consumer].splits, self.words[producer].splits
-        applies = bool(ours) and "train" not in ours
-        return applies and theirs <= {"train"} and not says_nothing(lex(port.name))
+        unlisted = evidence.said and port.type == "model_artifacts" and not port.required
+        is_state = evidence.explicit and self.fitted.is_state(consumer, port)
+        meant = evidence.listed or unlisted or is_state
+        return meant and self.fitted.fits_for(consumer, port, producer)
 
     def _said_by_siblings(
         self, producer: int, output: OutputPort, port: InputPort

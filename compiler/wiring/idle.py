@@ -107,6 +107,8 @@ def _is_beside(now: Assignment, step: int) -> bool:
 
 def _is_out(now: Assignment, search: Search, number: int) -> bool:
     """Whether a step could not be meant: a twin of the taker, or not on its list."""
+    if now.field.fitted.by_another(search.step, search.port, number):
+        return True
     step, source = now.field.steps[search.step], now.field.steps[number]
     owns_list = bool(search.port.compatible_sources) and not step.built_in
     if step.twins != source.twins and not owns_list:

@@ -272,15 +272,19 @@ class Lookup:
         said = ((ours.qualifiers | ours.telling) - self._known.common) | ours.splits
         for where in (self._giving, self._known.bearers):
             named.update(*(where.get(word, ()) for word in said))
-        if ours.splits and "train" not in ours.splits:
-            twins = self._known.twins[self._known.steps[search.step].twins]
-            named |= {
-                twin for twin in twins if self._known.fits_for(search.step, search.port, twin)
-            }
+        named |= self._fitting(search)
         if place := self._known.numbered.get(search.step):
             row, number = place
             named |= {self._at[row, number - 1]} if (row, number - 1) in self._at else set()
         return named
+
+    def _fitting(self, search: Search) -> set[int]:
+        """The twins that may have fitted what a step applies."""
+        fitted, splits = self._known.fitted, self._known.words[search.step].splits
+        if not splits:
+            return set(fitted.fitting(search.step, search.port))
+        twins = self._known.twins[self._known.steps[search.step].twins]
+        return {twin for twin in twins if fitted.fits_for(search.step, search.port, twin)}
 
     def _unlooked(self, search: Search) -> list[Group]:
         return [*search.groups[: search.unseen], *(group for _, group in search.refined)]

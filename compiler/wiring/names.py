@@ -275,6 +275,20 @@ def reads_same(left: Name, right: Name) -> bool:
     return sorted(t.key for t in left.content) == sorted(t.key for t in right.content)
 
 
+def are_crossed(wanted: Name, offered: Name) -> bool:
+    """Whether one says what comes out of a thing, and the other what goes into it.
+
+    An input `calibration_output` does not take a `calibration_input`. The other way round they
+    only say on which side of a wire they are.
+    """
+    return any(
+        before.key == other.key and into.text.startswith("in") and out.text.startswith("out")
+        for before, out in pairwise(wanted.tokens)
+        for other, into in pairwise(offered.tokens)
+        if {out.kind, into.kind} == {Kind.CARRIER} != {before.kind}
+    )
+
+
 def splits_clash(left: AbstractSet[str], right: AbstractSet[str]) -> bool:
     """Whether both name a part of the data, and none of one can stand for one of the other."""
     if not left or not right or left & right:
@@ -337,7 +351,9 @@ def are_twins(wanted: str, other: str, offered: str, output: str) -> bool:
     `validation_data` to `training_data` as `val_windows` to `train_windows`.
     """
     a, b, x, y = lex(wanted), lex(other), lex(offered), lex(output)
-    if not b.splits & y.splits or (a.splits and x.splits and not a.splits & x.splits):
+    # What a training evaluates on is the validation data.
+    is_part = b.splits & y.splits or (b.splits, y.splits) == ({"evaluation"}, {"validation"})
+    if not is_part or (a.splits and x.splits and not a.splits & x.splits):
         return False
     return differ_by_split(wanted, other) and differ_by_split(offered, output)
 

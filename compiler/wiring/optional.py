@@ -16,6 +16,8 @@ def optional_refusal(known: Field, search: Search, option: Option) -> str | None
     want, evidence = search.want, option.evidence
     if want.port.required or want.only is not None or option.key in search.urged:
         return None
+    if fitting := known.fitted.by_another(search.step, want.port, option.step):
+        return f"optional, and `{fitting}` fits it"
     if known.left_out(search, option, although_named=True) and not evidence.said:
         return "optional, and the step is not listed"
     same = reads_same(lex(want.port.name), lex(option.output.name))
@@ -47,7 +49,7 @@ def _step_keyed(known: Field, port: InputPort, option: Option) -> bool:
 
 def is_foreign(known: Field, search: Search, option: Option) -> bool:
     """Whether a word of an output's step ties it to another step that wants the type."""
-    if known.fits_for(search.step, search.port, option.step):
+    if known.fitted.fits_for(search.step, search.port, option.step):
         return False
     steps = (known.steps[search.step], known.steps[option.step])
     is_report = made_for(search.port, option.output)

@@ -157,22 +157,26 @@ def predicted(output: OutputPort) -> frozenset[str]:
 @of_words
 @lru_cache(maxsize=65536)
 def asked_splits(port: InputPort) -> frozenset[str]:
-    """The part of the data that an input asks for by its name, or else by its keywords.
+    """The part of the data that an input asks for by its name, or else by aliases or keywords.
 
-    Its aliases count as well where its name says nothing (`dataset`).
+    Where its name says nothing (`dataset`), these must agree.
     """
     nameless = says_nothing(lex(port.name)) or lex(port.name).information == 0
-    others = (*port.aliases, *port.semantic_keywords) if nameless else port.semantic_keywords
-    return splits_asked(port.name, others)
+    keywords = port.semantic_keywords
+    return splits_asked(
+        (port.name, *port.aliases), (*port.aliases, *keywords) if nameless else keywords
+    )
 
 
-def splits_asked(wanted: str, keywords: Names) -> frozenset[str]:
-    """The part of the data that a name asks for, or else keywords that agree."""
-    name = lex(wanted)
+def splits_asked(wanted: Names, keywords: Names) -> frozenset[str]:
+    """The part of the data that an input's names ask for, or else keywords that agree."""
+    name, aliases = lex(wanted[0]), keyword_splits(wanted[1:])
     if not is_data(name):
         return name.splits
+    unknown = not name.splits and not says_nothing(name)  # `tune_set`, which is `validation`
+    others = aliases if aliases and unknown else keyword_splits(keywords)
     # Evaluation and inference may be what a step does.
-    return name.splits | (keyword_splits(keywords) - {"evaluation", "inference"})
+    return name.splits | (others - {"evaluation", "inference"})
 
 
 def keyword_splits(keywords: Names) -> frozenset[str]:

@@ -16,6 +16,7 @@ from pipec.compiler.model import InputPort, OutputPort
 from pipec.compiler.wiring.lexicon import of_words
 from pipec.compiler.wiring.names import (
     Name,
+    are_crossed,
     artefacts_clash,
     is_left_out,
     is_not_predicted,
@@ -159,6 +160,12 @@ def without_clash(evidence: Evidence) -> Evidence:
     return evidence._replace(parts=parts, points=total(parts), clash=False)
 
 
+def as_other_thing(evidence: Evidence) -> Evidence:
+    """The evidence for an output that is no data, where its step says so and not its name."""
+    parts = (*evidence.parts, Part("it lies beside the data of its step", OTHER_THING, Rule.CLASH))
+    return evidence._replace(parts=parts, points=total(parts), clash=True)
+
+
 @of_words
 @lru_cache(maxsize=65536)
 def points_of_ports(port: InputPort, output: OutputPort) -> tuple[int, int] | None:
@@ -257,7 +264,7 @@ def _names_evidence(
     explicit, name_part = _name_part(written, wanted, offered)
     keyword_part = _keyword_part(wanted[0], wanted_keywords, (*offered, *offered_keywords))
     ours, theirs = lex(wanted[0]), lex(offered[0])
-    asked = splits_asked(wanted[0], wanted_keywords)
+    asked = splits_asked(wanted, wanted_keywords)
     # A training takes data, also where its input is only called `input_path`.
     implied = "data" if meant.data and says_nothing(ours) else None
     if is_part(ours) and lex(offered[0]).is_of("config"):
@@ -321,7 +328,7 @@ def _name_part(written: Names, wanted: Names, offered: Names) -> tuple[bool, Par
             primary = (left, right) == (wanted[0], offered[0])
             a, b = lex(left), lex(right)
             things = (a.artefact or lex(wanted[0]).artefact, b.artefact or lex(offered[0]).artefact)
-            if not primary and artefacts_clash(*things):
+            if are_crossed(a, b) or (not primary and artefacts_clash(*things)):
                 continue
             # `rows` is not quite `data`, but `mdl_artifacts` are `model_artifacts`.
             letters = lex(shown).folded == b.folded

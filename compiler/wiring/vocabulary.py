@@ -96,6 +96,9 @@ LEFT_OUT = (
     "rejected rejects skipped"
 )
 
+# What a step tells of its data beside them.
+NO_ROWS = frozenset({"metadata", "schema", "schemas", "signature", "signatures"})
+
 # How the thing travels, and filler: says nothing about which thing it is.
 CARRIERS = (
     "input inputs in output outputs out path paths uri uris url urls s3 location loc dir "
