@@ -28,7 +28,10 @@ def test_what_the_training_twin_fits_the_others_apply(state: str, sources: str) 
     scale = scaling(state, sources=sources)
 
     wires, codes, _ = wire(
-        *(scale(f"scale_{lane}", written="raw") for lane in ("training", "test", "monthly"))
+        *(
+            scale(f"scale_{lane}", written="raw", settings={"raw": lane})
+            for lane in ("training", "test", "monthly")
+        )
     )
 
     fitted = f"scale_training.{state}"

@@ -21,7 +21,7 @@ from pipec.compiler.wiring.names import lex
 from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
 from pipec.compiler.wiring.ports import found_together, made_for
 from pipec.compiler.wiring.precedence import Precedence
-from pipec.compiler.wiring.scores import MARGIN, TOO_LATE
+from pipec.compiler.wiring.scores import LONE_LEAD, MARGIN, TOO_LATE
 
 Pick = tuple[Search, Option]
 
@@ -55,7 +55,7 @@ class Assignment:
         doubts = Doubts(self.field, self.lookup, self.chains)
         while True:
             found, best = nearly_best(
-                self.field, search, without, self.feeding(search), self.takers
+                self.field, search, without, self.feeding(search), self.takers, self.order
             )
             if self.lookup.look_further(search, best):
                 continue
@@ -160,8 +160,8 @@ class Assignment:
         # What is required comes first: no optional wire may turn its order round.
         required = [pick for pick in picks if pick[0].port.required]
         picks = required or self._harmless(picks)
-        blocked = _block_shared(picks)
-        chosen, cyclic = self._acyclic([pick for pick in picks if pick[0].blocked is None])
+        picks, blocked = self._unshared(picks)
+        chosen, cyclic = self._acyclic(picks)
         for search, option in cyclic:
             producer = self.field.steps[option.step].name
             search.blocked = f"`{producer}` could as well take its data from this step"
@@ -240,6 +240,44 @@ class Assignment:
             without |= lost
             front = self.front(search, without)
         return front, False
+
+    def _unshared(self, picks: list[Pick]) -> tuple[list[Pick], bool]:
+        """The picks without those that share an output, and whether some were blocked for that.
+
+        Two inputs of one step that fit one output alike: none has it, unless one of them would
+        lose much less by what it fits next.
+        """
+        takers = defaultdict[tuple[int, OutputKey], list[Pick]](list)
+        for search, option in picks:
+            if search.want.only is None:
+                takers[search.step, option.key].append((search, option))
+        left_out: list[Pick] = []
+        blocked = False
+        for of_one in takers.values():
+            rivals = [
+                (search, option)
+                for search, option in of_one
+                if not all(may_share(search, one, option) for one, _ in of_one if one != search)
+            ]
+            if len(rivals) < 2:
+                continue
+            left_out += (yielding := self._yielding(rivals)) or rivals
+            for search, _ in rivals if not yielding else ():
+                other = next(one for one, _ in rivals if one is not search)
+                search.blocked = f"it fits the input `{other.port.name}` as well"
+                blocked = True
+        return [pick for pick in picks if id(pick[0]) not in _ids(left_out)], blocked
+
+    def _yielding(self, rivals: Sequence[Pick]) -> list[Pick]:
+        """Of two inputs that fit one output alike the one to which another is nearly as good."""
+        losses: list[tuple[int, Pick]] = []
+        for search, option in rivals:
+            rest = self.front(search, self.taken(search) | {option.key})
+            next_best = search.points(rest[0]) if len(rest) == 1 else 0
+            losses.append((search.points(option) - next_best, (search, option)))
+        losses.sort(key=lambda loss: loss[0])
+        clear = len(losses) == 2 and losses[0][0] <= losses[1][0] - LONE_LEAD
+        return [losses[0][1]] if clear else []
 
     def _acyclic(self, picks: list[Pick]) -> tuple[list[Pick], list[Pick]]:
         """The picks that can stand together, and those that close a cycle with equals.
@@ -334,27 +372,6 @@ def may_share(search: Search, other: Search, option: Option) -> bool:
     # The registry has the report of a bias in two places, of which one does not say which it is.
     again = made_for(other.port, option.output) and lex(search.port.name).keys == {"bias"}
     return again or found_together(search.port, other.port, option.output)
-
-
-def _block_shared(picks: Sequence[Pick]) -> bool:
-    """Two inputs of one step that fit one output alike: none has it."""
-    takers = defaultdict[tuple[int, OutputKey], list[Pick]](list)
-    for search, option in picks:
-        if search.want.only is None:
-            takers[search.step, option.key].append((search, option))
-    found = False
-    for of_one in takers.values():
-        rivals = [
-            search
-            for search, option in of_one
-            if not all(may_share(search, other, option) for other, _ in of_one if other != search)
-        ]
-        for search in rivals:
-            others = [other for other in rivals if other is not search]
-            if others:
-                search.blocked = f"it fits the input `{others[0].port.name}` as well"
-                found = True
-    return found
 
 
 def _ids(picks: Sequence[Pick]) -> set[int]:

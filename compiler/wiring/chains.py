@@ -19,7 +19,7 @@ from pipec.compiler.wiring.names import (
 )
 from pipec.compiler.wiring.options import Option, OutputKey, Search
 from pipec.compiler.wiring.parts import NOTHING, Part
-from pipec.compiler.wiring.ports import asked_splits
+from pipec.compiler.wiring.ports import OF_DATA, asked_splits
 from pipec.compiler.wiring.scores import CONSUMER_HAS_OUTPUT_WORD, MARGIN, THRESHOLD
 from pipec.compiler.wiring.ties import closer
 from pipec.compiler.wiring.vocabulary import FAMILIES
@@ -215,7 +215,7 @@ class Chains:
         changed = False
         for later in forms:
             short = search.points(earlier) - search.points(later)
-            meant = _may_be_meant(search, earlier, later)
+            meant = _may_be_meant(search, earlier, later) and not self._is_packed(search, later)
             if short > 0 and (meant or self._is_its_part(search, later)):
                 is_model = search.port.type == "model_artifacts"
                 if is_model and later.lane < earlier.lane and self._mixes(later.key, earlier.key):
@@ -226,6 +226,16 @@ class Chains:
                 search.changes[later.key] = Part(f"made of what `{name}` gives", so_far + short)
                 changed = True
         return changed
+
+    def _is_packed(self, search: Search, later: Option) -> bool:
+        """Whether it is a package, and the step takes data to use a model on.
+
+        A package goes to where models are registered or deployed. A list may name it.
+        """
+        is_package = lex(later.output.name).is_of("package") and not later.evidence.in_list
+        types = self._known.steps[search.step].input_types
+        asks = lex(search.port.name).is_of("package")
+        return is_package and not asks and any(type_ in types for type_ in OF_DATA)
 
     def _asks_enough(self, search: Search, earlier: Option) -> bool:
         """Whether a later form means nothing to an input unless it is listed or shares a word.

@@ -12,8 +12,10 @@ from collections.abc import Collection, Mapping
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.options import Option, OutputKey, Search
 from pipec.compiler.wiring.parts import Rule, has
+from pipec.compiler.wiring.precedence import Precedence
 from pipec.compiler.wiring.scores import MARGIN, OTHER_LANE, THRESHOLD
 from pipec.compiler.wiring.ties import is_barred
+from pipec.compiler.wiring.vocabulary import SPLITS
 
 Takers = Mapping[OutputKey, Collection[int]]
 """The steps that take each output."""
@@ -25,6 +27,7 @@ def nearly_best(
     without: Collection[OutputKey],
     feeding: Collection[int],
     takers: Takers,
+    order: Precedence,
 ) -> tuple[list[Option], int]:
     """The best options of an input, and the points of the very best, the threshold at least.
 
@@ -49,7 +52,9 @@ def nearly_best(
     for points, option in possible:
         if points - OTHER_LANE <= -lowest - MARGIN:
             continue
-        unclaimed = _is_elsewhere(option) and not _is_claimed(known, search, option, top, takers)
+        unclaimed = _is_elsewhere(option) and not _is_claimed(
+            known, search, option, top, takers, order
+        )
         free = unclaimed or option.step in feeding or not option.foreign
         if free and (points - OTHER_LANE if unclaimed else points) > -lowest - MARGIN:
             found.append(option)
@@ -61,18 +66,29 @@ def _is_left_over(search: Search, option: Option) -> bool:
 
     If the step feeds another input, that is why it is named.
     """
+    is_meant = option.key == search.sole or option.key in search.urged
+    return is_only_named(option) and not search.change(option) and not is_meant
+
+
+def is_only_named(option: Option) -> bool:
+    """Whether the user names an output's step, and nothing else speaks for it but its type."""
     little = (Rule.TYPE, Rule.NAMED)
     said = any(part.points > 0 and part.rule not in little for part in option.parts)
-    by_name = option.evidence.listed and not option.evidence.in_list
-    is_meant = option.key == search.sole or option.key in search.urged
-    return by_name and not said and not search.change(option) and not is_meant
+    return option.evidence.listed and not option.evidence.in_list and not said
 
 
 def _is_elsewhere(option: Option) -> bool:
     return has(option.of_steps, Rule.OTHER_LANE)
 
 
-def _is_claimed(known: Field, search: Search, option: Option, top: Option, takers: Takers) -> bool:
+def _is_claimed(
+    known: Field,
+    search: Search,
+    option: Option,
+    top: Option,
+    takers: Takers,
+    order: Precedence,
+) -> bool:
     """Whether a claim to an option's step counts; a word that the best one's bears is none."""
     words = known.words
     own = words[option.step].qualifiers - known.common - words[search.step].qualifiers
@@ -85,8 +101,10 @@ def _is_claimed(known: Field, search: Search, option: Option, top: Option, taker
     ):
         return True
     # That a model is tested or packed by one step says nothing against its use by another.
+    # Nor does that a training takes training data speak against what prepares them for it.
     return search.port.type != "model_artifacts" and any(
-        own & (words[taker].qualifiers | words[taker].role)
+        claim - SPLITS.keys() or (claim and not order.follows(taker, search.step))
         for taker in takers.get(option.key, ())
         if taker != search.step
+        for claim in [own & (words[taker].qualifiers | words[taker].role)]
     )

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from pipec.compiler.model import InputPort, OutputPort, Want, WiringStep
 from pipec.compiler.wiring.fitted import Fitted
-from pipec.compiler.wiring.names import is_worker, lex, says_nothing
+from pipec.compiler.wiring.names import is_worker, lex, reads_same, says_nothing
 from pipec.compiler.wiring.options import Option, Search
 from pipec.compiler.wiring.parts import Part, Parts, Rule, has, total
 from pipec.compiler.wiring.ports import (
@@ -95,6 +95,16 @@ class Field:
             if self._borne[word, twins] < len(self.twins[twins])
         )
 
+    def is_of_twin(self, consumer: int, producer: int) -> bool:
+        """Whether a step's name says what tells a twin of the consumer from it.
+
+        `train_snps` makes no model for `score_indels`, if there is a `score_snps`.
+        """
+        theirs = self.words[producer].qualifiers - self.words[consumer].qualifiers
+        others = self.twins[self.steps[consumer].twins] - {consumer}
+        twins = {one for word in theirs for one in self.bearers[word] & others}
+        return any(theirs & self._lane(one) for one in twins)
+
     def visible(self, consumer: int, producer: int) -> bool:
         """Whether the producer stands in the consumer's block or in one around it."""
         block = self.steps[producer].block
@@ -139,6 +149,7 @@ class Field:
                     for other in sorted(bearing)
                     if self._are_parallel(number, other, want.port.type)
                     and self._may_feed(number, want, other)
+                    and not any(self._may_feed(other, w, number) for w in self.steps[other].wants)
                 ),
                 None,
             )
@@ -317,7 +328,14 @@ class Field:
             if lex(other.name).artefact == own.artefact
             or lex(port.name).keys <= lex(other.name).keys
         }
+        if is_worker(lex(port.name)) and self._takes(producer, port):
+            said |= lex(port.name).keys  # what works with an encoder makes none
         return frozenset(said - own.keys)
+
+    def _takes(self, number: int, port: InputPort) -> bool:
+        """Whether a step itself asks for what an input does."""
+        wants = self.steps[number].wants
+        return any(reads_same(lex(want.port.name), lex(port.name)) for want in wants)
 
     def _number_parts(self, consumer: int, producer: int) -> Parts:
         """Steps that are numbered in a row run in that order, each on what the one before gave."""

@@ -38,7 +38,7 @@ class Fitted:
         """Whether a port of a step is for the state that its contract both gives and takes."""
         if isinstance(port, InputPort) and port.required:
             return False
-        states = self._states.get(self._steps[step].twins)
+        states = self._states.get(self._steps[step].twins, frozenset())
         return bool(states) and lex(port.name).folded in states
 
     def is_beside_data(self, step: int, output: OutputPort, port: InputPort) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 
 from pipec.compiler.model import InputPort
 from pipec.compiler.wiring.assignment import Assignment
+from pipec.compiler.wiring.claims import is_only_named
 from pipec.compiler.wiring.names import is_part, lex, reads_same
 from pipec.compiler.wiring.options import Named, Option, Search
 from pipec.compiler.wiring.parts import Rule, has
@@ -143,7 +144,35 @@ def favour_idle(now: Assignment) -> bool:
         shared = [s for s in shared if s.chosen and feeding[s.chosen.step] > 1]
         for source in sorted(named - feeding.keys() - after):
             found = _turn(now, [*empty, *shared], source) or found
+            found = found or _swap(now, empty, asking, source)
     return found
+
+
+def _swap(now: Assignment, empty: Sequence[Search], asking: Sequence[Search], source: int) -> bool:
+    """Give an input what a step makes that must feed it, and what it took to an empty one.
+
+    If the two wires together are better: `validation_report` fits what `validate` gives better
+    than `input_data` did.
+    """
+    for search in asking:
+        chosen = search.chosen
+        options = [option for option in now.options_of(search, source) if not option.evidence.clash]
+        if chosen is None or search.written or search.beyond or len(options) != 1:
+            continue
+        for other in empty:
+            for given in now.options_of(other, chosen.step):
+                both = options[0].points + given.points
+                is_it = given.key == chosen.key and not given.evidence.clash
+                if (
+                    is_it
+                    and both >= search.points(chosen) + THRESHOLD + MARGIN
+                    and not (is_only_named(given))
+                ):
+                    other.urge([given])
+                    search.options[options[0].key] = options[0]
+                    search.beyond, search.lead = (options[0].key, chosen.key), MARGIN
+                    return True
+    return False
 
 
 def _idle_sources(now: Assignment, search: Search) -> set[int]:
@@ -170,6 +199,8 @@ def _turn(now: Assignment, inputs: Sequence[Search], source: int) -> bool:
     fits: list[tuple[int, Search, list[Option]]] = []
     for search in inputs:
         options = now.options_of(search, source)
+        if not search.port.required and all(map(is_only_named, options)):
+            continue  # it may as well be meant for another input
         best = max((option.points for option in options), default=0)
         if best >= THRESHOLD and not now.order.follows(source, search.step):
             behind = search.points(search.chosen) - best if search.chosen else 0

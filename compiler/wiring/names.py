@@ -110,7 +110,11 @@ def lex(name: str) -> Name:
     """The tokens of a name and what they say; snake, kebab and camel case, digits apart."""
     tokens = tuple(token for word in _words(name) for token in _tokens(word))
     artefacts = [token.key for token in tokens if token.kind is Kind.ARTEFACT]
+    if len(tokens) > 1 and tokens[0].key == "metadata" and tokens[1].kind is not Kind.CARRIER:
+        artefacts.pop(0)  # where it comes from: `metadata_image`
     artefact = artefacts[-1] if artefacts else None
+    if "digest" in artefacts:
+        artefact = "digest"  # `hash_of_data`
     if len(tokens) > 1 and tokens[-1].text == "data" and tokens[-2].key in ARTEFACTS["settings"]:
         artefact = tokens[-2].key  # `config_data`
     if artefact and _is_finding(tokens):
@@ -253,6 +257,8 @@ def _token_likeness(left: Token, right: Token) -> float:
         return 1.0
     if left.kind is Kind.ARTEFACT and right.kind is Kind.ARTEFACT:
         return 0.5 if FAMILIES[left.key] == FAMILIES[right.key] else 0.0
+    if (left.text in WORKERS) != (right.text in WORKERS):
+        return 0.0  # an `encoder` is nothing `encoded`
     if {left.kind, right.kind} != {Kind.QUALIFIER} or min(
         len(left.key), len(right.key)
     ) < SHORTEST_UNKNOWN:
@@ -352,7 +358,8 @@ def are_twins(wanted: str, other: str, offered: str, output: str) -> bool:
     """
     a, b, x, y = lex(wanted), lex(other), lex(offered), lex(output)
     # What a training evaluates on is the validation data.
-    is_part = b.splits & y.splits or (b.splits, y.splits) == ({"evaluation"}, {"validation"})
+    evaluates = b.splits == {"evaluation"} and y.splits == {"validation"}
+    is_part = b.splits & y.splits or evaluates
     if not is_part or (a.splits and x.splits and not a.splits & x.splits):
         return False
     return differ_by_split(wanted, other) and differ_by_split(offered, output)

@@ -392,6 +392,11 @@ def _against(
     of_data = bool(asked) or (things[0] is not None and FAMILIES[things[0]] == "data")
     if of_data and is_worker(offered):
         return Part(f"data against `{offered.content[-1].text}`", OTHER_THING, Rule.CLASH)
+    if is_worker(wanted) and offered.is_of("data") and not wanted.keys & offered.keys:
+        label = f"`{wanted.content[-1].text}` against {offered.artefact}"
+        return Part(label, OTHER_THING, Rule.CLASH)
+    if of_data and things[1] == "payload":
+        return None  # what is sent to a model is data, too
     if artefacts_clash(*things) or (None not in things and is_not_predicted(wanted, offered)):
         return Part(f"{things[0]} against {things[1]}", OTHER_THING, Rule.CLASH)
     return None

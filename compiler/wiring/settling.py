@@ -14,7 +14,6 @@ from pipec.compiler.wiring.learnt import doubt_learnt, doubt_whole
 from pipec.compiler.wiring.must_feed import favour_idle, favour_last, favour_lost
 from pipec.compiler.wiring.names import (
     FILLER,
-    are_twins,
     lex,
     modifies,
     says_nothing,
@@ -37,6 +36,7 @@ from pipec.compiler.wiring.second_thoughts import (
     drop_widowed,
     put_aside,
 )
+from pipec.compiler.wiring.siblings import favour_pairs, favour_twins
 from pipec.compiler.wiring.ties import is_report, unsaid
 from pipec.compiler.wiring.turned import drop_exchangeable, drop_turned
 from pipec.compiler.wiring.vocabulary import FAMILIES, Kind
@@ -53,6 +53,7 @@ def settle(now: Assignment, used: Collection[Named]) -> bool:
         or favour_last(now)
         or favour_idle(now)
         or favour_twins(now)
+        or favour_pairs(now)
         or favour_report(now)
         or suspect(now)
         or doubt_past_lost(now, used)
@@ -112,6 +113,8 @@ def favour_lone(now: Assignment) -> bool:
         if modifies(search.port.name, best.output.name) or _is_unlisted(now, search, best):
             continue
         if _is_worked_on(now, search, best) or _says_another(now, search, best):
+            continue
+        if now.field.is_of_twin(search.step, best.step):
             continue
         if all(points <= possible[0][0] - LONE_LEAD for points, _ in possible[1:]) and not any(
             _comes_near(now, search, best, key, taken)
@@ -200,7 +203,7 @@ def _is_worked_on(now: Assignment, search: Search, option: Option) -> bool:
 
 def _may_be_data(option: Option) -> bool:
     name = lex(option.output.name)
-    return name.is_of("data") or says_nothing(name)
+    return name.is_of("data") or name.is_of("payload") or says_nothing(name)
 
 
 def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> Option | None:
@@ -234,31 +237,6 @@ def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> 
 
 def _is_superseded(now: Assignment, search: Search, earlier: Option, later: Option) -> bool:
     return not search.port.compatible_sources and now.chains.made_of(later.key, earlier.key)
-
-
-def favour_twins(now: Assignment) -> bool:
-    """Let an optional input take what is to its sibling's output as it is to the sibling.
-
-    If `training_data` takes `windows.train`, `validation_data` means `windows.val`. True if
-    that settles something.
-    """
-    found = False
-    for search in now.searches:
-        if search.chosen or search.blocked or search.urged or search.want.only is not None:
-            continue
-        twins = [
-            option
-            for other in now.siblings[search.step]
-            if other.chosen and other.want.only is None
-            for option in now.options_of(search, other.chosen.step)
-            if are_twins(
-                other.port.name, search.port.name, other.chosen.output.name, option.output.name
-            )
-        ]
-        if twins:
-            search.urge(twins)
-            found = True
-    return found
 
 
 def favour_report(now: Assignment) -> bool:

@@ -92,7 +92,10 @@ class StepWords(NamedTuple):
 
 # What nearly every step does or handles: sharing it joins nothing.
 _SAYS_LITTLE = frozenset({"data", "features", "table"})
-_GENERIC = frozenset({"process", "transform", "run", "make", "creat", "get", "build", "do"})
+_GENERIC = frozenset(
+    {"process", "transform", "run", "make", "creat", "get", "build", "do"}
+    | {"component", "gen", "generat", "generator", "op"}
+)
 
 
 def step_words(step: WiringStep) -> StepWords:
@@ -225,9 +228,7 @@ def steps_for(
     wanted, offered, own = lex(port.name), lex(output.name), producer.qualifiers
     if but_ours := _but_ours(port, consumer, output, common):
         return but_ours
-    told = offered.keys & consumer.qualifiers
-    told |= (offered.keys & consumer.telling) - producer.named - producer.role - told
-    told = told.difference(wanted.keys, common, FAMILIES)
+    told = _told(wanted, consumer, offered, producer) - common
     missing = frozenset(
         key for key in wanted.keys - offered.keys if not key.isdigit() or _is_lane(key, wanted)
     )
@@ -275,6 +276,15 @@ def steps_for(
             part = STEP_HAS_INPUT_WORD if consumer.splits else STEP_WORD
             return Part(f"the consumer is about {min(words)}", part)
     return None
+
+
+def _told(wanted: Name, consumer: StepWords, offered: Name, producer: StepWords) -> frozenset[str]:
+    """The words of an output that the consumer's own name says, and the input does not."""
+    told = offered.keys & consumer.qualifiers
+    told |= (offered.keys & consumer.telling) - producer.named - producer.role - told
+    # Which part of the data a step is about says nothing of its configuration.
+    parts = frozenset[str]() if is_data(wanted) else SPLITS.keys()
+    return told.difference(wanted.keys, FAMILIES, parts)
 
 
 def _is_lane(number: str, name: Name) -> bool:

@@ -78,6 +78,8 @@ ARTEFACTS = {
     "code": {"code": "script scripts"},
     "package": {"package": "packages pkg"},
     "payload": {"payload": "payloads"},
+    "container": {"container": "imageuri containeruri"},
+    "digest": {"digest": "hash hashes checksum checksums md5 sha256"},
 }
 
 # What is found out about a thing, where it is the last word: `feature_drift` is no feature.
@@ -162,6 +164,13 @@ QUALIFIERS = {
     "monthly": "month months",
     "yearly": "year years annual",
     "version": "ver",
+    "vocabulary": "vocab vocabs vocabularies",
+    "sequence": "seq seqs sequences",
+    "account": "acct accts accounts",
+    "average": "avg averages",
+    "quantity": "qty quantities",
+    "analyze": "analysis analyses analyzed analyzing analyzer",
+    "bigquery": "bq",
 }
 
 # What does the work is no data, though its word may go with theirs: a `preprocessor`, `encoder`.
@@ -205,6 +214,9 @@ PHRASES = {
     ("ground", "truth"): "groundtruth",
     ("check", "point"): "checkpoint",
     ("meta", "data"): "metadata",
+    ("image", "uri"): "imageuri",
+    ("container", "uri"): "containeruri",
+    ("big", "query"): "bigquery",
     ("model", "dev"): "modeldevelopment",
     ("fine", "tune"): "finetune",
     ("fine", "tuned"): "finetuned",

@@ -1,0 +1,82 @@
+"""What the inputs of one step take together: parts of one thing, and pairs that one step gives."""
+
+from __future__ import annotations
+
+from pipec.compiler.wiring.assignment import Assignment
+from pipec.compiler.wiring.names import are_twins, lex, says_nothing
+from pipec.compiler.wiring.options import Option, Search
+from pipec.compiler.wiring.scores import MARGIN, STEP_WORDS
+
+
+def favour_twins(now: Assignment) -> bool:
+    """Let an optional input take what is to its sibling's output as it is to the sibling.
+
+    If `training_data` takes `windows.train`, `validation_data` means `windows.val`. True if
+    that settles something.
+    """
+    found = False
+    for search in now.searches:
+        if search.chosen or search.blocked or search.urged or search.want.only is not None:
+            continue
+        twins = [
+            option
+            for other in now.siblings[search.step]
+            if other.chosen and other.want.only is None
+            for option in now.options_of(search, other.chosen.step)
+            if are_twins(
+                other.port.name, search.port.name, other.chosen.output.name, option.output.name
+            )
+        ]
+        if twins:
+            search.urge(twins)
+            found = True
+    return found
+
+
+def favour_pairs(now: Assignment) -> bool:
+    """Let an input take what bears its name, of the step that feeds its sibling so.
+
+    `prompts` and `schema` both come from the step that gives both, though another one that the
+    step's name is nearer to gives a `schema`, too. True if that settles something.
+    """
+    found = False
+    for search in now.searches:
+        if search.beyond or search.blocked or search.want.only is not None:
+            continue
+        giving = {
+            other.chosen.step
+            for other in now.siblings[search.step]
+            if other is not search and other.chosen and _bears_name(other, other.chosen)
+        }
+        if not giving or (search.chosen and search.chosen.step in giving):
+            continue
+        front = [search.chosen] if search.chosen else now.front(search, now.taken(search))
+        pairs = [
+            option
+            for step in sorted(giving)
+            for option in now.options_of(search, step)
+            if _bears_name(search, option) and not option.evidence.clash
+        ]
+        others = [option for option in front if option not in pairs]
+        if len(pairs) == 1 and others and _is_near(now, search, pairs[0], others):
+            search.options[pairs[0].key] = pairs[0]
+            search.beyond, search.gain = (pairs[0].key, others[0].key), False
+            search.lead, search.why_beyond = MARGIN, "its step gives what is beside it, too"
+            found = True
+    return found
+
+
+def _bears_name(search: Search, option: Option) -> bool:
+    name = lex(search.port.name)
+    says_enough = not says_nothing(name) and name.keys != {"model"}
+    return says_enough and name.folded == lex(option.output.name).folded
+
+
+def _is_near(now: Assignment, search: Search, pair: Option, others: list[Option]) -> bool:
+    """Whether only the steps' names put others before it, and none is a later form of it."""
+    follows = now.order.follows(pair.step, search.step)
+    return not follows and all(
+        search.points(other) - search.points(pair) <= STEP_WORDS
+        and not now.chains.made_of(other.key, pair.key)
+        for other in others
+    )
