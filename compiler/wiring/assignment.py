@@ -12,14 +12,12 @@ from collections.abc import Collection, Sequence
 
 from pipec.compiler.model import WiringStep
 from pipec.compiler.wiring.chains import Chains, same_name
-from pipec.compiler.wiring.claims import nearly_best
+from pipec.compiler.wiring.claims import may_share, nearly_best
 from pipec.compiler.wiring.decisions import Outcome, first_shown
 from pipec.compiler.wiring.doubts import Doubts
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lookup import Lookup
-from pipec.compiler.wiring.names import lex
 from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
-from pipec.compiler.wiring.ports import found_together, made_for
 from pipec.compiler.wiring.precedence import Precedence
 from pipec.compiler.wiring.scores import LONE_LEAD, MARGIN, TOO_LATE
 
@@ -273,7 +271,7 @@ class Assignment:
         losses: list[tuple[int, Pick]] = []
         for search, option in rivals:
             rest = self.front(search, self.taken(search) | {option.key})
-            next_best = search.points(rest[0]) if len(rest) == 1 else 0
+            next_best = search.points(rest[0]) if rest else 0
             losses.append((search.points(option) - next_best, (search, option)))
         losses.sort(key=lambda loss: loss[0])
         clear = len(losses) == 2 and losses[0][0] <= losses[1][0] - LONE_LEAD
@@ -361,17 +359,6 @@ class Assignment:
             self.chains.add(option, step)
         self.order.add([(s.chosen.step, s.step) for s in self.searches if s.chosen])
         self.order.update()
-
-
-def may_share(search: Search, other: Search, option: Option) -> bool:
-    """Whether an input may take what another one of its step takes."""
-    if option.key == search.sole or made_for(search.port, option.output):
-        return True
-    if not search.port.required or not other.port.required:
-        return False
-    # The registry has the report of a bias in two places, of which one does not say which it is.
-    again = made_for(other.port, option.output) and lex(search.port.name).keys == {"bias"}
-    return again or found_together(search.port, other.port, option.output)
 
 
 def _ids(picks: Sequence[Pick]) -> set[int]:

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from pipec.compiler.wiring.field import Field
+from pipec.compiler.wiring.names import lex
 from pipec.compiler.wiring.options import Option, OutputKey, Search
 from pipec.compiler.wiring.parts import Rule, has
+from pipec.compiler.wiring.ports import found_together, made_for
 from pipec.compiler.wiring.precedence import Precedence
 from pipec.compiler.wiring.scores import MARGIN, OTHER_LANE, THRESHOLD
 from pipec.compiler.wiring.ties import is_barred
@@ -61,6 +63,17 @@ def nearly_best(
     return found, -lowest
 
 
+def may_share(search: Search, other: Search, option: Option) -> bool:
+    """Whether an input may take what another one of its step takes."""
+    if option.key == search.sole or made_for(search.port, option.output):
+        return True
+    if not search.port.required or not other.port.required:
+        return False
+    # The registry has the report of a bias in two places, of which one does not say which it is.
+    again = made_for(other.port, option.output) and lex(search.port.name).keys == {"bias"}
+    return again or found_together(search.port, other.port, option.output)
+
+
 def _is_left_over(search: Search, option: Option) -> bool:
     """Whether nothing but the type speaks for an output, and that the user names its step.
 
@@ -73,7 +86,7 @@ def _is_left_over(search: Search, option: Option) -> bool:
 def is_only_named(option: Option) -> bool:
     """Whether the user names an output's step, and nothing else speaks for it but its type."""
     little = (Rule.TYPE, Rule.NAMED)
-    said = any(part.points > 0 and part.rule not in little for part in option.parts)
+    said = any(part.points >= MARGIN and part.rule not in little for part in option.parts)
     return option.evidence.listed and not option.evidence.in_list and not said
 
 

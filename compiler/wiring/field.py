@@ -328,11 +328,11 @@ class Field:
             if lex(other.name).artefact == own.artefact
             or lex(port.name).keys <= lex(other.name).keys
         }
-        if is_worker(lex(port.name)) and self._takes(producer, port):
+        if is_worker(lex(port.name)) and self.takes(producer, port):
             said |= lex(port.name).keys  # what works with an encoder makes none
         return frozenset(said - own.keys)
 
-    def _takes(self, number: int, port: InputPort) -> bool:
+    def takes(self, number: int, port: InputPort) -> bool:
         """Whether a step itself asks for what an input does."""
         wants = self.steps[number].wants
         return any(reads_same(lex(want.port.name), lex(port.name)) for want in wants)

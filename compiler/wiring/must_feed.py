@@ -191,6 +191,13 @@ def _could_feed_another(now: Assignment, search: Search, source: int) -> bool:
     )
 
 
+def _could_feed_required(now: Assignment, search: Search, source: int) -> bool:
+    """Whether what is left over for an optional input may as well be meant for a required one."""
+    return not search.port.required and any(
+        other.port.required and now.options_of(other, source) for other in now.siblings[search.step]
+    )
+
+
 def _turn(now: Assignment, inputs: Sequence[Search], source: int) -> bool:
     """Turn one of a step's inputs to a step that must feed one of them, if it is clear which.
 
@@ -199,8 +206,8 @@ def _turn(now: Assignment, inputs: Sequence[Search], source: int) -> bool:
     fits: list[tuple[int, Search, list[Option]]] = []
     for search in inputs:
         options = now.options_of(search, source)
-        if not search.port.required and all(map(is_only_named, options)):
-            continue  # it may as well be meant for another input
+        if all(map(is_only_named, options)) and _could_feed_required(now, search, source):
+            continue
         best = max((option.points for option in options), default=0)
         if best >= THRESHOLD and not now.order.follows(source, search.step):
             behind = search.points(search.chosen) - best if search.chosen else 0

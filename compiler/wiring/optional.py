@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pipec.compiler.model import InputPort
 from pipec.compiler.wiring.field import Field
-from pipec.compiler.wiring.names import lex, reads_same
+from pipec.compiler.wiring.names import lex, reads_same, says_nothing
 from pipec.compiler.wiring.options import Option, Search
-from pipec.compiler.wiring.ports import OF_OTHER_DATA, hints, keyed, made_for
+from pipec.compiler.wiring.ports import OF_OTHER_DATA, hints, keyed, made_for, unfit
 from pipec.compiler.wiring.step_names import same_but_for
-from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS
+from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS, Kind
 
 
 def optional_refusal(known: Field, search: Search, option: Option) -> str | None:
@@ -34,7 +34,9 @@ def optional_refusal(known: Field, search: Search, option: Option) -> str | None
 def _is_meant(known: Field, search: Search, option: Option) -> bool:
     """Whether the words make an output explicit enough, though the names are not the same."""
     port, evidence = search.port, option.evidence
-    if not port.compatible_sources and _says_all(known, search, option):
+    if not port.compatible_sources and (
+        _says_all(known, search, option) or _alone_says_all(known, search, option)
+    ):
         return True
     if evidence.in_list and (keyed(port, option.output) or _step_keyed(known, port, option)):
         return True
@@ -80,6 +82,42 @@ def _says_all(known: Field, search: Search, option: Option) -> bool:
     step = whole - SPLITS.keys()
     said = step | lex(option.output.name).keys
     return name.information >= 1 and bool(name.keys & step) and name.keys <= said
+
+
+def _alone_says_all(known: Field, search: Search, option: Option) -> bool:
+    """Whether an output and its step say what is asked for, also a part, and no others do.
+
+    `get_test_rows.rows` are the `test_rows`, and `import_schema.result` is the `schema`. Not what a
+    step gives that asks for it itself; and what only numbers tell apart, or a single word that is
+    no kind of thing (`masks`), is left to the user.
+    """
+    name = lex(search.port.name)
+    words = [token for token in name.tokens if token.kind is not Kind.CARRIER]
+    if any(token.is_ordinal for token in words) or says_nothing(name):
+        return False
+    if len(words) < 2 and name.artefact is None:
+        return False
+    if not _together_say(known, search.port, *option.key):
+        return False
+    return not known.is_of_twin(search.step, option.step) and all(
+        (number, output.name) == option.key or number == search.step
+        for number, step in enumerate(known.steps)
+        for output in step.outputs
+        if not unfit(search.port, output) and _together_say(known, search.port, number, output.name)
+    )
+
+
+def _together_say(known: Field, port: InputPort, number: int, output: str) -> bool:
+    """Whether an output's name says a part of an input's, and its step's own name the rest.
+
+    Where the step says which part of the data, the output says nothing else.
+    """
+    asked, theirs = lex(port.name).keys - {"data"}, known.words[number]
+    said = lex(output).keys - {"data"}
+    of_step = asked & (theirs.named | theirs.things)
+    if of_step & SPLITS.keys() - said and not said <= asked:
+        return False
+    return bool(of_step) and asked <= of_step | said and not known.takes(number, port)
 
 
 def _covers(known: Field, port: InputPort, option: Option) -> bool:

@@ -87,22 +87,7 @@ def favour_lone(now: Assignment) -> bool:
         if now.front(search, taken):
             continue
         now.lookup.look_everywhere(search)
-        possible = [
-            (search.points(option), option)
-            for option in search.options.values()
-            if option.key not in taken
-            and not search.is_out(option.key)
-            and not now.order.follows(option.step, search.step)
-        ]
-        possible = [
-            (points, option)
-            for points, option in possible
-            if not any(
-                _is_superseded(now, search, option, other) and more > points - MARGIN
-                for more, other in possible
-            )
-        ]
-        possible.sort(key=lambda item: (-item[0], item[1].key))
+        possible = _possible(now, search, taken)
         if not possible or possible[0][0] < LONE:
             if only := _only_one(now, search, taken):
                 search.options[only.key] = only
@@ -110,11 +95,7 @@ def favour_lone(now: Assignment) -> bool:
                 found = True
             continue
         best = possible[0][1]
-        if modifies(search.port.name, best.output.name) or _is_unlisted(now, search, best):
-            continue
-        if _is_worked_on(now, search, best) or _says_another(now, search, best):
-            continue
-        if now.field.is_of_twin(search.step, best.step):
+        if _seems_missing(now, search, best):
             continue
         if all(points <= possible[0][0] - LONE_LEAD for points, _ in possible[1:]) and not any(
             _comes_near(now, search, best, key, taken)
@@ -127,6 +108,39 @@ def favour_lone(now: Assignment) -> bool:
             search.lone = option.key
             found = True
     return found
+
+
+def _possible(
+    now: Assignment, search: Search, taken: Collection[OutputKey]
+) -> list[tuple[int, Option]]:
+    """What an input could take, best first, without earlier forms of what is as good."""
+    possible = [
+        (search.points(option), option)
+        for option in search.options.values()
+        if option.key not in taken
+        and not search.is_out(option.key)
+        and not now.order.follows(option.step, search.step)
+    ]
+    possible = [
+        (points, option)
+        for points, option in possible
+        if not any(
+            _is_superseded(now, search, option, other) and more > points - MARGIN
+            for more, other in possible
+        )
+    ]
+    return sorted(possible, key=lambda item: (-item[0], item[1].key))
+
+
+def _seems_missing(now: Assignment, search: Search, best: Option) -> bool:
+    """Whether what an input asks for seems not to be there, so that the best is another thing."""
+    return (
+        modifies(search.port.name, best.output.name)
+        or _is_unlisted(now, search, best)
+        or _is_worked_on(now, search, best)
+        or _says_another(now, search, best)
+        or now.field.is_of_twin(search.step, best.step)
+    )
 
 
 def _is_unlisted(now: Assignment, search: Search, option: Option) -> bool:
@@ -231,6 +245,8 @@ def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> 
     made_of = now.chains.made_of
     last = [o for o in possible if not any(made_of(other.key, o.key) for other in possible)]
     if len(last) != 1 or last[0].points < TYPE:
+        return None
+    if now.field.is_of_twin(search.step, last[0].step):
         return None
     return last[0]
 

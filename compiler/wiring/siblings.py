@@ -73,10 +73,16 @@ def _bears_name(search: Search, option: Option) -> bool:
 
 
 def _is_near(now: Assignment, search: Search, pair: Option, others: list[Option]) -> bool:
-    """Whether only the steps' names put others before it, and none is a later form of it."""
+    """Whether only the steps' names put others before it, and none is a later form of it.
+
+    Nor may a step be left that feeds nothing then.
+    """
     follows = now.order.follows(pair.step, search.step)
+    feeding = {key[0] for key, takers in now.takers.items() for _ in takers - {search.step}}
+    feeding |= now.feeding(search)
     return not follows and all(
         search.points(other) - search.points(pair) <= STEP_WORDS
         and not now.chains.made_of(other.key, pair.key)
+        and other.step in feeding
         for other in others
     )

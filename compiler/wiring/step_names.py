@@ -199,13 +199,19 @@ def same_but_for(port: InputPort, output: OutputPort, consumer: StepWords) -> st
 
 
 def _but_ours(
-    port: InputPort, consumer: StepWords, output: OutputPort, common: frozenset[str]
+    port: InputPort,
+    consumer: StepWords,
+    output: OutputPort,
+    common: frozenset[str],
+    siblings: frozenset[str],
 ) -> Part | None:
     """What speaks for an output that says what is asked for, and a word of the consumer's name.
 
-    Its type alone says that `train.ranker` is a model, for the `model` of `register_ranker`.
+    Not where an output beside it says more words of the name. Its type alone says that
+    `train.ranker` is a model, for the `model` of `register_ranker`.
     """
-    if word := same_but_for(port, output, consumer):
+    word = same_but_for(port, output, consumer)
+    if word and not siblings & consumer.qualifiers:
         return Part(f"but for the consumer's `{word}` it reads the same", SAME_BUT_OURS)
     if not are_models(port, output) or lex(of_model(port.name)).keys != {"model"}:
         return None
@@ -226,7 +232,7 @@ def steps_for(
 ) -> Part | None:
     """What in the two steps' names speaks for a wire, if anything does."""
     wanted, offered, own = lex(port.name), lex(output.name), producer.qualifiers
-    if but_ours := _but_ours(port, consumer, output, common):
+    if but_ours := _but_ours(port, consumer, output, common, siblings):
         return but_ours
     told = _told(wanted, consumer, offered, producer) - common
     missing = frozenset(

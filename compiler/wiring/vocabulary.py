@@ -171,6 +171,7 @@ QUALIFIERS = {
     "quantity": "qty quantities",
     "analyze": "analysis analyses analyzed analyzing analyzer",
     "bigquery": "bq",
+    "index": "indexed indexer indexers indexes indexing",
 }
 
 # What does the work is no data, though its word may go with theirs: a `preprocessor`, `encoder`.

@@ -1,0 +1,197 @@
+"""What the inputs of one step take together, and what an optional one takes for its step's name."""
+
+from __future__ import annotations
+
+import pytest
+
+from wiring_language import FILES, MODEL, Contract, give, need, wire
+
+
+def test_two_inputs_with_the_names_of_two_outputs_of_a_step_take_both_from_it() -> None:
+    """That `label_notes` and `load_notes` share a word does not divide the pair."""
+    load = Contract("Load", "Processing", give("visits"), give("schema"))
+    ask = Contract("Ask", "Processing", give("prompts"), give("schema"))
+    label = Contract(
+        "Label",
+        "Processing",
+        need("rows", sources="Load"),
+        need("prompts"),
+        need("schema", required=False),
+    )
+
+    wires, codes, _ = wire(load("load_notes"), ask("ask"), label("label_notes"))
+
+    assert wires["label_notes.schema"] == "ask.schema"
+    assert codes == []
+
+
+def test_of_two_inputs_for_one_output_that_has_it_which_would_lose_more() -> None:
+    """What is left is nearly as good for the one, and much worse for the other."""
+    fetch = Contract("Fetch", "Processing", give("base_reward_model", MODEL))
+    adapt = Contract("Adapt", "Training", give("reward_model_adapter", MODEL))
+    tune = Contract(
+        "Tune", "Training", need("new_reward_model", MODEL), need("new_reward_adapter", MODEL)
+    )
+
+    wires, codes, _ = wire(
+        fetch("fetch"), adapt("reward_model"), tune("tune_model", draws="fetch reward_model")
+    )
+
+    assert wires == {
+        "tune_model.new_reward_model": "fetch.base_reward_model",
+        "tune_model.new_reward_adapter": "reward_model.reward_model_adapter",
+    }
+    assert codes == []
+
+
+CHECK = Contract("Check", "Processing", give("output_data"))
+CUT = Contract("Cut", "Processing", give("pieces"))
+
+
+def test_an_optional_input_takes_nothing_for_its_type_alone() -> None:
+    """What a step in `from:` has left over may as well be meant for the other input."""
+    use = Contract("Use", "Processing", need("input_data"), need("extra", required=False))
+
+    wires, codes, _ = wire(CHECK("check"), CUT("cut"), use("use", draws="check cut"))
+
+    assert wires["use.extra"] is None
+    assert codes == ["PC203"]
+
+
+def test_two_wires_that_are_better_together_are_taken() -> None:
+    """`input_data` and `output_data` say little; what the check gives is the `slide_validation`."""
+    use = Contract(
+        "Use", "Processing", need("input_data"), need("slide_validation", required=False)
+    )
+
+    wires, codes, _ = wire(
+        CHECK("validate_slides"), CUT("cut"), use("use", draws="validate_slides cut")
+    )
+
+    assert wires == {
+        "use.input_data": "cut.pieces",
+        "use.slide_validation": "validate_slides.output_data",
+    }
+    assert codes == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "step", "given"),
+    [
+        ("schema", "import_schema", "result"),
+        ("test_rows", "get_test_rows", "rows"),
+        ("feature_importance", "compute_feature_importances", "signal"),
+    ],
+)
+def test_what_a_step_and_its_output_say_together_is_enough(
+    asked: str, step: str, given: str
+) -> None:
+    """If no other output does, and the step does not ask for it itself."""
+    source = Contract("Source", "Processing", give(given))
+    use = Contract("Use", "Processing", need(asked, required=False))
+    bound = {f"use.{asked}": f"{step}.{given}"}
+
+    assert wire(source(step), use("use"))[0] == bound
+    assert wire(source(step), source(f"{step}_again"), use("use"))[0] == {f"use.{asked}": None}
+
+    taker = Contract("Source", "Processing", need(asked), give(given))
+    assert wire(taker(step), use("use"))[0][f"use.{asked}"] is None
+
+
+def test_a_model_of_one_twin_is_not_for_the_other() -> None:
+    """Nobody trains for the snps."""
+    train = Contract("Train", "Training", give("files", MODEL))
+    score = Contract("Score", "Processing", need("model_files", MODEL))
+
+    wires, codes, _ = wire(train("train_indels"), score("score_snps"), score("score_indels"))
+
+    assert wires["score_snps.model_files"] is None
+    assert "PC201" in codes
+
+
+def test_a_package_is_no_rival_of_the_model() -> None:
+    """It goes to where models are registered; a list may name it all the same."""
+    fit = Contract("Fit", "Training", give("model", MODEL))
+    pack = Contract("Pack", "Processing", need("model", MODEL), give("package", MODEL))
+    score = Contract("Score", "Processing", need("model", MODEL), need("rows", FILES))
+    asks = Contract(
+        "Score", "Processing", need("model", MODEL, sources="Fit Pack"), need("rows", FILES)
+    )
+
+    wires, codes, _ = wire(fit("fit"), pack("pack"), score("score", written="rows"))
+    assert (wires["score.model"], codes) == ("fit.model", [])
+
+    wires, _, _ = wire(fit("fit"), pack("pack"), asks("score", written="rows"))
+    assert wires["score.model"] != "fit.model"
+
+
+def test_what_works_with_a_tool_does_not_make_it() -> None:
+    """`encoded_rows` are no `encoder`, whatever the step that encodes them is called."""
+    fit = Contract("Fit", "Processing", give("row_encoder"))
+    encode = Contract("Encode", "Processing", need("encoder"), give("encoded_rows"))
+    decode = Contract("Decode", "Processing", need("encoder"), give("plain_rows"))
+
+    wires, codes, _ = wire(fit("fit"), encode("apply_row_encoder"), decode("decode"))
+
+    assert wires == {
+        "apply_row_encoder.encoder": "fit.row_encoder",
+        "decode.encoder": "fit.row_encoder",
+    }
+    assert codes == []
+
+
+def test_train_data_are_another_s_only_if_this_step_does_not_prepare_them() -> None:
+    """The preparation of a training takes no test data for that."""
+    load = Contract("Load", "Processing", give("examples"))
+    prepare = Contract("Prepare", "Processing", need("examples"), give("graph"))
+    fit = Contract("Fit", "Training", need("examples"), need("graph"), give("model", MODEL))
+
+    wires, _, _ = wire(load("load_train"), load("load_test"), prepare("prepare"), fit("train_net"))
+
+    assert wires["prepare.examples"] != "load_test.examples"
+
+
+def test_the_output_that_says_more_of_the_step_s_name_is_meant() -> None:
+    """All three read the same but for words of `count_gene_long`."""
+    count = Contract("Count", "Processing", *map(give, ("rates", "rates_gene", "rates_gene_long")))
+    use = Contract("Use", "Processing", need("rates"))
+
+    wires, codes, _ = wire(count("quantify"), use("check_gene_long"))
+
+    assert wires["check_gene_long.rates"] in (None, "quantify.rates_gene_long")
+    count = Contract("Count", "Processing", *map(give, ("rates_gene", "rates_gene_long")))
+    wires, codes, _ = wire(count("quantify"), use("check_gene_long"))
+    assert (wires["check_gene_long.rates"], codes) == ("quantify.rates_gene_long", [])
+
+
+@pytest.mark.parametrize("other", ["rows_hash", "checksum_of_rows"])
+def test_a_hash_is_no_data_and_a_payload_is(other: str) -> None:
+    """A model is asked with what is to be scored."""
+    prep = Contract("Prep", "Processing", give("score_payload"), give(other))
+    score = Contract("Score", "Processing", need("table"))
+
+    wires, codes, _ = wire(prep("prep"), score("score", draws="prep"))
+
+    assert (wires, codes) == ({"score.table": "prep.score_payload"}, [])
+
+
+def test_a_container_is_no_model_and_metadata_may_be_where_it_is_from() -> None:
+    """`metadata_vision_image_uri` is an image uri."""
+    prep = Contract(
+        "Prep", "Processing", give("metadata_model_reference"), give("metadata_vision_image_uri")
+    )
+    fit = Contract("Fit", "Processing", need("model_image_uri"))
+
+    wires, codes, _ = wire(prep("prep"), fit("fit", draws="prep"))
+
+    assert (wires, codes) == ({"fit.model_image_uri": "prep.metadata_vision_image_uri"}, [])
+
+
+def test_a_part_of_the_data_says_nothing_of_a_configuration() -> None:
+    """That both are about validation is no reason to be configured by a file."""
+    post = Contract("Post", "Processing", give("validation_lines"))
+    score = Contract("Score", "Processing", need("config_file"))
+
+    assert wire(post("post"), score("score_validation"))[0] == {
+        "score_validation.config_file": None
+    }
