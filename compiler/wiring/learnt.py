@@ -8,6 +8,7 @@ from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.names import is_part, lex
 from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
 from pipec.compiler.wiring.ports import OF_DATA, asked_splits, implied_parts
+from pipec.compiler.wiring.ties import unsaid
 
 _KNOWN_WORDS = "all background baseline everybody full reference"
 _KNOWN = frozenset(lex(word).tokens[0].key for word in _KNOWN_WORDS.split())
@@ -99,7 +100,9 @@ def _parts_left(
                 if not lex(output.name).splits or key in taken | search.after | forms:
                     continue
                 option = now.lookup.further_option(search, key)
-                if option and not option.evidence.clash:
+                if option is None or option.evidence.clash:
+                    continue
+                if unsaid(now.field, search, option) <= unsaid(now.field, search, chosen):
                     yield option
 
 
