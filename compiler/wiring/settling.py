@@ -37,7 +37,7 @@ from pipec.compiler.wiring.second_thoughts import (
     put_aside,
 )
 from pipec.compiler.wiring.siblings import favour_pairs, favour_twins
-from pipec.compiler.wiring.ties import is_report, unsaid
+from pipec.compiler.wiring.ties import is_barred, is_report, unsaid
 from pipec.compiler.wiring.turned import drop_exchangeable, drop_turned
 from pipec.compiler.wiring.vocabulary import FAMILIES, Kind
 
@@ -344,6 +344,19 @@ def _one_model(now: Assignment, left: OutputKey, right: OutputKey) -> bool:
     return left == right or made_of(left, right)
 
 
+def _nearest(now: Assignment, search: Search) -> list[Option]:
+    """What comes nearest to a required input that nothing fits: its step may work on that."""
+    now.lookup.look_everywhere(search)
+    near = [
+        option
+        for option in search.options.values()
+        if option.points >= LONE and not option.evidence.clash
+        if not is_barred(search, option) and not search.is_out(option.key)
+        if not now.order.follows(option.step, search.step)
+    ]
+    return [max(near, key=lambda option: (option.points, option.key))] if near else []
+
+
 def suspect(now: Assignment) -> bool:
     """Take what an unclear input hesitates between for what its step may work on.
 
@@ -354,8 +367,8 @@ def suspect(now: Assignment) -> bool:
     for search in now.searches:
         if search.chosen or not search.port.required:
             continue
-        front = now.front(search, now.taken(search))
-        if len(front) > 1:
+        front = now.front(search, now.taken(search)) or _nearest(now, search)
+        if search.want.only is None and front:
             news |= {(option.key, search.step): option for option in front}
     pairs = {(option.step, step) for (_, step), option in news.items()}
     # Of two steps that may stand either way round neither is known to work on anything.
