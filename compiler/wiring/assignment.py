@@ -147,7 +147,7 @@ class Assignment:
         """What became of an input, for the report; `busy` are the outputs that anybody takes."""
         taken = self.taken(search)
         front = [search.chosen] if search.chosen else self.front(search, taken)
-        front.sort(key=lambda option: first_shown(search, option, busy))
+        front.sort(key=lambda option: first_shown(self.field, search, option, busy))
         return Outcome(search, front, taken, self.order, self.lookup, busy)
 
     # --- rounds ---------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from pipec.compiler.wiring.options import Option, OutputKey, Search
 from pipec.compiler.wiring.parts import Part, Parts, total
 from pipec.compiler.wiring.ports import unfit
 from pipec.compiler.wiring.precedence import Precedence
-from pipec.compiler.wiring.scores import THRESHOLD
+from pipec.compiler.wiring.scores import LONE, MARGIN, THRESHOLD
 from pipec.compiler.wiring.ties import is_barred, is_report
 
 SHOWN = 8
@@ -30,7 +30,9 @@ OF_OTHER_PART = "is of another part of the data"
 class Outcome(NamedTuple):
     """An input at the end: its best options, and the outputs that its step's other inputs took.
 
-    `busy` are all outputs that anybody takes.
+    `busy` are all outputs that anybody takes; `hoped` is the order that follows if each open input
+    takes what is shown first of what stands above it in the file. `fixed` is the order that no
+    inferred wire makes, `wires` are these, by the steps that they join.
     """
 
     search: Search
@@ -39,6 +41,59 @@ class Outcome(NamedTuple):
     order: Precedence
     lookup: Lookup
     busy: Collection[OutputKey] = ()
+    hoped: Precedence | None = None
+    fixed: Precedence | None = None
+    wires: Mapping[tuple[int, int], Search] = {}
+
+    def turns_back(self, known: Field, producer: int) -> bool:
+        """Whether a step below in the file would close a cycle with what others are told."""
+        is_below, _ = known.distance(self.search.step, producer)
+        return (
+            is_below and self.hoped is not None and self.hoped.follows(producer, self.search.step)
+        )
+
+
+def seen_together(
+    known: Field, order: Precedence, fixed: Precedence, outcomes: Sequence[Outcome]
+) -> list[Outcome]:
+    """The outcomes, each with what the others say of the order.
+
+    So that what is proposed for the open inputs closes no cycle: of two steps that could take from
+    each other the upper one is not told to take from the lower.
+    """
+    chosen = [(outcome.search.chosen, outcome.search) for outcome in outcomes]
+    wires = {(option.step, search.step): search for option, search in chosen if option}
+    hoped = order.copy()
+    for outcome in outcomes:
+        above = _nearest_above(known, outcome)
+        if above is not None:
+            hoped.add([(above, outcome.search.step)])
+    hoped.update()
+    return [
+        _hoping(known, outcome._replace(hoped=hoped, fixed=fixed, wires=wires))
+        for outcome in outcomes
+    ]
+
+
+def _nearest_above(known: Field, outcome: Outcome) -> int | None:
+    """The step above an open input's in the file that is shown first, if it is level with the best."""
+    search = outcome.search
+    if search.chosen or not (search.port.required or len(outcome.front) > 1):
+        return None
+    found = outcome.front or [o for o in search.options.values() if not search.is_out(o.key)]
+    found = [option for option in found if search.points(option) >= LONE]
+    found.sort(key=lambda option: first_shown(known, search, option, outcome.busy))
+    for option in found:
+        if search.points(option) <= search.points(found[0]) - MARGIN:
+            break
+        if not known.distance(search.step, option.step)[0]:
+            return option.step
+    return None
+
+
+def _hoping(known: Field, outcome: Outcome) -> Outcome:
+    front = sorted(outcome.front, key=lambda option: outcome.turns_back(known, option.step))
+    return outcome._replace(front=front)
 
 
 def decision(known: Field, outcome: Outcome, *, runners_up: bool) -> Decision:
@@ -74,10 +129,9 @@ def runners_up_of(known: Field, outcome: Outcome) -> tuple[Candidate, ...]:
     def rank(option: Option) -> tuple[object, ...]:
         refusal = refusals[option.key]
         possible = refusal in (None, _too_low(0), OF_OTHER_PART)
-        place = first_shown(search, option, outcome.busy if possible else ())
-        if option.key not in front:
-            place = (*place[:3], 0, option.key)
-        return not possible, refusal is not None, option.key not in front, place
+        place = first_shown(known, search, option, outcome.busy if possible else ())
+        back = search.chosen is None and outcome.turns_back(known, option.step)
+        return not possible, refusal is not None, back, option.key not in front, place
 
     options.sort(key=rank)
     if search.chosen is None:
@@ -88,16 +142,17 @@ def runners_up_of(known: Field, outcome: Outcome) -> tuple[Candidate, ...]:
 
 
 def first_shown(
-    search: Search, option: Option, busy: Collection[OutputKey]
-) -> tuple[int, bool, bool, int, OutputKey]:
+    known: Field, search: Search, option: Option, busy: Collection[OutputKey]
+) -> tuple[int, bool, tuple[bool, int], bool, int, OutputKey]:
     """The place of an output among others.
 
-    Of equals first what is no report, if none is asked for; then what nobody takes; then what is
-    so by itself.
+    Of equals first what is no report, if none is asked for; then what the nearest step above in
+    the file gives; then what nobody takes; then what is so by itself.
     """
     points = kept(search.points(option))
     strange = is_report(option.output) and not lex(search.port.name).is_of("report")
-    return -points, strange, option.key in busy, -option.points, option.key
+    distance = known.distance(search.step, option.step)
+    return -points, strange, distance, option.key in busy, -option.points, option.key
 
 
 def _show_lost(
@@ -176,7 +231,7 @@ def _refusal(known: Field, outcome: Outcome, option: Option) -> str | None:
     return (
         known.refusal(search.step, search.want, option.step)
         or unfit(search.port, option.output)
-        or _after(known, outcome, option.step)
+        or why_after(known, outcome, option.step)
         or search.strange.get(option.key)
         or (OF_OTHER_PART if is_barred(search, option) else None)
         or optional_refusal(known, search, option)
@@ -186,10 +241,37 @@ def _refusal(known: Field, outcome: Outcome, option: Option) -> str | None:
     )
 
 
-def _after(known: Field, outcome: Outcome, producer: int) -> str | None:
-    if outcome.order.follows(producer, outcome.search.step):
-        return f"runs after `{known.steps[outcome.search.step].name}`"
-    return None
+def why_after(known: Field, outcome: Outcome, producer: int) -> str | None:
+    """Why a step can only run after an input's; None if it need not.
+
+    Where the user has not said so, the weakest of the wires that make it so.
+    """
+    consumer = outcome.search.step
+    if not outcome.order.follows(producer, consumer):
+        return None
+    after = f"runs after `{known.steps[consumer].name}`"
+    if wire := _inferred(outcome, producer):
+        after += f", by the inferred wire {_as_wire(known, wire)}"
+    return after
+
+
+def _inferred(outcome: Outcome, producer: int) -> Search | None:
+    """The weakest inferred wire by which a step runs after an input's, if no text says so."""
+    if outcome.fixed is None or outcome.fixed.follows(producer, outcome.search.step):
+        return None
+    way = outcome.order.way(producer, outcome.search.step)
+    wires = [outcome.wires[pair] for pair in way if pair in outcome.wires]
+    return min(wires, key=_strength, default=None)
+
+
+def _strength(search: Search) -> int:
+    return search.points(search.chosen) if search.chosen else 0
+
+
+def _as_wire(known: Field, search: Search) -> str:
+    assert search.chosen is not None
+    source = f"{known.steps[search.chosen.step].name}.{search.chosen.output.name}"
+    return f"`{known.steps[search.step].name}.{search.port.name} ← {source}`"
 
 
 def _too_low(points: int) -> str | None:

@@ -82,6 +82,9 @@ class Field:
             for word, bearers in self.bearers.items()
             if len(bearers) >= 4 and 4 * len(bearers) > 3 * len(self.steps)
         )
+        starts = {step.span[:3] for step in self.steps}
+        place = {start: number for number, start in enumerate(sorted(starts))}
+        self._places = [place[step.span[:3]] for step in self.steps]
         self._lanes: dict[tuple[int, str | None], frozenset[str]] = {}
         self._siblings: dict[tuple[int, int], frozenset[str]] = {}
         self._own: dict[tuple[int, int], str | None] = {}
@@ -109,6 +112,14 @@ class Field:
         """Whether the producer stands in the consumer's block or in one around it."""
         block = self.steps[producer].block
         return self.steps[consumer].block[: len(block)] == block
+
+    def distance(self, consumer: int, producer: int) -> tuple[bool, int]:
+        """How far a step stands above another in the file; what stands below it is farther.
+
+        It says in which order things are shown, and nothing else: no wire depends on it.
+        """
+        above = self._places[consumer] - self._places[producer]
+        return above < 0, abs(above)
 
     def refusal(self, consumer: int, want: Want, producer: int) -> str | None:
         """Why no output of a step can feed an input, whatever it is; None if one may."""

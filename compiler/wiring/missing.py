@@ -8,15 +8,17 @@ from typing import NamedTuple
 from pipec.compiler.codes import LEFT_EMPTY, UNRESOLVED_INPUT, UNUSED_FROM
 from pipec.compiler.diagnostics import Related, Report
 from pipec.compiler.model import PORT_TYPES, Candidate, InputPort, OutputPort, WiringStep
-from pipec.compiler.wiring.decisions import OF_OTHER_PART, Outcome, runners_up_of
+from pipec.compiler.wiring.decisions import OF_OTHER_PART, Outcome, runners_up_of, why_after
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lines import Shared, Values, reference_to, to_write
 from pipec.compiler.wiring.options import Named, Search
 from pipec.compiler.wiring.ports import same_data, unfit
-from pipec.compiler.wiring.scores import LONE, THRESHOLD, TYPE
+from pipec.compiler.wiring.scores import LONE, LONE_LEAD, THRESHOLD, TYPE
 
 NEAREST = 3
 """Most misses that an error shows."""
+_PROPOSED = 2
+"""Most of them that its hint has a line for."""
 _OF_EACH = 2
 """Parts that speak for every output of a step in `from:`: that it is named, and the type."""
 
@@ -38,7 +40,10 @@ class Missing(NamedTuple):
     def of(known: Field, outcome: Outcome) -> Missing:
         """What comes nearest to an input."""
         runners_up = runners_up_of(known, outcome)
-        best = max((candidate.score for candidate in runners_up), default=0)
+        forward = [
+            item for item in runners_up if not outcome.turns_back(known, known.number[item.step])
+        ]
+        best = max((candidate.score for candidate in forward or runners_up), default=0)
         misses = [item for item in runners_up if item.score > 0 and item.score >= best / 2]
         misses = misses[:NEAREST]
         possible = [miss for miss in misses if not _gate(known, outcome, miss)]
@@ -69,9 +74,12 @@ def report_missing(
     """Report an input that nothing fits, with the nearest and why they were refused."""
     search = found.outcome.search
     reason = f": {search.blocked}" if search.blocked else ""
+    # What holds a wire back is no reason to say that there is none.
+    held_back = search.blocked and not search.strange and any(map(is_enough, found.misses))
+    says = "it is not certain what fits" if held_back else "no output fits"
     report.add(
         UNRESOLVED_INPUT,
-        f"no output fits the input `{search.port.name}` of `{step.name}`{reason}",
+        f"{says} the input `{search.port.name}` of `{step.name}`{reason}",
         search.want.span,
         hint=_way_out(known, step, found, shared, alone=alone),
         related=[
@@ -98,10 +106,7 @@ def _way_out(
         return _out_of_named(known, step, found, only, alone=alone)
     late = [miss for miss in misses if _only_late(known, outcome, miss)]
     if late and all(late[0].score > miss.score for miss in possible):
-        return (
-            f"`{late[0].step}.{late[0].output}` would fit, but `{late[0].step}` runs after this "
-            f"step: if it is meant, let `{late[0].step}` wait for this step no longer"
-        )
+        return _way_to_run_before(known, step, found, late[0], alone=alone)
     if typeless:
         rest = shared.besides(port.name) if shared else ""
         return _way_to_a_type(known, step, port, typeless, alone=alone) + rest
@@ -117,11 +122,35 @@ def _way_out(
     add = f"add a step that uses `{sources[0]}`; " if absent else ""
     if shared and shared.hint:
         return f"{add}{shared.hint}"
-    pin = _pin(step, port, miss, alone=alone)
     rest = shared.besides(port.name) if shared else ""
-    if is_enough(miss) and not absent:
-        return f"{pin}{rest}"
-    return f"{add}if `{miss.step}.{miss.output}` is meant, {pin}{rest}"
+    near = [other for other in possible if _is_near(other, miss)][:_PROPOSED]
+    if is_enough(miss) and len(near) == 1 and not absent and not outcome.search.blocked:
+        return f"{_pin(step, port, miss, alone=alone)}{rest}"
+    ways = (
+        f"if `{other.step}.{other.output}` is meant, {_pin(step, port, other, alone=alone)}"
+        for other in near
+    )
+    return f"{add}{', '.join(ways)}{rest}"
+
+
+def _is_near(other: Candidate, miss: Candidate) -> bool:
+    return round((miss.score - other.score) * 100) < LONE_LEAD
+
+
+def _way_to_run_before(
+    known: Field, step: WiringStep, found: Missing, late: Candidate, *, alone: bool
+) -> str:
+    """What to do if an output is meant whose step runs later."""
+    outcome = found.outcome
+    number = known.number[late.step]
+    fits = f"`{late.step}.{late.output}` would fit, but `{late.step}`"
+    if outcome.fixed and outcome.fixed.follows(number, outcome.search.step):
+        return (
+            f"{fits} runs after this step: "
+            f"if it is meant, let `{late.step}` wait for this step no longer"
+        )
+    pin = _pin(step, outcome.search.port, late, alone=alone)
+    return f"{fits} {why_after(known, outcome, number)}: if it is meant, {pin}"
 
 
 def _out_of_named(known: Field, step: WiringStep, found: Missing, only: str, *, alone: bool) -> str:
@@ -180,7 +209,8 @@ def _could_be(miss: Candidate) -> bool:
 
 def _gate(known: Field, outcome: Outcome, miss: Candidate) -> bool:
     """Whether the wire is no answer: for a branch, a type, the order, or another input."""
-    taken = (known.number[miss.step], miss.output) in outcome.taken
+    number = known.number[miss.step]
+    taken = (number, miss.output) in outcome.taken or outcome.turns_back(known, number)
     return taken or _unfit(known, outcome, miss) or _late(known, outcome, miss)
 
 

@@ -68,6 +68,23 @@ class Precedence:
         """Whether the producer can only run after the consumer."""
         return bool(self.ancestors[producer] >> consumer & 1)
 
+    def way(self, later: int, earlier: int) -> list[tuple[int, int]]:
+        """A shortest way by which a step runs after another: pairs of one step and the next."""
+        after = {later: later}
+        queue = [later]
+        for number in queue:  # which grows
+            if number == earlier:
+                break
+            for before in sorted(self.predecessors[number] - after.keys()):
+                after[before] = number
+                queue.append(before)
+        pairs: list[tuple[int, int]] = []
+        at = earlier
+        while at in after and after[at] != at:
+            pairs.append((at, after[at]))
+            at = after[at]
+        return pairs
+
     def copy(self) -> Precedence:
         """The same order, to try wires on."""
         return Precedence([set(before) for before in self.predecessors])

@@ -15,7 +15,7 @@ from pipec.compiler.diagnostics import Report
 from pipec.compiler.model import NO_WORDS, Decision, WiringStep, Words
 from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.beyond import bars, look_beyond
-from pipec.compiler.wiring.decisions import decision
+from pipec.compiler.wiring.decisions import decision, seen_together
 from pipec.compiler.wiring.errors import report_errors
 from pipec.compiler.wiring.idle import idle_steps, report_idle
 from pipec.compiler.wiring.lexicon import speaking
@@ -96,9 +96,10 @@ def _decided(
 ) -> tuple[Decision, ...]:
     """The decisions in the order of `steps`, the open inputs reported; `busy` outputs are taken."""
     field = assignment.field
+    found = [assignment.outcome(search, busy) for search in assignment.searches]
     outcomes = {
-        (search.step, search.port.name): assignment.outcome(search, busy)
-        for search in assignment.searches
+        (outcome.search.step, outcome.search.port.name): outcome
+        for outcome in seen_together(field, assignment.order, assignment.fixed, found)
     }
     decisions: list[Decision] = []
     for step in steps:
