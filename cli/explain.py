@@ -12,6 +12,7 @@ from pipec.compiler.dag import DependencyEdge
 from pipec.compiler.merge import is_null
 from pipec.compiler.model import Candidate, Contract, Decision, InputPort
 from pipec.compiler.syntax import Node, Scalar, to_data
+from pipec.compiler.wiring.scores import MARGIN, THRESHOLD
 
 RUNNERS_UP = 3
 
@@ -103,13 +104,38 @@ def nothing_bound(port: InputPort) -> str:
 
 def why_empty(decision: Decision) -> str:
     """Why nothing was taken for an optional input."""
-    return decision.blocked or "nothing is listed for it or named like it"
+    if decision.blocked:
+        return decision.blocked
+    other = max(decision.others, key=_speaks, default=None)
+    if other is None or _speaks(other) < THRESHOLD:
+        return "nothing is listed for it or named like it"
+    return f"the nearest, `{other.step}.{other.output}`, is out: {_why_out(other)}"
+
+
+def _speaks(other: Candidate) -> int:
+    """What speaks for a candidate, in hundredths, whatever else speaks against it."""
+    return round(100 * sum(part.value for part in other.parts if part.value > 0))
+
+
+def _why_out(other: Candidate) -> str:
+    """Why an optional input leaves out what much speaks for."""
+    against = min(other.parts, key=lambda part: part.value)
+    if against.value < 0 and round(100 * other.score) < THRESHOLD:
+        return f"{against.label} {against.value:+.2f}"
+    return (other.refused or "it is not certain").removeprefix("optional, and ")
+
+
+def several_fit(decision: Decision) -> str:
+    """What holds of the outputs that could all be."""
+    first, second = [other for other in decision.others if not other.refused][:2]
+    near = abs(round(100 * (first.score - second.score))) < MARGIN
+    return "several fit nearly equally well" if near else "several may be meant"
 
 
 def why_not_bound(port: InputPort, decision: Decision) -> str:
     """Why an input that is not to stay empty takes no output."""
     if state(port, decision) == "ambiguous":
-        return "several fit nearly equally well"
+        return several_fit(decision)
     if decision.required:
         return "it is required, and no output is certain"
     return "the step that it names has nothing that fits"
@@ -130,7 +156,7 @@ def _input(port: InputPort, decision: Decision | None) -> Iterator[str]:
         yield f"      {parts(chosen)}"
         yield f"      to pin it: {to_write(name, chosen)}"
     elif became == "ambiguous":
-        yield f"  {name}  NOT BOUND: several fit nearly equally well"
+        yield f"  {name}  NOT BOUND: {several_fit(decision)}"
     elif decision.required:
         yield f"  {name}  NOT BOUND, and required"
     elif port.value is not None:
@@ -140,7 +166,7 @@ def _input(port: InputPort, decision: Decision | None) -> Iterator[str]:
     for other in decision.others[:RUNNERS_UP]:
         why = other.refused or behind(chosen, other)
         yield f"      not {other.step}.{other.output}  {other.score:.2f}: {why}"
-        if other.parts and not other.refused:
+        if other.parts and (not other.refused or any(part.value < 0 for part in other.parts)):
             yield f"          {parts(other)}"
         if became in ("ambiguous", "unbound") and other.score > 0:
             yield f"          to take it: {to_write(name, other)}"

@@ -61,11 +61,13 @@ def test_one_output_for_two_inputs_is_for_one_of_them() -> None:
     """A model is not compared with itself, whichever of the two hints is followed."""
     assert hints(TRAIN("train"), COMPARE("compare")) == [
         (
-            'write `first_model: "${steps.train.model_artifacts}"` under `inputs:`, '
+            "if `train.model_artifacts` is meant, write "
+            '`first_model: "${steps.train.model_artifacts}"` under `inputs:`, '
             "and another output for `second_model`"
         ),
         (
-            'write `second_model: "${steps.train.model_artifacts}"` under `inputs:`, '
+            "if `train.model_artifacts` is meant, write "
+            '`second_model: "${steps.train.model_artifacts}"` under `inputs:`, '
             "and another output for `first_model`"
         ),
     ]

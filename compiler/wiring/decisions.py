@@ -11,13 +11,14 @@ from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lookup import Lookup
 from pipec.compiler.wiring.names import lex
 from pipec.compiler.wiring.optional import optional_refusal
-from pipec.compiler.wiring.options import Option, OutputKey, Search
+from pipec.compiler.wiring.options import NOBODY_TAKES, Option, OutputKey, Search
 from pipec.compiler.wiring.parts import Part, Parts, total
 from pipec.compiler.wiring.ports import unfit
 from pipec.compiler.wiring.precedence import Precedence
 from pipec.compiler.wiring.scores import LONE, MARGIN, THRESHOLD
 from pipec.compiler.wiring.ties import is_barred, is_report
 
+NOBODY_TOOK = "nobody else took it when this was weighed"
 SHOWN = 8
 """Most candidates that a decision keeps beside the chosen one."""
 _PER_CONTRACT = 3
@@ -76,7 +77,7 @@ def seen_together(
 
 
 def _nearest_above(known: Field, outcome: Outcome) -> int | None:
-    """The step above an open input's in the file that is shown first, if it is level with the best."""
+    """The step above an open input's in the file that is shown first, if level with the best."""
     search = outcome.search
     if search.chosen or not (search.port.required or len(outcome.front) > 1):
         return None
@@ -107,7 +108,7 @@ def decision(known: Field, outcome: Outcome, *, runners_up: bool) -> Decision:
         step=known.steps[search.step].name,
         input=search.port.name,
         required=search.port.required,
-        chosen=_candidate(known, search, chosen, None) if chosen else None,
+        chosen=_candidate(known, search, chosen, None, ()) if chosen else None,
         others=runners_up_of(known, outcome) if runners_up else (),
         blocked=None if chosen else search.blocked or next(iter(search.strange.values()), None),
     )
@@ -137,7 +138,8 @@ def runners_up_of(known: Field, outcome: Outcome) -> tuple[Candidate, ...]:
     if search.chosen is None:
         _show_lost(options, refusals, outcome)
     return tuple(
-        _candidate(known, search, option, refusals[option.key]) for option in options[:SHOWN]
+        _candidate(known, search, option, refusals[option.key], outcome.busy)
+        for option in options[:SHOWN]
     )
 
 
@@ -202,11 +204,18 @@ def _noteworthy(known: Field, outcome: Outcome) -> list[Option]:
     ]
 
 
-def _candidate(known: Field, search: Search, option: Option, refused: str | None) -> Candidate:
-    """The score is the parts' sum; a last part keeps it within 0 and 1, so that they add up."""
+def _candidate(
+    known: Field, search: Search, option: Option, refused: str | None, busy: Collection[OutputKey]
+) -> Candidate:
+    """The score is the parts' sum; a last part keeps it within 0 and 1, so that they add up.
+
+    What somebody takes by now (`busy`) nobody took when the input was weighed.
+    """
     parts: Parts = option.parts
-    if change := search.change(option):
-        parts = (*parts, change)
+    change = search.change(option)
+    if change and change.points:
+        is_stale = change.label == NOBODY_TAKES and option.key in busy
+        parts = (*parts, change._replace(label=NOBODY_TOOK) if is_stale else change)
     points = total(parts)
     score = kept(points)
     if score != points:

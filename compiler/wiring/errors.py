@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipec.compiler.codes import AMBIGUOUS_INPUT
 from pipec.compiler.diagnostics import Related, Report
 from pipec.compiler.model import WiringStep
-from pipec.compiler.wiring.decisions import Outcome, kept
+from pipec.compiler.wiring.decisions import Outcome, kept, why_after
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lines import Shared, reference_to, to_write
 from pipec.compiler.wiring.missing import (
@@ -20,6 +20,8 @@ from pipec.compiler.wiring.missing import (
     report_unused,
 )
 from pipec.compiler.wiring.options import Named, Option, Search
+from pipec.compiler.wiring.parts import Rule
+from pipec.compiler.wiring.scores import MARGIN
 
 
 def report_errors(
@@ -38,7 +40,7 @@ def report_errors(
     proposed = _proposed(known, ambiguous, missing)
     missing = {port: found.leaving(proposed) for port, found in missing.items()}
     count = len(ambiguous) + len(missing)
-    shared = _shared(step, proposed, missing, count)
+    shared = _shared(known, step, proposed, missing, count)
     for group in _alike(known, ambiguous, drawn, shared):
         # A `from:` shuts out what the step's other open inputs may need.
         alone = len(group) == count
@@ -92,9 +94,13 @@ def _report_ambiguous(
         names = [f"`{outcome.search.port.name}`" for outcome in group]
         title = f"the inputs {', '.join(names[:-1])} and {names[-1]}"
     more = f" (and {len(front) - 2} more)" if len(front) > 2 else ""
+    title = f"{title} of `{step.name}`"
+    why = _why_both(known, first) if len(group) == 1 else None
     report.add(
         AMBIGUOUS_INPUT,
-        f"{' and '.join(fits)}{more} fit {title} of `{step.name}` nearly equally well",
+        f"{fits[0]} fits {title}, and {fits[1]}{more} may be meant as well: {why}"
+        if why
+        else f"{' and '.join(fits)}{more} fit {title} nearly equally well",
         first.search.want.span,
         hint=hint,
         related=[
@@ -102,6 +108,20 @@ def _report_ambiguous(
             for option in front[:NEAREST]
         ],
     )
+
+
+def _why_both(known: Field, outcome: Outcome) -> str | None:
+    """Why the first two outputs are both in question, if they do not fit nearly equally well."""
+    search = outcome.search
+    for option in outcome.front[:2]:
+        if after := why_after(known, outcome, option.step):
+            return f"`{known.steps[option.step].name}` {after}"
+    best, other = outcome.front[:2]
+    if abs(search.points(best) - search.points(other)) < MARGIN:
+        return None
+    lower = min(best, other, key=search.points)
+    doubts = [part.label for part in lower.parts if part.rule is Rule.OTHER_LANE]
+    return f"only that {doubts[0]} speaks against it" if doubts else "it is not ruled out"
 
 
 def _gives(group: Sequence[Outcome], by: Option) -> str:
@@ -192,6 +212,7 @@ def _proposed(
 
 
 def _shared(
+    known: Field,
     step: WiringStep,
     proposed: Mapping[str, list[Named]],
     missing: Mapping[str, Missing],
@@ -209,8 +230,9 @@ def _shared(
     }
     shared: dict[str, Shared] = {}
     for ports in (*_overlapping(said), *_overlapping(guessed)):
-        given = proposed.get(ports[0], [])[: len(ports)]
-        alike = all(set(given) <= set(proposed.get(port, ())) for port in ports)
+        # Each other order is named only where there is one; the upper step is for the first input.
+        given = sorted(proposed.get(ports[0], []), key=lambda one: known.place(one[0]))
+        alike = all(set(given) == set(proposed.get(port, ())) for port in ports)
         hint = None
         if alike and len(given) == len(ports):
             lines = {port: reference_to(*output) for port, output in zip(ports, given, strict=True)}

@@ -121,6 +121,10 @@ class Field:
         above = self._places[consumer] - self._places[producer]
         return above < 0, abs(above)
 
+    def place(self, name: str) -> int:
+        """The place of a step in the file, by which nothing but what is shown is ordered."""
+        return self._places[self.number[name]]
+
     def refusal(self, consumer: int, want: Want, producer: int) -> str | None:
         """Why no output of a step can feed an input, whatever it is; None if one may."""
         step, source = self.steps[consumer], self.steps[producer]
@@ -209,7 +213,8 @@ class Field:
             # Together with what else the names say it is more than without.
             said = max([0, *(part.points for part in of_steps)])
             more = max(STEP_HAS_KEYWORD + KEYWORD - said, KEYWORD) if said else STEP_HAS_KEYWORD
-            parts += (Part(f"its step says the keyword `{word}`", more, Rule.KEYWORD),)
+            says = _hint_with(want.port, by_hint)
+            parts += (Part(f"its step says `{word}`, as the {says}", more, Rule.KEYWORD),)
         step, source = self.steps[consumer], self.steps[producer]
         if step.twins == source.twins and want.port.compatible_sources and not evidence.listed:
             parts += (Part("the list leaves out steps of its own type", OWN_TYPE),)
@@ -383,6 +388,15 @@ class Field:
         own = not self.steps[search.step].built_in
         listed = option.evidence.in_list if although_named else option.evidence.listed
         return own and bool(search.port.compatible_sources) and not listed
+
+
+def _hint_with(port: InputPort, words: frozenset[str]) -> str:
+    """The keyword of an input, or else its alias, that says one of some words."""
+    for what, names in (("keyword", port.semantic_keywords), ("alias", port.aliases)):
+        for name in names:
+            if lex(name).keys & words:
+                return f"{what} `{name}`"
+    return "input"
 
 
 def _predicting(steps: Sequence[WiringStep]) -> list[WiringStep]:

@@ -12,10 +12,11 @@ from pipec.compiler.record import Record
 from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.beyond import says_only_work
 from pipec.compiler.wiring.lines import reference_to, to_write
+from pipec.compiler.wiring.names import lex
 from pipec.compiler.wiring.options import Option, OutputKey, Search
 from pipec.compiler.wiring.ports import unfit
 from pipec.compiler.wiring.scores import LONE, MARGIN, TYPE
-from pipec.compiler.wiring.ties import is_report
+from pipec.compiler.wiring.ties import delivers, is_end_product, is_report
 
 _MAKES = ("Processing", "Training", "Tuning")
 """Kinds of steps that are there for what they make. Others may well be an end."""
@@ -47,7 +48,7 @@ def idle_steps(now: Assignment, busy: Collection[OutputKey]) -> Iterator[Idle]:
     empty = [group for group in everywhere if any(search.chosen is None for search in group)]
     for number, step in enumerate(known.steps):
         made = [output for output in step.outputs if _is_typed(output)]
-        if number in at_work or step.kind not in _MAKES or not made:
+        if number in at_work or step.kind not in _MAKES or delivers(step) or not made:
             continue
         groups = everywhere if not all(map(is_report, made)) else empty
         if could := _takers(now, number, made, groups):
@@ -76,7 +77,16 @@ def _takers(
                 option = now.lookup.further_option(search, key, ignore_optional=True)
                 if option and not option.evidence.clash and _is_worth(now, search, option):
                     found.append((option.points, search, option))
-    found.sort(key=lambda item: (-item[0], item[1].step, item[1].port.name, item[2].key))
+    # Of equals first the nearest step below in the file.
+    found.sort(
+        key=lambda item: (
+            -item[0],
+            now.field.distance(item[1].step, number),
+            item[1].step,
+            item[1].port.name,
+            item[2].key,
+        )
+    )
     return tuple((search, option) for _, search, option in found[:_SHOWN])
 
 
@@ -88,15 +98,31 @@ def _is_worth(now: Assignment, search: Search, option: Option) -> bool:
     """
     if is_report(option.output) and search.chosen:
         return False
+    if not option.evidence.explicit and _may_end(now, search, option):
+        return False
     is_work = says_only_work(now, option) and _is_beside(now, option.step)
-    # Two steps that work on one thing may have been put in the wrong order.
-    order = now.fixed if is_work else now.order
+    # Two steps that work on one thing may have been put in the wrong order; and so may one whose
+    # output an empty input names.
+    is_asked = search.chosen is None and option.evidence.said
+    order = now.fixed if is_work or is_asked else now.order
     if order.follows(option.step, search.step):
         return False
     if is_work or option.points >= LONE:
         return True
     is_said = search.chosen is not None and search.chosen.evidence.explicit
     return option.points >= TYPE + MARGIN and not is_said
+
+
+def _may_end(now: Assignment, search: Search, option: Option) -> bool:
+    """Whether an output is as usual an end: for people, or what a model gives, scores in a file.
+
+    Unless predictions are what the input asks for.
+    """
+    if is_end_product(option.output):
+        return not option.evidence.listed
+    takes_model = "model_artifacts" in now.field.steps[option.step].input_types
+    predicts = takes_model and lex(option.output.name).is_of("predictions")
+    return predicts and not lex(search.port.name).is_of("predictions")
 
 
 def _is_beside(now: Assignment, step: int) -> bool:

@@ -123,7 +123,8 @@ def _way_out(
     if shared and shared.hint:
         return f"{add}{shared.hint}"
     rest = shared.besides(port.name) if shared else ""
-    near = [other for other in possible if _is_near(other, miss)][:_PROPOSED]
+    near = [other for other in possible if _is_near(other, miss)]
+    near = near[: 1 if shared else _PROPOSED]
     if is_enough(miss) and len(near) == 1 and not absent and not outcome.search.blocked:
         return f"{_pin(step, port, miss, alone=alone)}{rest}"
     ways = (

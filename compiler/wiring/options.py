@@ -15,6 +15,8 @@ OutputKey = tuple[int, str]
 Named = tuple[str, str]
 """A step's name and that of one of its ports."""
 
+NOBODY_TAKES = "nobody else takes it"
+
 
 class Beyond(Record):
     """An output that an input may mean in place of the one that it took, which it is made of."""
@@ -91,7 +93,7 @@ class Search:
         self.after: set[OutputKey] = set()
         self.examined: set[OutputKey] = set()
         self.beyond: tuple[OutputKey, OutputKey] | None = None
-        self.why_beyond = "nobody else takes it"
+        self.why_beyond = NOBODY_TAKES
         self.gain = True
         self.lead = 0
         self.lone: OutputKey | None = None

@@ -24,6 +24,7 @@ from pipec.compiler.wiring.must_feed import find_shared
 from pipec.compiler.wiring.options import Beyond, Named, OutputKey
 from pipec.compiler.wiring.passed_over import PassedOver, passed_over
 from pipec.compiler.wiring.settling import settle
+from pipec.compiler.wiring.ties import delivers
 from pipec.compiler.wiring.up_the_file import report_up_the_file
 
 
@@ -62,6 +63,7 @@ def resolve(
                 report_up_the_file(steps, decisions, report)
                 wires = [wire for wire in first if wire in rivals]
                 past = [found for wire in wires for found in (first[wire], *steps_of[wire])]
+                past = [found for found in past if not delivers(found.middle)]
                 told = {found.middle.name for found in past}
                 for search in () if tried.diagnostics() else assignment.searches:
                     told |= report_left_empty(assignment.field, search, report)

@@ -338,7 +338,8 @@ def _name_part(written: Names, wanted: Names, offered: Names) -> tuple[bool, Par
                 says = 1.0 if same else min(a.information, b.information)
                 # An artefact that is a type of its own (`hyperparameters`) says enough.
                 explicit = explicit or says == 1.0 or (says >= 0.8 and a.artefact in ACCEPTED_TYPES)
-                label = "same name" if same else f"`{shown}` and `{right}` read the same"
+                to_the_letter = same and (letters or not primary)
+                label = "same name" if to_the_letter else f"`{shown}` and `{right}` read the same"
                 if not primary:
                     label = f"alias `{shown}`" if same else f"aliases: {label}"
                 weight = (SAME_NAME if letters else READS_SAME) if primary else ALIAS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipec.compiler.model import OutputPort
+from pipec.compiler.model import OutputPort, WiringStep
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.names import lex, splits_clash
 from pipec.compiler.wiring.options import Option, Search
@@ -61,6 +61,20 @@ def is_barred(search: Search, option: Option) -> bool:
 def is_report(output: OutputPort) -> bool:
     """Whether an output is what is found out about something, and so may be an end."""
     return bool(output.report) or lex(output.name).is_of("report")
+
+
+_ENDS = "card_plot_chart_figure_visualization_importance_dashboard_summary_latency"
+_DELIVERING = "publish_publisher_push_pusher_register_deploy_deployer_release_upload_notify"
+
+
+def is_end_product(output: OutputPort) -> bool:
+    """Whether an output is for people to look at, and so the end: a card, plots, importances."""
+    return bool(lex(output.name).keys & lex(_ENDS).keys)
+
+
+def delivers(step: WiringStep) -> bool:
+    """Whether a step only brings to its place what others have made: it pushes or publishes."""
+    return bool((lex(step.name).keys | lex(step.step_type).keys) & lex(_DELIVERING).keys)
 
 
 def is_named(known: Field, search: Search, option: Option) -> bool:
