@@ -15,6 +15,8 @@ from pipec.compiler.syntax import Node, Scalar, to_data
 from pipec.compiler.wiring.scores import MARGIN, THRESHOLD
 
 RUNNERS_UP = 3
+_BELOW = "the score is below"
+"""So begins the reason of what only scores too little: its parts say why."""
 
 
 def explain(result: Result, only: str | None) -> Iterator[str]:
@@ -106,7 +108,8 @@ def why_empty(decision: Decision) -> str:
     """Why nothing was taken for an optional input."""
     if decision.blocked:
         return decision.blocked
-    other = max(decision.others, key=_speaks, default=None)
+    others = [one for one in decision.others if not (one.refused or "").startswith("is of ")]
+    other = max(others, key=_speaks, default=None)
     if other is None or _speaks(other) < THRESHOLD:
         return "nothing is listed for it or named like it"
     return f"the nearest, `{other.step}.{other.output}`, is out: {_why_out(other)}"
@@ -114,7 +117,8 @@ def why_empty(decision: Decision) -> str:
 
 def _speaks(other: Candidate) -> int:
     """What speaks for a candidate, in hundredths, whatever else speaks against it."""
-    return round(100 * sum(part.value for part in other.parts if part.value > 0))
+    said = [part.value for part in other.parts if not part.label.startswith("kept within")]
+    return round(100 * sum(value for value in said if value > 0))
 
 
 def _why_out(other: Candidate) -> str:
@@ -166,7 +170,7 @@ def _input(port: InputPort, decision: Decision | None) -> Iterator[str]:
     for other in decision.others[:RUNNERS_UP]:
         why = other.refused or behind(chosen, other)
         yield f"      not {other.step}.{other.output}  {other.score:.2f}: {why}"
-        if other.parts and (not other.refused or any(part.value < 0 for part in other.parts)):
+        if other.parts and (other.refused or _BELOW).startswith(_BELOW):
             yield f"          {parts(other)}"
         if became in ("ambiguous", "unbound") and other.score > 0:
             yield f"          to take it: {to_write(name, other)}"
