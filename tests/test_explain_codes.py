@@ -146,7 +146,7 @@ def test_a_terminal_shows_the_page_rendered(monkeypatch: pytest.MonkeyPatch) -> 
     assert "~~~" not in shown
     assert "**" not in shown
     assert "## Mended" not in shown
-    assert "hint: write `from: [prep_a]` or `from: [prep_b]`" in shown
+    assert "hint: write `from: [prep_b]` or `from: [prep_a]`" in shown
 
 
 def test_a_page_is_found_without_the_compiler() -> None:
