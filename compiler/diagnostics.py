@@ -6,8 +6,9 @@ Passes never raise for a user's mistake and never print: they add a `Diagnostic`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from enum import StrEnum
+from itertools import islice
 from typing import NamedTuple, Self
 
 from pipec.compiler.record import Record
@@ -150,23 +151,25 @@ class Report:
         """Take over finished diagnostics."""
         self._diagnostics |= dict.fromkeys(diagnostics)
 
-    def move(self, is_there: Callable[[Span], bool], to: Span) -> None:
-        """Show what is blamed on places that users do not see at another one."""
-        if any(item.span and is_there(item.span) for item in self._diagnostics):
-            self._diagnostics = {
-                item._replace(span=to) if item.span and is_there(item.span) else item: None
-                for item in self._diagnostics
-            }
+    @property
+    def count(self) -> int:
+        """How many there are so far, for `since`."""
+        return len(self._diagnostics)
+
+    def since(self, count: int) -> list[Diagnostic]:
+        """Those that were recorded after the first `count`, the last one first."""
+        return list(islice(reversed(self._diagnostics), self.count - count))
+
+    def move(self, diagnostics: Iterable[Diagnostic], to: Span) -> None:
+        """Show some of those recorded at another place."""
+        for item in diagnostics:
+            del self._diagnostics[item]
+            self._diagnostics.setdefault(item._replace(span=to))
 
     @property
     def has_errors(self) -> bool:
         """Whether anything recorded so far stops the compiler."""
-        return self.errors > 0
-
-    @property
-    def errors(self) -> int:
-        """How many errors were recorded so far."""
-        return sum(item.code.severity is Severity.ERROR for item in self._diagnostics)
+        return any(item.code.severity is Severity.ERROR for item in self._diagnostics)
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """All that was recorded, sorted by place and code, so that the result is stable."""

@@ -206,8 +206,9 @@ def test_a_member_may_be_called_like_a_keyword() -> None:
 def test_a_list_of_types_is_a_valid_schema() -> None:
     """What breaks it is told like anything else."""
     schema = {"type": ["string", "null"]}
-    assert with_option(schema, "a").artifacts
-    assert numbers(with_option(schema, 1)) == ["PC117"]
+    for text in ("a", 1):  # as where only text is allowed, 1 is taken as it is written
+        assert with_option(schema, text).artifacts
+    assert numbers(with_option(schema, ["a"])) == ["PC117"]
 
 
 # --- contracts that name themselves -------------------------------------------------------

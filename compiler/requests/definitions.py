@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report
+from pipec.compiler.diagnostics import Report, Severity
 from pipec.compiler.language.expressions import Names, Reference
 from pipec.compiler.linking.evaluate import Scope
 from pipec.compiler.linking.link import Links, written_references
@@ -85,12 +85,14 @@ def _build(
     step: Step, builder: RequestBuilder, links: Links, names: Sequence[str]
 ) -> StepDefinition:
     if step.contract is not None:
-        report, errors = builder.report, builder.report.errors
+        report, before = builder.report, builder.report.count
         built = builder.build(step, links.bound[step.name], links.mentioned[step.name])
-        if report.errors == errors:  # else the request is not whole
+        found = report.since(before)
+        if not any(item.code.severity is Severity.ERROR for item in found):  # else it is not whole
             check_formats(built, step, report)
             check_training(built, step, report)
-        report.move(is_built_in_place, step.span)
+        # What a built-in contract says can only be mended in the step that uses it.
+        report.move((d for d in found if d.span and is_built_in_place(d.span)), step.span)
         builder.world.room.take(_size(built.arguments), step.span, report)
         return built
     step_type = STEP_TYPES[step.kind]
