@@ -404,8 +404,9 @@ ODD_VALUE = code(
     "odd-value",
     "A value that the service takes, and that is nearly one which the job could use",
     "A hyperparameter, an objective or a metric that AWS's own XGBoost does not have under this "
-    "name, a content type that is one slip away from a known one, or a metric whose `Regex` has no "
-    "group in parentheses to read a value from: the job fails when it runs, or measures nothing. "
+    "name, a hyperparameter that it needs and is not given, a number out of its range, a content "
+    "type that is one slip away from a known one, or a metric whose `Regex` has no group in "
+    "parentheses to read a value from: the job fails when it runs, or measures nothing. "
     "So does a search with an image of one's own for a metric that no `MetricDefinitions` has. "
     "With AWS's own XGBoost image it is the other way round: users report that the service refuses "
     "any `MetricDefinitions`, for a script too, since it measures the algorithm's metrics itself. "

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Code, Report, write
 from pipec.compiler.model import Step
-from pipec.compiler.requests.written import place_of_name, place_of_text
+from pipec.compiler.requests.written import place_of_key, place_of_name, place_of_text
 from pipec.compiler.service.images import SCRIPT_FRAMEWORKS, framework_of, is_own_xgboost
 from pipec.compiler.similarity import did_you_mean, hint_from
 from pipec.compiler.steps.base import StepDefinition, mapping_at, mappings_in
@@ -216,7 +216,10 @@ def _check_definitions(
 def _check_xgboost(
     step: StepDefinition, request: dict[str, Wire], written: Step, report: Report
 ) -> None:
-    """Warn of names that it surely does not have: later versions may have more than are known."""
+    """Warn of names that it surely does not have: later versions may have more than are known.
+
+    And of values that none of them takes, and of what it asks for.
+    """
     from pipec.compiler.service.xgboost import HYPERPARAMETERS, OBJECTIVES
 
     given = request.get("HyperParameters") or request.get("StaticHyperParameters")
@@ -235,6 +238,41 @@ def _check_xgboost(
         message = f"AWS's own XGBoost has no `objective: {objective}`"
         place = place_of_text(written, str(objective))
         report.add(codes.ODD_VALUE, message, place, hint=hint)
+    if isinstance(given, dict | None):
+        _check_values(step, fixed, {*fixed, *searched}, written, report)
+
+
+def _check_values(
+    step: StepDefinition,
+    fixed: dict[str, Wire],
+    names: Collection[Wire],
+    written: Step,
+    report: Report,
+) -> None:
+    """Its own check of hyperparameters: `fixed` are those with a value, `names` also searched."""
+    from pipec.compiler.service.xgboost import NUMBERS, OF_CLASSES
+
+    for name, value in fixed.items():
+        numbers = NUMBERS.get(name)
+        if numbers and isinstance(value, str) and numbers.refuses(value):
+            report.add(
+                codes.ODD_VALUE,
+                f"`{name}` of AWS's own XGBoost, which `{step.name}` runs, is {numbers}, "
+                f"not `{value}`",
+                place_of_key(written, name, value),
+                hint=f"write {numbers}",
+            )
+    objective = fixed.get("objective")
+    examples = {"num_round": "100", **({"num_class": "3"} if objective in OF_CLASSES else {})}
+    for name, example in examples.items():
+        if name not in names:
+            asks = f" for `{objective}`" if name == "num_class" else ""
+            report.add(
+                codes.ODD_VALUE,
+                f"`{step.name}` runs AWS's own XGBoost, which needs `{name}`{asks}",
+                step.span,
+                hint=f"write `hyperparameters: {{{name}: {example}}}`",
+            )
 
 
 def _slip(name: Wire, known: Collection[str]) -> str | None:

@@ -8,6 +8,8 @@ with what AWS's developer guide for SageMaker adds on the pages `xgboost_hyperpa
 
 from __future__ import annotations
 
+from pipec.compiler.record import Record
+
 _CONTINUOUS = """
 aft_loss_distribution_scale alpha base_score colsample_bylevel colsample_bynode
 colsample_bytree eta gamma lambda lambda_bias learning_rate min_child_weight min_split_loss
@@ -41,3 +43,51 @@ survival:cox
 """
 OBJECTIVES = frozenset(_OBJECTIVES.split())
 """Values of `objective`."""
+
+
+class Numbers(Record):
+    """What a hyperparameter can be: whole numbers, or any; from a least to a largest."""
+
+    whole: bool
+    least: float | None = None
+    largest: float | None = None
+
+    def refuses(self, text: str) -> bool:
+        """Whether a value is surely none of them."""
+        try:
+            number = int(text) if self.whole else float(text)
+        except ValueError:
+            return True
+        below = self.least is not None and number < self.least
+        return below or (self.largest is not None and number > self.largest)
+
+    def __str__(self) -> str:
+        """What they are, in a sentence."""
+        kind = "a whole number" if self.whole else "a number"
+        if self.least is None:
+            return kind
+        if self.largest is None:
+            return f"{kind} of at least {self.least:g}"
+        return f"{kind} from {self.least:g} to {self.largest:g}"
+
+
+_SHARE, _NOT_NEGATIVE = Numbers(False, 0, 1), Numbers(False, 0)
+_COUNT, _SIZE, _SWITCH = Numbers(True, 1), Numbers(True, 0), Numbers(True, 0, 1)
+NUMBERS = {
+    **dict.fromkeys(
+        ("colsample_bylevel", "colsample_bynode", "colsample_bytree", "eta", "rate_drop"), _SHARE
+    ),
+    **dict.fromkeys(("skip_drop", "sketch_eps", "subsample"), _SHARE),
+    **dict.fromkeys(("alpha", "gamma", "lambda", "max_delta_step"), _NOT_NEGATIVE),
+    **dict.fromkeys(("min_child_weight", "scale_pos_weight"), _NOT_NEGATIVE),
+    **dict.fromkeys(("early_stopping_rounds", "nthread", "num_parallel_tree", "num_round"), _COUNT),
+    **dict.fromkeys(("max_bin", "max_depth", "max_leaves"), _SIZE),
+    **dict.fromkeys(("csv_weights", "one_drop", "refresh_leaf"), _SWITCH),
+    "num_class": Numbers(True, 2),
+    "seed": Numbers(True),
+    "tweedie_variance_power": Numbers(False, 1, 2),
+    "verbosity": Numbers(True, 0, 3),
+}
+"""What the container refuses otherwise. Where the guide takes an end of a range, it is taken."""
+OF_CLASSES = ("multi:softmax", "multi:softprob")
+"""Objectives for which `num_class` is required."""
