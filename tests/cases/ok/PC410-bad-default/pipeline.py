@@ -23,7 +23,7 @@ def build(session: PipelineSession) -> Pipeline:
         training_input_mode="File",
         role="arn:aws:iam::111122223333:role/SageMakerRole",
         compute=Compute(instance_type=instance, instance_count=1, volume_size_in_gb=30),
-        hyperparameters={},
+        hyperparameters={"num_round": 10},
         stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
         output_data_config=OutputDataConfig(
             s3_output_path="s3://example-bucket/BadDefault/Train",

@@ -33,7 +33,7 @@ def build(session: PipelineSession) -> Pipeline:
             instance_count=1,
             volume_size_in_gb=30,
         ),
-        hyperparameters={"words": words},
+        hyperparameters={"num_round": 10, "words": words},
         stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
         output_data_config=OutputDataConfig(
             s3_output_path="s3://example-bucket/Churn/train",

@@ -27,6 +27,7 @@ def build(session: PipelineSession) -> Pipeline:
             volume_size_in_gb=30,
         ),
         hyperparameters={
+            "num_round": 10,
             "objective": "reg:squarederorr",
             "num_roundd": 100,
             "a_new_one": 1,

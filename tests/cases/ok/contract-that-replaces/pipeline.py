@@ -119,7 +119,7 @@ def build(session: PipelineSession) -> Pipeline:
             instance_count=1,
             volume_size_in_gb=30,
         ),
-        hyperparameters={"max_depth": 7},
+        hyperparameters={"max_depth": 7, "num_round": 10},
         stopping_condition=StoppingCondition(max_runtime_in_seconds=7200),
         output_data_config=OutputDataConfig(
             s3_output_path="s3://example-bucket/teams/churn/Replaced/train",

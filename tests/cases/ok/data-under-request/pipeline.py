@@ -191,7 +191,7 @@ def build(session: PipelineSession) -> Pipeline:
             security_group_ids=["sg-0123456789abcdef0"],
             subnets=["subnet-0123456789abcdef0"],
         ),
-        hyperparameters={},
+        hyperparameters={"num_round": 10},
         stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
         output_data_config=OutputDataConfig(
             s3_output_path="s3://example-bucket/DataUnderRequest/FromLustre",
@@ -239,7 +239,7 @@ def build(session: PipelineSession) -> Pipeline:
             security_group_ids=["sg-0123456789abcdef0"],
             subnets=["subnet-0123456789abcdef0"],
         ),
-        hyperparameters={},
+        hyperparameters={"num_round": 10},
         stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
         output_data_config=OutputDataConfig(
             s3_output_path="s3://example-bucket/DataUnderRequest/FromManifest",
@@ -285,6 +285,7 @@ def build(session: PipelineSession) -> Pipeline:
             security_group_ids=["sg-0123456789abcdef0"],
             subnets=["subnet-0123456789abcdef0"],
         ),
+        hyperparameters={"num_round": 10},
         stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
         output_data_config=OutputDataConfig(
             s3_output_path="s3://example-bucket/DataUnderRequest/Search",

@@ -115,7 +115,7 @@ def build(session: PipelineSession) -> Pipeline:
             instance_count=1,
             volume_size_in_gb=30,
         ),
-        hyperparameters={"max_depth": depth_2},
+        hyperparameters={"num_round": 10, "max_depth": depth_2},
         stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
         output_data_config=OutputDataConfig(
             s3_output_path="s3://example-bucket/Case/train",
@@ -229,7 +229,7 @@ def build(session: PipelineSession) -> Pipeline:
             instance_count=1,
             volume_size_in_gb=30,
         ),
-        hyperparameters={"max_depth": depth},
+        hyperparameters={"num_round": 10, "max_depth": depth},
         stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
         output_data_config=OutputDataConfig(
             s3_output_path="s3://example-bucket/Case/Train",
@@ -267,7 +267,7 @@ def build(session: PipelineSession) -> Pipeline:
             instance_count=1,
             volume_size_in_gb=30,
         ),
-        hyperparameters={},
+        hyperparameters={"num_round": 10},
         stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
         output_data_config=OutputDataConfig(
             s3_output_path="s3://example-bucket/Case/TRAIN",

@@ -177,7 +177,7 @@ def build(session: PipelineSession) -> Pipeline:
             instance_count=1,
             volume_size_in_gb=30,
         ),
-        hyperparameters={},
+        hyperparameters={"num_round": 10},
         environment={
             "FIRST": "s3://example-bucket/first",
             "SECOND": "s3://example-bucket/second",

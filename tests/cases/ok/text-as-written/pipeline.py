@@ -155,6 +155,7 @@ def build(session: PipelineSession) -> Pipeline:
             volume_size_in_gb=30,
         ),
         hyperparameters={
+            "num_round": 10,
             "eta": 9e-05,
             "max_depth": 5,
             "flag": "True",
