@@ -40,7 +40,10 @@ PIPELINES = sorted(
 )
 SVG = "{http://www.w3.org/2000/svg}"
 ROLE = "arn:aws:iam::111122223333:role/R"
-JOB = f"{{kind: Processing, image: i, instance: ml.m5.large, role: '{ROLE}', command: [python]"
+IMAGE = "111122223333.dkr.ecr.us-east-1.amazonaws.com/i:1"
+JOB = (
+    f"{{kind: Processing, image: {IMAGE}, instance: ml.m5.large, role: '{ROLE}', command: [python]"
+)
 BRANCHES = f"""\
 pipeline: P
 parameters: {{Limit: 1.0}}

@@ -21,6 +21,7 @@ steps:
     kind: Training
     instance: ml.m5.large
     image: IMAGE
+    hyperparameters: {num_round: 10}
     outputs: {model: {type: model_artifacts, property_path: ModelArtifacts.S3ModelArtifacts}}
 """
 TUNE = """
@@ -28,6 +29,7 @@ TUNE = """
     kind: Tuning
     instance: ml.m5.large
     image: IMAGE
+    hyperparameters: {num_round: 10}
     ranges: {epochs: {from: 3, to: 10}}
     objective: {minimize: "test:RMSE"}
     max_jobs: 2

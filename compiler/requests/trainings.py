@@ -228,29 +228,27 @@ def _check_xgboost(
         step.arguments, _CONFIG, "ParameterRanges"
     )
     searched = [item.get("Name") for items in ranges.values() for item in mappings_in(items)]
-    for name in (*fixed, *searched):
-        if hint := _slip(name, HYPERPARAMETERS):
+    slips = {str(name): _slip(name, HYPERPARAMETERS) for name in (*fixed, *searched)}
+    for name, hint in slips.items():
+        if hint:
             message = f"AWS's own XGBoost, which `{step.name}` runs, has no `{name}`"
-            place = place_of_name(written, str(name))
+            place = place_of_name(written, name)
             report.add(codes.ODD_VALUE, message, place, hint=hint)
     objective = fixed.get("objective")
     if hint := _slip(objective, OBJECTIVES):
         message = f"AWS's own XGBoost has no `objective: {objective}`"
         place = place_of_text(written, str(objective))
         report.add(codes.ODD_VALUE, message, place, hint=hint)
-    if isinstance(given, dict | None):
-        _check_values(step, fixed, {*fixed, *searched}, written, report)
+    _check_numbers(step, fixed, written, report)
+    if isinstance(given, dict | None) and "Autotune" not in step.arguments:
+        _check_needed(step, objective, {**dict.fromkeys(fixed), **slips}, report)
 
 
-def _check_values(
-    step: StepDefinition,
-    fixed: dict[str, Wire],
-    names: Collection[Wire],
-    written: Step,
-    report: Report,
+def _check_numbers(
+    step: StepDefinition, fixed: dict[str, Wire], written: Step, report: Report
 ) -> None:
-    """Its own check of hyperparameters: `fixed` are those with a value, `names` also searched."""
-    from pipec.compiler.service.xgboost import NUMBERS, OF_CLASSES
+    """Warn of values that it takes for no numbers, or for none that it can use."""
+    from pipec.compiler.service.xgboost import NUMBERS
 
     for name, value in fixed.items():
         numbers = NUMBERS.get(name)
@@ -262,10 +260,17 @@ def _check_values(
                 place_of_key(written, name, value),
                 hint=f"write {numbers}",
             )
-    objective = fixed.get("objective")
+
+
+def _check_needed(
+    step: StepDefinition, objective: Wire, given: dict[str, str | None], report: Report
+) -> None:
+    """Warn of what it needs and neither is `given` a value, nor searched, nor only misspelt."""
+    from pipec.compiler.service.xgboost import OF_CLASSES
+
     examples = {"num_round": "100", **({"num_class": "3"} if objective in OF_CLASSES else {})}
     for name, example in examples.items():
-        if name not in names:
+        if name not in given and not any(f"`{name}`" in (slip or "") for slip in given.values()):
             asks = f" for `{objective}`" if name == "num_class" else ""
             report.add(
                 codes.ODD_VALUE,
