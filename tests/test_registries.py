@@ -14,7 +14,9 @@ OWN = "111122223333.dkr.ecr.us-east-1.amazonaws.com/own:1"
 AWS = "763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch-training:2.5.1-gpu-py311"
 
 
-def _told(image: str, region: str = "us-east-1", kind: str = "Processing", more: str = "") -> list:
+def _told(
+    image: str, region: str = "us-east-1", kind: str = "Processing", more: str = ""
+) -> list[tuple[str, str | None]]:
     """The codes and hints about an image."""
     partition = "aws-cn" if region.startswith("cn-") else "aws"
     head = HEAD.replace("REGION", region).replace("PARTITION", partition)
