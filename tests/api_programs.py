@@ -103,6 +103,7 @@ def inferred() -> PipelineBuilder:
         "Train",
         "XGBoostTraining",
         inputs={"training_data": {"channel": {"content_type": "text/csv"}}},
+        hyperparameters={"num_round": 10},
     )
     builder.add_step("Evaluate", "ModelEvaluation", code="cli_runs.py")
     return builder

@@ -289,7 +289,7 @@ def test_a_warning_is_not_an_error(pipec: Pipec) -> None:
     example = ROOT / "tests/oracle/matrix/branches/pipeline.yaml"
     write("pipec.yaml", PROJECT)
     write("p.yaml", example.read_text("utf-8"))
-    run = pipec("compile", "p.yaml", "--stdout")
+    run = pipec("compile", "p.yaml", "--stdout", "--var", "region=eu-central-1")
 
     assert run.code == 0
     assert "warning[" in run.err

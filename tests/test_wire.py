@@ -187,7 +187,7 @@ def test_merged_and_shared_bodies(pipec: Pipec) -> None:
     [
         ("", "4 wires inferred"),
         (
-            "  Three: {uses: XGBoostTraining}\n",
+            "  Three: {uses: XGBoostTraining, hyperparameters: {num_round: 3}}\n",
             "6 wires inferred; `pipec wire --write` writes down 2 wires",
         ),
     ],
@@ -196,7 +196,8 @@ def test_check_says_which_wires_cannot_be_written(pipec: Pipec, more: str, last:
     """No one is sent to a command that has just said that it cannot."""
     put(
         f"pipeline: p\n{VARS}steps:\n{PREPARE}"
-        f"  One: &one\n    uses: XGBoostTraining\n  Two: *one\n{more}"
+        "  One: &one\n    uses: XGBoostTraining\n    hyperparameters: {num_round: 3}\n"
+        f"  Two: *one\n{more}"
     )
     run = pipec("wire", "--check", "p.yaml")
 
@@ -223,7 +224,10 @@ def test_without_write_it_shows_a_diff(pipec: Pipec) -> None:
 
 def test_check_for_ci(pipec: Pipec) -> None:
     """Each inferred wire on a line, and exit code 1; none, and 0."""
-    put(f"pipeline: p\n{VARS}steps:\n{PREPARE}  Train: {{uses: XGBoostTraining}}\n")
+    put(
+        f"pipeline: p\n{VARS}steps:\n{PREPARE}"
+        "  Train: {uses: XGBoostTraining, hyperparameters: {num_round: 3}}\n"
+    )
     run = pipec("wire", "--check", "p.yaml")
 
     assert run.code == 1
