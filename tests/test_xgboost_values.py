@@ -1,0 +1,87 @@
+"""What AWS's own XGBoost needs, and the numbers that it takes."""
+
+from __future__ import annotations
+
+import pytest
+
+from test_display import compiled
+
+HEAD = """
+pipeline: P
+vars: {bucket: example-bucket, region: us-east-1, role: "arn:aws:iam::111122223333:role/R"}
+parameters: {Rounds: 50}
+steps:
+  S: {uses: USES, inputs: {training_data: s3://example-bucket/t}, hyperparameters: {VALUES}MORE}
+"""
+TUNING = ", objective: {minimize: validation:rmse}, ranges: RANGES"
+VALIDATION = "s3://example-bucket/t, validation_data: s3://example-bucket/v"
+
+
+def _told(values: str, uses: str = "XGBoostTraining", more: str = "") -> list[str]:
+    text = HEAD.replace("USES", uses).replace("VALUES", values).replace("MORE", more)
+    if uses == "XGBoostTuning":
+        text = text.replace("s3://example-bucket/t", VALIDATION)
+    found = [item for item in compiled(text).diagnostics if item.code.number != "PC219"]
+    assert {item.code.number for item in found} <= {"PC424"}
+    return [item.message for item in found]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        "num_round: 50",
+        'num_round: "${parameters.Rounds}"',
+        "num_round: 50, eta: 0, subsample: 1, gamma: 1e-3, seed: -1, max_depth: 0, alpha: 0.5",
+        "num_round: 50, objective: multi:softmax, num_class: 3",
+        "num_round: 50, objective: reg:squarederror, base_score: -1, a_new_one: ten",
+        "num_round: 50, eval_metric: [rmse, mae], tree_method: hist",
+    ],
+)
+def test_what_it_takes(values: str) -> None:
+    """Ends of ranges too, and what no one knows."""
+    assert _told(values) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ("max_depth: 3", "needs `num_round`"),
+        ("num_round: 50, objective: multi:softprob", "needs `num_class` for `multi:softprob`"),
+        ("num_round: ten", "is a whole number of at least 1, not `ten`"),
+        ("num_round: 50.5", "is a whole number of at least 1, not `50.5`"),
+        ("num_round: 0", "is a whole number of at least 1, not `0`"),
+        ("num_round: 50, eta: 5", "is a number from 0 to 1, not `5`"),
+        ("num_round: 50, subsample: 1.5", "is a number from 0 to 1, not `1.5`"),
+        ("num_round: 50, gamma: -1", "is a number of at least 0, not `-1`"),
+        ("num_round: 50, seed: x", "is a whole number, not `x`"),
+        ("num_rounds: 50", "has no `num_rounds`"),
+    ],
+)
+def test_what_it_does_not(values: str, told: str) -> None:
+    """Each is told once; what is only misspelt is not missing as well."""
+    (message,) = _told(values)
+    assert told in message
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ", image: 111122223333.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+        ', code: {uri: "s3://example-bucket/code.tar.gz", entry: train.py}',
+        ", image: {framework: pytorch, version: 2.5.1, py: py311}, command: [python, x.py]",
+    ],
+)
+def test_other_programs_have_rules_of_their_own(more: str) -> None:
+    """A copy of the image, a script in it, another framework."""
+    assert _told("eta: 5", more=more) == []
+
+
+def test_a_search_may_find_what_it_needs() -> None:
+    """By a range, or where the service chooses them."""
+    searched = TUNING.replace("RANGES", "{num_round: {from: 10, to: 100}}")
+    assert _told("max_depth: 3", "XGBoostTuning", searched) == []
+    other = TUNING.replace("RANGES", "{eta: {from: 0.1, to: 0.5}}")
+    (message,) = _told("max_depth: 3", "XGBoostTuning", other)
+    assert "needs `num_round`" in message
+    chosen = f"{other}, request: {{Autotune: {{Mode: Enabled}}}}"
+    assert _told("max_depth: 3", "XGBoostTuning", chosen) == []
