@@ -55,7 +55,8 @@ def test_an_image_of_another_region_is_shown_in_this_one(
     """An image of AWS lies in other accounts elsewhere."""
     ((code, told),) = _told(image, region)
     assert code == "PC430"
-    assert told and told.startswith(hint)
+    assert told
+    assert told.startswith(hint)
 
 
 def test_a_registry_in_a_vpc_may_be_allowed() -> None:
