@@ -8,7 +8,7 @@ user's own line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any, NamedTuple
 
 from pipec.compiler.diagnostics import Related, Span
@@ -135,6 +135,22 @@ def to_data(node: Node) -> Any:
             return [to_data(item) for item in node.items]
         case Mapping():
             return {entry.key: to_data(entry.value) for entry in node}
+
+
+def inner_mappings(node: Node, beside: Container[str] = ()) -> Iterator[Mapping]:
+    """Every mapping in a node, itself first, but those under a key of `beside`."""
+    stack = [node]
+    while stack:  # not recursive: every request passes here, more than once
+        item = stack.pop()
+        if isinstance(item, Mapping):
+            yield item
+            stack += [
+                entry.value
+                for entry in reversed(item.entries.values())
+                if not isinstance(entry.value, Scalar) and entry.key not in beside
+            ]
+        elif isinstance(item, Sequence):
+            stack += reversed(item.items)
 
 
 def scalars(node: Node) -> Iterator[Scalar]:

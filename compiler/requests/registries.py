@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from collections.abc import Sequence as Sequence_
+from collections.abc import Iterator, Sequence
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
@@ -12,7 +11,7 @@ from pipec.compiler.linking.variables import is_one_partition
 from pipec.compiler.requests.conform import JSON_TEXT
 from pipec.compiler.service import images
 from pipec.compiler.steps.base import member
-from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence
+from pipec.compiler.syntax import Mapping, Node, Scalar, inner_mappings
 
 _MEMBERS = ("TrainingImage", "ImageUri", "Image")
 """Members of requests that are the place of an image."""
@@ -55,21 +54,14 @@ def check_registries(request: Mapping, kind: str, region: Scalar | None, report:
 
 def _images(node: Node) -> Iterator[tuple[Mapping, Scalar]]:
     """Every image that is written, with what it stands in."""
-    if isinstance(node, Sequence):
-        for item in node:
-            yield from _images(item)
-    if not isinstance(node, Mapping):
-        return
-    for entry in node:
-        if entry.key in JSON_TEXT:  # names in there are the user's own
-            continue
-        value = entry.value
-        if entry.key in _MEMBERS and isinstance(value, Scalar) and isinstance(value.data, str):
-            yield node, value
-        yield from _images(value)
+    for found in inner_mappings(node, beside=JSON_TEXT):  # names in there are the user's own
+        for name in _MEMBERS:
+            value = found.get(name)
+            if isinstance(value, Scalar) and isinstance(value.data, str):
+                yield found, value
 
 
-def _warn_of_registry(image: Scalar, access: Sequence_[str], report: Report) -> None:
+def _warn_of_registry(image: Scalar, access: Sequence[str], report: Report) -> None:
     if not re.fullmatch(r"\S+", image.text) or image.text.partition(":")[0] in images.frameworks():
         return  # no place at all, which is told of `image:`
     host, slash, _ = image.text.partition("/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Mapping as AnyMapping
 
@@ -12,7 +13,7 @@ from pipec.compiler.model import Step
 from pipec.compiler.record import Record
 from pipec.compiler.requests.loops import written_places
 from pipec.compiler.steps.base import StepDefinition, member
-from pipec.compiler.values import Hole, ItemGet, Wire, expressions
+from pipec.compiler.values import Expression, ItemGet, Wire, expressions
 
 
 class _Output(Record):
@@ -42,11 +43,14 @@ def check_places(
         for definition in definitions
         for name, uri in written_places(definition)
         # A transform names each file as its input; of an error there is no place.
-        if name and not isinstance(uri, Hole)
+        if name and isinstance(uri, str | Expression)
     ]
-    for index, output in enumerate(outputs):
-        earlier = (other for other in outputs[:index] if _meet(other, output))
-        if first := next(earlier, None):
+    earlier: dict[Wire, list[_Output]] = defaultdict(list)
+    for output in outputs:
+        of_place = earlier[output.uri]
+        first = next((other for other in of_place if _meet(other, output)), None)
+        of_place.append(output)
+        if first:
             report.add(
                 codes.SHARED_PLACE,
                 f"{first.label} and {output.label} are written to one S3 place",
@@ -61,9 +65,7 @@ def _folder(uri: Wire) -> Wire:
 
 
 def _meet(one: _Output, other: _Output) -> bool:
-    """Whether one run writes both to one place; an item is the same in one loop only."""
-    if one.uri != other.uri:
-        return False
+    """Whether one run writes to a place for both; an item is the same in one loop only."""
     if any(isinstance(found, ItemGet) for found in expressions(one.uri)):
         return one.step.block == other.step.block
     in_other_branch = len(common_block(one.step.block, other.step.block)) % 2

@@ -11,7 +11,7 @@ from pipec.compiler.merge import is_null
 from pipec.compiler.requests.friendly import Layer
 from pipec.compiler.service.machines import has_local_storage
 from pipec.compiler.steps.base import MemberPath, StepType, member
-from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence
+from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence, inner_mappings
 from pipec.compiler.values import Expression, Hole
 
 _TYPES = ("InstanceType", "InstanceGroups", "InstancePreferences", "InstanceConfigs")
@@ -52,22 +52,15 @@ def _refused_keys(node: Node) -> Iterator[tuple[Scalar, str]]:
     `VolumeKmsKeyId` in botocore's documentation of clusters; of an endpoint's configuration,
     `KmsKeyId`, it says that one variant is enough to have it refused.
     """
-    if isinstance(node, Sequence):
-        for item in node:
-            yield from _refused_keys(item)
-    if not isinstance(node, Mapping):
-        return
-    key = node.get("VolumeKmsKeyId")
-    machines = [machine for name in _TYPES for machine in _machines(node.get(name))]
-    if _is_key(key) and machines and all(map(_is_local, machines)):
-        yield key, str(machines[0].data)
-    key = node.get("KmsKeyId")
-    machines = [machine for name in _VARIANTS for machine in _machines(node.get(name))]
-    local = [str(machine.data) for machine in machines if _is_local(machine)]
-    if _is_key(key) and local:
-        yield key, local[0]
-    for entry in node:
-        yield from _refused_keys(entry.value)
+    for found in inner_mappings(node):
+        if _is_key(key := found.get("VolumeKmsKeyId")):
+            machines = [machine for name in _TYPES for machine in _machines(found.get(name))]
+            if machines and all(map(_is_local, machines)):
+                yield key, str(machines[0].data)
+        if _is_key(key := found.get("KmsKeyId")):
+            machines = [machine for name in _VARIANTS for machine in _machines(found.get(name))]
+            if local := [str(machine.data) for machine in machines if _is_local(machine)]:
+                yield key, local[0]
 
 
 def _machines(node: Node | None) -> Iterator[Scalar]:

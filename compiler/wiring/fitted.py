@@ -46,14 +46,14 @@ class Fitted:
 
         The state of its contract, or a schema; and the input does not say so.
         """
+        if not self._is_no_data(step, output):
+            return False  # as nearly all: it is asked often
         wanted, offered = lex(port.name), lex(output.name)
         asks = wanted.artefact is None or wanted.is_of("data")
         if not asks or is_worker(wanted) or _texts(wanted) & _texts(offered) - {"data"}:
             return False
-        others = self._steps[step].outputs if self._is_no_data(step, output) else ()
-        return any(
-            not self._is_no_data(step, other) for other in others if other.type == output.type
-        )
+        others = (other for other in self._steps[step].outputs if other.type == output.type)
+        return not all(self._is_no_data(step, other) for other in others)
 
     def _is_no_data(self, step: int, output: OutputPort) -> bool:
         return lex(output.name).content[-1].text in NO_ROWS or self.is_state(step, output)

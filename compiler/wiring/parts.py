@@ -37,9 +37,9 @@ NOTHING = Part("", 0)
 
 def total(parts: Iterable[Part]) -> int:
     """What parts add up to."""
-    return sum(part.points for part in parts)
+    return sum([part.points for part in parts])  # a list: it is asked for each option
 
 
 def has(parts: Iterable[Part], rule: Rule) -> bool:
     """Whether one of the parts is of a rule."""
-    return any(part.rule is rule for part in parts)
+    return rule in [part.rule for part in parts]

@@ -65,10 +65,12 @@ def _turns(now: Assignment, search: Search, chosen: Option) -> bool:
     for other in now.siblings[chosen.step]:
         if other.written or other.want.only is not None:
             continue
+        if other.chosen and not (weak and other.port.compatible_sources):
+            continue
         for output in now.field.steps[search.step].outputs:
             key = (search.step, output.name)
-            back = now.lookup.further_option(other, key)
-            if back is None or back.evidence.clash or now.takers.get(key):
+            back = None if now.takers.get(key) else now.lookup.further_option(other, key)
+            if back is None or back.evidence.clash:
                 continue
             if weak and back.evidence.in_list:
                 return True
