@@ -39,7 +39,12 @@ class NoFiles:
 
 # What pipec warns of for good reason: these programs were made to be read, not to run.
 DESERVED = {
-    "v2/model": ("with an image for sklearn, and it was trained with xgboost",),
+    "v2/model": ("with an image for sklearn, and it was trained with xgboost", "needs `num_round`"),
+    "v3/model": ("needs `num_round`",),
+    "v2/fail_callback_lambda": ("ends every run",),
+    "v3/fail_callback_lambda": ("ends every run",),
+    "v2/quality_check": ("are written to one S3 place",),
+    "v3/quality_check": ("are written to one S3 place",),
     "v2/endpoint": ("anew in every run, and the second one fails",),
     "v3/endpoint": ("anew in every run, and the second one fails",),
     "v3/step_decorator": ("`REMOTE_FUNCTION_SECRET_KEY` in `Environment`",),

@@ -86,3 +86,25 @@ def test_an_account_has_twelve_digits() -> None:
 def test_where_another_region_stands_in_nothing_is_told() -> None:
     """The region that cannot be is told alone."""
     assert not _told(OWN.replace("us-east-1", "us-west-2"), "us_west")
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        (
+            "{kind: Lambda, function: 'arn:aws:lambda:us-east-1:111122223333:function:f', "
+            "inputs: {Image: {value: 'IMAGE'}}}"
+        ),
+        (
+            "{kind: Callback, queue: 'https://sqs.us-east-1.amazonaws.com/111122223333/q', "
+            "inputs: {ImageUri: {value: 'IMAGE'}}}"
+        ),
+    ],
+)
+def test_a_payload_may_say_any_image(step: str) -> None:
+    """A function that copies images between regions is told from where; nothing is pulled."""
+    head = HEAD.replace("REGION", "eu-west-1").replace("PARTITION", "aws")
+
+    found = compiled(f"{head}steps: {{S: {step.replace('IMAGE', OWN)}}}").diagnostics
+
+    assert [item.code.number for item in found] == []

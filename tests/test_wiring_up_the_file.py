@@ -63,3 +63,23 @@ def test_what_from_names_is_meant() -> None:
     _, codes, _ = wire(*named)
 
     assert codes == []
+
+
+def test_the_only_listed_step_is_meant() -> None:
+    """No other one could be."""
+    steps = swapped(2, 3)
+    listed = [
+        step._replace(
+            wants=tuple(
+                want._replace(port=want.port._replace(compatible_sources=("Make2",)))
+                for want in step.wants
+            )
+        )
+        if step.name == "make_3"
+        else step
+        for step in steps
+    ]
+
+    _, codes, _ = wire(*listed)
+
+    assert codes == []

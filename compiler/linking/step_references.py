@@ -164,6 +164,8 @@ def _iteration(scope: Resolver, loop: Step, ref: Reference) -> Node | Expression
         message = f"`{ref.text}` looks into a report of one iteration, which the service cannot"
         hint = "let the step of the loop give the value as an output of its own"
         return scope.error(codes.BAD_REFERENCE, message, ref, hint)
+    if isinstance(found, str):  # a place that is written out, the same in each iteration
+        return value
     return found if isinstance(found, Hole) else within_iteration(found, loop.name, prefix)
 
 

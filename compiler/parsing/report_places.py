@@ -86,10 +86,10 @@ _WRITTEN_BY_A_JOB = (
 
 
 def _stays_open(step: Step) -> bool:
-    """Whether a model is no archive, but a folder."""
+    """Whether a model is no archive, but a folder; so it may be if a reference tells."""
     path = ("request", "OutputDataConfig", "CompressionType")
     found = (member(body, *path) for body in _texts(step))
-    return any(isinstance(node, Scalar) and node.text == "NONE" for node in found)
+    return any(isinstance(node, Scalar) and re.match(r"NONE$|\$\{", node.text) for node in found)
 
 
 def _place(step: Step, port: OutputPort) -> Span:

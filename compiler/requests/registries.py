@@ -13,6 +13,14 @@ from pipec.compiler.service import images
 from pipec.compiler.steps.base import member
 from pipec.compiler.syntax import Mapping, Node, Scalar, inner_mappings
 
+_OWN_NAMES = (
+    "CollectionParameters",
+    "CustomerMetadataProperties",
+    "HookParameters",
+    "Properties",
+    "RuleParameters",
+)
+"""Members, as those of `JSON_TEXT`, in which the names are the user's own."""
 _MEMBERS = ("TrainingImage", "ImageUri", "Image")
 """Members of requests that are the place of an image."""
 _ACCESS = {
@@ -54,7 +62,7 @@ def check_registries(request: Mapping, kind: str, region: Scalar | None, report:
 
 def _images(node: Node) -> Iterator[tuple[Mapping, Scalar]]:
     """Every image that is written, with what it stands in."""
-    for found in inner_mappings(node, beside=JSON_TEXT):  # names in there are the user's own
+    for found in inner_mappings(node, beside=(*JSON_TEXT, *_OWN_NAMES)):
         for name in _MEMBERS:
             value = found.get(name)
             if isinstance(value, Scalar) and isinstance(value.data, str):

@@ -114,9 +114,10 @@ class RequestBuilder(Record):
         )
         request = self._merged(view, layers, step_type)
         own = layers[self._contract_layer :]
-        request = fitting_volume_key(request, own, step_type, step.name, self.report)
+        if step_type.request:  # else it is a payload, whose names are the user's own
+            request = fitting_volume_key(request, own, step_type, step.name, self.report)
         request = without_idle_machines(request, contract)
-        if step_type.service == "sagemaker":
+        if step_type.request and step_type.service == "sagemaker":
             region = self.world.variables.get("region")
             check_registries(request, step.kind, region, self.report)
         if step_type.request:

@@ -176,6 +176,7 @@ def _image(request: dict[str, Wire]) -> str:
 def _is_script(request: dict[str, Wire]) -> bool:
     given = request.get("HyperParameters") or request.get("StaticHyperParameters")
     has_program = isinstance(given, dict) and "sagemaker_program" in given
+    has_program |= "SAGEMAKER_PROGRAM" in mapping_at(request, "Environment")  # as the toolkit
     return has_program or "ContainerEntrypoint" in mapping_at(request, "AlgorithmSpecification")
 
 

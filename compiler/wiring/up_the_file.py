@@ -7,7 +7,7 @@ of here were wrong.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report
@@ -26,7 +26,7 @@ def report_up_the_file(
     wires = [
         (by_name[decision.step], decision.input, decision.chosen)
         for decision in decisions
-        if decision.chosen and not _is_named(by_name[decision.step], decision)
+        if decision.chosen and not _is_meant(by_name, decision, decision.chosen)
     ]
     up = [wire for wire in wires if _is_below(by_name[wire[2].step], wire[0])]
     if _ONE_IN * len(up) <= len(wires):
@@ -34,11 +34,16 @@ def report_up_the_file(
             _report(step, port, chosen, by_name[chosen.step], report)
 
 
-def _is_named(step: WiringStep, decision: Decision) -> bool:
-    """Whether the user names the step that feeds an input."""
+def _is_meant(steps: Mapping[str, WiringStep], decision: Decision, chosen: Candidate) -> bool:
+    """Whether the user names the step that feeds an input, or the list leaves no other one."""
+    step = steps[decision.step]
     want = next(want for want in step.wants if want.port.name == decision.input)
-    chosen = decision.chosen.step if decision.chosen else None
-    return want.only is not None or chosen in (step.draws_from or ())
+    if want.only is not None or chosen.step in (step.draws_from or ()):
+        return True
+    sources = want.port.compatible_sources
+    return steps[chosen.step].step_type in sources and not any(
+        other.step_type in sources for other in steps.values() if other.name != chosen.step
+    )
 
 
 def _is_below(step: WiringStep, other: WiringStep) -> bool:
