@@ -170,7 +170,7 @@ def _input(port: InputPort, decision: Decision | None) -> Iterator[str]:
     for other in decision.others[:RUNNERS_UP]:
         why = other.refused or behind(chosen, other)
         yield f"      not {other.step}.{other.output}  {other.score:.2f}: {why}"
-        if other.parts and (other.refused or _BELOW).startswith(_BELOW):
+        if shows_parts(other):
             yield f"          {parts(other)}"
         if became in ("ambiguous", "unbound") and other.score > 0:
             yield f"          to take it: {to_write(name, other)}"
@@ -179,6 +179,11 @@ def _input(port: InputPort, decision: Decision | None) -> Iterator[str]:
 def _ambiguous(decision: Decision) -> bool:
     """Whether outputs that could be were left aside for each other's sake."""
     return decision.chosen is None and sum(not other.refused for other in decision.others) > 1
+
+
+def shows_parts(other: Candidate) -> bool:
+    """Whether the parts of a score say why it was not taken."""
+    return bool(other.parts) and (other.refused or _BELOW).startswith(_BELOW)
 
 
 def parts(candidate: Candidate) -> str:

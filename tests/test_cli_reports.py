@@ -318,8 +318,8 @@ def test_explain_as_json(pipec: Pipec) -> None:
     [raw] = steps["Prepare"]["inputs"]
     assert (raw["input"], raw["state"], raw["source"]) == ("raw_data", "ambiguous", None)
     assert [other["write"] for other in raw["others"][:2]] == [
-        'inputs: {raw_data: "${steps.Load.data}"}',
         'inputs: {raw_data: "${steps.Other.data}"}',
+        'inputs: {raw_data: "${steps.Load.data}"}',
     ]
     ports = {port["input"]: port for port in steps["Train"]["inputs"]}
     training = ports["training_data"]["source"]

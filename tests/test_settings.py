@@ -27,6 +27,7 @@ TRAINING = """
 steps:
   Train:
     uses: XGBoostTraining
+    hyperparameters: {num_round: 10}
     inputs: {training_data: s3://example-bucket/train}
 """
 

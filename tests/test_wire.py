@@ -240,7 +240,8 @@ def test_check_for_ci(pipec: Pipec) -> None:
 
 def test_check_of_several_files(pipec: Pipec) -> None:
     """Each line begins with its file; to show or to write several is refused."""
-    body = f"{VARS}steps:\n{PREPARE}  Train: {{uses: XGBoostTraining}}\n"
+    rounds = "hyperparameters: {num_round: 10}"
+    body = f"{VARS}steps:\n{PREPARE}  Train: {{uses: XGBoostTraining, {rounds}}}\n"
     put(f"pipeline: p\n{body}")
     Path("q.yaml").write_text(f"pipeline: q\n{VARS}steps:\n{PREPARE}", encoding="utf-8")
     run = pipec("wire", "--check", "p.yaml", "q.yaml")

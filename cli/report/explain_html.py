@@ -9,6 +9,7 @@ from pipec.cli.explain import (
     behind,
     nothing_bound,
     parts,
+    shows_parts,
     state,
     to_write,
     why_empty,
@@ -109,7 +110,7 @@ def _folded(port: InputPort, decision: Decision) -> str:
 def _other(port: InputPort, decision: Decision, other: Candidate, *, is_open: bool) -> str:
     why = other.refused or behind(decision.chosen, other)
     more = []
-    if other.parts and not other.refused:
+    if shows_parts(other):
         more.append(tag("div", escaped(parts(other)), style=LINE))
     if is_open and other.score > 0:
         more.append(tag("div", "to take it: ", code(to_write(port.name, other)), style=LINE))
