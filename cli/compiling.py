@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as AnyMapping
@@ -46,7 +47,8 @@ def compile_files(  # noqa: PLR0913 - one argument per option
 
     Nothing is written of any if there is an error in one.
     """
-    files = list(dict.fromkeys(files))
+    # `a.yaml` and `./a.yaml` are one file.
+    files = list({os.path.normpath(file): file for file in reversed(files)}.values())[::-1]
     report = Report()
     outputs: list[Outputs] = []
     pipelines: list[tuple[str, Result]] = []

@@ -127,7 +127,7 @@ def test_parts_and_methods_of_what_a_step_gives() -> None:
     with pytest.raises(AttributeError, match=r"read by `\['count'\]`"):
         getattr(output, "count")  # noqa: B009 - no checker knows it
     with pytest.raises(AttributeError, match=r"has no `\.startswith`"):
-        getattr(output, "startswith")  # noqa: B009
+        getattr(output, "startswith")  # noqa: B009 - no checker knows it
 
 
 def test_a_test_can_be_kept_in_sets_and_lists() -> None:

@@ -53,7 +53,7 @@ def test_several_files_at_once(pipec: Pipec) -> None:
     """Each into a folder of its own; one that is given twice counts once."""
     write("p.yaml", PIPELINE)
     write("q.yaml", PIPELINE.replace("pipeline: demo", "pipeline: other"))
-    run = pipec("compile", "p.yaml", "q.yaml", "p.yaml")
+    run = pipec("compile", "p.yaml", "q.yaml", "p.yaml", "./p.yaml")
 
     assert (run.code, run.out, len(run.err.splitlines())) == (0, "", 6)
     assert sorted(path.name for path in Path("build").iterdir()) == ["demo", "other"]
