@@ -88,6 +88,9 @@ def _merge_mappings(lower: Mapping | None, upper: Mapping) -> Mapping:
         if is_null(entry.value):
             entries.pop(entry.key, None)
             continue
+        if isinstance(entry.value, Scalar):  # as most, in all layers of all requests
+            entries[entry.key] = entry
+            continue
         value = merge(below.value if below else None, entry.value, entry.key)
         if isinstance(value, Mapping) and not value.entries and _removes(entry.value):
             entries.pop(entry.key, None)

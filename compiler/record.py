@@ -22,18 +22,22 @@ class Record:
 
     __match_args__: ClassVar[tuple[str, ...]]
     _defaults: ClassVar[dict[str, Any]]
+    _all_names: ClassVar[frozenset[str]]
 
     def __init_subclass__(cls) -> None:
         inherited = getattr(cls, "__match_args__", ())
         names = tuple(dict.fromkeys((*inherited, *cls.__annotations__)))
         cls.__match_args__ = names  # type: ignore[misc] # as dataclasses do
+        cls._all_names = frozenset(names)
         # In each object, too: a function of the class would be a method.
         cls._defaults = {name: getattr(cls, name) for name in names if hasattr(cls, name)}
 
     def __init__(self, *values: Any, **named: Any) -> None:
         names = self.__match_args__
-        parts = {**self._defaults, **dict(zip(names, values, strict=False)), **named}
-        if len(values) > len(names) or parts.keys() != set(names):
+        parts = self._defaults | named
+        if values:
+            parts.update(zip(names, values, strict=False))
+        if len(values) > len(names) or parts.keys() != self._all_names:
             raise TypeError(f"{type(self).__name__} has the parts {', '.join(names)}")
         self.__dict__.update(parts)
 

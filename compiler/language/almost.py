@@ -39,8 +39,8 @@ def almost_references(text: str, names: AnyMapping[str, Collection[str]]) -> Ite
 
     `${…}` itself is none: where it is left as text, that was asked for by `$${`.
     """
-    if not any(f"{root}." in text for root in names):
-        return
+    if "." not in text or not any(f"{root}." in text for root in names):
+        return  # as nearly all
     if whole := _BARE.fullmatch(text):
         yield from _known(whole, len(text), names)
     for found in _OPENED.finditer(text):

@@ -86,6 +86,7 @@ class Field:
         place = {start: number for number, start in enumerate(sorted(starts))}
         self._places = [place[step.span[:3]] for step in self.steps]
         self._lanes: dict[tuple[int, str | None], frozenset[str]] = {}
+        self._parallel: dict[tuple[int, int, str | None], bool] = {}
         self._siblings: dict[tuple[int, int], frozenset[str]] = {}
         self._own: dict[tuple[int, int], str | None] = {}
 
@@ -194,9 +195,16 @@ class Field:
         source = self.steps[producer]
         return source.kind if self.steps[consumer].built_in and not source.built_in else None
 
-    def option(self, consumer: int, want: Want, producer: int, output: OutputPort) -> Option:
-        """An output as an option for an input, with the evidence of the steps' names."""
-        evidence = self.evidence(consumer, want, producer, output)
+    def option(
+        self,
+        consumer: int,
+        want: Want,
+        producer: int,
+        output: OutputPort,
+        evidence: Evidence | None = None,
+    ) -> Option:
+        """An output as an option for an input: the `evidence` of its ports and the steps' names."""
+        evidence = evidence or self.evidence(consumer, want, producer, output)
         if evidence.clash and self._works_for(consumer, output):
             evidence = without_clash(evidence)  # `train_tokenizer` takes a `corpus_tokenizer`
         if not evidence.explicit and self.fitted.is_beside_data(producer, output, want.port):
@@ -283,7 +291,10 @@ class Field:
         """The parts of the steps' names, where a word that both say tells lanes apart."""
         if not parts or parts[0].rule is not Rule.BOTH_SAY:
             return parts
-        if not self._are_parallel(consumer, producer, port.type):
+        key = (consumer, producer, port.type)
+        if key not in self._parallel:
+            self._parallel[key] = self._are_parallel(*key)
+        if not self._parallel[key]:
             return parts
         return (parts[0]._replace(points=STEP_WORDS), *parts[1:])
 

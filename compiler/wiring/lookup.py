@@ -318,7 +318,7 @@ class Lookup:
                 evidence = self._known.evidence(search.step, search.want, producer, output)
                 if evidence.points + _MOST_FOR + NUMBERED_BEFORE < LONE:
                     continue
-                option = self._known.option(search.step, search.want, producer, output)
+                option = self._known.option(search.step, search.want, producer, output, evidence)
                 low = search.port.required or option.lane > 0
                 near = LONE if low else _NEAR
                 if option.points >= near and not optional_refusal(self._known, search, option):

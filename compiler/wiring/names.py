@@ -312,7 +312,8 @@ def opposed(
     `groups` are those of the words of ports, if not given.
     """
     found = lexicon().opposed if groups is None else groups
-    for word in sorted(word for word in left if word in found and word not in right):
+    words = [word for word in left if word in found and word not in right]
+    for word in sorted(words) if words else ():  # nearly never: it is asked for each option
         for other in found[word]:
             if other != word and other in right and other not in left:
                 return word, other

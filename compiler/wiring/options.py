@@ -85,6 +85,7 @@ class Search:
     ) -> None:
         self.step = step
         self.want = want
+        self.port: InputPort = want.port
         self.options: dict[OutputKey, Option] = {}
         self.groups: Sequence[Group] = ()
         self.unseen = 0
@@ -105,11 +106,6 @@ class Search:
         self.blocked: str | None = None
         self.reopened = False
         self.written = written
-
-    @property
-    def port(self) -> InputPort:
-        """The input."""
-        return self.want.port
 
     def points(self, option: Option) -> int:
         """The option's score as things stand."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipec.compiler.model import InputPort, OutputPort
 from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.names import are_twins, lex, says_nothing
 from pipec.compiler.wiring.options import Option, Search
@@ -46,19 +47,22 @@ def favour_pairs(now: Assignment) -> bool:
         giving = {
             other.chosen.step
             for other in now.siblings[search.step]
-            if other is not search and other.chosen and _bears_name(other, other.chosen)
+            if other is not search and other.chosen and _bears_name(other.port, other.chosen.output)
         }
         if not giving or (search.chosen and search.chosen.step in giving):
             continue
-        front = [search.chosen] if search.chosen else now.front(search, now.taken(search))
         pairs = [
             option
             for step in sorted(giving)
+            if any(_bears_name(search.port, one) for one in now.field.steps[step].outputs)
             for option in now.options_of(search, step)
-            if _bears_name(search, option) and not option.evidence.clash
+            if _bears_name(search.port, option.output) and not option.evidence.clash
         ]
+        if len(pairs) != 1:
+            continue
+        front = [search.chosen] if search.chosen else now.front(search, now.taken(search))
         others = [option for option in front if option not in pairs]
-        if len(pairs) == 1 and others and _is_near(now, search, pairs[0], others):
+        if others and _is_near(now, search, pairs[0], others):
             search.options[pairs[0].key] = pairs[0]
             search.beyond, search.gain = (pairs[0].key, others[0].key), False
             search.lead, search.why_beyond = MARGIN, "its step gives what is beside it, too"
@@ -66,10 +70,11 @@ def favour_pairs(now: Assignment) -> bool:
     return found
 
 
-def _bears_name(search: Search, option: Option) -> bool:
-    name = lex(search.port.name)
-    says_enough = not says_nothing(name) and name.keys != {"model"}
-    return says_enough and name.folded == lex(option.output.name).folded
+def _bears_name(port: InputPort, output: OutputPort) -> bool:
+    name = lex(port.name)
+    if name.folded != lex(output.name).folded:
+        return False
+    return not says_nothing(name) and name.keys != {"model"}
 
 
 def _is_near(now: Assignment, search: Search, pair: Option, others: list[Option]) -> bool:

@@ -161,10 +161,11 @@ def step_evidence(
     parts = implied - {"predictions"}
     against = _steps_against(wanted, asked or parts, consumer, offered, producer)
     against = against or _kind_against(parts, output)
-    is_data_of_part = bool(offered.splits) and offered.keys <= offered.splits | {"data"}
-    asks = implied & offered.splits if is_data_of_part else implied & predicted(output)
-    if asks and not against:
-        return (Part(f"its kind asks for {min(asks)}", KIND_ASKS),)
+    if implied and not against:
+        is_data_of_part = bool(offered.splits) and offered.keys <= offered.splits | {"data"}
+        asks = implied & offered.splits if is_data_of_part else implied & predicted(output)
+        if asks:
+            return (Part(f"its kind asks for {min(asks)}", KIND_ASKS),)
     if not against and not asked and not implied and port.type in OF_DATA:
         against = _part_against(port, consumer, offered)
     if other_lanes and not against:
@@ -194,8 +195,9 @@ def same_but_for(port: InputPort, output: OutputPort, consumer: StepWords) -> st
     """The word of the consumer's name but for which an output reads the same as an input."""
     wanted, offered = lex(port.name), lex(output.name)
     ours = offered.keys & consumer.qualifiers
-    same = offered.keys - ours == wanted.keys and wanted.information >= 1
-    return consumer.shown(ours) if ours and same else None
+    if not ours or offered.keys - ours != wanted.keys or wanted.information < 1:
+        return None
+    return consumer.shown(ours)
 
 
 def _but_ours(
@@ -235,14 +237,11 @@ def steps_for(
     if but_ours := _but_ours(port, consumer, output, common, siblings):
         return but_ours
     told = _told(wanted, consumer, offered, producer) - common
-    missing = frozenset(
-        key for key in wanted.keys - offered.keys if not key.isdigit() or _is_lane(key, wanted)
-    )
+    words = missing = wanted.keys - offered.keys
     if missing:
+        missing = frozenset(key for key in missing if not key.isdigit() or _is_lane(key, wanted))
         typed = producer.role - (wanted.splits & {"train"})  # to train gives no training data
         words = missing & (own | typed | producer.things) - siblings
-    else:
-        words = missing
     if words:
         # `load_applicant_ids.data` for `applicant_ids`: the step's name is the output's.
         whole = words | _SAYS_LITTLE >= missing and words & (producer.named | producer.things)
@@ -287,7 +286,9 @@ def steps_for(
 def _told(wanted: Name, consumer: StepWords, offered: Name, producer: StepWords) -> frozenset[str]:
     """The words of an output that the consumer's own name says, and the input does not."""
     told = offered.keys & consumer.qualifiers
-    told |= (offered.keys & consumer.telling) - producer.named - producer.role - told
+    told |= (offered.keys & consumer.telling) - producer.named - producer.role
+    if not told:
+        return told
     # Which part of the data a step is about says nothing of its configuration.
     parts = frozenset[str]() if is_data(wanted) else SPLITS.keys()
     return told.difference(wanted.keys, FAMILIES, parts)
@@ -306,15 +307,16 @@ def _steps_against(
     producer: StepWords,
 ) -> Part | None:
     if is_data(offered) and not asked & offered.splits:
-        about = consumer.splits or asked or _training(consumer)
-        agrees = producer.splits & (consumer.role - {"train"})
+        training = _training(consumer)
+        about = consumer.splits or asked or training
+        agrees = producer.splits & (consumer.role - _TRAIN)
         if splits_clash(about, producer.splits) and not agrees:
             label = f"{min(about)} against its step's {min(producer.splits)}"
             agree = offered.splits and not splits_clash(about, offered.splits)
             asks_data = wanted.artefact is None or FAMILIES[wanted.artefact] == "data"
             is_out = asks_data and not agree and not is_worker(wanted)
             return Part(label, STEP_CLASH, Rule.OTHER_PART if is_out else None)
-        if not asked and splits_clash(_training(consumer), offered.splits):
+        if not asked and splits_clash(training, offered.splits):
             return Part(f"train against {min(offered.splits)}", STEP_CLASH)
     if measured_clash(wanted, producer.measuring):
         ours, theirs = min(wanted.measured), min(producer.measuring.measured)
@@ -353,6 +355,11 @@ _OF_PARTS = frozenset({"train", "tune", "evaluation", "inference"})
 """What steps do that take a part of the data each."""
 
 
+_NO_WORDS = frozenset[str]()
+_TRAIN = frozenset({"train"})
+_TRAINS = frozenset({"train", "tune"})
+
+
 def _training(consumer: StepWords) -> frozenset[str]:
     """`train` for a step whose type is a training, which takes no test data unasked."""
-    return frozenset({"train"}) if consumer.role & {"train", "tune"} else frozenset()
+    return _NO_WORDS if _TRAINS.isdisjoint(consumer.role) else _TRAIN

@@ -7,7 +7,8 @@ of here are wrong.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report
@@ -23,10 +24,12 @@ def report_up_the_file(
 ) -> None:
     """Warn of inferred wires that run up a file whose other wires run down it."""
     by_name = {step.name: step for step in steps}
+    of_type = Counter(step.step_type for step in steps)
     wires = [
         (by_name[decision.step], decision.input, decision.chosen)
         for decision in decisions
-        if decision.chosen and not _is_meant(by_name, decision, decision.chosen)
+        if decision.chosen
+        and not _is_meant(by_name[decision.step], decision, by_name[decision.chosen.step], of_type)
     ]
     up = [wire for wire in wires if _is_below(by_name[wire[2].step], wire[0])]
     if _ONE_IN * len(up) <= len(wires):
@@ -34,16 +37,15 @@ def report_up_the_file(
             _report(step, port, chosen, by_name[chosen.step], report)
 
 
-def _is_meant(steps: Mapping[str, WiringStep], decision: Decision, chosen: Candidate) -> bool:
+def _is_meant(
+    step: WiringStep, decision: Decision, source: WiringStep, of_type: Counter[str]
+) -> bool:
     """Whether the user names the step that feeds an input, or the list leaves no other one."""
-    step = steps[decision.step]
     want = next(want for want in step.wants if want.port.name == decision.input)
-    if want.only is not None or chosen.step in (step.draws_from or ()):
+    if want.only is not None or source.name in (step.draws_from or ()):
         return True
-    sources = want.port.compatible_sources
-    return steps[chosen.step].step_type in sources and not any(
-        other.step_type in sources for other in steps.values() if other.name != chosen.step
-    )
+    listed = set(want.port.compatible_sources)
+    return source.step_type in listed and sum(of_type[one] for one in listed) == 1
 
 
 def _is_below(step: WiringStep, other: WiringStep) -> bool:
