@@ -16,6 +16,7 @@ from pipec.compiler.wiring.claims import may_share, nearly_best
 from pipec.compiler.wiring.decisions import Outcome, first_shown
 from pipec.compiler.wiring.doubts import Doubts
 from pipec.compiler.wiring.field import Field
+from pipec.compiler.wiring.lineage import set_back
 from pipec.compiler.wiring.lookup import Lookup
 from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
 from pipec.compiler.wiring.precedence import Precedence
@@ -68,6 +69,8 @@ class Assignment:
                 continue
             if not self.chains.weigh(search, found, without) and not doubts.level(search, found):
                 found = self._last_forms(found)
+                if set_back(self.field, self.chains, self.siblings, search, found):
+                    continue
                 found += self._out_of_reach(search, found, without)
                 # Of equals that first which is so by itself.
                 return sorted(

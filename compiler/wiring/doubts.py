@@ -40,8 +40,11 @@ class Doubts(NamedTuple):
         found = False
         for option in search.options.values():
             short = top - search.points(option)
-            so_far = search.changes.get(option.key, NOTHING).points
+            change = search.changes.get(option.key, NOTHING)
+            so_far = change.points
             if short <= 0 or so_far > 0 or option.key in search.after or option.evidence.clash:
+                continue
+            if change.rule is Rule.MODEL_KNOWS:
                 continue
             tied = all(closer(self.known, search, option, other) for other in best)
             if self._is_out(search, option, best, tied=tied):

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from pipec.compiler.wiring.assignment import Assignment
+from pipec.compiler.wiring.lineage import asks_any_data, is_other_part, learnt_from
 from pipec.compiler.wiring.names import is_part, lex
 from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
-from pipec.compiler.wiring.ports import OF_DATA, asked_splits, implied_parts
-from pipec.compiler.wiring.ties import unsaid
-
-_KNOWN_WORDS = "all background baseline everybody full reference"
-_KNOWN = frozenset(lex(word).tokens[0].key for word in _KNOWN_WORDS.split())
-"""Words of an input, or of its step, that may well mean what the model knows already."""
+from pipec.compiler.wiring.ports import asked_splits
 
 
 def doubt_whole(now: Assignment, used: Collection[Named]) -> bool:
@@ -62,7 +58,9 @@ def doubt_learnt(now: Assignment, used: Collection[Named]) -> bool:
     found = False
     for search in now.searches:
         chosen = search.chosen
-        if chosen is None or search.beyond or not _asks_any_data(now, search):
+        if chosen is None or search.beyond or search.want.only is not None:
+            continue
+        if not asks_any_data(now.field, search):
             continue
         parts = list(_parts_left(now, search, chosen, taken))
         if parts:
@@ -74,18 +72,6 @@ def doubt_learnt(now: Assignment, used: Collection[Named]) -> bool:
     return found
 
 
-def _asks_any_data(now: Assignment, search: Search) -> bool:
-    """Whether an input is for data of which nothing says that they are those to train on."""
-    takes_model = "model_artifacts" in now.field.steps[search.step].input_types
-    if search.want.only is not None or not takes_model or search.port.type not in OF_DATA:
-        return False
-    if asked_splits(search.port) or implied_parts(search.port):
-        return False
-    words = now.field.words[search.step]
-    said = words.named | words.role | lex(search.port.name).keys
-    return not said & (_KNOWN | {"train"})
-
-
 def _parts_left(
     now: Assignment, search: Search, chosen: Option, taken: set[OutputKey]
 ) -> Iterator[Option]:
@@ -95,24 +81,23 @@ def _parts_left(
         if chosen.key not in forms:
             continue
         for number, name in sorted(forms):
-            for output in now.field.steps[number].outputs if lex(name).splits else ():
+            outputs = now.field.steps[number].outputs
+            part = next(output for output in outputs if output.name == name)
+            for output in outputs:
                 key = (number, output.name)
-                if not lex(output.name).splits or key in taken | search.after | forms:
+                if key in taken | search.after | forms or not is_other_part(part, output):
                     continue
                 option = now.lookup.further_option(search, key)
-                if option is None or option.evidence.clash:
+                if option is None or option.evidence.clash or now.field.left_out(search, option):
                     continue
-                if unsaid(now.field, search, option) <= unsaid(now.field, search, chosen):
-                    yield option
+                yield option
 
 
 def _learnt_from(now: Assignment, step: int) -> Iterator[OutputKey]:
-    """The parts to train on that the makers of a step's models, as far as known, have taken."""
+    """What a step's models, as far as known, have learnt from."""
     meant = [search.chosen for search in now.siblings[step] if search.chosen]
     meant += [option for (_, taker), option in now.suspected.items() if taker == step]
-    for model in {option.key: 0 for option in meant if option.output.type == "model_artifacts"}:
-        for maker, _ in (model, *sorted(now.chains.earlier(model))):
-            for search in now.siblings[maker]:
-                part = lex(search.chosen.output.name).splits if search.chosen else ()
-                if search.chosen and "train" in part:
-                    yield search.chosen.key
+    models = {option.key: 0 for option in meant if option.output.type == "model_artifacts"}
+    for key, trains in learnt_from(now.field, now.chains, now.siblings, models):
+        if trains:
+            yield key

@@ -21,6 +21,7 @@ class Rule(Enum):
     OTHER_PART = auto()
     ONLY_PART = auto()
     NUMBERED_AFTER = auto()
+    MODEL_KNOWS = auto()
 
 
 class Part(NamedTuple):

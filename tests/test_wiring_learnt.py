@@ -1,0 +1,143 @@
+"""What a model has learnt from is no data to try it on, whatever the ports are called."""
+
+from __future__ import annotations
+
+import pytest
+from wiring_language import MODEL, Contract, give, need, wire
+
+from pipec.compiler.model import OutputPort
+
+
+def cut(whole: str, *parts: str | OutputPort) -> Contract:
+    """A step that divides what it calls `whole`."""
+    given = (part if isinstance(part, OutputPort) else give(part) for part in parts)
+    return Contract("Cut", "Processing", need(whole), *given)
+
+
+def fit(*parts: str) -> Contract:
+    """A training on the first part, which may look at the others, too."""
+    more = (need(part, required=False) for part in parts[1:])
+    return Contract("Fit", "Training", need(parts[0]), *more, give("model", MODEL))
+
+
+def use(name: str, *, aliases: str = "") -> Contract:
+    """A step that applies a model."""
+    data = need(name, aliases=aliases)
+    return Contract("Use", "Processing", need("model", MODEL), data, give("answers"))
+
+
+def read(name: str) -> Contract:
+    """What brings the whole."""
+    return Contract("Read", "Processing", give(name))
+
+
+@pytest.mark.parametrize("name", ["frame", "panel", "images", "rows", "ds"])
+def test_the_whole_is_doubted_whatever_it_is_called(name: str) -> None:
+    """The parts say nothing of the whole's name, and the input has it."""
+    steps = (cut(name, "train", "test")("cut"), fit("train")("fit"), use(name)("use"))
+
+    wires, codes, texts = wire(read(name)("read"), *steps)
+
+    assert (wires[f"use.{name}"], codes) == (None, ["PC202"])
+    assert "`cut.test`" in texts[0]
+
+
+def test_so_it_is_where_an_alias_has_the_name() -> None:
+    """The input calls the whole its own way."""
+    divide = cut("manifest", "train_manifest", "test_manifest")
+    decode = use("cuts", aliases="manifest")
+
+    wires, codes, _ = wire(
+        read("manifest")("read"), divide("cut"), fit("train_manifest")("fit"), decode("decode")
+    )
+
+    assert (wires["decode.cuts"], codes) == (None, ["PC202"])
+
+
+def test_so_it_is_where_what_was_learnt_from_was_made_of_a_part() -> None:
+    """`rows` of an augmentation say nothing of a part, and the training took them."""
+    more = Contract("More", "Processing", need("train"), give("rows"))
+
+    wires, codes, texts = wire(
+        read("rows")("read"),
+        cut("rows", "train", "test")("cut"),
+        more("augment"),
+        fit("rows")("fit", draws="augment"),
+        use("rows")("use"),
+    )
+
+    assert wires["use.rows"] is None
+    assert codes == ["PC202"]
+    assert "`cut.test`" in texts[0]
+
+
+def test_a_list_of_ones_own_that_leaves_the_split_out_settles_it() -> None:
+    """Who lists what he takes means the whole."""
+    score = Contract(
+        "Use", "Processing", need("model", MODEL), need("frame", sources="Read"), give("answers")
+    )
+
+    wires, codes, _ = wire(
+        read("frame")("read"), cut("frame", "train", "test")("cut"), fit("train")("fit"), score("use")
+    )
+
+    assert (wires["use.frame"], codes) == ("read.frame", [])
+
+
+@pytest.mark.parametrize("parts", [("train", "test"), ("train", "val", "test")])
+def test_of_the_parts_of_one_split_that_is_meant_which_is_new_to_the_model(
+    parts: tuple[str, ...],
+) -> None:
+    """`from:` says which step, and the training has been given all others."""
+    learnt = parts[:-1]
+
+    wires, codes, _ = wire(
+        read("frame")("read"),
+        cut("frame", *parts)("cut"),
+        fit(*learnt)("fit"),
+        use("frame")("use", draws="cut fit"),
+    )
+
+    assert (wires["use.frame"], codes) == ("cut.test", [])
+
+
+def test_of_two_parts_that_are_new_to_it_the_user_says_which() -> None:
+    """One may be there to calibrate on."""
+    wires, codes, texts = wire(
+        read("frame")("read"),
+        cut("frame", "train", "calibration", "test")("cut"),
+        fit("train")("fit"),
+        use("frame")("use", draws="cut fit"),
+    )
+
+    assert (wires["use.frame"], codes) == (None, ["PC202"])
+    assert "`cut.calibration`" in texts[0]
+    assert "`cut.test`" in texts[0]
+
+
+def test_a_step_that_says_so_may_take_what_the_model_knows() -> None:
+    """Between the parts of the split it is asked as before."""
+    wires, codes, _ = wire(
+        read("frame")("read"),
+        cut("frame", "train", "test")("cut"),
+        fit("train")("fit"),
+        use("frame")("use_reference", draws="cut fit"),
+    )
+
+    assert (wires["use_reference.frame"], codes) == (None, ["PC202"])
+
+
+def test_a_stack_learns_from_what_its_models_are_validated_on() -> None:
+    """What gives a model is no test of another one."""
+    stack = Contract(
+        "Stack", "Processing", need("model", MODEL), need("frame"), give("stacked", MODEL)
+    )
+
+    wires, codes, _ = wire(
+        read("frame")("read"),
+        cut("frame", "train", "val", "test")("cut"),
+        fit("train", "val")("fit"),
+        stack("stack", draws="cut fit"),
+    )
+
+    assert (wires["stack.frame"], codes) == (None, ["PC202"])
