@@ -134,3 +134,31 @@ def test_iterations_are_waited_for_as_their_loop() -> None:
       Here: {{{LAMBDA}, inputs: {{x: "${{steps.Inner.x}}"}}}}
 """
     assert depends_on(text) == {"Beside": ["Body"], "Reader": ["Loop"], "Here": ["Inner"]}
+
+
+@pytest.mark.parametrize("read", ["selected", "iterations[0].Body"])
+def test_a_place_that_is_written_out_is_the_same_in_each_iteration(read: str) -> None:
+    """It is read as it stands, once the loop is done; a report in it too."""
+    text = f"""
+  Loop:
+    for_each: [a]
+    max_concurrency: 1
+    pick: {{max: steps.Body.mse}}
+    steps:
+      Body: {{{LAMBDA}, outputs: {{mse: {{data_type: Float}}, x: {{value: s3://b/x}},
+        report: {{value: s3://b/y, report: r.json}}}}}}
+  Reader: {{{LAMBDA}, inputs: {{x: "${{steps.Loop.READ.x}}", in: "of ${{steps.Loop.READ.x}}",
+    report: "${{steps.Loop.READ.report}}"}}}}
+  Gate: {{if: "steps.Loop.READ.report.auc > 1", then: {{Stop: {{fail: No}}}}}}
+""".replace("READ", read)
+    result = steps(text)
+    assert result.artifacts is not None, [found.message for found in result.diagnostics]
+    told = {name: step.own for name, step in steps_of(result.artifacts.definition).items()}
+
+    places = {"x": "s3://b/x", "in": "of s3://b/x", "report": "s3://b/y/r.json"}
+    assert told["Reader"]["Arguments"] == places
+    [condition] = told["Gate"]["Arguments"]["Conditions"]
+    assert condition["LeftValue"]["Std:JsonGet"]["S3Uri"]["Std:Join"]["Values"] == [
+        "s3://b/y/r.json"
+    ]
+    assert told["Reader"]["DependsOn"] == told["Gate"]["DependsOn"] == ["Loop"]

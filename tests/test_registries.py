@@ -108,3 +108,43 @@ def test_a_payload_may_say_any_image(step: str) -> None:
     found = compiled(f"{head}steps: {{S: {step.replace('IMAGE', OWN)}}}").diagnostics
 
     assert [item.code.number for item in found] == []
+
+
+OWN_NAMES = {
+    "Environment": (
+        "{kind: Processing, image: 'HERE', instance: ml.m5.large, environment: {MEMBER: 'IMAGE'}}"
+    ),
+    "HyperParameters": (
+        "{kind: Training, image: 'HERE', instance: ml.m5.large, hyperparameters: {MEMBER: 'IMAGE'}}"
+    ),
+    "RuleParameters": (
+        "{kind: Training, image: 'HERE', instance: ml.m5.large, request: {DebugRuleConfigurations: "
+        "[{RuleConfigurationName: r, RuleEvaluatorImage: 'HERE', "
+        "RuleParameters: {MEMBER: 'IMAGE'}}]}}"
+    ),
+    "HookParameters": (
+        "{kind: Training, image: 'HERE', instance: ml.m5.large, request: {DebugHookConfig: "
+        "{S3OutputPath: s3://example-bucket/d, HookParameters: {MEMBER: 'IMAGE'}, "
+        "CollectionConfigurations: [{CollectionParameters: {MEMBER: 'IMAGE'}}]}}}"
+    ),
+    "Properties": (
+        "{kind: Lineage, request: {Artifacts: [{ArtifactName: a, ArtifactType: Image, "
+        "Source: {SourceUri: s3://example-bucket/d}, Properties: {MEMBER: 'IMAGE'}}]}}"
+    ),
+    "CustomerMetadataProperties": (
+        "{uses: ModelRegistration, image: 'HERE', options: {model_package_group: g}, "
+        "inputs: {model_artifacts: s3://example-bucket/m.tar.gz}, "
+        "request: {CustomerMetadataProperties: {MEMBER: 'IMAGE'}}}"
+    ),
+}
+
+
+@pytest.mark.parametrize("member", ["Image", "ImageUri", "TrainingImage"])
+@pytest.mark.parametrize("step", OWN_NAMES.values(), ids=OWN_NAMES)
+def test_a_name_of_the_users_own_is_no_place_of_an_image(step: str, member: str) -> None:
+    """What a script, a rule or a colleague is told by it, nobody pulls."""
+    head = HEAD.replace("REGION", "eu-west-1").replace("PARTITION", "aws")
+    here = OWN.replace("us-east-1", "eu-west-1")
+    text = step.replace("MEMBER", member).replace("IMAGE", OWN).replace("HERE", here)
+
+    assert [item.message for item in compiled(f"{head}steps: {{S: {text}}}").diagnostics] == []

@@ -120,6 +120,31 @@ def test_groups_of_several_machines_are_let_be() -> None:
     assert _refused(step.replace("REQUEST", groups % first)) == ["own"]
 
 
+LAMBDA = 'kind: Lambda, function: "arn:aws:lambda:us-east-1:111122223333:function:f"'
+CALLBACK = "kind: Callback, queue: https://sqs.us-east-1.amazonaws.com/111122223333/q"
+OF_INPUTS = "inputs: {InstanceType: {value: ml.g5.xlarge}, VolumeKmsKeyId: {value: own}}"
+OWN_NAMES = "{InstanceType: ml.g5.xlarge, VolumeKmsKeyId: own}"
+RULE = (
+    f"request: {{DebugRuleConfigurations: [{{RuleConfigurationName: r, "
+    f"RuleEvaluatorImage: {IMAGE.removeprefix('image: ')}, RuleParameters: {OWN_NAMES}}}]}}"
+)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        f"{LAMBDA}, {OF_INPUTS}",
+        f"{CALLBACK}, {OF_INPUTS}",
+        f"{TRAINING}, instance: ml.m5.large, environment: {OWN_NAMES}",
+        f"{TRAINING}, instance: ml.m5.large, hyperparameters: {OWN_NAMES}",
+        f"{TRAINING}, instance: ml.m5.large, {RULE}",
+    ],
+)
+def test_what_a_program_is_told_starts_no_machine(step: str) -> None:
+    """A function may start a cluster by names of its own, and a script may do what it likes."""
+    assert compiled(f"{HEAD}steps: {{S: {{{step}}}}}").diagnostics == ()
+
+
 def test_it_is_the_rule_of_the_sdk() -> None:
     """For every machine that a training can have, or an endpoint."""
     utils = pytest.importorskip("sagemaker.core.common_utils")

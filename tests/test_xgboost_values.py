@@ -68,12 +68,22 @@ def test_what_it_does_not(values: str, told: str) -> None:
     [
         ", image: 111122223333.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
         ', code: {uri: "s3://example-bucket/code.tar.gz", entry: train.py}',
+        ", environment: {SAGEMAKER_PROGRAM: train.py}",
         ", image: {framework: pytorch, version: 2.5.1, py: py311}, command: [python, x.py]",
     ],
 )
 def test_other_programs_have_rules_of_their_own(more: str) -> None:
     """A copy of the image, a script in it, another framework."""
     assert _told("eta: 5", more=more) == []
+
+
+def test_a_script_that_the_environment_names_is_run_in_a_search_too() -> None:
+    """The image takes it from there as from the hyperparameters."""
+    search = TUNING.replace("RANGES", "{gamma: {from: 0.1, to: 5}}")
+    (message,) = _told("max_depth: 3", "XGBoostTuning", search)
+    assert "needs `num_round`" in message
+    script = ", environment: {SAGEMAKER_PROGRAM: train.py}"
+    assert _told("max_depth: 3", "XGBoostTuning", search + script) == []
 
 
 def test_a_search_may_find_what_it_needs() -> None:

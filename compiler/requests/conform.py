@@ -52,6 +52,15 @@ if TYPE_CHECKING:
 
 JSON_TEXT = ("HyperParameters", "StaticHyperParameters", "Environment", "JobConfigDocument")
 """Members in which a mapping or list becomes JSON text."""
+OWN_NAMES = (
+    *JSON_TEXT,
+    "CollectionParameters",
+    "CustomerMetadataProperties",
+    "HookParameters",
+    "Properties",
+    "RuleParameters",
+)
+"""Members in which the names are the user's own, and mean nothing to the service."""
 RAW_GETS = ("HyperParameters", "StaticHyperParameters")
 """Members whose strings may be a reference to a number: the SDK v3 writes the bare Get there,
 and a one-value Join (`.to_string()`) elsewhere."""

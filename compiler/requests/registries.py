@@ -8,19 +8,11 @@ from collections.abc import Iterator, Sequence
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.linking.variables import is_one_partition
-from pipec.compiler.requests.conform import JSON_TEXT
+from pipec.compiler.requests.conform import OWN_NAMES
 from pipec.compiler.service import images
 from pipec.compiler.steps.base import member
 from pipec.compiler.syntax import Mapping, Node, Scalar, inner_mappings
 
-_OWN_NAMES = (
-    "CollectionParameters",
-    "CustomerMetadataProperties",
-    "HookParameters",
-    "Properties",
-    "RuleParameters",
-)
-"""Members, as those of `JSON_TEXT`, in which the names are the user's own."""
 _MEMBERS = ("TrainingImage", "ImageUri", "Image")
 """Members of requests that are the place of an image."""
 _ACCESS = {
@@ -62,7 +54,7 @@ def check_registries(request: Mapping, kind: str, region: Scalar | None, report:
 
 def _images(node: Node) -> Iterator[tuple[Mapping, Scalar]]:
     """Every image that is written, with what it stands in."""
-    for found in inner_mappings(node, beside=(*JSON_TEXT, *_OWN_NAMES)):
+    for found in inner_mappings(node, beside=OWN_NAMES):
         for name in _MEMBERS:
             value = found.get(name)
             if isinstance(value, Scalar) and isinstance(value.data, str):

@@ -8,7 +8,7 @@ from typing import TypeGuard
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.merge import is_null
-from pipec.compiler.requests.conform import JSON_TEXT
+from pipec.compiler.requests.conform import OWN_NAMES
 from pipec.compiler.requests.friendly import Layer
 from pipec.compiler.service.machines import has_local_storage
 from pipec.compiler.steps.base import MemberPath, StepType, member
@@ -53,7 +53,7 @@ def _refused_keys(node: Node) -> Iterator[tuple[Scalar, str]]:
     `VolumeKmsKeyId` in botocore's documentation of clusters; of an endpoint's configuration,
     `KmsKeyId`, it says that one variant is enough to have it refused.
     """
-    for found in inner_mappings(node, beside=JSON_TEXT):
+    for found in inner_mappings(node, beside=OWN_NAMES):
         if _is_key(key := found.get("VolumeKmsKeyId")):
             machines = [machine for name in _TYPES for machine in _machines(found.get(name))]
             if machines and all(map(_is_local, machines)):
