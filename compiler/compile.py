@@ -220,16 +220,15 @@ def compile_tree(
         check_role(world.variables, report)
     for contract in contracts:
         check_contract(contract, context.registry, report, contracts)
-    check_reports(steps, report)
-    for defaults in all_defaults(context.project):
-        check_default_options(defaults, contracts, report)
+    defaults = _defaults(context.project, tree)
+    check_reports(steps, defaults, report)
+    for each in all_defaults(context.project):
+        check_default_options(each, contracts, report)
     links = link(pipeline.steps, world, report, explain=explain)
     names = order([step.name for step in steps], links.edges, report)
     store = AssetStore(files=files, pipeline_file=name, report=report)
     places = Places(world=world, assets=store, uris={})
-    builder = RequestBuilder(
-        world=world, report=report, defaults=_defaults(context.project, tree), places=places
-    )
+    builder = RequestBuilder(world=world, report=report, defaults=defaults, places=places)
     plan = Plan(
         name=pipeline.name,
         file=name.rsplit("/", 1)[-1],
@@ -243,8 +242,8 @@ def compile_tree(
     if world.room.is_full:
         return Result(diagnostics=report.diagnostics(), named=named)
     check_named_entries(steps, all_definitions(plan.steps), report)
-    check_model_images(all_definitions(plan.steps), steps, builder.defaults, report)
-    check_model_machines(all_definitions(plan.steps), world.steps, builder.defaults, report)
+    check_model_images(all_definitions(plan.steps), steps, defaults, report)
+    check_model_machines(all_definitions(plan.steps), world.steps, defaults, report)
     check_model_data(all_definitions(plan.steps), world.steps, links, report)
     check_loops(all_definitions(plan.steps), report)
     check_places(all_definitions(plan.steps), world.steps, report)

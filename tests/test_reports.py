@@ -133,3 +133,39 @@ def test_outputs_of_one_folder_lie_where_one_of_them_says() -> None:
 
     assert (output["OutputName"], output["S3Output"]["S3Uri"]) == ("a", "s3://b/w")
     assert made["Reader"]["Arguments"] == {"a": "s3://b/w", "b": "s3://b/w"}
+
+
+NONE = "request: {OutputDataConfig: {CompressionType: NONE}}"
+GZIP = NONE.replace("NONE", "GZIP")
+
+
+@pytest.mark.parametrize(
+    ("step", "defaults", "is_archive"),
+    [
+        ("", "", True),
+        (GZIP, "", True),
+        (NONE, "", False),
+        ('request: {OutputDataConfig: {CompressionType: "${vars.compress}"}}', "", False),
+        ("", NONE, False),
+        ("", NONE.replace("NONE", '"${vars.compress}"'), False),
+        ("", GZIP, True),
+        (NONE, GZIP, False),
+        (GZIP, NONE, True),
+        (NONE.replace("NONE", "null"), NONE, True),
+        ("request: {OutputDataConfig: {KmsKeyId: k}}", NONE, False),
+    ],
+)
+def test_a_model_that_stays_open_is_a_folder(step: str, defaults: str, *, is_archive: bool) -> None:
+    """Whether the step says so or `defaults` of its contract, whichever is stronger."""
+    text = f"""\
+pipeline: p
+vars: {{compress: NONE}}
+defaults: {{for: {{XGBoostTraining: {{{defaults}}}}}}}
+steps:
+  Learn: {{uses: XGBoostTraining, inputs: {{training_data: s3://b/t}},
+    hyperparameters: {{num_round: 10}},
+    outputs: {{model_artifacts: {{report: metrics.json}}}}, {step}}}
+"""
+    found = compiled((ROOT / ABALONE).as_posix(), text.encode()).diagnostics
+
+    assert [item.code.number for item in found] == ["PC118"] * is_archive

@@ -79,14 +79,14 @@ def check_contract(
     _check_texts(contract, report)
 
 
-def check_reports(steps: Iterable[Step], report: Report) -> None:
+def check_reports(steps: Iterable[Step], defaults: tuple[Mapping, ...], report: Report) -> None:
     """Report the outputs that are to have a report, and are a property with nothing in it."""
     for step in steps:
         for port in step.contract.outputs.values() if step.contract else ():
             if port.report and port.property_path is not None:
                 from pipec.compiler.parsing.report_places import check_report
 
-                check_report(step, port, report)
+                check_report(step, port, defaults, report)
 
 
 def _check_sources(contract: Contract, contracts: list[str], report: Report) -> None:

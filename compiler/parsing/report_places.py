@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
@@ -21,9 +22,14 @@ _NO_PLACE = re.compile(r"\w*(Name|Arn|Id|Status|Reason|Image)")
 """What members of the service's answers are called that hold no place in S3."""
 
 
-def check_report(step: Step, port: OutputPort, report: Report) -> None:
-    """Report an output that is to have a report and is a property with nothing in it."""
-    if what := no_folder(step, port):
+def check_report(
+    step: Step, port: OutputPort, defaults: tuple[Mapping, ...], report: Report
+) -> None:
+    """Report an output that is to have a report and is a property with nothing in it.
+
+    `defaults` are those of project, environment and pipeline, weakest first.
+    """
+    if what := no_folder(step, port, defaults):
         report.add(
             codes.KEY_NOT_FOR_KIND,
             f"the output `{port.name}` of `{step.name}` is {what}, so no report lies in it",
@@ -32,7 +38,7 @@ def check_report(step: Step, port: OutputPort, report: Report) -> None:
         )
 
 
-def no_folder(step: Step, port: OutputPort) -> str | None:
+def no_folder(step: Step, port: OutputPort, defaults: tuple[Mapping, ...] = ()) -> str | None:
     """What an output is in place of a folder; None for what is one, or may be."""
     path = parse_path(port.property_path, Report(), port.span) if port.property_path else None
     kind = property_type(step.contract, step.kind, path) if path else None
@@ -41,7 +47,7 @@ def no_folder(step: Step, port: OutputPort) -> str | None:
     if kind not in ("String", ANY):
         return "no place in S3"
     name = next((part for part in reversed(path) if isinstance(part, str)), "")
-    if name in _ARCHIVES and not _stays_open(step):
+    if name in _ARCHIVES and not _stays_open(step, defaults):
         return "the archive of a model"
     if _BASELINE.fullmatch(name):
         return "a file"
@@ -85,11 +91,14 @@ _WRITTEN_BY_A_JOB = (
 )
 
 
-def _stays_open(step: Step) -> bool:
+def _stays_open(step: Step, defaults: tuple[Mapping, ...]) -> bool:
     """Whether a model is no archive, but a folder; so it may be if a reference tells."""
-    path = ("request", "OutputDataConfig", "CompressionType")
-    found = (member(body, *path) for body in _texts(step))
-    return any(isinstance(node, Scalar) and re.match(r"NONE$|\$\{", node.text) for node in found)
+    config = ("request", "OutputDataConfig")
+    for body in _texts(step, defaults):
+        for path in (config, (*config, "CompressionType")):
+            if isinstance(node := member(body, *path), Scalar):
+                return re.match(r"NONE$|\$\{", node.text) is not None
+    return False
 
 
 def _place(step: Step, port: OutputPort) -> Span:
@@ -101,6 +110,13 @@ def _place(step: Step, port: OutputPort) -> Span:
     return port.span
 
 
-def _texts(step: Step) -> tuple[Mapping, ...]:
+def _texts(step: Step, defaults: tuple[Mapping, ...] = ()) -> Iterator[Mapping]:
     """What is written of a step, the stronger first."""
-    return (step.body, step.contract.body) if step.contract else (step.body,)
+    yield step.body
+    if step.contract is None:
+        return
+    for each in reversed(defaults):
+        chosen = member(each, "for", step.contract.name or "")
+        if isinstance(chosen, Mapping):
+            yield chosen
+    yield step.contract.body
