@@ -15,14 +15,14 @@ from pipec.compiler.linking.graph import Edge
 from pipec.compiler.linking.outcomes import check_outcomes
 from pipec.compiler.linking.reach import common_block, within_reach
 from pipec.compiler.merge import is_null
-from pipec.compiler.model import Decision, InputPort, Step, Want, WiringStep
+from pipec.compiler.model import Candidate, Decision, InputPort, Step, Want, WiringStep
 from pipec.compiler.parsing.contracts import is_built_in, mentions
 from pipec.compiler.parsing.parse import all_steps
 from pipec.compiler.record import Record
 from pipec.compiler.similarity import hint_from
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.syntax import Node, Scalar, scalars
-from pipec.compiler.values import ABSENT, UNKNOWN, Key
+from pipec.compiler.values import ABSENT, UNKNOWN, Key, PropertyFileGet, PropertyGet, expressions
 from pipec.compiler.wiring.lines import to_write
 from pipec.compiler.wiring.passed_over import report_passed_over
 from pipec.compiler.wiring.ports import may_be, same_data
@@ -114,17 +114,30 @@ def _written_edges(step: Step, world: World, report: Report) -> Iterator[Edge]:
         name = part.text if isinstance(part, Key) else str(part)
         if name in world.steps:  # evaluating reports the unknown ones
             # What went wrong may be read of a step that failed, its outputs may not.
-            is_data = reference.path[1:2] != ("properties",)
+            in_answer = reference.path[1:2] == ("properties",)
             why = f"it reads `{reference.text}`"
             yield Edge(
                 step.name,
                 name,
                 why,
                 reference.span,
-                is_data=is_data,
-                may_have_failed=not is_data,
+                is_data=not in_answer and not _is_written_out(reference, name, step, world),
+                may_have_failed=in_answer,
             )
             _check_visible(step, world.steps[name], reference.span, world, report)
+
+
+def _is_written_out(reference: Reference, producer: str, step: Step, world: World) -> bool:
+    """Whether a step reads of one that need not have completed what the definition says itself.
+
+    As a place in S3: it is known however the step went, and something may lie there.
+    """
+    if all(item.step != producer or item.when == "completed" for item in step.depends_on):
+        return False
+    scope = Scope(world=world, report=Report(), step=step.name)
+    value = scope.value(reference, reference.span)
+    found = expressions(value.data if isinstance(value, Scalar) else UNKNOWN)
+    return not any(isinstance(part, PropertyGet | PropertyFileGet) for part in found)
 
 
 def written_references(step: Step) -> Iterable[Reference]:
@@ -315,18 +328,21 @@ def _names(value: Node) -> list[str]:
 
 def _wired_edge(decision: Decision, world: World) -> Edge:
     assert decision.chosen is not None
-    why = f"its input `{decision.input}` is wired to `{decision.chosen.output}`"
-    return Edge(
-        decision.step, decision.chosen.step, why, world.steps[decision.step].span, is_data=True
-    )
+    step, chosen = world.steps[decision.step], decision.chosen
+    why = f"its input `{decision.input}` is wired to `{chosen.output}`"
+    reference = _to_output(chosen, step.span)
+    is_data = not _is_written_out(reference, chosen.step, step, world)
+    return Edge(step.name, chosen.step, why, step.span, is_data=is_data)
+
+
+def _to_output(chosen: Candidate, span: Span) -> Reference:
+    text = f"steps.{chosen.step}.{chosen.output}"
+    return Reference("steps", (chosen.step, chosen.output), span, text)
 
 
 def _bound_value(port: InputPort, decision: Decision | None, scope: Scope, step: Step) -> Node:
     if decision is not None and decision.chosen is not None:
-        chosen = decision.chosen
-        text = f"steps.{chosen.step}.{chosen.output}"
-        reference = Reference("steps", (chosen.step, chosen.output), step.span, text)
-        return scope.value(reference, step.span)
+        return scope.value(_to_output(decision.chosen, step.span), step.span)
     if decision is not None:
         return Scalar(UNKNOWN if decision.required else ABSENT, port.name, False, step.span)
     if port.value is not None and not is_null(port.value):
