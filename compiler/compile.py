@@ -246,7 +246,7 @@ def compile_tree(
     check_model_machines(all_definitions(plan.steps), world.steps, defaults, report)
     check_model_data(all_definitions(plan.steps), world.steps, links, report)
     check_loops(all_definitions(plan.steps), report)
-    check_places(all_definitions(plan.steps), world.steps, report)
+    check_places(all_definitions(plan.steps), world.steps, links.edges, report)
     check_secrets(all_definitions(plan.steps), plan.parameters, world.steps, report)
     check_own_names(all_definitions(plan.steps), report)
     settings = settings_of(pipeline, world, report)

@@ -186,8 +186,8 @@ NEVER_RUNS = code(
     "PC302",
     "never-runs",
     "A step waits for two things that exclude each other",
-    "A step that runs only when another has failed cannot read its outputs, and one step has one "
-    "outcome. The SDK refuses two conditions on one step too.",
+    "A step that runs only when another has failed cannot read its outputs, but for a place that "
+    "is written out, and one step has one outcome. The SDK refuses two conditions on one step too.",
 )
 SAME_IN_EVERY_RUN = code(
     "PC304",
@@ -215,7 +215,8 @@ SHARED_PLACE = code(
     "step, which are the same for every item, so the items overwrite each other's results. Put the "
     "item into the place: "
     '`outputs: {train: {to: "s3://…/${item}"}}`. Steps of which only one runs, in the two branches '
-    "of a condition or after a failure, may share a place.",
+    "of a condition, in conditions that exclude each other, or after a failure, may share a place; "
+    "so may a step that reads what another has written there, and writes it anew.",
     Severity.WARNING,
 )
 UNCHECKED_KIND = code(

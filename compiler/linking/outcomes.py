@@ -11,12 +11,12 @@ from pipec.compiler.diagnostics import Related, Report
 from pipec.compiler.linking.graph import Edge
 from pipec.compiler.model import DependsOn, Step
 
-_NOT_COMPLETED = ("failed", "stopped")
+NOT_COMPLETED = ("failed", "stopped")
 
 
 def check_outcomes(steps: AnyMapping[str, Step], edges: Sequence[Edge], report: Report) -> None:
     """Report each step that no run of the pipeline can reach, and what ends all of them."""
-    needs = _needed_to_complete(steps.values(), edges)
+    needs = needed_to_complete(steps.values(), edges)
     _check_fails(steps, edges, report)
     for step in steps.values():
         _check_branches(step, steps, report)
@@ -31,7 +31,7 @@ def check_outcomes(steps: AnyMapping[str, Step], edges: Sequence[Edge], report: 
                     item.span,
                     hint="keep one; `when: any` runs it after any outcome",
                 )
-            elif item.when in _NOT_COMPLETED and (edge := _way(step.name, item.step, needs)):
+            elif item.when in NOT_COMPLETED and (edge := _way(step.name, item.step, needs)):
                 also = "needs what it gives" if edge.is_data else "waits for it to have completed"
                 by = f"by way of `{edge.step}` " if edge.step != step.name else ""
                 report.add(
@@ -83,7 +83,7 @@ def _check_branches(step: Step, steps: AnyMapping[str, Step], report: Report) ->
                 )
 
 
-def _needed_to_complete(steps: Iterable[Step], edges: Iterable[Edge]) -> dict[str, dict[str, Edge]]:
+def needed_to_complete(steps: Iterable[Step], edges: Iterable[Edge]) -> dict[str, dict[str, Edge]]:
     """By step, the steps that must have completed before it runs, each with why."""
     otherwise = {(s.name, i.step) for s in steps for i in s.depends_on if i.when != "completed"}
     needs: dict[str, dict[str, Edge]] = {}
