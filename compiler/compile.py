@@ -251,7 +251,7 @@ def compile_tree(
     check_own_names(all_definitions(plan.steps), report)
     settings = settings_of(pipeline, world, report)
     others = (plan.experiment, plan.mlflow)
-    check_whole(world, plan.steps, others, texts, report)
+    check_whole(world, plan.steps, others, texts, links, report)
     if not report.has_errors:  # one of them may be that there are no images in the region
         check_regions(context.project, tree, given or {}, report)
     check_name(tree, report)  # late: some checks are for what has no errors so far

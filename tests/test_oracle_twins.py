@@ -30,7 +30,6 @@ DESERVED = {
     "fail_callback_lambda": ["PC304"],  # It shows a `fail` and no way to it.
     "quality_check": ["PC420"],  # Two of its checks write to one place.
     "model_quality": ["PC420"] * 2,  # Three of them.
-    "clarify_check": ["PC414"],  # A check with a cache writes to a place of each run.
     "endpoint": ["PC415"] * 5,  # Names that are the same in every run.
 }
 """Warnings that a program earns."""

@@ -19,8 +19,8 @@ from pipec.compiler.language.almost import (
 )
 from pipec.compiler.language.expressions import NAME_BEHIND_ROOT, excerpt, place
 from pipec.compiler.linking.evaluate import FIXED_NAMES, World
-from pipec.compiler.linking.link import read_outputs
-from pipec.compiler.model import Parameter, Step
+from pipec.compiler.linking.link import Links
+from pipec.compiler.model import OutputPort, Parameter, Step
 from pipec.compiler.requests.written import place_of_text, requested
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import PropertyPath, StepDefinition, Whole, all_definitions
@@ -64,6 +64,7 @@ def check_whole(
     steps: Sequence[StepDefinition],
     others: Iterable[Wire],
     texts: Iterable[Node],
+    links: Links,
     report: Report,
 ) -> None:
     """Report what is wrong with the pipeline as a whole.
@@ -90,7 +91,7 @@ def check_whole(
     for step in every:
         written = world.steps[step.name]
         if _check_cache(step, whole, written, report):
-            _check_places(written, world, report)
+            _check_places(written, world, links, report)
         _check_own_variables(step, whole, written, report)
         _check_texts(step, names, written, report)
         _check_items(step, parameters, report)
@@ -210,7 +211,7 @@ def _check_cache(step: StepDefinition, whole: Whole, written: Step, report: Repo
     return True
 
 
-def _check_places(step: Step, world: World, report: Report) -> None:
+def _check_places(step: Step, world: World, links: Links, report: Report) -> None:
     """Report a place of each run that is read, where a step with a cache may not write to it."""
     contract = step.contract
     if contract is None:
@@ -221,7 +222,7 @@ def _check_places(step: Step, world: World, report: Report) -> None:
         variable = next((name for name in _NEW_IN_EACH_RUN if f"{{execution.{name}}}" in text), "")
         if not variable or "step.properties." in text:
             continue
-        if port.type or (step.name, port.name) in read_outputs(world.steps.values(), world.steps):
+        if _is_taken(step, port, world, links):
             variable = f"execution.{variable}"
             report.add(
                 codes.CACHE_NEVER_HITS,
@@ -231,6 +232,12 @@ def _check_places(step: Step, world: World, report: Report) -> None:
                 hint=f"write `cache: false` for this step, or a place without `{variable}`",
             )
             return  # outputs may share a place
+
+
+def _is_taken(step: Step, port: OutputPort, world: World, links: Links) -> bool:
+    from pipec.compiler.linking.unused import taken_outputs
+
+    return (step.name, port.name) in taken_outputs(world.steps, links)
 
 
 def _says_cache(step: Step) -> bool:
