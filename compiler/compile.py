@@ -144,7 +144,7 @@ def read_context(
     unread = (step_type_in(file.content) for file, tree in trees if tree is None)
     registry.broken.update(name for name in unread if name)
     form = Report()
-    settings = read_project(tree, form)
+    settings = read_project(tree, form, registry.known)
     broken = project is not None and tree is None
     if environment is not None and not (broken or form.has_errors):
         settings = in_environment(settings, environment, project.name if project else None, form)

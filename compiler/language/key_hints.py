@@ -106,7 +106,7 @@ _HEADS = ("uses", "kind", "if", "for_each", "fail")
 
 def key_hint(entry: Entry, node: Node, error: Any) -> str:
     """What was meant by a key that is not known: a near one, or the same word elsewhere."""
-    key, known = entry.key, error.schema.get("properties", {})
+    key, known = entry.key, _known(error)
     if reference := lone_reference(node):
         return almost_hint(reference)
     if branch := _branch_above(entry, node, known):
@@ -125,7 +125,7 @@ def key_hint(entry: Entry, node: Node, error: Any) -> str:
         return f"for steps of one contract or kind write `for: {{{key}: {inline(entry.value)}}}`"
     if "request" in known and key[:1].isupper():
         return f"a member of the service's request is written `request: {{{key}: …}}`"
-    keys = ", ".join(f"`{name}`" for name in error.schema.get("taken", known))
+    keys = ", ".join(f"`{name}`" for name in known)
     if (
         known.get("value") == {}
         and isinstance(node, Mapping)
@@ -134,6 +134,13 @@ def key_hint(entry: Entry, node: Node, error: Any) -> str:
         form = f"{error.absolute_path[-1]}: {{value: {inline(node)}}}"
         return f"for a mapping as its value write `{form}`; its keys: {keys}"
     return f"its keys: {keys}"
+
+
+def _known(error: Any) -> Schema:
+    """The keys that mean something where one is not known."""
+    properties: Schema = error.schema.get("properties", {})
+    taken = error.schema.get("taken", properties)
+    return {name: schema for name, schema in properties.items() if name in taken}
 
 
 def _told_otherwise(entry: Entry, node: Node, error: Any) -> str:
@@ -183,7 +190,7 @@ def _renamed(key: str, error: Any) -> str:
     if len(path) > 1:
         below = below | _OF_PORTS.get(path[-2], {})
     meant = below.get(key) or _RENAMED.get(key, "")
-    return meant if meant in error.schema.get("properties", {}) else ""
+    return meant if meant in _known(error) else ""
 
 
 def _beginning(key: str, known: Schema) -> str:
@@ -196,7 +203,7 @@ def _place(entry: Entry, error: Any) -> tuple[str, dict[str, str]] | None:
     from pipec.compiler.language.sdk_names import sdk_places
 
     key, text = entry.key, inline(entry.value)
-    known = error.schema.get("properties", {})
+    known = _known(error)
     if inside := error.schema.get("inside", {}).get(key):
         return inside, {key: text}
     if found := sdk_places(entry, error):
@@ -214,7 +221,7 @@ def _place(entry: Entry, error: Any) -> tuple[str, dict[str, str]] | None:
 def _has(place: str, name: str, error: Any) -> bool:
     """Whether a key is known, and on this kind of step means something with that name below it."""
     placed = error.schema.get("step", {}).get("placed", {})
-    if place not in error.schema.get("properties", {}):
+    if place not in _known(error):
         return False
     is_placed = place in placed or f"{place}.{name}" in placed
     return is_placed or not placed or place in ("check", "code")

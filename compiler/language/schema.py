@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from pipec.compiler import codes
@@ -34,8 +34,17 @@ from pipec.compiler.reader.yaml_scalars import resolve_plain
 from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, key_place, to_data
 
+Known = Callable[[Any], Schema]
+"""What a schema says besides, for hints, of what a path of jsonschema leads to."""
 
-def validate(tree: Mapping, schema: Schema, report: Report, what: str = "the file") -> bool:
+
+def validate(
+    tree: Mapping,
+    schema: Schema,
+    report: Report,
+    what: str = "the file",
+    known: Known = lambda _path: {},
+) -> bool:
     """Report everything in which a tree breaks a schema; True when nothing does.
 
     `what` is what messages call the whole tree.
@@ -50,6 +59,8 @@ def validate(tree: Mapping, schema: Schema, report: Report, what: str = "the fil
         if _removed(error):
             continue
         clean = False
+        if isinstance(error.schema, dict):
+            error.schema = {**error.schema, **known(error.absolute_path)}
         _report(tree, error, report, what)
     return clean
 
@@ -70,7 +81,7 @@ def _report(tree: Mapping, error: Any, report: Report, what: str) -> None:
                 at, related = key_place(entry, node)
                 report.add(
                     codes.UNKNOWN_KEY,
-                    f"`{entry.key}` is not a key of {f'`{key}`' if key else what}",
+                    f"`{entry.key}` is not a key of {_called(key, error) or what}",
                     at,
                     hint=slip or key_hint(entry, node, error),
                     related=related,
@@ -110,6 +121,12 @@ def _report(tree: Mapping, error: Any, report: Report, what: str) -> None:
                 or _key_value_hint(key, node, error)
                 or _as_in(key, node, error),
             )
+
+
+def _called(key: str, error: Any) -> str:
+    """A key as messages call it; "" for the whole tree."""
+    is_contract = [*error.absolute_path][-2:-1] == ["for"]
+    return f"`{'defaults.for.' if is_contract else ''}{key}`" if key else ""
 
 
 def _in_one_unit(text: str) -> str | None:

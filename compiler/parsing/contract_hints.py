@@ -1,4 +1,4 @@
-"""Which contract was meant by a name that none has."""
+"""Which contract was meant by a name that none has, and which keys there are for one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterable
 
 from pipec.compiler.diagnostics import Hint
-from pipec.compiler.parsing.contracts import ContractRegistry
+from pipec.compiler.language.keys import CONTRACT_KEYS, FRIENDLY, JOB_KEYS, Schema, step_schema
+from pipec.compiler.model import Contract
+from pipec.compiler.parsing.contracts import ContractRegistry, is_built_in
+from pipec.compiler.parsing.kinds import taken_keys
 from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.steps import STEP_TYPES
 
@@ -39,6 +42,28 @@ def unknown_contract_hint(name: str, registry: ContractRegistry, file: str) -> s
         "`pipec contracts list` shows all; your own lie in the folders that `contracts:` in "
         "pipec.yaml lists"
     )
+
+
+def keys_for(contract: Contract) -> Schema:
+    """What the schema of `defaults.for.NAME` says besides, for hints about its keys.
+
+    Which of them the kind takes, and where those belong that only a step or a contract has.
+    """
+    step_type = STEP_TYPES[contract.kind]
+    taken = taken_keys(step_type, [*FRIENDLY, *(["options"] if contract.options else [])])
+    inside = step_schema({key: FRIENDLY.get(key, {}) for key in taken})["inside"]
+    steps = f"in the steps that use `{contract.name}`"
+    elsewhere = {name: f"`inputs: {{{name}: …}}` {steps}" for name in contract.inputs}
+    for key in {**JOB_KEYS, **step_type.keys}.keys() - FRIENDLY.keys():
+        in_contract = key in CONTRACT_KEYS or key in step_type.keys
+        also = ", or in the contract" if in_contract and not is_built_in(contract) else ""
+        elsewhere[key] = f"it {steps}{also}"
+    return {
+        "taken": taken,
+        "step": {"placed": step_type.placements},
+        "inside": {**inside, **dict.fromkeys(contract.options, "options")},
+        "elsewhere": elsewhere,
+    }
 
 
 def _near(name: str, registry: ContractRegistry) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as AnyMapping
+from collections.abc import Sequence as Sequenced
 from functools import cache
 
 from pipec.compiler import codes
@@ -12,7 +13,7 @@ from pipec.compiler.diagnostics import Related, Report, Span
 from pipec.compiler.language.carriers import widen
 from pipec.compiler.language.examples import example
 from pipec.compiler.language.expressions import excerpt, mentioned_inputs
-from pipec.compiler.language.keys import CONTRACT_KEYS, MAX_NAME, step_schema
+from pipec.compiler.language.keys import CONTRACT_KEYS, MAX_NAME, Schema, step_schema
 from pipec.compiler.language.schema import as_step_type, validate
 from pipec.compiler.merge import is_null, merge_mappings
 from pipec.compiler.model import Contract, InputPort, OutputPort, ReportFile
@@ -111,6 +112,14 @@ class ContractRegistry:
         return isinstance(name, str) and (
             name in self.own or name in self.broken or _library_file(name) is not None
         )
+
+    def known(self, path: Sequenced[str | int]) -> Schema:
+        """What is known of the keys for a contract, `defaults.for.NAME`, for hints."""
+        from pipec.compiler.parsing.contract_hints import keys_for
+
+        is_contract = [*path][-2:-1] == ["for"]
+        contract = self.get(str(path[-1]), Report()) if is_contract else None
+        return keys_for(contract) if contract else {}
 
     def get(self, name: str, report: Report) -> Contract | None:
         """The contract of a step type; None if there is none or it is broken (then reported)."""

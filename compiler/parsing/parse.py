@@ -63,7 +63,7 @@ def parse_pipeline(tree: Mapping, registry: ContractRegistry, report: Report) ->
     if not is_pipeline(tree, report):
         return None
     # A broken top level does not keep the steps from being looked at: all errors at once.
-    validate(tree, PIPELINE_SCHEMA, report, "the pipeline file")
+    validate(tree, PIPELINE_SCHEMA, report, "the pipeline file", registry.known)
     check_defaults(tree.get("defaults"), registry, report)
     name, steps = tree.get("pipeline"), tree.get("steps")
     if not isinstance(name, Scalar) or name.data is None or not isinstance(steps, Mapping):

@@ -11,7 +11,7 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report, Span
 from pipec.compiler.language.expressions import excerpt
 from pipec.compiler.language.keys import PROJECT_SCHEMA
-from pipec.compiler.language.schema import validate
+from pipec.compiler.language.schema import Known, validate
 from pipec.compiler.model import NO_WORDS, Words
 from pipec.compiler.record import Record
 from pipec.compiler.similarity import did_you_mean
@@ -56,18 +56,21 @@ class Project(NamedTuple):
         return tuple(self.environments) if is_open else ()
 
 
-def read_project(tree: Mapping | None, report: Report) -> Project:
-    """The project that a file's tree describes; an empty one for None or after errors."""
-    if tree is None or not validate(tree, PROJECT_SCHEMA, report, "the project file"):
+def read_project(tree: Mapping | None, report: Report, known: Known) -> Project:
+    """The project that a file's tree describes; an empty one for None.
+
+    After errors only its contracts are known, and `known` is what they tell of the keys for them.
+    """
+    if tree is None:
         return Project()
-    contracts = tree.get("contracts")
+    contracts = _contracts(tree.get("contracts"))
+    if not validate(tree, PROJECT_SCHEMA, report, "the project file", known):
+        return Project(contracts=contracts)
     out = tree.get("out")
     _check_out(out, report)
     environments, required = tree.get("environments"), tree.get("environment_required")
     project = Project(
-        contracts=tuple(item for item in contracts if isinstance(item, Scalar))
-        if isinstance(contracts, Sequence)
-        else (),
+        contracts=contracts,
         out=out.text if isinstance(out, Scalar) else "build",
         variables=variables_of(tree),
         defaults=_defaults_of(tree),
@@ -80,6 +83,11 @@ def read_project(tree: Mapping | None, report: Report) -> Project:
     )
     _check_places(project, report)
     return project
+
+
+def _contracts(places: Node | None) -> tuple[Scalar, ...]:
+    listed = places.items if isinstance(places, Sequence) else ()
+    return tuple(item for item in listed if isinstance(item, Scalar) and item.data is not None)
 
 
 def _check_out(out: Node | None, report: Report) -> None:
