@@ -89,3 +89,37 @@ def test_a_notebook_is_given_an_image_that_runs_it() -> None:
 def test_an_image_that_surely_runs_no_notebooks_is_told(image: str, told: list[str]) -> None:
     """A copy may have been given what it lacks."""
     assert [code for code, _ in _notebook(f", image: {image}")] == told
+
+
+ANSWERS = {
+    "real": "{data_type: Float}",
+    "own": "{property_path: \"OutputParameters['own']\", data_type: String}",
+    "alias": "{property_path: \"OutputParameters['real']\", data_type: Float}",
+    "place": "{value: s3://example-bucket/x}",
+    "made": "{value: \"s3://example-bucket/${step.properties.OutputParameters['own']}\"}",
+}
+OUTPUTS = f"outputs: {{{', '.join(f'{name}: {port}' for name, port in ANSWERS.items())}}}"
+LAMBDA = 'kind: Lambda, function: "arn:aws:lambda:us-east-1:111122223333:function:f"'
+CALLBACK = "kind: Callback, queue: https://sqs.us-east-1.amazonaws.com/111122223333/q"
+
+
+@pytest.mark.parametrize("kind", [LAMBDA, CALLBACK])
+def test_an_answer_has_what_no_output_says_itself(kind: str) -> None:
+    """The service is told to expect nothing else; all of them can be read."""
+    inputs = ", ".join(f'{name}: "${{steps.A.{name}}}"' for name in ANSWERS)
+    steps = f"A: {{{kind}, {OUTPUTS}}}, Read: {{{LAMBDA}, inputs: {{{inputs}}}}}"
+    made = compiled(f"{HEAD}steps: {{{steps}}}").artifacts
+    assert made is not None
+    step, read = made.definition["Steps"]
+
+    assert step["OutputParameters"] == [
+        {"OutputName": "real", "OutputType": "Float"},
+        {"OutputName": "own", "OutputType": "String"},
+    ]
+    assert read["Arguments"]["alias"] == {"Get": "Steps.A.OutputParameters['real']"}
+    assert read["Arguments"]["place"] == "s3://example-bucket/x"
+    answer = (
+        f"R: {{{LAMBDA}, inputs: {{x: \"${{steps.A.properties.OutputParameters['place']}}\"}}}}"
+    )
+    (told,) = _told(f"A: {{{kind}, {OUTPUTS}}}, {answer}")
+    assert told.code.number == "PC213"

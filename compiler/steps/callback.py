@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipec.compiler.python.pycode import Call, Expression, Lit
 from pipec.compiler.python.pywriter import MLOPS, PythonWriter
 from pipec.compiler.steps.base import SiblingKey, StepDefinition, StepType
-from pipec.compiler.steps.lambda_ import carry, properties, python_outputs, siblings
+from pipec.compiler.steps.lambda_ import carry, output_path, properties, python_outputs, siblings
 
 
 def python(
@@ -44,7 +44,7 @@ STEP = StepType(
     not_from_defaults=frozenset({"cache"}),
     carry=carry,
     carries_inputs=True,
-    output_path=lambda _contract, port: f"OutputParameters['{port.name}']",
+    output_path=output_path,
     siblings=siblings,
     properties=properties,
     python=python,

@@ -26,6 +26,20 @@ def output_type(port: OutputPort) -> str:
     return _TYPES.get(port.data_type, port.data_type)
 
 
+def output_path(_contract: Contract, port: OutputPort) -> str:
+    """Where the answer has an output."""
+    return f"OutputParameters['{port.name}']"
+
+
+def _answered(contract: Contract) -> dict[str, OutputPort]:
+    """The outputs that are members of the answer, which the others say something else to be."""
+    return {
+        name: port
+        for name, port in contract.outputs.items()
+        if port.value is None and port.property_path in (None, output_path(contract, port))
+    }
+
+
 def carry(step: BoundStep) -> Mapping:
     """Each input is a member of the payload, by its name."""
     entries = {
@@ -38,7 +52,7 @@ def carry(step: BoundStep) -> Mapping:
 
 def properties(contract: Contract | None, path: PropertyPath) -> str | PathError | None:
     """A function's answer has only its declared outputs."""
-    outputs = contract.outputs if contract else {}
+    outputs = _answered(contract) if contract else {}
     if not path or path[0] != "OutputParameters":
         return PathError(0, "it has `OutputParameters` only", ("OutputParameters",))
     if len(path) != 2 or not isinstance(path[1], Key) or path[1].text not in outputs:
@@ -51,7 +65,7 @@ def siblings(step: BoundStep, _arguments: dict[str, Wire]) -> dict[str, Wire]:
     """The function, and the outputs with their types."""
     outputs = [
         {"OutputName": port.name, "OutputType": output_type(port)}
-        for port in step.contract.outputs.values()
+        for port in _answered(step.contract).values()
     ]
     return {"OutputParameters": outputs}
 
@@ -110,7 +124,7 @@ STEP = StepType(
     not_from_defaults=frozenset({"cache"}),
     carry=carry,
     carries_inputs=True,
-    output_path=lambda _contract, port: f"OutputParameters['{port.name}']",
+    output_path=output_path,
     siblings=siblings,
     properties=properties,
     python=python,
