@@ -81,6 +81,7 @@ class RequestBuilder(Record):
         assert step.contract is not None
         contract = step.contract
         step_type = STEP_TYPES[step.kind]
+        analysis = bound.get("analysis_config")
         bound = {name: self.places.local_file(value) for name, value in bound.items()}
         options = option_values(step, self.defaults, self.world, self.report)
         scope = Scope(
@@ -137,6 +138,11 @@ class RequestBuilder(Record):
         else:
             free = free_wire(request, step.name, self.report)
             arguments = free if isinstance(free, dict) else {}
+        if step.kind == "ClarifyCheck":
+            from pipec.compiler.requests.analysis import check_analysis
+
+            kind = member(keys, "check", "type")
+            check_analysis(analysis, kind, arguments, self.places.assets)
         if step_type.check:
             step_type.check(view._replace(request=request), arguments, self.report)
         return StepDefinition(
