@@ -54,6 +54,7 @@ from pipec.compiler.requests.definitions import (
     check_named_entries,
 )
 from pipec.compiler.requests.experiments import experiment_of, mlflow_of
+from pipec.compiler.requests.identifiers import NOWHERE, home_of
 from pipec.compiler.requests.loops import check_loops
 from pipec.compiler.requests.model_data import check_model_data
 from pipec.compiler.requests.model_images import check_model_images
@@ -212,6 +213,8 @@ def compile_tree(
         has_experiment=not is_null(tree.get("experiment")),
         words=context.project.words,
     )
+    is_region_meant = name != ALONE and not report.has_errors
+    home = home_of(world.variables) if is_region_meant else NOWHERE
     contracts = _contracts(steps)
     bodies = (contract.body for contract in contracts)
     texts = [tree, *all_defaults(context.project), *bodies]
@@ -228,7 +231,9 @@ def compile_tree(
     names = order([step.name for step in steps], links.edges, report)
     store = AssetStore(files=files, pipeline_file=name, report=report)
     places = Places(world=world, assets=store, uris={})
-    builder = RequestBuilder(world=world, report=report, defaults=defaults, places=places)
+    builder = RequestBuilder(
+        world=world, report=report, defaults=defaults, places=places, home=home
+    )
     plan = Plan(
         name=pipeline.name,
         file=name.rsplit("/", 1)[-1],

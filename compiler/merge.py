@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
 
 NAMED_LISTS = {
@@ -151,3 +153,13 @@ def _merge_by_position(lower: Sequence, upper: Sequence) -> Sequence:
         for index, item in enumerate(upper.items)
     ]
     return Sequence((*items, *lower.items[len(items) :]), upper.span)
+
+
+def without_member(tree: Mapping, path: Iterable[str | int]) -> Mapping:
+    """A tree less the member at a path of members."""
+    first, *rest = (str(part) for part in path)
+    entry = tree.entries.get(first)
+    if not rest or entry is None or not isinstance(entry.value, Mapping):
+        return tree.without(first)
+    inner = entry._replace(value=without_member(entry.value, rest))
+    return Mapping({**tree.entries, first: inner}, tree.span)

@@ -192,9 +192,10 @@ NEVER_RUNS = code(
 SAME_IN_EVERY_RUN = code(
     "PC304",
     "same-in-every-run",
-    "A condition that reads nothing of the run, or a `fail` that waits for nothing",
-    "A condition comes out the same every time, so the steps of one branch never run. A `fail` at "
-    "the top ends every run, while its other steps have just begun.",
+    "A condition that comes out the same in every run, or a `fail` that waits for nothing",
+    "A condition that reads nothing of the run, or compares a parameter with a text that its "
+    "`enum` does not have, comes out the same every time, so the steps of one branch never run. A "
+    "`fail` at the top ends every run, while its other steps have just begun.",
     Severity.WARNING,
 )
 BAD_LOOP = code(
@@ -363,9 +364,10 @@ NO_INFERENCE_CODE = code(
 FOLDER_AS_ARCHIVE = code(
     "PC423",
     "folder-as-archive",
-    "The folder that a job uploads is given where a model must be one archive",
+    "A folder, or a file of another form, is given where a model must be one archive",
     "`ModelDataUrl` must be the place of one `.tar.gz`, and an output of a processing job is a "
-    "folder, as is what a training uploads with `CompressionType: NONE`: nothing could be made of "
+    "folder, as is what a training uploads with `CompressionType: NONE`, and what a written place "
+    "ends with may be none either: nothing could be made of "
     "it when the model is deployed. If the folder holds the "
     "archive, name the file. If it holds the model's files as they are, give the container a "
     "`ModelDataSource` in place of `ModelDataUrl`: `ModelDataSource: {S3DataSource: {S3Uri: "
@@ -392,7 +394,7 @@ SECRET_LOOKING_FILE = code(
 NOT_INSTALLED = code(
     "PC427",
     "not-installed",
-    "A processing job installs nothing of the requirements.txt beside its script",
+    "A job does not install the requirements.txt beside its script, or cannot",
     "The images that train install it; a processing job runs the script alone, as the SDK's"
     " `ScriptProcessor` does. What the SDK's `FrameworkProcessor` does is a `command:` here. "
     "Without a network nothing can be installed: then it takes an image that has the packages. "

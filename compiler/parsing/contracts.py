@@ -303,6 +303,11 @@ def _check_fixed(entry: Entry, report: Report) -> None:
                 scalar.span,
                 hint="other steps read it by them: write the text",
             )
+    file = file.get("file") if isinstance(file, Mapping) else file
+    if isinstance(file, Scalar) and ("/" in file.text or not file.text.endswith(".json")):
+        from pipec.compiler.parsing.report_files import check_report_file, written_folder
+
+        check_report_file(entry, written_folder(fields), file, report)
 
 
 def _fields(entry: Entry) -> tuple[Mapping, Mapping]:

@@ -21,6 +21,7 @@ from pipec.compiler.language.schema import as_list, describe
 from pipec.compiler.merge import NAMED_LISTS
 from pipec.compiler.model import Parameter
 from pipec.compiler.parsing.contracts import is_built_in_place
+from pipec.compiler.requests.identifiers import NOWHERE, Home, count_problem, identifier_problem
 from pipec.compiler.requests.limits import (
     Problem,
     letters_hint,
@@ -89,6 +90,7 @@ class Conformer(NamedTuple):
     origins: Callable[[], AnyMapping[Span, Origin]] = dict
     parameters: AnyMapping[str, Parameter] = {}
     names: Names = NO_NAMES
+    home: Home = NOWHERE
 
     def request(self, node: Mapping, shape: Shape) -> dict[str, Wire]:
         """The wire form of a whole request; what is wrong with it is reported."""
@@ -371,8 +373,9 @@ class Conformer(NamedTuple):
             problem = None
             if value and isinstance(value, str):  # an empty text means "not given"
                 problem = text_problem(value, shape)
+                problem = problem or identifier_problem(path, value, self.home)
             elif isinstance(value, int | float) and not isinstance(value, bool):
-                problem = number_problem(value, shape)
+                problem = number_problem(value, shape) or count_problem(path, value)
             if problem:
                 place = self._name(path, span)
                 message = f"the parameter `{name}`, used as {place}, {problem.message}"
@@ -410,6 +413,7 @@ class Conformer(NamedTuple):
 
     def _checked_text(self, text: str, shape: Shape, span: Span, path: str) -> str | Hole:
         problem = text_problem(text, shape, self.names)
+        problem = problem or identifier_problem(path, text, self.home)
         if problem is None:
             return text
         origin = self.origins().get(span)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as AnyMapping
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Severity
@@ -10,7 +11,7 @@ from pipec.compiler.language.expressions import Names, Reference
 from pipec.compiler.linking.evaluate import Scope
 from pipec.compiler.linking.link import Links, written_references
 from pipec.compiler.merge import NAMED_LISTS
-from pipec.compiler.model import Step
+from pipec.compiler.model import Parameter, Step
 from pipec.compiler.parsing.contracts import is_built_in_place
 from pipec.compiler.record import Record
 from pipec.compiler.requests.formats import check_formats
@@ -38,6 +39,11 @@ class StepEvaluator(Record):
     def names(self) -> Names:
         """What there is to name, for hints."""
         return self.scope.world.names
+
+    @property
+    def parameters(self) -> AnyMapping[str, Parameter]:
+        """The pipeline's parameters."""
+        return self.scope.world.parameters
 
     def value(self, node: Node) -> Wire:
         """Any tree with its references evaluated."""

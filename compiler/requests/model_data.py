@@ -1,4 +1,4 @@
-"""Whether a model is an archive where the service wants one, and not the folder of a job."""
+"""Whether a model is an archive where the service wants one, and not a folder."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report
 from pipec.compiler.linking.link import Links
 from pipec.compiler.model import Step
+from pipec.compiler.requests.places import no_archive
+from pipec.compiler.requests.written import place_of_text
 from pipec.compiler.steps.base import StepDefinition, mapping_at
 from pipec.compiler.steps.processing import entry_name
 from pipec.compiler.syntax import Scalar
@@ -25,11 +27,13 @@ def check_model_data(
     links: Links,
     report: Report,
 ) -> None:
-    """Warn of a folder, which a job uploaded, where a model must be one archive."""
+    """Warn of a folder, or a file of another form, where a model must be one archive."""
     by_name = {step.name: step for step in definitions}
     for step in by_name.values():
         for member, value in _archives(step.arguments):
             place = _place(value)
+            if place is None and (what := no_archive(value)):
+                _warn_of_no_archive(step, steps[step.name], member, what, report)
             source = by_name.get(place.step) if place else None
             why = _uploads_folder(source, place) if source and place else None
             if source is None or place is None or why is None:
@@ -58,6 +62,25 @@ def _archives(value: Wire) -> Iterator[tuple[str, Wire]]:
     for found in mappings(value):
         if found.get("Mode", "SingleModel") == "SingleModel":
             yield from ((member, found[member]) for member in _ARCHIVES if member in found)
+
+
+def _warn_of_no_archive(
+    step: StepDefinition, written: Step, member: str, what: str, report: Report
+) -> None:
+    is_folder = what.endswith("/")
+    name = what if is_folder else what.rpartition("/")[2]
+    hint = "pack it: `tar czf model.tar.gz FILES`"
+    if is_folder:
+        hint = f"name the archive in it: `{what}model.tar.gz`"
+    if member == "ModelDataUrl":
+        hint += "; for files in no archive write `ModelDataSource` in place of `ModelDataUrl`"
+    report.add(
+        codes.FOLDER_AS_ARCHIVE,
+        f"`{member}` of `{step.name}` must be one `.tar.gz`, and `{name}` is "
+        f"{'a folder' if is_folder else 'none'}",
+        place_of_text(written, what),
+        hint=hint,
+    )
 
 
 def _place(value: Wire) -> PropertyGet | None:

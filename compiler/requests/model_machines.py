@@ -7,37 +7,17 @@ from collections.abc import Mapping as AnyMapping
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
-from pipec.compiler.model import Contract, Step
-from pipec.compiler.parsing.contracts import is_built_in
+from pipec.compiler.model import Step
 from pipec.compiler.requests.written import place_of_text
 from pipec.compiler.service.images import processor_for, processor_of
 from pipec.compiler.steps.base import StepDefinition, mapping_at, mappings_in, member
-from pipec.compiler.syntax import Mapping, Node, scalars, to_data
+from pipec.compiler.syntax import Mapping, Node
 from pipec.compiler.values import PropertyGet, Wire
 
-_SPECIFICATION = "InferenceSpecification"
-_TRANSFORMS = "SupportedTransformInstanceTypes"
-_SUPPORTED = ("SupportedRealtimeInferenceInstanceTypes", _TRANSFORMS)
+SPECIFICATION = "InferenceSpecification"
+TRANSFORMS = "SupportedTransformInstanceTypes"
+_SUPPORTED = ("SupportedRealtimeInferenceInstanceTypes", TRANSFORMS)
 _CALLED = {"cpu": "CPUs", "gpu": "GPUs"}
-
-
-def without_idle_machines(request: Mapping, contract: Contract) -> Mapping:
-    """The request of a registration without machines for transforms that nobody chose or can use.
-
-    Those of the built-in contract have no GPU; of an image that needs one they would say what is
-    not so. A version of a model group need not name any.
-    """
-    specification = request.get(_SPECIFICATION)
-    listed = member(request, _SPECIFICATION, _TRANSFORMS)
-    if not isinstance(specification, Mapping) or listed is None or not is_built_in(contract):
-        return request
-    processor = _processor(to_data(specification))
-    machines = [processor_of(scalar.text) for scalar in scalars(listed)]
-    if listed.span.file != contract.body.span.file or processor in (None, *machines):
-        return request
-    entry = request.entries[_SPECIFICATION]
-    kept = entry._replace(value=specification.without(_TRANSFORMS))
-    return Mapping({**request.entries, _SPECIFICATION: kept}, request.span)
 
 
 def check_model_machines(
@@ -52,7 +32,7 @@ def check_model_machines(
         if step.kind == "RegisterModel" and _is_meant_for_all(steps[step.name], defaults):
             continue
         for model, machine in _runs(step, by_name):
-            processor = _processor(model.arguments)
+            processor = processor_of_model(model.arguments)
             if processor and {processor, processor_of(machine)} == {"cpu", "gpu"}:
                 _warn(step, model, machine, processor, steps[step.name], report)
 
@@ -70,7 +50,7 @@ def _runs(
             variants = mappings_in(step.arguments.get(key))
             runs += [(item.get("ModelName"), item.get("InstanceType")) for item in variants]
     elif step.kind == "RegisterModel":
-        listed = mapping_at(step.arguments, _SPECIFICATION)
+        listed = mapping_at(step.arguments, SPECIFICATION)
         for key in _SUPPORTED:
             machines = listed.get(key)
             for machine in machines if isinstance(machines, list) else ():
@@ -82,10 +62,10 @@ def _runs(
             yield model, machine
 
 
-def _processor(request: Wire) -> str | None:
+def processor_of_model(request: Wire) -> str | None:
     """What all images of a model's containers are for; None if that is not known of each."""
     model = request if isinstance(request, dict) else {}
-    specification = mapping_at(model, _SPECIFICATION) or model
+    specification = mapping_at(model, SPECIFICATION) or model
     containers = mappings_in(specification.get("Containers"))
     if primary := mapping_at(specification, "PrimaryContainer"):
         containers.append(primary)

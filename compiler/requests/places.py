@@ -12,7 +12,7 @@ from pipec.compiler.linking.evaluate import World
 from pipec.compiler.record import Record
 from pipec.compiler.requests.assets import Asset, AssetStore
 from pipec.compiler.syntax import Node, Scalar
-from pipec.compiler.values import UNKNOWN, ExecutionGet, Expression, Hole, join
+from pipec.compiler.values import UNKNOWN, ExecutionGet, Expression, Hole, Join, Wire, join
 
 
 class Places(Record):
@@ -50,3 +50,16 @@ class Places(Record):
         folders = (bucket.text, prefix.text.strip("/") if prefix else "", self.world.pipeline)
         value = join([f"s3://{'/'.join(name for name in folders if name)}/", *pieces])
         return Scalar(value, value if isinstance(value, str) else "S3 place", False, span)
+
+
+_SUFFIXES = (".tar.gz", ".tgz")
+
+
+def no_archive(value: Wire) -> str | None:
+    """The folder or file that is surely no archive, by how a place ends; None if it may be one."""
+    end = value.values[-1] if isinstance(value, Join) else value
+    if not isinstance(end, str) or not end.strip("/"):
+        return None
+    name = end.rstrip("/").rpartition("/")[2]
+    is_file_of_another_form = "." in name and not name.endswith(_SUFFIXES)
+    return end if end.endswith("/") or (is_file_of_another_form and name != end) else None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
-from pipec.compiler.linking.variables import is_one_partition
+from pipec.compiler.linking.variables import is_one_partition, partitions
 from pipec.compiler.requests.conform import OWN_NAMES
 from pipec.compiler.service import images
 from pipec.compiler.steps.base import member
@@ -20,7 +20,9 @@ _ACCESS = {
     "Model": ("ImageConfig", "RepositoryAccessMode"),
 }
 """By the kind of step the member beside an image by which a registry in a VPC is allowed."""
-_ECR = re.compile(r"([^./]*)\.dkr[.-]ecr(?:-fips)?\.([^./]+)\.[^/]+/.+")
+_ECR = re.compile(r"([^./]*)\.dkr[.-]ecr(?:-fips)?\.([^./]+)\.([^/]+)/([^:@]+)(?:[:@].*)?")
+_HOSTS = {"aws": "amazonaws.com", "aws-us-gov": "amazonaws.com", "aws-cn": "amazonaws.com.cn"}
+"""By partition, what the names of registries end with."""
 _COPY = "copy the image into Amazon ECR, and write `ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG`"
 
 
@@ -42,6 +44,9 @@ def check_registries(request: Mapping, kind: str, region: Scalar | None, report:
                 image.span,
                 hint="write the number of the account whose registry holds it",
             )
+        elif problem := _place_problem(found):
+            message = f"the image `{uri}` {problem[0]}"
+            report.add(codes.BAD_MEMBER, message, image.span, hint=problem[1])
         elif region and found[2] != region.text and not _is_wrong(region, report):
             report.add(
                 codes.IMAGE_ELSEWHERE,
@@ -50,6 +55,22 @@ def check_registries(request: Mapping, kind: str, region: Scalar | None, report:
                 image.span,
                 hint=_there(uri, found, region.text),
             )
+
+
+def _place_problem(found: re.Match[str]) -> tuple[str, str] | None:
+    """What no registry of Amazon ECR is called, and no repository in one; and what to write.
+
+    The hosts are those of "AWS service endpoints"; for repositories see `repositoryName` of ECR's
+    CreateRepository.
+    """
+    host = _HOSTS.get(partitions().get(found[2], ""))
+    if host and found[3] != host and found[3] in _HOSTS.values():
+        right = f"{found.string[: found.start(3)]}{host}{found.string[found.end(3) :]}"
+        return f"is in no registry: those of `{found[2]}` end with `{host}`", f"write `{right}`"
+    if found[4] != found[4].lower():
+        right = f"{found.string[: found.start(4)]}{found[4].lower()}{found.string[found.end(4) :]}"
+        return "has capitals in its name, which no repository has", f"write `{right}`"
+    return None
 
 
 def _images(node: Node) -> Iterator[tuple[Mapping, Scalar]]:

@@ -28,7 +28,8 @@ from pipec.compiler.requests.friendly import (
     request_members,
     supported_keys,
 )
-from pipec.compiler.requests.model_machines import without_idle_machines
+from pipec.compiler.requests.identifiers import NOWHERE, Home
+from pipec.compiler.requests.installed import check_installed
 from pipec.compiler.requests.option_values import option_values
 from pipec.compiler.requests.payload import free_wire
 from pipec.compiler.requests.places import Places
@@ -36,11 +37,12 @@ from pipec.compiler.requests.registries import check_registries
 from pipec.compiler.requests.siblings import sibling_members
 from pipec.compiler.requests.special_keys import (
     as_mapping,
-    check_installed,
+    check_processor,
     code_members,
     effective_image,
     image_members,
 )
+from pipec.compiler.requests.unchosen import without_unchosen
 from pipec.compiler.requests.unwritten import check_unwritten, check_unwritten_value
 from pipec.compiler.requests.volumes import fitting_volume_key
 from pipec.compiler.service import images
@@ -66,13 +68,15 @@ _LONGEST = {"display_name": 256, "description": 3072}
 class RequestBuilder(Record):
     """Makes the requests of one pipeline's steps.
 
-    `defaults` are the `defaults:` of project, environment and pipeline, weakest first.
+    `defaults` are the `defaults:` of project, environment and pipeline, weakest first; `home` is
+    where the jobs run.
     """
 
     world: World
     report: Report
     defaults: tuple[Mapping, ...]
     places: Places
+    home: Home = NOWHERE
 
     def build(
         self, step: Step, bound: AnyMapping[str, Node], mentioned: frozenset[str]
@@ -113,11 +117,12 @@ class RequestBuilder(Record):
                 step.name, *parts, run=run, span=step.span
             ),
         )
+        check_processor(view, image, layers, step_type, self.world, self.report)
         request = self._merged(view, layers, step_type)
         own = layers[self._contract_layer :]
         if step_type.request:  # else it is a payload, whose names are the user's own
             request = fitting_volume_key(request, own, step_type, step.name, self.report)
-        request = without_idle_machines(request, contract)
+        request = without_unchosen(request, contract)
         if step_type.request and step_type.service == "sagemaker":
             region = self.world.variables.get("region")
             check_registries(request, step.kind, region, self.report)
@@ -132,6 +137,7 @@ class RequestBuilder(Record):
                 origins=cache(lambda: _origins(view, options, layers)),
                 parameters=self.world.parameters,
                 names=self.world.names,
+                home=self.home,
             )
             arguments = conformer.request(request, load_request(step.kind))
             self._check_needed(step, step_type, keys, image, arguments)
@@ -151,7 +157,7 @@ class RequestBuilder(Record):
             span=step.span,
             arguments=arguments,
             siblings={
-                **sibling_members(step, step_type, keys, self.report),
+                **sibling_members(step, step_type, keys, self.home, self.report),
                 **step_type.siblings(view, arguments),
             },
             depends_on=_depends_on(step, step_type),
@@ -257,8 +263,7 @@ class RequestBuilder(Record):
                 unasked = _without(unasked, path)
             isolated = step_type.packs_code and is_isolated
             merged = self._over(unasked, step, layers, step_type, isolated=isolated)
-        if step_type.kind == "Processing":
-            check_installed(step, layers, merged, self.places.assets, is_isolated=is_isolated)
+        check_installed(step, layers, merged, step_type, self.places.assets)
         return merged
 
     def _over(

@@ -8,6 +8,7 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.examples import example
 from pipec.compiler.model import Step
+from pipec.compiler.requests.identifiers import Home, partition_problem
 from pipec.compiler.requests.payload import free_wire
 from pipec.compiler.steps.base import NEEDED, OMITTED, SiblingKey, StepType, member
 from pipec.compiler.syntax import Mapping, Node, Scalar
@@ -15,7 +16,7 @@ from pipec.compiler.values import ABSENT, Expression, ParameterGet, Wire, wire_t
 
 
 def sibling_members(
-    step: Step, step_type: StepType, keys: Mapping, report: Report
+    step: Step, step_type: StepType, keys: Mapping, home: Home, report: Report
 ) -> dict[str, Wire]:
     """The members that the keys become; what is wrong with them is reported."""
     found: dict[str, Wire] = {}
@@ -26,6 +27,9 @@ def sibling_members(
         if node is not None:
             found[sibling.member] = value = free_wire(node, step.name, report)
             _check(key, sibling, node, value, report)
+            if isinstance(value, str) and (problem := partition_problem(value, home)):
+                message = f"`{key}` {problem.message}"
+                report.add(codes.BAD_MEMBER, message, node.span, hint=problem.hint)
         elif sibling.default is NEEDED:
             hint = f"add `{key.replace('.', ': {')}: …" + "}" * key.count(".") + "`"
             if "." not in key:

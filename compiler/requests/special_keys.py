@@ -14,14 +14,13 @@ from pipec.compiler.language.examples import example
 from pipec.compiler.language.expressions import excerpt
 from pipec.compiler.linking.evaluate import World
 from pipec.compiler.merge import is_null, merge_mappings
-from pipec.compiler.requests.assets import AssetStore
 from pipec.compiler.requests.friendly import Layer, spliced
 from pipec.compiler.requests.machines import Machine, machine_of
-from pipec.compiler.requests.places import Places
+from pipec.compiler.requests.places import Places, no_archive
 from pipec.compiler.service import images
 from pipec.compiler.service.shapes import PathError, load_request, walk
 from pipec.compiler.steps.base import BoundStep, CodePlace, StepType, member, members, nest
-from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence, text_node, to_data
+from pipec.compiler.syntax import Mapping, Node, Scalar, text_node, to_data
 from pipec.compiler.values import UNKNOWN, Expression, Hole
 
 
@@ -85,6 +84,39 @@ def _check_uri(uri: Scalar, report: Report) -> None:
             uri.span,
             hint=f"write `image: {short}`",
         )
+
+
+def check_processor(
+    step: BoundStep,
+    image: Mapping,
+    layers: Sequence_[Layer],
+    step_type: StepType,
+    world: World,
+    report: Report,
+) -> None:
+    """Warn of AWS's own image, by its place, on a machine that it is not for.
+
+    The short form is chosen by the machine; a model's machine is that of another step.
+    """
+    uri = image.get("uri")
+    if step_type.image_scope == "inference" or not is_text(uri):
+        return
+    processor = images.processor_for(uri.text)
+    if processor is None:
+        return
+    machine = machine_of(layers, step_type, world.parameters)
+    other = "gpu" if processor == "cpu" else "cpu"
+    for kind in filter(None, (machine.type, *machine.others)):
+        if images.processor_of(kind) == other:
+            from pipec.compiler.requests.image_errors import TO_TAKE
+
+            report.add(
+                codes.OTHER_PROCESSOR,
+                f"`{step.name}` runs on `{kind}`, and its image is for {processor.upper()}s",
+                uri.span if uri.span.file == step.span.file else step.span,
+                hint=f"take the image for {other.upper()}s, or {TO_TAKE[processor]}",
+            )
+            return
 
 
 def _completes(upper: Mapping, image: Mapping) -> bool:
@@ -235,6 +267,8 @@ def _code_place(
     if isinstance(node.data, Hole):
         return None
     if node is uri and isinstance(entry, Scalar):
+        if step_type.packs_code and (what := no_archive(node.data)):
+            _warn_of_no_archive(node, what, report)
         return CodePlace(uri=node, entry=entry)
     if isinstance(node.data, Expression):
         report.add(
@@ -262,63 +296,25 @@ def _code_place(
     return CodePlace(uri=places.asset(asset, node.span), entry=script)
 
 
-_IMAGE = ("AppSpecification", "ImageUri")
-_REQUIREMENTS = "requirements.txt"
-_INSTALL = (
-    "to install it first write `command: [sh, -c, 'python3 -m pip install -r "
-    '/opt/ml/processing/input/code/requirements.txt && exec python3 "$0" "$@"\']`'
-)
-_BRING = (
-    "without a network nothing can be installed: write the URI of an image that has it all, "
-    "`image: ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG`"
-)
+def _warn_of_no_archive(uri: Scalar, what: str, report: Report) -> None:
+    """`download_and_extract` in `sagemaker_training/files.py` of aws/sagemaker-training-toolkit.
 
-
-def check_installed(
-    step: BoundStep,
-    layers: Sequence_[Layer],
-    request: Mapping,
-    assets: AssetStore,
-    *,
-    is_isolated: bool,
-) -> None:
-    """Warn of requirements beside a script that Python runs, and that says nothing of them.
-
-    An image of one's own may have them already.
+    It opens what it gets from S3 as a `.tar.gz`, and the toolkits that serve do the same.
     """
-    code, command = step.keys.get("code"), step.keys.get("command")
-    if not isinstance(code, Mapping) or not _is_of_aws(step, layers, request):
-        return
-    folder, entry = code.get("dir"), code.get("entry")
-    first = command.items[0] if isinstance(command, Sequence) and command.items else None
-    is_python = not isinstance(first, Scalar) or first.text.rpartition("/")[2].startswith("python")
-    if not (_is_text(folder) and _is_text(entry) and is_python):
-        return
-    asset = assets.add(folder.text, folder.span, archive=False)
-    if asset is None or not any(name == _REQUIREMENTS for name, _, _ in asset.files):
-        return
-    script = assets.files.read(posixpath.join(assets.path(folder.text, folder.span), entry.text))
-    if script is not None and _REQUIREMENTS.encode() not in script:
-        assets.report.add(
-            codes.NOT_INSTALLED,
-            f"`{step.name}` installs nothing of the `{_REQUIREMENTS}` beside `{entry.text}`",
-            folder.span,
-            hint=_BRING if is_isolated else _INSTALL,
-        )
+    name = what if what.endswith("/") else what.rpartition("/")[2]
+    report.add(
+        codes.ODD_VALUE,
+        f"the code `{name}` is {'a folder' if name == what else 'no `.tar.gz`'}, and AWS's images "
+        "unpack one archive",
+        uri.span,
+        hint="pack the files of the folder: `tar czf sourcedir.tar.gz -C FOLDER .`, or let "
+        "pipec do it: `code: {dir: FOLDER, entry: SCRIPT}`",
+    )
 
 
-def _is_text(node: Node | None) -> TypeGuard[Scalar]:
+def is_text(node: Node | None) -> TypeGuard[Scalar]:
+    """Whether a node is a text that is known before the run."""
     return isinstance(node, Scalar) and isinstance(node.data, str)
-
-
-def _is_of_aws(step: BoundStep, layers: Sequence_[Layer], request: Mapping) -> bool:
-    """Whether a step's image is one of AWS's, by its short form or by its place."""
-    image = step.keys.get("image")
-    is_written = any(layer.request and member(layer.request, *_IMAGE) for layer in layers)
-    if not is_written and isinstance(image, Mapping) and "framework" in image:
-        return True
-    uri = member(request, *_IMAGE)
-    return _is_text(uri) and images.is_prebuilt(uri.text)
 
 
 def as_mapping(node: Node) -> Mapping:

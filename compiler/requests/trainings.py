@@ -17,6 +17,9 @@ from pipec.compiler.values import Wire
 
 _JOB_DEFINITIONS = ("TrainingJobDefinition", "TrainingJobDefinitions")
 _CONFIG = "HyperParameterTuningJobConfig"
+_FILES = ("File", "FastFile")
+"""Input modes in which a channel is a folder of files."""
+_LABELLED = "AugmentedManifestFile"
 _NO_REGEX = re.compile(
     r"missing \)|unbalanced parenthesis|unterminated character set|nothing to repeat"
     r"|bad escape \(end of pattern\)"
@@ -39,6 +42,8 @@ def check_training(step: StepDefinition, written: Step, report: Report) -> None:
     """Report what a Training or Tuning step asks of its trainings in vain."""
     for request in training_requests(step):
         _check_spot(step, request, written, report)
+        _check_cluster(step, request, written, report)
+        _check_channels(step, request, written, report)
         _check_metrics(request, written, report)
         is_xgboost = is_own_xgboost(_image(request))
         if is_xgboost:
@@ -86,6 +91,54 @@ def _check_spot(
     )
 
 
+# --- machines and channels ------------------------------------------------------------------
+
+
+def _check_cluster(
+    step: StepDefinition, request: dict[str, Wire], written: Step, report: Report
+) -> None:
+    machines = mapping_at(request, "ResourceConfig")
+    if machines.get("KeepAlivePeriodInSeconds") or machines.get("InstanceGroups"):
+        from pipec.compiler.requests.clusters import check_cluster  # few trainings have any
+
+        check_cluster(step, request, written, report)
+
+
+_ONLY_PIPED = {"CompressionType": ("Gzip", _FILES), "RecordWrapperType": ("RecordIO", ("File",))}
+"""Members of a channel with the value, and the modes in which botocore's model says that it is not
+to be set: compression "is used only in Pipe input mode", both are to be left unset in File mode."""
+
+
+def _check_channels(
+    step: StepDefinition, request: dict[str, Wire], written: Step, report: Report
+) -> None:
+    """Files are neither unpacked nor wrapped, nor is a manifest of objects and labels read."""
+    of_all = mapping_at(request, "AlgorithmSpecification").get("TrainingInputMode")
+    for channel in mappings_in(request.get("InputDataConfig")):
+        mode, name = channel.get("InputMode", of_all), channel.get("ChannelName")
+        if mode not in _FILES:
+            continue
+        hint = f"write `channel: {{input_mode: Pipe}}` for `{name}`, which gives the training a "
+        hint += "stream in place of files, or "
+        for member, (value, modes) in _ONLY_PIPED.items():
+            if channel.get(member) == value and mode in modes:
+                report.add(
+                    codes.ODD_VALUE,
+                    f"the channel `{name}` of `{step.name}` has `{member}: {value}`, which is for "
+                    f"the input mode Pipe, and its mode is {mode}",
+                    place_of_text(written, value),
+                    hint=f"{hint}remove it",
+                )
+        if mapping_at(channel, "DataSource", "S3DataSource").get("S3DataType") == _LABELLED:
+            report.add(
+                codes.BAD_MEMBER,
+                f"the channel `{name}` of `{step.name}` reads an augmented manifest, which the "
+                f"service does in the input mode Pipe only, and its mode is {mode}",
+                place_of_text(written, _LABELLED),
+                hint=f"{hint}give it the objects themselves",
+            )
+
+
 # --- metrics, and what a search is for ------------------------------------------------------
 
 
@@ -124,11 +177,13 @@ def _check_objective(
 ) -> None:
     """What a search is for must be measured: by AWS's own algorithm, or as a definition says."""
     config = mapping_at(step.arguments, _CONFIG, "HyperParameterTuningJobObjective")
-    goal = mapping_at(request, "TuningObjective").get("MetricName") or config.get("MetricName")
+    objective = mapping_at(request, "TuningObjective") or config
+    goal = objective.get("MetricName")
     if not isinstance(goal, str):
         return
     if is_xgboost:
         _check_own_objective(step, goal, written, report)
+        _check_direction(step, goal, objective.get("Type"), written, report)
         return
     names = [metric.get("Name") for metric in _metrics(request)]
     known = [name for name in names if isinstance(name, str)]
@@ -304,4 +359,24 @@ def _check_own_objective(step: StepDefinition, goal: str, written: Step, report:
         "not have",
         place_of_text(written, goal),
         hint=hint or "search for a metric on the channel `validation`, as `validation:rmse`",
+    )
+
+
+def _check_direction(
+    step: StepDefinition, goal: str, way: Wire, written: Step, report: Report
+) -> None:
+    """The developer guide's `xgboost-tuning` gives each metric the direction that is better."""
+    from pipec.compiler.service.xgboost import LESS_IS_BETTER, METRICS
+
+    metric = goal.rpartition(":")[2].partition("@")[0]
+    better = "Minimize" if metric in LESS_IS_BETTER else "Maximize"
+    if metric not in METRICS or way not in ("Minimize", "Maximize") or way == better:
+        return
+    size, best = ("largest", "small") if way == "Maximize" else ("smallest", "large")
+    report.add(
+        codes.ODD_VALUE,
+        f"`{step.name}` searches for the model with the {size} `{goal}`, and good ones have a "
+        f"{best} one",
+        place_of_text(written, goal),
+        hint=f'write `objective: {{{better.lower()}: "{goal}"}}`',
     )

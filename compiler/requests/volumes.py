@@ -7,7 +7,7 @@ from typing import TypeGuard
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
-from pipec.compiler.merge import is_null
+from pipec.compiler.merge import is_null, without_member
 from pipec.compiler.requests.conform import OWN_NAMES
 from pipec.compiler.requests.friendly import Layer
 from pipec.compiler.service.machines import has_local_storage
@@ -32,7 +32,7 @@ def fitting_volume_key(
     key = member(request, *place) if place else None
     if place and any(key is found for found, _ in refused) and not _says_key(written, place):
         refused = [(found, machine) for found, machine in refused if found is not key]
-        request = _without(request, place)
+        request = without_member(request, place)
     for found, machine in refused:
         if isinstance(found.data, Expression):
             continue  # it may be empty, which is no key
@@ -97,13 +97,3 @@ def _says_key(layers: Iterable[Layer], place: MemberPath) -> bool:
         )
     ]
     return any(node is not None and not is_null(node) for node in said)
-
-
-def _without(request: Mapping, place: MemberPath) -> Mapping:
-    """A request less the member at a place."""
-    first, *rest = (str(part) for part in place)
-    entry = request.entries.get(first)
-    if not rest or entry is None or not isinstance(entry.value, Mapping):
-        return request.without(first)
-    inner = entry._replace(value=_without(entry.value, tuple(rest)))
-    return Mapping({**request.entries, first: inner}, request.span)

@@ -187,13 +187,29 @@ def is_prebuilt(uri: str) -> bool:
     return found is not None and at is not None and _has_account(found.framework, at[1])
 
 
+@cache
 def processor_for(uri: str) -> str | None:
-    """Whether AWS's own image is for CPUs or for GPUs; None for any other, and one for both."""
+    """Whether AWS's own image is for CPUs or for GPUs; None for any other, and one for both.
+
+    The tags of its framework images tell, where an image is not in the tables:
+    `2.5.1-cpu-py311-ubuntu22.04-sagemaker`.
+    """
     found, wanted = found_in_tables(uri), uri.partition("/")[2]
-    if found is None or not is_prebuilt(uri):
+    if found is None:
+        return _processor_by_tag(uri)
+    if not is_prebuilt(uri):
         return None
     kinds = {other.processor for other, _, image in _all_in(found.framework) if image == wanted}
     return found.processor if len(kinds) == 1 and found.processor in ("cpu", "gpu") else None
+
+
+def _processor_by_tag(uri: str) -> str | None:
+    framework, at = framework_of(uri), _REPOSITORY.match(uri)
+    if framework is None or at is None or not _has_account(framework, at[1]):
+        return None
+    words = uri.rpartition(":")[2].split("-")
+    told = [word for word in words if word in ("cpu", "gpu")]
+    return told[0] if len(told) == 1 else None
 
 
 def in_region(uri: str, region: str) -> str | None:

@@ -27,13 +27,16 @@ sampling_method save_model_on_termination seed silent single_precision_histogram
 updater use_dask_gpu_training verbosity
 """
 HYPERPARAMETERS = CONTINUOUS | frozenset(_OTHERS.split())
-_METRICS = """
-accuracy aft-nloglik auc aucpr balanced_accuracy cox-nloglik error f1 f1_binary f1_macro
-gamma-deviance gamma-nloglik interval-regression-accuracy logloss mae map mape merror mlogloss
-mphe mse ndcg poisson-nloglik precision precision_macro precision_micro r2 recall recall_macro
-recall_micro rmse rmsle tweedie-nloglik
+_LESS_IS_BETTER = """
+aft-nloglik cox-nloglik error gamma-deviance gamma-nloglik logloss mae mape merror mlogloss mphe mse
+poisson-nloglik rmse rmsle tweedie-nloglik
 """
-METRICS = frozenset(_METRICS.split())
+LESS_IS_BETTER = frozenset(_LESS_IS_BETTER.split())
+_MORE_IS_BETTER = """
+accuracy auc aucpr balanced_accuracy f1 f1_binary f1_macro interval-regression-accuracy map ndcg
+precision precision_macro precision_micro r2 recall recall_macro recall_micro
+"""
+METRICS = LESS_IS_BETTER | frozenset(_MORE_IS_BETTER.split())
 """What it measures on the channel `validation`: an objective is `validation:rmse`."""
 _OBJECTIVES = """
 binary:hinge binary:logistic binary:logitraw count:poisson multi:softmax multi:softprob

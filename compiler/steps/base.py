@@ -12,7 +12,7 @@ from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.examples import braces, example
 from pipec.compiler.language.expressions import Names, Reference, input_alone
 from pipec.compiler.merge import says
-from pipec.compiler.model import Contract, InputPort, OutputPort, Step
+from pipec.compiler.model import Contract, InputPort, OutputPort, Parameter, Step
 from pipec.compiler.python.pycode import Call
 from pipec.compiler.python.pycode import Expression as PyExpression
 from pipec.compiler.python.pywriter import PythonWriter
@@ -109,6 +109,10 @@ class Evaluator(Protocol):
     @property
     def names(self) -> Names:
         """What there is to name, for hints."""
+
+    @property
+    def parameters(self) -> AnyMapping[str, Parameter]:
+        """The pipeline's parameters."""
 
     def value(self, node: Node) -> Wire:
         """Any tree with its references evaluated."""

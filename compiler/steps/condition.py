@@ -6,6 +6,8 @@ inner one is written as `Not(Or(Not a, Not b))`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import unquoted
 from pipec.compiler.language.condition_errors import NUMBER
@@ -27,9 +29,10 @@ from pipec.compiler.model import Contract, Step
 from pipec.compiler.python.pycode import Call, Expression, List_, Lit
 from pipec.compiler.python.pywriter import CORE, MLOPS, PythonWriter
 from pipec.compiler.service.shapes import PathError
+from pipec.compiler.similarity import hint_from, suggestions
 from pipec.compiler.steps.base import Evaluator, PropertyPath, StepDefinition, StepType
 from pipec.compiler.syntax import Scalar
-from pipec.compiler.values import UNKNOWN, Wire, is_structure, wire_type
+from pipec.compiler.values import UNKNOWN, ParameterGet, Wire, is_structure, wire_type
 
 _OPERATORS = {
     "==": "Equals",
@@ -86,6 +89,7 @@ def _wire(test: Test, evaluator: Evaluator) -> dict[str, Wire]:
             values = [_operand(value, evaluator) for value in test.values]
             for operand, value in zip(test.values, values, strict=True):
                 _check_equal(test.query, query, operand, value, evaluator)
+            _check_among(test, query, values, evaluator)
             inside: dict[str, Wire] = {"Type": "In", "QueryValue": query, "Values": values}
             return _negated(inside) if test.negated else inside
         case Not():
@@ -108,6 +112,8 @@ def _comparison(test: Comparison, evaluator: Evaluator) -> dict[str, Wire]:
     left, right = _operand(test.left, evaluator), _operand(test.right, evaluator)
     if test.operator in ("==", "!="):
         _check_equal(test.left, left, test.right, right, evaluator)
+        _check_possible(test.left, left, test.right, right, evaluator)
+        _check_possible(test.right, right, test.left, left, evaluator)
     else:
         _check_ordered(test, left, right, evaluator)
     if test.operator == "!=":
@@ -139,6 +145,51 @@ def _check_equal(
             right.span,
             hint=hint if not isinstance(right.value, Reference) else None,
         )
+
+
+def _check_possible(
+    operand: Operand, value: Wire, other: Operand, text: Wire, evaluator: Evaluator
+) -> None:
+    """Warn where a parameter is compared with a text that is not in its `enum`.
+
+    The service refuses a run that gives it another value (`enum_values` of the SDK's
+    `ParameterString`), so the comparison comes out the same always.
+    """
+    known = _values(value, evaluator)
+    if known and isinstance(text, str) and text not in known:
+        _warn_of_impossible(operand, other, text, known, evaluator)
+
+
+def _check_among(
+    test: Membership, query: Wire, values: Sequence[Wire], evaluator: Evaluator
+) -> None:
+    """The same for a list: where nothing in it is possible, or one of it is a slip of what is."""
+    known = _values(query, evaluator)
+    texts = [value for value in values if isinstance(value, str)]
+    if not known or len(texts) < len(values):
+        return
+    is_never = not set(texts) & set(known)
+    for operand, text in zip(test.values, texts, strict=True):
+        is_slip = any(near not in texts for near in suggestions(text, known)[:1])
+        if text not in known and (is_never or is_slip):
+            _warn_of_impossible(test.query, operand, text, known, evaluator)
+
+
+def _values(value: Wire, evaluator: Evaluator) -> tuple[str, ...]:
+    """All that a parameter can be; empty for what is none, or has no `enum`."""
+    parameter = evaluator.parameters.get(value.name) if isinstance(value, ParameterGet) else None
+    return parameter.enum if parameter else ()
+
+
+def _warn_of_impossible(
+    operand: Operand, other: Operand, text: str, known: Sequence[str], evaluator: Evaluator
+) -> None:
+    evaluator.report.add(
+        codes.SAME_IN_EVERY_RUN,
+        f"`{operand.text}` is never {other.text}, which is not in its `enum`",
+        other.span,
+        hint=hint_from(text, known),
+    )
 
 
 def _number_hint(operand: Operand) -> str | None:

@@ -11,6 +11,7 @@ from pipec.compiler.language.carriers import carrier_option, carrier_text
 from pipec.compiler.merge import named_item, says
 from pipec.compiler.model import Contract, InputPort, OutputPort
 from pipec.compiler.python.idiomatic.processing import processing_step
+from pipec.compiler.service.machines import local_gigabytes
 from pipec.compiler.steps.base import (
     NO_EXPERIMENT,
     BoundStep,
@@ -212,7 +213,12 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
 
 
 def _check_sources(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
-    """An input lies in one place: `ProcessingInput` in AWS's documentation."""
+    """An input lies in one place, and is unpacked in a pipe only.
+
+    `ProcessingInput` in AWS's documentation, `S3CompressionType` in botocore's model, and
+    `sagemaker.processing` (2.257), which raises "Data can only be gzipped when the input mode is
+    Pipe".
+    """
     for entry in mappings_in(arguments.get("ProcessingInputs")):
         if "S3Input" in entry and "DatasetDefinition" in entry:
             report.add(
@@ -221,6 +227,18 @@ def _check_sources(step: BoundStep, arguments: dict[str, Wire], report: Report) 
                 "`DatasetDefinition`, and can have one",
                 step.span,
                 hint="remove the value of the input: what `request:` says of it is enough",
+            )
+        in_s3 = mapping_at(entry, "S3Input")
+        if in_s3.get("S3CompressionType") == "Gzip" and in_s3.get("S3InputMode") == "File":
+            name = str(entry.get("InputName"))
+            port = step.contract.inputs.get(name)
+            report.add(
+                codes.BAD_MEMBER,
+                f"the input `{name}` of `{step.name}` is to be unpacked, which the service does in "
+                "the input mode Pipe only, and its mode is File",
+                port.span if port and port.span.file else step.span,
+                hint="remove `compression: Gzip` and let the script unpack the files, or write "
+                "`path: {mode: Pipe, compression: Gzip}`, which gives it a stream",
             )
 
 
@@ -242,7 +260,11 @@ _CLUSTER = ("ProcessingResources", "ClusterConfig")
 
 
 def check_folders(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
-    """Folders in the container lie where botocore's model says of `LocalPath` that they must."""
+    """Folders in the container lie where botocore's model says of `LocalPath` that they must.
+
+    And the disks of the machines, which they lie on, are no larger than there are.
+    """
+    _check_disks(step, arguments, report)
     uploads = mapping_at(arguments, "ProcessingOutputConfig").get("Outputs")
     for entries, name, place, begin in (
         (arguments.get("ProcessingInputs"), "InputName", "S3Input", "/opt/ml/processing/"),
@@ -261,6 +283,24 @@ def check_folders(step: BoundStep, arguments: dict[str, Wire], report: Report) -
                     spans[0] if spans else step.span,
                     hint=f"write `path: {begin}{folder.strip('/')}`",
                 )
+
+
+def _check_disks(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
+    """A machine with local storage has no other: `VolumeSizeInGB` in botocore's model.
+
+    It is said of processing only; of a training the size does not matter there.
+    """
+    cluster = mapping_at(arguments, *_CLUSTER)
+    machine, asked = cluster.get("InstanceType"), cluster.get("VolumeSizeInGB")
+    there = local_gigabytes(machine) if isinstance(machine, str) else None
+    if there and isinstance(asked, int) and asked > there:
+        report.add(
+            codes.BAD_MEMBER,
+            f"`{step.name}` asks for {asked} GB on `{machine}`, whose own disks are {there} GB; "
+            "the service adds none to them",
+            step.place_of(*_CLUSTER, "VolumeSizeInGB"),
+            hint=f"write `volume_gb: {there}` or less, or take a larger machine",
+        )
 
 
 _MACHINES = ((*_CLUSTER, "InstanceType"), (*_CLUSTER, "InstancePreferences"))

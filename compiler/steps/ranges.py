@@ -162,6 +162,47 @@ def check_grid(step: BoundStep, config: dict[str, Wire], report: Report) -> None
         )
 
 
+_COUNTED = ("Bayesian", "Random")
+"""Strategies whose number of trainings is held against the combinations that there are."""
+
+
+def check_enough(step: BoundStep, config: dict[str, Wire], report: Report) -> None:
+    """There are as many combinations as trainings, if there is an end to them.
+
+    The service refuses a tuning otherwise, "You don't have enough combinations of hyperparameter
+    ranges": aws/amazon-sagemaker-operator-for-k8s#123; whole numbers are counted too,
+    syne-tune/syne-tune#415.
+    """
+    count = mapping_at(config, "ResourceLimits").get("MaxNumberOfTrainingJobs")
+    ranges = mapping_at(config, "ParameterRanges")
+    whole = _combinations(ranges)
+    if config.get("Strategy") in _COUNTED and isinstance(count, int) and whole and count > whole:
+        max_jobs = step.keys.entries.get("max_jobs")
+        report.add(
+            codes.BAD_MEMBER,
+            f"the ranges of `{step.name}` have {whole} combinations, and `max_jobs` is {count}",
+            max_jobs.key_span if max_jobs else step.span,
+            hint=f"write `max_jobs: {whole}` or less, or search more values",
+        )
+
+
+def _combinations(ranges: dict[str, Wire]) -> int | None:
+    """How many combinations of values there are; None if there is no end, or it is not known."""
+    if not ranges.keys() <= {"IntegerParameterRanges", "CategoricalParameterRanges"}:
+        return None
+    sizes = [_size(item) for items in ranges.values() for item in mappings_in(items)]
+    known = [size for size in sizes if size]
+    return math.prod(known) if known and len(known) == len(sizes) else None
+
+
+def _size(item: dict[str, Wire]) -> int | None:
+    values = item.get("Values")
+    if isinstance(values, list):
+        return len(values)
+    low, high = (_number(item.get(key)) for key in ("MinValue", "MaxValue"))
+    return None if low is None or high is None else int(high - low) + 1
+
+
 def _span_of(step: BoundStep, name: object) -> Span:
     ranges = step.keys.get("ranges")
     entry = ranges.entries.get(str(name)) if isinstance(ranges, Mapping) else None

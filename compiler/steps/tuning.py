@@ -26,6 +26,7 @@ from pipec.compiler.steps.base import (
 )
 from pipec.compiler.steps.ranges import (
     RANGES,
+    check_enough,
     check_grid,
     check_ranges,
     framework_in,
@@ -36,6 +37,7 @@ from pipec.compiler.values import Wire
 
 _JOB = "TrainingJobDefinition"
 _CONFIG = "HyperParameterTuningJobConfig"
+_STOPS_TWICE = ("Hyperband", "Auto")
 _SUMMARIES = 50
 """How many trainings a step keeps: `TuningStep.get_top_model_s3_uri` in
 `sagemaker.mlops.workflow.steps` (3.27)."""
@@ -125,11 +127,26 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
     check_ranges(step, mapping_at(config, "ParameterRanges"), static, report)
     if config.get("Strategy") == GRID:
         check_grid(step, config, report)
+    elif "Autotune" not in arguments:
+        check_enough(step, config, report)
+    _check_early_stopping(step, config, report)
     definitions = mappings_in(arguments.get("TrainingJobDefinitions"))
     for definition in definitions:
         ranges = mapping_at(definition, "HyperParameterRanges")
         static = mapping_at(definition, "StaticHyperParameters")
         check_ranges(step, ranges, static, report)
+
+
+def _check_early_stopping(step: BoundStep, config: dict[str, Wire], report: Report) -> None:
+    """Hyperband stops trainings by itself: `TrainingJobEarlyStoppingType` in botocore's model."""
+    if (config.get("Strategy"), config.get("TrainingJobEarlyStoppingType")) == _STOPS_TWICE:
+        report.add(
+            codes.BAD_MEMBER,
+            f"`{step.name}` searches by Hyperband, which stops trainings early by itself, and says "
+            "`TrainingJobEarlyStoppingType: Auto`, which the service refuses beside it",
+            step.place_of(_CONFIG, "TrainingJobEarlyStoppingType"),
+            hint="remove `TrainingJobEarlyStoppingType`",
+        )
 
 
 _MACHINES = (
