@@ -213,14 +213,14 @@ def compile_tree(
         has_experiment=not is_null(tree.get("experiment")),
         words=context.project.words,
     )
-    is_region_meant = name != ALONE and not report.has_errors
-    home = home_of(world.variables) if is_region_meant else NOWHERE
     contracts = _contracts(steps)
     bodies = (contract.body for contract in contracts)
     texts = [tree, *all_defaults(context.project), *bodies]
     check_used(context.project, tree, given or {}, texts, report)
     if not report.has_errors:  # else a good value stands in for a wrong var
         check_role(world.variables, report)
+    is_region_meant = name != ALONE and not report.has_errors
+    home = home_of(world.variables) if is_region_meant else NOWHERE
     for contract in contracts:
         check_contract(contract, context.registry, report, contracts)
     defaults = _defaults(context.project, tree)

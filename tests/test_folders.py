@@ -42,7 +42,7 @@ def _told(text: str) -> list[tuple[str, str]]:
     [
         ("", "", f"{BELOW}/output"),
         ("/input", "/input/two", f"{BELOW}/input/found"),
-        ("/input", "", f"{BELOW}"),
+        ("/input", "", f"{BELOW}/input_files"),
         ("/code", "/input/code/two", f"{BELOW}/output/two"),
         ("/input/one", "/input/One", f"{BELOW}/evaluation"),
     ],

@@ -81,6 +81,14 @@ class Names(NamedTuple):
         """What the whole pipeline has to name, by the word that a reference begins with."""
         return {"steps": self.steps, "parameters": self.parameters, "vars": self.variables}
 
+    def in_other_case(self, word: str) -> str | None:
+        """The var or parameter that a name of a shell's variable is, but for its case."""
+        for root in ("vars", "parameters"):
+            for name in self.by_root[root]:
+                if name.casefold() == word.casefold():
+                    return f"{root}.{name}"
+        return None
+
     def know(self, word: str) -> bool:
         """Whether anything has this name."""
         return word in self.steps or word in self.parameters or self.are_own(word)
@@ -329,6 +337,8 @@ def _braced(scalar: Scalar, dollar: int, names: Names) -> tuple[Reference, int]:
     if not known and _SHELL_VARIABLE.fullmatch(scanned.root):
         message = f"a reference cannot begin with `{scanned.root}`"
         hint = f"for the shell's variable write `$${{{scanned.root}}}`"
+        if meant := names.in_other_case(scanned.root):
+            hint = f"write `${{{meant}}}`; {hint}"
         raise GrammarError(UNKNOWN_ROOT, message, begin, scanned.ends[0], hint)
     end = scanned.end
     written = text[begin:end]

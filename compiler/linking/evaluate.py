@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Code, Hint, Report, Span, write
 from pipec.compiler.language.expressions import Names, Reference, template_parts
-from pipec.compiler.linking.loops import item_part
+from pipec.compiler.linking.loops import item_part, members_of_items
 from pipec.compiler.linking.step_references import other_step, step_property
 from pipec.compiler.model import NO_WORDS, Block, Parameter, Step, Words
 from pipec.compiler.record import Record
@@ -183,6 +183,7 @@ class Scope(NamedTuple):
         """
         pieces: list[str | Expression] = []
         hole: Hole | None = None
+        self._check_bucket(scalar, parts)
         for part in parts:
             if isinstance(part, str):
                 pieces.append(part)
@@ -222,6 +223,20 @@ class Scope(NamedTuple):
         return Scalar(
             joined, joined if isinstance(joined, str) else scalar.text, False, scalar.span
         )
+
+    def _check_bucket(self, scalar: Scalar, parts: tuple[str | Reference, ...]) -> None:
+        """Warn of a slash that is missing behind the bucket, which makes another one of it."""
+        for before, bucket, behind in zip(parts, parts[1:], parts[2:], strict=False):
+            is_bucket = isinstance(bucket, Reference) and bucket.text == "vars.bucket"
+            if before == "s3://" and is_bucket and isinstance(behind, str) and behind[0].isalnum():
+                right = "${vars.bucket}/" + behind.partition("/")[0]
+                self.report.add(
+                    codes.ODD_VALUE,
+                    f"`{behind.partition('/')[0]}` stands behind the bucket without a `/`, so that "
+                    "it is a part of its name",
+                    scalar.span,
+                    hint=write(right, right.replace("}/", "}")),
+                )
 
     # --- references -------------------------------------------------------------------
 
@@ -412,6 +427,12 @@ class Scope(NamedTuple):
             hint = "it is for the steps below `for_each:`" if step else None
             message = "`item` has a meaning only inside a loop"
             return self.error(codes.BAD_REFERENCE, message, ref, hint)
+        first = ref.path[0] if ref.path else None
+        name = first.text if isinstance(first, Key) else first
+        known = members_of_items(self.world.steps[step.block[-2]])
+        if known and isinstance(name, str) and name not in known:
+            message = f"no item of the loop `{step.block[-2]}` has a `{name}`"
+            return self.error(codes.BAD_REFERENCE, message, ref, hint_from(name, known))
         return ItemGet(tuple(item_part(part) for part in ref.path))
 
     def _repeats(self, owner: Block) -> bool:

@@ -9,11 +9,22 @@ from typing import Any
 from pipec.compiler.language.expressions import NAME_BEHIND_ROOT
 from pipec.compiler.model import Step
 from pipec.compiler.steps.base import PropertyPath
-from pipec.compiler.syntax import scalars
+from pipec.compiler.syntax import Mapping, Sequence, scalars
 from pipec.compiler.values import Join, Key, PropertyGet, S3JsonGet
 
 LOOP_WORDS = ("selected", "iterations")
 """What a loop gives beside its properties: the picked iteration, and any of them."""
+
+
+def members_of_items(loop: Step) -> set[str] | None:
+    """What the written items of a loop have together; None where an item may have anything.
+
+    That is one which a reference gives, or a text, in which JSON may stand.
+    """
+    items = loop.body.get("for_each")
+    if not isinstance(items, Sequence) or not all(isinstance(item, Mapping) for item in items):
+        return None
+    return {key for item in items if isinstance(item, Mapping) for key in item.entries}
 
 
 def picked_step(loop: Step) -> str | None:

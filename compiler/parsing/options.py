@@ -13,7 +13,7 @@ from pipec.compiler.language.accepts import accepts, accepts_schema
 from pipec.compiler.language.examples import inline
 from pipec.compiler.language.schema import JSON_TYPES, as_list, describe, locate
 from pipec.compiler.merge import is_null
-from pipec.compiler.model import Contract, Step
+from pipec.compiler.model import Contract, Parameter, Step
 from pipec.compiler.reader.yaml_scalars import resolve_plain
 from pipec.compiler.similarity import did_you_mean, hint_from
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, scalars, to_data
@@ -278,3 +278,29 @@ def _option_fits(
         )
         return False
     return True
+
+
+_OF_NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+
+
+def check_option_parameter(
+    name: str, schema: Mapping, parameter: Parameter, report: Report
+) -> None:
+    """Warn of a parameter whose default is a number that the option does not take.
+
+    What else a request cannot take is told where the parameter gets into it.
+    """
+    default = parameter.default
+    if isinstance(default, bool) or not isinstance(default, int | float):
+        return
+    if any(_unusable(schema)) or _schema_problem(schema) is not None:
+        return
+    for error in _errors(_rules(schema), default):
+        if error.validator in _OF_NUMBERS:
+            report.add(
+                codes.BAD_DEFAULT,
+                f"the parameter `{parameter.name}`, used as the option `{name}`, cannot be "
+                f"{default}",
+                parameter.span,
+                hint=f"the option's schema says `{error.validator}: {error.validator_value}`",
+            )

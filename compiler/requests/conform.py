@@ -21,11 +21,18 @@ from pipec.compiler.language.schema import as_list, describe
 from pipec.compiler.merge import NAMED_LISTS
 from pipec.compiler.model import Parameter
 from pipec.compiler.parsing.contracts import is_built_in_place
-from pipec.compiler.requests.identifiers import NOWHERE, Home, count_problem, identifier_problem
+from pipec.compiler.requests.identifiers import (
+    NOWHERE,
+    Home,
+    count_problem,
+    identifier_problem,
+    time_problem,
+)
 from pipec.compiler.requests.limits import (
     Problem,
     letters_hint,
     number_problem,
+    place_doubt,
     ports_problem,
     text_of_parts_problem,
     text_problem,
@@ -70,6 +77,8 @@ _TOLD_APART = {
     **NAMED_LISTS,
     "ProductionVariants": "VariantName",
     "ShadowProductionVariants": "VariantName",
+    "TrainingJobDefinitions": "DefinitionName",
+    "InstanceGroups": "InstanceGroupName",
 }
 """Lists whose entries the service tells apart by a name."""
 
@@ -320,7 +329,9 @@ class Conformer(NamedTuple):
             quoted = isinstance(data, str) and re.fullmatch(r"[-+]?\d+(\.\d+)?|true|false", data)
             hint = unquoted(str(data), f'"{data}"') if quoted else None
             return self._wrong(node, _WORDS[wants], path, hint)
-        problem = number_problem(data, shape) if isinstance(data, int | float) else None
+        problem = None
+        if isinstance(data, int | float):
+            problem = number_problem(data, shape) or time_problem(path, data)
         if problem:
             place = self._name(path, node.span)
             return self._error(codes.BAD_MEMBER, f"{place} {problem.message}", node.span)
@@ -374,8 +385,10 @@ class Conformer(NamedTuple):
             if value and isinstance(value, str):  # an empty text means "not given"
                 problem = text_problem(value, shape)
                 problem = problem or identifier_problem(path, value, self.home)
+                problem = problem or place_doubt(value, shape)
             elif isinstance(value, int | float) and not isinstance(value, bool):
                 problem = number_problem(value, shape) or count_problem(path, value)
+                problem = problem or time_problem(path, value)
             if problem:
                 place = self._name(path, span)
                 message = f"the parameter `{name}`, used as {place}, {problem.message}"
@@ -415,6 +428,9 @@ class Conformer(NamedTuple):
         problem = text_problem(text, shape, self.names)
         problem = problem or identifier_problem(path, text, self.home)
         if problem is None:
+            if doubt := place_doubt(text, shape):
+                message = f"{self._name(path, span)} {doubt.message}"
+                self.report.add(codes.ODD_VALUE, message, span, hint=doubt.hint)
             return text
         origin = self.origins().get(span)
         if origin and origin.made_of:  # a hint would have all of the text, and this is a part of it

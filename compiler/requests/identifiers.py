@@ -138,6 +138,21 @@ def count_problem(path: str, value: float) -> Problem | None:
     return None
 
 
+_DAY = 24 * 60 * 60
+_MOST_DAYS = 28
+
+
+def time_problem(path: str, value: float) -> Problem | None:
+    """`StoppingCondition.MaxRuntimeInSeconds` in botocore's model: "The maximum value is 28 days".
+
+    Of a processing job the model says the largest number itself, and of none here more.
+    """
+    is_limit = path.endswith("StoppingCondition.MaxRuntimeInSeconds")
+    if is_limit and value > _MOST_DAYS * _DAY:
+        return Problem(f"must be at most {_MOST_DAYS} days, not {value / _DAY:g}")
+    return None
+
+
 _RULES: dict[str, Callable[[str, str, Home], Problem | None]] = {
     "Subnets": _subnet,
     "SubnetIds": _subnet,

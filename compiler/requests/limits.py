@@ -29,6 +29,8 @@ _REFERENCE = re.compile(
 """A reference without its `${…}`, or in another tool's braces."""
 _OF_A_SHELL = re.compile(r"\$?[({]{0,2} ?([\w-]+) ?[)}]{0,2}", re.ASCII)
 """`$bucket`, `$(bucket)` or `{bucket}`."""
+_OF_A_WRONG_VAR = re.compile(r"\$\{\w+\.")
+"""A reference in a var, which cannot be there: an error tells."""
 # S3 User Guide, "General purpose bucket naming rules", less the least length: in drafts and tests
 # `s3://b` is a usual stand-in.
 _BUCKET = re.compile(r"(?!.*\.\.)[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?")
@@ -130,11 +132,30 @@ def _place_problem(text: str, names: Names) -> Problem | None:
     if rest.startswith("s3:"):
         return Problem("begins with `s3://` twice", write(rest, text))
     bucket = rest.partition("/")[0]
-    if _BUCKET.fullmatch(bucket) or bucket.startswith(("arn:", "${")):
+    if _BUCKET.fullmatch(bucket) or bucket.startswith("arn:") or _OF_A_WRONG_VAR.match(bucket):
         return None
     meant = _meant(bucket, names)
     hint = almost_hint(meant) if meant else BUCKET_RULE
     return Problem(f"is in `{bucket}`, which cannot be a bucket", hint)
+
+
+def place_doubt(text: str, shape: Shape) -> Problem | None:
+    """What is surely not meant of a place in S3, though a key may hold it.
+
+    The service finds objects by the beginning of their keys, and expands nothing.
+    """
+    pattern = _pattern(shape.pattern) if shape.pattern else None
+    if pattern is None or not _is_s3(pattern.pattern) or not text.startswith("s3://"):
+        return None
+    if text != text.strip():
+        return Problem("ends with a blank, which is a part of the key", f"write `{text.strip()}`")
+    if "*" in text:
+        folder = text[: text.index("*")].rpartition("/")[0]
+        return Problem(
+            "has a `*` in it, which stands for itself: all whose key begins with the place is read",
+            f"name the folder, `{folder}/`, or a manifest of the files",
+        )
+    return None
 
 
 def _meant(text: str, names: Names) -> Almost | None:

@@ -7,17 +7,38 @@ from collections.abc import Mapping as AnyMapping
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
-from pipec.compiler.model import Step
+from pipec.compiler.merge import without_member
+from pipec.compiler.model import Contract, Step
+from pipec.compiler.parsing.contracts import is_built_in
 from pipec.compiler.requests.written import place_of_text
 from pipec.compiler.service.images import processor_for, processor_of
 from pipec.compiler.steps.base import StepDefinition, mapping_at, mappings_in, member
-from pipec.compiler.syntax import Mapping, Node
+from pipec.compiler.syntax import Mapping, Node, scalars, to_data
 from pipec.compiler.values import PropertyGet, Wire
 
-SPECIFICATION = "InferenceSpecification"
-TRANSFORMS = "SupportedTransformInstanceTypes"
-_SUPPORTED = ("SupportedRealtimeInferenceInstanceTypes", TRANSFORMS)
+_SPECIFICATION = "InferenceSpecification"
+_TRANSFORMS = "SupportedTransformInstanceTypes"
+_SUPPORTED = ("SupportedRealtimeInferenceInstanceTypes", _TRANSFORMS)
 _CALLED = {"cpu": "CPUs", "gpu": "GPUs"}
+
+
+def without_idle_machines(request: Mapping, contract: Contract) -> Mapping:
+    """The request of a registration without machines for transforms that nobody chose or can use.
+
+    Those of the built-in contract have no GPU; of an image that needs one they would say what is
+    not so. A version of a model group need not name any (`SupportedTransformInstanceTypes` in
+    botocore's model: "optional for versioned models"), so that an empty list is none.
+    """
+    specification = request.get(_SPECIFICATION)
+    listed = member(request, _SPECIFICATION, _TRANSFORMS)
+    if specification is None or listed is None or not is_built_in(contract):
+        return request
+    machines = [processor_of(scalar.text) for scalar in scalars(listed)]
+    if machines and listed.span.file != contract.body.span.file:
+        return request
+    if machines and _processor(to_data(specification)) in (None, *machines):
+        return request
+    return without_member(request, (_SPECIFICATION, _TRANSFORMS))
 
 
 def check_model_machines(
@@ -32,7 +53,7 @@ def check_model_machines(
         if step.kind == "RegisterModel" and _is_meant_for_all(steps[step.name], defaults):
             continue
         for model, machine in _runs(step, by_name):
-            processor = processor_of_model(model.arguments)
+            processor = _processor(model.arguments)
             if processor and {processor, processor_of(machine)} == {"cpu", "gpu"}:
                 _warn(step, model, machine, processor, steps[step.name], report)
 
@@ -50,7 +71,7 @@ def _runs(
             variants = mappings_in(step.arguments.get(key))
             runs += [(item.get("ModelName"), item.get("InstanceType")) for item in variants]
     elif step.kind == "RegisterModel":
-        listed = mapping_at(step.arguments, SPECIFICATION)
+        listed = mapping_at(step.arguments, _SPECIFICATION)
         for key in _SUPPORTED:
             machines = listed.get(key)
             for machine in machines if isinstance(machines, list) else ():
@@ -62,10 +83,10 @@ def _runs(
             yield model, machine
 
 
-def processor_of_model(request: Wire) -> str | None:
+def _processor(request: Wire) -> str | None:
     """What all images of a model's containers are for; None if that is not known of each."""
     model = request if isinstance(request, dict) else {}
-    specification = mapping_at(model, SPECIFICATION) or model
+    specification = mapping_at(model, _SPECIFICATION) or model
     containers = mappings_in(specification.get("Containers"))
     if primary := mapping_at(specification, "PrimaryContainer"):
         containers.append(primary)

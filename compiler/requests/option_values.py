@@ -8,10 +8,10 @@ from pipec.compiler.diagnostics import Report
 from pipec.compiler.linking.evaluate import Scope, World
 from pipec.compiler.merge import is_null
 from pipec.compiler.model import Step
-from pipec.compiler.parsing.options import check_options
+from pipec.compiler.parsing.options import check_option_parameter, check_options
 from pipec.compiler.requests.unwritten import check_unwritten_option
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, scalars
-from pipec.compiler.values import UNKNOWN
+from pipec.compiler.values import UNKNOWN, ParameterGet
 
 
 def option_values(
@@ -37,7 +37,10 @@ def option_values(
         if name in wrong:
             values[name] = Scalar(UNKNOWN, name, False, step.span)
         elif name in given and (not is_null(given[name].value) or _may_be_null(schema)):
-            values[name] = scope.evaluate(given[name].value)
+            values[name] = value = scope.evaluate(given[name].value)
+            found = value.data if isinstance(value, Scalar) else None
+            if isinstance(found, ParameterGet) and found.name in world.parameters:
+                check_option_parameter(name, schema, world.parameters[found.name], report)
         elif (default := schema.get("default")) is not None:
             values[name] = scope.evaluate(default)
         else:

@@ -29,7 +29,7 @@ from pipec.compiler.requests.friendly import (
     supported_keys,
 )
 from pipec.compiler.requests.identifiers import NOWHERE, Home
-from pipec.compiler.requests.installed import check_installed
+from pipec.compiler.requests.model_machines import without_idle_machines
 from pipec.compiler.requests.option_values import option_values
 from pipec.compiler.requests.payload import free_wire
 from pipec.compiler.requests.places import Places
@@ -42,7 +42,6 @@ from pipec.compiler.requests.special_keys import (
     effective_image,
     image_members,
 )
-from pipec.compiler.requests.unchosen import without_unchosen
 from pipec.compiler.requests.unwritten import check_unwritten, check_unwritten_value
 from pipec.compiler.requests.volumes import fitting_volume_key
 from pipec.compiler.service import images
@@ -122,7 +121,11 @@ class RequestBuilder(Record):
         own = layers[self._contract_layer :]
         if step_type.request:  # else it is a payload, whose names are the user's own
             request = fitting_volume_key(request, own, step_type, step.name, self.report)
-        request = without_unchosen(request, contract)
+        request = without_idle_machines(request, contract)
+        if step.kind == "Transform":
+            from pipec.compiler.requests.batches import without_batches
+
+            request = without_batches(request, contract)
         if step_type.request and step_type.service == "sagemaker":
             region = self.world.variables.get("region")
             check_registries(request, step.kind, region, self.report)
@@ -263,7 +266,11 @@ class RequestBuilder(Record):
                 unasked = _without(unasked, path)
             isolated = step_type.packs_code and is_isolated
             merged = self._over(unasked, step, layers, step_type, isolated=isolated)
-        check_installed(step, layers, merged, step_type, self.places.assets)
+        code = step.keys.get("code")
+        if "command" in step.keys or (isinstance(code, Mapping) and "dir" in code):
+            from pipec.compiler.requests.installed import check_installed
+
+            check_installed(step, layers, merged, step_type, self.places.assets)
         return merged
 
     def _over(

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Code, Report, write
+from pipec.compiler.diagnostics import Code, Report
 from pipec.compiler.model import Step
-from pipec.compiler.requests.written import place_of_key, place_of_name, place_of_text
+from pipec.compiler.requests.written import place_of_name, place_of_text
 from pipec.compiler.service.images import SCRIPT_FRAMEWORKS, framework_of, is_own_xgboost
-from pipec.compiler.similarity import did_you_mean, hint_from
+from pipec.compiler.similarity import hint_from
 from pipec.compiler.steps.base import StepDefinition, mapping_at, mappings_in
+from pipec.compiler.syntax import Scalar
 from pipec.compiler.values import Wire
 
 _JOB_DEFINITIONS = ("TrainingJobDefinition", "TrainingJobDefinitions")
@@ -42,13 +43,13 @@ def check_training(step: StepDefinition, written: Step, report: Report) -> None:
     """Report what a Training or Tuning step asks of its trainings in vain."""
     for request in training_requests(step):
         _check_spot(step, request, written, report)
+        _check_time(step, request, written, report)
         _check_cluster(step, request, written, report)
         _check_channels(step, request, written, report)
         _check_metrics(request, written, report)
+        _check_distribution(step, request, written, report)
         is_xgboost = is_own_xgboost(_image(request))
         if is_xgboost:
-            _check_definitions(step, request, written, report)
-        if is_xgboost and not _is_script(request):
             _check_xgboost(step, request, written, report)
         if step.kind == "Tuning":
             _check_objective(step, request, written, report, is_xgboost=is_xgboost)
@@ -91,6 +92,25 @@ def _check_spot(
     )
 
 
+_ONE_MINUTE = 60
+
+
+def _check_time(
+    step: StepDefinition, request: dict[str, Wire], written: Step, report: Report
+) -> None:
+    """Warn of a time of some seconds that is written without its unit: surely another is meant."""
+    limit = mapping_at(request, "StoppingCondition").get("MaxRuntimeInSeconds")
+    said = written.body.get("timeout")
+    is_short = isinstance(limit, int) and limit < _ONE_MINUTE
+    if is_short and isinstance(said, Scalar) and said.text.isdecimal():
+        report.add(
+            codes.ODD_VALUE,
+            f"`{step.name}` is stopped after {limit} seconds of training",
+            said.span,
+            hint=f"write the unit: `{limit}m`, `{limit}h`, or `{limit}s` if it is meant",
+        )
+
+
 # --- machines and channels ------------------------------------------------------------------
 
 
@@ -102,6 +122,16 @@ def _check_cluster(
         from pipec.compiler.requests.clusters import check_cluster  # few trainings have any
 
         check_cluster(step, request, written, report)
+
+
+def _check_distribution(
+    step: StepDefinition, request: dict[str, Wire], written: Step, report: Report
+) -> None:
+    given = request.get("HyperParameters") or request.get("StaticHyperParameters")
+    if isinstance(given, dict) and any(name.startswith("sagemaker_") for name in given):
+        from pipec.compiler.requests.distribution import check_distribution
+
+        check_distribution(step, given, mapping_at(request, "ResourceConfig"), written, report)
 
 
 _ONLY_PIPED = {"CompressionType": ("Gzip", _FILES), "RecordWrapperType": ("RecordIO", ("File",))}
@@ -182,8 +212,9 @@ def _check_objective(
     if not isinstance(goal, str):
         return
     if is_xgboost:
-        _check_own_objective(step, goal, written, report)
-        _check_direction(step, goal, objective.get("Type"), written, report)
+        from pipec.compiler.requests.own_xgboost import check_objective
+
+        check_objective(step, goal, objective.get("Type"), written, report)
         return
     names = [metric.get("Name") for metric in _metrics(request)]
     known = [name for name in names if isinstance(name, str)]
@@ -204,6 +235,18 @@ def _check_objective(
             f"{{AlgorithmSpecification: {{MetricDefinitions: {definitions}}}}}}}`"
         )
     report.add(code, message, place_of_text(written, goal), hint=hint)
+
+
+def _check_xgboost(
+    step: StepDefinition, request: dict[str, Wire], written: Step, report: Report
+) -> None:
+    """What AWS's own XGBoost takes, of hyperparameters where it runs no script."""
+    from pipec.compiler.requests.own_xgboost import check_definitions, check_hyperparameters
+
+    if _metrics(request):
+        check_definitions(step, written, report)
+    if not _is_script(request):
+        check_hyperparameters(step, request, written, report)
 
 
 def _metrics(request: dict[str, Wire]) -> list[dict[str, Wire]]:
@@ -245,138 +288,3 @@ def _check_at_once(step: StepDefinition, written: Step, report: Report) -> None:
             place_of_name(written, "parallel_jobs"),
             hint=f"write `max_jobs: {at_once}` or more, or `parallel_jobs: {whole}`",
         )
-
-
-# --- AWS's own XGBoost ----------------------------------------------------------------------
-
-
-def _check_definitions(
-    step: StepDefinition, request: dict[str, Wire], written: Step, report: Report
-) -> None:
-    """The service defines the metrics of its algorithms, and XGBoost's image is one with a script.
-
-    "You can't override the metric definitions for Amazon SageMaker algorithms", it says:
-    https://github.com/aws/sagemaker-xgboost-container/issues/121
-    """
-    if _metrics(request):
-        report.add(
-            codes.ODD_VALUE,
-            f"`{step.name}` defines metrics of AWS's own XGBoost image, which the service refuses, "
-            "even where the image runs a script",
-            place_of_name(written, "MetricDefinitions"),
-            hint="remove `MetricDefinitions`: the service measures `validation:rmse` and the like "
-            "itself; for other metrics take an image of your own",
-        )
-
-
-def _check_xgboost(
-    step: StepDefinition, request: dict[str, Wire], written: Step, report: Report
-) -> None:
-    """Warn of names that it surely does not have: later versions may have more than are known.
-
-    And of values that none of them takes, and of what it asks for.
-    """
-    from pipec.compiler.service.xgboost import HYPERPARAMETERS, OBJECTIVES
-
-    given = request.get("HyperParameters") or request.get("StaticHyperParameters")
-    fixed = given if isinstance(given, dict) else {}
-    ranges = mapping_at(request, "HyperParameterRanges") or mapping_at(
-        step.arguments, _CONFIG, "ParameterRanges"
-    )
-    searched = [item.get("Name") for items in ranges.values() for item in mappings_in(items)]
-    slips = {str(name): _slip(name, HYPERPARAMETERS) for name in (*fixed, *searched)}
-    for name, hint in slips.items():
-        if hint:
-            message = f"AWS's own XGBoost, which `{step.name}` runs, has no `{name}`"
-            place = place_of_name(written, name)
-            report.add(codes.ODD_VALUE, message, place, hint=hint)
-    objective = fixed.get("objective")
-    if hint := _slip(objective, OBJECTIVES):
-        message = f"AWS's own XGBoost has no `objective: {objective}`"
-        place = place_of_text(written, str(objective))
-        report.add(codes.ODD_VALUE, message, place, hint=hint)
-    _check_numbers(step, fixed, written, report)
-    if isinstance(given, dict | None) and "Autotune" not in step.arguments:
-        _check_needed(step, objective, {**dict.fromkeys(fixed), **slips}, report)
-
-
-def _check_numbers(
-    step: StepDefinition, fixed: dict[str, Wire], written: Step, report: Report
-) -> None:
-    """Warn of values that it takes for no numbers, or for none that it can use."""
-    from pipec.compiler.service.xgboost import NUMBERS
-
-    for name, value in fixed.items():
-        numbers = NUMBERS.get(name)
-        if numbers and isinstance(value, str) and numbers.refuses(value):
-            report.add(
-                codes.ODD_VALUE,
-                f"`{name}` of AWS's own XGBoost, which `{step.name}` runs, is {numbers}, "
-                f"not `{value}`",
-                place_of_key(written, name, value),
-                hint=f"write {numbers}",
-            )
-
-
-def _check_needed(
-    step: StepDefinition, objective: Wire, given: dict[str, str | None], report: Report
-) -> None:
-    """Warn of what it needs and neither is `given` a value, nor searched, nor only misspelt."""
-    from pipec.compiler.service.xgboost import OF_CLASSES
-
-    examples = {"num_round": "100", **({"num_class": "3"} if objective in OF_CLASSES else {})}
-    for name, example in examples.items():
-        if name not in given and not any(f"`{name}`" in (slip or "") for slip in given.values()):
-            asks = f" for `{objective}`" if name == "num_class" else ""
-            report.add(
-                codes.ODD_VALUE,
-                f"`{step.name}` runs AWS's own XGBoost, which needs `{name}`{asks}",
-                step.span,
-                hint=f"write `hyperparameters: {{{name}: {example}}}`",
-            )
-
-
-def _slip(name: Wire, known: Collection[str]) -> str | None:
-    """The known name that an unknown one may be a slip of, as a hint."""
-    return did_you_mean(name, known) if isinstance(name, str) and name not in known else None
-
-
-def _check_own_objective(step: StepDefinition, goal: str, written: Step, report: Report) -> None:
-    """Metrics are on the channel `validation` only; what a threshold makes of a name is let be."""
-    from pipec.compiler.service.xgboost import METRICS
-
-    channel, _, metric = goal.rpartition(":")
-    known = [f"validation:{name}" for name in METRICS]
-    is_near = bool(_slip(metric, METRICS)) and "@" not in metric
-    if goal in known or (channel == "validation" and not is_near):
-        return
-    hint = did_you_mean(goal, known) if is_near else None
-    if metric in METRICS:
-        hint = write(f"validation:{metric}", goal)
-    report.add(
-        codes.ODD_VALUE,
-        f"`{step.name}` searches for the best `{goal}`, a metric that AWS's own XGBoost image does "
-        "not have",
-        place_of_text(written, goal),
-        hint=hint or "search for a metric on the channel `validation`, as `validation:rmse`",
-    )
-
-
-def _check_direction(
-    step: StepDefinition, goal: str, way: Wire, written: Step, report: Report
-) -> None:
-    """The developer guide's `xgboost-tuning` gives each metric the direction that is better."""
-    from pipec.compiler.service.xgboost import LESS_IS_BETTER, METRICS
-
-    metric = goal.rpartition(":")[2].partition("@")[0]
-    better = "Minimize" if metric in LESS_IS_BETTER else "Maximize"
-    if metric not in METRICS or way not in ("Minimize", "Maximize") or way == better:
-        return
-    size, best = ("largest", "small") if way == "Maximize" else ("smallest", "large")
-    report.add(
-        codes.ODD_VALUE,
-        f"`{step.name}` searches for the model with the {size} `{goal}`, and good ones have a "
-        f"{best} one",
-        place_of_text(written, goal),
-        hint=f'write `objective: {{{better.lower()}: "{goal}"}}`',
-    )

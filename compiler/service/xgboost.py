@@ -45,7 +45,15 @@ reg:pseudohubererror reg:quantileerror reg:squarederror reg:squaredlogerror reg:
 survival:cox
 """
 OBJECTIVES = frozenset(_OBJECTIVES.split())
-"""Values of `objective`."""
+WORDS = {
+    "objective": OBJECTIVES,
+    "eval_metric": METRICS,
+    "booster": ("dart", "gblinear", "gbtree"),
+    "grow_policy": ("depthwise", "lossguide"),
+    "sample_type": ("uniform", "weighted"),
+    "tree_method": ("approx", "auto", "exact", "gpu_hist", "hist"),
+}
+"""The values of hyperparameters that are one of some words."""
 
 
 class Numbers(Record):

@@ -29,7 +29,22 @@ def properties(_contract: Contract | None, path: PropertyPath) -> str | PathErro
 
 
 def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
-    """The step takes the ensembling mode only."""
+    """The step takes the ensembling mode only, and a metric with the type of the problem.
+
+    "Either both of them should be provided or none of them should be provided", says
+    `sagemaker.automl.automl` (2.257).
+    """
+    for one, other, example in (
+        ("AutoMLJobObjective", "ProblemType", "BinaryClassification"),
+        ("ProblemType", "AutoMLJobObjective", "{MetricName: F1}"),
+    ):
+        if one in arguments and other not in arguments:
+            report.add(
+                codes.MISSING_MEMBER,
+                f"`{step.name}` says `{one}`, which the service takes with `{other}` only",
+                step.place_of(one),
+                hint=f"add `request: {{{other}: {example}}}`, or remove `{one}`",
+            )
     mode = mapping_at(arguments, "AutoMLJobConfig").get("Mode")
     if mode != "ENSEMBLING" and not isinstance(mode, Expression | Hole):
         report.add(

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from pipec.compiler import codes
+from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.keys import FLAG, SCALARS, Schema
+from pipec.compiler.merge import says
 from pipec.compiler.model import Contract, OutputPort
 from pipec.compiler.service.shapes import PathError
 from pipec.compiler.steps import processing
@@ -79,6 +82,31 @@ def check_carry(step: BoundStep, folder: Callable[[str], str]) -> Mapping:
 
 
 _OWN_PROGRAM = "the image runs its own program"
+_BASELINES = ("model_package_group", "baseline_statistics", "baseline_constraints")
+
+
+def check_baseline(step: BoundStep, report: Report) -> None:
+    """Warn of a check that has nothing to compare with.
+
+    `SkipCheck` of `QualityCheckStepMetadata` in botocore's model (1.44): "If it is set to False,
+    the previous baseline of the configured check type must be available".
+    """
+    given = step.keys.get("check")
+    if not isinstance(given, Mapping) or says(given, *_BASELINES):
+        return
+    skip = given.get("skip")
+    if isinstance(skip, Scalar) and skip.data not in (False, None):
+        return
+    kind = given.get("type")
+    report.add(
+        codes.ODD_VALUE,
+        f"`{step.name}` compares with a baseline, and none is given: the check fails",
+        kind.span if isinstance(kind, Scalar) and kind.span.file == step.span.file else step.span,
+        hint="add `model_package_group: …` or `baseline_constraints: s3://…` below `check:`; where "
+        "a baseline is only made write `check: {skip: true, register_new_baseline: true}`",
+    )
+
+
 CHECK_JOB: dict[str, Any] = {
     "placements": {
         key: place

@@ -18,7 +18,13 @@ from pipec.compiler.steps.base import (
     mapping_at,
     mappings_in,
 )
-from pipec.compiler.steps.checks import CHECK_JOB, check_carry, check_key, fixed_properties
+from pipec.compiler.steps.checks import (
+    CHECK_JOB,
+    check_baseline,
+    check_carry,
+    check_key,
+    fixed_properties,
+)
 from pipec.compiler.syntax import Mapping, Scalar
 from pipec.compiler.values import Wire
 
@@ -41,6 +47,7 @@ def carry(step: BoundStep) -> Mapping:
 def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
     """A check of a model names it, a check of data names none."""
     processing.check_folders(step, arguments, report)
+    check_baseline(step, report)
     for entry in mappings_in(arguments.get("ProcessingInputs")):
         name = file_name(mapping_at(entry, "S3Input").get("S3Uri"))
         if entry.get("InputName") == "analysis_config" and name not in ("", _CONFIG):

@@ -89,7 +89,7 @@ def _wire(test: Test, evaluator: Evaluator) -> dict[str, Wire]:
             values = [_operand(value, evaluator) for value in test.values]
             for operand, value in zip(test.values, values, strict=True):
                 _check_equal(test.query, query, operand, value, evaluator)
-            _check_among(test, query, values, evaluator)
+            _check_among(test, query, evaluator)
             inside: dict[str, Wire] = {"Type": "In", "QueryValue": query, "Values": values}
             return _negated(inside) if test.negated else inside
         case Not():
@@ -112,8 +112,8 @@ def _comparison(test: Comparison, evaluator: Evaluator) -> dict[str, Wire]:
     left, right = _operand(test.left, evaluator), _operand(test.right, evaluator)
     if test.operator in ("==", "!="):
         _check_equal(test.left, left, test.right, right, evaluator)
-        _check_possible(test.left, left, test.right, right, evaluator)
-        _check_possible(test.right, right, test.left, left, evaluator)
+        _check_possible(test.left, left, test.right, evaluator)
+        _check_possible(test.right, right, test.left, evaluator)
     else:
         _check_ordered(test, left, right, evaluator)
     if test.operator == "!=":
@@ -147,26 +147,23 @@ def _check_equal(
         )
 
 
-def _check_possible(
-    operand: Operand, value: Wire, other: Operand, text: Wire, evaluator: Evaluator
-) -> None:
-    """Warn where a parameter is compared with a text that is not in its `enum`.
+def _check_possible(operand: Operand, value: Wire, other: Operand, evaluator: Evaluator) -> None:
+    """Warn where a parameter is compared with a written text that is not in its `enum`.
 
     The service refuses a run that gives it another value (`enum_values` of the SDK's
-    `ParameterString`), so the comparison comes out the same always.
+    `ParameterString`), so the comparison comes out the same always. A var may have another value
+    in another environment.
     """
     known = _values(value, evaluator)
-    if known and isinstance(text, str) and text not in known:
-        _warn_of_impossible(operand, other, text, known, evaluator)
+    if known and isinstance(other.value, str) and other.value not in known:
+        _warn_of_impossible(operand, other, other.value, known, evaluator)
 
 
-def _check_among(
-    test: Membership, query: Wire, values: Sequence[Wire], evaluator: Evaluator
-) -> None:
+def _check_among(test: Membership, query: Wire, evaluator: Evaluator) -> None:
     """The same for a list: where nothing in it is possible, or one of it is a slip of what is."""
     known = _values(query, evaluator)
-    texts = [value for value in values if isinstance(value, str)]
-    if not known or len(texts) < len(values):
+    texts = [operand.value for operand in test.values if isinstance(operand.value, str)]
+    if not known or len(texts) < len(test.values):
         return
     is_never = not set(texts) & set(known)
     for operand, text in zip(test.values, texts, strict=True):

@@ -30,7 +30,7 @@ def check_apart(step: BoundStep, arguments: dict[str, Wire], report: Report) -> 
     """No two inputs lie in one folder, and none where an output is collected.
 
     The service refuses the first (aws/sagemaker-python-sdk#4939). Of the second it is said only
-    (#1950), but the output would hold what the input brought.
+    (#1950), but the output would hold what the input brought; so it is with folders below it.
     """
     given, uploaded = (list(find(step, arguments)) for find in (_input_folders, _output_folders))
     taken = {folder.path for folder in (*given, *uploaded)}
@@ -53,6 +53,19 @@ def check_apart(step: BoundStep, arguments: dict[str, Wire], report: Report) -> 
                 codes.SHARED_FOLDER,
                 f"{brought.called} lies in `{folder.path}`, "
                 f"which is uploaded as the output {folder.called}",
+                _place(at, step.span),
+                hint=_another(at, taken),
+            )
+        below = [other for other in given if other.path.startswith(f"{folder.path}/")]
+        if below:
+            # Where much lies in it, it is the output that lies too high.
+            at = folder if len(below) > 1 or below[0].port is None else below[0]
+            names = " and ".join(other.called for other in below)
+            verb = "lies" if len(below) == 1 else "lie"
+            report.add(
+                codes.SHARED_FOLDER,
+                f"{names} {verb} below `{folder.path}`, which is uploaded as the output "
+                f"{folder.called}",
                 _place(at, step.span),
                 hint=_another(at, taken),
             )

@@ -195,8 +195,10 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
     """Two reports of one name could not be told apart by `Std:JsonGet`."""
     check_folders(step, arguments, report)
     _check_sources(step, arguments, report)
-    folders = _folders(arguments)
-    if len(set(folders)) < len(folders):
+    _check_managed(step, arguments, report)
+    inputs, outputs = _folders(arguments)
+    folders = [*inputs, *outputs]
+    if len(set(folders)) < len(folders) or _holds_any(outputs, inputs):
         from pipec.compiler.steps.folders import check_apart
 
         check_apart(step, arguments, report)
@@ -242,18 +244,35 @@ def _check_sources(step: BoundStep, arguments: dict[str, Wire], report: Report) 
             )
 
 
-def _folders(arguments: dict[str, Wire]) -> list[str]:
-    """Every folder of the container that the request names, without a slash at its end."""
+def _folders(arguments: dict[str, Wire]) -> tuple[list[str], list[str]]:
+    """Every folder of inputs and of outputs in the container, without a slash at its end."""
     uploads = mapping_at(arguments, "ProcessingOutputConfig").get("Outputs")
-    found = (
-        mapping_at(entry, place).get("LocalPath")
-        for entries, place in (
-            (arguments.get("ProcessingInputs"), "S3Input"),
-            (uploads, "S3Output"),
-        )
-        for entry in mappings_in(entries)
-    )
+    given = _local_paths(arguments.get("ProcessingInputs"), "S3Input")
+    return given, _local_paths(uploads, "S3Output")
+
+
+def _holds_any(folders: list[str], others: list[str]) -> bool:
+    """Whether one of the others lies below a folder; a job has ten of each at most."""
+    return any(other.startswith(f"{folder}/") for folder in folders for other in others)
+
+
+def _local_paths(entries: Wire, place: str) -> list[str]:
+    found = (mapping_at(entry, place).get("LocalPath") for entry in mappings_in(entries))
     return [folder.rstrip("/") for folder in found if isinstance(folder, str)]
+
+
+def _check_managed(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
+    """`FeatureStoreOutput` in botocore's model: "only supported when AppManaged is specified"."""
+    uploads = mapping_at(arguments, "ProcessingOutputConfig").get("Outputs")
+    for entry in mappings_in(uploads):
+        if "FeatureStoreOutput" in entry and entry.get("AppManaged", False) is False:
+            report.add(
+                codes.MISSING_MEMBER,
+                f"the output `{entry.get('OutputName')}` of `{step.name}` goes to a feature store, "
+                "and lacks `AppManaged: true`, without which the service writes no features",
+                step.place_of("ProcessingOutputConfig", "Outputs"),
+                hint="add `AppManaged: true` beside `FeatureStoreOutput`",
+            )
 
 
 _CLUSTER = ("ProcessingResources", "ClusterConfig")

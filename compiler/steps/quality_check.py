@@ -10,13 +10,14 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.steps import processing
 from pipec.compiler.steps.base import BoundStep, SiblingKey, StepType, mapping_at
-from pipec.compiler.steps.checks import CHECK_JOB, check_key, fixed_properties
+from pipec.compiler.steps.checks import CHECK_JOB, check_baseline, check_key, fixed_properties
 from pipec.compiler.values import Wire
 
 
 def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
     """Predictions are held against the truth, and not against themselves."""
     processing.check_folders(step, arguments, report)
+    check_baseline(step, report)
     columns = mapping_at(arguments, "Environment")
     truth = columns.get("ground_truth_attribute")
     if isinstance(truth, str) and truth == columns.get("inference_attribute"):
