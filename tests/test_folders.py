@@ -107,6 +107,23 @@ def test_an_input_in_the_folder_of_an_output_is_told(one: str, found: str, right
     assert f"write `path: {BELOW}/{right}`" in said
 
 
+@pytest.mark.parametrize(
+    ("one", "two", "found", "said", "right"),
+    [
+        ("/all/one", "", "/all", "`one` lies below", "input/one"),
+        ("/all/one", "/all/two", "/all", "`one` and `two` lie below", "output/found"),
+        ("", "", "", "`one` and `two` and the code lie below", "output/found"),
+    ],
+)
+def test_an_input_below_the_folder_of_an_output_is_told(
+    one: str, two: str, found: str, said: str, right: str
+) -> None:
+    """It is uploaded with the rest; of several it is the output that is to change."""
+    ((code, text),) = _told(_text(one, two, f"{BELOW}{found}"))
+    assert (code, text.startswith(said)) == ("PC422", True)
+    assert f"write `path: {BELOW}/{right}`" in text
+
+
 @pytest.mark.parametrize(("first", "second"), [("", ""), ("", "/"), ("/", ""), ("/", "//")])
 def test_outputs_of_one_folder_are_uploaded_once(first: str, second: str) -> None:
     """A slash at its end makes no other folder of it."""

@@ -35,6 +35,7 @@ def _told(values: str, uses: str = "XGBoostTraining", more: str = "") -> list[st
         "num_round: 50, objective: multi:softmax, num_class: 3",
         "num_round: 50, objective: reg:squarederror, base_score: -1, a_new_one: ten",
         "num_round: 50, eval_metric: [rmse, mae], tree_method: hist",
+        'num_round: 50, eval_metric: "ndcg@5,map-,error@0.6", booster: dart',
     ],
 )
 def test_what_it_takes(values: str) -> None:
@@ -55,6 +56,10 @@ def test_what_it_takes(values: str) -> None:
         ("num_round: 50, gamma: -1", "is a number of at least 0, not `-1`"),
         ("num_round: 50, seed: x", "is a whole number, not `x`"),
         ("num_rounds: 50", "has no `num_rounds`"),
+        ("num_round: 50, eval_metric: acc", "has no `eval_metric: acc`"),
+        ("num_round: 50, eval_metric: [rmse, loglos]", "has no `eval_metric: loglos`"),
+        ("num_round: 50, tree_method: gpu_hst", "has no `tree_method: gpu_hst`"),
+        ("num_round: 50, booster: gbtre", "has no `booster: gbtre`"),
     ],
 )
 def test_what_it_does_not(values: str, told: str) -> None:
@@ -95,3 +100,21 @@ def test_a_search_may_find_what_it_needs() -> None:
     assert "needs `num_round`" in message
     chosen = f"{other}, request: {{Autotune: {{Mode: Enabled}}}}"
     assert _told("max_depth: 3", "XGBoostTuning", chosen) == []
+
+
+@pytest.mark.parametrize(
+    ("objective", "told"),
+    [
+        ("maximize: validation:rmse", True),
+        ("minimize: validation:auc", True),
+        ("minimize: validation:rmse", False),
+        ("maximize: validation:ndcg", False),
+    ],
+)
+def test_a_search_is_for_good_models(objective: str, told: bool) -> None:  # noqa: FBT001
+    """By the direction that AWS's guide gives each metric; what the hint says is well."""
+    way, _, metric = objective.partition(": ")
+    more = TUNING.replace("minimize: validation:rmse", f'{way}: "{metric}"')
+    more = more.replace("RANGES", "{max_depth: [4, 6]}")
+    found = _told("num_round: 50", "XGBoostTuning", more)
+    assert [f"`{metric}`, and good ones have" in message for message in found] == [True] * told

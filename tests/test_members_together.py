@@ -1,0 +1,567 @@
+"""What the service refuses of members together, or loses without a word, though each may be so."""
+
+from __future__ import annotations
+
+import pytest
+
+from test_display import compiled
+
+IMAGE = "111122223333.dkr.ecr.us-east-1.amazonaws.com/own:1"
+AWS = "763104351884.dkr.ecr.us-east-1.amazonaws.com"
+HEAD = """
+pipeline: P
+vars: {bucket: example-bucket, region: us-east-1, role: "arn:aws:iam::111122223333:role/R"}
+"""
+
+
+def told(steps: str, parameters: str = "", defaults: str = "") -> list[tuple[str, str]]:
+    """Code and message with hint of all that is told of a pipeline's steps."""
+    more = f"parameters: {{{parameters}}}\n" if parameters else ""
+    more += f"defaults: {{{defaults}}}\n" if defaults else ""
+    found = compiled(f"{HEAD}{more}steps: {{{steps}}}").diagnostics
+    return [(item.code.number, f"{item.message}; {item.hint}") for item in found]
+
+
+def codes(steps: str, parameters: str = "", defaults: str = "") -> list[str]:
+    """The codes of all that is told."""
+    return [code for code, _ in told(steps, parameters, defaults)]
+
+
+# --- conditions ------------------------------------------------------------------------------
+
+MODE = "Mode: {type: String, default: full, enum: [full, quick]}"
+
+
+@pytest.mark.parametrize(
+    ("test", "never"),
+    [
+        ("parameters.Mode == 'Full'", ["'Full'"]),
+        ("'Full' == parameters.Mode", ["'Full'"]),
+        ("parameters.Mode != 'Full'", ["'Full'"]),
+        ("not (parameters.Mode == 'fast')", ["'fast'"]),
+        ("parameters.Mode in ['FULL', 'fast']", ["'FULL'", "'fast'"]),
+        ("parameters.Mode in ['Full', 'quick']", ["'Full'"]),
+        ("parameters.Mode == 'full'", []),
+        ("parameters.Mode in ['full', 'nightly']", []),
+        ("parameters.Mode == parameters.Other", []),
+        ("parameters.Other == 'Full'", []),
+    ],
+)
+def test_a_text_that_a_parameter_cannot_be_is_told(test: str, never: list[str]) -> None:
+    """Beside one that it can be, another may be there for what is to come."""
+    step = f'C: {{if: "{test}", then: {{F: {{fail: stopped}}}}}}'
+    found = [item for item in told(step, f"{MODE}, Other: a") if item[0] != "PC219"]
+    assert [code for code, _ in found] == ["PC304"] * len(never)
+    assert all(f"is never {text}," in found[at][1] for at, text in enumerate(never))
+
+
+# --- trainings -------------------------------------------------------------------------------
+
+
+def _training(more: str, request: str = "") -> str:
+    return (
+        f"T: {{kind: Training, image: {IMAGE}, inputs: {{train: 's3://b/t'}}, {more}"
+        f"{', ' if more else ''}request: {{{request}}}}}"
+    )
+
+
+SPOT = "EnableManagedSpotTraining: true, StoppingCondition: {MaxWaitTimeInSeconds: 7200}"
+GROUPS = (
+    "ResourceConfig: {InstanceType: null, InstanceGroups: ["
+    "{InstanceGroupName: cpu, InstanceType: ml.c5.9xlarge, InstanceCount: 1}, "
+    "{InstanceGroupName: gpu, InstanceType: ml.p4d.24xlarge, InstanceCount: 1}]}"
+)
+
+
+@pytest.mark.parametrize(
+    ("instance", "request_", "found"),
+    [
+        ("{type: ml.g5.xlarge, keep_alive: 30m}", SPOT, ["PC404"]),
+        ("{type: ml.g5.xlarge, keep_alive: 0}", SPOT, []),
+        ("{type: ml.g5.xlarge}", SPOT, []),
+        ("{type: ml.g5.xlarge, keep_alive: 30m}", "", []),
+        ("{keep_alive: 30m}", GROUPS, ["PC404"]),
+        ("{volume_gb: 40}", GROUPS, []),
+    ],
+)
+def test_no_warm_pool_is_kept_of_spot_instances_or_groups(
+    instance: str, request_: str, found: list[str]
+) -> None:
+    """What the hint says for `defaults` mends it."""
+    assert codes(_training(f"instance: {instance}", request_)) == found
+    if found and "type" in instance:
+        kept = codes(_training("instance: ml.g5.xlarge", SPOT), "", "instance: {keep_alive: 30m}")
+        mended = _training("instance: {type: ml.g5.xlarge, keep_alive: null}", SPOT)
+        assert (kept, codes(mended, "", "instance: {keep_alive: 30m}")) == (["PC404"], [])
+
+
+@pytest.mark.parametrize(("name", "found"), [("gpu", []), ("gpus", ["PC404"])])
+def test_a_channel_is_for_a_group_that_is_there(name: str, found: list[str]) -> None:
+    """Else the group gets no data."""
+    source = f"DataSource: {{S3DataSource: {{InstanceGroupNames: [{name}]}}}}"
+    channel = f"InputDataConfig: [{{ChannelName: train, {source}}}]"
+    assert codes(_training("", f"{GROUPS}, {channel}")) == found
+
+
+@pytest.mark.parametrize(
+    ("channel", "more", "found"),
+    [
+        ("{compression: Gzip}", "", ["PC424"]),
+        ("{compression: Gzip, input_mode: FastFile}", "", ["PC424"]),
+        ("{compression: Gzip, input_mode: Pipe}", "", []),
+        ("{}", "RecordWrapperType: RecordIO", ["PC424"]),
+        ("{input_mode: Pipe}", "RecordWrapperType: RecordIO", []),
+        ("{}", "DataSource: {S3DataSource: {S3DataType: AugmentedManifestFile}}", ["PC404"]),
+        (
+            "{input_mode: Pipe}",
+            "DataSource: {S3DataSource: {S3DataType: AugmentedManifestFile}}",
+            [],
+        ),
+        ('{compression: Gzip, input_mode: "${parameters.How}"}', "", []),
+    ],
+)
+def test_what_is_read_in_pipes_only(channel: str, more: str, found: list[str]) -> None:
+    """Of a mode that only the run tells nothing is said."""
+    step = (
+        f"T: {{kind: Training, image: {IMAGE}, instance: ml.m5.large, "
+        f"inputs: {{train: {{value: 's3://b/t', channel: {channel}}}}}, "
+        f"request: {{InputDataConfig: [{{ChannelName: train{', ' if more else ''}{more}}}]}}}}"
+    )
+    parameters = "How: {type: String, default: File, enum: [File, Pipe]}" if "How" in step else ""
+    assert codes(step, parameters) == found
+
+
+@pytest.mark.parametrize(
+    ("timeout", "found"),
+    [("10", "PC424"), ("10s", None), ("60", None), ("10h", None), ("28d", None), ("29d", "PC404")],
+)
+def test_a_time_of_some_seconds_lacks_its_unit(timeout: str, found: str | None) -> None:
+    """And 28 days are the most."""
+    step = _training(f"instance: ml.m5.large, timeout: {timeout}")
+    assert codes(step) == ([found] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ("sagemaker_torch_distributed_enabled: true", []),
+        ("sagemaker_torch_distributed_enable: true", ["PC424"]),
+        ("sagemaker_quite_another: true", []),
+        ("sagemaker_instance_type: ml.p5.48xlarge", []),
+        ('sagemaker_instance_type: "\\"ml.p5.48xlarge\\""', []),
+        ("sagemaker_instance_type: ml.p4d.24xlarge", ["PC424"]),
+        ("sagemaker_distributed_dataparallel_enabled: true", []),
+    ],
+)
+def test_the_toolkit_is_told_what_is_so(given: str, found: list[str]) -> None:
+    """Its switches, and the machines that it runs on."""
+    assert codes(_training(f"instance: ml.p5.48xlarge, hyperparameters: {{{given}}}")) == found
+
+
+def test_the_data_parallel_library_runs_on_few_machines() -> None:
+    """The SDK refuses all but some of the family p."""
+    given = "hyperparameters: {sagemaker_distributed_dataparallel_enabled: true}"
+    assert codes(_training(f"instance: ml.g5.xlarge, {given}")) == ["PC424"]
+
+
+# --- tunings ---------------------------------------------------------------------------------
+
+
+def _tuning(ranges: str, jobs: int, strategy: str = "Random", early: str = "Off") -> str:
+    metric = 'MetricDefinitions: [{Name: auc, Regex: "auc=(.*)"}]'
+    return (
+        f"T: {{kind: Tuning, image: {IMAGE}, instance: ml.m5.large, inputs: {{train: 's3://b/t'}}, "
+        f"objective: {{maximize: auc}}, strategy: {strategy}, ranges: {{{ranges}}}, "
+        f"max_jobs: {jobs}, request: {{HyperParameterTuningJobConfig: "
+        f"{{TrainingJobEarlyStoppingType: {early}}}, "
+        f"TrainingJobDefinition: {{AlgorithmSpecification: {{{metric}}}}}}}}}"
+    )
+
+
+SIX = "depth: [4, 6, 8], leaves: {from: 10, to: 11}"
+
+
+@pytest.mark.parametrize(
+    ("ranges", "jobs", "strategy", "found"),
+    [
+        (SIX, 6, "Random", []),
+        (SIX, 7, "Random", ["PC404"]),
+        (SIX, 7, "Bayesian", ["PC404"]),
+        (f"{SIX}, eta: {{from: 0.1, to: 0.2}}", 20, "Random", []),
+        ('depth: [4], leaves: {from: "${parameters.Least}", to: 11}', 20, "Random", []),
+    ],
+)
+def test_there_are_combinations_for_all_trainings(
+    ranges: str, jobs: int, strategy: str, found: list[str]
+) -> None:
+    """Unless a range has no end, or the run tells where it is."""
+    parameters = "Least: '1'" if "Least" in ranges else ""
+    assert codes(_tuning(ranges, jobs, strategy), parameters) == found
+
+
+@pytest.mark.parametrize(
+    ("strategy", "early", "found"),
+    [("Hyperband", "Auto", ["PC404"]), ("Hyperband", "Off", []), ("Bayesian", "Auto", [])],
+)
+def test_hyperband_stops_by_itself(strategy: str, early: str, found: list[str]) -> None:
+    """Botocore's model says that the other must be off."""
+    assert codes(_tuning(SIX, 6, strategy, early)) == found
+
+
+def test_definitions_have_names_of_their_own() -> None:
+    """As all lists whose entries are told apart."""
+    image = f'AlgorithmSpecification: {{TrainingInputMode: File, TrainingImage: "{IMAGE}"}}'
+    one = (
+        "{DefinitionName: same, TuningObjective: {Type: Maximize, MetricName: auc}, "
+        "HyperParameterRanges: {CategoricalParameterRanges: [{Name: a, Values: [x, y]}]}, "
+        f'RoleArn: "${{vars.role}}", OutputDataConfig: {{S3OutputPath: "s3://b/t"}}, {image}, '
+        "StoppingCondition: {MaxRuntimeInSeconds: 3600}, ResourceConfig: "
+        "{InstanceCount: 1, InstanceType: ml.m5.large, VolumeSizeInGB: 30}}"
+    )
+    step = (
+        "T: {kind: Tuning, objective: null, request: {TrainingJobDefinition: null, "
+        f"TrainingJobDefinitions: [{one}, {one}]}}}}"
+    )
+    assert "PC404" in codes(step)
+    assert "PC404" not in codes(step.replace("same", "other", 1))
+
+
+# --- processing ------------------------------------------------------------------------------
+
+
+def _processing(more: str) -> str:
+    return f"P: {{kind: Processing, image: {IMAGE}, command: [run], {more}}}"
+
+
+@pytest.mark.parametrize(
+    ("instance", "found"),
+    [
+        ("{type: ml.g4dn.xlarge, volume_gb: 125}", []),
+        ("{type: ml.g4dn.xlarge, volume_gb: 126}", ["PC404"]),
+        ("{type: ml.r5d.24xlarge, volume_gb: 3600}", []),
+        ("{type: ml.m5.large, volume_gb: 500}", []),
+        ("ml.g5.xlarge", []),
+    ],
+)
+def test_a_disk_is_no_larger_than_the_machines(instance: str, found: list[str]) -> None:
+    """Where the machine has disks of its own the service adds none."""
+    assert codes(_processing(f"instance: {instance}")) == found
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [("{compression: Gzip}", ["PC404"]), ("{compression: Gzip, mode: Pipe}", [])],
+)
+def test_an_input_is_unpacked_in_a_pipe_only(path: str, found: list[str]) -> None:
+    """The SDK raises for anything else."""
+    inputs = f"inputs: {{x: {{value: 's3://b/x', path: {path}}}}}"
+    assert codes(_processing(f"instance: ml.m5.large, {inputs}")) == found
+
+
+@pytest.mark.parametrize(("more", "found"), [("", ["PC402"]), (", AppManaged: true", [])])
+def test_an_output_to_a_feature_store_is_managed_by_the_job(more: str, found: list[str]) -> None:
+    """Botocore's model supports no other."""
+    output = f"{{OutputName: fs, FeatureStoreOutput: {{FeatureGroupName: g}}{more}}}"
+    request = f"request: {{ProcessingOutputConfig: {{Outputs: [{output}]}}}}"
+    assert codes(_processing(f"instance: ml.m5.large, {request}")) == found
+
+
+@pytest.mark.parametrize(
+    ("path", "report", "right"),
+    [
+        ("/opt/ml/processing/ev", "/opt/ml/processing/ev/a/b.json", "a/b.json"),
+        ("/opt/ml/processing/ev", "../b.json", "b.json"),
+        ("/opt/ml/processing/ev", "/other/b.json", "b.json"),
+        ("/opt/ml/processing/ev", "a/b.json", None),
+        ("/opt/ml/processing/ev", "b", None),
+    ],
+)
+def test_a_report_lies_in_its_output(path: str, report: str, right: str | None) -> None:
+    """Its path is one within the folder."""
+    outputs = f"outputs: {{ev: {{path: {path}, report: {report}}}}}"
+    found = told(_processing(f"instance: ml.m5.large, {outputs}"))
+    assert [code for code, _ in found] == (["PC103"] if right else [])
+    assert not right or found[0][1].endswith(f"; write `{right}`")
+
+
+def test_a_report_is_json() -> None:
+    """A table is none."""
+    outputs = "outputs: {ev: {path: /opt/ml/processing/ev, report: metrics.csv}}"
+    assert codes(_processing(f"instance: ml.m5.large, {outputs}")) == ["PC424"]
+
+
+# --- transforms, models, code ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("options", "members"),
+    [
+        ("split_type: None", (None, None)),
+        ("split_type: None, batch_strategy: SingleRecord", ("SingleRecord", None)),
+        ("split_type: None, assemble_with: Line", (None, "Line")),
+        ("split_type: Line", ("MultiRecord", "Line")),
+    ],
+)
+def test_files_that_are_not_split_are_in_no_batches(
+    options: str, members: tuple[str | None, str | None]
+) -> None:
+    """What a step says itself is sent."""
+    step = "S: {uses: BatchTransform, inputs: {model_name: m, transform_data: 's3://b/i'}, "
+    result = compiled(f"{HEAD}steps: {{{step}options: {{{options}}}}}}}")
+    assert result.artifacts is not None
+    request = result.artifacts.definition["Steps"][0]["Arguments"]
+    assert (request.get("BatchStrategy"), request["TransformOutput"].get("AssembleWith")) == members
+
+
+def test_a_model_may_be_registered_for_no_transforms() -> None:
+    """As with `transform_instances=None` of the SDK."""
+    step = (
+        "R: {uses: ModelRegistration, inputs: {model_artifacts: 's3://b/m.tar.gz'}, "
+        "options: {model_package_group: g, transform_instances: []}}"
+    )
+    result = compiled(f"{HEAD}steps: {{{step}}}")
+    assert result.artifacts is not None
+    request = result.artifacts.definition["Steps"][0]["Arguments"]
+    assert "SupportedTransformInstanceTypes" not in request["InferenceSpecification"]
+
+
+REGISTRATION = "M: {uses: ModelRegistration, options: {model_package_group: g}, "
+REGISTRATION += "inputs: {model_artifacts: 'PLACE'}}"
+
+
+@pytest.mark.parametrize(
+    ("place", "found"),
+    [
+        ("s3://b/m/", ["PC423"]),
+        ("s3://b/m/model.zip", ["PC423"]),
+        ("${parameters.Models}/model.pkl", ["PC423"]),
+        ("s3://b/m/model.tar.gz", []),
+        ("s3://b/m/model.tgz", []),
+        ("s3://b/m", []),
+        ("${parameters.Models}", []),
+    ],
+)
+@pytest.mark.parametrize(
+    "step",
+    [
+        "M: {uses: CreateModel, inputs: {model_artifacts: 'PLACE'}}",
+        REGISTRATION,
+    ],
+)
+def test_a_model_is_one_archive(place: str, found: list[str], step: str) -> None:
+    """What a place does not tell may be one."""
+    parameters = "Models: 's3://b/m'" if "Models" in place else ""
+    assert codes(step.replace("PLACE", place), parameters) == found
+
+
+@pytest.mark.parametrize(
+    ("uri", "found"),
+    [
+        ("s3://b/code/sourcedir.zip", ["PC424"]),
+        ("s3://b/code/", ["PC424"]),
+        ("s3://b/code/sourcedir.tar.gz", []),
+        ("s3://b/code", []),
+    ],
+)
+def test_code_of_a_training_is_one_archive(uri: str, found: list[str]) -> None:
+    """For a processing job a folder is right."""
+    code = f"code: {{uri: '{uri}', entry: t.py}}, instance: ml.m5.large"
+    image = "image: {framework: pytorch, version: 2.5.1, py: py311}"
+    assert codes(f"T: {{kind: Training, {image}, {code}}}") == found
+    image = "image: {framework: sklearn, version: 1.2-1}"
+    assert codes(f"T: {{kind: Processing, {image}, {code}}}") == []
+
+
+@pytest.mark.parametrize(
+    ("image", "machine", "found"),
+    [
+        ("2.5.1-cpu-py311", "ml.g5.xlarge", ["PC425"]),
+        ("2.5.1-gpu-py311", "ml.m5.xlarge", ["PC425"]),
+        ("2.5.1-gpu-py311-cu124-ubuntu22.04-sagemaker", "ml.m5.xlarge", ["PC425"]),
+        ("2.5.1-gpu-py311", "ml.g5.xlarge", []),
+        ("2.5.1-cpu-py311", "ml.m5.xlarge", []),
+        ("2.5.1-cpu-py311", '"${parameters.Machine}"', ["PC425"]),
+    ],
+)
+@pytest.mark.parametrize("where", ["key", "request"])
+def test_an_image_by_its_place_is_for_its_machine(
+    image: str, machine: str, found: list[str], where: str
+) -> None:
+    """AWS's tags tell; a copy of the image may be anything."""
+    uri = f"{AWS}/pytorch-training:{image}"
+    place = f"image: {uri}"
+    if where == "request":
+        place = f"request: {{AlgorithmSpecification: {{TrainingImage: '{uri}'}}}}"
+    step = f"T: {{kind: Training, {place}, instance: {machine}, code: tests/cli_runs.py}}"
+    parameters = "Machine: {type: String, enum: [ml.m5.xlarge, ml.g5.xlarge], "
+    parameters += "default: ml.m5.xlarge}"
+    assert codes(step, parameters if "Machine" in machine else "") == found
+    assert codes(step.replace("763104351884", "111122223333"), parameters * ("Mach" in step)) == []
+
+
+# --- what lies outside -----------------------------------------------------------------------
+
+KEY = "11111111-2222-3333-4444-555555555555"
+
+
+@pytest.mark.parametrize(
+    ("keys", "found"),
+    [
+        ("network: {subnets: [subnet-1], security_groups: [sg-1]}", []),
+        ("network: {subnets: [sg-1], security_groups: [subnet-1]}", ["PC404", "PC404"]),
+        ("network: {subnets: [vpc-1], security_groups: [sg-1]}", ["PC404"]),
+        ('tags: {"aws:team": a}', ["PC404"]),
+        ('tags: {"AWS:team": a}', ["PC404"]),
+        ("tags: {awsome: a}", []),
+        ('role: "arn:aws-us-gov:iam::111122223333:role/R"', ["PC404"]),
+        ('role: "arn:aws:iam::444455556666:role/R"', []),
+        ('kms: {output: "arn:aws:iam::111122223333:role/R"}', ["PC404"]),
+        (f'kms: {{output: "arn:aws-cn:kms:cn-north-1:111122223333:key/{KEY}"}}', ["PC404"]),
+        (f'kms: {{output: "arn:aws:kms:eu-west-1:111122223333:key/{KEY}"}}', []),
+        (f'kms: {{volume: "arn:aws:kms:eu-west-1:111122223333:key/{KEY}"}}', ["PC404"]),
+        (f'kms: {{volume: "arn:aws:kms:us-east-1:111122223333:key/{KEY}"}}', []),
+        (f'kms: {{volume: "{KEY}", output: alias/own}}', []),
+    ],
+)
+@pytest.mark.parametrize("where", ["step", "defaults"])
+def test_names_of_other_services_are_what_they_are_for(
+    keys: str, found: list[str], where: str
+) -> None:
+    """Of buckets the region is not known, nor so that of the key for what lies there."""
+    step = _processing("instance: ml.m5.large" + (f", {keys}" if where == "step" else ""))
+    assert codes(step, "", keys if where == "defaults" else "") == found
+
+
+def test_a_parameter_is_what_its_place_is_for() -> None:
+    """By its default, as everywhere."""
+    network = 'network: {subnets: ["${parameters.Net}"], security_groups: [sg-1]}'
+    step = _processing(f"instance: ml.m5.large, {network}")
+    assert codes(step, "Net: subnet-1") == []
+    assert codes(step, "Net: sg-2") == ["PC410"]
+
+
+@pytest.mark.parametrize(
+    ("arn", "found"),
+    [
+        ("arn:aws:lambda:us-east-1:111122223333:function:f", []),
+        ("arn:aws:lambda:eu-west-1:111122223333:function:f", []),
+        ("arn:aws-cn:lambda:cn-north-1:111122223333:function:f", ["PC404"]),
+    ],
+)
+def test_a_function_lies_in_the_partition(arn: str, found: list[str]) -> None:
+    """Of another region it is not known that it could not be called."""
+    assert codes(f"L: {{kind: Lambda, function: '{arn}'}}") == found
+
+
+@pytest.mark.parametrize(
+    ("image", "found"),
+    [
+        ("111122223333.dkr.ecr.us-east-1.amazonaws.com.cn/vision:1", ["PC404"]),
+        ("111122223333.dkr.ecr.us-east-1.amazonaws.com/Vision:1", ["PC404"]),
+        ("111122223333.dkr.ecr.us-east-1.amazonaws.com/vision:V1", []),
+        ("111122223333.dkr.ecr.us-east-1.amazonaws.com/vision@sha256:AB", []),
+    ],
+)
+def test_a_registry_and_a_repository_are_called_so(image: str, found: list[str]) -> None:
+    """No other can be."""
+    step = f"P: {{kind: Processing, image: '{image}', command: [run], instance: ml.m5.large}}"
+    assert codes(step) == found
+
+
+@pytest.mark.parametrize(
+    ("place", "found"),
+    [
+        ("s3://example/raw/*.jpg", ["PC424"]),
+        ("s3://example/raw/ ", ["PC424"]),
+        ("s3://${vars.bucket}churn/in", ["PC424"]),
+        ("s3://${vars.bucket}-churn/in", []),
+        ("s3://${vars.bucket}/churn", []),
+        ("s3://$${BUCKET}/x", ["PC404"]),
+        ("s3://example/x y", []),
+    ],
+)
+def test_places_that_nobody_means(place: str, found: list[str]) -> None:
+    """Nothing is expanded, and a bucket ends at the first slash."""
+    assert codes(_processing(f"instance: ml.m5.large, inputs: {{x: '{place}'}}")) == found
+
+
+def test_a_var_is_meant_in_other_letters() -> None:
+    """As the shell has it."""
+    step = _processing("instance: ml.m5.large, inputs: {x: 's3://${BUCKET}/x'}")
+    ((_, text),) = told(step)
+    assert text.partition("; ")[2] == (
+        "write `${vars.bucket}`; for the shell's variable write `$${BUCKET}`"
+    )
+
+
+# --- checks, loops, parameters ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("check", "found"),
+    [
+        ("fail_on_violation: true", ["PC424"]),
+        ("skip: false", ["PC424"]),
+        ("skip: true", []),
+        ('skip: "${parameters.First}"', []),
+        ("model_package_group: g", []),
+        ("baseline_constraints: 's3://b/c.json'", []),
+    ],
+)
+def test_a_check_has_something_to_compare_with(check: str, found: list[str]) -> None:
+    """Unless it only makes a baseline."""
+    step = "Q: {uses: DataQualityCheck, inputs: {baseline_dataset: 's3://b/d'}, "
+    parameters = "First: true" if "First" in check else ""
+    assert codes(f"{step}check: {{{check}}}}}", parameters) == found
+
+
+@pytest.mark.parametrize(
+    ("items", "found"),
+    [
+        ("[{city: Rome}, {city: Paris}]", ["PC010"]),
+        ("[{city: Rome}, {town: Paris}]", []),
+        ("['{\"town\": 1}']", []),
+        ('"${parameters.Items}"', []),
+    ],
+)
+def test_an_item_has_what_is_read_of_it(items: str, found: list[str]) -> None:
+    """Where the items are written out."""
+    function = "arn:aws:lambda:us-east-1:111122223333:function:f"
+    body = f"B: {{kind: Lambda, function: '{function}', inputs: {{x: '${{item.town}}'}}}}"
+    loop = f"L: {{for_each: {items}, max_concurrency: 1, steps: {{{body}}}}}"
+    parameters = "Items: '[]'" if "Items" in items else ""
+    assert codes(loop, parameters) == found
+
+
+@pytest.mark.parametrize(("count", "found"), [(0, ["PC410"]), (1, [])])
+def test_a_training_has_a_machine_by_a_parameter_too(count: int, found: list[str]) -> None:
+    """As it must where the number is written."""
+    instance = 'instance: {type: ml.m5.large, count: "${parameters.Count}"}'
+    assert codes(_training(instance), f"Count: {count}") == found
+
+
+@pytest.mark.parametrize(("size", "found"), [(1000, ["PC410"]), (100, [])])
+def test_an_option_has_its_limits_by_a_parameter_too(size: int, found: list[str]) -> None:
+    """Those of its schema."""
+    step = "S: {uses: BatchTransform, inputs: {model_name: m, transform_data: 's3://b/i'}, "
+    step += 'options: {max_payload_mb: "${parameters.Size}"}}'
+    assert codes(step, f"Size: {size}") == found
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ("AutoMLJobObjective: {MetricName: F1}", ["PC402"]),
+        ("ProblemType: BinaryClassification", ["PC402"]),
+        ("AutoMLJobObjective: {MetricName: F1}, ProblemType: BinaryClassification", []),
+    ],
+)
+def test_a_metric_is_searched_for_a_type_of_problem(more: str, found: list[str]) -> None:
+    """Both or none."""
+    source = "{S3DataSource: {S3DataType: S3Prefix, S3Uri: 's3://b/x'}}"
+    step = (
+        f"A: {{kind: AutoML, request: {{InputDataConfig: [{{DataSource: {source}, "
+        "TargetAttributeName: y}], OutputDataConfig: {S3OutputPath: 's3://b/o'}, "
+        f"AutoMLJobConfig: {{Mode: ENSEMBLING}}, {more}}}}}"
+    )
+    assert codes(step) == found
