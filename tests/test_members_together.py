@@ -76,11 +76,11 @@ GROUPS = (
 @pytest.mark.parametrize(
     ("instance", "request_", "found"),
     [
-        ("{type: ml.g5.xlarge, keep_alive: 30m}", SPOT, ["PC404"]),
+        ("{type: ml.g5.xlarge, keep_alive: 30m}", SPOT, ["PC424"]),
         ("{type: ml.g5.xlarge, keep_alive: 0}", SPOT, []),
         ("{type: ml.g5.xlarge}", SPOT, []),
         ("{type: ml.g5.xlarge, keep_alive: 30m}", "", []),
-        ("{keep_alive: 30m}", GROUPS, ["PC404"]),
+        ("{keep_alive: 30m}", GROUPS, ["PC424"]),
         ("{volume_gb: 40}", GROUPS, []),
     ],
 )
@@ -92,7 +92,7 @@ def test_no_warm_pool_is_kept_of_spot_instances_or_groups(
     if found and "type" in instance:
         kept = codes(_training("instance: ml.g5.xlarge", SPOT), "", "instance: {keep_alive: 30m}")
         mended = _training("instance: {type: ml.g5.xlarge, keep_alive: null}", SPOT)
-        assert (kept, codes(mended, "", "instance: {keep_alive: 30m}")) == (["PC404"], [])
+        assert (kept, codes(mended, "", "instance: {keep_alive: 30m}")) == (["PC424"], [])
 
 
 @pytest.mark.parametrize(("name", "found"), [("gpu", []), ("gpus", ["PC404"])])

@@ -24,12 +24,13 @@ OUT_OF_ORDER = ("monitor_batch_transform",)
 """Definitions that name a step before the one that it waits for; pipec never does."""
 
 DESERVED = {
-    "training": ["PC414"],  # Its hyperparameters hold the execution's id.
+    "training": ["PC424", "PC414"],  # A warm pool of spot machines; a cache and the run's id.
     "transform": ["PC414"],  # It reads what a step without a cache puts elsewhere in each run.
     "tuning": ["PC424"],  # XGBoost measures no metric `m`.
     "fail_callback_lambda": ["PC304"],  # It shows a `fail` and no way to it.
-    "quality_check": ["PC420"],  # Two of its checks write to one place.
+    "quality_check": ["PC424", "PC420"],  # No baseline; two of its checks write to one place.
     "model_quality": ["PC420"] * 2,  # Three of them.
+    "clarify_check": ["PC424"],  # No baseline.
     "endpoint": ["PC415"] * 5,  # Names that are the same in every run.
 }
 """Warnings that a program earns."""

@@ -345,8 +345,9 @@ OTHER_PROCESSOR = code(
     "idle, and one for GPUs may not start without. A machine that there is no image for gets it, "
     "too, as one with GPUs does for scikit-learn. Let the `enum` hold machines for one image, or "
     "say with `accelerator: cpu` or `accelerator: gpu` that one image is meant for all. The same "
-    "is told of a model whose image is AWS's own, where a step of the pipeline serves it on a "
-    "machine of the other kind, or a version is registered for one.",
+    "is told of AWS's own image that is written by its URI, and of a model with an image of AWS, "
+    "where a step of the pipeline serves it on a machine of the other kind, or a version is "
+    "registered for one.",
     Severity.WARNING,
 )
 NO_INFERENCE_CODE = code(
@@ -405,26 +406,36 @@ NOT_INSTALLED = code(
 ODD_VALUE = code(
     "PC424",
     "odd-value",
-    "A value that the service takes, and that is nearly one which the job could use",
-    "A hyperparameter, an objective or a metric that AWS's own XGBoost does not have under this "
-    "name, a hyperparameter that it needs and is not given, a number out of its range, a content "
-    "type that is one slip away from a known one, or a metric whose `Regex` has no group in "
-    "parentheses to read a value from: the job fails when it runs, or measures nothing. "
-    "So does a search with an image of one's own for a metric that no `MetricDefinitions` has. "
-    "With AWS's own XGBoost image it is the other way round: users report that the service refuses "
-    "any `MetricDefinitions`, for a script too, since it measures the algorithm's metrics itself. "
-    "The images for XGBoost and scikit-learn and those of the algorithms run no notebooks; "
+    "A value that the service takes, and that the job can make nothing of",
+    "The job fails when it runs, or does not do what is meant.\n\n"
+    "* AWS's own XGBoost: a hyperparameter, an objective or a metric that it does not have under "
+    "this name, a hyperparameter that it needs and is not given, a number out of its range, a "
+    "search for the worst value of a metric. Users report that the service refuses any "
+    "`MetricDefinitions` of its image, for a script too, since it measures the algorithm's metrics "
+    "itself.\n"
+    "* Metrics: a `Regex` without a group in parentheses to read a value from, and a search with "
+    "an image of one's own for a metric that no `MetricDefinitions` has.\n"
+    "* Data: a content type that is one slip away from a known one, a place with a `*` or with a "
+    "blank at its end, a bucket without a `/` behind it, compression or records of a channel that "
+    "is no pipe, a report that is no JSON.\n"
+    "* Code in S3 that is no `.tar.gz`: the images that train and serve unpack one; of a "
+    "processing job it is a folder.\n"
+    "* Trainings: a warm pool of spot instances or of instance groups, a `timeout` of some seconds "
+    "without its unit, a `sagemaker_…` hyperparameter that the images do not read or that speaks "
+    "of another machine.\n"
+    "* Checks that compare with a baseline, and are given none.\n"
+    "* Images: those for XGBoost and scikit-learn and those of the algorithms run no notebooks; "
     "SageMaker Distribution does. An image outside Amazon ECR, as of Docker Hub, is not pulled; a "
-    "Model or Training step may allow a registry in a VPC. "
+    "Model or Training step may allow a registry in a VPC.\n\n"
     "If it is meant as it is, allow it.",
     Severity.WARNING,
 )
 SHARED_FOLDER = code(
     "PC422",
     "shared-folder",
-    "An input lies in the folder of the container that is uploaded as an output",
+    "An input lies in the folder of the container that is uploaded as an output, or below it",
     "The output would hold what the input brought as well, and users report that the service "
-    "refuses such a job. Give one of them another `path:`.",
+    "refuses such a job where it is one folder. Give one of them another `path:`.",
     Severity.WARNING,
 )
 CACHE_NEVER_HITS = code(

@@ -14,7 +14,7 @@ from pipec.compiler.values import Wire
 def check_cluster(
     step: StepDefinition, request: dict[str, Wire], written: Step, report: Report
 ) -> None:
-    """Report a warm pool where there can be none, and channels for groups that are not there."""
+    """Tell of a warm pool where there can be none, and of data for groups that are not there."""
     machines = mapping_at(request, "ResourceConfig")
     if machines.get("KeepAlivePeriodInSeconds"):
         _check_warm_pool(step, request, written, report)
@@ -25,7 +25,10 @@ def check_cluster(
 def _check_warm_pool(
     step: StepDefinition, request: dict[str, Wire], written: Step, report: Report
 ) -> None:
-    """AWS's developer guide, `train-warm-pools`, "Considerations": neither can use a warm pool."""
+    """AWS's developer guide, `train-warm-pools`, "Considerations": neither can use a warm pool.
+
+    Whether the service refuses the two, or passes over one of them, it does not say.
+    """
     if request.get("EnableManagedSpotTraining") is True:
         what, other = "spot instances", "EnableManagedSpotTraining"
     elif mapping_at(request, "ResourceConfig").get("InstanceGroups"):
@@ -34,7 +37,7 @@ def _check_warm_pool(
         return
     place = place_of_name(written, "keep_alive")
     report.add(
-        codes.BAD_MEMBER,
+        codes.ODD_VALUE,
         f"`{step.name}` keeps its machines for the next training, and trains on {what}, which "
         "cannot be kept",
         place if place != written.span else place_of_name(written, other),
