@@ -77,6 +77,7 @@ ON = "{enabled: true}"
 FILLED = {
     "checkpoint_local_path": "s3://example-bucket/checkpoints",
     "metric_definitions": "x",
+    "retry_policies": "Step.THROTTLING",
     "use_spot_instances": "86400",
 }
 """What stands in place of `…`, by the argument."""
@@ -120,6 +121,60 @@ JOINED = [  # base steps, argument, value, what the hint writes
     ),
     (TRAINING, "distribution", f"{{mpi: {ON}}}", "hyperparameters: {sagemaker_mpi_enabled: true}"),
     (OWN_TUNING, "distribution", "x", None),
+    (
+        TRAINING,
+        "distribution",
+        '{mpi: {enabled: true, processes_per_host: 8, custom_mpi_options: "-x A=b"}}',
+        (
+            "hyperparameters: {sagemaker_mpi_enabled: true, "
+            'sagemaker_mpi_num_of_processes_per_host: 8, sagemaker_mpi_custom_mpi_options: "-x A=b"}'
+        ),
+    ),
+    (TRAINING, "distribution", "{mpi: {enabled: false}}", ""),
+    (
+        IN_PLACE,
+        "distribution",
+        "{smdistributed: {modelparallel: {enabled: true, parameters: {partitions: 2}}}}",
+        "hyperparameters: {mp_parameters: {partitions: 2}, sagemaker_instance_type: ml.m5.xlarge}",
+    ),
+    (
+        IN_PLACE,
+        "distribution",
+        '{smdistributed: {dataparallel: {enabled: true, custom_mpi_options: "-x A"}}}',
+        (
+            "hyperparameters: {sagemaker_distributed_dataparallel_enabled: true, "
+            'sagemaker_distributed_dataparallel_custom_mpi_options: "-x A", '
+            "sagemaker_instance_type: ml.m5.xlarge}"
+        ),
+    ),
+    (
+        IN_PLACE,
+        "distribution",
+        f"{{pytorchxla: {ON}, instance_groups: [a]}}",
+        (
+            "hyperparameters: {sagemaker_pytorch_xla_multi_worker_enabled: true, "
+            "sagemaker_distribution_instance_groups: [a]}"
+        ),
+    ),
+    (IN_PLACE, "distributed", "Torchrun()", f"hyperparameters: {{{TORCH}}}"),
+    (
+        IN_PLACE,
+        "distributed",
+        "{torchrun: {process_count_per_node: 4, smp: {random_seed: 1}}}",
+        (
+            "hyperparameters: {sagemaker_torch_distributed_enabled: true, "
+            "mp_parameters: {random_seed: 1}, sagemaker_instance_type: ml.m5.xlarge}"
+        ),
+    ),
+    (
+        TRAINING,
+        "distributed",
+        "{MPI: {process_count_per_node: 2, mpi_additional_options: [-x, A=b]}}",
+        (
+            "hyperparameters: {sagemaker_mpi_enabled: true, "
+            'sagemaker_mpi_num_of_processes_per_host: 2, sagemaker_mpi_custom_mpi_options: "-x A=b"}'
+        ),
+    ),
     (TRAINING, "enable_infra_check", "true", None),
     (TRAINING, "enable_network_isolation", "true", "network: {isolation: true}"),
     (MODEL, "enable_network_isolation", "true", "network: {isolation: true}"),
@@ -186,6 +241,24 @@ JOINED = [  # base steps, argument, value, what the hint writes
     (TRAINING, "rules", "x", None),
     (TRAINING, "retry_policies", "x", None),
     (
+        TRAINING,
+        "retry_policies",
+        "[{exception_types: [SageMaker.CAPACITY_ERROR], max_attempts: 5, interval_seconds: 60}]",
+        "retry: [{on: [SageMaker.CAPACITY_ERROR], attempts: 5, interval: 60}]",
+    ),
+    (
+        TRAINING,
+        "retry_policies",
+        (
+            "{ExceptionType: [StepExceptionTypeEnum.THROTTLING, SageMaker.RESOURCE_LIMIT], "
+            "ExpireAfterMin: 9, BackoffRate: 2}"
+        ),
+        (
+            "retry: [{on: [Step.THROTTLING], expire_minutes: 9, backoff: 2}, "
+            "{on: [SageMaker.RESOURCE_LIMIT], expire_minutes: 9, backoff: 2}]"
+        ),
+    ),
+    (
         TRAINING | {"network": "{subnets: [subnet-1]}"},
         "security_group_ids",
         "[sg-1]",
@@ -209,6 +282,10 @@ JOINED = [  # base steps, argument, value, what the hint writes
         FUNCTION,
         None,
     ),
+    (TRAINING, "algorithm_name", "own-algorithm", None),
+    (TRAINING, "training_image_config", "x", None),
+    (TRAINING, "training_input_mode", "FastFile", None),
+    (TRAINING, "training_mode", "SAGEMAKER_TRAINING_JOB", ""),
     (TRAINING, "algorithm_arn", "arn:aws:sagemaker:us-east-1:111122223333:algorithm/a", None),
     (AUTO_ML, "output_path", "s3://example-bucket/o", None),
     (HUGGING_FACE, "transformers_version", "4.49.0", None),
@@ -384,6 +461,12 @@ def pasted(hint: str, step: dict[str, str], value: str) -> dict[str, str]:
     return {}
 
 
+def test_an_unknown_way_of_distributing_is_not_guessed(pipec: Pipec) -> None:
+    """No other library is put in its place."""
+    hints = [item["hint"] for item in told(pipec, {**TRAINING, "distribution": "{horovod: {}}"})]
+    assert hints == ["write the hyperparameters for it: docs/from-the-sdk.md has a table of them"]
+
+
 def test_all_are_tried() -> None:
     """Each argument of the table has a line above."""
     tried = {key for _, key, _, _ in JOINED}
@@ -419,6 +502,7 @@ def test_what_ports_and_policies_are_called(pipec: Pipec) -> None:
         "outputs": "{b: {source: /opt/ml/processing/b, destination: s3://example-bucket/b}}",
         "retry": "[{exception_types: [Step.THROTTLING], max_attempts: 3, interval_seconds: 1}]",
     }
+    assert not [item for item in told(pipec, step) if "lacks" in item["message"]]
     assert pipec("validate", write_step(step), "--format", "json").code == 1
     pipec("fix", "pipeline.yaml")
     assert pipec("validate", "pipeline.yaml").code == 0

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from pipec.compiler.language.keys import SHORT_FORMS
 from pipec.compiler.model import InputPort, OutputPort
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, text_node
-
-_SHORT = {"channel": "name", "path": "local"}
 
 
 def widen(carrier: Mapping) -> Mapping:
@@ -13,8 +12,12 @@ def widen(carrier: Mapping) -> Mapping:
     entries = {}
     for entry in carrier:
         value = entry.value
-        if isinstance(value, Scalar) and entry.key in _SHORT and value.data is not None:
-            name = _SHORT[entry.key]
+        if (
+            isinstance(value, Scalar)
+            and entry.key in ("channel", "path")
+            and value.data is not None
+        ):
+            name = SHORT_FORMS[entry.key]
             value = Mapping({name: Entry(name, entry.key_span, value)}, value.span)
         entries[entry.key] = entry._replace(value=value)
     return Mapping(entries, carrier.span)
@@ -24,7 +27,7 @@ def _member(port: InputPort | OutputPort, key: str, member: str) -> Node | None:
     """One member of a port's carrier, of the short form too."""
     carrier = port.carrier.get(key)
     if isinstance(carrier, Scalar):
-        return carrier if member == _SHORT.get(key) and carrier.data is not None else None
+        return carrier if member == SHORT_FORMS.get(key) and carrier.data is not None else None
     return carrier.get(member) if isinstance(carrier, Mapping) else None
 
 

@@ -12,7 +12,7 @@ from pipec.compiler.language.examples import braces, inline, nested
 from pipec.compiler.language.keys import SHORT_FORMS, Schema
 from pipec.compiler.merge import is_null
 from pipec.compiler.similarity import did_you_mean
-from pipec.compiler.syntax import Entry, Mapping, Node, Scalar
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
 
 GIGABYTES = re.compile(r"([0-9]{1,9}) ?(?:g|gb|gib)", re.IGNORECASE)
 """A size as people write it, where a number of GB is wanted."""
@@ -31,9 +31,11 @@ _RENAMED = {
     "env": "environment",
     "environment_variables": "environment",
     "error_message": "fail",
+    "exception_type": "on",
     "exception_types": "on",
     "expire_after": "expire",
     "expire_after_mins": "expire_minutes",
+    "failure_reason_types": "on",
     "hyperparameter_ranges": "ranges",
     "if_false": "else",
     "if_steps": "then",
@@ -85,8 +87,15 @@ _BELOW = {
 }
 """What other tools write beside a key, or call otherwise below it, by that key."""
 _OF_PORTS = {
-    "inputs": {"s3_data": "value", "source": "value", "destination": "path"},
-    "outputs": {"source": "path", "destination": "to"},
+    "inputs": {
+        "data_source": "value",
+        "destination": "path",
+        "local_path": "path",
+        "s3_data": "value",
+        "s3_uri": "value",
+        "source": "value",
+    },
+    "outputs": {"destination": "to", "local_path": "path", "s3_uri": "to", "source": "path"},
 }
 """What the SDK calls what belongs to one input or output, as `_RENAMED`."""
 _PARTNERS = {"image": "framework", "code": "entry"}
@@ -113,8 +122,7 @@ def key_hint(entry: Entry, node: Node, error: Any) -> str:
         return f"indent it below `{branch}:`, with all that belongs to it"
     if told := _told_otherwise(entry, node, error):
         return told
-    absent = [name for name in known if name not in error.instance]
-    if near := did_you_mean(key, absent, are_keys=True):
+    if near := _near(key, error):
         return near
     if begins := _beginning(key, known):
         return f"did you mean `{begins}`?"  # no `Hint`: its value has another form
@@ -143,14 +151,25 @@ def _known(error: Any) -> Schema:
     return {name: schema for name, schema in properties.items() if name in taken}
 
 
+def _near(key: str, error: Any) -> str | None:
+    """The key that another one is a misspelling of, and none for what the SDK's ports have."""
+    from pipec.compiler.language.sdk_ports import is_of_ports
+
+    if "port_of" in error.schema and is_of_ports(key):
+        return None
+    absent = [name for name in _known(error) if name not in error.instance]
+    return did_you_mean(key, absent, are_keys=True)
+
+
 def _told_otherwise(entry: Entry, node: Node, error: Any) -> str:
     """What to write for a key that is known by another name, place or form; "" for none."""
     if isinstance(node, Mapping):
         if elsewhere := _elsewhere(entry, node, error):
             return f"write {elsewhere}"
-        if place := _place(entry, error):
-            return _moved(place[0], node, error)
-    meant = _renamed(entry.key, error)
+        if places := _places(entry, error):
+            first, *others = (_moved(place, node, error) for place in places)
+            return " and ".join([first, *(other.removeprefix("write ") for other in others)])
+    meant = renamed(entry.key, error)
     if meant in error.instance:
         return f"`{meant}`, which is there too, says the same: keep one of them"
     return Hint(f"write `{meant}` in place of `{entry.key}`", entry.key, meant) if meant else ""
@@ -183,13 +202,17 @@ def _elsewhere(entry: Entry, node: Mapping, error: Any) -> str:
     return text if needed in known else sdk_words(entry, node, error)
 
 
-def _renamed(key: str, error: Any) -> str:
+def renamed(key: str, error: Any) -> str:
     """The known key that says what a key of another tool does; "" for none."""
     path = error.absolute_path
     below = _BELOW.get(path[-1], {}) if path else {}
     if len(path) > 1:
         below = below | _OF_PORTS.get(path[-2], {})
     meant = below.get(key) or _RENAMED.get(key, "")
+    if len(path) > 1 and path[-1] in ("channel", "path"):
+        from pipec.compiler.language.sdk_ports import inside
+
+        meant = inside(path[-1], key, error.schema.get("properties", {})) or meant
     return meant if meant in _known(error) else ""
 
 
@@ -198,10 +221,25 @@ def _beginning(key: str, known: Schema) -> str:
     return max((n for n in known if key.startswith((f"{n}_", f"{n}-"))), key=len, default="")
 
 
+def _places(entry: Entry, error: Any) -> dict[str, dict[str, str]]:
+    """Below which keys what one says belongs, and what to write there by dotted names."""
+    kind = error.schema.get("step", {}).get("kind")
+    if kind in ("Training", "Tuning"):
+        from pipec.compiler.language.sdk_trainer import CONFIGS, trainer_places
+
+        if entry.key in CONFIGS:
+            return trainer_places(entry, error.instance, kind)
+    found = _place(entry, error)
+    return {found[0]: found[1]} if found else {}
+
+
 def _place(entry: Entry, error: Any) -> tuple[str, dict[str, str]] | None:
     """Below which key one belongs that is not known, and what to write there by dotted names."""
     from pipec.compiler.language.sdk_names import sdk_places
+    from pipec.compiler.language.sdk_ports import port_place
 
+    if "port_of" in error.schema:
+        return port_place(entry, error)
     key, text = entry.key, inline(entry.value)
     known = _known(error)
     if inside := error.schema.get("inside", {}).get(key):
@@ -246,11 +284,18 @@ def _moved(place: str, node: Mapping, error: Any) -> str:
     """To write below one key all that belongs there: there can be only one of it."""
     moved: dict[str, str] = {}
     for entry in not_known(node, error):
-        if (found := _place(entry, error)) and found[0] == place:
-            for name, text in found[1].items():
-                if name not in moved or text != "…":  # which another argument may say
-                    moved[name] = _without_unit(name, text)
-    inner, there = _inner(place, error.schema.get("properties", {})), node.get(place)
+        for name, text in _places(entry, error).get(place, {}).items():
+            if name not in moved or text != "…":  # which another argument may say
+                moved[name] = _without_unit(name, text)
+    if "" in moved:
+        return (
+            f"write `{place}: {moved['']}`"
+            if place not in node
+            else f"keep the `{place}:` you have"
+        )
+    of_step = place == "request" and "port_of" in error.schema
+    inner = _inner(place, error.schema.get("properties", {}))
+    there = (error.schema["port_of"]["body"] if of_step else node).get(place)
     if isinstance(there, Mapping):
         return _under(place, there, moved)
     if place in SHORT_FORMS and isinstance(there, Scalar):
@@ -261,7 +306,8 @@ def _moved(place: str, node: Mapping, error: Any) -> str:
     if place in _PARTNERS and "uri" not in moved:
         moved.setdefault(_PARTNERS[place], "…")
     ordered = {name: moved[name] for name in inner if name in moved}
-    return f"write `{place}: {braces(nested(ordered | moved))}`"
+    beside = f" beside `{error.absolute_path[0]}:`" if of_step else ""
+    return f"write `{place}: {braces(nested(ordered | moved))}`{beside}"
 
 
 def _under(place: str, there: Mapping, moved: dict[str, str]) -> str:
@@ -273,8 +319,11 @@ def _under(place: str, there: Mapping, moved: dict[str, str]) -> str:
             break
         place, around, there = name, f" of `{place}:`{around}", inner
         moved = {path.removeprefix(f"{name}."): text for path, text in moved.items()}
-    lines = " and ".join(f"`{key}: {value}`" for key, value in nested(moved).items())
-    return f"write {lines} under `{place}:`{around}"
+    lines = nested(moved)
+    if len(lines) == 1 and isinstance(there.get(key := next(iter(lines))), Sequence):
+        return f"add `{lines[key][1:-1]}` to the list `{key}:` under `{place}:`{around}"
+    listed = " and ".join(f"`{key}: {value}`" for key, value in lines.items())
+    return f"write {listed} under `{place}:`{around}"
 
 
 def _without_unit(key: str, text: str) -> str:

@@ -76,7 +76,14 @@ ARGUMENTS = _words(
 )
 
 
-SHORT_FORMS = {"instance": "type", "image": "uri", "cache": "expire", "code": "file"}
+SHORT_FORMS = {
+    "cache": "expire",
+    "channel": "name",
+    "code": "file",
+    "image": "uri",
+    "instance": "type",
+    "path": "local",
+}
 """What a single value of a key means of its mapping."""
 FRIENDLY: dict[str, Schema] = {
     "instance": _short_or(
@@ -359,7 +366,8 @@ ENVIRONMENT["inside"] = {
 """`inside`: below which key belongs what is readily written beside it; `elsewhere`: in words.
 
 Of a step: `taken`, which of the keys mean something on its kind; `step`, its `kind`, where its
-friendly keys are `placed`, and the `inputs` and `outputs` of its contract.
+friendly keys are `placed`, which keys carry its `ports`, and the `inputs` and `outputs` of its
+contract.
 """
 WORD = _words("one word of letters, as names are cut", type="string", pattern=r"^[A-Za-z]+$(?!\n)")
 WORDS = _object(

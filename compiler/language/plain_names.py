@@ -16,3 +16,8 @@ def plain_name(text: str, longest: int = 256, *, underscores: bool = True) -> st
     letters = "".join(char if char.isascii() else char.casefold() for char in base)  # ss for one
     others = r"[^A-Za-z0-9_-]+" if underscores else r"[^A-Za-z0-9]+"
     return re.sub(others, "-", letters).strip("-")[:longest].rstrip("-")
+
+
+def snake_case(name: str) -> str:
+    """`S3InputMode` as `s3_input_mode`."""
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()

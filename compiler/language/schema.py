@@ -16,7 +16,7 @@ from pipec.compiler.diagnostics import Report, Span, unquoted, write
 from pipec.compiler.language.accepts import accepts, with_removed
 from pipec.compiler.language.almost import almost_hint, lone_reference
 from pipec.compiler.language.examples import braces, example, inline
-from pipec.compiler.language.key_hints import GIGABYTES, key_hint, not_known
+from pipec.compiler.language.key_hints import GIGABYTES, key_hint, not_known, renamed
 from pipec.compiler.language.keys import (
     AN_OUTPUT,
     ARGUMENTS,
@@ -61,8 +61,17 @@ def validate(
         clean = False
         if isinstance(error.schema, dict):
             error.schema = {**error.schema, **known(error.absolute_path)}
+        if "step" in schema and _is_of_port(error):
+            error.schema = {**error.schema, "port_of": {**schema["step"], "body": tree}}
         _report(tree, error, report, what)
     return clean
+
+
+def _is_of_port(error: Any) -> bool:
+    """Whether a mapping with a key too many is that of an input or output."""
+    path = error.absolute_path
+    of_port = len(path) == 2 and path[0] in ("inputs", "outputs")
+    return bool(of_port and error.validator == "additionalProperties")
 
 
 def _removed(error: Any) -> bool:
@@ -91,8 +100,8 @@ def _report(tree: Mapping, error: Any, report: Report, what: str) -> None:
             # jsonschema gives one error for each missing key; its message begins with the key.
             name = next((k for k in missing if error.message.startswith(repr(k))), missing[0])
             unknown = [k for k in error.instance if k not in error.schema["properties"]]
-            if any(did_you_mean(k, [name]) for k in unknown):
-                return  # it is there, misspelt
+            if any(did_you_mean(k, [name]) or renamed(k, error) == name for k in unknown):
+                return  # it is there, misspelt or as the SDK calls it
             place = f"`{key}`" if key else what
             report.add(
                 codes.MISSING_KEY,

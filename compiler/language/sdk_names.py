@@ -11,6 +11,8 @@ from typing import Any
 
 from pipec.compiler.language.examples import braces, inline
 from pipec.compiler.language.keys import Schema
+from pipec.compiler.language.sdk_distribution import hyperparameters
+from pipec.compiler.language.sdk_retries import retry_line
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
 
 _JOB = "TrainingJobDefinition"
@@ -35,6 +37,7 @@ _GROUP = "[{InstanceGroupName: NAME, InstanceType: ml.m5.xlarge, InstanceCount: 
 _WAIT = "StoppingCondition.MaxWaitTimeInSeconds"
 _OF_TRAININGS = {
     "algorithm_arn": ("AlgorithmSpecification.AlgorithmName", ""),
+    "algorithm_name": ("AlgorithmSpecification.AlgorithmName", ""),
     "checkpoint_local_path": ("CheckpointConfig.LocalPath", ""),
     "checkpoint_s3_uri": ("CheckpointConfig.S3Uri", ""),
     "disable_output_compression": ("OutputDataConfig.CompressionType", "NONE"),
@@ -63,6 +66,10 @@ _SHAPES = {
         "profiler_config": ("ProfilerConfig", _OUTPUT),
         "rules": ("DebugRuleConfigurations", _RULE),
         "tensorboard_output_config": ("TensorBoardOutputConfig", _OUTPUT),
+        "training_image_config": (
+            _IMAGE_CONFIG,
+            "{TrainingRepositoryAccessMode: Vpc}",
+        ),
         "training_plan": ("ResourceConfig.TrainingPlanArn", ""),
         "training_repository_access_mode": (f"{_IMAGE_CONFIG}.TrainingRepositoryAccessMode", ""),
         "training_repository_credentials_provider_arn": (f"{_IMAGE_CONFIG}.{_CREDENTIALS}", ""),
@@ -152,20 +159,9 @@ _BY_CONTRACTS = {
     "strategy": "batch_strategy",
 }
 """What pipec's contracts call an argument, as an input or as an option."""
-_SWITCHES = {
-    "mpi": "sagemaker_mpi_enabled",
-    "multi_worker_mirrored_strategy": "sagemaker_multi_worker_mirrored_strategy_enabled",
-    "parameter_server": "sagemaker_parameter_server_enabled",
-    "pytorchddp": "sagemaker_pytorch_ddp_enabled",
-    "smdistributed": "sagemaker_distributed_dataparallel_enabled",
-    "torch_distributed": "sagemaker_torch_distributed_enabled",
-}
-"""The hyperparameter by which the images learn of each `distribution`: `sagemaker.estimator` and
-`sagemaker.pytorch.estimator` in version 2 of the SDK."""
+_DISTRIBUTIONS = ("distribution", "distributed")
 _OWN_NAMES = ("CollectionParameters", "CustomerMetadataProperties", "RuleParameters")
 """Members whose keys are the user's own names."""
-_ON_INSTANCES = ("pytorchddp", "smdistributed", "torch_distributed")
-
 
 _NOTHING = "nothing in its place: "
 _NO_AWS = f"{_NOTHING}compiling asks nothing of AWS"
@@ -180,16 +176,19 @@ _WORDS = {
     "experiment_config": ("request", "`experiment: {name: …, trial: …}` beside `steps:`"),
     "git_config": ("code", _FOLDER),
     "image_uri_region": ("request", "`vars: {region: …}` beside `steps:`"),
+    "input_s3_key_prefix": ("code", "`vars: {bucket: …, prefix: …}` beside `steps:`"),
     "job_name": ("job_prefix", "`job_prefix: …`: the service ends the names itself"),
+    "local_container_root": ("request", _NO_AWS),
     "logs": ("request", _NO_AWS),
+    "model_trainer": ("instance", _KEYS),
     "name": ("request", "its name as the key that it stands below"),
     "output_path": ("outputs", "`outputs: {OUTPUT: {to: s3://BUCKET/FOLDER}}`"),
     "predictor_cls": ("request", _NO_AWS),
     "processor": ("instance", _KEYS),
     "property_files": ("outputs", "`outputs: {OUTPUT: {report: FILE.json}}`"),
-    "retry_policies": ("retry", "`retry: [{on: [Step.THROTTLING], attempts: 3}]`"),
     "sagemaker_session": ("request", _NO_AWS),
     "step_args": ("request", _KEYS),
+    "training_mode": ("request", f"{_NOTHING}each step is a job of the service"),
     "transformer": ("instance", _KEYS),
     "tuner": ("instance", _KEYS),
     "wait": ("request", _NO_AWS),
@@ -215,12 +214,24 @@ def sdk_words(entry: Entry, step: Mapping, error: Any) -> str:
         return f"{_NOTHING}pipec says nothing of it unasked"
     if entry.key == "cache_config" and "cache" in known:
         return f"`cache: {_cache(entry.value)}`"
-    if entry.key == "input_mode" and _kind(schema) in ("Training", "Tuning"):
+    if entry.key == "retry_policies" and "retry" in known:
+        return f"`{retry_line(entry.value)}`"
+    if entry.key in _DISTRIBUTIONS and _trains(schema):
+        return _other_distribution(entry, error.instance)
+    if entry.key in ("input_mode", "training_input_mode") and _trains(schema):
         return f"`inputs: {_channel(entry.value, step, schema)}`, and so for each channel"
     needed, text = _WORDS.get(entry.key, ("", ""))
     if needed not in known or entry.key in _shape(schema):
         return ""
     return text.replace("OUTPUT", _a_port("outputs", step, schema))
+
+
+def _other_distribution(entry: Entry, step: dict[str, Any]) -> str:
+    """What to write for a way of distributing that is turned off, or not known; else ""."""
+    found = hyperparameters(entry.value, step)
+    if found is None:
+        return "the hyperparameters for it: docs/from-the-sdk.md has a table of them"
+    return "" if found else f"{_NOTHING}it is turned off"
 
 
 def _known(schema: Schema) -> Collection[str]:
@@ -232,8 +243,17 @@ def _kind(schema: Schema) -> str:
     return str(schema.get("step", {}).get("kind", ""))
 
 
+def _trains(schema: Schema) -> bool:
+    return _kind(schema) in ("Training", "Tuning")
+
+
 def _shape(schema: Schema) -> dict[str, tuple[str, str]]:
-    return _SHAPES.get(_kind(schema), {})
+    return request_members(_kind(schema))
+
+
+def request_members(kind: str) -> dict[str, tuple[str, str]]:
+    """By an argument of the SDK for a kind of step: the member of the request, and its form."""
+    return _SHAPES.get(kind, {})
 
 
 def _is_left_out(entry: Entry, schema: Schema) -> bool:
@@ -278,9 +298,9 @@ def sdk_places(entry: Entry, error: Any) -> tuple[str, dict[str, str]] | None:
         return "network", _network(value)
     if key == "transformers_version" and "image" in known:
         return "image", {"framework": "huggingface", "version": inline(value)}
-    if kind in ("Training", "Tuning"):
-        if key == "distribution":
-            return "hyperparameters", _distribution(value, step)
+    if _trains(schema):
+        if key in _DISTRIBUTIONS and (found := hyperparameters(value, step)):
+            return "hyperparameters", found
         if key == "container_log_level":
             return "hyperparameters", {"sagemaker_container_log_level": inline(value)}
     if kind == "Tuning" and key in ("objective_metric_name", "objective_type"):
@@ -289,7 +309,7 @@ def sdk_places(entry: Entry, error: Any) -> tuple[str, dict[str, str]] | None:
     if key not in shape or _is_left_out(entry, schema):
         return None
     path, form = shape[key]
-    written = form if form and isinstance(value, Scalar) else _as_members(value, key)
+    written = form if form and isinstance(value, Scalar) else as_members(value, key)
     return "request", {**_needed(key, value, step, shape), path: written}
 
 
@@ -315,7 +335,7 @@ def _needed(
             f"{channel}.ContentType": "application/x-sagemaker-model",
             f"{channel}.DataSource.S3DataSource.S3DataType": "S3Prefix",
         }
-    if key == "algorithm_arn":
+    if key in ("algorithm_arn", "algorithm_name"):
         return {path.replace("AlgorithmName", "TrainingImage"): "null"}
     other, filled = "", "…"
     if key == "use_spot_instances" and getattr(value, "data", False) is not False:
@@ -337,34 +357,21 @@ def _is_requested(step: dict[str, Any], path: str) -> bool:
     return found is not None
 
 
-def _distribution(value: Node, step: dict[str, Any]) -> dict[str, str]:
-    """The hyperparameters of a `distribution`, which is a mapping with one name or two."""
-    named = [item.key for item in value] if isinstance(value, Mapping) else []
-    chosen = [name for name in named if name in _SWITCHES] or ["torch_distributed"]
-    found = {_SWITCHES[name]: "true" for name in chosen}
-    if any(name in _ON_INSTANCES for name in chosen):
-        instance = step.get("instance_type") or step.get("instance") or "…"
-        found["sagemaker_instance_type"] = str(
-            instance.get("type", "…") if isinstance(instance, dict) else instance
-        )
-    return found
-
-
 def _objective(step: dict[str, Any]) -> dict[str, str]:
     lowest = str(step.get("objective_type", "")).casefold() == "minimize"
     metric = str(step.get("objective_metric_name", "METRIC"))
     return {"minimize" if lowest else "maximize": f'"{metric}"' if ":" in metric else metric}
 
 
-def _as_members(node: Node, key: str) -> str:
+def as_members(node: Node, key: str) -> str:
     """The value of a key, with the keys of its mappings spelt as the service spells its members."""
     if _member(key) in _OWN_NAMES:
         return inline(node)
     match node:
         case Mapping():
-            return braces({_member(e.key): _as_members(e.value, e.key) for e in node})
+            return braces({_member(e.key): as_members(e.value, e.key) for e in node})
         case Sequence():
-            return f"[{', '.join(_as_members(item, key) for item in node)}]"
+            return f"[{', '.join(as_members(item, key) for item in node)}]"
         case _:
             return inline(node)
 

@@ -191,7 +191,11 @@ def read_contract(tree: Mapping, report: Report) -> Contract | None:
     if named and isinstance(kind_node, Scalar):
         step_type = STEP_TYPES[kind_node.text]
         schema["taken"] = taken_keys(step_type, schema["properties"])
-        schema["step"] = {"kind": step_type.kind, "placed": step_type.placements}
+        schema["step"] = {
+            "kind": step_type.kind,
+            "placed": step_type.placements,
+            "ports": step_type.port_keys,
+        }
     is_whole = validate(tree, schema, report, "the contract")
     for key in ("contract", "kind"):
         if key in tree and is_null(tree.get(key)):

@@ -333,7 +333,8 @@ class _StepParser:
             if place in placed or f"{place}.{key}" in placed
         }
         schema["inside"] = taken | _inside(contract)
-        schema["step"] = {"kind": kind, "placed": placed}
+        carried = STEP_TYPES[kind].port_keys if kind else {}
+        schema["step"] = {"kind": kind, "placed": placed, "ports": carried}
         if contract:
             schema["step"] |= {"inputs": contract.inputs, "outputs": contract.outputs}
         schema["taken"] = taken_keys(STEP_TYPES[kind], keys) if kind else [*keys]
