@@ -127,7 +127,8 @@ JOINED = [  # base steps, argument, value, what the hint writes
         '{mpi: {enabled: true, processes_per_host: 8, custom_mpi_options: "-x A=b"}}',
         (
             "hyperparameters: {sagemaker_mpi_enabled: true, "
-            'sagemaker_mpi_num_of_processes_per_host: 8, sagemaker_mpi_custom_mpi_options: "-x A=b"}'
+            "sagemaker_mpi_num_of_processes_per_host: 8, "
+            'sagemaker_mpi_custom_mpi_options: "-x A=b"}'
         ),
     ),
     (TRAINING, "distribution", "{mpi: {enabled: false}}", ""),
@@ -172,7 +173,8 @@ JOINED = [  # base steps, argument, value, what the hint writes
         "{MPI: {process_count_per_node: 2, mpi_additional_options: [-x, A=b]}}",
         (
             "hyperparameters: {sagemaker_mpi_enabled: true, "
-            'sagemaker_mpi_num_of_processes_per_host: 2, sagemaker_mpi_custom_mpi_options: "-x A=b"}'
+            "sagemaker_mpi_num_of_processes_per_host: 2, "
+            'sagemaker_mpi_custom_mpi_options: "-x A=b"}'
         ),
     ),
     (TRAINING, "enable_infra_check", "true", None),

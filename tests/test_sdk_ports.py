@@ -181,7 +181,7 @@ def test_within_a_carrier(pipec: Pipec) -> None:
 
 def test_nothing_near_is_guessed(pipec: Pipec) -> None:
     """`distribution` is no slip of `description` where a port has no place for it."""
-    model = f"kind: Model, {IMAGE.split(', instance')[0]}"
+    model = "kind: Model, image: {framework: xgboost, version: 1.7-1}"
     errors = told(pipec, f"{model}, inputs: {{a: {{{DATA}, distribution: ShardedByS3Key}}}}")
     assert not any("did you mean" in item["hint"] for item in errors)
 

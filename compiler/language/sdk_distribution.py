@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from collections.abc import Mapping as AnyMapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pipec.compiler.language.examples import inline
@@ -17,7 +19,7 @@ class _Way(NamedTuple):
     """
 
     on: str
-    options: dict[str, str] = {}
+    options: AnyMapping[str, str] = MappingProxyType({})
     on_instances: bool = False
 
 

@@ -41,6 +41,8 @@ SECRET_PATHS = ("credentials", ".aws/credentials")
 EXAMPLE_SUFFIXES = (".example", ".sample", ".template")
 _ABSOLUTE = re.compile(r"([A-Za-z]:)?[/\\]")
 """Of any system: what is refused on one must not be taken on another."""
+_SERVERS = ("git", "git+https", "git+ssh", "http", "https", "ssh")
+_GIT = re.compile(r"[\w.-]+@[\w.-]+:")
 OUTPUT_FILES = ("definition.json", "pipeline.py", "assets.json")
 """What pipec writes for a pipeline, in a folder of its own."""
 
@@ -232,7 +234,9 @@ class AssetStore:
         elif hint is None and len(below) == 1:
             meant = posixpath.join(around, below[0])
             hint = Hint(f"did you mean `{meant}`?", written, meant)
-        if "://" in written:
+        if is_elsewhere(written):
+            hint = FETCH
+        elif "://" in written:
             where, _, script = written.rpartition("/")
             hint = f"code that is there already: `{{uri: {where}/, entry: {script}}}`"
         elif hint is None and path != posixpath.normpath(written):
@@ -243,6 +247,21 @@ class AssetStore:
             span,
             hint=hint or "paths begin at the folder of the file that names them",
         )
+
+
+FETCH = (
+    "compiling fetches nothing: check it out beside this file, and write "
+    "`code: {dir: FOLDER, entry: SCRIPT}`"
+)
+
+
+def is_elsewhere(place: str) -> bool:
+    """Whether a place is one on a server that is not S3, as a repository of Git."""
+    scheme, parted, rest = place.partition("://")
+    if not parted:
+        return bool(_GIT.match(place))
+    in_s3 = "amazonaws.com" in rest.partition("/")[0]
+    return scheme.casefold() in _SERVERS and not in_s3
 
 
 def _with_slashes(written: str, known: list[str]) -> str | None:

@@ -13,6 +13,7 @@ from pipec.compiler.linking.evaluate import Scope, World
 from pipec.compiler.merge import is_null, merge, merge_mappings
 from pipec.compiler.model import Contract, Step
 from pipec.compiler.record import Record
+from pipec.compiler.requests.arguments import check_arguments
 from pipec.compiler.requests.clashes import (
     check_code_agrees,
     check_code_apart,
@@ -121,6 +122,7 @@ class RequestBuilder(Record):
         own = layers[self._contract_layer :]
         if step_type.request:  # else it is a payload, whose names are the user's own
             request = fitting_volume_key(request, own, step_type, step.name, self.report)
+        check_arguments(keys, request, step_type, step.name, self.report)
         request = without_idle_machines(request, contract)
         if step.kind == "Transform":
             from pipec.compiler.requests.batches import without_batches

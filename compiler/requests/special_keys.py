@@ -14,6 +14,7 @@ from pipec.compiler.language.examples import example
 from pipec.compiler.language.expressions import excerpt
 from pipec.compiler.linking.evaluate import World
 from pipec.compiler.merge import is_null, merge_mappings
+from pipec.compiler.requests.assets import FETCH, is_elsewhere
 from pipec.compiler.requests.friendly import Layer, spliced
 from pipec.compiler.requests.machines import Machine, machine_of
 from pipec.compiler.requests.places import Places, no_archive
@@ -265,6 +266,10 @@ def _code_place(
         return None
     node = chosen[0]
     if isinstance(node.data, Hole):
+        return None
+    if node is uri and is_elsewhere(node.text):
+        message = f"the service fetches code from S3, and `{node.text}` is no place there"
+        report.add(codes.WRONG_VALUE, message, node.span, hint=FETCH)
         return None
     if node is uri and isinstance(entry, Scalar):
         if step_type.packs_code and (what := no_archive(node.data)):
