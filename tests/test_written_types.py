@@ -232,3 +232,55 @@ def test_programs_are_told_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     with warnings.catch_warnings():
         warnings.simplefilter("error", PipelineWarning)
         program(PROGRAM.replace('"type": "processing_output"', '"type": "model_artifacts"'))
+
+
+KINDS_OF_DATA = """
+pipeline: Data
+vars: {bucket: example-bucket, region: us-east-1, role: "arn:aws:iam::111122223333:role/R"}
+steps:
+  Create:
+    kind: Model
+    image: 111122223333.dkr.ecr.us-east-1.amazonaws.com/i:1
+    request: {PrimaryContainer: {ModelDataUrl: s3://example-bucket/model.tar.gz}}
+    outputs: {name: {property_path: PROPERTY}}
+  Score:
+    uses: BatchTransform
+    inputs: {model_name: "${steps.Create.name}", transform_data: s3://example-bucket/rows}
+"""
+
+
+def _refused(text: str) -> list[str]:
+    """The hints for other kinds of data."""
+    found = compiled(text).diagnostics
+    return [str(item.hint) for item in found if item.code.number == "PC216"]
+
+
+def test_a_property_shows_what_it_is() -> None:
+    """The name of a model is no place in S3, whether or not somebody says so."""
+    assert _refused(KINDS_OF_DATA.replace("PROPERTY", "ModelName")) == []
+    assert _refused(KINDS_OF_DATA.replace("PROPERTY", "ModelName, data_type: String")) == []
+
+
+def test_another_kind_of_data_is_mended_where_it_is_said() -> None:
+    """At the output, as the input is that of a contract which comes with pipec."""
+    hint = "another output, or `data_type: String` at the output `name` of `Create`"
+    assert _refused(KINDS_OF_DATA.replace("PROPERTY", "ModelName, data_type: Integer")) == [hint]
+    assert _refused(KINDS_OF_DATA.replace("PROPERTY", "PrimaryContainer.ModelDataUrl")) == [hint]
+
+
+def test_an_input_of_ones_own_can_be_mended() -> None:
+    """Where both say what they are, either may be wrong."""
+    step = "kind: Lambda\n    function: arn:aws:lambda:us-east-1:111122223333:function:f"
+    text = KINDS_OF_DATA.replace("PROPERTY", "ModelName, data_type: String").replace(
+        "uses: BatchTransform", step
+    )
+    text = text[: text.index("inputs:")]
+    text += (
+        'inputs: {n: {type: custom_property, data_type: Integer, value: "${steps.Create.name}"}}'
+    )
+    assert _refused(text) == [
+        (
+            "another output, or `data_type: Integer` at the output `name` of `Create` or "
+            "`data_type: String` at the input `n` of `Score`"
+        )
+    ]

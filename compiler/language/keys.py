@@ -183,11 +183,12 @@ REPORT = _short_or(
     {"type": "string"},
     _object("a mapping with `file` and `name`", {"file": TEXT, "name": NAME}, ("file",)),
 )
+DATA_TYPES = ["S3Uri", "String", "Integer", "Float", "Boolean"]
 MATCHING: dict[str, Schema] = {
     "type": NAME,
     "data_type": _words(
         "S3Uri, String, Integer, Float or Boolean",
-        enum=["S3Uri", "String", "Integer", "Float", "Boolean"],
+        enum=DATA_TYPES,
     ),
     "aliases": PORT_WORDS,
     "semantic_keywords": PORT_WORDS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipec.compiler import codes
@@ -10,6 +11,8 @@ from pipec.compiler.language.expressions import Reference, parse_template
 from pipec.compiler.linking.evaluate import Scope
 from pipec.compiler.model import InputPort, OutputPort, Step
 from pipec.compiler.parsing.contracts import is_built_in
+from pipec.compiler.parsing.properties import parse_path, property_type
+from pipec.compiler.steps.base import member
 from pipec.compiler.syntax import Node, Scalar
 from pipec.compiler.values import Key
 from pipec.compiler.wiring.names import lex
@@ -29,14 +32,16 @@ def report_types(
     reference = _reference(port.value)
     if reference is None:
         return
-    if not same_data(port, output):
+    if not same_data(port, output) and not _says_so_itself(port, source, output):
         scope.report.add(
             codes.TYPE_MISMATCH,
             f"the input `{port.name}` wants {port.data_type}, and `{reference.text}` "
             f"is {output.data_type}",
             reference.span,
-            hint=f"another output, or `data_type: {output.data_type}` on the input",
+            hint=_mended_data(port, step, source, output),
         )
+        return
+    if source.contract is None or may_be(port, output, source.contract.name):
         return
     scope.report.add(
         codes.OTHER_TYPE,
@@ -45,6 +50,47 @@ def report_types(
         reference.span,
         hint=_meant(port, step, source, output, scope),
     )
+
+
+_PLACE = re.compile(r"(Path|Ur[il]|S3\w*)$")
+"""The end of a member that holds a place in S3."""
+
+
+def _says_so_itself(port: InputPort, source: Step, output: OutputPort) -> bool:
+    """Whether an output that says no `data_type` is a property that shows to be what is wanted."""
+    if _is_told(source, output) or output.property_path is None:
+        return False
+    path = parse_path(output.property_path, Report(), output.span)
+    found = property_type(source.contract, source.kind, path) if path else None
+    is_meant = found == port.data_type or (found, port.data_type) == ("Integer", "Float")
+    return is_meant and not _PLACE.search(output.property_path)
+
+
+def _is_told(source: Step, output: OutputPort) -> bool:
+    """Whether somebody wrote the `data_type` of an output."""
+    body = source.contract.body if source.contract else source.body
+    return member(body, "outputs", output.name, "data_type") is not None
+
+
+def _mended_data(port: InputPort, step: Step, source: Step, output: OutputPort) -> str:
+    """What to write for another kind of value: at the output or at the input, where one can."""
+    ways = [
+        f"`data_type: {data_type}` at the {end} `{name}` of {_written_at(owner)}"
+        for owner, end, name, data_type in (
+            (source, "output", output.name, port.data_type),
+            (step, "input", port.name, output.data_type),
+        )
+        if owner.contract is not None and not is_built_in(owner.contract)
+    ]
+    if not _is_told(source, output):
+        ways = ways[:1]  # nobody said that it is a place in S3
+    return "another output" + (f", or {' or '.join(ways)}" if ways else "")
+
+
+def _written_at(step: Step) -> str:
+    """Where a step's ports are said."""
+    contract = step.contract.name if step.contract else None
+    return f"the contract `{contract}`" if contract else f"`{step.name}`"
 
 
 def _meant(port: InputPort, step: Step, source: Step, output: OutputPort, scope: Scope) -> str:

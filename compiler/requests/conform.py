@@ -167,11 +167,13 @@ class Conformer(NamedTuple):
                     else "remove it",
                 )
             elif member is None:
+                from pipec.compiler.requests.misplaced import member_hint
+
                 self._error(
                     codes.UNKNOWN_MEMBER,
                     f"{self._name(path, node.span)} has no member `{entry.key}`",
                     entry.key_span,
-                    did_you_mean(entry.key, shape.members) or hint_from(entry.key, shape.members),
+                    member_hint(entry, shape),
                 )
             elif not (isinstance(entry.value, Scalar) and entry.value.data is None):
                 value = self._value(entry.value, member, inner)

@@ -83,12 +83,17 @@ def _check_spot(
         message = f"`{step.name}` waits {wait} seconds for a training that may run {run}"
     else:
         return
+    seconds = run if isinstance(run, int) else "…"
+    limit = f"{{StoppingCondition: {{MaxWaitTimeInSeconds: {seconds}}}}}"
+    if step.kind == "Tuning":
+        jobs = next(name for name in _JOB_DEFINITIONS if name in step.arguments)
+        line = f"{jobs}: {f'[{limit}]' if jobs == _JOB_DEFINITIONS[1] else limit}"
+        limit = f"{{{line}}}"
     report.add(
         codes.BAD_MEMBER,
         message,
         place_of_name(written, member),
-        hint="write `request: {StoppingCondition: {MaxWaitTimeInSeconds: "
-        f"{run if isinstance(run, int) else '…'}}}}}` or more: it counts the run too",
+        hint=f"write `request: {limit}` or more: it counts the run too",
     )
 
 
