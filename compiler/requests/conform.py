@@ -39,7 +39,7 @@ from pipec.compiler.requests.limits import (
 )
 from pipec.compiler.requests.payload import json_pieces, missing_var, report_once
 from pipec.compiler.service.shapes import Shape
-from pipec.compiler.similarity import did_you_mean, hint_from
+from pipec.compiler.similarity import hint_from
 from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence
 from pipec.compiler.values import (
     ABSENT,
