@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterable
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report
+from pipec.compiler.diagnostics import Hint, Report
 from pipec.compiler.language.examples import example
 from pipec.compiler.language.keys import FRIENDLY
 from pipec.compiler.language.schema import describe
@@ -19,6 +19,13 @@ from pipec.compiler.syntax import Mapping, Scalar
 GROUPS = ("instance", "kms", "network")
 """Keys whose members are placed one by one."""
 _SHORTEST_BEGINNING = 3
+_OF_THE_SDK = {
+    "CreateModel": "write `kind: Model`",
+    "Model": "write `kind: Model` for `model.create()`, `kind: RegisterModel` for `register()`",
+    "MonitorBatchTransform": "write two steps, a Transform and a QualityCheck or ClarifyCheck",
+    "NotebookJob": "a notebook is run by `kind: Training`",
+}
+"""What classes of steps are called in the SDK, without `Step`, that do not end as a kind does."""
 
 
 def check_kind(body: Mapping, contracts: Container[str], report: Report) -> bool:
@@ -53,10 +60,15 @@ def check_kind(body: Mapping, contracts: Container[str], report: Report) -> bool
     if step_type and step_type.head == "kind":
         return True
     known = _known()
-    if step_type:
-        hint: str | None = f"it has a key of its own: {example(step_type.head)}"
-    elif node.text in contracts:
-        hint = f"`{node.text}` is a contract: write `uses: {node.text}`"
+    name = node.text.removesuffix("Step")  # as the SDK's classes end
+    if head := getattr(STEP_TYPES.find(name), "head", "kind").removeprefix("kind"):
+        hint: str | None = f"it has a key of its own: {example(head)}"
+    elif name in contracts:
+        hint = f"`{name}` is a contract: write `uses: {name}`"
+    elif told := _OF_THE_SDK.get(name):
+        hint = told
+    elif name in known:
+        hint = Hint(f"did you mean `{name}`?", node.text, name)
     else:
         hint = meant_kind(node.text)
     report.add(

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Hint, Related, Report, Span
+from pipec.compiler.diagnostics import Hint, Report, Span
 from pipec.compiler.reader.yaml_places import Places
 from pipec.compiler.reader.yaml_scalars import resolve_plain
 from pipec.compiler.record import Record
@@ -19,6 +19,8 @@ from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from ruamel.yaml.events import Event
+
+    from pipec.compiler.reader.repeated_keys import Repeated
 
 MAX_VALUES = 200_000
 MAX_DEPTH = 100
@@ -80,6 +82,7 @@ class _Open:
         self.merge_key: _Key | None = None
         self.merged: list[Mapping] = []
         self.merge_at = 0
+        self.repeated: list[Repeated] = []
 
 
 class TreeBuilder:
@@ -191,6 +194,10 @@ class TreeBuilder:
         span = Span(
             done.start.file, done.start.line, done.start.column, *(end if closed else done.end)
         )
+        if done.repeated:
+            from pipec.compiler.reader.repeated_keys import report_repeated
+
+            report_repeated(done.repeated, done.entries.values(), self.report)
         node: Node
         if done.is_mapping:
             node = Mapping(_with_merged(done), span)
@@ -262,15 +269,9 @@ class TreeBuilder:
         first: _Key | Entry | None = top.merge_key if merges else top.entries.get(node.text)
         if first is not None:
             there = first.key_span if isinstance(first, Entry) else first.span
-            self.report.add(
-                codes.DUPLICATE_KEY,
-                f"the key `{node.text}` is there twice",
-                span,
-                hint="write one `<<` with a list: `<<: [*a, *b]`"
-                if merges
-                else "remove or rename one of them",
-                related=[Related(there, "first defined here")],
-            )
+            from pipec.compiler.reader.repeated_keys import Repeated
+
+            top.repeated.append(Repeated(node.text, span, there, merges))
             return _Key(None, span)
         key = _Key(node.text, span, merges)
         if merges:
