@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report
+from pipec.compiler.diagnostics import Hint, Report
 from pipec.compiler.linking.variables import is_one_partition, partitions
 from pipec.compiler.requests.conform import OWN_NAMES
 from pipec.compiler.service import images
@@ -23,6 +23,8 @@ _ACCESS = {
 _ECR = re.compile(r"([^./]*)\.dkr[.-]ecr(?:-fips)?\.([^./]+)\.([^/]+)/([^:@]+)(?:[:@].*)?")
 _HOSTS = {"aws": "amazonaws.com", "aws-us-gov": "amazonaws.com", "aws-cn": "amazonaws.com.cn"}
 """By partition, what the names of registries end with."""
+_SCHEME = re.compile(r"[a-z]+://")
+_NEARLY_ECR = re.compile(r"(\d{12})[.-]([\w.-]{3,9})\.([a-z]{2}-[a-z-]+-\d)\.(amazonaws\.com.*)")
 _COPY = "copy the image into Amazon ECR, and write `ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG`"
 
 
@@ -35,7 +37,9 @@ def check_registries(request: Mapping, kind: str, region: Scalar | None, report:
             continue
         uri = image.text
         found = _ECR.fullmatch(uri)
-        if found is None:
+        if _SCHEME.match(uri) or (found is None and _NEARLY_ECR.fullmatch(uri)):
+            _refuse_form(image, report)
+        elif found is None:
             _warn_of_registry(image, access, report)
         elif not re.fullmatch(r"\d{12}", found[1]):
             report.add(
@@ -80,6 +84,20 @@ def _images(node: Node) -> Iterator[tuple[Mapping, Scalar]]:
             value = found.get(name)
             if isinstance(value, Scalar) and isinstance(value.data, str):
                 yield found, value
+
+
+def _refuse_form(image: Scalar, report: Report) -> None:
+    """What nothing can pull: the address of a page, and a slip in the name of a registry."""
+    uri = image.text
+    if scheme := _SCHEME.match(uri):
+        message = f"the image `{uri}` begins with `{scheme[0]}`, as no image does"
+        hint: str = Hint(f"write it without `{scheme[0]}`", scheme[0], "")
+    elif nearly := _NEARLY_ECR.fullmatch(uri):
+        message = f"the image `{uri}` lies in no registry of Amazon ECR: `{nearly[2]}`"
+        hint = f"did you mean `{nearly[1]}.dkr.ecr.{nearly[3]}.{nearly[4]}`?"
+    else:
+        return
+    report.add(codes.BAD_MEMBER, message, image.span, hint=hint)
 
 
 def _warn_of_registry(image: Scalar, access: Sequence[str], report: Report) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipec.compiler.codes import LEFT_EMPTY, UNRESOLVED_INPUT, UNUSED_FROM
-from pipec.compiler.diagnostics import Related, Report
+from pipec.compiler.diagnostics import Related, Report, Span
 from pipec.compiler.model import PORT_TYPES, Candidate, InputPort, OutputPort, WiringStep
+from pipec.compiler.syntax import scalars
 from pipec.compiler.wiring.decisions import OF_OTHER_PART, Outcome, runners_up_of, why_after
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lines import Shared, Values, reference_to, to_write
@@ -88,6 +89,10 @@ def report_missing(
                 f"`{miss.step}.{miss.output}` ({miss.score:.2f}): {_why(miss, search)}",
             )
             for miss in found.misses
+        ]
+        + [
+            Related(wait.span, f"`{wait.waiting}` waits for `{wait.step}`")
+            for wait in _waits(known, found)
         ],
     )
 
@@ -138,6 +143,29 @@ def _is_near(other: Candidate, miss: Candidate) -> bool:
     return round((miss.score - other.score) * 100) < LONE_LEAD
 
 
+class _Wait(NamedTuple):
+    """That one step says in `depends_on` to wait for another."""
+
+    waiting: str
+    step: str
+    span: Span
+
+
+def _waits(known: Field, found: Missing) -> list[_Wait]:
+    """Each `depends_on` by which what would fit runs after this step."""
+    outcome = found.outcome
+    late = [miss for miss in found.misses if _only_late(known, outcome, miss)]
+    if not late or outcome.fixed is None:
+        return []
+    waits = []
+    for before, after in outcome.fixed.way(known.number[late[0].step], outcome.search.step):
+        step, name = known.steps[after], known.steps[before].name
+        written = step.body.get("depends_on") if step.body else None
+        named = (item for item in scalars(written) if item.text == name) if written else ()
+        waits += [_Wait(step.name, name, item.span) for item in named]
+    return waits
+
+
 def _way_to_run_before(
     known: Field, step: WiringStep, found: Missing, late: Candidate, *, alone: bool
 ) -> str:
@@ -146,9 +174,12 @@ def _way_to_run_before(
     number = known.number[late.step]
     fits = f"`{late.step}.{late.output}` would fit, but `{late.step}`"
     if outcome.fixed and outcome.fixed.follows(number, outcome.search.step):
+        waits = _waits(known, found)
+        waiting = waits[0].waiting if waits else late.step
+        other = f"`{waits[0].step}`" if waits else "this step"
         return (
             f"{fits} runs after this step: "
-            f"if it is meant, let `{late.step}` wait for this step no longer"
+            f"if it is meant, let `{waiting}` wait for {other} no longer"
         )
     pin = _pin(step, outcome.search.port, late, alone=alone)
     return f"{fits} {why_after(known, outcome, number)}: if it is meant, {pin}"
