@@ -70,6 +70,7 @@ LAMBDA = {"kind": "Lambda"}
 CALLBACK = {"kind": "Callback"}
 FUNCTION = "arn:aws:lambda:us-east-1:111122223333:function:f"
 QUEUE = "https://sqs.us-east-1.amazonaws.com/111122223333/q"
+IMAGE = "111122223333.dkr.ecr.us-east-1.amazonaws.com/own:1"
 GROUPS = "[{instance_group_name: a, instance_type: ml.m5.xlarge, instance_count: 2}]"
 TORCH = "sagemaker_torch_distributed_enabled: true, sagemaker_instance_type: ml.m5.xlarge"
 RULE = "{RuleConfigurationName: A, RuleEvaluatorImage: i, RuleParameters: {a_b: c}}"
@@ -291,6 +292,10 @@ JOINED = [  # base steps, argument, value, what the hint writes
     (TRAINING, "algorithm_arn", "arn:aws:sagemaker:us-east-1:111122223333:algorithm/a", None),
     (AUTO_ML, "output_path", "s3://example-bucket/o", None),
     (HUGGING_FACE, "transformers_version", "4.49.0", None),
+    (REGISTER, "framework", "XGBOOST", None),
+    (TUNING, "debugger_hook_config", "{s3_output_path: s3://example-bucket/d}", ""),
+    (TUNING, "disable_profiler", "true", ""),
+    (IN_PLACE | {"image": IMAGE}, "framework_version", "1.7-1", ""),
     (TRAINING, "training_image", '"111122223333.dkr.ecr.us-east-1.amazonaws.com/i:1"', None),
     (
         TRAINING,
@@ -461,6 +466,16 @@ def pasted(hint: str, step: dict[str, str], value: str) -> dict[str, str]:
         return {line[1]: line[2]}
     assert hint.startswith("write nothing in its place: "), hint
     return {}
+
+
+def test_hugging_face_has_two_versions(pipec: Pipec) -> None:
+    """What lies below it is the `base` of its image."""
+    step = {**HUGGING_FACE, "transformers_version": "4.28.1", "pytorch_version": "2.0.0"}
+    step["py_version"] = "py310"
+    line = "image: {framework: huggingface, version: 4.28.1, py: py310, base: pytorch2.0.0}"
+    assert {item["hint"] for item in told(pipec, step)} == {f"write `{line}`"}
+    step = {**HUGGING_FACE, "image": line.removeprefix("image: "), "instance": "ml.p3.2xlarge"}
+    assert told(pipec, step) == []
 
 
 def test_an_unknown_way_of_distributing_is_not_guessed(pipec: Pipec) -> None:

@@ -103,8 +103,11 @@ _PARTNERS = {"image": "framework", "code": "entry"}
 
 For `code` it is also what its short form, a file, says beside a folder.
 """
+_ELIF = "`else: {NAME: {if: …, then: …}}`: another condition is a step of the other branch"
 _ELSEWHERE = {
     "allow": ("description", "a comment on the line of the warning: `# pipec: allow CODE: why`"),
+    "elif": ("else", _ELIF),
+    "else_if": ("else", _ELIF),
     "optional": ("required", "`required: false` for an input that may be left out"),
     "report": ("outputs", "`outputs: {NAME: {report: FILE.json}}`"),
 }
@@ -242,7 +245,8 @@ def _place(entry: Entry, error: Any) -> tuple[str, dict[str, str]] | None:
         return port_place(entry, error)
     key, text = entry.key, inline(entry.value)
     known = _known(error)
-    if inside := error.schema.get("inside", {}).get(key):
+    is_member = key == "framework" and text.isupper()  # of a container: `XGBOOST`
+    if not is_member and (inside := error.schema.get("inside", {}).get(key)):
         return inside, {key: text}
     if found := sdk_places(entry, error):
         return found
@@ -301,6 +305,8 @@ def _moved(place: str, node: Mapping, error: Any) -> str:
     if place in SHORT_FORMS and isinstance(there, Scalar):
         short = SHORT_FORMS[place]
         moved = {short if short in inner else _PARTNERS[place]: inline(there), **moved}
+    if place == "image" and isinstance(there, Scalar) and "framework" not in moved:
+        return "write nothing in its place: the image's URI says which one it is"
     if place == "image" and moved.keys() == {"uri"}:
         return f"write `image: {moved['uri']}`"
     if place in _PARTNERS and "uri" not in moved:

@@ -121,6 +121,7 @@ _SHAPES = {
         "customer_metadata_properties": ("CustomerMetadataProperties", "{NAME: TEXT}"),
         "data_input_configuration": (f"{_CONTAINER}.ModelInput.DataInputConfig", ""),
         "domain": ("Domain", ""),
+        "framework": (f"{_CONTAINER}.Framework", ""),
         "drift_check_baselines": ("DriftCheckBaselines", _STATISTICS),
         "inference_instances": (
             "InferenceSpecification.SupportedRealtimeInferenceInstanceTypes",
@@ -159,6 +160,14 @@ _BY_CONTRACTS = {
     "strategy": "batch_strategy",
 }
 """What pipec's contracts call an argument, as an input or as an option."""
+_WATCHING = (
+    "debugger_hook_config",
+    "disable_profiler",
+    "profiler_config",
+    "rules",
+    "tensorboard_output_config",
+)
+"""Arguments of an estimator that the trainings of a search cannot have."""
 _DISTRIBUTIONS = ("distribution", "distributed")
 _OWN_NAMES = ("CollectionParameters", "CustomerMetadataProperties", "RuleParameters")
 """Members whose keys are the user's own names."""
@@ -197,6 +206,7 @@ _WORDS = {
 
 `OUTPUT` is an output that the step has.
 """
+_OF_HUGGING_FACE = ("transformers_version", "pytorch_version", "tensorflow_version")
 _NETWORK = {
     "Subnets": "subnets",
     "SecurityGroupIds": "security_groups",
@@ -220,6 +230,8 @@ def sdk_words(entry: Entry, step: Mapping, error: Any) -> str:
         return _other_distribution(entry, error.instance)
     if entry.key in ("input_mode", "training_input_mode") and _trains(schema):
         return f"`inputs: {_channel(entry.value, step, schema)}`, and so for each channel"
+    if _kind(schema) == "Tuning" and entry.key in _WATCHING:
+        return f"{_NOTHING}the trainings of a Tuning have none"
     needed, text = _WORDS.get(entry.key, ("", ""))
     if needed not in known or entry.key in _shape(schema):
         return ""
@@ -296,8 +308,8 @@ def sdk_places(entry: Entry, error: Any) -> tuple[str, dict[str, str]] | None:
         return str(schema["inside"][meant]), {meant: inline(value)}
     if key in ("vpc_config", "network_config") and "network" in known:
         return "network", _network(value)
-    if key == "transformers_version" and "image" in known:
-        return "image", {"framework": "huggingface", "version": inline(value)}
+    if key in _OF_HUGGING_FACE and "transformers_version" in step and "image" in known:
+        return "image", _hugging_face(step)
     if _trains(schema):
         if key in _DISTRIBUTIONS and (found := hyperparameters(value, step)):
             return "hyperparameters", found
@@ -311,6 +323,15 @@ def sdk_places(entry: Entry, error: Any) -> tuple[str, dict[str, str]] | None:
     path, form = shape[key]
     written = form if form and isinstance(value, Scalar) else as_members(value, key)
     return "request", {**_needed(key, value, step, shape), path: written}
+
+
+def _hugging_face(step: dict[str, Any]) -> dict[str, str]:
+    """The image of an estimator of Hugging Face, with the framework below it if one is named."""
+    image = {"framework": "huggingface", "version": str(step["transformers_version"])}
+    for key in _OF_HUGGING_FACE[1:]:
+        if key in step:
+            image["base"] = f"{key.removesuffix('_version')}{step[key]}"
+    return image
 
 
 def _network(value: Node) -> dict[str, str]:

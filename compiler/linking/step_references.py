@@ -6,11 +6,12 @@ from collections.abc import Mapping as AnyMapping
 from typing import Protocol
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Code, Hint, Report, Span
+from pipec.compiler.diagnostics import Code, Report, Span
 from pipec.compiler.language.expressions import Reference
 from pipec.compiler.linking.loops import LOOP_WORDS, picked_step, within_iteration
 from pipec.compiler.linking.reach import within_reach
 from pipec.compiler.model import Contract, OutputPort, Step
+from pipec.compiler.parsing.contract_hints import by_alias
 from pipec.compiler.parsing.properties import parse_path, property_type
 from pipec.compiler.service.shapes import PathError
 from pipec.compiler.similarity import hint_from
@@ -104,20 +105,15 @@ def other_step(scope: Resolver, ref: Reference) -> Node | Expression | Hole:
         known = list(step.contract.outputs) if step.contract else []
         found = property_type(step.contract, step.kind, (port_name,))
         if isinstance(found, PathError):
-            hint = _by_alias(step, port_name) or hint_from(port_name, known)
+            ports = step.contract.outputs if step.contract else {}
+            hint = by_alias(port_name, ports) or hint_from(port_name, known)
         else:
-            hint = f"for the service's answer write `steps.{name}.properties.{port_name}`"
+            rest = ref.text.partition(f"{name}.")[2] or port_name
+            hint = f"for the service's answer write `steps.{name}.properties.{rest}`"
         return scope.error(
             codes.UNKNOWN_OUTPUT, f"the step `{name}` has no output `{port_name}`", ref, hint
         )
     return _output(scope, step, port, ref.path[2:], ref)
-
-
-def _by_alias(step: Step, name: str) -> str | None:
-    """The one output that has a name among its aliases, as a hint."""
-    outputs = step.contract.outputs.values() if step.contract else ()
-    meant = [port.name for port in outputs if name in port.aliases]
-    return Hint(f"did you mean `{meant[0]}`?", name, meant[0]) if len(meant) == 1 else None
 
 
 def _iteration(scope: Resolver, loop: Step, ref: Reference) -> Node | Expression | Hole:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from collections.abc import Mapping as AnyMapping
 
 from pipec.compiler.diagnostics import Hint
 from pipec.compiler.language.keys import CONTRACT_KEYS, FRIENDLY, JOB_KEYS, Schema, step_schema
-from pipec.compiler.model import Contract
+from pipec.compiler.model import Contract, InputPort, OutputPort
 from pipec.compiler.parsing.contracts import ContractRegistry, is_built_in
 from pipec.compiler.parsing.kinds import taken_keys
 from pipec.compiler.similarity import did_you_mean
@@ -90,3 +91,11 @@ def _are_like(words: list[str], others: list[str]) -> bool:
     """Whether each of as many words begins as one of the others does."""
     stems = [sorted(word[:_STEM] for word in some) for some in (words, others)]
     return stems[0] == stems[1]
+
+
+def by_alias(
+    name: str, ports: AnyMapping[str, InputPort] | AnyMapping[str, OutputPort]
+) -> str | None:
+    """The one port that has a name among its aliases, as a hint."""
+    meant = [port.name for port in ports.values() if name in port.aliases]
+    return Hint(f"did you mean `{meant[0]}`?", name, meant[0]) if len(meant) == 1 else None

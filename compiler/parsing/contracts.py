@@ -429,11 +429,14 @@ def step_contract(contract: Contract, body: Mapping, report: Report) -> Contract
 def _unknown_port(
     contract: Contract, what: str, entry: Entry, known: AnyMapping[str, object], report: Report
 ) -> None:
+    from pipec.compiler.parsing.contract_hints import by_alias
+
     report.add(
         codes.UNKNOWN_PORT,
         f"`{contract.name or contract.kind}` has no {what} `{entry.key}`",
         entry.key_span,
-        hint=did_you_mean(entry.key, known)
+        hint=by_alias(entry.key, contract.inputs if what == "input" else contract.outputs)
+        or did_you_mean(entry.key, known)
         or (
             f"its {what}s: " + ", ".join(f"`{name}`" for name in known)
             if known

@@ -8,6 +8,7 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.steps.base import StepType
 from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence, scalars
+from pipec.compiler.values import Expression
 
 _ISO = {"s": "PT{}S", "m": "PT{}M", "h": "PT{}H", "d": "P{}D"}
 _JOB_ERROR = "SageMaker.JOB_INTERNAL_ERROR"
@@ -21,6 +22,14 @@ def cache_config(value: Node | None, report: Report) -> dict[str, object] | None
         return {"Enabled": False}
     expire = value.get("expire") if isinstance(value, Mapping) else None
     if not isinstance(expire, Scalar):
+        return None
+    if isinstance(expire.data, Expression):
+        report.add(
+            codes.BAD_REFERENCE,
+            "`cache` must be known before the pipeline runs",
+            expire.span,
+            hint="write a duration, such as `30d`",
+        )
         return None
     if match := re.fullmatch(r"(\d+)([smhd])", expire.text, re.ASCII):
         return {"Enabled": True, "ExpireAfter": _ISO[match[2]].format(match[1])}

@@ -60,10 +60,11 @@ def friendly_keys(body: Mapping, own: Container[str] = ()) -> Mapping:
     return Mapping(entries, body.span)
 
 
-def _hint(key: str, why: str | None) -> str | None:
+def _hint(key: str, why: str | None, step_type: StepType) -> str | None:
     if why is not None:
         return None if "`" in why else "remove it"
-    if key in ("cache", "retry"):  # members beside the request
+    # Members beside the request, and a request that is a payload of the user's own.
+    if key in ("cache", "retry") or not step_type.request:
         return "remove it"
     return "remove it, or say what you mean under `request:`"
 
@@ -79,7 +80,9 @@ def check_supported(keys: Mapping, step_type: StepType, report: Report) -> None:
                     codes.KEY_NOT_FOR_KIND,
                     f"{step_type.a_step} has no `{key}`" + (f": {why}" if why else ""),
                     place if related else span,
-                    hint=_hint(key, why) if not related else f"write `{entry.key}: null` here",
+                    hint=_hint(key, why, step_type)
+                    if not related
+                    else f"write `{entry.key}: null` here",
                     related=related,
                 )
 

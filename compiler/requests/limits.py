@@ -158,6 +158,13 @@ def place_doubt(text: str, shape: Shape) -> Problem | None:
     return None
 
 
+def _not_local(text: str) -> str:
+    if "\\" in text:
+        meant = text.replace("\\", "/")
+        return f"the folders of a path are parted by `/`: write `{meant}`"
+    return "a place in S3, as `s3://BUCKET/KEY`; only inputs and code can be local files"
+
+
 def _meant(text: str, names: Names) -> Almost | None:
     """The first reference that a text is, or has in it, but for its `${…}`."""
     found = next(almost_references(text, {**names.by_root, **FIXED_NAMES}), None)
@@ -250,7 +257,7 @@ def _pattern_hint(text: str, pattern: str, names: Names) -> str:
         if meant := names.hint(text, '"${{{}}}"'):
             return str(meant)
         if text.startswith("."):
-            return "a place in S3, as `s3://BUCKET/KEY`; only inputs and code can be local files"
+            return _not_local(text)
         if text.startswith("/"):
             return "a place in S3, as `s3://BUCKET/KEY`; in a container it is another key, `path:`"
         key = re.sub(r"^s3(:/*|//+)", "", text).lstrip("./")

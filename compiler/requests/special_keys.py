@@ -283,6 +283,10 @@ def _code_place(
             hint="code that is in S3 already: `{uri: …, entry: …}`",
         )
         return None
+    if isinstance(entry, Scalar) and isinstance(entry.data, Expression):
+        message = "the script of local `code` must be known before the pipeline runs"
+        report.add(codes.BAD_REFERENCE, message, entry.span, hint="write the name of the file")
+        return None
     if isinstance(entry, Scalar):
         entry = text_node(posixpath.normpath(entry.text), entry.span)
     wanted = entry if isinstance(entry, Scalar) else None

@@ -119,6 +119,11 @@ STEP = StepType(
         }
     },
     sibling_keys={"function": _FUNCTION},
+    reasons={
+        "environment": "the function has its own",
+        "role": "the function has its own",
+        "timeout": "the function's own setting says how long it may run",
+    },
     cache=True,
     # A function acts on the world: that it need not run again is for the step to say.
     not_from_defaults=frozenset({"cache"}),

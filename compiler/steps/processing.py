@@ -300,7 +300,7 @@ def check_folders(step: BoundStep, arguments: dict[str, Wire], report: Report) -
                     f"the folder of `{port}` in the container is `{folder}`, "
                     f"and it must begin with `{begin}`",
                     spans[0] if spans else step.span,
-                    hint=f"write `path: {begin}{folder.strip('/')}`",
+                    hint=f"write `path: {begin}{folder.removeprefix('/opt/ml/').strip('/')}`",
                 )
 
 
