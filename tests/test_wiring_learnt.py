@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from wiring_language import MODEL, Contract, give, need, wire
 
 from pipec.compiler.model import OutputPort
+from wiring_language import MODEL, Contract, give, need, wire
 
 
 def cut(whole: str, *parts: str | OutputPort) -> Contract:
@@ -78,7 +78,10 @@ def test_a_list_of_ones_own_that_leaves_the_split_out_settles_it() -> None:
     )
 
     wires, codes, _ = wire(
-        read("frame")("read"), cut("frame", "train", "test")("cut"), fit("train")("fit"), score("use")
+        read("frame")("read"),
+        cut("frame", "train", "test")("cut"),
+        fit("train")("fit"),
+        score("use"),
     )
 
     assert (wires["use.frame"], codes) == ("read.frame", [])
