@@ -144,8 +144,7 @@ def place_doubt(text: str, shape: Shape) -> Problem | None:
 
     The service finds objects by the beginning of their keys, and expands nothing.
     """
-    pattern = _pattern(shape.pattern) if shape.pattern else None
-    if pattern is None or not _is_s3(pattern.pattern) or not text.startswith("s3://"):
+    if not text.startswith("s3://") or not shape.pattern or not _is_s3(shape.pattern):
         return None
     if text != text.strip():
         return Problem("ends with a blank, which is a part of the key", f"write `{text.strip()}`")
