@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipec.cli.report import Format, concise, renderer, text
 from pipec.cli.report.excerpt import WIDTH, excerpt
-from pipec.compiler.codes import CODES
+from pipec.compiler.codes import CODES, UNKNOWN_KEY
 from pipec.compiler.diagnostics import Code, Diagnostic, Related, Severity, Span
 
 ERROR = CODES["PC201"]
@@ -208,7 +208,7 @@ def test_rich_text_has_the_same_words_and_styles() -> None:
     from rich.console import Console
 
     items = [diagnostic(at(1, 1, 1, 2), message="[red]x[/red]", hint="y" * 300)]
-    styled = text.render(items, lambda _: "a: 1")
+    styled = text.render(items, lambda _: "a: 1", 80)
     assert styled.plain == shown("a: 1", *items)
     assert any("red" in str(part.style) for part in styled.spans)
     for color, has_escapes in (("standard", True), (None, False)):
@@ -233,3 +233,16 @@ def test_any_line_fits_with_its_marks_below_it(
     assert len(result.text) <= WIDTH + 2
     assert result.width >= 1
     assert result.start + result.width <= columns + 1
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_no_line_of_a_file_wraps_in_a_terminal(columns: int) -> None:
+    """The marks stand below what they mark, however narrow the terminal is."""
+    source = f"key: {'x' * 60} marked {'y' * 60}"
+    at = source.index("marked") + 1
+    item = Diagnostic(UNKNOWN_KEY, "no key", Span("a.yaml", 1, at, 1, at + 6))
+    shown = text.render([item], lambda _: source, columns).plain.split("\n")
+    line = next(row for row in shown if row.startswith("1 |"))
+    marks = shown[shown.index(line) + 1]
+    assert max(len(line), len(marks)) <= columns
+    assert line[marks.index("^") : marks.rindex("^") + 1] == "marked"

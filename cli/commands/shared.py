@@ -209,8 +209,9 @@ def show(
 
         from pipec.cli.report.text import render
 
-        report = render(diagnostics, workspace.source_text)
-        Console(file=stream).print(report, soft_wrap=True, end="")
+        console = Console(file=stream)
+        report = render(diagnostics, workspace.source_text, console.width)
+        console.print(report, soft_wrap=True, end="")
     else:
         sources = cache(workspace.source_text)  # asked for each diagnostic
         stream.write(renderer(format_)(diagnostics, sources, files))

@@ -41,18 +41,18 @@ def visible(text: str) -> str:
     return "".join(_escaped(char) for char in text)
 
 
-def excerpt(line: str, span: Span) -> Excerpt:
+def excerpt(line: str, span: Span, room: int = WIDTH) -> Excerpt:
     """What to show of `line`, the first line of `span`.
 
-    A line that is too long is cut on both sides of the span's beginning. The marks cover the
-    span as far as it is on this line and shown, and at least one column.
+    A line that has more columns than `room` is cut on both sides of the span's beginning. The
+    marks cover the span as far as it is on this line and shown, and at least one column.
     """
     first = min(span.column - 1, len(line))
     last = len(line.rstrip()) if span.end_line > span.line else min(span.end_column - 1, len(line))
-    begin, end = 0, _fitting(line, 0)
+    begin, end = 0, _fitting(line, 0, room)
     if end < len(line):
-        begin = max(0, first - _BEFORE)
-        end = _fitting(line, begin)
+        begin = max(0, first - min(_BEFORE, room // 3))
+        end = _fitting(line, begin, room)
     left = _CUT if begin else ""
     right = _CUT if end < len(line) else ""
     start = _columns(left + _expanded(line[begin:first]))
@@ -60,9 +60,8 @@ def excerpt(line: str, span: Span) -> Excerpt:
     return Excerpt(left + _expanded(line[begin:end]) + right, start, max(1, stop - start))
 
 
-def _fitting(line: str, begin: int) -> int:
+def _fitting(line: str, begin: int, room: int) -> int:
     """Up to which character the line can be shown from `begin` on."""
-    room = WIDTH
     for index in range(begin, len(line)):
         char = line[index]
         # A character without width counts too, so that a line of them is cut as well.

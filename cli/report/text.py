@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from pipec.cli.report.excerpt import Excerpt, excerpt, split_lines, visible
+from pipec.cli.report.excerpt import WIDTH, Excerpt, excerpt, split_lines, visible
 from pipec.compiler.diagnostics import Diagnostic, Severity, Span
 
 if TYPE_CHECKING:
@@ -25,6 +25,10 @@ _MESSAGE = "bold"
 _FRAME = "bold blue"
 _NOTE = "bold cyan"
 _PLAIN = ""
+_LEAST = 20
+"""So much of a line is shown in a terminal however narrow."""
+_WIDEST = 1000
+"""Wider than what is shown in any."""
 
 
 def render_plain(
@@ -37,11 +41,11 @@ def render_plain(
     return "".join(text for text, _ in _pieces(diagnostics, sources))
 
 
-def render(diagnostics: Sequence[Diagnostic], sources: Sources) -> Text:
-    """The same for a rich console."""
+def render(diagnostics: Sequence[Diagnostic], sources: Sources, columns: int) -> Text:
+    """The same for a rich console of so many columns, in which no line of a file wraps."""
     from rich.text import Text
 
-    return Text.assemble(*_pieces(diagnostics, sources), no_wrap=True, overflow="ignore")
+    return Text.assemble(*_pieces(diagnostics, sources, columns), no_wrap=True, overflow="ignore")
 
 
 def summary(diagnostics: Sequence[Diagnostic]) -> str:
@@ -54,7 +58,9 @@ def summary(diagnostics: Sequence[Diagnostic]) -> str:
     )
 
 
-def _pieces(diagnostics: Sequence[Diagnostic], sources: Sources) -> Iterator[Piece]:
+def _pieces(
+    diagnostics: Sequence[Diagnostic], sources: Sources, columns: int | None = None
+) -> Iterator[Piece]:
     files: dict[str, list[str] | None] = {}
 
     def line(span: Span) -> str | None:
@@ -65,37 +71,46 @@ def _pieces(diagnostics: Sequence[Diagnostic], sources: Sources) -> Iterator[Pie
         return lines[span.line - 1] if lines and span.line <= len(lines) else None
 
     for item in diagnostics:
-        yield from _diagnostic(item, line)
+        yield from _diagnostic(item, line, columns)
         yield "\n", _PLAIN
     if diagnostics:
         yield summary(diagnostics) + "\n", _MESSAGE
 
 
-def _diagnostic(item: Diagnostic, line: Callable[[Span], str | None]) -> Iterator[Piece]:
+def _diagnostic(
+    item: Diagnostic, line: Callable[[Span], str | None], columns: int | None
+) -> Iterator[Piece]:
     style = _SEVERITY_STYLE[item.code.severity]
     spans = [item.span] if item.span else []
     spans += [related.span for related in item.related]
     gutter = max((len(str(span.line)) for span in spans), default=1)
+    room = min(WIDTH, max(_LEAST, (columns or _WIDEST) - gutter - len(" | ……")))
 
     yield f"{item.code.severity}[{item.code.number}]", style
     yield f": {visible(item.message)}\n", _MESSAGE
     if item.span:
         yield f"{'':{gutter}}--> ", _FRAME
         yield f"{_location(item.span)}\n", _PLAIN
-        yield from _snippet(item.span, line(item.span), gutter, "^", style)
+        yield from _snippet(item.span, line(item.span), (gutter, room), "^", style)
     for related in item.related:
         yield from _note("related", f"{_location(related.span)}: {related.message}", gutter)
-        yield from _snippet(related.span, line(related.span), gutter, "-", _FRAME)
+        yield from _snippet(related.span, line(related.span), (gutter, room), "-", _FRAME)
     if item.hint:
         yield from _note("hint", item.hint, gutter)
     yield from _note("explain", f"pipec explain {item.code.number}", gutter)
 
 
-def _snippet(span: Span, source: str | None, gutter: int, mark: str, style: str) -> Iterator[Piece]:
-    """The first line of a span with marks below it; nothing where the text is not known."""
+def _snippet(
+    span: Span, source: str | None, widths: tuple[int, int], mark: str, style: str
+) -> Iterator[Piece]:
+    """The first line of a span with marks below it; nothing where the text is not known.
+
+    `widths` are those of the line numbers and of what is shown of the line.
+    """
     if source is None:
         return
-    shown: Excerpt = excerpt(source, span)
+    gutter, room = widths
+    shown: Excerpt = excerpt(source, span, room)
     yield f"{'':{gutter}} |\n", _FRAME
     yield f"{span.line:>{gutter}} |", _FRAME
     yield f" {shown.text}".rstrip() + "\n", _PLAIN

@@ -91,7 +91,7 @@ def _refuse_form(image: Scalar, report: Report) -> None:
     uri = image.text
     if scheme := _SCHEME.match(uri):
         message = f"the image `{uri}` begins with `{scheme[0]}`, as no image does"
-        hint: str = Hint(f"write it without `{scheme[0]}`", scheme[0], "")
+        hint: str = Hint(f"write it without `{scheme[0]}`", uri, uri[scheme.end() :])
     elif nearly := _NEARLY_ECR.fullmatch(uri):
         message = f"the image `{uri}` lies in no registry of Amazon ECR: `{nearly[2]}`"
         hint = f"did you mean `{nearly[1]}.dkr.ecr.{nearly[3]}.{nearly[4]}`?"
