@@ -11,7 +11,6 @@ from pipec.compiler.language.expressions import Reference
 from pipec.compiler.linking.loops import LOOP_WORDS, picked_step, within_iteration
 from pipec.compiler.linking.reach import within_reach
 from pipec.compiler.model import Contract, OutputPort, Step
-from pipec.compiler.parsing.contract_hints import by_alias
 from pipec.compiler.parsing.properties import parse_path, property_type
 from pipec.compiler.service.shapes import PathError
 from pipec.compiler.similarity import hint_from
@@ -102,6 +101,8 @@ def other_step(scope: Resolver, ref: Reference) -> Node | Expression | Hole:
     port_name = str(ref.path[1].text if isinstance(ref.path[1], Key) else ref.path[1])
     port = step.contract.outputs.get(port_name) if step.contract else None
     if port is None:
+        from pipec.compiler.parsing.contract_hints import by_alias
+
         known = list(step.contract.outputs) if step.contract else []
         found = property_type(step.contract, step.kind, (port_name,))
         if isinstance(found, PathError):
