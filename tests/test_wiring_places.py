@@ -501,17 +501,18 @@ def test_a_baseline_by_its_name_is_what_a_check_of_data_asks_for() -> None:
     assert _wires(text) == {"baseline_dataset": "prep.baseline"}
 
 
-def test_a_report_in_json_is_no_data() -> None:
-    """`evaluation` may be a part of the data, but not where it holds a report."""
-    report = ReportFile(file="evaluation.json", name="evaluation")
-    judge = Contract("Judge", "Processing", give("evaluation", report=report))
-    plain = Contract("Judge", "Processing", give("evaluation"))
+@pytest.mark.parametrize("name", ["evaluation", "eval_results", "test_scores", "findings"])
+def test_a_report_in_json_is_no_data(name: str) -> None:
+    """Whatever it is called: `evaluation` and `results` may be data, but not with a report."""
+    report = ReportFile(file="found.json", name="found")
+    judge = Contract("Judge", "Processing", give(name, report=report))
+    plain = Contract("Judge", "Processing", give(name))
     use = Contract("Use", "Processing", need("data", sources="Judge"))
 
     wires, _, _ = wire(judge("judge"), use("use"))
     assert wires["use.data"] is None
     wires, _, _ = wire(plain("judge"), use("use"))
-    assert wires["use.data"] == "judge.evaluation"
+    assert wires["use.data"] == f"judge.{name}"
 
 
 def test_the_only_open_input_and_the_only_idle_step_of_from_belong_together() -> None:

@@ -99,3 +99,15 @@ def test_twins_with_sources_of_their_own_do_not_feed_each_other() -> None:
         "tidy_seed.notes": "fetch_seed.objects",
     }
     assert codes == []
+
+
+def test_a_report_is_no_rival_of_data_that_twins_take_both() -> None:
+    """`check_cats` finds out something about cats, which is no picture to label."""
+    shoot = Contract("Shoot", "Processing", give("pictures"))
+    check = Contract("Check", "Processing", need("pictures"), give("mix", report="mix.json"))
+    label = Contract("Label", "Processing", need("pictures"), give("labels"))
+    checks = (check(f"check_{what}", settings={"only": what}) for what in ("cats", "dogs"))
+
+    wires, _, _ = wire(shoot("shoot"), *checks, label("label_cats"), label("label_dogs"))
+
+    assert set(wires.values()) == {"shoot.pictures"}

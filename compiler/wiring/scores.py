@@ -39,7 +39,6 @@ from pipec.compiler.wiring.ports import (
     accepts_type,
     are_models,
     asks_model,
-    is_evaluation,
     is_past_baseline,
     keyword_splits,
     listed_as,
@@ -47,7 +46,7 @@ from pipec.compiler.wiring.ports import (
     takes_only_made,
     unfit,
 )
-from pipec.compiler.wiring.vocabulary import FAMILIES, Kind
+from pipec.compiler.wiring.vocabulary import ARTEFACTS, FAMILIES, Kind
 
 # A candidate needs this much: more than the type, a keyword and words that step names share, so
 # that without a listed source the input's own words must be found; less than the type and either
@@ -209,7 +208,7 @@ def _evidence_of_names(port: InputPort, output: OutputPort, *, listed: bool = Fa
             data=port.type == "training_data",
             models=are_models(port, output),
             any_model=listed and are_models(port, output),
-            report=output.report is not None and is_evaluation(output),
+            report=output.report is not None,
         ),
     )
     if not output.places:
@@ -240,7 +239,7 @@ def _type_part(wanted: str | None, offered: str | None) -> Parts:
 class _Meant(NamedTuple):
     """What ports mean besides their names: by their types, the list, the kind of step.
 
-    `report`: the output is an `evaluation` that holds a report in JSON.
+    `report`: the output holds a report in JSON, and so is one, whatever its name.
     """
 
     model_data_is_model: bool
@@ -270,9 +269,8 @@ def _names_evidence(
     implied = "data" if meant.data and says_nothing(ours) else None
     if is_part(ours) and lex(offered[0]).is_of("config"):
         implied = "data"  # `train` is no `train_config`
-    given = "report" if meant.report else None
-    things = (_thing(wanted, implied, wanted_keywords), _thing(offered, given))
-    if meant.data and ours.splits and things[0] is None and theirs.is_of("report"):
+    things = (_thing(wanted, implied, wanted_keywords), _given(offered, meant))
+    if meant.data and ours.splits and things[0] is None and things[1] in ARTEFACTS["report"]:
         things = ("data", things[1])  # a part to train on is no report
     if meant.any_model or (meant.models and "package" in things):
         things = (None, None)  # list and type say what it is, also of an `edge_package`
@@ -282,9 +280,11 @@ def _names_evidence(
     plain = says_nothing(theirs) or theirs.splits
     same_artefact = ours.artefact is not None and ours.artefact == theirs.artefact
     same_artefact = same_artefact or bool(implied and theirs.artefact == "data" and plain)
-    same_artefact = same_artefact or bool(given and ours.is_of("report"))
+    same_artefact = same_artefact or (
+        meant.report and theirs.artefact is None and ours.is_of("report")
+    )
     if same_artefact and not against and name_part.points < SAME_ARTEFACT:
-        name_part = Part(f"both are {theirs.artefact or given}", SAME_ARTEFACT)
+        name_part = Part(f"both are {theirs.artefact or things[1]}", SAME_ARTEFACT)
     if not against and not explicit and is_left_out(ours, theirs):
         left_out = Part("it is what was left out", LEFTOVER)
     else:
@@ -306,6 +306,13 @@ def _thing(names: Names, implied: str | None = None, keywords: Names = ()) -> st
         if len({FAMILIES[thing] for thing in things}) == 1:
             return min(things)
     return None
+
+
+def _given(offered: Names, meant: _Meant) -> str | None:
+    """What an output is: what holds a report is one, and no `results` that may be data."""
+    thing = _thing(offered)
+    is_told = thing in ARTEFACTS["report"] and thing != "results"
+    return "report" if meant.report and not is_told else thing
 
 
 def _said(wanted: Names, offered: Names) -> bool:

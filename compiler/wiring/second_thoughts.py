@@ -210,6 +210,7 @@ def _level_next(now: Assignment, search: Search) -> bool:
         if option.key not in search.after | taken | {chosen.key}
         and not option.evidence.clash
         and search.points(option) >= LONE
+        and (is_report(chosen.output) or not is_report(option.output))
         and (option.evidence.uncovered <= chosen.evidence.uncovered or option.lane > chosen.lane)
         and not now.order.follows(option.step, search.step)
     ]
