@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from wiring_language import DATA, Contract, give, need, wire
+import pytest
 
-FIT = Contract("Fit", "Training", need("train", DATA), give("model", "model_artifacts"))
+from wiring_language import DATA, MODEL, Contract, give, need, wire
+
+FIT = Contract("Fit", "Training", need("train", DATA), give("model", MODEL))
 
 
 def test_what_a_twin_leaves_is_not_taken_for_that() -> None:
@@ -111,3 +113,35 @@ def test_a_report_is_no_rival_of_data_that_twins_take_both() -> None:
     wires, _, _ = wire(shoot("shoot"), *checks, label("label_cats"), label("label_dogs"))
 
     assert set(wires.values()) == {"shoot.pictures"}
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_a_step_that_an_output_is_made_of_lays_no_claim_to_it(*, required: bool) -> None:
+    """`answer_b` could never take what is found out about its answers: both may be meant."""
+    fit = Contract("Fit", "Training", give("model", MODEL))
+    answer = Contract("Answer", "Processing", need("model", MODEL), need("rows"), give("answers"))
+    judge = Contract("Judge", "Processing", need("answers"), give("verdict"))
+    show = Contract("Show", "Processing", need("model", MODEL), need("verdict", required=required))
+    rows = Contract("Load", "Processing", give("rows"))
+    steps = [rows("load"), fit("fit"), judge("judge_a"), judge("judge_b"), show("show")]
+
+    wires, codes, texts = wire(*steps, answer("answer_a"), answer("answer_b"))
+
+    assert (wires["judge_b.answers"], wires["show.verdict"]) == ("answer_b.answers", None)
+    assert codes == ["PC202"]
+    assert "`judge_a.verdict` (0.62) and `judge_b.verdict` (0.62)" in texts[0]
+
+
+def test_a_step_that_could_take_an_output_still_claims_it() -> None:
+    """`send_b` takes a verdict as well, and is nothing that one is made of."""
+    load = Contract("Load", "Processing", give("rows"))
+    judge = Contract("Judge", "Processing", need("rows"), give("verdict"))
+    show = Contract("Show", "Processing", need("verdict"))
+    send = Contract("Send", "Processing", need("verdict"))
+
+    wires, codes, _ = wire(
+        load("load"), judge("judge_a"), judge("judge_b"), send("send_b"), show("show")
+    )
+
+    assert wires["send_b.verdict"] == "judge_b.verdict"
+    assert (wires["show.verdict"], codes) == ("judge_a.verdict", [])

@@ -3,6 +3,8 @@
 `train_eu` claims what `prep_eu` gives: for `train` that is less. But elimination is a weak
 argument: a claim counts only if it is another step of one contract that makes it, which can
 hardly mean the same, or if the step that makes it really takes the output, and it is no model.
+And a step that the output is made of claims nothing: `decode_b` could never take what `judge_b`
+finds out about its answers.
 """
 
 from __future__ import annotations
@@ -11,8 +13,9 @@ from collections.abc import Collection, Mapping
 
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.names import lex
+from pipec.compiler.wiring.optional import foreign_to
 from pipec.compiler.wiring.options import Option, OutputKey, Search
-from pipec.compiler.wiring.parts import Rule, has
+from pipec.compiler.wiring.parts import Rule, has, total
 from pipec.compiler.wiring.ports import found_together, made_for
 from pipec.compiler.wiring.precedence import Precedence
 from pipec.compiler.wiring.scores import MARGIN, OTHER_LANE, THRESHOLD
@@ -36,6 +39,7 @@ def nearly_best(
     `without` are outputs that other inputs of the step take, `feeding` the steps that they
     draw on. An option that is only behind by a claim that does not count is a rival still.
     """
+    _drop_void(known, search, order)
     possible = [
         (search.points(option), option)
         for key, option in search.options.items()
@@ -88,6 +92,33 @@ def is_only_named(option: Option) -> bool:
     little = (Rule.TYPE, Rule.NAMED)
     said = any(part.points >= MARGIN and part.rule not in little for part in option.parts)
     return option.evidence.listed and not option.evidence.in_list and not said
+
+
+def _drop_void(known: Field, search: Search, order: Precedence) -> None:
+    """Drop the claims of steps that an output is made of: these could never take it."""
+    for key, option in list(search.options.items()):
+        free = option
+        if _is_elsewhere(option):
+            claimants = known.claimants(search.step, search.port, option.step)
+            if _is_made_of(order, option, claimants):
+                free = _unclaimed(free)
+        if option.foreign and _is_made_of(order, option, foreign_to(known, search, option)):
+            free = free._replace(foreign=False)
+        if free is not option:
+            search.claimed[key] = option
+            search.options[key] = free
+
+
+def _is_made_of(order: Precedence, option: Option, steps: Collection[int]) -> bool:
+    return all(order.follows(option.step, one) for one in steps)
+
+
+def _unclaimed(option: Option) -> Option:
+    parts, of_steps = (
+        tuple(part for part in parts if part.rule is not Rule.OTHER_LANE)
+        for parts in (option.parts, option.of_steps)
+    )
+    return option._replace(parts=parts, of_steps=of_steps, points=total(parts))
 
 
 def _is_elsewhere(option: Option) -> bool:

@@ -261,9 +261,7 @@ class Field:
         self, consumer: int, port: InputPort, producer: int, output: OutputPort, *, claimed: bool
     ) -> Parts:
         ours, theirs = self.words[consumer], self.words[producer]
-        lanes = self._lanes_wanted(producer, port.type) if claimed else frozenset[str]()
-        if lanes:
-            lanes = lanes - ours.qualifiers - ours.role - lex(port.name).keys
+        lanes = self._other_lanes(consumer, port, producer) if claimed else frozenset[str]()
         found = step_evidence(
             port,
             ours,
@@ -375,6 +373,18 @@ class Field:
         if theirs[1] == ours[1] - 1:
             return (Part("its step is numbered before this one", NUMBERED_BEFORE),)
         return ()
+
+    def claimants(self, consumer: int, port: InputPort, producer: int) -> set[int]:
+        """The steps to which words of a producer tie it that an input's own step does not bear."""
+        words = self._other_lanes(consumer, port, producer)
+        return set[int]().union(*(self.wanting[word, port.type] for word in words)) - {producer}
+
+    def _other_lanes(self, consumer: int, port: InputPort, producer: int) -> frozenset[str]:
+        words = self._lanes_wanted(producer, port.type)
+        if not words:
+            return words
+        ours = self.words[consumer]
+        return words - ours.qualifiers - ours.role - lex(port.name).keys
 
     def _lanes_wanted(self, producer: int, port_type: str | None) -> frozenset[str]:
         """The words by which another step that wants the type claims the producer."""

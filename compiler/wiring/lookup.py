@@ -17,7 +17,7 @@ from pipec.compiler.model import InputPort, OutputPort, Want
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.index import Index
 from pipec.compiler.wiring.names import lex
-from pipec.compiler.wiring.optional import is_foreign, optional_refusal
+from pipec.compiler.wiring.optional import foreign_to, optional_refusal
 from pipec.compiler.wiring.options import Group, Option, OutputKey, Search
 from pipec.compiler.wiring.ports import hints, listed_as, unfit
 from pipec.compiler.wiring.scores import (
@@ -322,6 +322,6 @@ class Lookup:
                 low = search.port.required or option.lane > 0
                 near = LONE if low else _NEAR
                 if option.points >= near and not optional_refusal(self._known, search, option):
-                    if not search.port.required and is_foreign(self._known, search, option):
+                    if not search.port.required and foreign_to(self._known, search, option):
                         option = option._replace(foreign=True)
                     search.options[key] = option

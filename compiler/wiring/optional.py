@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from pipec.compiler.model import InputPort
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.names import lex, reads_same, says_nothing
@@ -49,10 +51,10 @@ def _step_keyed(known: Field, port: InputPort, option: Option) -> bool:
     return bool(hints(port) & known.words[option.step].qualifiers - known.common)
 
 
-def is_foreign(known: Field, search: Search, option: Option) -> bool:
-    """Whether a word of an output's step ties it to another step that wants the type."""
+def foreign_to(known: Field, search: Search, option: Option) -> Collection[int]:
+    """The other steps that want the type and to which a word of an output's step ties it."""
     if known.fitted.fits_for(search.step, search.port, option.step):
-        return False
+        return ()
     steps = (known.steps[search.step], known.steps[option.step])
     is_report = made_for(search.port, option.output)
     if (
@@ -60,18 +62,16 @@ def is_foreign(known: Field, search: Search, option: Option) -> bool:
         and not is_report
         and all(len(known.twins[step.twins]) == 1 for step in steps)
     ):
-        return False  # there is no other of either that could be meant
+        return ()  # there is no other of either that could be meant
     ours, theirs = known.words[search.step], known.words[option.step]
     own = theirs.qualifiers - known.common - lex(search.port.name).keys
     if own & (ours.qualifiers | ours.role):
-        return False
+        return ()
     if is_report:  # of the model that another step registers
         bearers = {number for word in own for number in known.bearers[word]} - {option.step}
-        return any(known.steps[number].kind == steps[0].kind for number in bearers)
-    return any(
-        known.wanting.get((word, search.port.type), set()) - {option.step, search.step}
-        for word in own
-    )
+        return [number for number in bearers if known.steps[number].kind == steps[0].kind]
+    wanting = (known.wanting.get((word, search.port.type), set()) for word in own)
+    return set[int]().union(*wanting) - {option.step, search.step}
 
 
 def _says_all(known: Field, search: Search, option: Option) -> bool:

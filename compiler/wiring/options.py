@@ -93,6 +93,7 @@ class Search:
         self.changes: dict[OutputKey, Part] = {}
         self.after: set[OutputKey] = set()
         self.examined: set[OutputKey] = set()
+        self.claimed: dict[OutputKey, Option] = {}
         self.beyond: tuple[OutputKey, OutputKey] | None = None
         self.why_beyond = NOBODY_TAKES
         self.gain = True
@@ -145,3 +146,5 @@ class Search:
         self.changes.clear()
         self.after.clear()
         self.examined.clear()
+        self.options |= self.claimed
+        self.claimed.clear()
