@@ -16,7 +16,7 @@ from pipec.compiler.wiring.claims import may_share, nearly_best
 from pipec.compiler.wiring.decisions import Outcome, first_shown
 from pipec.compiler.wiring.doubts import Doubts
 from pipec.compiler.wiring.field import Field
-from pipec.compiler.wiring.lineage import set_back
+from pipec.compiler.wiring.known_data import set_back
 from pipec.compiler.wiring.lookup import Lookup
 from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
 from pipec.compiler.wiring.precedence import Precedence

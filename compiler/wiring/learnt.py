@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from pipec.compiler.wiring.assignment import Assignment
-from pipec.compiler.wiring.lineage import asks_any_data, is_other_part, learnt_from
+from pipec.compiler.wiring.known_data import asks_any_data, is_other_part, learnt_from
 from pipec.compiler.wiring.names import is_part, lex
 from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
 from pipec.compiler.wiring.ports import asked_splits

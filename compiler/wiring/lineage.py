@@ -1,90 +1,110 @@
-"""What the models that a step takes have learnt from, by the wires that stand."""
+"""Models and reports that one step takes, as a registration does: they belong together.
+
+What a step has found out is about the models that it takes, or that its predictions come from.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-from pipec.compiler.model import OutputPort
-from pipec.compiler.wiring.chains import Chains
-from pipec.compiler.wiring.field import Field
-from pipec.compiler.wiring.names import differ_by_split, lex
+from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.options import Option, OutputKey, Search
-from pipec.compiler.wiring.parts import Part, Rule
-from pipec.compiler.wiring.ports import OF_DATA, asked_splits, implied_parts
-from pipec.compiler.wiring.scores import MODEL_KNOWS
 from pipec.compiler.wiring.ties import is_report
 
-Siblings = Mapping[int, Sequence[Search]]
-"""The inputs of each step."""
-_KNOWN_WORDS = "all background baseline everybody full reference"
-_KNOWN = frozenset(lex(word).tokens[0].key for word in _KNOWN_WORDS.split())
-"""Words of an input, or of its step, that may well mean what the model knows already."""
 
+def favour_own_report(now: Assignment) -> bool:
+    """Of several reports as good let a step take the only one about the very model it is given.
 
-def asks_any_data(known: Field, search: Search) -> bool:
-    """Whether an input beside a model is for data of which nothing says that it knows them.
-
-    What gives a model itself learns: a stack does from what its models are validated on.
+    And not that about a model which this one is made of. Only where the user has said which model
+    that is: else what is asked about the report shows a wrong one. True if that settles something.
     """
-    step = known.steps[search.step]
-    if "model_artifacts" not in step.input_types or search.port.type not in OF_DATA:
-        return False
-    if any(output.type == "model_artifacts" for output in step.outputs):
-        return False
-    if asked_splits(search.port) or implied_parts(search.port):
-        return False
-    words = known.words[search.step]
-    said = words.named | words.role | lex(search.port.name).keys
-    return not said & (_KNOWN | {"train"})
+    found = False
+    for search in now.searches:
+        if search.chosen or search.blocked or search.want.only is not None:
+            continue
+        if now.field.steps[search.step].draws_from is not None:
+            continue  # a step that is named must feed something
+        models = _taken_models(now, search.step)
+        if not models or any(
+            other.port.type == "model_artifacts" and not (other.written or other.want.only)
+            for other in now.siblings[search.step]
+        ):
+            continue
+        front = now.front(search, now.taken(search))
+        about = {option.key: _models_behind(now, option.step) for option in front}
+        if len(front) < 2 or None in about.values() or not all(is_report(o.output) for o in front):
+            continue
+        others = {key for key, behind in about.items() if behind and not behind & models}
+        if len(others) == len(front) - 1 and not others & search.after:
+            search.strange |= {
+                key: f"`{now.field.steps[key[0]].name}` is not about the model that is taken"
+                for key in others
+            }
+            found = True
+    return found
 
 
-def learnt_from(
-    known: Field, chains: Chains, siblings: Siblings, models: Iterable[OutputKey]
-) -> Iterator[tuple[OutputKey, bool]]:
-    """The data that the makers of models have taken, and whether to train on them."""
-    for model in models:
-        for maker, _ in (model, *sorted(chains.earlier(model))):
-            trains = known.steps[maker].kind in ("Training", "Tuning")
-            for search in siblings[maker]:
-                if (chosen := search.chosen) and chosen.output.type in OF_DATA:
-                    parts = lex(chosen.output.name).splits or asked_splits(search.port)
-                    is_any = trains and not parts and search.port.required
-                    yield chosen.key, "train" in parts or is_any
+def doubt_measured(now: Assignment) -> bool:
+    """Doubt that a step takes a model with a report about a later form of it.
 
-
-def is_other_part(part: OutputPort, other: OutputPort) -> bool:
-    """Whether two outputs of a step are parts of the same data, by their names or aliases."""
-    if part.type != other.type or is_report(other):
-        return False
-    return any(
-        differ_by_split(one, another)
-        for one in (part.name, *part.aliases)
-        for another in (other.name, *other.aliases)
-    )
-
-
-def set_back(
-    known: Field, chains: Chains, siblings: Siblings, search: Search, found: Sequence[Option]
-) -> bool:
-    """Set back the parts of the data that a step's models have been given; True if there are any.
-
-    If all other parts of that split fit as well: of `train`, `val` and `test` only the last is
-    new to a model that has learnt from the first and was validated on the second.
+    That form draws level: what was measured is what is registered. True if that is news.
     """
-    if len(found) < 2 or known.words[search.step].splits or not asks_any_data(known, search):
-        return False
-    taken = [other.chosen for other in siblings[search.step] if other.chosen]
-    models = [option.key for option in taken if option.output.type == "model_artifacts"]
-    given = {key for key, _ in learnt_from(known, chains, siblings, models)}
-    known_parts = [one for one in found if one.key in given and one.key not in search.changes]
-    new_parts = {
-        (one.step, output.name)
-        for one in known_parts
-        for output in known.steps[one.step].outputs
-        if is_other_part(one.output, output) and (one.step, output.name) not in given
-    }
-    if not new_parts or new_parts != {one.key for one in found if one.key not in given}:
-        return False
-    why = Part("the model has been given it", MODEL_KNOWS, Rule.MODEL_KNOWS)
-    search.changes |= {one.key: why for one in known_parts}
-    return True
+    found = False
+    for search in now.searches:
+        chosen = search.chosen
+        if chosen is None or search.beyond or search.want.only is not None:
+            continue
+        if search.port.type != "model_artifacts":
+            continue
+        measured = _measured_later(now, search, chosen)
+        if len(measured) == 1:
+            search.options[measured[0].key] = measured[0]
+            search.beyond, search.gain = (measured[0].key, chosen.key), False
+            search.why_beyond = "the report that is taken is about it"
+            found = True
+    return found
+
+
+def _measured_later(now: Assignment, search: Search, chosen: Option) -> list[Option]:
+    """The models, made of the chosen one, that reports are about which the step takes."""
+    taken = [other.chosen for other in now.siblings[search.step] if other.chosen]
+    reports = [option for option in taken if is_report(option.output)]
+    behind = [_models_behind(now, report.step) or set() for report in reports]
+    if not behind or any(chosen.key in models for models in behind):
+        return []
+    return [
+        option
+        for key in sorted(set[OutputKey]().union(*behind))
+        if now.order.follows(key[0], chosen.step)
+        and (option := now.lookup.further_option(search, key)) is not None
+        and not option.evidence.clash
+        and not now.field.left_out(search, option)
+    ]
+
+
+def _models_behind(now: Assignment, number: int) -> set[OutputKey] | None:
+    """The models nearest behind what a step gives; None if they are not known.
+
+    Its own, or those that it takes, or else those of the steps that it takes from.
+    """
+    found: set[OutputKey] = set()
+    seen, stack = {number}, [number]
+    while stack:
+        at = stack.pop()
+        step = now.field.steps[at]
+        own = {(at, output.name) for output in step.outputs if output.type == "model_artifacts"}
+        if models := own or _taken_models(now, at):
+            found |= models
+        elif any(port.type == "model_artifacts" for port in step.given):
+            return None
+        else:
+            asking = now.siblings[at]
+            if any(search.port.required and not search.chosen for search in asking):
+                return None
+            before = {search.chosen.step for search in asking if search.chosen} - seen
+            seen |= before
+            stack += sorted(before)
+    return found
+
+
+def _taken_models(now: Assignment, step: int) -> set[OutputKey]:
+    taken = (search.chosen for search in now.siblings[step] if search.chosen)
+    return {option.key for option in taken if option.output.type == "model_artifacts"}

@@ -11,6 +11,7 @@ from itertools import islice
 
 from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.learnt import doubt_learnt, doubt_whole
+from pipec.compiler.wiring.lineage import doubt_measured, favour_own_report
 from pipec.compiler.wiring.must_feed import favour_idle, favour_last, favour_lost
 from pipec.compiler.wiring.names import (
     FILLER,
@@ -55,12 +56,14 @@ def settle(now: Assignment, used: Collection[Named]) -> bool:
         or favour_twins(now)
         or favour_pairs(now)
         or favour_report(now)
+        or favour_own_report(now)
         or suspect(now)
         or doubt_past_lost(now, used)
         or doubt_whole(now, used)
         or doubt_learnt(now, used)
         or doubt_twice(now)
         or doubt_registered_twice(now)
+        or doubt_measured(now)
         or drop_exchangeable(now)
         or drop_turned(now)
         or drop_widowed(now)
