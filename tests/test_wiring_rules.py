@@ -54,6 +54,18 @@ def test_a_part_is_less_than_the_whole_where_none_is_asked_for() -> None:
     assert wires["convert.rows"] == "load.data"
 
 
+def test_a_part_is_one_by_its_alias_too() -> None:
+    """What its alias calls the part to train on is no more the whole than `sheet_test` is."""
+    learning, test = give("sheet_learning", aliases="train"), give("sheet_test")
+    split = Contract("Split", "Processing", learning, test)
+    rate = Contract("Rate", "Processing", need("sheet"), give("rates"))
+
+    wires, codes, texts = wire(split("split"), rate("rate", draws="split"))
+
+    assert (wires, codes) == ({"rate.sheet": None}, ["PC202"])
+    assert "split.sheet_learning" in texts[0] and "split.sheet_test" in texts[0]
+
+
 def test_of_a_list_of_pipecs_an_own_later_form_with_the_name_is_meant() -> None:
     """`prep` lists what loads, and cannot know the project's step that joins before it."""
     load = Contract("Load", "Processing", give("data", aliases="raw_data"))

@@ -179,6 +179,13 @@ def splits_asked(wanted: Names, keywords: Names) -> frozenset[str]:
     return name.splits | (others - {"evaluation", "inference"})
 
 
+@of_words
+@lru_cache(maxsize=65536)
+def splits_given(output: OutputPort) -> frozenset[str]:
+    """The part of the data that an output is by its name, or else by its aliases."""
+    return splits_asked((output.name, *output.aliases), ())
+
+
 def keyword_splits(keywords: Names) -> frozenset[str]:
     """The part of the data that keywords name, if they agree."""
     splits = frozenset[str]().union(*(lex(keyword).splits for keyword in keywords))

@@ -24,7 +24,14 @@ from pipec.compiler.wiring.names import (
     splits_clash,
 )
 from pipec.compiler.wiring.parts import Part, Parts, Rule
-from pipec.compiler.wiring.ports import OF_DATA, are_models, asked_splits, implied_parts, predicted
+from pipec.compiler.wiring.ports import (
+    OF_DATA,
+    are_models,
+    asked_splits,
+    implied_parts,
+    predicted,
+    splits_given,
+)
 from pipec.compiler.wiring.scores import (
     CONSUMER_HAS_OUTPUT_WORD,
     KIND_ASKS,
@@ -167,7 +174,7 @@ def step_evidence(
         if asks:
             return (Part(f"its kind asks for {min(asks)}", KIND_ASKS),)
     if not against and not asked and not implied and port.type in OF_DATA:
-        against = _part_against(port, consumer, offered)
+        against = _part_against(port, consumer, output)
     if other_lanes and not against:
         label = f"`{producer.shown(other_lanes)}` is another step's"
         against = Part(label, OTHER_LANE, Rule.OTHER_LANE)
@@ -338,10 +345,10 @@ def _kind_against(parts: frozenset[str], output: OutputPort) -> Part | None:
     return None
 
 
-def _part_against(port: InputPort, consumer: StepWords, offered: Name) -> Part | None:
+def _part_against(port: InputPort, consumer: StepWords, output: OutputPort) -> Part | None:
     """What speaks against an output that is only a part of the data, where none is asked for."""
-    parts = offered.splits - {"evaluation", "inference"}
-    if not parts or not is_data(offered):
+    parts = splits_given(output) - {"evaluation", "inference"}
+    if not parts or not is_data(lex(output.name)):
         return None
     if splits_clash(consumer.about, parts):
         return Part(f"{min(consumer.about)} against {min(parts)}", STEP_CLASH)
