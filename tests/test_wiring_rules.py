@@ -63,7 +63,8 @@ def test_a_part_is_one_by_its_alias_too() -> None:
     wires, codes, texts = wire(split("split"), rate("rate", draws="split"))
 
     assert (wires, codes) == ({"rate.sheet": None}, ["PC202"])
-    assert "split.sheet_learning" in texts[0] and "split.sheet_test" in texts[0]
+    assert "split.sheet_learning" in texts[0]
+    assert "split.sheet_test" in texts[0]
 
 
 def test_of_a_list_of_pipecs_an_own_later_form_with_the_name_is_meant() -> None:

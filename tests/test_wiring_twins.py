@@ -145,3 +145,43 @@ def test_a_step_that_could_take_an_output_still_claims_it() -> None:
 
     assert wires["send_b.verdict"] == "judge_b.verdict"
     assert (wires["show.verdict"], codes) == ("judge_a.verdict", [])
+
+
+READ = Contract("Read", "Processing", give("visits"))
+TIDY = Contract("Tidy", "Processing", need("visits"), give("tidied_visits"))
+
+
+def test_two_of_one_contract_may_take_all_that_their_own_list_names() -> None:
+    """Nothing else is meant, though `read.visits` would fit as well if it were listed."""
+    count = Contract("Count", "Processing", need("visits", sources="Tidy"), give("counts"))
+
+    wires, codes, _ = wire(READ("read"), TIDY("tidy"), count("count_weeks"), count("count_days"))
+
+    assert wires["count_weeks.visits"] == wires["count_days.visits"] == "tidy.tidied_visits"
+    assert codes == []
+
+
+def test_the_same_work_is_asked_about_while_what_it_may_be_for_is_made_in_vain() -> None:
+    """`judge_random` is about what `random` gives; nobody takes what `search` gives."""
+    search = Contract("Search", "Processing", need("visits"), give("hits"))
+    random = Contract("Random", "Processing", need("visits"), give("picks"))
+    judge = Contract("Judge", "Processing", need("picks"), give("score", report="score.json"))
+    steps = [READ("read"), search("search"), random("random")]
+
+    wires, codes, texts = wire(*steps, judge("judge_random"), judge("judge_model"))
+
+    assert (wires["judge_random.picks"], wires["judge_model.picks"]) == ("random.picks", None)
+    assert codes == ["PC202"]
+    assert "`search.hits`" in texts[0]
+
+
+def test_what_is_made_of_the_twins_results_is_not_what_they_take() -> None:
+    """`page`, which nobody takes, stands at the end."""
+    random = Contract("Random", "Processing", need("visits"), give("picks"))
+    judge = Contract("Judge", "Processing", need("picks"), give("score"))
+    show = Contract("Show", "Processing", need("score"), give("page"))
+    steps = [READ("read"), random("random"), judge("judge_random"), judge("judge_model")]
+
+    wires, _, _ = wire(*steps, show("show", only={"score": "judge_random"}))
+
+    assert wires["judge_random.picks"] == wires["judge_model.picks"] == "random.picks"

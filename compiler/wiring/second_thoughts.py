@@ -16,8 +16,8 @@ from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.names import differ_by_split, is_part, lex
 from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
 from pipec.compiler.wiring.ports import is_evaluation, is_plain_report
-from pipec.compiler.wiring.scores import LISTED, LONE, LOST
-from pipec.compiler.wiring.ties import is_report
+from pipec.compiler.wiring.scores import LISTED, LONE, LOST, TYPE
+from pipec.compiler.wiring.ties import delivers, is_end_product, is_report
 
 _SAYS_NOTHING = ("description", "display_name", "from", "depends_on")
 """The keys of a step by which it does no other work."""
@@ -76,11 +76,13 @@ def _in_its_place(now: Assignment, search: Search, option: Option, chosen: Optio
     return points > least
 
 
-def doubt_twice(now: Assignment) -> bool:
+def doubt_twice(now: Assignment, used: Collection[Named]) -> bool:
     """Doubt the wires of steps that would do the same work: one contract, settings and wires.
 
-    The next best draws level with what each has chosen. True if that is news.
+    The next best draws level with what each has chosen; or else, if one is surer than the others,
+    what nobody takes draws level for those. True if that is news.
     """
+    taken = {*now.taken_by_any(used), *(key for key, _ in now.suspected)}
     found = False
     for twins in now.field.twins.values():
         groups: dict[str, list[Search]] = defaultdict(list)
@@ -102,7 +104,10 @@ def doubt_twice(now: Assignment) -> bool:
             ]
             levelled = [search for search in doubtful if _level_next(now, search)]
             if not levelled and not any(search.beyond for search in doubtful):
-                levelled = [search for search in _less_sure(doubtful) if _level_part(now, search)]
+                less_sure = _less_sure(doubtful)
+                levelled = [search for search in less_sure if _level_part(now, search)]
+                if len(less_sure) < len(doubtful):  # what they take is one's by its name
+                    levelled = levelled or _level_lost(now, less_sure, taken)
             found = found or bool(levelled)
     return found
 
@@ -209,6 +214,7 @@ def _level_next(now: Assignment, search: Search) -> bool:
         for option in search.options.values()
         if option.key not in search.after | taken | {chosen.key}
         and not option.evidence.clash
+        and not now.field.left_out(search, option)
         and search.points(option) >= LONE
         and (is_report(chosen.output) or not is_report(option.output))
         and (option.evidence.uncovered <= chosen.evidence.uncovered or option.lane > chosen.lane)
@@ -219,6 +225,53 @@ def _level_next(now: Assignment, search: Search) -> bool:
     best = max(rivals, key=lambda option: (search.points(option), option.key))
     search.beyond, search.gain = (best.key, chosen.key), False
     return True
+
+
+def _level_lost(
+    now: Assignment, searches: Sequence[Search], taken: Collection[OutputKey]
+) -> list[Search]:
+    """Let what nobody takes draw level for those inputs of each step that it fits best."""
+    behind: dict[int, list[tuple[int, Search, Option]]] = defaultdict(list)
+    for search in searches:
+        chosen = search.chosen
+        if chosen is None or search.beyond or search.want.only is not None:
+            continue
+        for option in now.lookup.every_option(search):
+            if _may_be_lost(now, search, option, taken):
+                short = search.points(chosen) - search.points(option)
+                behind[search.step].append((short, search, option))
+    levelled: list[Search] = []
+    for of_step in behind.values():
+        of_step.sort(key=lambda one: (one[0], one[2].key))
+        _, search, best = of_step[0]
+        assert search.chosen is not None
+        search.options[best.key] = best
+        search.beyond, search.gain = (best.key, search.chosen.key), False
+        levelled.append(search)
+    return levelled
+
+
+def _may_be_lost(
+    now: Assignment, search: Search, option: Option, taken: Collection[OutputKey]
+) -> bool:
+    """Whether an input may mean an output that nobody takes, though only its type says so.
+
+    What is made of what its step or a twin makes is no rival, nor what a twin makes.
+    """
+    source = now.field.steps[option.step]
+    twins = now.field.twins[now.field.steps[search.step].twins]
+    if option.step in twins or any(now.order.follows(option.step, twin) for twin in twins):
+        return False
+    return (
+        option.key not in taken
+        and option.key not in search.after
+        and option.points >= TYPE
+        and not option.evidence.clash
+        and not is_report(option.output)
+        and not is_end_product(option.output)
+        and not delivers(source)
+        and not now.field.left_out(search, option)
+    )
 
 
 # --- wires that are only luck -------------------------------------------------------------

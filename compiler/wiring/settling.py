@@ -61,7 +61,7 @@ def settle(now: Assignment, used: Collection[Named]) -> bool:
         or doubt_past_lost(now, used)
         or doubt_whole(now, used)
         or doubt_learnt(now, used)
-        or doubt_twice(now)
+        or doubt_twice(now, used)
         or doubt_registered_twice(now)
         or doubt_measured(now)
         or drop_exchangeable(now)
