@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from wiring_language import DATA, MODEL, Contract, give, need, wire
+from pipec.compiler.diagnostics import Report
+from wiring_language import DATA, MODEL, Contract, decided, give, need, wire
 
 LOAD = Contract("Load", "Processing", give("data"))
 SPLIT = Contract("Split", "Processing", need("data"), give("train"), give("test"))
@@ -177,6 +178,44 @@ def test_what_alone_can_be_taken_is_taken_by_an_input_for_any_data() -> None:
     assert wires["fit.input"] == "load.output"
     assert wires["register.model"] == "fit.classifier"
     assert wires["use.labels"] is None
+
+
+def test_the_only_data_are_what_the_only_input_for_any_data_means() -> None:
+    """`night_data`, and not `sky` or `map`; two such inputs cannot both mean it."""
+    scan = Contract("Scan", "Processing", give("sky"), give("map"))
+    stack = Contract("Stack", "Processing", need("sky"), give("night_data"))
+    clean = Contract("Clean", "Processing", need("data"), give("stars"))
+    steps = [scan("scan"), stack("stack"), clean("clean")]
+
+    assert wire(*steps)[0]["clean.data"] == "stack.night_data"
+    wires, _, _ = wire(*steps, clean("again"))
+    assert (wires["clean.data"], wires["again.data"]) == (None, None)
+
+
+def test_a_word_before_another_is_meant_where_nobody_else_takes_it() -> None:
+    """The `atlas` is `atlas_pages`, unless the pages are what another step asks for."""
+    fetch = Contract("Fetch", "Processing", give("atlas_pages"))
+    find = Contract("Find", "Processing", need("atlas"), give("places"))
+    bind = Contract("Bind", "Processing", need("pages"), give("book"))
+
+    assert wire(fetch("fetch"), find("find"))[0] == {"find.atlas": "fetch.atlas_pages"}
+    wires, codes, _ = wire(fetch("fetch"), bind("bind"), find("find"))
+    assert wires["find.atlas"] is None
+    assert codes != []
+
+
+def test_a_lone_form_does_not_deny_what_it_is_made_of() -> None:
+    """The reason shown says that these come near."""
+    base = Contract("Base", "Processing", give("base_model", MODEL))
+    tune = Contract("Tune", "Training", need("base_model", MODEL), give("tuned_model", MODEL))
+    use = Contract("Use", "Processing", need("model", MODEL))
+
+    decisions = decided([base("base"), tune("tune"), use("use")], Report())
+
+    chosen = next(one.chosen for one in decisions if one.step == "use")
+    assert chosen
+    assert chosen.output == "tuned_model"
+    assert "nothing else comes near but what it is made of" in [part.label for part in chosen.parts]
 
 
 @pytest.mark.parametrize("made", ["chart", "explainer"])

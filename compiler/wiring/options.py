@@ -73,11 +73,11 @@ class Search:
     only run later than the input's own step; `examined` those whose chain has been followed.
     `beyond` is an output that nobody takes, and the one that it is made of; it draws level, or
     with `gain` is better by LOST, and by `lead` at least, as `why_beyond` says; `lone` is one
-    that nothing comes near, `sole` the only one that `from:` leaves for this and another input;
-    `about` is a report, with the models that it is about; `urged` are outputs that an optional
-    input may take without further evidence, `strange` those that belong to something else, and
-    why. `blocked` says why nothing is chosen; `reopened` that a choice was taken back once;
-    `written` that the user has written what is chosen.
+    that nothing comes near, as `why_lone` says, `sole` the only one that `from:` leaves for this
+    and another input; `about` is a report, with the models that it is about; `urged` are outputs
+    that an optional input may take without further evidence, `strange` those that belong to
+    something else, and why. `blocked` says why nothing is chosen; `reopened` that a choice was
+    taken back once; `written` that the user has written what is chosen.
     """
 
     def __init__(
@@ -99,6 +99,7 @@ class Search:
         self.gain = True
         self.lead = 0
         self.lone: OutputKey | None = None
+        self.why_lone = "nothing else comes near"
         self.sole: OutputKey | None = None
         self.about: tuple[OutputKey, tuple[OutputKey, ...]] | None = None
         self.urged: frozenset[OutputKey] = frozenset()
@@ -119,7 +120,7 @@ class Search:
         if option.key == self.sole and option.points < THRESHOLD:
             return Part("nothing else in `from:` can be taken", THRESHOLD - option.points)
         if option.key == self.lone:
-            return Part("nothing else comes near", max(0, THRESHOLD - option.points))
+            return Part(self.why_lone, max(0, THRESHOLD - option.points))
         if self.about and option.key == self.about[0]:
             points = option.points + (change.points if change else 0)
             return Part("it is about the model that is taken too", max(0, THRESHOLD - points))

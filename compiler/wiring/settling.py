@@ -109,6 +109,11 @@ def favour_lone(now: Assignment) -> bool:
     for search, option in lone:
         if id(search) not in undivided:
             search.lone = option.key
+            if any(
+                search.points(search.options[key]) > option.points - LONE_LEAD
+                for key in now.chains.earlier(option.key) & search.options.keys()
+            ):
+                search.why_lone = "nothing else comes near but what it is made of"
             found = True
     return found
 
@@ -138,11 +143,21 @@ def _possible(
 def _seems_missing(now: Assignment, search: Search, best: Option) -> bool:
     """Whether what an input asks for seems not to be there, so that the best is another thing."""
     return (
-        modifies(search.port.name, best.output.name)
+        (modifies(search.port.name, best.output.name) and _is_anothers(now, search, best))
         or _is_unlisted(now, search, best)
         or _is_worked_on(now, search, best)
         or _says_another(now, search, best)
         or now.field.is_of_twin(search.step, best.step)
+    )
+
+
+def _is_anothers(now: Assignment, search: Search, option: Option) -> bool:
+    """Whether an input has taken an output, or an open one of another name fits it as well."""
+    return option.key in now.takers or any(
+        option.key in other.options
+        and other.points(other.options[option.key]) >= search.points(option)
+        for other in now.searches
+        if not other.chosen and lex(other.port.name).keys != lex(search.port.name).keys
     )
 
 
@@ -241,6 +256,8 @@ def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> 
     if len(options) > _MANY:
         return None
     possible = [option for option in possible if not option.evidence.clash]
+    if name.artefact == "data" and len(possible) > 1 and _asks_alone(now, search):
+        possible = [o for o in possible if lex(o.output.name).artefact == "data"]
     if len(possible) > 1 and not all(says_nothing(lex(o.output.name)) for o in possible):
         return None
     if search.port.type != "model_artifacts":
@@ -252,6 +269,18 @@ def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> 
     if now.field.is_of_twin(search.step, last[0].step):
         return None
     return last[0]
+
+
+def _asks_alone(now: Assignment, search: Search) -> bool:
+    """Whether no other input that says only `data` is open, which the only data cannot be for."""
+    return not any(
+        other.port.required
+        and not other.chosen
+        and says_nothing(lex(other.port.name))
+        and other.port.type == search.port.type
+        for other in now.searches
+        if other is not search
+    )
 
 
 def _is_superseded(now: Assignment, search: Search, earlier: Option, later: Option) -> bool:
