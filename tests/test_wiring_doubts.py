@@ -217,3 +217,17 @@ def test_what_an_own_list_leaves_out_is_not_taken_for_being_alone() -> None:
 
     assert (wires, codes) == ({"register.PackedModel": None}, ["PC201"])
     assert "add a step that uses `Pack`" in texts[0]
+
+
+def test_an_input_that_asks_for_no_report_makes_no_report_a_later_form_of_another() -> None:
+    """`current` could be any of three; `drift.report` is not therefore made of `rate_current`'s."""
+    pull = Contract("Pull", "Processing", give("out"))
+    rate = Contract("Rate", "Processing", give("report", report="rates.json"))
+    drift = Contract("Drift", "Processing", need("current"), give("report", report="drift.json"))
+    notify = Contract("Notify", "Processing", need("report"))
+    steps = [pull("pull_current"), pull("copy_current"), rate("rate_current"), drift("drift")]
+
+    wires, codes, _ = wire(*steps, notify("notify"))
+
+    assert (wires["drift.current"], wires["notify.report"]) == (None, None)
+    assert codes == ["PC202", "PC202"]

@@ -401,6 +401,8 @@ def suspect(now: Assignment) -> bool:
             continue
         front = now.front(search, now.taken(search)) or _nearest(now, search)
         if search.want.only is None and front:
+            asks_report = lex(search.port.name).is_of("report")
+            front = [o for o in front if asks_report or not is_report(o.output)]
             news |= {(option.key, search.step): option for option in front}
     pairs = {(option.step, step) for (_, step), option in news.items()}
     # Of two steps that may stand either way round neither is known to work on anything.
