@@ -218,6 +218,35 @@ def test_a_lone_form_does_not_deny_what_it_is_made_of() -> None:
     assert "nothing else comes near but what it is made of" in [part.label for part in chosen.parts]
 
 
+TABLE = Contract("Read", "Processing", give("table"))
+PLACES = Contract("Locate", "Processing", need("train_table"), give("train_geo"))
+LEARN = Contract("Learn", "Training", need("train_geo", DATA), give("model", MODEL))
+
+
+def test_a_word_of_what_a_step_makes_is_no_hint_at_what_it_takes() -> None:
+    """`geo` makes `train_geo`; that another makes it, too, does not make it the `train_table`."""
+    smooth = Contract("Smooth", "Processing", need("train_geo"), give("train_geo"))
+
+    wires, codes, _ = wire(TABLE("read_train"), PLACES("geo"), smooth("smooth"), LEARN("learn"))
+
+    assert wires == {
+        "geo.train_table": "read_train.table",
+        "smooth.train_geo": "geo.train_geo",
+        "learn.train_geo": "smooth.train_geo",
+    }
+    assert codes == []
+
+
+def test_what_has_the_inputs_name_with_its_step_is_before_a_later_form() -> None:
+    """`read_train.table` is the `train_table`, and not what was made of it."""
+    fold = Contract("Fold", "Processing", need("train_table"), give("folds"))
+
+    wires, codes, _ = wire(TABLE("read_train"), PLACES("geo"), fold("fold"), LEARN("learn"))
+
+    assert wires["fold.train_table"] == "read_train.table"
+    assert codes == []
+
+
 @pytest.mark.parametrize("made", ["chart", "explainer"])
 def test_what_is_made_beside_it_is_not_taken_for_that_it_comes_last(made: str) -> None:
     """Neither a chart of the pictures nor an explainer of the model."""

@@ -18,7 +18,7 @@ from pipec.compiler.wiring.names import (
     splits_clash,
 )
 from pipec.compiler.wiring.options import Option, OutputKey, Search
-from pipec.compiler.wiring.parts import NOTHING, Part
+from pipec.compiler.wiring.parts import NOTHING, Part, Rule, has
 from pipec.compiler.wiring.ports import OF_DATA, asked_splits
 from pipec.compiler.wiring.scores import CONSUMER_HAS_OUTPUT_WORD, MARGIN, THRESHOLD
 from pipec.compiler.wiring.ties import closer
@@ -310,6 +310,8 @@ def _may_be_meant(search: Search, earlier: Option, later: Option) -> bool:
         return later.lane >= earlier.lane and not by_product
     if later.evidence.explicit and not later.evidence.clash:
         return True  # an alias of what is made of it says that this is meant as well
+    if has(earlier.of_steps, Rule.SAYS_INPUT):
+        return False  # its step's name and its own together are the input's
     return not later.evidence.uncovered and not earlier.evidence.explicit
 
 

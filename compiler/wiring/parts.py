@@ -15,6 +15,7 @@ class Rule(Enum):
     CLASH = auto()
     KEYWORD = auto()
     INPUT_WORD = auto()
+    SAYS_INPUT = auto()
     BOTH_SAY = auto()
     NOT_PREDICTIONS = auto()
     OTHER_LANE = auto()

@@ -57,7 +57,8 @@ class StepWords(NamedTuple):
     the type says too. `telling` are the words of the name that the type may say too, if no other
     step has it; `alike`: others have it. `spelled` is how name and type write each word.
     `measuring` is the name, or else the type, that says what is measured (`data_quality_check`);
-    `divides` are the parts that it gives, if it gives several.
+    `divides` are the parts that it gives, if it gives several; `makes` the words of what it gives,
+    with the type of each.
     """
 
     qualifiers: frozenset[str]
@@ -71,6 +72,7 @@ class StepWords(NamedTuple):
     measuring: Name
     divides: frozenset[str] = frozenset()
     alike: bool = False
+    makes: frozenset[tuple[str | None, str]] = frozenset()
 
     def as_one_of_several(self) -> StepWords:
         """The same of a step that is not the only one of its contract."""
@@ -131,6 +133,9 @@ def step_words(step: WiringStep) -> StepWords:
         frozenset(_step_keys(step.name).keys() - SPLITS.keys()),
         lex(step.name) if lex(step.name).measured else lex(step.step_type),
         parts if len(parts) > 1 else frozenset(),
+        makes=frozenset(
+            (output.type, word) for output in step.outputs for word in lex(output.name).keys
+        ),
     )
 
 
@@ -202,6 +207,8 @@ def same_but_for(port: InputPort, output: OutputPort, consumer: StepWords) -> st
     """The word of the consumer's name but for which an output reads the same as an input."""
     wanted, offered = lex(port.name), lex(output.name)
     ours = offered.keys & consumer.qualifiers
+    # What its own results are called is its work, and no hint at what it takes.
+    ours -= {word for word in ours if (output.type, word) in consumer.makes}
     if not ours or offered.keys - ours != wanted.keys or wanted.information < 1:
         return None
     return consumer.shown(ours)
@@ -253,7 +260,7 @@ def steps_for(
         # `load_applicant_ids.data` for `applicant_ids`: the step's name is the output's.
         whole = words | _SAYS_LITTLE >= missing and words & (producer.named | producer.things)
         part = STEP_SAYS_INPUT if whole else STEP_HAS_INPUT_WORD
-        rule = None if whole else Rule.INPUT_WORD
+        rule = Rule.SAYS_INPUT if whole else Rule.INPUT_WORD
         label = f"its step says `{producer.shown(words)}`, as the input"
         if siblings and told:
             label += f"; the consumer says `{consumer.shown(told)}`, as the output"
