@@ -310,7 +310,7 @@ def _may_be_meant(search: Search, earlier: Option, later: Option) -> bool:
         return later.lane >= earlier.lane and not by_product
     if later.evidence.explicit and not later.evidence.clash:
         return True  # an alias of what is made of it says that this is meant as well
-    if has(earlier.of_steps, Rule.SAYS_INPUT):
+    if has(earlier.of_steps, Rule.SAYS_INPUT) and form.splits <= name.splits:
         return False  # its step's name and its own together are the input's
     return not later.evidence.uncovered and not earlier.evidence.explicit
 
