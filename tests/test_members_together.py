@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from pipec.cli import workspace
+from pipec.compiler.compile import SourceFile, compile_pipeline
 from test_display import compiled
 
 IMAGE = "111122223333.dkr.ecr.us-east-1.amazonaws.com/own:1"
@@ -147,6 +151,7 @@ def test_a_time_of_some_seconds_lacks_its_unit(timeout: str, found: str | None) 
         ("sagemaker_torch_distributed_enabled: true", []),
         ("sagemaker_torch_distributed_enable: true", ["PC424"]),
         ("sagemaker_quite_another: true", []),
+        ("sagemaker_port: 80, sagemaker_role: r, sagemaker_instance_count: 2", []),
         ("sagemaker_instance_type: ml.p5.48xlarge", []),
         ('sagemaker_instance_type: "\\"ml.p5.48xlarge\\""', []),
         ("sagemaker_instance_type: ml.p4d.24xlarge", ["PC424"]),
@@ -565,3 +570,118 @@ def test_a_metric_is_searched_for_a_type_of_problem(more: str, found: list[str])
         f"AutoMLJobConfig: {{Mode: ENSEMBLING}}, {more}}}}}"
     )
     assert codes(step) == found
+
+
+@pytest.mark.parametrize(
+    ("given", "right"),
+    [
+        ("ProblemType: Regression", "{AutoMLJobObjective: {MetricName: MSE}}"),
+        ("ProblemType: BinaryClassification", "{AutoMLJobObjective: {MetricName: F1}}"),
+        ("AutoMLJobObjective: {MetricName: RMSE}", "{ProblemType: Regression}"),
+        ("AutoMLJobObjective: {MetricName: F1macro}", "{ProblemType: MulticlassClassification}"),
+        ("AutoMLJobObjective: {MetricName: BalancedAccuracy}", "{ProblemType: …}"),
+    ],
+)
+def test_the_hint_fits_what_an_auto_ml_job_says(given: str, right: str) -> None:
+    """A metric is one of some types of problems only."""
+    source = "{S3DataSource: {S3DataType: S3Prefix, S3Uri: 's3://b/t'}}"
+    ((_, text),) = told(
+        f"A: {{kind: AutoML, request: {{InputDataConfig: [{{DataSource: {source}, "
+        "TargetAttributeName: y}], OutputDataConfig: {S3OutputPath: 's3://b/o'}, "
+        f"AutoMLJobConfig: {{Mode: ENSEMBLING}}, {given}}}}}"
+    )
+    assert f"add `request: {right}`" in text
+
+
+# --- arguments -------------------------------------------------------------------------------
+
+
+def _isolated(command: str, more: str = "") -> str:
+    return (
+        f"T: {{kind: Processing, image: {IMAGE}, instance: ml.m5.large, "
+        f"network: {{isolation: true}}, command: [sh, -c, '{command}']{more}}}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "found"),
+    [
+        ("pip install pandas", ["PC427"]),
+        ("python3 -m pip install -r /opt/requirements.txt && python3 x.py", ["PC427"]),
+        ("pip install --no-deps pandas", ["PC427"]),
+        ("pip install git+https://git.example/x", ["PC427"]),
+        ("pip install --no-index -f /opt/wheels pandas && python3 x.py", []),
+        ("pip install -f /opt/wheels pandas --no-index", []),
+        ("PIP_NO_INDEX=1 pip install -f /opt/wheels pandas", []),
+        ("pip install --no-deps /opt/wheels/x-1-py3-none-any.whl && python3 x.py", []),
+        ("pip install -e .", []),
+    ],
+)
+def test_what_lies_in_files_is_installed_without_a_network(command: str, found: list[str]) -> None:
+    """Only what pip looks for elsewhere is missed."""
+    assert codes(_isolated(command)) == found
+
+
+def test_pip_is_told_by_a_variable_to_look_among_files() -> None:
+    """So nothing is fetched."""
+    more = ", environment: {PIP_NO_INDEX: '1', PIP_FIND_LINKS: /opt/wheels}"
+    assert codes(_isolated("pip install pandas", more)) == []
+
+
+@pytest.mark.parametrize(
+    ("requirements", "found"),
+    [
+        ("pandas==2.2  # newer\n", ["PC427"]),
+        ("./wheels/x-1-py3-none-any.whl\nlightgbm\n", ["PC427"]),
+        ("-r more.txt\n", ["PC427"]),
+        ("./wheels/x-1-py3-none-any.whl\n", []),
+        ("--no-index\n--find-links ./wheels\nlightgbm\n", []),
+        ("# nothing yet\n\n", []),
+    ],
+)
+def test_requirements_of_files_are_installed_without_a_network(
+    requirements: str, found: list[str], tmp_path: Path
+) -> None:
+    """The image of a training installs what lies beside the script."""
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "train.py").write_text("")
+    (tmp_path / "src" / "requirements.txt").write_text(requirements)
+    step = (
+        "{kind: Training, image: {framework: pytorch, version: 2.3}, instance: ml.m5.large, "
+        "network: {isolation: true}, code: {dir: src, entry: train.py}}"
+    )
+    file = (tmp_path / "pipeline.yaml").as_posix()
+    source = SourceFile(name=file, content=f"{HEAD}steps: {{T: {step}}}".encode())
+    made = compile_pipeline(source, workspace.Contexts().of(file), workspace.DiskFiles())
+    assert [item.code.number for item in made.diagnostics] == found
+
+
+@pytest.mark.parametrize(
+    ("args", "lost"),
+    [
+        ('[--lookup, "${inputs.lookup}"]', ["${inputs.lookup}"]),
+        ('[--lookup, "${inputs.lookup.path}"]', ["${inputs.lookup.path}"]),
+        ('[[--only], "${inputs.lookup}", [--both, "${inputs.lookup}"]]', []),
+    ],
+)
+def test_a_flag_without_its_value_is_told(args: str, lost: list[str]) -> None:
+    """The hint has the reference; a flag in an inner list has no value behind the list."""
+    found = told(
+        f"T: {{kind: Processing, image: {IMAGE}, instance: ml.m5.large, "
+        f"inputs: {{lookup: {{required: false}}}}, command: [python3, x.py], args: {args}}}"
+    )
+    assert len(found) == len(lost)
+    assert all(f'write `[--lookup, "{lost[at]}"]`' in text for at, (_, text) in enumerate(found))
+
+
+@pytest.mark.parametrize(
+    ("folder", "right"),
+    [("/opt/ml", "i"), ("/opt/ml/model", "model"), ("/data/x", "data/x"), ("/opt/ml/", "i")],
+)
+def test_the_hint_about_a_folder_is_a_folder_of_inputs(folder: str, right: str) -> None:
+    """What it is called below the folder of the service stays."""
+    ((code, text),) = told(
+        f"T: {{kind: Processing, image: {IMAGE}, instance: ml.m5.large, command: [x], "
+        f"inputs: {{i: {{value: 's3://b/i', path: {folder}}}}}}}"
+    )
+    assert (code, f"write `path: /opt/ml/processing/{right}`" in text) == ("PC404", True)

@@ -20,7 +20,8 @@ def check_arguments(
 ) -> None:
     """Warn of a flag that is one argument with its value, or that lost its value.
 
-    Behind a flag such a text may be the value of it: `[--java-options, "-Xmx4g -Xms1g"]`.
+    Behind a flag such a text may be the value of it: `[--java-options, "-Xmx4g -Xms1g"]`. A flag in
+    an inner list has no value behind the list.
     """
     for key in ("command", "args"):
         written, place = keys.get(key), step_type.placements.get(key)
@@ -30,7 +31,7 @@ def check_arguments(
         for item in found if isinstance(found, Sequence) else ():
             if not isinstance(item, Scalar):
                 continue
-            if flag and item.data is ABSENT:
+            if flag and item.data is ABSENT and (id(flag) in own) == (id(item) in own):
                 _tell_left_alone(flag, item, step, report)
             elif not flag and (glued := _WITH_VALUE.fullmatch(item.text)):
                 _tell_glued(item, glued[1], glued[2], report, can_nest=id(item) in own)
@@ -38,7 +39,9 @@ def check_arguments(
 
 
 def _tell_left_alone(flag: Scalar, value: Scalar, step: str, report: Report) -> None:
-    lost = value.text if "${" in value.text else f"${{{value.text}}}"
+    lost = value.text
+    if "${" not in lost:  # a reference without its braces, or only the name of an input
+        lost = f"${{{lost}}}" if lost.startswith("inputs.") else f"${{inputs.{lost}}}"
     report.add(
         codes.ODD_VALUE,
         f"`{step}` gets `{flag.text}` without a value, as nothing is left of `{lost}`",

@@ -9,10 +9,11 @@ from pipec.compiler.diagnostics import Report
 from pipec.compiler.model import Step
 from pipec.compiler.requests.written import place_of_key, place_of_name
 from pipec.compiler.service.machines import family_of
-from pipec.compiler.similarity import did_you_mean
+from pipec.compiler.similarity import did_you_mean, suggestions
 from pipec.compiler.steps.base import StepDefinition
 from pipec.compiler.values import Wire
 
+_BEGIN = "sagemaker_"
 _MACHINE = "sagemaker_instance_type"
 _DATA_PARALLEL = "sagemaker_distributed_dataparallel_enabled"
 _NAMES = f"""
@@ -40,8 +41,8 @@ def check_distribution(
 ) -> None:
     """Warn of slips in names, which a script would get as arguments, and of other machines."""
     for name in given:
-        hint = did_you_mean(name, _KNOWN) if name not in _KNOWN else None
-        if name.startswith("sagemaker_") and hint:
+        hint = _slip(name) if name.startswith(_BEGIN) and name not in _KNOWN else None
+        if hint:
             report.add(
                 codes.ODD_VALUE,
                 f"the images of AWS read no hyperparameter `{name}`, and give it to the script",
@@ -68,3 +69,10 @@ def check_distribution(
             hint="take a machine for it, as `ml.p4d.24xlarge`, or for any "
             "`sagemaker_torch_distributed_enabled: true` in its place",
         )
+
+
+def _slip(name: str) -> str | None:
+    """The known name that an unknown one may be a slip of; what all begin with is no likeness."""
+    ends = [known.removeprefix(_BEGIN) for known in _KNOWN]
+    near = suggestions(name.removeprefix(_BEGIN), ends)
+    return did_you_mean(name, [f"{_BEGIN}{end}" for end in near])

@@ -25,8 +25,11 @@ _BRING = (
     "without a network nothing can be installed: write the URI of an image that has it all, "
     "`image: ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG`"
 )
-_FROM_THE_NET = re.compile(r"\bpip3?\s+install\b(?!.*--no-index)", re.DOTALL)
-"""A command that gets packages from elsewhere, and not from files that are there."""
+_INSTALLS = re.compile(r"\bpip3?\s+install\b([^;&|\n]*)")
+_NO_INDEX = "--no-index"
+_SETTINGS = ("PIP_NO_INDEX", "PIP_CONFIG_FILE")
+"""Variables by which pip may be told to look among files only."""
+_FILES = (".whl", ".tar.gz", ".zip")
 
 
 def check_installed(
@@ -41,7 +44,9 @@ def check_installed(
     if step_type.kind not in _KINDS or not isinstance(code, Mapping | None):
         return
     isolated = member(request, *step_type.placements["network.isolation"])
-    if isinstance(isolated, Scalar) and isolated.data is True and _check_command(step, assets):
+    is_isolated = isinstance(isolated, Scalar) and isolated.data is True
+    is_alone = is_isolated and not _sets_pip(step_type, request)
+    if is_alone and _check_command(step, assets):
         return
     if code is None or not _is_of_aws(step, layers, request, step_type):
         return
@@ -50,7 +55,7 @@ def check_installed(
         return
     if step_type.kind == "Processing":
         _check_script(step, folder, entry, assets, is_isolated=_may_be_so(isolated))
-    elif isinstance(isolated, Scalar) and isolated.data is True:
+    elif is_alone:
         _check_toolkit(step, folder, entry, assets)
 
 
@@ -58,7 +63,7 @@ def _check_command(step: BoundStep, assets: AssetStore) -> bool:
     """Warn of a command that fetches packages where there is no network."""
     for key in ("command", "args"):
         for scalar in scalars(step.keys.get(key) or Mapping({}, step.span)):
-            if _FROM_THE_NET.search(scalar.text):
+            if _fetches(scalar.text):
                 assets.report.add(
                     codes.NOT_INSTALLED,
                     f"`{step.name}` runs `pip install`, and has no network",
@@ -67,6 +72,30 @@ def _check_command(step: BoundStep, assets: AssetStore) -> bool:
                 )
                 return True
     return False
+
+
+def _sets_pip(step_type: StepType, request: Mapping) -> bool:
+    place = step_type.placements.get("environment")
+    found = member(request, *place) if place else None
+    return isinstance(found, Mapping) and any(name in found for name in _SETTINGS)
+
+
+def _fetches(command: str) -> bool:
+    """Whether a command gets packages from elsewhere, and not from files that are there."""
+    if any(name in command for name in _SETTINGS):
+        return False
+    return any(
+        _NO_INDEX not in installed and any(map(_is_fetched, installed.split()))
+        for installed in _INSTALLS.findall(command)
+    )
+
+
+def _is_fetched(word: str) -> bool:
+    """Whether pip looks elsewhere for what one of its arguments names, as far as that is plain."""
+    word = word.strip("\"'")
+    if word.startswith("-"):
+        return word.startswith("-r") or word.partition("=")[0] == "--requirement"
+    return "://" in word or not (word.startswith((".", "/", "$", "~")) or word.endswith(_FILES))
 
 
 def _check_script(
@@ -97,7 +126,11 @@ def _check_toolkit(step: BoundStep, folder: Scalar, entry: Scalar, assets: Asset
     `install_requirements` in `sagemaker_training/modules.py` of aws/sagemaker-training-toolkit: if
     pip fails, the training does.
     """
-    if _has_requirements(folder, assets, archive=True):
+    if not _has_requirements(folder, assets, archive=True):
+        return
+    place = posixpath.join(assets.path(folder.text, folder.span), _REQUIREMENTS)
+    content = assets.files.read(place)
+    if content and _asks_for_any(content.decode(errors="replace")):
         assets.report.add(
             codes.NOT_INSTALLED,
             f"`{step.name}` has no network, and its image would install the `{_REQUIREMENTS}` "
@@ -105,6 +138,13 @@ def _check_toolkit(step: BoundStep, folder: Scalar, entry: Scalar, assets: Asset
             folder.span,
             hint=_BRING,
         )
+
+
+def _asks_for_any(requirements: str) -> bool:
+    """Whether a requirements.txt names packages that pip would look for elsewhere."""
+    lines = [re.sub(r"(^|\s)#.*", "", line).strip() for line in requirements.splitlines()]
+    named = [line for line in lines if line and not line.startswith("--")]
+    return _NO_INDEX not in lines and any(_is_fetched(line) for line in named)
 
 
 def _has_requirements(folder: Scalar, assets: AssetStore, *, archive: bool) -> bool:

@@ -28,15 +28,28 @@ def properties(_contract: Contract | None, path: PropertyPath) -> str | PathErro
     return PathError(len(path) - 1, "`BestCandidateProperties` has two reports only", _INSIGHTS)
 
 
+_METRICS: dict[Wire, tuple[str, ...]] = {
+    "BinaryClassification": ("F1", "AUC", "Precision", "Recall"),
+    "MulticlassClassification": ("Accuracy", "F1macro", "PrecisionMacro", "RecallMacro"),
+    "Regression": ("MSE", "MAE", "R2", "RMSE"),
+}
+"""Metrics by type of problem, the default one first; one of two types stands with the second."""
+
+
 def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
     """The step takes the ensembling mode only, and a metric with the type of the problem.
 
-    "Either both of them should be provided or none of them should be provided", says
-    `sagemaker.automl.automl` (2.257).
+    "You must either specify the type of supervised learning problem in ProblemType and provide the
+    AutoMLJobObjective metric, or none at all": `TabularJobConfig.ProblemType` in botocore's model.
+    `sagemaker.automl.automl` (2.257) says the same of this request.
     """
+    metric = mapping_at(arguments, "AutoMLJobObjective").get("MetricName")
+    problem = arguments.get("ProblemType")
+    fitting = next((name for name, metrics in _METRICS.items() if metric in metrics), "…")
+    objective = f"{{MetricName: {_METRICS[problem][0] if problem in _METRICS else '…'}}}"
     for one, other, example in (
-        ("AutoMLJobObjective", "ProblemType", "BinaryClassification"),
-        ("ProblemType", "AutoMLJobObjective", "{MetricName: F1}"),
+        ("AutoMLJobObjective", "ProblemType", fitting),
+        ("ProblemType", "AutoMLJobObjective", objective),
     ):
         if one in arguments and other not in arguments:
             report.add(

@@ -293,6 +293,7 @@ def check_folders(step: BoundStep, arguments: dict[str, Wire], report: Report) -
             folder = mapping_at(entry, place).get("LocalPath")
             if isinstance(folder, str) and not f"{folder}/".startswith(begin):
                 port = str(entry.get(name))
+                own = f"{folder}/".removeprefix("/opt/ml/").strip("/") or port
                 ports = (step.contract.inputs.get(port), step.contract.outputs.get(port))
                 spans = [known.span for known in ports if known and known.span.file]
                 report.add(
@@ -300,7 +301,7 @@ def check_folders(step: BoundStep, arguments: dict[str, Wire], report: Report) -
                     f"the folder of `{port}` in the container is `{folder}`, "
                     f"and it must begin with `{begin}`",
                     spans[0] if spans else step.span,
-                    hint=f"write `path: {begin}{folder.removeprefix('/opt/ml/').strip('/')}`",
+                    hint=f"write `path: {begin}{own}`",
                 )
 
 
