@@ -52,7 +52,7 @@ def check_analysis(
         if wanted and not methods.intersection(wanted):
             listed = " or ".join(f"`{name}`" for name in wanted)
             assets.report.add(
-                codes.BAD_MEMBER,
+                codes.ODD_VALUE,  # the service does not look into it
                 f"`{written}` has no {listed} among its `methods`, and the check is `{kind}`",
                 config.span,
                 hint=f'write `"methods": {{"{wanted[0]}": {{…}}}}` in the file',
