@@ -109,6 +109,8 @@ def test_a_search_may_find_what_it_needs() -> None:
         ("minimize: validation:auc", True),
         ("minimize: validation:rmse", False),
         ("maximize: validation:ndcg", False),
+        ("maximize: validation:interval-regression-accuracy", False),
+        ("minimize: validation:interval-regression-accuracy", False),
     ],
 )
 def test_a_search_is_for_good_models(objective: str, told: bool) -> None:  # noqa: FBT001

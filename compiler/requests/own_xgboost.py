@@ -13,6 +13,7 @@ from pipec.compiler.service.xgboost import (
     HYPERPARAMETERS,
     LESS_IS_BETTER,
     METRICS,
+    MORE_IS_BETTER,
     NUMBERS,
     OF_CLASSES,
     WORDS,
@@ -146,8 +147,12 @@ def _check_direction(
 ) -> None:
     """The developer guide's `xgboost-tuning` gives each metric the direction that is better."""
     metric = goal.rpartition(":")[2].partition("@")[0]
-    better = "Minimize" if metric in LESS_IS_BETTER else "Maximize"
-    if metric not in METRICS or way not in ("Minimize", "Maximize") or way == better:
+    known = {
+        **dict.fromkeys(LESS_IS_BETTER, "Minimize"),
+        **dict.fromkeys(MORE_IS_BETTER, "Maximize"),
+    }
+    better = known.get(metric)
+    if better is None or way not in ("Minimize", "Maximize") or way == better:
         return
     size, best = ("largest", "small") if way == "Maximize" else ("smallest", "large")
     report.add(

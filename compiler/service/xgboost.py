@@ -33,11 +33,16 @@ poisson-nloglik rmse rmsle tweedie-nloglik
 """
 LESS_IS_BETTER = frozenset(_LESS_IS_BETTER.split())
 _MORE_IS_BETTER = """
-accuracy auc aucpr balanced_accuracy f1 f1_binary f1_macro interval-regression-accuracy map ndcg
-precision precision_macro precision_micro r2 recall recall_macro recall_micro
+accuracy auc aucpr balanced_accuracy f1 f1_binary f1_macro map ndcg precision precision_macro
+precision_micro r2 recall recall_macro recall_micro
 """
-METRICS = LESS_IS_BETTER | frozenset(_MORE_IS_BETTER.split())
-"""What it measures on the channel `validation`: an objective is `validation:rmse`."""
+MORE_IS_BETTER = frozenset(_MORE_IS_BETTER.split())
+METRICS = LESS_IS_BETTER | MORE_IS_BETTER | {"interval-regression-accuracy"}
+"""What it measures on the channel `validation`: an objective is `validation:rmse`.
+
+Of the last one the image itself says that less is better (`XGB_MINIMIZE_METRICS` in
+`xgb_constants.py` of aws/sagemaker-xgboost-container), so that no way is the wrong one.
+"""
 _OBJECTIVES = """
 binary:hinge binary:logistic binary:logitraw count:poisson multi:softmax multi:softprob
 rank:map rank:ndcg rank:pairwise reg:absoluteerror reg:gamma reg:linear reg:logistic
