@@ -685,3 +685,34 @@ def test_the_hint_about_a_folder_is_a_folder_of_inputs(folder: str, right: str) 
         f"inputs: {{i: {{value: 's3://b/i', path: {folder}}}}}}}"
     )
     assert (code, f"write `path: /opt/ml/processing/{right}`" in text) == ("PC404", True)
+
+
+# --- names of the user's own -----------------------------------------------------------------
+
+NAMES = (
+    "KmsKeyId: 'arn:aws:s3:::b', RoleArn: 'arn:aws-cn:iam::111122223333:role/R', Subnets: sg-1, "
+    "VolumeKmsKeyId: 'arn:aws:kms:eu-west-1:111122223333:key/k', SecurityGroupIds: subnet-1"
+)
+
+
+MODEL = f"{{Image: {IMAGE}, Environment: {{{NAMES}}}}}"
+VERSION = "uses: ModelRegistration, inputs: {model_artifacts: 's3://b/m.tar.gz'}"
+GROUP = "options: {model_package_group: g}"
+
+
+@pytest.mark.parametrize(
+    ("step", "parameters"),
+    [
+        (_training(f"instance: ml.m5.xlarge, environment: {{{NAMES}}}"), ""),
+        (_training(f"instance: ml.m5.xlarge, hyperparameters: {{{NAMES}}}"), ""),
+        (
+            _training("instance: ml.m5.xlarge, environment: {KmsKeyId: '${parameters.K}'}"),
+            "K: 'arn:aws:s3:::b'",
+        ),
+        (f"M: {{kind: Model, request: {{PrimaryContainer: {MODEL}}}}}", ""),
+        (f"R: {{{VERSION}, {GROUP}, request: {{CustomerMetadataProperties: {{{NAMES}}}}}}}", ""),
+    ],
+)
+def test_names_of_the_users_own_mean_nothing(step: str, parameters: str) -> None:
+    """What is called like a member of a request may hold anything."""
+    assert codes(step, parameters) == []

@@ -65,6 +65,7 @@ OWN_NAMES = (
     "CollectionParameters",
     "CustomerMetadataProperties",
     "HookParameters",
+    "ProfilingParameters",
     "Properties",
     "RuleParameters",
 )
@@ -386,7 +387,7 @@ class Conformer(NamedTuple):
             problem = None
             if value and isinstance(value, str):  # an empty text means "not given"
                 problem = text_problem(value, shape)
-                problem = problem or identifier_problem(path, value, self.home)
+                problem = problem or self._identifier_problem(value, path)
                 problem = problem or place_doubt(value, shape)
             elif isinstance(value, int | float) and not isinstance(value, bool):
                 problem = number_problem(value, shape) or count_problem(path, value)
@@ -428,7 +429,7 @@ class Conformer(NamedTuple):
 
     def _checked_text(self, text: str, shape: Shape, span: Span, path: str) -> str | Hole:
         problem = text_problem(text, shape, self.names)
-        problem = problem or identifier_problem(path, text, self.home)
+        problem = problem or self._identifier_problem(text, path)
         if problem is None:
             if doubt := place_doubt(text, shape):
                 message = f"{self._name(path, span)} {doubt.message}"
@@ -438,6 +439,11 @@ class Conformer(NamedTuple):
         if origin and origin.made_of:  # a hint would have all of the text, and this is a part of it
             problem = Problem(problem.message, letters_hint(text, shape))
         return self._bad_text(problem, self._name(path, span), span)
+
+    def _identifier_problem(self, text: str, path: str) -> Problem | None:
+        if any(part in OWN_NAMES for part in path.split(".")):
+            return None
+        return identifier_problem(path, text, self.home)
 
     def _bad_text(self, problem: Problem, place: str, span: Span) -> Hole:
         return self._error(codes.BAD_MEMBER, f"{place} {problem.message}", span, problem.hint)
