@@ -657,6 +657,24 @@ def test_requirements_of_files_are_installed_without_a_network(
 
 
 @pytest.mark.parametrize(
+    ("args", "right"),
+    [
+        ("[--seed 42]", "write `[--seed, 42]`"),
+        ("['--note \"two words\"']", 'write `[--note, "two words"]`'),
+        ('[\'--grid {"a": "b c"}\']', 'make two of it: `--grid` and `{"a": "b c"}`'),
+        ('[\'--grid ["a", "b"]\']', 'make two of it: `--grid` and `["a", "b"]`'),
+    ],
+)
+def test_a_flag_that_is_one_with_its_value_is_told(args: str, right: str) -> None:
+    """JSON keeps its quotes."""
+    ((code, text),) = told(
+        f"T: {{kind: Processing, image: {IMAGE}, instance: ml.m5.large, command: [python3, x.py], "
+        f"args: {args}}}"
+    )
+    assert (code, right in text) == ("PC424", True)
+
+
+@pytest.mark.parametrize(
     ("args", "lost"),
     [
         ('[--lookup, "${inputs.lookup}"]', ["${inputs.lookup}"]),

@@ -51,10 +51,13 @@ def _tell_left_alone(flag: Scalar, value: Scalar, step: str, report: Report) -> 
 
 
 def _tell_glued(item: Scalar, flag: str, value: str, report: Report, *, can_nest: bool) -> None:
-    """`can_nest`: an inner list may stand there, which is spliced in."""
+    """`can_nest`: an inner list may stand there, which is spliced in.
+
+    It would be cut as a shell does it, and JSON would lose its quotes.
+    """
     from pipec.compiler.language.schema import as_list
 
-    listed = as_list(item.text, is_command=True) if can_nest else None
+    listed = as_list(item.text, is_command=True) if can_nest and value[0] not in "{[" else None
     report.add(
         codes.ODD_VALUE,
         f"`{flag}` and `{value}` are one argument here, with a blank in it",
