@@ -734,3 +734,22 @@ GROUP = "options: {model_package_group: g}"
 def test_names_of_the_users_own_mean_nothing(step: str, parameters: str) -> None:
     """What is called like a member of a request may hold anything."""
     assert codes(step, parameters) == []
+
+
+# --- steps at a wrong place ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", ["elif", "else_if"])
+def test_another_condition_is_a_step_of_the_other_branch(key: str) -> None:
+    """Also where it looks like a step of the branch above it."""
+    other = f"{key}: {{if: parameters.N > 2, then: {{B: {{fail: y}}}}}}"
+    step = f"C: {{if: parameters.N > 3, then: {{A: {{fail: x}}}}, {other}}}"
+    ((code, text),) = told(step, "N: 3")
+    assert (code, "write `else: {NAME: {if: …, then: …}}`" in text) == ("PC101", True)
+
+
+def test_a_step_within_a_step_stands_beside_it() -> None:
+    """It is no member of its request."""
+    inner = f"U: {{kind: Training, image: {IMAGE}, instance: ml.m5.large}}"
+    ((code, text),) = told(f"T: {{kind: Training, image: {IMAGE}, {inner}}}")
+    assert (code, "move `U:` to the left" in text) == ("PC101", True)

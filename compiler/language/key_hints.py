@@ -134,6 +134,8 @@ def key_hint(entry: Entry, node: Node, error: Any) -> str:
         return f"did you mean `{longer[0]}`?"
     if "for" in known and isinstance(entry.value, Mapping) and key[:1].isupper():
         return f"for steps of one contract or kind write `for: {{{key}: {inline(entry.value)}}}`"
+    if "request" in known and "from" in known and _is_step(entry.value):
+        return f"a step stands beside the others: move `{key}:` to the left, with all below it"
     if "request" in known and key[:1].isupper():
         return f"a member of the service's request is written `request: {{{key}: …}}`"
     keys = ", ".join(f"`{name}`" for name in known)
@@ -181,7 +183,7 @@ def _told_otherwise(entry: Entry, node: Node, error: Any) -> str:
 def _branch_above(entry: Entry, node: Node, known: Schema) -> str:
     """The key of steps that a step stands below without being indented; "" for none."""
     value = entry.value
-    if not isinstance(value, Mapping) or not any(head in value for head in _HEADS):
+    if not _is_step(value) or entry.key in _ELSEWHERE:
         return ""
     branch = ""
     for other in node if isinstance(node, Mapping) else ():
@@ -190,6 +192,10 @@ def _branch_above(entry: Entry, node: Node, known: Schema) -> str:
         if other.key in BRANCHES and other.key in known:
             branch = other.key if isinstance(other.value, Mapping) or is_null(other.value) else ""
     return branch
+
+
+def _is_step(node: Node) -> bool:
+    return isinstance(node, Mapping) and any(head in node for head in _HEADS)
 
 
 def _elsewhere(entry: Entry, node: Mapping, error: Any) -> str:
