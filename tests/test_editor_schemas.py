@@ -48,6 +48,7 @@ LEFT_TO_THE_COMPILER = {
     "PC103-name-without-a-value": "null removes what a contract or defaults said",
     "PC103-parallelism": "the value of a var is not looked up",
     "PC103-bad-cache-duration": "the duration's form is wider than a pattern worth its length",
+    "PC103-code-of-a-server": "what is a place in S3 is wider than a pattern worth its length",
     "PC103-code-without-entry": "which keys go together hangs on the kind and on other layers",
     "PC103-default-not-in-enum": "compares a value with another one of the file",
     "PC103-empty-input-of-a-contract": "null may stand for any key",

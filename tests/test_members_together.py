@@ -255,7 +255,7 @@ def test_a_disk_is_no_larger_than_the_machines(instance: str, found: list[str]) 
 
 @pytest.mark.parametrize(
     ("path", "found"),
-    [("{compression: Gzip}", ["PC404"]), ("{compression: Gzip, mode: Pipe}", [])],
+    [("{compression: Gzip}", ["PC424"]), ("{compression: Gzip, mode: Pipe}", [])],
 )
 def test_an_input_is_unpacked_in_a_pipe_only(path: str, found: list[str]) -> None:
     """The SDK raises for anything else."""

@@ -13,7 +13,7 @@ from test_dag import ABALONE, ROOT, compiled
 
 JOB = "image: 111122223333.dkr.ecr.us-east-1.amazonaws.com/i:1, instance: ml.m5.large"
 LAMBDA = 'kind: Lambda, function: "arn:aws:lambda:us-east-1:111122223333:function:f"'
-CHECK = f"kind: QualityCheck, {JOB}, check: {{type: DATA_QUALITY}}"
+CHECK = f"kind: QualityCheck, {JOB}, check: {{type: DATA_QUALITY, skip: true}}"
 HEAD = "pipeline: p\nparameters: {Go: true}\nsteps:\n"
 
 

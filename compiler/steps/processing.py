@@ -235,9 +235,9 @@ def _check_sources(step: BoundStep, arguments: dict[str, Wire], report: Report) 
             name = str(entry.get("InputName"))
             port = step.contract.inputs.get(name)
             report.add(
-                codes.BAD_MEMBER,
-                f"the input `{name}` of `{step.name}` is to be unpacked, which the service does in "
-                "the input mode Pipe only, and its mode is File",
+                codes.ODD_VALUE,
+                f"the input `{name}` of `{step.name}` is to be unpacked, which the service "
+                "does in the input mode Pipe only, and its mode is File",
                 port.span if port and port.span.file else step.span,
                 hint="remove `compression: Gzip` and let the script unpack the files, or write "
                 "`path: {mode: Pipe, compression: Gzip}`, which gives it a stream",
