@@ -139,7 +139,9 @@ def test_the_line_of_the_hint_works(
         says = says.replace(f"{inner[2]}: {{", f"{inner[2]}: {{{inner[1]}, ")
         assert told(pipec, f"{head}, {ports}: {{{port}: {{{says}}}}}") == []
         return
-    written, beside = re.fullmatch(r"write `(.*?)`( beside `\w+:`)?", hint).groups()
+    found = re.fullmatch(r"write `(.*?)`( beside `\w+:`)?", hint)
+    assert found
+    written, beside = found.groups()
     assert line is None or written == line
     key = written.split(":")[0]
     kept = re.sub(rf"(, )?\b{key}: (\{{[^}}]*\}}|[^,]+)", "", says).strip(", ")

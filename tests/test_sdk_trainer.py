@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -142,7 +141,7 @@ def test_the_lines_of_the_hint_work(
     [error] = [item for item in told(pipec, {**step, key: value}) if item["code"] == "PC101"]
     assert error["hint"] == "write " + " and ".join(f"`{line}`" for line in lines)
     filled = [line.replace("…", "7200") for line in lines]
-    written = dict(re.fullmatch(r"(\w+): (.*)", line).groups() for line in filled)
+    written = dict(line.split(": ", 1) for line in filled)
     assert told(pipec, {**step, **written}) == []
 
 
