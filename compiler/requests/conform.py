@@ -441,9 +441,10 @@ class Conformer(NamedTuple):
         return self._bad_text(problem, self._name(path, span), span)
 
     def _identifier_problem(self, text: str, path: str) -> Problem | None:
-        if any(part in OWN_NAMES for part in path.split(".")):
-            return None
-        return identifier_problem(path, text, self.home)
+        problem = identifier_problem(path, text, self.home)
+        if problem is None or any(part in OWN_NAMES for part in path.split(".")):
+            return None  # as nearly all
+        return problem
 
     def _bad_text(self, problem: Problem, place: str, span: Span) -> Hole:
         return self._error(codes.BAD_MEMBER, f"{place} {problem.message}", span, problem.hint)

@@ -85,7 +85,9 @@ def _parts_left(
             part = next(output for output in outputs if output.name == name)
             for output in outputs:
                 key = (number, output.name)
-                if key in taken | search.after | forms or not is_other_part(part, output):
+                if key in taken or key in search.after or key in forms:
+                    continue
+                if not is_other_part(part, output):
                     continue
                 option = now.lookup.further_option(search, key)
                 if option is None or option.evidence.clash or now.field.left_out(search, option):
