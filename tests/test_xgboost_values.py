@@ -113,7 +113,7 @@ def test_a_search_may_find_what_it_needs() -> None:
         ("minimize: validation:interval-regression-accuracy", False),
     ],
 )
-def test_a_search_is_for_good_models(objective: str, told: bool) -> None:  # noqa: FBT001
+def test_a_search_is_for_good_models(objective: str, *, told: bool) -> None:
     """By the direction that AWS's guide gives each metric; what the hint says is well."""
     way, _, metric = objective.partition(": ")
     more = TUNING.replace("minimize: validation:rmse", f'{way}: "{metric}"')
