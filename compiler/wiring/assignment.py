@@ -96,10 +96,7 @@ class Assignment:
         ]
 
     def _last_forms(self, found: list[Option]) -> list[Option]:
-        """Of several unlisted forms of one thing, each made of the one before, the last.
-
-        Not if its step makes two things of it, which their names tell apart.
-        """
+        """Of several unlisted forms of one thing, each made of the one before, the last."""
         unlisted = {option.key: option for option in found if not option.evidence.listed}
         if len(unlisted) < 2:
             return found
@@ -109,7 +106,6 @@ class Assignment:
             if not any(
                 same_name(option.output, unlisted[key].output)
                 for key in self.chains.forms(option.key) & unlisted.keys()
-                if self.chains.is_sole(key, option.key)
             )
         ]
 

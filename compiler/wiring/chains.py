@@ -143,10 +143,6 @@ class Chains:
             stack += new
         return found
 
-    def is_sole(self, later: OutputKey, earlier: OutputKey) -> bool:
-        """Whether no other output of its step is made of the same thing."""
-        return sum(key[0] == later[0] for key in self.forms(earlier)) == 1
-
     def forms(self, earlier: OutputKey) -> KeysView[OutputKey]:
         """All later forms of an output."""
         return self._ordered(earlier).keys()
@@ -186,18 +182,6 @@ class Chains:
         # What the step's name says outweighs that the part does not say all that is asked for.
         return bool(ours.splits) or later.evidence.uncovered <= {"data"}
 
-    def _mixes(self, later: OutputKey, earlier: OutputKey) -> bool:
-        """Whether an output is made of an earlier one and of others beside it: an ensemble."""
-        seen = {later}
-        stack = [later]
-        while stack:
-            for key in self._before.get(stack.pop(), set()) - seen - {earlier}:
-                if not self.made_of(key, earlier):
-                    return True
-                seen.add(key)
-                stack.append(key)
-        return False
-
     def _follow(self, search: Search, earlier: Option, without: set[OutputKey]) -> bool:
         """Note what the later forms of an option change; True if something does."""
         forms = self._later_forms(search, earlier, without)
@@ -218,7 +202,7 @@ class Chains:
             meant = _may_be_meant(search, earlier, later) and not self._is_packed(search, later)
             if short > 0 and (meant or self._is_its_part(search, later)):
                 is_model = search.port.type == "model_artifacts"
-                if is_model and later.lane < earlier.lane and self._mixes(later.key, earlier.key):
+                if is_model and later.lane < earlier.lane:
                     continue
                 name = self._known.steps[earlier.step].name
                 search.options[later.key] = later
