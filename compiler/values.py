@@ -6,7 +6,7 @@ Wire forms as `sagemaker` 3.27 writes them; the oracle tests hold them against i
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipec.compiler.record import Record
 
@@ -161,10 +161,8 @@ def path_text(path: tuple[str | int | Key, ...]) -> str:
 def expressions(value: Wire) -> Iterator[Expression]:
     """Every expression in a value, nested ones too, in the order in which they stand there."""
     stack: list[Any] = [value]
-    while stack:  # not recursive: every value of every request passes here
+    while stack:
         item = stack.pop()
-        if isinstance(item, str):
-            continue
         if isinstance(item, dict):
             stack += reversed(item.values())
         elif isinstance(item, (list, tuple)):
@@ -177,10 +175,52 @@ def expressions(value: Wire) -> Iterator[Expression]:
                 stack.append(item.uri)
 
 
+class Contents(NamedTuple):
+    """What stands in a value at any depth, in its order: one walk for all who ask.
+
+    `names` are those of the members of all its mappings, and `texts` have the pieces of a `Join`,
+    too. `size` is about as many characters as it has as JSON.
+    """
+
+    names: frozenset[str]
+    texts: tuple[str, ...]
+    expressions: tuple[Expression, ...]
+    size: int
+
+
+def contents_of(*values: Wire) -> Contents:
+    """What stands in some values, one after another."""
+    names = set[str]()
+    texts: list[str] = []
+    found: list[Expression] = []
+    size = 0
+    stack: list[Any] = [*reversed(values)]
+    while stack:  # not recursive: every value of every request passes here
+        size += 4
+        match item := stack.pop():
+            case str():
+                texts.append(item)
+            case dict():
+                names.update(item)
+                size += sum(map(len, item))
+                stack += reversed(item.values())
+            case list():
+                stack += reversed(item)
+            case Join():
+                found.append(item)
+                stack += reversed(item.values)
+            case S3JsonGet():
+                found += expressions(item)
+            case _:
+                if isinstance(item, Expression):
+                    found.append(item)
+    return Contents(frozenset(names), tuple(texts), tuple(found), size + sum(map(len, texts)))
+
+
 def mappings(value: Wire, beside: Container[str] = ()) -> Iterator[dict[str, Wire]]:
     """Every mapping in a value, itself first, but those under a key of `beside`, in their order."""
     stack: list[Any] = [value]
-    while stack:  # not recursive: every value of every request passes here, some of them often
+    while stack:
         item = stack.pop()
         if isinstance(item, dict):
             yield item

@@ -29,7 +29,7 @@ from pipec.compiler.model import Parameter
 from pipec.compiler.python.pywriter import PythonWriter
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import StepDefinition
-from pipec.compiler.values import ExecutionGet, Join, Key, ParameterGet, PropertyGet
+from pipec.compiler.values import ExecutionGet, Join, Key, ParameterGet, PropertyGet, contents_of
 
 if TYPE_CHECKING:
     from botocore.model import Shape
@@ -430,7 +430,8 @@ def differences(steps: list[StepDefinition]) -> list[str]:
 
 def step(name: str, kind: str, request: dict[str, Any]) -> StepDefinition:
     """A step that is only a request."""
-    return StepDefinition(name=name, kind=kind, span=SPAN, arguments=request)
+    contents = contents_of(request)
+    return StepDefinition(name=name, kind=kind, span=SPAN, arguments=request, contents=contents)
 
 
 def idiomatic(item: StepDefinition) -> bool:

@@ -22,7 +22,7 @@ from pipec.compiler.similarity import hint_from
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import StepDefinition, steps_read
 from pipec.compiler.syntax import Node, Scalar
-from pipec.compiler.values import UNKNOWN, Expression, Key, Wire, join
+from pipec.compiler.values import UNKNOWN, Expression, Key, Wire, contents_of, join
 
 
 class StepEvaluator(Record):
@@ -99,7 +99,7 @@ def _build(
             check_training(built, step, report)
         # What a built-in contract says can only be mended in the step that uses it.
         report.move((d for d in found if d.span and is_built_in_place(d.span)), step.span)
-        builder.world.room.take(_size(built.arguments), step.span, report)
+        builder.world.room.take(built.contents.size, step.span, report)
         return built
     step_type = STEP_TYPES[step.kind]
     scope = Scope(world=builder.world, report=builder.report, step=step.name)
@@ -109,6 +109,7 @@ def _build(
         kind=step.kind,
         span=step.span,
         arguments=arguments,
+        contents=contents_of(arguments),
         depends_on=tuple((item.step, item.when) for item in step.depends_on),
         display_name=builder.plain_text(step, "display_name"),
         description=builder.plain_text(step, "description"),
@@ -117,22 +118,6 @@ def _build(
         key: build_steps(inner, builder, links, names) for key, inner in step.branches.items()
     }
     return definition._replace(branches=branches)
-
-
-def _size(request: Wire) -> int:
-    """About as many characters as a request has as JSON."""
-    size, pending = 0, [request]
-    while pending:
-        value = pending.pop()
-        size += 4
-        if isinstance(value, dict):
-            size += sum(map(len, value))
-            pending += value.values()
-        elif isinstance(value, list):
-            pending += value
-        elif isinstance(value, str):
-            size += len(value)
-    return size
 
 
 def check_named_entries(

@@ -30,6 +30,8 @@ def check_model_data(
     """Warn of a folder, or a file of another form, where a model must be one archive."""
     by_name = {step.name: step for step in definitions}
     for step in by_name.values():
+        if step.contents.names.isdisjoint(_ARCHIVES):
+            continue
         for member, value in _archives(step.arguments):
             place = _place(value)
             if place is None and (what := no_archive(value)):

@@ -45,6 +45,8 @@ def check_model_images(
     assumed = {step.name for step in steps if _is_image_assumed(step, defaults)}
     code = {step.name: _code_place(step) for step in steps}
     for step in by_name.values():
+        if step.contents.names.isdisjoint(_MODELS):
+            continue
         for container in _containers(step.arguments):
             _check_training(step, container, by_name, report, is_assumed=step.name in assumed)
             if isinstance(container["Image"], str):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Mapping as AnyMapping
 from itertools import chain
-from typing import Any
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
@@ -29,7 +28,6 @@ from pipec.compiler.syntax import Sequence as Sequence_
 from pipec.compiler.values import (
     ABSENT,
     ExecutionGet,
-    Join,
     ParameterGet,
     PropertyGet,
     Wire,
@@ -84,7 +82,7 @@ def check_whole(
         "vars": world.variables,
         **FIXED_NAMES,
     }
-    _check_used(parameters, whole, others, texts, report)
+    _check_used(parameters, every, others, texts, report)
     _check_quotas(parameters, every, report)
     _check_braces(texts, report)
     _check_keys(texts, names, report)
@@ -92,7 +90,7 @@ def check_whole(
         written = world.steps[step.name]
         if _check_cache(step, whole, written, report):
             _check_places(written, world, links, report)
-        _check_own_variables(step, whole, written, report)
+        _check_own_variables(step, written, report)
         _check_texts(step, names, written, report)
         _check_items(step, parameters, report)
         if among := STEP_TYPES[step.kind].check_among:
@@ -101,12 +99,12 @@ def check_whole(
 
 def _check_used(
     parameters: Iterable[Parameter],
-    whole: Whole,
+    steps: Iterable[StepDefinition],
     others: Iterable[Wire],
     texts: Iterable[Node],
     report: Report,
 ) -> None:
-    said = chain(expressions([*others]), *whole.said.values())
+    said = chain(expressions([*others]), *(step.contents.expressions for step in steps))
     used = {found.name for found in said if isinstance(found, ParameterGet)}
     unused = [parameter for parameter in parameters if parameter.name not in used]
     if not unused:
@@ -156,15 +154,14 @@ def _check_quotas(
 
 
 def whole_of(definitions: Iterable[StepDefinition]) -> Whole:
-    """The finished steps, what they say, and what is read of each."""
+    """The finished steps, and what is read of each."""
     steps = {step.name: step for step in definitions}
-    said = {name: [*expressions([step.arguments, step.siblings])] for name, step in steps.items()}
     reads: dict[str, list[tuple[StepDefinition, PropertyGet]]] = {}
-    for name, step in steps.items():
-        for found in said[name]:
+    for step in steps.values():
+        for found in step.contents.expressions:
             if isinstance(found, PropertyGet):
                 reads.setdefault(found.step, []).append((step, found))
-    return Whole(steps, said, reads)
+    return Whole(steps, reads)
 
 
 def _check_cache(step: StepDefinition, whole: Whole, written: Step, report: Report) -> bool:
@@ -287,7 +284,7 @@ def _check_texts(
     step: StepDefinition, names: AnyMapping[str, Collection[str]], written: Step, report: Report
 ) -> None:
     """Warn of a text that is a reference but for its `${…}`, or has one in it."""
-    for text in dict.fromkeys(_texts([step.arguments, step.siblings])):
+    for text in dict.fromkeys(step.contents.texts):
         for found in almost_references(text, names):
             piece = text[found.start : found.end]
             report.add(
@@ -334,23 +331,9 @@ def _check_keys(
             )
 
 
-def _texts(value: Wire) -> Iterator[str]:
-    stack: list[Any] = [value]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, str):
-            yield item
-        elif isinstance(item, dict):
-            stack += reversed(item.values())
-        elif isinstance(item, list):
-            stack += reversed(item)
-        elif isinstance(item, Join):
-            stack += reversed(item.values)
-
-
-def _check_own_variables(step: StepDefinition, whole: Whole, written: Step, report: Report) -> None:
+def _check_own_variables(step: StepDefinition, written: Step, report: Report) -> None:
     """Two variables of the execution are names of the job of the step that they stand in."""
-    for found in whole.said[step.name]:
+    for found in step.contents.expressions:
         kinds = _OF_A_JOB.get(found.name, ()) if isinstance(found, ExecutionGet) else ()
         if isinstance(found, ExecutionGet) and kinds and step.kind not in kinds:
             report.add(

@@ -56,7 +56,7 @@ from pipec.compiler.steps.base import (
     member,
 )
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, from_data
-from pipec.compiler.values import Expression, Wire
+from pipec.compiler.values import Expression, Wire, contents_of
 
 if TYPE_CHECKING:
     from pipec.compiler.requests.origins import Origin
@@ -156,15 +156,17 @@ class RequestBuilder(Record):
             check_analysis(analysis, kind, arguments, self.places.assets)
         if step_type.check:
             step_type.check(view._replace(request=request), arguments, self.report)
+        siblings = {
+            **sibling_members(step, step_type, keys, self.home, self.report),
+            **step_type.siblings(view, arguments),
+        }
         return StepDefinition(
             name=step.name,
             kind=step.kind,
             span=step.span,
             arguments=arguments,
-            siblings={
-                **sibling_members(step, step_type, keys, self.home, self.report),
-                **step_type.siblings(view, arguments),
-            },
+            contents=contents_of(arguments, siblings),
+            siblings=siblings,
             depends_on=_depends_on(step, step_type),
             display_name=self.plain_text(step, "display_name"),
             description=self.plain_text(step, "description"),

@@ -54,6 +54,8 @@ def check_secrets(
     """
     defaults = {parameter.name: parameter.default for parameter in parameters}
     for step in definitions:
+        if step.contents.names.isdisjoint(_MEMBERS):
+            continue
         for member, key, wire in _named_values(step.arguments):
             value = _written(wire, defaults)
             if _looks_secret(key, value):

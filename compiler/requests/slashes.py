@@ -22,7 +22,7 @@ from pipec.compiler.values import (
     PropertyGet,
     S3JsonGet,
     Wire,
-    expressions,
+    contents_of,
     join,
 )
 
@@ -37,7 +37,7 @@ def single_slashes(
     by_name = {step.name: step for step in all_definitions(steps)}
     doubled = set[PropertyGet]()
     for step in by_name.values():
-        for place in _continued(expressions([step.arguments, step.siblings])):
+        for place in _continued(step.contents.expressions):
             end = _end(by_name.get(place.step), place)
             parameter = parameters.get(end.name) if isinstance(end, ParameterGet) else None
             if isinstance(end, str) and end.endswith("/"):
@@ -69,9 +69,12 @@ def _end(source: StepDefinition | None, place: PropertyGet) -> Wire:
 
 
 def _step(step: StepDefinition, doubled: set[PropertyGet]) -> StepDefinition:
+    arguments = _with_one(step.arguments, doubled)
+    siblings = _with_one(dict(step.siblings), doubled)
     return step._replace(
-        arguments=_with_one(step.arguments, doubled),
-        siblings=_with_one(dict(step.siblings), doubled),
+        arguments=arguments,
+        siblings=siblings,
+        contents=contents_of(arguments, siblings),
         branches={
             key: tuple(_step(inner, doubled) for inner in block)
             for key, block in step.branches.items()

@@ -22,13 +22,12 @@ from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, from_d
 from pipec.compiler.values import (
     ABSENT,
     ANY,
-    Expression,
+    Contents,
     Join,
     Key,
     PropertyFileGet,
     PropertyGet,
     Wire,
-    expressions,
 )
 
 MemberPath = tuple[str | int, ...]
@@ -43,14 +42,16 @@ PropertyPath = tuple[str | int | Key, ...]
 class StepDefinition(NamedTuple):
     """A finished step: all that a back end may read.
 
-    `arguments` and `siblings` (members beside `Arguments`) are in wire form. `branches` hold the
-    steps of a condition or a loop by the key that they stand below (`then`, `else`, `steps`).
+    `arguments` and `siblings` (members beside `Arguments`) are in wire form, and `contents` what
+    stands in them. `branches` hold the steps of a condition or a loop by the key that they stand
+    below (`then`, `else`, `steps`).
     """
 
     name: str
     kind: str
     span: Span
     arguments: dict[str, Wire]
+    contents: Contents
     siblings: AnyMapping[str, Wire] = {}
     depends_on: tuple[tuple[str, str], ...] = ()
     display_name: str | None = None
@@ -139,18 +140,14 @@ def all_definitions(steps: Iterable[StepDefinition]) -> Iterator[StepDefinition]
 
 def steps_read(step: StepDefinition) -> list[str]:
     """The steps that a finished one gets a value of, those in its branches aside."""
-    found = expressions([step.arguments, step.siblings])
+    found = step.contents.expressions
     return [item.step for item in found if isinstance(item, PropertyGet | PropertyFileGet)]
 
 
 class Whole(Record):
-    """All finished steps by their names, and by the same names what is read of each, by whom.
-
-    `said` are the expressions in the values of each.
-    """
+    """All finished steps by their names, and by the same names what is read of each, by whom."""
 
     steps: AnyMapping[str, StepDefinition]
-    said: AnyMapping[str, Sequence_[Expression]]
     reads: AnyMapping[str, Sequence_[tuple[StepDefinition, PropertyGet]]]
 
 
