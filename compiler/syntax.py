@@ -140,7 +140,7 @@ def to_data(node: Node) -> Any:
 def inner_mappings(node: Node, beside: Container[str] = ()) -> Iterator[Mapping]:
     """Every mapping in a node, itself first, but those under a key of `beside`."""
     stack = [node]
-    while stack:  # not recursive: every request passes here, more than once
+    while stack:  # not recursive: every request passes here
         item = stack.pop()
         if isinstance(item, Mapping):
             yield item

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Hint, Report
 from pipec.compiler.linking.variables import is_one_partition, partitions
-from pipec.compiler.requests.conform import OWN_NAMES
 from pipec.compiler.service import images
 from pipec.compiler.steps.base import member
-from pipec.compiler.syntax import Mapping, Node, Scalar, inner_mappings
+from pipec.compiler.syntax import Mapping, Scalar
 
 _MEMBERS = ("TrainingImage", "ImageUri", "Image")
 """Members of requests that are the place of an image."""
@@ -28,10 +27,15 @@ _NEARLY_ECR = re.compile(r"(\d{12})[.-]([\w.-]{3,9})\.([a-z]{2}-[a-z-]+-\d)\.(am
 _COPY = "copy the image into Amazon ECR, and write `ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG`"
 
 
-def check_registries(request: Mapping, kind: str, region: Scalar | None, report: Report) -> None:
-    """Report images that SageMaker cannot pull; what only the run tells is let be."""
+def check_registries(
+    mappings: Iterable[Mapping], kind: str, region: Scalar | None, report: Report
+) -> None:
+    """Report images in a request's mappings that SageMaker cannot pull.
+
+    What only the run tells is let be.
+    """
     access = _ACCESS.get(kind, ())
-    for place, image in _images(request):
+    for place, image in _images(mappings):
         mode = member(place, *access) if access else None
         if mode is not None and not (isinstance(mode, Scalar) and mode.data == "Platform"):
             continue
@@ -77,11 +81,11 @@ def _place_problem(found: re.Match[str]) -> tuple[str, str] | None:
     return None
 
 
-def _images(node: Node) -> Iterator[tuple[Mapping, Scalar]]:
+def _images(mappings: Iterable[Mapping]) -> Iterator[tuple[Mapping, Scalar]]:
     """Every image that is written, with what it stands in."""
-    for found in inner_mappings(node, beside=OWN_NAMES):
+    for found in mappings:
         for name in _MEMBERS:
-            value = found.get(name)
+            value = found.get(name) if name in found.entries else None
             if isinstance(value, Scalar) and isinstance(value.data, str):
                 yield found, value
 

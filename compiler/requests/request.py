@@ -19,7 +19,7 @@ from pipec.compiler.requests.clashes import (
     check_code_apart,
     check_written_twice,
 )
-from pipec.compiler.requests.conform import Conformer
+from pipec.compiler.requests.conform import OWN_NAMES, Conformer
 from pipec.compiler.requests.envelope import cache_config, retry_policies
 from pipec.compiler.requests.fixed import fixed_text
 from pipec.compiler.requests.friendly import (
@@ -55,7 +55,7 @@ from pipec.compiler.steps.base import (
     StepType,
     member,
 )
-from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, from_data
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, from_data, inner_mappings
 from pipec.compiler.values import Expression, Wire, contents_of
 
 if TYPE_CHECKING:
@@ -119,9 +119,11 @@ class RequestBuilder(Record):
         )
         check_processor(view, image, layers, step_type, self.world, self.report)
         request = self._merged(view, layers, step_type)
-        own = layers[self._contract_layer :]
+        mappings: list[Mapping] = []
         if step_type.request:  # else it is a payload, whose names are the user's own
-            request = fitting_volume_key(request, own, step_type, step.name, self.report)
+            mappings += inner_mappings(request, beside=OWN_NAMES)
+            own = layers[self._contract_layer :]
+            request = fitting_volume_key(request, mappings, own, step_type, step.name, self.report)
         check_arguments(keys, request, step_type, step.name, self.report)
         request = without_idle_machines(request, contract)
         if step.kind == "Transform":
@@ -130,7 +132,7 @@ class RequestBuilder(Record):
             request = without_batches(request, contract)
         if step_type.request and step_type.service == "sagemaker":
             region = self.world.variables.get("region")
-            check_registries(request, step.kind, region, self.report)
+            check_registries(mappings, step.kind, region, self.report)
         if step_type.request:
             conformer = Conformer(
                 step=step.name,

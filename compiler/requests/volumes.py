@@ -8,11 +8,10 @@ from typing import TypeGuard
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.merge import is_null, without_member
-from pipec.compiler.requests.conform import OWN_NAMES
 from pipec.compiler.requests.friendly import Layer
 from pipec.compiler.service.machines import has_local_storage
 from pipec.compiler.steps.base import MemberPath, StepType, member
-from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence, inner_mappings
+from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence
 from pipec.compiler.values import Expression, Hole
 
 _TYPES = ("InstanceType", "InstanceGroups", "InstancePreferences", "InstanceConfigs")
@@ -21,13 +20,18 @@ _VARIANTS = ("ProductionVariants", "ShadowProductionVariants")
 
 
 def fitting_volume_key(
-    request: Mapping, written: Iterable[Layer], step_type: StepType, step: str, report: Report
+    request: Mapping,
+    mappings: Iterable[Mapping],
+    written: Iterable[Layer],
+    step_type: StepType,
+    step: str,
+    report: Report,
 ) -> Mapping:
-    """The request without a key from `defaults` that its machines do not take.
+    """The request, of `mappings`, without a key from `defaults` that its machines do not take.
 
     One that the layers `written` say themselves, those of contract and step, is reported.
     """
-    refused = [*_refused_keys(request)]
+    refused = [*_refused_keys(mappings)]
     place = step_type.placements.get("kms.volume")
     key = member(request, *place) if place else None
     if place and any(key is found for found, _ in refused) and not _says_key(written, place):
@@ -47,18 +51,18 @@ def fitting_volume_key(
     return request
 
 
-def _refused_keys(node: Node) -> Iterator[tuple[Scalar, str]]:
+def _refused_keys(mappings: Iterable[Mapping]) -> Iterator[tuple[Scalar, str]]:
     """Keys for machines that are known and take none, each with such a machine.
 
     `VolumeKmsKeyId` in botocore's documentation of clusters; of an endpoint's configuration,
     `KmsKeyId`, it says that one variant is enough to have it refused.
     """
-    for found in inner_mappings(node, beside=OWN_NAMES):
-        if _is_key(key := found.get("VolumeKmsKeyId")):
+    for found in mappings:
+        if "VolumeKmsKeyId" in found.entries and _is_key(key := found.get("VolumeKmsKeyId")):
             machines = [machine for name in _TYPES for machine in _machines(found.get(name))]
             if machines and all(map(_is_local, machines)):
                 yield key, str(machines[0].data)
-        if _is_key(key := found.get("KmsKeyId")):
+        if "KmsKeyId" in found.entries and _is_key(key := found.get("KmsKeyId")):
             machines = [machine for name in _VARIANTS for machine in _machines(found.get(name))]
             if local := [str(machine.data) for machine in machines if _is_local(machine)]:
                 yield key, local[0]
