@@ -5,7 +5,6 @@ import pytest
 from pipec.compiler.service.shapes import (
     PathError,
     Shape,
-    json_type,
     load_properties,
     load_request,
     walk,
@@ -51,11 +50,11 @@ def test_shapes_tell_what_values_they_take() -> None:
 def test_tables_are_closed(kind: str) -> None:
     """Every shape that a table mentions is in it, and every required member exists."""
     for root in (load_request(kind), load_properties(kind)):
-        for name in root.table:
-            shape = Shape(name, root.table)
+        for name in root.shapes.table:
+            shape = root.shapes[name]
             parts = [shape.member(member) for member in shape.members]
             parts += [shape.element, shape.key, shape.value]
-            assert all(part.name in root.table for part in parts if part is not None)
+            assert all(part.name in root.shapes.table for part in parts if part is not None)
             assert shape.required <= set(shape.members)
 
 
@@ -91,7 +90,7 @@ def test_path_leads_to_its_shape(kind: str, path: Path, type_: str | None) -> No
     """Members by dot, entries by index or name, map values by key, as the SDK writes them."""
     shape = walk(load_properties(kind), path)
     assert isinstance(shape, Shape), shape
-    assert json_type(shape) == type_
+    assert shape.json_type == type_
 
 
 @pytest.mark.parametrize(
@@ -177,4 +176,4 @@ def test_unknown_member_lists_the_known_ones() -> None:
 
 def test_tables_are_read_once() -> None:
     """The request and the properties of a kind share one table in memory."""
-    assert load_request("Model").table is load_properties("Model").table
+    assert load_request("Model").shapes.table is load_properties("Model").shapes.table

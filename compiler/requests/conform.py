@@ -1,8 +1,8 @@
 """Holding a request against the service's model, and giving it its wire form.
 
 Text is kept as written where the service wants a string; a number or boolean must be one.
-What is wrong is said in `mistakes.py`. A member whose optional input is unbound is left out, and outwards what is thereby empty or
-lacks a required member.
+A member whose optional input is unbound is left out, and outwards what is thereby empty or
+lacks a required member. What is wrong is said in `mistakes.py`.
 """
 
 from __future__ import annotations
@@ -186,13 +186,17 @@ class Conformer(NamedTuple):
 
     def _check_names(self, values: list[Wire | Hole], node: Sequence, path: str) -> None:
         """Entries that the service tells apart by a name must have different ones."""
-        key = _TOLD_APART.get(path.rsplit(".", 1)[-1])
-        seen = set()
+        key = _TOLD_APART.get(path.rpartition(".")[2])
+        if key is None or len(values) < 2:
+            return
+        seen = set[str]()
         for value, item in zip(values, node.items, strict=True):
-            name = value.get(key) if key and isinstance(value, dict) else None
-            if isinstance(name, str) and name in seen:
+            name = value.get(key) if isinstance(value, dict) else None
+            if not isinstance(name, str):
+                continue
+            if name in seen:
                 self._tell.twice(name, item, path)
-            seen.add(name if isinstance(name, str) else None)
+            seen.add(name)
 
     def _map(self, node: Node, shape: Shape, path: str) -> Wire | Hole:
         if not isinstance(node, Mapping):
@@ -223,20 +227,19 @@ class Conformer(NamedTuple):
     # --- single values ----------------------------------------------------------------
 
     def _single(self, node: Node, shape: Shape, path: str) -> Wire | Hole:
-        wants = _wanted(shape)
+        wants = shape.json_type or "String"
         if not isinstance(node, Scalar):
             if wants == "String" and any(part in JSON_TEXT for part in path.split(".")):
                 return self._json_text(node, shape, path)
             return self._tell.no_single(node, wants, path)
-        if isinstance(node.data, Hole):
-            return self._hole(node)
-        if isinstance(node.data, Expression):
-            return self._expression(node, node.data, shape, path)
-        if node.data is None:
-            return self._tell.no_single(node, wants, path)
-        if wants == "String":
-            return self._checked_text(node.text, shape, node.span, path)
-        return self._number(node, shape, wants, path)
+        data = node.data
+        if isinstance(data, str | int | float):  # as nearly all
+            if wants == "String":
+                return self._checked_text(node.text, shape, node.span, path)
+            return self._number(node, shape, wants, path)
+        if isinstance(data, Expression):
+            return self._expression(node, data, shape, wants, path)
+        return self._tell.no_single(node, wants, path)
 
     def _json_text(self, node: Node, shape: Shape, path: str) -> Wire | Hole:
         pieces: list[str | Expression] = []
@@ -263,26 +266,21 @@ class Conformer(NamedTuple):
         return problem
 
     def _number(self, node: Scalar, shape: Shape, wants: str, path: str) -> Wire | Hole:
-        data = node.data
-        fits = {
-            "Integer": isinstance(data, int) and not isinstance(data, bool),
-            "Float": isinstance(data, int | float)
-            and not isinstance(data, bool)
-            and math.isfinite(data),
-            "Boolean": isinstance(data, bool),
-        }[wants]
-        if not fits:
+        if wants == "Boolean" and isinstance(node.data, bool):
+            return node.data
+        number = _number_in(node.data, wants)
+        if number is None:
             return self._tell.no_single(node, wants, path)
-        problem = None
-        if isinstance(data, int | float):
-            problem = number_problem(data, shape) or time_problem(path, data)
-        return self._tell.bad(problem, node.span, path) if problem else data
+        problem = number_problem(number, shape) or time_problem(path, number)
+        return self._tell.bad(problem, node.span, path) if problem else number
 
     # --- expressions ------------------------------------------------------------------
 
-    def _expression(self, node: Scalar, value: Expression, shape: Shape, path: str) -> Wire | Hole:
+    def _expression(
+        self, node: Scalar, value: Expression, shape: Shape, wants: str, path: str
+    ) -> Wire | Hole:
         """A pipeline variable: its type must fit the place, as far as it is known."""
-        kind, wants = wire_type(value), _wanted(shape)
+        kind = wire_type(value)
         if is_structure(value):
             return self._tell.not_single(node, path)
         if shape.enum and isinstance(value, ExecutionGet):
@@ -329,13 +327,14 @@ _AS_TEXT = {"": "", "Integer": "1", "Float": "0.5", "Boolean": "true"}
 """What a value of a type looks like as text, to see whether a place could take one."""
 
 
-def _wanted(shape: Shape) -> str:
-    match shape.type:
-        case "integer" | "long":
-            return "Integer"
-        case "float" | "double":
-            return "Float"
-        case "boolean":
-            return "Boolean"
+def _number_in(data: object, wants: str) -> int | float | None:
+    """The number that a value is; None for another type than is wanted."""
+    match wants, data:
+        case _, bool():
+            return None
+        case "Integer" | "Float", int() as number:
+            return number
+        case "Float", float() as number if math.isfinite(number):
+            return number
         case _:
-            return "String"
+            return None

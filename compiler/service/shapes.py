@@ -17,11 +17,22 @@ from pipec.compiler.values import Key, path_text
 
 Table = Mapping[str, Mapping[str, Any]]
 
+_JSON_TYPES = {
+    "string": "String",
+    "timestamp": "String",  # reaches a pipeline as text
+    "integer": "Integer",
+    "long": "Integer",
+    "float": "Float",
+    "double": "Float",
+    "boolean": "Boolean",
+}
+
 
 class Shape:
-    """One shape of the model. It is a view on its table, since shapes recurse.
+    """One shape of the model, beside the others of its table, since shapes recurse.
 
-    `type` is structure, list, map, string, integer, long, float, double, boolean or timestamp.
+    `type` is structure, list, map, string, integer, long, float, double, boolean or timestamp;
+    `json_type` is what parameters call it, None for what is not a single value.
     `members` are the names of a structure's members in the model's order, `required` those that
     it must have; both are empty for other types. `enum` are the values that a string may have,
     empty where it is free; `pattern` is the service's regular expression for the whole of one.
@@ -29,12 +40,11 @@ class Shape:
     that must have just one of its members.
     """
 
-    def __init__(self, name: str, table: Table, views: dict[str, Shape] | None = None) -> None:
-        """`views` are the shapes of the table that have been asked for already."""
-        facts = table[name]
+    def __init__(self, name: str, shapes: Shapes) -> None:
+        facts = shapes.table[name]
         self.name = name
-        self.table = table
         self.type: str = facts["type"]
+        self.json_type = _JSON_TYPES.get(self.type)
         self._member_names: Mapping[str, str] = facts.get("members", {})
         self.members = tuple(self._member_names)
         self.required = frozenset(facts.get("required", ()))
@@ -44,33 +54,42 @@ class Shape:
         self.max: int | float | None = facts.get("max")
         self.is_union: bool = facts.get("union", False)
         self._facts = facts
-        self._views = {} if views is None else views
+        self.shapes = shapes
 
     def member(self, name: str) -> Shape | None:
         """A structure's member, None where there is none of that name."""
-        return self._view(self._member_names.get(name))
+        found = self._member_names.get(name)
+        return self.shapes[found] if found else None
 
     @property
     def element(self) -> Shape | None:
         """What a list holds."""
-        return self._view(self._facts.get("member"))
+        return self._part("member")
 
     @property
     def key(self) -> Shape | None:
         """What a map's keys are."""
-        return self._view(self._facts.get("key"))
+        return self._part("key")
 
     @property
     def value(self) -> Shape | None:
         """What a map's values are."""
-        return self._view(self._facts.get("value"))
+        return self._part("value")
 
-    def _view(self, name: str | None) -> Shape | None:
-        if name is None:
-            return None
-        found = self._views.get(name)
-        if found is None:
-            found = self._views[name] = Shape(name, self.table, self._views)
+    def _part(self, what: str) -> Shape | None:
+        found = self._facts.get(what)
+        return self.shapes[found] if found else None
+
+
+class Shapes(dict[str, Shape]):
+    """The shapes of a table by their names, each made when it is first asked for."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__()
+        self.table = table
+
+    def __missing__(self, name: str) -> Shape:
+        found = self[name] = Shape(name, self)
         return found
 
 
@@ -96,7 +115,7 @@ def load_properties(kind: str) -> Shape:
 @cache
 def _root(kind: str, which: str) -> Shape:
     table = _load(kind)
-    return Shape(table[which], table["shapes"])
+    return Shapes(table["shapes"])[table[which]]
 
 
 @cache
@@ -187,21 +206,3 @@ def _hint(shape: Shape, place: str, part: str | int | Key) -> str:
             return f"write a quoted key: `{place}['{name if isinstance(part, str) else 'KEY'}']`"
         case _:
             return f"end the path at `{place}`"
-
-
-def json_type(shape: Shape) -> str | None:
-    """String, Integer, Float or Boolean as parameters call them; None for what is not plain.
-
-    Timestamps reach a pipeline as text.
-    """
-    match shape.type:
-        case "string" | "timestamp":
-            return "String"
-        case "integer" | "long":
-            return "Integer"
-        case "float" | "double":
-            return "Float"
-        case "boolean":
-            return "Boolean"
-        case _:
-            return None

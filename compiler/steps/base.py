@@ -17,7 +17,7 @@ from pipec.compiler.python.pycode import Call
 from pipec.compiler.python.pycode import Expression as PyExpression
 from pipec.compiler.python.pywriter import PythonWriter
 from pipec.compiler.record import Record
-from pipec.compiler.service.shapes import PathError, json_type, load_properties, walk
+from pipec.compiler.service.shapes import PathError, load_properties, walk
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, from_data
 from pipec.compiler.values import (
     ABSENT,
@@ -357,7 +357,7 @@ word: `Step._trim_experiment_config` in `sagemaker.mlops.workflow.steps` (3.27).
 def describe_property(kind: str, path: PropertyPath) -> str | PathError | None:
     """The JSON type at a property path by the Describe shape (None: not a single value)."""
     found = walk(load_properties(kind), path)
-    return found if isinstance(found, PathError) else json_type(found)
+    return found if isinstance(found, PathError) else found.json_type
 
 
 # --- helpers for the files of this folder -----------------------------------------------
