@@ -64,14 +64,14 @@ def _holds_null(node: Node) -> bool:
     """Whether there is a null anywhere in a node."""
     pending = [node]
     while pending:
-        item = pending.pop()
-        if isinstance(item, Scalar):
-            if item.data is None:
-                return True
-        elif isinstance(item, Sequence):
-            pending += item.items
-        else:
-            pending += [entry.value for entry in item]
+        match pending.pop():
+            case Scalar(data=data):
+                if data is None:
+                    return True
+            case Sequence(items=items):
+                pending += items
+            case Mapping(entries=entries):
+                pending += [entry.value for entry in entries.values()]
     return False
 
 
@@ -85,14 +85,14 @@ def merge_mappings(*layers: Mapping) -> Mapping:
 
 def _merge_mappings(lower: Mapping | None, upper: Mapping) -> Mapping:
     entries = dict(lower.entries) if lower else {}
-    for entry in upper:
-        below = entries.get(entry.key)
-        if is_null(entry.value):
-            entries.pop(entry.key, None)
-            continue
+    for entry in upper.entries.values():
         if isinstance(entry.value, Scalar):  # as most, in all layers of all requests
-            entries[entry.key] = entry
+            if entry.value.data is None:
+                entries.pop(entry.key, None)
+            else:
+                entries[entry.key] = entry
             continue
+        below = entries.get(entry.key)
         value = merge(below.value if below else None, entry.value, entry.key)
         if isinstance(value, Mapping) and not value.entries and _removes(entry.value):
             entries.pop(entry.key, None)

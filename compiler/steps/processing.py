@@ -35,14 +35,6 @@ def input_folder(port_name: str) -> str:
     return f"/opt/ml/processing/input/{port_name}"
 
 
-def produced(contract: Contract) -> list[OutputPort]:
-    """The outputs that the job uploads.
-
-    Outputs with the same folder share one entry, named after the alphabetically first.
-    """
-    return [*_by_folder(_uploaded(contract)).values()]
-
-
 def _uploaded(contract: Contract) -> tuple[OutputPort, ...]:
     """The outputs that are files, and no property or value."""
     ports = contract.outputs.values()
@@ -64,18 +56,23 @@ def output_place(contract: Contract, port: OutputPort) -> Node | None:
 def _places(uploaded: tuple[OutputPort, ...]) -> dict[str, Node]:
     """The place of each folder that has one; of several that of the output whose name is first."""
     found: dict[str, Node] = {}
-    for port in sorted(uploaded, key=wire_name):
-        if (place := port.carrier.get("to")) is not None:
-            found.setdefault(_folder(port), place)
+    placed = (port for port in uploaded if "to" in port.carrier)
+    for port in sorted(placed, key=wire_name):
+        found.setdefault(_folder(port), port.carrier.entries["to"].value)
     return found
 
 
 @lru_cache(maxsize=4096)
 def _by_folder(uploaded: tuple[OutputPort, ...]) -> dict[str, OutputPort]:
-    """The output of each folder whose name is first; found once for a contract."""
+    """The output of each folder whose name is first; found once for a contract.
+
+    Outputs with the same folder share one entry, named after the alphabetically first.
+    """
     found: dict[str, OutputPort] = {}
     for port in uploaded:
-        found[_folder(port)] = min(found.get(_folder(port), port), port, key=wire_name)
+        folder = _folder(port)
+        other = found.get(folder)
+        found[folder] = min(other, port, key=wire_name) if other else port
     return found
 
 
@@ -128,9 +125,10 @@ def carry(
         )
         inputs.append(members(port.span, InputName=wire, S3Input=s3_input))
     outputs: list[Node] = []
-    for output in produced(step.contract):
+    uploaded = _uploaded(step.contract)
+    for shared, output in _by_folder(uploaded).items():
         name = wire_name(output)
-        place = output_place(step.contract, output) or step.place("output", name, run=True)
+        place = _places(uploaded).get(shared) or step.place("output", name, run=True)
         s3_output = members(
             output.span,
             S3Uri=place,
