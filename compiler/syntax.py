@@ -155,12 +155,12 @@ def inner_mappings(node: Node, beside: Container[str] = ()) -> Iterator[Mapping]
 
 def scalars(node: Node) -> Iterator[Scalar]:
     """Every scalar of a tree, in file order."""
-    match node:
-        case Scalar():
-            yield node
-        case Sequence():
-            for item in node.items:
-                yield from scalars(item)
-        case Mapping():
-            for entry in node:
-                yield from scalars(entry.value)
+    stack = [node]
+    while stack:
+        match stack.pop():
+            case Scalar() as found:
+                yield found
+            case Sequence(items=items):
+                stack += reversed(items)
+            case Mapping(entries=entries):
+                stack += [entry.value for entry in reversed(entries.values())]

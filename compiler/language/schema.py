@@ -44,17 +44,19 @@ def validate(
     report: Report,
     what: str = "the file",
     known: Known = lambda _path: {},
+    besides: Callable[[], Schema] = dict,
 ) -> bool:
     """Report everything in which a tree breaks a schema; True when nothing does.
 
-    `what` is what messages call the whole tree.
+    `what` is what messages call the whole tree. `besides` is what the schema says besides, for
+    hints; it is asked for after a mistake.
     """
     data = to_data(tree)
     if accepts(schema, with_removed(data)):
         return True
     from jsonschema import Draft202012Validator
 
-    clean = True
+    clean, schema = True, {**schema, **besides()}
     for error in Draft202012Validator(schema).iter_errors(data):
         if _removed(error):
             continue

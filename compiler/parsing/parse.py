@@ -326,21 +326,15 @@ class _StepParser:
             keys = {**IN_PLACE_KEYS, **STEP_TYPES[kind].keys, "kind": JOB_HEADS["kind"]}
             required = STEP_TYPES[kind].required
         schema = step_schema(keys, required)
-        placed = STEP_TYPES[kind].placements if kind else {}
-        taken = {
-            key: place
-            for key, place in schema["inside"].items()
-            if place in placed or f"{place}.{key}" in placed
-        }
-        schema["inside"] = taken | _inside(contract)
-        carried = STEP_TYPES[kind].port_keys if kind else {}
-        schema["step"] = {"kind": kind, "placed": placed, "ports": carried}
-        if contract:
-            schema["step"] |= {"inputs": contract.inputs, "outputs": contract.outputs}
-        schema["taken"] = taken_keys(STEP_TYPES[kind], keys) if kind else [*keys]
         is_list = self._steps_as_inputs(body)
         checked = body.without("inputs") if is_list else body
-        valid = validate(checked, schema, self.report, f"the step `{entry.key}`")
+        valid = validate(
+            checked,
+            schema,
+            self.report,
+            f"the step `{entry.key}`",
+            besides=lambda: _for_hints(schema, kind, contract),
+        )
         if not valid or is_list or (head == "uses" and contract is None):
             return None
         if contract:
@@ -411,6 +405,26 @@ def _with_given(contract: Contract, body: Mapping) -> Contract:
         for name, port in contract.inputs.items()
     }
     return contract._replace(inputs=inputs)
+
+
+def _for_hints(schema: Schema, kind: str, contract: Contract | None) -> Schema:
+    """What the schema of a step says besides, of its kind and its contract."""
+    step_type, keys = STEP_TYPES[kind] if kind else None, schema["properties"]
+    placed = step_type.placements if step_type else {}
+    taken = {
+        key: place
+        for key, place in schema["inside"].items()
+        if place in placed or f"{place}.{key}" in placed
+    }
+    carried = step_type.port_keys if step_type else {}
+    step = {"kind": kind, "placed": placed, "ports": carried}
+    if contract:
+        step |= {"inputs": contract.inputs, "outputs": contract.outputs}
+    return {
+        "inside": taken | _inside(contract),
+        "step": step,
+        "taken": taken_keys(step_type, keys) if step_type else [*keys],
+    }
 
 
 def _inside(contract: Contract | None) -> dict[str, str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from typing import NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.keys import FRIENDLY, SHORT_FORMS
 from pipec.compiler.merge import is_null
 from pipec.compiler.parsing.kinds import GROUPS, has_place
-from pipec.compiler.record import Record
 from pipec.compiler.steps.base import StepType, nest
 from pipec.compiler.syntax import (
     Entry,
@@ -32,7 +32,7 @@ ENVELOPE = ("cache", "retry")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
-class Layer(Record):
+class Layer(NamedTuple):
     """One source of a request: its friendly keys and its `request`, references evaluated."""
 
     keys: Mapping

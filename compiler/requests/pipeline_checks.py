@@ -22,7 +22,7 @@ from pipec.compiler.linking.link import Links
 from pipec.compiler.model import OutputPort, Parameter, Step
 from pipec.compiler.requests.written import place_of_text, requested
 from pipec.compiler.steps import STEP_TYPES
-from pipec.compiler.steps.base import PropertyPath, StepDefinition, Whole, all_definitions
+from pipec.compiler.steps.base import PropertyPath, StepDefinition, Whole
 from pipec.compiler.syntax import Mapping, Node, Scalar, scalars
 from pipec.compiler.syntax import Sequence as Sequence_
 from pipec.compiler.values import (
@@ -67,14 +67,13 @@ def check_whole(
 ) -> None:
     """Report what is wrong with the pipeline as a whole.
 
-    `others` are values outside the steps (experiment, MLflow);
+    `steps` are all that there are; `others` are values outside the steps (experiment, MLflow);
     `texts` are the trees that may mention a parameter in a place that did not reach a request.
     Of a pipeline with errors the requests are not whole, so nothing is said about it.
     """
     if report.has_errors:
         return
-    every = list(all_definitions(steps))
-    whole = whole_of(every)
+    whole = whole_of(steps)
     parameters = tuple(world.parameters.values())
     names: AnyMapping[str, Collection[str]] = {
         "steps": whole.steps,
@@ -82,11 +81,11 @@ def check_whole(
         "vars": world.variables,
         **FIXED_NAMES,
     }
-    _check_used(parameters, every, others, texts, report)
-    _check_quotas(parameters, every, report)
+    _check_used(parameters, steps, others, texts, report)
+    _check_quotas(parameters, steps, report)
     _check_braces(texts, report)
     _check_keys(texts, names, report)
-    for step in every:
+    for step in steps:
         written = world.steps[step.name]
         if _check_cache(step, whole, written, report):
             _check_places(written, world, links, report)

@@ -384,5 +384,6 @@ def _input_paths(contract: Contract, step_type: StepType) -> dict[str, Scalar]:
 
 def _last_with(layers: list[Layer], *keys: str) -> int | None:
     """The strongest layer that says one of these keys."""
-    found = [index for index, layer in enumerate(layers) if any(key in layer.keys for key in keys)]
+    said = {*keys}
+    found = [i for i, layer in enumerate(layers) if not said.isdisjoint(layer.keys.entries)]
     return found[-1] if found else None

@@ -58,15 +58,13 @@ def check_unwritten(layers: Sequence[Mapping], contract: int | None, report: Rep
     An empty value may remove what another layer gives, and a written `null` is always let be.
     The layer `contract`, of a contract with a name, may leave what steps are to fill.
     """
-    for key in _OF_NAMES:
-        groups = [layer.get(key) for layer in layers]
-        for index, group in enumerate(groups):
-            if index != contract and isinstance(group, Mapping):
-                _check_group(key, group, groups, report)
     for index, layer in enumerate(layers):
-        for key in _OF_A_VALUE if index != contract else ():
-            if key in layer and not any(_gives(other, key) for other in layers):
-                check_unwritten_value(layer.entries[key], report)
+        for entry in layer if index != contract else ():
+            if entry.key in _OF_NAMES and isinstance(entry.value, Mapping):
+                groups = [other.get(entry.key) for other in layers]
+                _check_group(entry.key, entry.value, groups, report)
+            elif entry.key in _OF_A_VALUE and not any(_gives(o, entry.key) for o in layers):
+                check_unwritten_value(entry, report)
 
 
 def check_unwritten_value(entry: Entry, report: Report) -> None:

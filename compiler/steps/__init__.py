@@ -26,12 +26,10 @@ class _StepTypes(Mapping[str, StepType]):
 
     def find(self, kind: str) -> StepType | None:
         """The type of this kind, imported; None if no file describes it."""
-        module = _modules().get(kind.lower())
-        found = _imported(module) if module else None
-        return found if found and found.kind == kind else None
+        return _described(kind)
 
     def __getitem__(self, kind: str) -> StepType:
-        return self.find(kind) or unchecked_type(kind)
+        return _described(kind) or unchecked_type(kind)
 
     def __contains__(self, kind: object) -> bool:
         return isinstance(kind, str) and self.find(kind) is not None
@@ -54,6 +52,13 @@ def _modules() -> dict[str, str]:
 def _imported(module: str) -> StepType:
     found: StepType = import_module(f"{__name__}.{module}").STEP
     return found
+
+
+@cache
+def _described(kind: str) -> StepType | None:
+    module = _modules().get(kind.lower())
+    found = _imported(module) if module else None
+    return found if found and found.kind == kind else None
 
 
 STEP_TYPES = _StepTypes()
