@@ -428,10 +428,9 @@ def _told(
 
 
 def _defaults(project: Project, tree: Mapping) -> tuple[Mapping, ...]:
-    """Weakest first: of the project, the chosen environment, the pipeline."""
-    shared = (project.defaults, project.environment.defaults)
-    own = tree.get("defaults")
-    return (*shared, own) if isinstance(own, Mapping) else shared
+    """Weakest first: of the project, the chosen environment, the pipeline; those that say any."""
+    said = (project.defaults, project.environment.defaults, tree.get("defaults"))
+    return tuple(each for each in said if isinstance(each, Mapping) and each.entries)
 
 
 def _contracts(steps: Iterable[Step]) -> list[Contract]:

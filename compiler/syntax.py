@@ -54,6 +54,11 @@ class Entry(NamedTuple):
     key_span: Span
     value: Node
 
+    def in_wide_form(self, name: str) -> Entry:
+        """The entry with its value as the member `name` of a mapping: `key: {name: value}`."""
+        inner = Entry(name, self.key_span, self.value)
+        return Entry(self.key, self.key_span, Mapping({name: inner}, self.value.span))
+
 
 class Mapping(Record):
     """A mapping; keys are always text, as written, and in file order."""

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from pipec.compiler.language.keys import SHORT_FORMS
 from pipec.compiler.model import InputPort, OutputPort
-from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, text_node
+from pipec.compiler.syntax import Mapping, Node, Scalar, text_node
 
 
 def widen(carrier: Mapping) -> Mapping:
     """A carrier in its wide form: `channel: X` is `{name: X}`, `path: D` is `{local: D}`."""
-    entries = {}
-    for entry in carrier:
-        value = entry.value
-        if (
-            isinstance(value, Scalar)
-            and entry.key in ("channel", "path")
-            and value.data is not None
-        ):
-            name = SHORT_FORMS[entry.key]
-            value = Mapping({name: Entry(name, entry.key_span, value)}, value.span)
-        entries[entry.key] = entry._replace(value=value)
+    entries = dict(carrier.entries)
+    for key in ("channel", "path"):
+        entry = entries.get(key)
+        if entry and isinstance(entry.value, Scalar) and entry.value.data is not None:
+            entries[key] = entry.in_wide_form(SHORT_FORMS[key])
     return Mapping(entries, carrier.span)
 
 

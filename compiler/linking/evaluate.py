@@ -141,10 +141,10 @@ class Scope(NamedTuple):
             case Sequence():
                 return Sequence(tuple(self.evaluate(item) for item in node.items), node.span)
             case Mapping():
-                entries = {
-                    key: Entry(key, span, self._below(key).evaluate(value))
-                    for key, span, value in node
-                }
+                entries = dict(node.entries)
+                for key, span, value in node:
+                    if not isinstance(value, Scalar) or "$" in value.text:
+                        entries[key] = Entry(key, span, self._below(key).evaluate(value))
                 return Mapping(entries, node.span)
 
     def _below(self, key: str) -> Scope:

@@ -46,17 +46,12 @@ def friendly_keys(body: Mapping, own: Container[str] = ()) -> Mapping:
     """
     entries = {}
     for entry in body:
-        if entry.key == "request" or not (entry.key in FRIENDLY or entry.key in own):
+        key, value = entry.key, entry.value
+        if key == "request" or not (key in FRIENDLY or key in own):
             continue
-        value = entry.value
-        if (
-            entry.key in SHORT_FORMS
-            and isinstance(value, Scalar)
-            and value.data not in (None, False)
-        ):
-            name = SHORT_FORMS[entry.key]
-            value = Mapping({name: Entry(name, entry.key_span, value)}, value.span)
-        entries[entry.key] = entry._replace(value=value)
+        entries[key] = entry
+        if key in SHORT_FORMS and isinstance(value, Scalar) and value.data not in (None, False):
+            entries[key] = entry.in_wide_form(SHORT_FORMS[key])
     return Mapping(entries, body.span)
 
 

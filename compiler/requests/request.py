@@ -308,13 +308,16 @@ class RequestBuilder(Record):
         return as_mapping(merged)
 
     def _evaluated_carriers(self, contract: Contract, scope: Scope) -> Contract:
+        def evaluated(carrier: Mapping) -> Mapping:
+            return as_mapping(scope.evaluate(widen(carrier)))
+
         inputs = {
-            n: p._replace(carrier=as_mapping(scope.evaluate(widen(p.carrier))))
-            for n, p in contract.inputs.items()
+            name: port._replace(carrier=evaluated(port.carrier)) if port.carrier.entries else port
+            for name, port in contract.inputs.items()
         }
         outputs = {
-            n: p._replace(carrier=as_mapping(scope.evaluate(widen(p.carrier))))
-            for n, p in contract.outputs.items()
+            name: port._replace(carrier=evaluated(port.carrier)) if port.carrier.entries else port
+            for name, port in contract.outputs.items()
         }
         return contract._replace(inputs=inputs, outputs=outputs)
 
