@@ -113,6 +113,8 @@ def mapping(span: Span, **members: Node) -> Mapping:
 def from_data(data: Any, span: Span) -> Node:
     """The tree of plain data (dict, list, scalars), all of it placed at `span`."""
     match data:
+        case str():
+            return text_node(data, span)
         case Scalar() | Sequence() | Mapping():  # before tuples, as a scalar is one
             return data
         case dict():
@@ -121,8 +123,6 @@ def from_data(data: Any, span: Span) -> Node:
             )
         case list() | tuple():
             return Sequence(tuple(from_data(item, span) for item in data), span)
-        case str():
-            return text_node(data, span)
         case bool():
             return Scalar(data, "true" if data else "false", True, span)
         case None:

@@ -19,7 +19,10 @@ def widen(carrier: Mapping) -> Mapping:
 
 def _member(port: InputPort | OutputPort, key: str, member: str) -> Node | None:
     """One member of a port's carrier, of the short form too."""
-    carrier = port.carrier.get(key)
+    entry = port.carrier.entries.get(key)
+    if entry is None:  # as mostly
+        return None
+    carrier = entry.value
     if isinstance(carrier, Scalar):
         return carrier if member == SHORT_FORMS.get(key) and carrier.data is not None else None
     return carrier.get(member) if isinstance(carrier, Mapping) else None

@@ -6,13 +6,13 @@ import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as AnyMapping
 from graphlib import TopologicalSorter
+from typing import NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report, Span
-from pipec.compiler.record import Record
 
 
-class Edge(Record):
+class Edge(NamedTuple):
     """`step` runs after `on`. `why` says for what reason, `span` where that is written.
 
     `is_data`: it does since it reads something that `on` gives. `may_have_failed`: it reads only

@@ -109,8 +109,6 @@ class Conformer(NamedTuple):
         return Mistakes(self.step, self.report, self.span, self.words, self.example, self.origins())
 
     def _value(self, node: Node, shape: Shape, path: str) -> Wire | Hole:
-        if isinstance(node, Scalar) and isinstance(node.data, Hole):
-            return self._hole(node)
         match shape.type:
             case "structure":
                 return self._structure(node, shape, path)
@@ -121,17 +119,20 @@ class Conformer(NamedTuple):
             case _:
                 return self._single(node, shape, path)
 
-    def _hole(self, node: Scalar) -> Hole:
-        assert isinstance(node.data, Hole)
-        if node.data.kind != "var":
-            return node.data
-        return missing_var(node.data.name, self.step, node.span, self.report)
+    def _hole(self, node: Node) -> Hole | None:
+        """The hole that a node is; None for any other."""
+        data = node.data if isinstance(node, Scalar) else None
+        if not isinstance(data, Hole):
+            return None
+        if data.kind == "var":
+            return missing_var(data.name, self.step, node.span, self.report)
+        return data
 
     # --- containers -------------------------------------------------------------------
 
     def _structure(self, node: Node, shape: Shape, path: str) -> Wire | Hole:
         if not isinstance(node, Mapping):
-            return self._tell.no_structure(node, shape, path)
+            return self._hole(node) or self._tell.no_structure(node, shape, path)
         wire: dict[str, Wire] = {}
         dropped = False
         for entry in node:
@@ -162,13 +163,8 @@ class Conformer(NamedTuple):
         return {name: wire[name] for name in shape.members if name in wire}
 
     def _list(self, node: Node, shape: Shape, path: str) -> Wire | Hole:
-        if isinstance(node, Scalar) and isinstance(node.data, Expression):
-            # A String parameter may hold a list as JSON text; what is surely one value may not.
-            plain = isinstance(node.data, Join | ExecutionGet)
-            if not plain and wire_type(node.data) in (None, "String"):
-                return node.data
         if not isinstance(node, Sequence):
-            return self._tell.no_list(node, path)
+            return self._instead_of_list(node, path)
         assert shape.element is not None
         values = [
             self._value(item, shape.element, f"{path}[{index}]")
@@ -183,6 +179,14 @@ class Conformer(NamedTuple):
             self._check_size(len(kept), shape, node, path)
         self._check_names(values, node, path)
         return kept
+
+    def _instead_of_list(self, node: Node, path: str) -> Wire | Hole:
+        """A String parameter may hold a list as JSON text; what is surely one value may not."""
+        data = node.data if isinstance(node, Scalar) else None
+        is_plain = isinstance(data, Join | ExecutionGet)
+        if isinstance(data, Expression) and not is_plain and wire_type(data) in (None, "String"):
+            return data
+        return self._hole(node) or self._tell.no_list(node, path)
 
     def _check_names(self, values: list[Wire | Hole], node: Sequence, path: str) -> None:
         """Entries that the service tells apart by a name must have different ones."""
@@ -200,7 +204,7 @@ class Conformer(NamedTuple):
 
     def _map(self, node: Node, shape: Shape, path: str) -> Wire | Hole:
         if not isinstance(node, Mapping):
-            return self._tell.wrong(node, "a mapping", path)
+            return self._hole(node) or self._tell.wrong(node, "a mapping", path)
         assert shape.value is not None
         wire, dropped = {}, False
         for entry in node:
@@ -239,7 +243,7 @@ class Conformer(NamedTuple):
             return self._number(node, shape, wants, path)
         if isinstance(data, Expression):
             return self._expression(node, data, shape, wants, path)
-        return self._tell.no_single(node, wants, path)
+        return self._hole(node) or self._tell.no_single(node, wants, path)
 
     def _json_text(self, node: Node, shape: Shape, path: str) -> Wire | Hole:
         pieces: list[str | Expression] = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from collections.abc import Mapping as AnyMapping
+from functools import lru_cache
 
 from pipec.compiler.linking.variables import partitions, role_elsewhere
 from pipec.compiler.record import Record
@@ -38,9 +39,13 @@ def home_of(variables: AnyMapping[str, Scalar]) -> Home:
 
 def identifier_problem(path: str, text: str, home: Home) -> Problem | None:
     """What the service refuses of the text of a member, by what the member is for."""
-    name = path.rpartition(".")[2].partition("[")[0]
-    rule = _RULES.get(name)
+    rule = _rule_of(path)
     return rule(path, text, home) if rule else None
+
+
+@lru_cache(maxsize=4096)  # steps of a kind have the same members
+def _rule_of(path: str) -> _Rule | None:
+    return _RULES.get(path.rpartition(".")[2].partition("[")[0])
 
 
 def _subnet(_path: str, text: str, _home: Home) -> Problem | None:
@@ -153,7 +158,10 @@ def time_problem(path: str, value: float) -> Problem | None:
     return None
 
 
-_RULES: dict[str, Callable[[str, str, Home], Problem | None]] = {
+_Rule = Callable[[str, str, Home], Problem | None]
+"""From the member's path, its text, and where the jobs run."""
+
+_RULES: dict[str, _Rule] = {
     "Subnets": _subnet,
     "SubnetIds": _subnet,
     "Ec2SubnetId": _subnet,

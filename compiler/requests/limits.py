@@ -119,6 +119,7 @@ def letters_hint(text: str, shape: Shape) -> str | None:
     return _LETTERS
 
 
+@cache
 def _is_s3(pattern: str) -> bool:
     """Whether a pattern takes places in S3, and hardly anything else."""
     return "s3://" in pattern.replace("(https|s3)", "s3")

@@ -84,10 +84,10 @@ def _place_problem(found: re.Match[str]) -> tuple[str, str] | None:
 def _images(mappings: Iterable[Mapping]) -> Iterator[tuple[Mapping, Scalar]]:
     """Every image that is written, with what it stands in."""
     for found in mappings:
-        for name in _MEMBERS:
-            value = found.get(name) if name in found.entries else None
-            if isinstance(value, Scalar) and isinstance(value.data, str):
-                yield found, value
+        written = [found.entries[name].value for name in _MEMBERS if name in found.entries]
+        for image in written:
+            if isinstance(image, Scalar) and isinstance(image.data, str):
+                yield found, image
 
 
 def _refuse_form(image: Scalar, report: Report) -> None:

@@ -378,7 +378,7 @@ def members(span: Span, **values: Node | str | int | bool | None) -> Mapping:
     entries = {}
     for name, value in values.items():
         if value is not None:
-            node = value if isinstance(value, Node) else from_data(value, span)
+            node = from_data(value, span)
             entries[name] = Entry(name, node.span, node)
     return Mapping(entries, span)
 
