@@ -28,7 +28,7 @@ from pipec.compiler.parsing.contracts import (
     step_contract,
 )
 from pipec.compiler.parsing.file_kinds import is_pipeline
-from pipec.compiler.parsing.kinds import check_kind, taken_keys
+from pipec.compiler.parsing.kinds import check_kind
 from pipec.compiler.parsing.parameters import read_parameters
 from pipec.compiler.parsing.step_hints import (
     ALL_HEADS,
@@ -38,8 +38,10 @@ from pipec.compiler.parsing.step_hints import (
     names_in,
     not_indented,
     outdented,
+    schema_for_hints,
     step_hint,
     steps_as_inputs,
+    which_head,
     without_name,
 )
 from pipec.compiler.steps import HEADS, STEP_TYPES
@@ -290,22 +292,12 @@ class _StepParser:
             message = f"the step `{entry.key}` does not say what it is"
             self.report.add(codes.NO_HEAD, message, span or entry.key_span, hint=hint)
             return None
-        hint = "keep one of them"
-        if "kind" in found and {"if", "fail", "for_each"} & {*found}:
-            hint = "remove `kind`"
-        if "if" in found and "uses" in found:
-            name = f"{entry.key}IfNeeded"[:64]
-            guarded = f"{{if: …, then: {{{entry.key}: {{uses: …}}}}}}"
-            hint = f"a condition is a step of its own: `{name}: {guarded}`"
-        if "for_each" in found and ("uses" in found or _is_job(body)):
-            repeated = f"{{for_each: …, max_concurrency: 5, steps: {{{entry.key}: {{…}}}}}}"
-            hint = f"a loop is a step of its own: `{f'{entry.key}ForEach'[:64]}: {repeated}`"
         listed = " and ".join(f"`{head}`" for head in found)
         self.report.add(
             codes.NO_HEAD,
             f"the step `{entry.key}` has both {listed}",
             body.entries[found[1]].key_span,
-            hint=hint,
+            hint=which_head(entry.key, body, found),
         )
         return None
 
@@ -333,7 +325,7 @@ class _StepParser:
             schema,
             self.report,
             f"the step `{entry.key}`",
-            besides=lambda: _for_hints(schema, kind, contract),
+            besides=lambda: schema_for_hints(schema, kind, contract),
         )
         if not valid or is_list or (head == "uses" and contract is None):
             return None
@@ -389,12 +381,6 @@ def _holds(node: Node | None) -> bool:
     return isinstance(node, Mapping) and bool(node.entries)
 
 
-def _is_job(body: Mapping) -> bool:
-    kind = body.get("kind")
-    step_type = STEP_TYPES.find(kind.text) if isinstance(kind, Scalar) else None
-    return step_type is not None and step_type.head == "kind"
-
-
 def _with_given(contract: Contract, body: Mapping) -> Contract:
     """A step's contract with the inputs marked whose data its own `request` says."""
     request, given = body.get("request"), STEP_TYPES[contract.kind].given
@@ -405,36 +391,6 @@ def _with_given(contract: Contract, body: Mapping) -> Contract:
         for name, port in contract.inputs.items()
     }
     return contract._replace(inputs=inputs)
-
-
-def _for_hints(schema: Schema, kind: str, contract: Contract | None) -> Schema:
-    """What the schema of a step says besides, of its kind and its contract."""
-    step_type, keys = STEP_TYPES[kind] if kind else None, schema["properties"]
-    placed = step_type.placements if step_type else {}
-    taken = {
-        key: place
-        for key, place in schema["inside"].items()
-        if place in placed or f"{place}.{key}" in placed
-    }
-    carried = step_type.port_keys if step_type else {}
-    step = {"kind": kind, "placed": placed, "ports": carried}
-    if contract:
-        step |= {"inputs": contract.inputs, "outputs": contract.outputs}
-    return {
-        "inside": taken | _inside(contract),
-        "step": step,
-        "taken": taken_keys(step_type, keys) if step_type else [*keys],
-    }
-
-
-def _inside(contract: Contract | None) -> dict[str, str]:
-    """Where a contract's options and ports are set, for those who write them as keys."""
-    if contract is None:
-        return {}
-    return {
-        **dict.fromkeys(contract.inputs, "inputs"),
-        **dict.fromkeys(contract.options, "options"),
-    }
 
 
 def _all_keys() -> dict[str, Schema]:

@@ -10,8 +10,10 @@ from itertools import takewhile
 
 from pipec.compiler.diagnostics import Hint, Span
 from pipec.compiler.language.key_hints import BRANCHES
-from pipec.compiler.language.keys import IN_PLACE_KEYS, JOB_KEYS
+from pipec.compiler.language.keys import IN_PLACE_KEYS, JOB_KEYS, Schema
 from pipec.compiler.merge import is_null
+from pipec.compiler.model import Contract
+from pipec.compiler.parsing.kinds import taken_keys
 from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.steps import HEADS, STEP_TYPES
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
@@ -146,3 +148,52 @@ def _is_lost(item: Entry, step: Entry, keys: Container[str]) -> bool:
 def is_step(node: Node) -> bool:
     """Whether a node is a mapping that says what kind of step it is."""
     return isinstance(node, Mapping) and any(head in node for head in ALL_HEADS)
+
+
+def which_head(name: str, body: Mapping, heads: Container[str]) -> str:
+    """Which of several heads a step is to keep."""
+    is_job = "uses" in heads or _is_job(body)
+    if "for_each" in heads and is_job:
+        repeated = f"{{for_each: …, max_concurrency: 5, steps: {{{name}: {{…}}}}}}"
+        return f"a loop is a step of its own: `{f'{name}ForEach'[:64]}: {repeated}`"
+    if "if" in heads and "uses" in heads:
+        guarded = f"{{if: …, then: {{{name}: {{uses: …}}}}}}"
+        return f"a condition is a step of its own: `{f'{name}IfNeeded'[:64]}: {guarded}`"
+    of_no_job = any(head in heads for head in HEADS)
+    return "remove `kind`" if "kind" in heads and of_no_job else "keep one of them"
+
+
+def _is_job(body: Mapping) -> bool:
+    kind = body.get("kind")
+    step_type = STEP_TYPES.find(kind.text) if isinstance(kind, Scalar) else None
+    return step_type is not None and step_type.head == "kind"
+
+
+def schema_for_hints(schema: Schema, kind: str, contract: Contract | None) -> Schema:
+    """What the schema of a step says besides, of its kind and its contract."""
+    step_type, keys = STEP_TYPES[kind] if kind else None, schema["properties"]
+    placed = step_type.placements if step_type else {}
+    taken = {
+        key: place
+        for key, place in schema["inside"].items()
+        if place in placed or f"{place}.{key}" in placed
+    }
+    carried = step_type.port_keys if step_type else {}
+    step = {"kind": kind, "placed": placed, "ports": carried}
+    if contract:
+        step |= {"inputs": contract.inputs, "outputs": contract.outputs}
+    return {
+        "inside": taken | _inside(contract),
+        "step": step,
+        "taken": taken_keys(step_type, keys) if step_type else [*keys],
+    }
+
+
+def _inside(contract: Contract | None) -> dict[str, str]:
+    """Where a contract's options and ports are set, for those who write them as keys."""
+    if contract is None:
+        return {}
+    return {
+        **dict.fromkeys(contract.inputs, "inputs"),
+        **dict.fromkeys(contract.options, "options"),
+    }
