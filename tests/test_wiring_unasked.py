@@ -330,3 +330,19 @@ def test_of_two_reports_that_about_no_model_is_not_taken_for_being_left() -> Non
     wires, codes, _ = wire(*steps, TAKES("register"))
 
     assert (wires["register.metrics"], codes) == (None, ["PC202"])
+
+
+def test_the_other_part_of_the_only_part_that_is_called_so_is_no_whole() -> None:
+    """`discovery_cohort` is not all there is, beside `validation_cohort`."""
+    load = Contract("Load", "Processing", give("rows"))
+    cut = Contract(
+        "Divide", "Processing", need("rows"), give("discovery_cohort"), give("validation_cohort")
+    )
+    fit = Contract("Fit", "Training", need("discovery_cohort", DATA), give("model", MODEL))
+    assess = Contract("Assess", "Processing", need("model", MODEL), need("cohort"), give("table"))
+
+    wires, codes, texts = wire(load("load"), cut("divide"), fit("fit"), assess("assess"))
+
+    assert wires["assess.cohort"] is None
+    assert codes == ["PC202"]
+    assert "`divide.validation_cohort`" in texts[0]

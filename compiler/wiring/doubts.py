@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pipec.compiler.wiring.chains import Chains
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.lookup import Lookup
-from pipec.compiler.wiring.names import lex
+from pipec.compiler.wiring.names import FILLER, lex
 from pipec.compiler.wiring.options import Option, Search
 from pipec.compiler.wiring.parts import NOTHING, Part, Rule, has
 from pipec.compiler.wiring.ports import asked_splits, made_for, takes_only_made
@@ -80,7 +80,9 @@ class Doubts(NamedTuple):
     def _may_be_meant(self, search: Search, option: Option, best: Sequence[Option]) -> bool:
         if self.known.left_out(search, option):
             return False
-        if self._is_pointed_at(search, option, best) or _is_beside_no_whole(search, option, best):
+        if self._is_pointed_at(search, option, best):
+            return True
+        if _is_beside_no_whole(self.known, search, option, best):
             return True
         own = unsaid(self.known, search, option)
         if option.lane >= 0 and all(own < unsaid(self.known, search, other) for other in best):
@@ -110,16 +112,23 @@ _WHOLE = frozenset(map(stem, ["all", "complete", "entire", "full", "total", "who
 """Words of the whole of the data."""
 
 
-def _is_beside_no_whole(search: Search, option: Option, best: Sequence[Option]) -> bool:
+def _is_beside_no_whole(
+    known: Field, search: Search, option: Option, best: Sequence[Option]
+) -> bool:
     """Whether it is behind for being a part of the data, and the best is no whole.
 
-    Of `train`, `test` and `baseline` none is what an input for any data means.
+    Of `train`, `test` and `baseline` none is what an input for any data means. And where the only
+    part is called `validation_cohort`, `discovery_cohort` is the other one.
     """
-    asked = lex(search.port.name).keys
+    asked, own = lex(search.port.name).keys, lex(option.output.name).keys
+    divides = known.words[option.step].divides
     return has(option.of_steps, Rule.ONLY_PART) and all(
         other.points + ONLY_PART < option.points + MARGIN
-        and lex(other.output.name).keys - FAMILIES.keys() - _WHOLE
-        and not (lex(other.output.name).keys & asked) - {"data"}
+        and (said := lex(other.output.name).keys - FAMILIES.keys() - _WHOLE)
+        and (
+            not (said & asked) - {"data"}
+            or (other.step == option.step and not divides and said - own - FILLER)
+        )
         for other in best
     )
 
