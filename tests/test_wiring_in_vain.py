@@ -156,3 +156,17 @@ def test_model_says_no_more_than_the_type() -> None:
 def test_the_format_of_a_file_says_nothing(left: str, right: str) -> None:
     """As little as that it is a path."""
     assert likeness(left, right) == 1.0 or likeness(left, right) == likeness(right, right)
+
+
+@pytest.mark.parametrize("made", ["coco_notes", "normalised_notes"])
+def test_one_of_several_results_is_made_of_what_it_says_and_more(made: str) -> None:
+    """Somebody takes the `label_map`, and nobody the notes that were converted."""
+    fetch = Contract("Fetch", "Processing", give("notes"))
+    convert = Contract("Normalise", "Processing", need("notes"), give(made), give("label_map"))
+    cut = Contract("Cut", "Processing", need("notes"), give("shards"))
+    check = Contract("Check", "Processing", need("shards"), need("label_map"), give("table"))
+
+    wires, codes, _ = wire(fetch("fetch"), convert("normalise"), cut("cut"), check("check"))
+
+    assert codes == []
+    assert wires["cut.notes"] == f"normalise.{made}"

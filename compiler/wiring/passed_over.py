@@ -155,13 +155,16 @@ class _Ends:
 
     def _ends(self, name: str, output: str) -> bool:
         """Whether nobody takes a step's results, or the one that it makes of an output."""
-        step = self.steps[name]
+        step, of_what = self.steps[name], lex(output)
         of_step = lex(name), lex(step.step_type)
         self.kept[name] |= {
             port.name
             for port in step.outputs
             if (name, port.name) not in self.taken
-            and without_work(lex(port.name), *of_step) == lex(output).keys
+            and (
+                without_work(lex(port.name), *of_step) == of_what.keys
+                or (of_what.information == 1 and of_what.keys < lex(port.name).keys)
+            )
         }
         return name in self.lost or bool(self.kept[name])
 
