@@ -346,3 +346,16 @@ def test_the_other_part_of_the_only_part_that_is_called_so_is_no_whole() -> None
     assert wires["assess.cohort"] is None
     assert codes == ["PC202"]
     assert "`divide.validation_cohort`" in texts[0]
+
+
+def test_the_consumers_word_is_no_name_beside_one_that_is_like_the_inputs() -> None:
+    """`train_layout` says `layout`, but its `labels` are rather the `crowd_labels`."""
+    ocr = Contract("Ocr", "Processing", give("page_text"), give("page_layout"))
+    crowd = Contract("Crowd", "Processing", give("crowd_labels"))
+    fit = Contract("FitLayout", "Training", need("labels"), give("model", MODEL))
+
+    wires, codes, texts = wire(ocr("ocr"), crowd("crowd"), fit("train_layout"))
+
+    assert wires["train_layout.labels"] is None
+    assert codes == ["PC202"]
+    assert "`crowd.crowd_labels`" in texts[0]

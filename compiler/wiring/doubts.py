@@ -12,7 +12,7 @@ from pipec.compiler.wiring.names import FILLER, lex
 from pipec.compiler.wiring.options import Option, Search
 from pipec.compiler.wiring.parts import NOTHING, Part, Rule, has
 from pipec.compiler.wiring.ports import asked_splits, made_for, takes_only_made
-from pipec.compiler.wiring.scores import KIND_ASKS, MARGIN, ONLY_PART
+from pipec.compiler.wiring.scores import KIND_ASKS, MARGIN, ONLY_PART, TYPE
 from pipec.compiler.wiring.ties import asked_part, closer, is_named, ties, unsaid
 from pipec.compiler.wiring.vocabulary import FAMILIES, stem
 
@@ -60,11 +60,22 @@ class Doubts(NamedTuple):
 
     def _look(self, search: Search, best: Sequence[Option]) -> None:
         """Look at the outputs that say what the best do not."""
-        words = frozenset.intersection(*(unsaid(self.known, search, option) for option in best))
+        words = frozenset.intersection(*(self._lacks(search, option) for option in best))
         if not self._of_asked_part(search, best):
             words |= asked_splits(search.port)
         if words:
             self.lookup.look_for(search, words)
+
+    def _lacks(self, search: Search, option: Option) -> frozenset[str]:
+        """What an output leaves unsaid; `labels`, too, if only the consumer's name speaks for it.
+
+        `train_layout` does not mean `page_layout` by its `labels` beside `crowd_labels`.
+        """
+        lacking = unsaid(self.known, search, option)
+        if search.port.type == "model_artifacts" or option.evidence.points > TYPE:
+            return lacking
+        things = option.evidence.uncovered & FAMILIES.keys() - {"data"}
+        return lacking | things - self.known.words[option.step].things
 
     def _of_asked_part(self, search: Search, best: Sequence[Option]) -> bool:
         return any(asked_part(self.known, search, option) for option in best)
@@ -85,7 +96,7 @@ class Doubts(NamedTuple):
         if _is_beside_no_whole(self.known, search, option, best):
             return True
         own = unsaid(self.known, search, option)
-        if option.lane >= 0 and all(own < unsaid(self.known, search, other) for other in best):
+        if option.lane >= 0 and all(own < self._lacks(search, other) for other in best):
             return True
         part = asked_part(self.known, search, option)
         if not part or self._of_asked_part(search, best):
