@@ -170,3 +170,24 @@ def test_one_of_several_results_is_made_of_what_it_says_and_more(made: str) -> N
 
     assert codes == []
     assert wires["cut.notes"] == f"normalise.{made}"
+
+
+def test_that_both_steps_are_of_one_lane_makes_no_dashboard_a_later_form() -> None:
+    """Nobody takes `wiki`, but it has nothing in common with `scored_data` but its lane."""
+    load = Contract("Load", "Processing", give("rows"))
+    fit = Contract("Fit", "Training", need("rows", DATA), give("booster", MODEL))
+    score = Contract("Score", "Processing", need("booster", MODEL), need("rows"), give("answers"))
+    wiki = Contract("Wiki", "Processing", need("answers"), give("wiki_output"))
+    cut = Contract("Cut", "Processing", need("scored_data", aliases="answers"), give("threshold"))
+
+    wires, codes, _ = wire(
+        load("load_train"),
+        load("load_oot"),
+        fit("fit_train"),
+        score("score_oot"),
+        wiki("wiki_oot"),
+        cut("cut_oot"),
+    )
+
+    assert wires["cut_oot.scored_data"] == "score_oot.answers"
+    assert "PC202" not in codes

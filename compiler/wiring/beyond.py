@@ -26,7 +26,7 @@ def look_beyond(now: Assignment, step: str, name: str, other: Beyond) -> bool:
     more = unsaid(now.field, search, option) - unsaid(now.field, search, before)
     if more and not says_only_work(now, option):
         return False
-    if not _has_in_common(option):
+    if not _has_in_common(option, before):
         return False  # a dashboard is made of the data, and is none
     if has(option.of_steps, Rule.ONLY_PART):
         return False  # nor is a part of it the whole
@@ -74,9 +74,13 @@ def _search(now: Assignment, step: str, name: str) -> Search:
     return next(search for search in searches if search.port.name == name)
 
 
-def _has_in_common(option: Option) -> bool:
-    """Whether anything but the type says that an input may mean what is made of what it took."""
-    spoken_for = any(part.points > 0 and part.rule is not Rule.TYPE for part in option.parts)
+def _has_in_common(option: Option, before: Option) -> bool:
+    """Whether anything but the type says that an input may mean what is made of what it took.
+
+    That the steps are of one lane is nothing, if what it took has the input's name or alias.
+    """
+    little = (Rule.TYPE, Rule.BOTH_SAY if before.evidence.said else Rule.TYPE)
+    spoken_for = any(part.points > 0 and part.rule not in little for part in option.parts)
     return spoken_for or says_what_was_done(lex(option.output.name))
 
 
