@@ -218,6 +218,22 @@ def test_a_lone_form_does_not_deny_what_it_is_made_of() -> None:
     assert "nothing else comes near but what it is made of" in [part.label for part in chosen.parts]
 
 
+def test_a_report_that_nothing_names_is_no_data_for_being_of_the_same_lane() -> None:
+    """`judge_b` gives a report, and who stores any entries of `b` does not mean that."""
+    draw = Contract("Draw", "Processing", give("output"))
+    judge = Contract("Judge", "Processing", need("output"), give("report"))
+    store = Contract("Store", "Processing", need("entries"))
+    steps = [
+        step(f"{step.step_type.lower()}_{lane}") for step in (draw, judge, store) for lane in "bc"
+    ]
+
+    wires, codes, _ = wire(*steps)
+
+    assert wires["judge_b.output"] == "draw_b.output"
+    assert wires["store_b.entries"] is None
+    assert codes != []
+
+
 TABLE = Contract("Read", "Processing", give("table"))
 PLACES = Contract("Locate", "Processing", need("train_table"), give("train_geo"))
 LEARN = Contract("Learn", "Training", need("train_geo", DATA), give("model", MODEL))

@@ -12,7 +12,7 @@ from pipec.compiler.wiring.options import Option, OutputKey, Search
 from pipec.compiler.wiring.parts import Rule, has
 from pipec.compiler.wiring.ports import asked_splits
 from pipec.compiler.wiring.scores import LONE, LONE_LEAD, MARGIN, TYPE
-from pipec.compiler.wiring.ties import unsaid
+from pipec.compiler.wiring.ties import is_report, unsaid
 from pipec.compiler.wiring.vocabulary import Kind
 
 _MANY = 50
@@ -92,8 +92,15 @@ def _seems_missing(now: Assignment, search: Search, best: Option) -> bool:
         or _is_unlisted(now, search, best)
         or _is_worked_on(now, search, best)
         or _says_another(now, search, best)
+        or _is_unnamed_report(best)
         or now.field.is_of_twin(search.step, best.step)
     )
+
+
+def _is_unnamed_report(option: Option) -> bool:
+    """Whether only the steps' names speak for a report, and the user does not name its step."""
+    unnamed = option.evidence.points <= TYPE and not option.evidence.listed
+    return unnamed and is_report(option.output)
 
 
 def _is_anothers(now: Assignment, search: Search, option: Option) -> bool:
