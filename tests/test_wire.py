@@ -385,7 +385,7 @@ def test_nothing_is_written_where_the_order_is_not_clear(
 def test_no_open_input_is_settled_by_writing(pipec: Pipec) -> None:
     """That `Compress` works on the model shows in a written wire as well.
 
-    Else `Register` would get `Train.model_artifacts`, and nobody would be asked.
+    Else `Audit` would get `Train.model_artifacts`, and nobody would be asked.
     """
     write("pipec.yaml", "contracts: [contracts]\n")
     write("contracts/prepare.py", "")
@@ -396,10 +396,16 @@ def test_no_open_input_is_settled_by_writing(pipec: Pipec) -> None:
         "outputs: {small: {type: model_artifacts, path: /opt/ml/processing/small}}\n"
         "image: {framework: sklearn, version: 1.2-1}\ninstance: ml.m5.large\ncode: prepare.py\n",
     )
+    write(
+        "contracts/audit.yaml",
+        "contract: Audit\nkind: Processing\n"
+        "inputs: {model: {type: model_artifacts}}\n"
+        "image: {framework: sklearn, version: 1.2-1}\ninstance: ml.m5.large\ncode: prepare.py\n",
+    )
     text = (
         f"pipeline: p\n{VARS}steps:\n{PREPARE}  Train: {{uses: XGBoostTraining}}\n"
         "  Compress: {uses: Compress}\n"
-        "  Register: {uses: ModelRegistration, options: {model_package_group: g}}\n"
+        "  Audit: {uses: Audit}\n"
     )
     path = put(text)
     run = pipec("wire", "--write", "p.yaml")

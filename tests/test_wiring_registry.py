@@ -14,13 +14,24 @@ TOWER = Contract("FitTower", "Training", give("encoder", MODEL))
 
 @pytest.mark.parametrize("output", ["package", "packed_model", "bundle"])
 def test_a_model_is_not_registered_past_what_it_is_packed_in(output: str) -> None:
-    """Typed a model, a `package` is the model still: nobody else takes it, so the user is asked."""
+    """Typed a model, a `package` is the model still, in its last form, whatever it is called."""
     pack = Contract("Wrap", "Processing", need("model", MODEL), give(output, MODEL))
 
     wires, codes, _ = wire(TRAIN("fit"), pack("wrap"), REGISTER("publish"))
 
-    assert wires == {"wrap.model": "fit.model", "publish.model": None}
-    assert codes == ["PC202"]
+    assert wires == {"wrap.model": "fit.model", "publish.model": f"wrap.{output}"}
+    assert codes == []
+
+
+def test_the_last_form_of_another_model_is_not_registered() -> None:
+    """`refine` makes one of the coarse model; `publish_coarse` means that of `fit_coarse`."""
+    refine = Contract("Refine", "Training", need("coarse_model", MODEL), give("model", MODEL))
+    coarse = Contract("FitCoarse", "Training", give("model", MODEL))
+    steps = [coarse("fit_coarse"), refine("refine"), REGISTER("publish_coarse")]
+
+    wires, _, _ = wire(*steps, REGISTER("publish_fine"))
+
+    assert wires["publish_coarse.model"] != "refine.model"
 
 
 def test_a_package_of_another_type_is_no_model() -> None:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from pipec.compiler.model import WiringStep
-from pipec.compiler.wiring.chains import Chains, same_name
+from pipec.compiler.wiring.chains import Chains
 from pipec.compiler.wiring.claims import may_share, nearly_best
 from pipec.compiler.wiring.decisions import Outcome, first_shown
 from pipec.compiler.wiring.doubts import Doubts
@@ -68,7 +68,7 @@ class Assignment:
             if after:
                 continue
             if not self.chains.weigh(search, found, without) and not doubts.level(search, found):
-                found = self._last_forms(found)
+                found = self.chains.last_forms(search, found)
                 if set_back(self.field, self.chains, self.siblings, search, found):
                     continue
                 found += self._out_of_reach(search, found, without)
@@ -93,20 +93,6 @@ class Assignment:
             for option in (search.options[key] for key in sorted(search.after - without))
             if option.points >= best + TOO_LATE
             if not self.fixed.follows(option.step, search.step)
-        ]
-
-    def _last_forms(self, found: list[Option]) -> list[Option]:
-        """Of several unlisted forms of one thing, each made of the one before, the last."""
-        unlisted = {option.key: option for option in found if not option.evidence.listed}
-        if len(unlisted) < 2:
-            return found
-        return [
-            option
-            for option in found
-            if not any(
-                same_name(option.output, unlisted[key].output)
-                for key in self.chains.forms(option.key) & unlisted.keys()
-            )
         ]
 
     def taken(self, search: Search) -> set[OutputKey]:

@@ -21,7 +21,7 @@ from pipec.compiler.wiring.options import Option, OutputKey, Search
 from pipec.compiler.wiring.parts import NOTHING, Part, Rule, has
 from pipec.compiler.wiring.ports import OF_DATA, asked_splits
 from pipec.compiler.wiring.scores import CONSUMER_HAS_OUTPUT_WORD, MARGIN, THRESHOLD
-from pipec.compiler.wiring.ties import closer
+from pipec.compiler.wiring.ties import closer, registers
 from pipec.compiler.wiring.vocabulary import FAMILIES
 
 
@@ -128,6 +128,30 @@ class Chains:
             differ_by_split(later.output.name, other.name)
             for other in self._known.steps[later.step].outputs
         )
+
+    def last_forms(self, search: Search, found: list[Option]) -> list[Option]:
+        """Of several forms of one thing, each made of the one before, the last, if it is meant."""
+        return [
+            earlier
+            for earlier in found
+            if not any(
+                self.made_of(later.key, earlier.key) and self._is_meant(search, earlier, later)
+                for later in found
+            )
+        ]
+
+    def _is_meant(self, search: Search, earlier: Option, later: Option) -> bool:
+        """Whether of two forms that come near the later is meant.
+
+        What is registered is a model in its last form. Of others, neither of which is listed, it is
+        the later that keeps the name.
+        """
+        step = self._known.steps[search.step]
+        if search.port.type == "model_artifacts" and registers(step):
+            doubted = search.beyond is not None and search.beyond[0] == earlier.key
+            return later.lane >= earlier.lane and not doubted
+        listed = earlier.evidence.listed or later.evidence.listed
+        return not listed and same_name(earlier.output, later.output)
 
     def made_of(self, later: OutputKey, earlier: OutputKey) -> bool:
         """Whether an output is a later form of another, by any number of steps."""

@@ -77,6 +77,11 @@ def delivers(step: WiringStep) -> bool:
     return bool((lex(step.name).keys | lex(step.step_type).keys) & lex(_DELIVERING).keys)
 
 
+def registers(step: WiringStep) -> bool:
+    """Whether a step brings a model to where it is deployed from."""
+    return step.kind == "RegisterModel" or delivers(step)
+
+
 def is_named(known: Field, search: Search, option: Option) -> bool:
     """Whether an output has the input's name, or its name says a word of the consumer's."""
     words = known.words[search.step].qualifiers
