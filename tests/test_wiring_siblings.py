@@ -109,10 +109,11 @@ def test_a_model_of_one_twin_is_not_for_the_other() -> None:
     assert "PC201" in codes
 
 
-def test_a_package_is_no_rival_of_the_model() -> None:
+@pytest.mark.parametrize("package", ["package", "packaged_model"])
+def test_a_package_is_no_rival_of_the_model(package: str) -> None:
     """It goes to where models are registered; a list may name it all the same."""
     fit = Contract("Fit", "Training", give("model", MODEL))
-    pack = Contract("Pack", "Processing", need("model", MODEL), give("package", MODEL))
+    pack = Contract("Pack", "Processing", need("model", MODEL), give(package, MODEL))
     score = Contract("Score", "Processing", need("model", MODEL), need("rows", FILES))
     asks = Contract(
         "Score", "Processing", need("model", MODEL, sources="Fit Pack"), need("rows", FILES)

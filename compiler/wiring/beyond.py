@@ -32,7 +32,7 @@ def look_beyond(now: Assignment, step: str, name: str, other: Beyond) -> bool:
         return False  # nor is a part of it the whole
     # A model that nobody takes may be the end of the pipeline.
     is_model = search.port.type == "model_artifacts"
-    if is_model and now.field.left_out(search, option):
+    if is_model and (now.field.left_out(search, option) or now.chains.is_packed(search, option)):
         return False
     named = before.evidence.explicit and not search.port.required
     if not named or now.field.unknown_to(search, option):

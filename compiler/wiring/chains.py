@@ -22,7 +22,10 @@ from pipec.compiler.wiring.parts import NOTHING, Part, Rule, has
 from pipec.compiler.wiring.ports import OF_DATA, asked_splits
 from pipec.compiler.wiring.scores import CONSUMER_HAS_OUTPUT_WORD, MARGIN, THRESHOLD
 from pipec.compiler.wiring.ties import closer, registers
-from pipec.compiler.wiring.vocabulary import FAMILIES
+from pipec.compiler.wiring.vocabulary import FAMILIES, stem
+
+_PACKED = frozenset(map(stem, ["bundled", "packaged", "packed"]))
+"""Words of a model in its package."""
 
 
 class Chains:
@@ -223,7 +226,7 @@ class Chains:
         changed = False
         for later in forms:
             short = search.points(earlier) - search.points(later)
-            meant = _may_be_meant(search, earlier, later) and not self._is_packed(search, later)
+            meant = _may_be_meant(search, earlier, later) and not self.is_packed(search, later)
             if short > 0 and (meant or self._is_its_part(search, later)):
                 is_model = search.port.type == "model_artifacts"
                 if is_model and later.lane < earlier.lane:
@@ -235,15 +238,17 @@ class Chains:
                 changed = True
         return changed
 
-    def _is_packed(self, search: Search, later: Option) -> bool:
+    def is_packed(self, search: Search, later: Option) -> bool:
         """Whether it is a package, and the step takes data to use a model on.
 
         A package goes to where models are registered or deployed. A list may name it.
         """
-        is_package = lex(later.output.name).is_of("package") and not later.evidence.in_list
-        types = self._known.steps[search.step].input_types
+        step, name = self._known.steps[search.step], lex(later.output.name)
+        if later.evidence.in_list or registers(step):
+            return False
+        is_package = name.is_of("package") or bool(name.keys & _PACKED)
         asks = lex(search.port.name).is_of("package")
-        return is_package and not asks and any(type_ in types for type_ in OF_DATA)
+        return is_package and not asks and any(type_ in step.input_types for type_ in OF_DATA)
 
     def _asks_enough(self, search: Search, earlier: Option) -> bool:
         """Whether a later form means nothing to an input unless it is listed or shares a word.

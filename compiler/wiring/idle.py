@@ -98,6 +98,8 @@ def _is_worth(now: Assignment, search: Search, option: Option) -> bool:
     """
     if is_report(option.output) and search.chosen:
         return False
+    if now.chains.is_packed(search, option):
+        return False
     if not option.evidence.explicit and _may_end(now, search, option):
         return False
     is_work = says_only_work(now, option) and _is_beside(now, option.step)
