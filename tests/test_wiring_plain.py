@@ -338,3 +338,17 @@ def test_a_keyword_says_no_less_beside_a_word_of_the_steps_names() -> None:
 
     assert wires == {f"forecast_{name}.model": f"fit_{name}_forecaster.model" for name in names}
     assert codes == []
+
+
+def test_the_only_model_is_taken_whatever_it_is_called() -> None:
+    """`extractor` has nothing in common with `speech_model`, but there is no other."""
+    fetch = Contract("Fetch", "Processing", give("clips"))
+    fit = Contract("Fit", "Training", need("clips"), give("speech_model", MODEL))
+    use = Contract("Use", "Processing", need("extractor", MODEL), need("clips"), give("vectors"))
+    other = Contract("Tune", "Training", need("clips"), give("voice_model", MODEL))
+
+    wires, codes, _ = wire(fetch("fetch"), fit("fit"), use("use"))
+    assert (wires["use.extractor"], codes) == ("fit.speech_model", [])
+
+    wires, codes, _ = wire(fetch("fetch"), fit("fit"), other("tune"), use("use"))
+    assert (wires["use.extractor"], codes) == (None, ["PC201"])

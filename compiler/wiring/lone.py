@@ -191,13 +191,14 @@ def _may_be_data(option: Option) -> bool:
 
 
 def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> Option | None:
-    """The only output that a required input can take at all, if it asks for any data or model.
+    """The only output that a required input for a model, or for any data, can take at all.
 
     Or the last form of one, if all say no more than that they are data.
     """
     name = lex(search.port.name)
     is_any = says_nothing(name) or name.information == 0 or name.keys == {"model"}
-    if not is_any or not search.port.required or search.port.compatible_sources:
+    is_any = is_any and not search.port.compatible_sources
+    if not search.port.required or not (is_any or search.port.type == "model_artifacts"):
         return None
     options = list(islice(now.lookup.every_option(search), _MANY + 1))
     possible = [
@@ -208,6 +209,9 @@ def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> 
     if len(options) > _MANY:
         return None
     possible = [option for option in possible if not option.evidence.clash]
+    if not is_any:
+        is_out = len(possible) != 1 or _is_out(now, search, possible[0])
+        return None if is_out else possible[0]
     if name.artefact == "data" and len(possible) > 1 and _asks_alone(now, search):
         possible = [o for o in possible if lex(o.output.name).artefact == "data"]
     if len(possible) > 1 and not all(says_nothing(lex(o.output.name)) for o in possible):
@@ -216,11 +220,13 @@ def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> 
         possible = [option for option in possible if _may_be_data(option)]
     made_of = now.chains.made_of
     last = [o for o in possible if not any(made_of(other.key, o.key) for other in possible)]
-    if len(last) != 1 or last[0].points < TYPE:
-        return None
-    if now.field.is_of_twin(search.step, last[0].step):
-        return None
-    return last[0]
+    return None if len(last) != 1 or _is_out(now, search, last[0]) else last[0]
+
+
+def _is_out(now: Assignment, search: Search, option: Option) -> bool:
+    """Whether something speaks against the only output that there is."""
+    is_another = option.points < TYPE or now.field.is_of_twin(search.step, option.step)
+    return is_another or now.field.left_out(search, option)
 
 
 def _asks_alone(now: Assignment, search: Search) -> bool:
