@@ -54,6 +54,44 @@ def test_what_another_lane_has_fitted_is_not_applied() -> None:
     assert set(wires.values()) == {None}
 
 
+FIT_BINS = Contract("FitBins", "Processing", need("raw"), give("bin_edges"), give("binned"))
+APPLY_BINS = Contract("ApplyBins", "Processing", need("raw"), need("bin_edges"), give("binned"))
+
+
+def test_what_was_fitted_on_training_data_is_applied_by_another_contract() -> None:
+    """That its step is about other data says nothing against it."""
+    wires, codes, _ = wire(
+        LOAD("load"),
+        FIT_BINS("bin_training", written="raw"),
+        *(APPLY_BINS(f"bin_{part}", written="raw") for part in ("validation", "test")),
+    )
+
+    assert wires == dict.fromkeys(
+        ("bin_validation.bin_edges", "bin_test.bin_edges"), "bin_training.bin_edges"
+    )
+    assert codes == []
+
+
+def test_data_of_the_training_part_are_not_applied() -> None:
+    """What the step itself asks for it passes on; where other data come from was forgotten."""
+    clean = Contract("CleanAll", "Processing", need("images"), give("images"))
+    crop = Contract("CropAll", "Processing", need("images"), give("images"))
+
+    wires, codes, _ = wire(clean("clean_training", written="images"), crop("clean_test"))
+
+    assert wires == {"clean_test.images": None}
+    assert codes == ["PC201"]
+
+
+def test_other_work_does_not_take_what_was_fitted_on_training_data() -> None:
+    """`score_test` does something else: that its step is about other data counts."""
+    wires, _, _ = wire(
+        FIT_BINS("bin_training", written="raw"), APPLY_BINS("score_test", written="raw")
+    )
+
+    assert wires == {"score_test.bin_edges": None}
+
+
 def test_what_a_step_passes_on_is_no_state() -> None:
     """`labels` come from where the images do."""
     load = Contract("LoadImages", "Processing", give("images"), give("labels"))

@@ -328,7 +328,11 @@ class Field:
         unlisted = evidence.said and port.type == "model_artifacts" and not port.required
         is_state = evidence.explicit and self.fitted.is_state(consumer, port)
         meant = evidence.listed or unlisted or is_state
-        return meant and self.fitted.fits_for(consumer, port, producer)
+        if meant and self.fitted.fits_for(consumer, port, producer):
+            return True
+        if not evidence.explicit or not self.fitted.is_by_same_work(consumer, port, producer):
+            return False
+        return not self.takes(producer, port)
 
     def _said_by_siblings(
         self, producer: int, output: OutputPort, port: InputPort

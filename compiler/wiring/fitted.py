@@ -27,6 +27,10 @@ class Fitted:
         self._steps = steps
         self._words = words
         self._states = _states(steps)
+        self._giving: dict[str, set[int]] = defaultdict(set)
+        for number, step in enumerate(steps):
+            for output in step.outputs:
+                self._giving[lex(output.name).folded].add(number)
         of_training = {
             contract: [number for number in numbers if "train" in words[number].splits]
             for contract, numbers in twins.items()
@@ -93,6 +97,20 @@ class Fitted:
         ):
             return False
         return self.is_state(consumer, port) or not says_nothing(lex(port.name))
+
+    def is_by_same_work(self, consumer: int, port: InputPort, producer: int) -> bool:
+        """Whether only what does a step's work on the training data gives what the step takes.
+
+        `bin_test` takes the `bin_definitions` of `bin_train`, though its contract fits none.
+        """
+        ours, theirs = self._words[consumer], self._words[producer]
+        if not ours.splits or "train" in ours.splits or "train" not in theirs.splits:
+            return False  # as nearly all: it is asked often
+        name = lex(port.name)
+        works = ours.named - SPLITS.keys() == theirs.named - SPLITS.keys()
+        if not works or name.is_of("data") or says_nothing(name):
+            return False
+        return all("train" in self._words[one].splits for one in self._giving[name.folded])
 
 
 def _texts(name: Name) -> frozenset[str]:
