@@ -37,6 +37,7 @@ NEAR_SPLITS = frozenset(
         ("evaluation", "validation"),
         ("evaluation", "test"),
         ("evaluation", "holdout"),
+        ("evaluation", "calibration"),
         ("holdout", "test"),
         ("holdout", "validation"),
     )
@@ -219,6 +220,8 @@ PHRASES = {
     ("container", "uri"): "containeruri",
     ("big", "query"): "bigquery",
     ("model", "dev"): "modeldevelopment",
+    ("smoke", "test"): "smoketest",
+    ("stress", "test"): "stresstest",
     ("fine", "tune"): "finetune",
     ("fine", "tuned"): "finetuned",
     ("fine", "tuning"): "finetuning",
