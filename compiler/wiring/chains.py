@@ -22,7 +22,7 @@ from pipec.compiler.wiring.parts import NOTHING, Part, Rule, has
 from pipec.compiler.wiring.ports import OF_DATA, asked_splits
 from pipec.compiler.wiring.scores import CONSUMER_HAS_OUTPUT_WORD, MARGIN, THRESHOLD
 from pipec.compiler.wiring.ties import closer, registers
-from pipec.compiler.wiring.vocabulary import FAMILIES, stem
+from pipec.compiler.wiring.vocabulary import FAMILIES, Kind, stem
 
 _PACKED = frozenset(map(stem, ["bundled", "packaged", "packed"]))
 """Words of a model in its package."""
@@ -147,14 +147,15 @@ class Chains:
         """Whether of two forms that come near the later is meant.
 
         What is registered is a model in its last form. Of others, neither of which is listed, it is
-        the later that keeps the name.
+        the later that keeps the name, or is the part of the data that is asked for.
         """
         step = self._known.steps[search.step]
         if search.port.type == "model_artifacts" and registers(step):
             doubted = search.beyond is not None and search.beyond[0] == earlier.key
             return later.lane >= earlier.lane and not doubted
         listed = earlier.evidence.listed or later.evidence.listed
-        return not listed and same_name(earlier.output, later.output)
+        names = (earlier.output, later.output)
+        return not listed and (same_name(*names) or are_of_part(search.port, *names))
 
     def made_of(self, later: OutputKey, earlier: OutputKey) -> bool:
         """Whether an output is a later form of another, by any number of steps."""
@@ -315,6 +316,9 @@ def _may_be_meant(search: Search, earlier: Option, later: Option) -> bool:
         return False
     if earlier.evidence.listed:
         return True
+    says_less = later.evidence.uncovered - earlier.evidence.uncovered or later.lane < earlier.lane
+    if are_of_part(search.port, earlier.output, later.output) and not says_less:
+        return True
     name, form = lex(search.port.name), lex(later.output.name)
     if name.information < 1:
         things = {FAMILIES[thing] for thing in (name.artefact, form.artefact) if thing}
@@ -336,6 +340,17 @@ def same_name(earlier: OutputPort, later: OutputPort) -> bool:
         or (says_nothing(a) and says_nothing(b))
         or a.keys - FILLER == b.keys - FILLER
     )
+
+
+def are_of_part(port: InputPort, earlier: OutputPort, later: OutputPort) -> bool:
+    """Whether two forms are by their names the part of the data that an input's name says.
+
+    And the later says nothing else, but what was done: `train_set` and `balanced_train_set`, not
+    `train_words`.
+    """
+    asked, a, b = lex(port.name), lex(earlier.name), lex(later.name)
+    strange = {t.key for t in b.content if t.kind is not Kind.SPLIT and not t.text.endswith("ed")}
+    return bool(asked.splits & a.splits & b.splits) and strange <= a.keys | asked.keys | {"data"}
 
 
 def _says_split(search: Search, earlier: Option, later: Option) -> bool:

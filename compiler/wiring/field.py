@@ -14,6 +14,7 @@ from pipec.compiler.wiring.fitted import Fitted
 from pipec.compiler.wiring.names import is_worker, lex, reads_same, says_nothing
 from pipec.compiler.wiring.options import Option, Search
 from pipec.compiler.wiring.parts import Part, Parts, Rule, has, total
+from pipec.compiler.wiring.parts_asked import PartsAsked
 from pipec.compiler.wiring.ports import (
     OF_DATA,
     accepts_type,
@@ -72,9 +73,12 @@ class Field:
                     self.wanting[word, input_type].add(number)
         for twins in self.twins.values():
             if len(twins) > 1:
+                parted = any(self.words[number].splits for number in twins)
                 for number in twins:
-                    self.words[number] = self.words[number].as_one_of_several()
+                    of_part = parted and "model_artifacts" not in self.steps[number].input_types
+                    self.words[number] = self.words[number].as_one_of_several(is_part=of_part)
         self.fitted = Fitted(self.steps, self.words, self.twins)
+        self.parts_asked = PartsAsked(self.steps, self.words)
         self.numbered = _numbered([step.name for step in self.steps])
         # A word that most steps bear (a project's name) joins nothing; few steps prove nothing.
         self.common = frozenset(
@@ -223,6 +227,8 @@ class Field:
             more = max(STEP_HAS_KEYWORD + KEYWORD - said, KEYWORD) if said else STEP_HAS_KEYWORD
             says = _hint_with(want.port, by_hint)
             parts += (Part(f"its step says `{word}`, as the {says}", more, Rule.KEYWORD),)
+        if not evidence.explicit and not evidence.clash:
+            parts += self.parts_asked.evidence(consumer, want.port, producer, output)
         step, source = self.steps[consumer], self.steps[producer]
         if step.twins == source.twins and want.port.compatible_sources and not evidence.listed:
             parts += (Part("the list leaves out steps of its own type", OWN_TYPE),)

@@ -69,6 +69,8 @@ class Index:
     def near(self, port: InputPort) -> set[int]:
         """The places of the readings that have a word in common with an input's names."""
         words = _words(port) | port.parts
+        if "holdout" in words:
+            words.add("test")  # which may stand for it
         for key in _unknown_words(port):
             words |= self._spelled_like(key)
         if port.type == "training_data" or lex(port.name).artefact == "data":

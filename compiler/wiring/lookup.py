@@ -26,6 +26,7 @@ from pipec.compiler.wiring.scores import (
     MARGIN,
     NUMBERED_BEFORE,
     SAME_BUT_OURS,
+    SAME_PART,
     STEP_SAYS_INPUT,
     THRESHOLD,
     TOLD_APART,
@@ -303,7 +304,8 @@ class Lookup:
         if key not in self._most:  # many types say nothing that matters here
             found = steps_for(search.port, ours, output, typed, self._known.common)
             by_kind = KIND_ASKS if search.port.parts else 0
-            self._most[key] = max(found[1] if found else 0, by_kind)
+            by_part = SAME_PART if self._known.parts_asked.said(search.port, output) else 0
+            self._most[key] = max(found[1] if found else 0, by_kind) + by_part
         return self._most[key] + self._known.as_report(search.step, search.want, number, output)
 
     def _look(self, search: Search, producers: Iterable[int]) -> None:

@@ -8,6 +8,7 @@ from pipec.compiler.model import InputPort
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.names import lex, reads_same, says_nothing
 from pipec.compiler.wiring.options import Option, Search
+from pipec.compiler.wiring.parts import Rule, has
 from pipec.compiler.wiring.ports import OF_OTHER_DATA, hints, keyed, made_for, unfit
 from pipec.compiler.wiring.step_names import same_but_for
 from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS, Kind
@@ -27,6 +28,8 @@ def optional_refusal(known: Field, search: Search, option: Option) -> str | None
     if made_for(want.port, option.output) and looks_at & OF_OTHER_DATA and not same:
         return "optional, and the step looks at other data"
     if evidence.explicit or same_but_for(want.port, option.output, known.words[search.step]):
+        return None
+    if has(option.parts, Rule.SAME_PART):
         return None
     if not evidence.clash and _is_meant(known, search, option):
         return None

@@ -23,6 +23,7 @@ class Rule(Enum):
     ONLY_PART = auto()
     NUMBERED_AFTER = auto()
     MODEL_KNOWS = auto()
+    SAME_PART = auto()
 
 
 class Part(NamedTuple):

@@ -74,6 +74,9 @@ ALIAS = 28
 MADE_FOR = 28
 LIKENESS = 32
 ALIAS_LIKENESS = 20
+SAME_PART = 28
+# Less than what else says the whole name: its step.
+PART_ONLY = 25
 SAME_ARTEFACT = 5
 KEYWORD = 5
 SPLIT_KEYWORD = 10

@@ -74,9 +74,15 @@ class StepWords(NamedTuple):
     alike: bool = False
     makes: frozenset[tuple[str | None, str]] = frozenset()
 
-    def as_one_of_several(self) -> StepWords:
-        """The same of a step that is not the only one of its contract."""
-        return self._replace(alike=True, telling=frozenset[str]())
+    def as_one_of_several(self, *, is_part: bool) -> StepWords:
+        """The same of a step that is not the only one of its contract.
+
+        `is_part`: these are for parts of the data (`clean_train`), and it evaluates no model, so
+        that `clean_eval` is for one as well.
+        """
+        splits = self.splits | (self.qualifiers & {"evaluation"} if is_part else frozenset())
+        about = splits or self.about
+        return self._replace(alike=True, telling=frozenset[str](), splits=splits, about=about)
 
     def of_type_alone(self) -> StepWords:
         """The words that every step of its type has."""
@@ -300,7 +306,9 @@ def steps_for(
 def _told(wanted: Name, consumer: StepWords, offered: Name, producer: StepWords) -> frozenset[str]:
     """The words of an output that the consumer's own name says, and the input does not."""
     told = offered.keys & consumer.qualifiers
-    told |= (offered.keys & consumer.telling) - producer.named - producer.role
+    # Which model is meant its word tells, also if the types say it, too: `eval_ner`, a NerEval.
+    explained = frozenset[str]() if wanted.is_of("model") else producer.named | producer.role
+    told |= (offered.keys & consumer.telling) - explained
     if not told:
         return told
     # Which part of the data a step is about says nothing of its configuration.

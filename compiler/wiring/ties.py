@@ -36,8 +36,8 @@ def closer(known: Field, search: Search, option: Option, other: Option) -> bool:
 def unsaid(known: Field, search: Search, option: Option) -> frozenset[str]:
     """The words of the input's name that neither an output nor its step says."""
     uncovered, theirs = option.evidence.uncovered, known.words[option.step]
-    if not uncovered:
-        return uncovered
+    if not uncovered or has(option.parts, Rule.SAME_PART):
+        return frozenset()
     # `raw` asks for nothing, nor does `train` in a training.
     nothing = {"raw", "train"} if "train" in known.words[search.step].role else {"raw"}
     return uncovered.difference(theirs.qualifiers, theirs.role, FAMILIES, nothing)

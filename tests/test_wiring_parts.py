@@ -1,0 +1,175 @@
+"""An input for a part of the data takes that part, whatever the thing itself is called."""
+
+from __future__ import annotations
+
+import pytest
+
+from wiring_language import DATA, MODEL, Contract, give, need, wire
+
+SERIES = Contract("Aggregate", "Processing", give("series"))
+WINDOW = Contract(
+    "Window",
+    "Processing",
+    need("series"),
+    give("train_window"),
+    give("validation_window"),
+    give("test_window"),
+)
+FIT = Contract(
+    "FitForecaster",
+    "Training",
+    need("train_series", DATA),
+    need("val_series", DATA, required=False),
+    give("forecaster", MODEL),
+)
+
+
+@pytest.mark.parametrize("asked", ["test_series", "holdout_series"])
+def test_the_part_outweighs_what_the_thing_is_called(asked: str) -> None:
+    """The whole is called what is asked for, but it is no part; a test part is a holdout."""
+    backtest = Contract("Backtest", "Processing", need("forecaster", MODEL), need(asked))
+
+    wires, codes, _ = wire(SERIES("sum"), WINDOW("cut"), FIT("fit"), backtest("try_out"))
+
+    assert wires == {
+        "cut.series": "sum.series",
+        "fit.train_series": "cut.train_window",
+        "fit.val_series": "cut.validation_window",
+        "try_out.forecaster": "fit.forecaster",
+        f"try_out.{asked}": "cut.test_window",
+    }
+    assert codes == []
+
+
+def test_a_test_part_is_no_holdout_where_there_is_one() -> None:
+    """The step gives the very part that is asked for."""
+    cut = Contract("Cut", "Processing", give("test_window"), give("holdout_window"))
+    backtest = Contract("Backtest", "Processing", need("holdout_series"))
+
+    wires, _, _ = wire(cut("cut"), backtest("try_out"))
+
+    assert wires == {"try_out.holdout_series": "cut.holdout_window"}
+
+
+def test_of_two_things_of_one_part_neither_is_meant() -> None:
+    """`train_tiles` and `train_rasters`: which of them are the images is not said."""
+    cut = Contract("CutTiles", "Processing", give("train_tiles"), give("train_rasters"))
+    fit = Contract("FitSegmentation", "Training", need("train_images", DATA))
+
+    wires, codes, _ = wire(cut("cut"), fit("fit"))
+
+    assert wires == {"fit.train_images": None}
+    assert codes == ["PC201"]
+
+
+def test_what_a_step_and_its_output_say_together_is_before_another_thing() -> None:
+    """`train_df` is `read_train.df` and no `train_features` that are made of it."""
+    read = Contract("ReadCsv", "Processing", give("df"))
+    features = Contract("MakeFe", "Processing", need("train_df"), give("train_fe"))
+    folds = Contract("MakeFolds", "Processing", need("train_df"), give("folds"))
+    fit = Contract("Fit", "Training", need("train_fe", DATA), need("folds", DATA))
+
+    wires, _, _ = wire(
+        *(read(f"read_{part}", settings={"part": part}) for part in ("train", "test")),
+        features("fe"),
+        folds("folds"),
+        fit("fit"),
+    )
+
+    assert wires["fe.train_df"] == wires["folds.train_df"] == "read_train.df"
+
+
+def test_of_forms_of_a_part_the_last_is_meant() -> None:
+    """Both training steps take the balanced part, though the split gives the input's name."""
+    cut = Contract("Split", "Processing", give("train_set"), give("test_set"))
+    balance = Contract("Balance", "Processing", need("train_set"), give("balanced_train_set"))
+    fits = [Contract(f"Fit{name}", "Training", need("train", DATA)) for name in ("Tree", "Net")]
+
+    wires, codes, _ = wire(
+        cut("cut"), balance("balance"), *(fit(f"fit_{n}") for n, fit in enumerate(fits))
+    )
+
+    assert wires == {
+        "balance.train_set": "cut.train_set",
+        "fit_0.train": "balance.balanced_train_set",
+        "fit_1.train": "balance.balanced_train_set",
+    }
+    assert codes == []
+
+
+def test_nothing_is_registered_for_its_part_alone() -> None:
+    """`gini_test` is what was found on the test part, and not that part."""
+    cut = Contract("Split", "Processing", give("train"), give("test"))
+    register = Contract("Register", "RegisterModel", need("gini_test", required=False))
+
+    wires, _, _ = wire(cut("cut"), register("register"))
+
+    assert wires == {"register.gini_test": None}
+
+
+def test_the_evaluation_may_take_the_part_to_calibrate_on() -> None:
+    """Where there is no other, and the model has learnt from the rest."""
+    load = Contract("Load", "Processing", give("rows"))
+    fit = Contract("Fit", "Training", need("train_data", DATA), give("model", MODEL))
+    evaluate = Contract("Evaluate", "Processing", need("model", MODEL), need("eval_data"))
+
+    wires, codes, _ = wire(
+        *(load(f"load_{part}", settings={"part": part}) for part in ("train", "calib")),
+        fit("fit"),
+        evaluate("judge", draws="load_calib fit"),
+    )
+
+    assert wires == {
+        "fit.train_data": "load_train.rows",
+        "judge.eval_data": "load_calib.rows",
+        "judge.model": "fit.model",
+    }
+    assert codes == []
+
+
+@pytest.mark.parametrize("lane", ["eval", "holdout"])
+def test_of_twins_for_parts_the_one_called_eval_is_for_a_part(lane: str) -> None:
+    """`clean_orders_eval` evaluates nothing: its rows are not for the training."""
+    clean = Contract("CleanRows", "Processing", give("rows"))
+    fit = Contract("Fit", "Training", need("rows", DATA))
+
+    wires, _, _ = wire(
+        *(clean(f"clean_orders_{part}", settings={"part": part}) for part in ("train", lane)),
+        fit("fit_orders"),
+    )
+
+    assert wires == {"fit_orders.rows": "clean_orders_train.rows"}
+
+
+def test_which_model_is_meant_a_word_of_the_types_tells_too() -> None:
+    """`yield_eval` takes the `yield_model`, though its own type and the maker's say `yield`."""
+    fits = [
+        Contract(f"{name}Fit", "Training", give(f"{name.lower()}_model", MODEL))
+        for name in ("Yield", "Pattern")
+    ]
+    evaluations = [
+        Contract(f"{name}Eval", "Processing", need("model", MODEL)) for name in ("Yield", "Pattern")
+    ]
+
+    wires, codes, _ = wire(
+        *(fit(name) for fit, name in zip(fits, ("yield_gbm", "pattern_net"), strict=True)),
+        *(one(name) for one, name in zip(evaluations, ("yield_eval", "pattern_eval"), strict=True)),
+    )
+
+    assert wires == {
+        "yield_eval.model": "yield_gbm.yield_model",
+        "pattern_eval.model": "pattern_net.pattern_model",
+    }
+    assert codes == []
+
+
+@pytest.mark.parametrize("name", ["stress_test", "smoke-test"])
+def test_a_test_of_a_service_is_no_part_of_the_data(name: str) -> None:
+    """So it takes any rows, also those to validate on."""
+    load = Contract("Load", "Processing", give("rows"))
+    call = Contract("CallEndpoint", "Processing", need("rows"))
+
+    wires, codes, _ = wire(load("load_validation"), call(name))
+
+    assert wires == {f"{name}.rows": "load_validation.rows"}
+    assert codes == []
