@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipec.compiler.model import Place
 from wiring_language import MODEL, Contract, give, need, wire
 
 FIT = Contract("Fit", "Training", give("model", MODEL))
@@ -56,3 +57,52 @@ def test_a_model_is_not_registered_with_a_report_about_a_later_form() -> None:
 
     wires, codes, _ = wire(*steps, gini("gini", only={"scores": "score_fit"}))
     assert (wires["keep.tree"], codes) == ("fit.tree", [])
+
+
+GAUGE = Contract("Gauge", "Processing", need("model", MODEL), give("gauged", report="gauged.json"))
+RATE = Contract("Rate", "Processing", need("model", MODEL), give("rated", report="rated.json"))
+
+
+def registering(port: str, **more: object) -> Contract:
+    """A registration with one more input."""
+    model = need("model", MODEL)
+    return Contract("Keep", "RegisterModel", model, need(port, required=False, **more))
+
+
+def test_a_registration_takes_the_report_about_its_model_under_any_name() -> None:
+    """Where the registry has the model's quality, or where its own list names the step."""
+    quality = Place("ModelMetrics.ModelQuality.Statistics", only=False)
+    steps = [FIT("fit"), GAUGE("gauge")]
+
+    for keep in (registering("wer", place=quality), registering("fitness", sources="Gauge")):
+        wires, codes, _ = wire(*steps, keep("keep"))
+        assert (wires["keep." + keep.inputs[1].name], codes) == ("gauge.gauged", [])
+
+    wires, codes, _ = wire(*steps, registering("wer")("keep"))
+    assert (wires["keep.wer"], codes) == (None, [])
+
+
+def test_a_list_of_its_own_says_which_report_is_meant() -> None:
+    """Another one about the model is none, alone or beside the listed one."""
+    keep = registering("metrics", sources="Gauge")
+
+    wires, codes, _ = wire(FIT("fit"), RATE("rate"), keep("keep"))
+    assert (wires["keep.metrics"], codes) == (None, [])
+
+    wires, codes, _ = wire(FIT("fit"), RATE("rate"), GAUGE("gauge"), keep("keep"))
+    assert (wires["keep.metrics"], codes) == ("gauge.gauged", [])
+
+
+def test_an_open_model_elsewhere_keeps_no_report_from_its_registration() -> None:
+    """Only what the open step finds out may be about the model, too, if it fits as well."""
+    fit_b = Contract("FitB", "Training", give("model_b", MODEL))
+    other = Contract("Other", "Processing", need("network", MODEL), give("shape"))
+    steps = [FIT("fit"), fit_b("fit_b"), other("other"), registering("metrics")("keep")]
+
+    wires, codes, _ = wire(*steps, GAUGE("gauge", only={"model": "fit"}))
+    assert (wires["other.network"], wires["keep.metrics"]) == (None, "gauge.gauged")
+    assert codes == ["PC201"]
+
+    rate = Contract("Rate", "Processing", need("network", MODEL), give("rated", report="r.json"))
+    wires, _, _ = wire(*steps, GAUGE("gauge", only={"model": "fit"}), rate("rate"))
+    assert (wires["rate.network"], wires["keep.metrics"]) == (None, None)

@@ -10,7 +10,8 @@ from collections.abc import Collection
 from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.names import lex
 from pipec.compiler.wiring.options import Option, OutputKey, Search
-from pipec.compiler.wiring.ports import is_evaluation, is_plain_report, made_for, unfit
+from pipec.compiler.wiring.ports import is_evaluation, is_plain_report, made_for
+from pipec.compiler.wiring.scores import LONE_LEAD
 from pipec.compiler.wiring.ties import is_report
 from pipec.compiler.wiring.vocabulary import FAMILIES
 
@@ -18,41 +19,60 @@ from pipec.compiler.wiring.vocabulary import FAMILIES
 def favour_report(now: Assignment) -> bool:
     """Let an input for a report take the only one about the model that its step takes.
 
-    Or about a model that this one is made of; if nothing else speaks for any output. True if that
-    settles something.
+    Or about a model that this one is made of; if nothing else speaks for any output. Of several
+    that which fits by far the best. True if that settles something.
     """
     found = False
-    models = [search for search in now.searches if search.port.type == "model_artifacts"]
-    if any(search.port.required and not search.chosen for search in models):
-        return False  # which report is about which model may depend on it
+    models = [s for s in (*now.searches, *now.written) if s.port.type == "model_artifacts"]
     for search in now.searches:
-        if search.chosen or search.blocked or search.about or not is_plain_report(search.port):
+        if search.chosen or search.blocked or search.about or not _asks_report(now, search):
             continue
         if search.want.only is not None or now.front(search, now.taken(search)):
             continue
-        if any(
+        if now.lacks_model(search.step) or any(
             made_for(search.port, output) for step in now.field.steps for output in step.outputs
         ):
             continue  # a check's result, or an evaluation's: the user decides
-        taken = [
-            other.chosen.key
-            for other in now.siblings[search.step]
-            if other.chosen and other.port.type == "model_artifacts"
-        ]
+        taken = sorted(_taken_models(now, search.step))
+        about = {
+            other.step
+            for other in models
+            if other.step != search.step and other.chosen
+            if any(_one_model(now, model, other.chosen.key) for model in taken)
+        }
+        # Of what is still open nobody knows which model it is about.
+        may_be = about | {o.step for o in models if o.port.required and not o.chosen}
         reports = {
             option.key: option
-            for other in (*now.searches, *now.written)
-            if other.chosen and other.port.type == "model_artifacts" and other.step != search.step
-            if any(_one_model(now, model, other.chosen.key) for model in taken)
-            for option in now.options_of(search, other.step)
+            for step in sorted(may_be)
+            if not now.field.is_of_twin(search.step, step)
+            for option in now.options_of(search, step)
             if not option.evidence.clash and not now.order.follows(option.step, search.step)
             if _is_its_report(now, search, option)
         }
-        if len(reports) == 1 and not _reports_beside(now, search, reports, taken):
-            search.urge(reports.values())
-            search.about = (next(iter(reports)), tuple(taken))
+        best = _likeliest(search, reports.values())
+        if best and best.step in about and not _reports_beside(now, search, reports, taken):
+            search.urge([best])
+            search.about = (best.key, tuple(taken))
             found = True
     return found
+
+
+def _likeliest(search: Search, reports: Collection[Option]) -> Option | None:
+    """The only one of some reports, or the one that fits the input best by far."""
+    ranked = sorted(reports, key=lambda option: (-search.points(option), option.key))
+    lead = [search.points(ranked[0]) - search.points(option) for option in ranked[1:]]
+    return ranked[0] if ranked and all(by >= LONE_LEAD for by in lead) else None
+
+
+def _asks_report(now: Assignment, search: Search) -> bool:
+    """Whether an input asks for a report and no more; a registration's is about its model."""
+    port, registers = search.port, now.field.steps[search.step].kind == "RegisterModel"
+    if port.required or not registers:
+        return is_plain_report(port)
+    is_measure = port.place is not None and port.place.path.startswith("ModelMetrics.ModelQuality")
+    is_listed = bool(port.compatible_sources) and port.type == "processing_output"
+    return is_measure or is_listed or lex(port.name).is_of("report")
 
 
 def _reports_beside(
@@ -69,9 +89,12 @@ def _reports_beside(
             continue
         if any(number == key[0] or follows(number, key[0]) for key in reports):
             continue
+        if now.field.is_of_twin(search.step, number):
+            continue
         for output in step.outputs:
             is_end = is_report(output) or not now.takers.get((number, output.name))
-            if is_end and not unfit(search.port, output):
+            option = now.lookup.further_option(search, (number, output.name), ignore_optional=True)
+            if is_end and option and not now.field.left_out(search, option):
                 return True
     return False
 
@@ -83,6 +106,8 @@ def _is_its_report(now: Assignment, search: Search, option: Option) -> bool:
     is a report or an `evaluation`, and no list may leave it out. An `evaluation` beside a `train`
     is a part of the data.
     """
+    if now.field.left_out(search, option):
+        return False
     if not search.port.required:
         return is_report(option.output)
     if search.port.compatible_sources and not option.evidence.listed:
