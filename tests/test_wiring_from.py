@@ -105,7 +105,7 @@ def test_the_order_of_steps_and_inputs_changes_nothing() -> None:
 
 
 def test_what_must_feed_is_turned_to_once() -> None:
-    """`featurize` feeds nothing, as its `features` are no better: that is no news for ever."""
+    """`featurize` would feed nothing, and the other step feeds another input, too."""
     featurize = Contract("Featurize", "Processing", give("features"))
     prepare = Contract("Prepare", "Processing", give("clean_data"), give("features"))
     fit = Contract(
@@ -122,4 +122,18 @@ def test_what_must_feed_is_turned_to_once() -> None:
         fit("churn_train", draws="featurize churn_prep"),
     )
 
-    assert wires["churn_train.features"] == "churn_prep.features"
+    assert wires["churn_train.features"] == "featurize.features"
+
+
+def test_what_must_feed_is_asked_about_among_its_outputs() -> None:
+    """The training is named for its model: what it gives beside that is not what is tried on."""
+    cut = Contract("Cut", "Processing", give("first_half"), give("second_half"))
+    learn = Contract("Learn", "Training", give("model", MODEL), give("rows_of_learning"))
+    rate = Contract("Rate", "Processing", need("model", MODEL), need("rows"))
+
+    wires, codes, texts = wire(cut("cut"), learn("learn"), rate("rate", draws="cut learn"))
+
+    assert wires == {"rate.model": "learn.model", "rate.rows": None}
+    assert codes == ["PC202"]
+    assert "`cut.first_half`" in texts[0]
+    assert "`cut.second_half`" in texts[0]

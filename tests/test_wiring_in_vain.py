@@ -95,16 +95,16 @@ def test_a_report_that_an_empty_inputs_list_names_is_told(sources: str, told: li
     """A report may be an end, but not where a list says who would take it."""
     train = Contract("Train", "Training", give("model", MODEL))
     backtest = Contract("Backtest", "Processing", need("model", MODEL), give("fare_report"))
-    register = Contract(
-        "Register",
-        "RegisterModel",
+    publish = Contract(
+        "Publish",
+        "Processing",
         need("model", MODEL),
         need("quality", required=False, sources=sources),
     )
 
-    wires, codes, _ = wire(train("train"), backtest("backtest"), register("register"))
+    wires, codes, _ = wire(train("train"), backtest("backtest"), publish("publish"))
 
-    assert (wires["register.quality"], codes) == (None, told)
+    assert (wires["publish.quality"], codes) == (None, told)
 
 
 def test_the_word_of_a_lane_counts_where_its_contracts_say_it_too() -> None:

@@ -144,3 +144,21 @@ def test_a_stack_learns_from_what_its_models_are_validated_on() -> None:
     )
 
     assert (wires["stack.frame"], codes) == (None, ["PC202"])
+
+
+def test_an_evaluation_takes_the_only_part_that_is_new_to_the_model() -> None:
+    """Its list names both steps; the whole has its name, and in it what the model knows."""
+    frame = need("frame", sources="Read Cut")
+    rate = Contract("Rate", "Processing", need("model", MODEL), frame, give("answers"))
+    evaluate = Contract("Evaluate", "Processing", need("model", MODEL), frame, give("answers"))
+    steps = (
+        read("frame")("read"),
+        cut("frame", "train", "val", "test")("cut"),
+        fit("train", "val")("fit"),
+    )
+
+    wires, codes, _ = wire(*steps, evaluate("evaluate"))
+    assert (wires["evaluate.frame"], codes) == ("cut.test", [])
+
+    wires, codes, _ = wire(*steps, rate("rate"))
+    assert (wires["rate.frame"], codes) == (None, ["PC202"])

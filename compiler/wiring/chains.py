@@ -230,7 +230,7 @@ class Chains:
             meant = _may_be_meant(search, earlier, later) and not self.is_packed(search, later)
             if short > 0 and (meant or self._is_its_part(search, later)):
                 is_model = search.port.type == "model_artifacts"
-                if is_model and later.lane < earlier.lane:
+                if later.lane < (earlier.lane if is_model else min(earlier.lane, 0)):
                     continue
                 name = self._known.steps[earlier.step].name
                 search.options[later.key] = later
@@ -271,7 +271,7 @@ class Chains:
             for of_kind in self._by_kind(earlier.key)
             if not asks_enough or self._lookup.has_in_common(search, of_kind[0])
             for key in self._not_left_out(search, earlier, of_kind)
-            if key not in search.after and key not in without
+            if not search.is_out(key) and key not in without
         ]
         for key in sorted(keys, key=self._ordered(earlier.key).__getitem__):
             later = search.options.get(key) or self._lookup.further_option(search, key)

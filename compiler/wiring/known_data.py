@@ -9,7 +9,7 @@ from pipec.compiler.wiring.chains import Chains
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.names import differ_by_split, lex
 from pipec.compiler.wiring.options import Option, OutputKey, Search
-from pipec.compiler.wiring.parts import Part, Rule
+from pipec.compiler.wiring.parts import NOTHING, Part, Rule
 from pipec.compiler.wiring.ports import OF_DATA, asked_splits, implied_parts
 from pipec.compiler.wiring.scores import MODEL_KNOWS
 from pipec.compiler.wiring.ties import is_report
@@ -69,22 +69,29 @@ def set_back(
     """Set back the parts of the data that a step's models have been given; True if there are any.
 
     If all other parts of that split fit as well: of `train`, `val` and `test` only the last is
-    new to a model that has learnt from the first and was validated on the second.
+    new to a model that has learnt from the first and was validated on the second. So is the
+    whole, where the step evaluates.
     """
     if len(found) < 2 or known.words[search.step].splits or not asks_any_data(known, search):
         return False
     taken = [other.chosen for other in siblings[search.step] if other.chosen]
     models = [option.key for option in taken if option.output.type == "model_artifacts"]
     given = {key for key, _ in learnt_from(known, chains, siblings, models)}
-    known_parts = [one for one in found if one.key in given and one.key not in search.changes]
+    tries = "evaluation" in known.words[search.step].about
+    parts = [one for one in found if one.key in given and (tries or one.key not in search.changes)]
     new_parts = {
         (one.step, output.name)
-        for one in known_parts
+        for one in parts
         for output in known.steps[one.step].outputs
         if is_other_part(one.output, output) and (one.step, output.name) not in given
     }
+    if tries:  # the whole has what the model knows, too
+        given = given.union(*(chains.earlier(one.key) for one in parts))
     if not new_parts or new_parts != {one.key for one in found if one.key not in given}:
         return False
-    why = Part("the model has been given it", MODEL_KNOWS, Rule.MODEL_KNOWS)
-    search.changes |= {one.key: why for one in known_parts}
+    for one in found:
+        if one.key in given:
+            points = search.changes.get(one.key, NOTHING).points + MODEL_KNOWS
+            why = Part("the model has been given it", points, Rule.MODEL_KNOWS)
+            search.changes[one.key] = why
     return True

@@ -218,11 +218,11 @@ def _turn(now: Assignment, inputs: Sequence[Search], source: int) -> bool:
         return False
     top, search, options = fits[0]
     front = [option for option in options if option.points > top - MARGIN]
-    if search.chosen and len(front) > 1:
-        return False
     if front[0].evidence.clash and len(options) > 1:
         return False  # none of the step's outputs is what is asked for
     search.urge(options)
-    if search.chosen:
-        search.beyond = (front[0].key, search.chosen.key)
+    if chosen := search.chosen:
+        name = now.field.steps[source].name
+        why = f"`{name}` in `from:` would feed nothing"
+        search.strange |= {one.key: why for one in now.options_of(search, chosen.step)}
     return True
