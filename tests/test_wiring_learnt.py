@@ -162,3 +162,32 @@ def test_an_evaluation_takes_the_only_part_that_is_new_to_the_model() -> None:
 
     wires, codes, _ = wire(*steps, rate("rate"))
     assert (wires["rate.frame"], codes) == (None, ["PC202"])
+
+
+LEARN = Contract("Learn", "Training", need("rows"), give("model", MODEL), give("guessed_rows"))
+
+
+def test_what_a_training_gives_beside_its_model_is_no_data_to_try_that_on() -> None:
+    """It says more of what is asked for; but it comes from the model itself."""
+    load = Contract("Load", "Processing", give("rows"))
+    rate = Contract("Rate", "Processing", need("model", MODEL), need("guessed_frame"))
+
+    wires, codes, _ = wire(load("load"), LEARN("learn"), rate("rate"))
+
+    assert (wires["rate.model"], wires["rate.guessed_frame"]) == ("learn.model", None)
+    assert codes == ["PC201"]
+
+    wires, codes, _ = wire(load("load"), LEARN("learn"), rate("rate", draws="learn"))
+    assert (wires["rate.guessed_frame"], codes) == ("learn.guessed_rows", [])
+
+
+def test_what_is_found_out_with_a_model_stands_for_what_its_training_says() -> None:
+    """Both are answers; those of the step that applies the model are a later form."""
+    learn = Contract("Learn", "Training", need("rows"), give("model", MODEL), give("answers"))
+    apply = Contract("Apply", "Processing", need("model", MODEL), need("rows"), give("answers"))
+    judge = Contract("Judge", "Processing", need("answers"), give("verdict"))
+    load = Contract("Load", "Processing", give("rows"))
+
+    wires, codes, _ = wire(load("load"), learn("learn"), apply("apply"), judge("judge"))
+
+    assert (wires["judge.answers"], codes) == ("apply.answers", [])

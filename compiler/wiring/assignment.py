@@ -18,7 +18,9 @@ from pipec.compiler.wiring.doubts import Doubts
 from pipec.compiler.wiring.field import Field
 from pipec.compiler.wiring.known_data import set_back
 from pipec.compiler.wiring.lookup import Lookup
+from pipec.compiler.wiring.names import is_data, lex
 from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
+from pipec.compiler.wiring.ports import OF_DATA
 from pipec.compiler.wiring.precedence import Precedence
 from pipec.compiler.wiring.scores import LONE_LEAD, MARGIN, TOO_LATE
 
@@ -108,6 +110,21 @@ class Assignment:
             other.chosen.key
             for other in others
             if other.chosen and not may_share(search, other, other.chosen)
+        } | self._beside_models(search)
+
+    def _beside_models(self, search: Search) -> set[OutputKey]:
+        """What trainings give beside the models that a step takes: no data to try these on."""
+        name, step = lex(search.port.name), self.field.steps[search.step]
+        if not is_data(name) or search.port.type not in OF_DATA or step.draws_from is not None:
+            return set()
+        chosen = (other.chosen for other in self.siblings[search.step] if other.chosen)
+        return {
+            (option.step, output.name)
+            for option in chosen
+            if option.output.type == "model_artifacts"
+            if self.field.steps[option.step].kind in ("Training", "Tuning")
+            for output in self.field.steps[option.step].outputs
+            if output.type in OF_DATA and lex(output.name).folded != name.folded
         }
 
     def feeding(self, search: Search) -> set[int]:

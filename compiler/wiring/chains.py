@@ -38,6 +38,8 @@ class Chains:
         self._before: dict[OutputKey, set[OutputKey]] = {}
         # What is made with a model is no form of the data, but what is made of it may be.
         self._predicted: set[OutputKey] = set()
+        # What a training gives beside its model, and what others find out with that model.
+        self._again: dict[OutputKey, set[OutputKey]] = defaultdict(set)
         self._forms: dict[OutputKey, dict[OutputKey, int]] = {}
         self._kinds: dict[OutputKey, Collection[list[OutputKey]]] = {}
         for number, step in enumerate(known.steps):
@@ -67,6 +69,18 @@ class Chains:
                 self._link(option.key, (consumer, later.name))
                 if is_predicted(option.output, known.steps[consumer], later):
                     self._predicted.add((consumer, later.name))
+        if option.output.type == "model_artifacts":
+            self._add_done_again(option.step, consumer)
+
+    def _add_done_again(self, trained: int, consumer: int) -> None:
+        """What a step finds out with a model stands for what its training says of that itself."""
+        source, step = self._known.steps[trained], self._known.steps[consumer]
+        for side in source.outputs if source.kind in ("Training", "Tuning") else ():
+            found = [later for later in step.outputs if of_one_kind(side, later)]
+            if side.type in OF_DATA and found:
+                self._again[trained, side.name] |= {(consumer, later.name) for later in found}
+                self._forms.clear()
+                self._kinds.clear()
 
     def _link(self, earlier: OutputKey, later: OutputKey) -> None:
         self._later.setdefault(earlier, set()).add(later)
@@ -187,6 +201,8 @@ class Chains:
                         stack.append(key)
             found = {key: at for key, at in found.items() if key not in self._predicted}
             found.pop(earlier, None)
+            for key in sorted(self._again.get(earlier, ())):
+                found.setdefault(key, len(found))
             self._forms[earlier] = found
         return self._forms[earlier]
 
