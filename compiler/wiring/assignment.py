@@ -117,6 +117,8 @@ class Assignment:
         name, step = lex(search.port.name), self.field.steps[search.step]
         if not is_data(name) or search.port.type not in OF_DATA or step.draws_from is not None:
             return set()
+        if any(output.type == "model_artifacts" for output in step.outputs):
+            return set()  # it learns itself
         chosen = (other.chosen for other in self.siblings[search.step] if other.chosen)
         return {
             (option.step, output.name)

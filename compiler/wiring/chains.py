@@ -246,7 +246,7 @@ class Chains:
             meant = _may_be_meant(search, earlier, later) and not self.is_packed(search, later)
             if short > 0 and (meant or self._is_its_part(search, later)):
                 is_model = search.port.type == "model_artifacts"
-                if later.lane < (earlier.lane if is_model else min(earlier.lane, 0)):
+                if later.lane < earlier.lane and (is_model or _is_spoken_against(later)):
                     continue
                 name = self._known.steps[earlier.step].name
                 search.options[later.key] = later
@@ -294,6 +294,11 @@ class Chains:
             if later:
                 found.append(later)
         return found
+
+
+def _is_spoken_against(option: Option) -> bool:
+    """Whether the steps' names speak against it, and not for its being a part only."""
+    return any(part.points < 0 and part.rule is not Rule.ONLY_PART for part in option.of_steps)
 
 
 def _replaces(earlier: Option, later: Option) -> bool:
