@@ -17,7 +17,7 @@ from pipec.compiler.wiring.names import (
     says_nothing,
     splits_clash,
 )
-from pipec.compiler.wiring.options import NOBODY_TAKES, Option, OutputKey, Search
+from pipec.compiler.wiring.options import Option, OutputKey, Search
 from pipec.compiler.wiring.parts import NOTHING, Part, Rule, has
 from pipec.compiler.wiring.ports import OF_DATA, asked_splits
 from pipec.compiler.wiring.scores import CONSUMER_HAS_OUTPUT_WORD, MARGIN, THRESHOLD
@@ -165,8 +165,8 @@ class Chains:
         """
         step = self._known.steps[search.step]
         if search.port.type == "model_artifacts" and registers(step):
-            is_doubt = search.beyond is not None and search.why_beyond != NOBODY_TAKES
-            return later.lane >= earlier.lane and not is_doubt
+            doubted = search.beyond is not None and search.beyond[0] == earlier.key
+            return later.lane >= earlier.lane and not doubted
         listed = earlier.evidence.listed or later.evidence.listed
         names = (earlier.output, later.output)
         return not listed and (same_name(*names) or are_of_part(search.port, *names))

@@ -94,6 +94,7 @@ def _seems_missing(now: Assignment, search: Search, best: Option) -> bool:
         or _says_another(now, search, best)
         or _is_unnamed_report(best)
         or now.field.is_of_twin(search.step, best.step)
+        or (not best.of_steps and _asks_data(search) and not _asks_alone(now, search))
     )
 
 
@@ -227,6 +228,12 @@ def _is_out(now: Assignment, search: Search, option: Option) -> bool:
     """Whether something speaks against the only output that there is."""
     is_another = option.points < TYPE or now.field.is_of_twin(search.step, option.step)
     return is_another or now.field.left_out(search, option)
+
+
+def _asks_data(search: Search) -> bool:
+    """Whether an input says only that it asks for data."""
+    name = lex(search.port.name)
+    return name.artefact == "data" and says_nothing(name)
 
 
 def _asks_alone(now: Assignment, search: Search) -> bool:
