@@ -5,11 +5,11 @@
 
 A synthetic pipeline is made of lanes of five steps (load, two preparations, training,
 evaluation), with three wires to infer for each step on average; each lane has contracts of its
-own until their number is used up. Two more kinds of pipelines are hard in other ways: in `own`
-each step has a contract of its own, with words of its own, and takes what three others give; in
-`fan` all trainings and their evaluations work on one split. Times are of `compile_pipeline`,
-files read, in this process; the exponent is the slope of log(time) over log(steps) from 100
-steps on.
+own until their number is used up. More kinds of pipelines are hard in other ways: in `own` each
+step has a contract of its own, with words of its own, and takes what three others give; in `fan`
+all trainings and their evaluations work on one split; in `kept` each model is registered with the
+report about it, which only the model tells from others. Times are of `compile_pipeline`, files
+read, in this process; the exponent is the slope of log(time) over log(steps) from 100 steps on.
 """
 
 from __future__ import annotations
@@ -143,6 +143,35 @@ def _job() -> dict[str, Any]:
     return {"image": IMAGE, "instance": "ml.m5.large", "command": ["python", "x.py"]}
 
 
+def kept(steps: int) -> tuple[list[SourceFile], SourceFile]:
+    """Trainings, each with its evaluation and its registration."""
+    model = {"type": "model_artifacts", "required": True}
+    tree = {"type": "model_artifacts", "property_path": "ModelArtifacts.S3ModelArtifacts"}
+    report = {"type": "processing_output", "path": "/opt/ml/report", "report": "report.json"}
+    container = {"Image": IMAGE, "ModelDataUrl": "${inputs.model}"}
+    types = {key: ["text/csv"] for key in ("SupportedContentTypes", "SupportedResponseMIMETypes")}
+    request = {
+        "ModelPackageGroupName": "scale",
+        "InferenceSpecification": {"Containers": [container], **types},
+        "CustomerMetadataProperties": {"report": "${inputs.evaluation_report}"},
+    }
+    ports = {"model": model, "evaluation_report": {"type": "processing_output", "required": False}}
+    job = {"image": IMAGE, "instance": "ml.m5.large"}
+    check = {"inputs": {"model": model}, "outputs": {"findings": report}, **_job()}
+    files = [
+        _file("Fit", {"kind": "Training", "outputs": {"tree": tree}, **job}),
+        _file("Check", {"kind": "Processing", **check}),
+        _file("Keep", {"kind": "RegisterModel", "inputs": ports, "request": request}),
+    ]
+    body: dict[str, Any] = {}
+    for number in range(steps // 3):
+        word = _word(number).lower()
+        body[f"fit_{word}"] = {"uses": "Fit", "hyperparameters": {"seed": number}}
+        body[f"check_{word}"] = {"uses": "Check"}
+        body[f"keep_{word}"] = {"uses": "Keep"}
+    return files, _pipeline(body)
+
+
 def _file(name: str, body: dict[str, Any]) -> SourceFile:
     content = json.dumps({"contract": name, **body}).encode()
     return SourceFile(name=f"{name}.yaml", content=content)
@@ -154,7 +183,11 @@ def _pipeline(steps: dict[str, Any]) -> SourceFile:
 
 
 Shape = Callable[[int], tuple[list[SourceFile], SourceFile]]
-HARD: dict[Shape, tuple[int, ...]] = {own: (50, 100, 200), fan: (100, 300, 1_000)}
+HARD: dict[Shape, tuple[int, ...]] = {
+    own: (50, 100, 200),
+    fan: (100, 300, 1_000),
+    kept: (100, 300, 1_000),
+}
 
 
 def measure(steps: int, shape: Shape = lanes) -> tuple[float, int, int]:

@@ -11,6 +11,7 @@ from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.names import lex
 from pipec.compiler.wiring.options import Option, OutputKey, Search
 from pipec.compiler.wiring.ports import is_evaluation, is_plain_report, made_for
+from pipec.compiler.wiring.precedence import reachable
 from pipec.compiler.wiring.scores import LONE_LEAD
 from pipec.compiler.wiring.ties import is_report
 from pipec.compiler.wiring.vocabulary import FAMILIES
@@ -23,38 +24,39 @@ def favour_report(now: Assignment) -> bool:
     that which fits by far the best. True if that settles something.
     """
     found = False
-    models = [s for s in (*now.searches, *now.written) if s.port.type == "model_artifacts"]
+    placed = [output for step in now.field.steps for output in step.outputs if output.places]
+    # Of what is still open nobody knows which model it is about.
+    is_open = {
+        search.step
+        for search in now.searches
+        if search.port.type == "model_artifacts" and search.port.required and not search.chosen
+    }
+    followers = now.order.followers()
     for search in now.searches:
         if search.chosen or search.blocked or search.about or not _asks_report(now, search):
             continue
         if search.want.only is not None or now.front(search, now.taken(search)):
             continue
-        if now.lacks_model(search.step) or any(
-            made_for(search.port, output) for step in now.field.steps for output in step.outputs
-        ):
+        if now.lacks_model(search.step) or any(made_for(search.port, output) for output in placed):
             continue  # a check's result, or an evaluation's: the user decides
         taken = sorted(_taken_models(now, search.step))
-        about = {
-            other.step
-            for other in models
-            if other.step != search.step and other.chosen
-            if any(_one_model(now, model, other.chosen.key) for model in taken)
-        }
-        # Of what is still open nobody knows which model it is about.
-        may_be = about | {o.step for o in models if o.port.required and not o.chosen}
+        forms = {key for model in taken for key in (model, *now.chains.earlier(model))}
+        about = {step for key in forms for step in now.takers.get(key, ())} - {search.step}
         reports = {
             option.key: option
-            for step in sorted(may_be)
+            for step in sorted(about | is_open if about else ())
             if not now.field.is_of_twin(search.step, step)
             for option in now.options_of(search, step)
             if not option.evidence.clash and not now.order.follows(option.step, search.step)
             if _is_its_report(now, search, option)
         }
         best = _likeliest(search, reports.values())
-        if best and best.step in about and not _reports_beside(now, search, reports, taken):
-            search.urge([best])
-            search.about = (best.key, tuple(taken))
-            found = True
+        if best and best.step in about:
+            later = reachable(followers, {step for step, _ in forms})
+            if not _reports_beside(now, search, reports, later):
+                search.urge([best])
+                search.about = (best.key, tuple(taken))
+                found = True
     return found
 
 
@@ -76,16 +78,17 @@ def _asks_report(now: Assignment, search: Search) -> bool:
 
 
 def _reports_beside(
-    now: Assignment, search: Search, reports: Collection[OutputKey], models: Collection[OutputKey]
+    now: Assignment, search: Search, reports: Collection[OutputKey], later: Collection[int]
 ) -> bool:
     """Whether something else is found out by way of what a model gives: answers that are judged.
 
-    What nobody takes may be that, too, whatever it is called.
+    `later` are the steps that run after those which make the model. What nobody takes may be that,
+    too, whatever it is called.
     """
     follows = now.order.follows
-    forms = {key for model in models for key in (model, *now.chains.earlier(model))}
-    for number, step in enumerate(now.field.steps):
-        if follows(number, search.step) or not any(follows(number, key[0]) for key in forms):
+    for number in sorted(later):
+        step = now.field.steps[number]
+        if follows(number, search.step):
             continue
         if any(number == key[0] or follows(number, key[0]) for key in reports):
             continue
@@ -121,11 +124,6 @@ def _is_its_report(now: Assignment, search: Search, option: Option) -> bool:
     )
     evaluates = is_evaluation(option.output) and not beside
     return plain and (is_report(option.output) or evaluates)
-
-
-def _one_model(now: Assignment, left: OutputKey, right: OutputKey) -> bool:
-    made_of = now.chains.made_of
-    return left == right or made_of(left, right)
 
 
 def favour_own_report(now: Assignment) -> bool:

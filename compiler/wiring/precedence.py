@@ -6,7 +6,8 @@ are reported later.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 
 from pipec.compiler.wiring.field import Field
 
@@ -85,6 +86,25 @@ class Precedence:
             at = after[at]
         return pairs
 
+    def followers(self) -> dict[int, set[int]]:
+        """The steps that run right after each."""
+        found: dict[int, set[int]] = defaultdict(set)
+        for number, before in enumerate(self.predecessors):
+            for one in before:
+                found[one].add(number)
+        return found
+
     def copy(self) -> Precedence:
         """The same order, to try wires on."""
         return Precedence([set(before) for before in self.predecessors])
+
+
+def reachable(followers: Mapping[int, Collection[int]], starts: Collection[int]) -> set[int]:
+    """All steps that run after one of some."""
+    found: set[int] = set()
+    stack = list(starts)
+    while stack:
+        new = set(followers.get(stack.pop(), ())) - found
+        found |= new
+        stack += new
+    return found
