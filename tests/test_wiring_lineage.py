@@ -63,10 +63,10 @@ GAUGE = Contract("Gauge", "Processing", need("model", MODEL), give("gauged", rep
 RATE = Contract("Rate", "Processing", need("model", MODEL), give("rated", report="rated.json"))
 
 
-def registering(port: str, **more: object) -> Contract:
+def registering(port: str, *, sources: str = "", place: Place | None = None) -> Contract:
     """A registration with one more input."""
-    model = need("model", MODEL)
-    return Contract("Keep", "RegisterModel", model, need(port, required=False, **more))
+    report = need(port, sources=sources, required=False, place=place)
+    return Contract("Keep", "RegisterModel", need("model", MODEL), report)
 
 
 def test_a_registration_takes_the_report_about_its_model_under_any_name() -> None:
