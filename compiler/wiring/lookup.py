@@ -26,7 +26,6 @@ from pipec.compiler.wiring.scores import (
     MARGIN,
     NUMBERED_BEFORE,
     SAME_BUT_OURS,
-    SAME_PART,
     STEP_SAYS_INPUT,
     THRESHOLD,
     TOLD_APART,
@@ -304,9 +303,10 @@ class Lookup:
         if key not in self._most:  # many types say nothing that matters here
             found = steps_for(search.port, ours, output, typed, self._known.common)
             by_kind = KIND_ASKS if search.port.parts else 0
-            by_part = SAME_PART if self._known.parts_asked.said(search.port, output) else 0
-            self._most[key] = max(found[1] if found else 0, by_kind) + by_part
-        return self._most[key] + self._known.as_report(search.step, search.want, number, output)
+            self._most[key] = max(found[1] if found else 0, by_kind)
+        by_part = self._known.parts_asked.most(search.port, output)
+        as_report = self._known.as_report(search.step, search.want, number, output)
+        return self._most[key] + by_part + as_report
 
     def _look(self, search: Search, producers: Iterable[int]) -> None:
         """Add the options of some steps whose score may matter."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pipec.compiler.model import InputPort, OutputPort, WiringStep
 from pipec.compiler.wiring.names import is_part, lex, likeness, without_work
 from pipec.compiler.wiring.parts import Part, Parts, Rule
-from pipec.compiler.wiring.scores import LIKENESS, PART_ONLY, SAME_PART
+from pipec.compiler.wiring.scores import LIKENESS, PART_ONLY, SAME_PART, names_agree
 from pipec.compiler.wiring.step_names import StepWords
 from pipec.compiler.wiring.vocabulary import FAMILIES, SPLITS
 
@@ -31,6 +31,12 @@ class PartsAsked:
         if wanted == {"holdout"} and not self._gives_holdout:
             wanted = frozenset({"test"})
         return wanted & offered
+
+    def most(self, port: InputPort, output: OutputPort) -> int:
+        """The points that it may add at most: none where the names agree anyway."""
+        if not self.said(port, output) or names_agree(port, output):
+            return 0
+        return max(0, SAME_PART - round(LIKENESS * likeness(port.name, output.name)))
 
     def evidence(self, consumer: int, port: InputPort, producer: int, output: OutputPort) -> Parts:
         """That an output is the part that is asked for, besides what else the names say.
