@@ -90,6 +90,21 @@ def test_an_end_is_not_told_although_it_is_only_called_its_work() -> None:
     assert codes == []
 
 
+def test_a_list_leaves_out_what_is_made_of_the_thing_that_it_names() -> None:
+    """Nobody takes what `eval_small` finds out, but the list asks for what `prep` gives."""
+    prep = Contract("Prep", "Processing", give("rows", DATA), give("statistics"))
+    listed = need("statistics", sources="Prep")
+    train = Contract("Train", "Training", need("rows", DATA), listed, give("model", MODEL))
+    check = Contract("Check", "Processing", need("model", MODEL), listed, give("report"))
+    sizes = ("small", "large")
+    pairs = [(train(f"train_{size}"), check(f"eval_{size}")) for size in sizes]
+
+    wires, codes, _ = wire(prep("prep"), *(step for pair in pairs for step in pair))
+
+    assert codes == []
+    assert {wires[f"train_{size}.statistics"] for size in sizes} == {"prep.statistics"}
+
+
 @pytest.mark.parametrize(("sources", "told"), [("Backtest", ["PC205"]), ("", [])])
 def test_a_report_that_an_empty_inputs_list_names_is_told(sources: str, told: list[str]) -> None:
     """A report may be an end, but not where a list says who would take it."""

@@ -30,9 +30,13 @@ def look_beyond(now: Assignment, step: str, name: str, other: Beyond) -> bool:
         return False  # a dashboard is made of the data, and is none
     if has(option.of_steps, Rule.ONLY_PART):
         return False  # nor is a part of it the whole
+    left_out = now.field.left_out(search, option)
+    if left_out and _is_called_so(before) and not option.evidence.explicit:
+        return False
     # A model that nobody takes may be the end of the pipeline.
-    is_model = search.port.type == "model_artifacts"
-    if is_model and (now.field.left_out(search, option) or now.chains.is_packed(search, option)):
+    if search.port.type == "model_artifacts" and (
+        left_out or now.chains.is_packed(search, option)
+    ):
         return False
     named = before.evidence.explicit and not search.port.required
     if not named or now.field.unknown_to(search, option):
@@ -40,6 +44,11 @@ def look_beyond(now: Assignment, step: str, name: str, other: Beyond) -> bool:
         search.beyond = (later, taken)
         search.gain = _is_the_thing(search, option) and _is_as_sure(now, search, option, before)
     return True
+
+
+def _is_called_so(option: Option) -> bool:
+    """Whether an output of a listed step has the input's name or alias."""
+    return option.evidence.listed and option.evidence.explicit
 
 
 def _is_as_sure(now: Assignment, search: Search, option: Option, before: Option) -> bool:
