@@ -116,29 +116,29 @@ _GENERIC = frozenset(
 def step_words(step: WiringStep) -> StepWords:
     """The words of a step's name and type; artefacts, carriers and generic verbs left out."""
     role = _step_keys(step.step_type) | _step_keys(step.kind)
-    qualifiers = _step_keys(step.name).keys() - role.keys()
+    name, named = lex(step.name), _step_keys(step.name)
+    qualifiers = named.keys() - role.keys()
     # Evaluating is what a step does, not a part of the data that it belongs to.
-    splits = {key for key in qualifiers if key in SPLITS and key != "evaluation"}
+    splits = frozenset(key for key in qualifiers if key in SPLITS and key != "evaluation")
     things = {
         token.key: token.text
-        for token in lex(step.name).tokens
+        for token in name.tokens
         if token.kind is Kind.ARTEFACT and token.key not in ("data", "model")
     }
-    spelled = things | role | _step_keys(step.name)
     # What evaluates no model looks at the data as they are.
     of_data = set() if "model_artifacts" in step.input_types else {"evaluation"}
     parts = frozenset[str]().union(*(lex(output.name).splits for output in step.outputs))
     return StepWords(
-        frozenset(qualifiers),
-        frozenset(role),
-        frozenset(splits),
-        frozenset(things),
-        frozenset(_step_keys(step.name)),
-        spelled,
-        frozenset(splits) or _about({*_step_keys(step.name), *role} - of_data),
-        frozenset(_step_keys(step.name).keys() - SPLITS.keys()),
-        lex(step.name) if lex(step.name).measured else lex(step.step_type),
-        parts if len(parts) > 1 else frozenset(),
+        qualifiers=frozenset(qualifiers),
+        role=frozenset(role),
+        splits=splits,
+        things=frozenset(things),
+        named=frozenset(named),
+        spelled=things | role | named,
+        about=splits or _about({*named, *role} - of_data),
+        telling=frozenset(named.keys() - SPLITS.keys()),
+        measuring=name if name.measured else lex(step.step_type),
+        divides=parts if len(parts) > 1 else frozenset(),
         makes=frozenset(
             (output.type, word) for output in step.outputs for word in lex(output.name).keys
         ),
