@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from typing import NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.keys import FRIENDLY, SHORT_FORMS
-from pipec.compiler.merge import is_null
+from pipec.compiler.merge import is_null, merge_mappings, says
 from pipec.compiler.parsing.kinds import GROUPS, has_place
 from pipec.compiler.steps.base import StepType, nest
 from pipec.compiler.syntax import (
@@ -29,6 +29,8 @@ PLACED_APART = ("image", "code", "command")
 """Keys that depend on others, perhaps of another layer: `special_keys.py` places them."""
 ENVELOPE = ("cache", "retry")
 """Keys that become members of the step beside its request."""
+_FORMS = {"code": ("file", "dir", "uri")}
+"""Members that exclude each other: where a layer says another one, its whole key replaces."""
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -53,6 +55,25 @@ def friendly_keys(body: Mapping, own: Container[str] = ()) -> Mapping:
         if key in SHORT_FORMS and isinstance(value, Scalar) and value.data not in (None, False):
             entries[key] = entry.in_wide_form(SHORT_FORMS[key])
     return Mapping(entries, body.span)
+
+
+def merged_keys(span: Span, layers: Iterable[Layer]) -> Mapping:
+    """The keys of all layers, weakest first, as one mapping.
+
+    What `image` becomes depends on more than its own members: see `effective_image`.
+    """
+    merged = Mapping({}, span)
+    for layer in layers:
+        replaced = (key for key in _FORMS if _is_another(key, merged, layer.keys))
+        merged = merge_mappings(merged.without(*replaced), layer.keys)
+    return merged
+
+
+def _is_another(key: str, lower: Mapping, upper: Mapping) -> bool:
+    """Whether a layer says a key in another form than what it is laid over."""
+    below, above = lower.get(key), upper.get(key)
+    said = [name for name in _FORMS[key] if says(above, name)]
+    return bool(said) and not says(below, *said)
 
 
 def _hint(key: str, why: str | None, step_type: StepType) -> str | None:

@@ -10,7 +10,7 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.carriers import carrier_text, widen
 from pipec.compiler.linking.evaluate import Scope, World
-from pipec.compiler.merge import is_null, merge, merge_mappings
+from pipec.compiler.merge import is_null, merge
 from pipec.compiler.model import Contract, Step
 from pipec.compiler.record import Record
 from pipec.compiler.requests.arguments import check_arguments
@@ -26,6 +26,7 @@ from pipec.compiler.requests.friendly import (
     Layer,
     check_supported,
     friendly_keys,
+    merged_keys,
     request_members,
     supported_keys,
 )
@@ -102,7 +103,7 @@ class RequestBuilder(Record):
         step_type = step_type.for_request(written) or step_type
         shared = self._contract_layer if contract.name else None
         check_unwritten([layer.keys for layer in layers], shared, self.report)
-        keys = merge_mappings(Mapping({}, step.span), *(layer.keys for layer in layers))
+        keys = merged_keys(step.span, layers)
         image = effective_image(step.span, layers, step_type.placements.get("image"))
         if image.entries:
             keys = Mapping({**keys.entries, "image": Entry("image", step.span, image)}, keys.span)
