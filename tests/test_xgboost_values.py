@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from test_display import compiled
@@ -120,3 +122,48 @@ def test_a_search_is_for_good_models(objective: str, *, told: bool) -> None:
     more = more.replace("RANGES", "{max_depth: [4, 6]}")
     found = _told("num_round: 50", "XGBoostTuning", more)
     assert [f"`{metric}`, and good ones have" in message for message in found] == [True] * told
+
+
+@pytest.mark.parametrize(
+    ("ranges", "told"),
+    [
+        ("eta: {from: 0.01, to: 5}", ["`eta` of AWS's own XGBoost, .* from 0 to 1, not `5`"]),
+        ("eta: [0.1, 2]", ["from 0 to 1, not `2`"]),
+        ("max_depth: {from: 3.5, to: 10}", ["a whole number of at least 0, not `3.5`"]),
+        ("max_depth: {from: 3, to: 10, type: Continuous}", ["not any number of its range"]),
+        ("nthread: {from: 3, to: 10}", ["searches `nthread`, which AWS's own XGBoost lets nobody"]),
+        ("tree_method: [hist, exact], booster: [dart]", ["`tree_method`", "`booster`"]),
+        ("base_score: {from: 0.1, to: 0.9}", ["`base_score`"]),
+        ("eta: {from: 0, to: 1}, max_depth: {from: 0, to: 10}, alpha: {from: 0, to: 1000}", []),
+        ("max_depth: [3, 10], max_delta_step: {from: 0, to: 10}, gamma: {from: 0, to: 5}", []),
+        ("reg_lambda: {from: 0, to: 10}, a_new_one: {from: 0, to: 10}", []),
+    ],
+)
+def test_what_is_searched(ranges: str, told: list[str]) -> None:
+    """Ranges are held against the same table as values, and against what may be searched."""
+    more = TUNING.replace("RANGES", f"{{{ranges}}}")
+    found = _told("num_round: 50", "XGBoostTuning", more)
+    assert len(found) == len(told)
+    assert all(re.search(one, message) for one, message in zip(told, found, strict=True))
+
+
+def test_a_script_searches_what_the_service_lets_it() -> None:
+    """Numbers are its own; the image is AWS's all the same."""
+    ranges = "{eta: {from: 0.1, to: 5}, nthread: {from: 1, to: 4}}"
+    script = ', code: {uri: "s3://example-bucket/code.tar.gz", entry: train.py}'
+    more = TUNING.replace("RANGES", ranges) + script
+    (message,) = _told("num_round: 50", "XGBoostTuning", more)
+    assert "searches `nthread`" in message
+
+
+@pytest.mark.parametrize("words", [("min", "max"), ("min_value", "max_value"), ("low", "high")])
+def test_limits_in_the_words_of_others(words: tuple[str, str]) -> None:
+    """Each is told once, with the word for it, which `pipec fix` writes."""
+    least, most = words
+    more = TUNING.replace("RANGES", f"{{max_depth: {{{least}: 3, {most}: 10}}}}")
+    text = HEAD.replace("USES", "XGBoostTuning").replace("VALUES", "num_round: 50")
+    found = compiled(text.replace("MORE", more)).diagnostics
+    assert [(item.message.split()[0], item.hint) for item in found] == [
+        (f"`{least}`", f"write `from` in place of `{least}`"),
+        (f"`{most}`", f"write `to` in place of `{most}`"),
+    ]

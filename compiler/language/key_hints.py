@@ -86,7 +86,7 @@ _BELOW = {
     },
 }
 """What other tools write beside a key, or call otherwise below it, by that key."""
-_OF_PORTS = {
+_OF_NAMED = {
     "inputs": {
         "data_source": "value",
         "destination": "path",
@@ -96,8 +96,13 @@ _OF_PORTS = {
         "source": "value",
     },
     "outputs": {"destination": "to", "local_path": "path", "s3_uri": "to", "source": "path"},
+    "ranges": {
+        **dict.fromkeys(("min", "minimum", "min_value", "low", "MinValue"), "from"),
+        **dict.fromkeys(("max", "maximum", "max_value", "high", "MaxValue"), "to"),
+        **dict.fromkeys(("scaling_type", "ScalingType"), "scale"),
+    },
 }
-"""What the SDK calls what belongs to one input or output, as `_RENAMED`."""
+"""What the SDK calls what belongs to one input, output or range, as `_RENAMED`."""
 _PARTNERS = {"image": "framework", "code": "entry"}
 """What a mapping must hold with the other keys of `_BELOW`, if it has no `uri`.
 
@@ -216,7 +221,7 @@ def renamed(key: str, error: Any) -> str:
     path = error.absolute_path
     below = _BELOW.get(path[-1], {}) if path else {}
     if len(path) > 1:
-        below = below | _OF_PORTS.get(path[-2], {})
+        below = below | _OF_NAMED.get(path[-2], {})
     meant = below.get(key) or _RENAMED.get(key, "")
     if len(path) > 1 and path[-1] in ("channel", "path"):
         from pipec.compiler.language.sdk_ports import inside

@@ -10,6 +10,7 @@ from pipec.compiler.diagnostics import Report, write
 from pipec.compiler.model import Step
 from pipec.compiler.requests.written import place_of_key, place_of_name, place_of_text
 from pipec.compiler.service.xgboost import (
+    FIXED,
     HYPERPARAMETERS,
     LESS_IS_BETTER,
     METRICS,
@@ -17,6 +18,7 @@ from pipec.compiler.service.xgboost import (
     NUMBERS,
     OF_CLASSES,
     WORDS,
+    Numbers,
 )
 from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.steps.base import StepDefinition, mapping_at, mappings_in
@@ -50,10 +52,7 @@ def check_hyperparameters(
     """
     given = request.get("HyperParameters") or request.get("StaticHyperParameters")
     fixed = given if isinstance(given, dict) else {}
-    ranges = mapping_at(request, "HyperParameterRanges") or mapping_at(
-        step.arguments, _CONFIG, "ParameterRanges"
-    )
-    searched = [item.get("Name") for items in ranges.values() for item in mappings_in(items)]
+    searched = [item.get("Name") for _, item in _ranges(step, request)]
     slips = {str(name): _slip(name, HYPERPARAMETERS) for name in (*fixed, *searched)}
     for name, hint in slips.items():
         if hint:
@@ -65,8 +64,71 @@ def check_hyperparameters(
             message = f"AWS's own XGBoost has no `{name}: {value}`"
             report.add(codes.ODD_VALUE, message, place_of_text(written, value), hint=hint)
     _check_numbers(step, fixed, written, report)
+    _check_limits(step, request, written, report)
     if isinstance(given, dict | None) and "Autotune" not in step.arguments:
         _check_needed(step, fixed.get("objective"), {**dict.fromkeys(fixed), **slips}, report)
+
+
+def check_searched(
+    step: StepDefinition, request: dict[str, Wire], written: Step, report: Report
+) -> None:
+    """Warn of ranges that the service does not take of this image, whatever it runs."""
+    for _, item in _ranges(step, request):
+        name = item.get("Name")
+        if name in FIXED:
+            value = next(iter(_limits(item)), "…")
+            report.add(
+                codes.ODD_VALUE,
+                f"`{step.name}` searches `{name}`, which AWS's own XGBoost lets nobody search",
+                place_of_name(written, str(name)),
+                hint="remove it from `ranges`; for another value than its own, write "
+                f"`hyperparameters: {{{name}: {value}}}`",
+            )
+
+
+def _ranges(
+    step: StepDefinition, request: dict[str, Wire]
+) -> Iterator[tuple[str, dict[str, Wire]]]:
+    """What a training of a tuning is searched by, each range with the list that it stands in."""
+    ranges = mapping_at(request, "HyperParameterRanges") or mapping_at(
+        step.arguments, _CONFIG, "ParameterRanges"
+    )
+    for kind, items in ranges.items():
+        yield from ((kind, item) for item in mappings_in(items))
+
+
+def _limits(item: dict[str, Wire]) -> list[str]:
+    """The values of a range that are known before the run: its ends, or those of a list."""
+    values = item.get("Values")
+    ends = values if isinstance(values, list) else [item.get("MinValue"), item.get("MaxValue")]
+    return [value for value in ends if isinstance(value, str)]
+
+
+def _check_limits(
+    step: StepDefinition, request: dict[str, Wire], written: Step, report: Report
+) -> None:
+    """Warn of ranges with values that it does not take."""
+    for kind, item in _ranges(step, request):
+        name = str(item.get("Name"))
+        numbers = NUMBERS.get(name)
+        if numbers is None or name in FIXED:
+            continue
+        odd = next((f"`{value}`" for value in _limits(item) if numbers.refuses(value)), None)
+        if odd is None and numbers.whole and kind == "ContinuousParameterRanges":
+            odd = "any number of its range"
+        if odd:
+            report.add(
+                codes.ODD_VALUE,
+                f"`{name}` of AWS's own XGBoost, which `{step.name}` runs, is {numbers}, not {odd}",
+                place_of_name(written, name),
+                hint=f"search {_several(numbers)}",
+            )
+
+
+def _several(numbers: Numbers) -> str:
+    """Numbers as what a range is of."""
+    one, _, rest = str(numbers).removeprefix("a ").partition("number")
+    return f"{one}numbers{rest}"
 
 
 def _words(fixed: dict[str, Wire]) -> Iterator[tuple[str, str, Collection[str]]]:

@@ -245,11 +245,16 @@ def _check_objective(
 def _check_xgboost(
     step: StepDefinition, request: dict[str, Wire], written: Step, report: Report
 ) -> None:
-    """What AWS's own XGBoost takes, of hyperparameters where it runs no script."""
-    from pipec.compiler.requests.own_xgboost import check_definitions, check_hyperparameters
+    """What AWS's own XGBoost takes, of fixed hyperparameters where it runs no script."""
+    from pipec.compiler.requests.own_xgboost import (
+        check_definitions,
+        check_hyperparameters,
+        check_searched,
+    )
 
     if _metrics(request):
         check_definitions(step, written, report)
+    check_searched(step, request, written, report)
     if not _is_script(request):
         check_hyperparameters(step, request, written, report)
 

@@ -27,6 +27,21 @@ sampling_method save_model_on_termination seed silent single_precision_histogram
 updater use_dask_gpu_training verbosity
 """
 HYPERPARAMETERS = CONTINUOUS | frozenset(_OTHERS.split())
+_FIXED = """
+_kfold _num_cv_round aft_loss_distribution aft_loss_distribution_scale base_score booster
+csv_weights deterministic_histogram dsplit early_stopping_rounds eval_metric grow_policy
+interaction_constraints lambda_bias max_bin max_leaves monotone_constraints normalize_type nthread
+num_class num_parallel_tree objective one_drop predictor prob_buffer_row process_type rate_drop
+refresh_leaf sample_type sampling_method save_model_on_termination scale_pos_weight seed
+single_precision_histogram sketch_eps skip_drop tree_method tweedie_variance_power updater
+use_dask_gpu_training verbosity
+"""
+FIXED = frozenset(_FIXED.split())
+"""Those that the container's check has without `tunable=True`, and the guide's list has not.
+
+The service holds a tuning against that, and answers with a ValidationException: see #113 of
+aws/sagemaker-xgboost-container; of scripts too, aws/sagemaker-python-sdk#2226.
+"""
 _LESS_IS_BETTER = """
 aft-nloglik cox-nloglik error gamma-deviance gamma-nloglik logloss mae mape merror mlogloss mphe mse
 poisson-nloglik rmse rmsle tweedie-nloglik
