@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
-from pipec.compiler.merge import is_null, named_entries, named_items
-from pipec.compiler.steps.base import BoundStep, StepType, member
-from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence
+from pipec.compiler.merge import NAMED_LISTS, is_null, named_entries, named_items
+from pipec.compiler.steps.base import BoundStep, MemberPath, StepType, member
+from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence, scalars
 
 # --- within one layer -----------------------------------------------------------------------
 
@@ -76,6 +79,55 @@ def check_code_agrees(code: Mapping, keys: Mapping, step_type: StepType, report:
                     entry.key_span,
                     hint=f"remove it, as `code` sets `{entry.key}`; or remove `code`",
                 )
+
+
+def check_code_kept(code: Mapping, request: Mapping, step_type: StepType, report: Report) -> None:
+    """What makes the container run the script may not be replaced under `request`.
+
+    A program that is given the script, or starts what AWS's training images start, runs it still.
+    `request` is that of the layer that says `code`, or of one above it.
+    """
+    made = dict(_leaves(code))
+    excluded = (step_type.placements[key] for key in step_type.code_excludes)
+    for path in (*made, *excluded):
+        written = member(request, *path)
+        if written is None or is_null(written):
+            continue
+        if path in made and (_same(made[path], written) or _runs(made[path], written, request)):
+            continue
+        if path not in made and any(_STARTS.search(item.text) for item in scalars(written)):
+            continue
+        report.add(
+            codes.KEY_NOT_FOR_KIND,
+            f"`{path[-1]}` under `request` and `code` exclude each other on {step_type.a_step}",
+            written.span,
+            hint="remove it, as `code` says what runs; or remove `code`, with `code: null` "
+            "where the contract says it",
+        )
+
+
+_STARTS = re.compile(r"\btrain\b(?!\.)|sagemaker")
+"""The program `train`, which reads where the code lies from the hyperparameters."""
+
+
+def _leaves(code: Mapping, path: MemberPath = ()) -> Iterator[tuple[MemberPath, Node]]:
+    """What code sets, each at its place; entries of lists that merge by name are others' too."""
+    for entry in code:
+        inside = (*path, entry.key)
+        if isinstance(entry.value, Mapping):
+            yield from _leaves(entry.value, inside)
+        elif entry.key not in NAMED_LISTS and entry.key != "Containers":
+            yield inside, entry.value
+
+
+def _runs(made: Node, written: Node, request: Mapping) -> bool:
+    """Whether an entrypoint, or its arguments, may yet name the script that ends another one."""
+    if not isinstance(made, Sequence):
+        return False
+    *_, script = scalars(made)
+    folder, _, name = script.text.rpartition("/")
+    said = [*scalars(written), *scalars(member(request, "AppSpecification") or written)]
+    return any(name in item.text or folder in item.text or "${" in item.text for item in said)
 
 
 def _same(one: Node, other: Node) -> bool:

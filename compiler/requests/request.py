@@ -17,6 +17,7 @@ from pipec.compiler.requests.arguments import check_arguments
 from pipec.compiler.requests.clashes import (
     check_code_agrees,
     check_code_apart,
+    check_code_kept,
     check_written_twice,
 )
 from pipec.compiler.requests.conform import OWN_NAMES, Conformer
@@ -292,6 +293,7 @@ class RequestBuilder(Record):
         merged = merge(from_data(dict(unasked), step.span), Mapping({}, step.span))
         image_layer = _last_with(layers, "image")
         code_layer = _last_with(layers, "code", "command")
+        code = Mapping({}, step.span)
         for index, layer in enumerate(layers):
             if index == self._contract_layer and (carried := step_type.carry(step)):
                 merged = merge(merged, carried)
@@ -305,6 +307,8 @@ class RequestBuilder(Record):
                 check_code_agrees(code, layer.keys, step_type, self.report)
                 merged = merge(merged, code)
             if layer.request is not None:
+                if code.entries and "code" in step.keys:
+                    check_code_kept(code, layer.request, step_type, self.report)
                 merged = merge(merged, layer.request)
         return as_mapping(merged)
 
