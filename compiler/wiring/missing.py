@@ -152,13 +152,19 @@ class _Wait(NamedTuple):
 
 
 def _waits(known: Field, found: Missing) -> list[_Wait]:
-    """Each `depends_on` by which what would fit runs after this step."""
+    """Each `depends_on` by which what would fit runs after this step, with inferred wires or none.
+
+    A circle that one closes is told at it: of the wires each is as good as the others.
+    """
     outcome = found.outcome
     late = [miss for miss in found.misses if _only_late(known, outcome, miss)]
     if not late or outcome.fixed is None:
         return []
+    number = known.number[late[0].step]
+    is_written = outcome.fixed.follows(number, outcome.search.step)
+    order = outcome.fixed if is_written else outcome.order
     waits = []
-    for before, after in outcome.fixed.way(known.number[late[0].step], outcome.search.step):
+    for before, after in order.way(number, outcome.search.step):
         step, name = known.steps[after], known.steps[before].name
         written = step.body.get("depends_on") if step.body else None
         named = (item for item in scalars(written) if item.text == name) if written else ()
@@ -173,8 +179,8 @@ def _way_to_run_before(
     outcome = found.outcome
     number = known.number[late.step]
     fits = f"`{late.step}.{late.output}` would fit, but `{late.step}`"
-    if outcome.fixed and outcome.fixed.follows(number, outcome.search.step):
-        waits = _waits(known, found)
+    waits = _waits(known, found)
+    if waits or (outcome.fixed and outcome.fixed.follows(number, outcome.search.step)):
         waiting = waits[0].waiting if waits else late.step
         other = f"`{waits[0].step}`" if waits else "this step"
         return (
