@@ -133,6 +133,10 @@ def test_spans_are_exact() -> None:
 ARITHMETIC = "there is no arithmetic in an `if:` expression"
 COMPUTE = "compute the value in a step, and compare that step's output"
 BRACES = "a reference stands bare in an `if:` expression, without `${}` and quotes"
+NOT_CLOSED = (
+    "add `'` behind the text; where ` #` cuts it off, as a comment in YAML, "
+    "quote the whole expression"
+)
 JOIN = "join tests with `and` or `or`"
 LIST = "write `parameters.a in [1, 2]`, with your own values"
 BEGINS = "a step's output begins with `steps.`, a parameter with `parameters.`"
@@ -181,7 +185,12 @@ NEITHER = "is neither a reference nor a text in quotes"
         ("(parameters.a", "the `(` is not closed", "write `)`", "("),
         ("parameters.a in [1, 2", "the `[` is not closed", "write `]`", "["),
         ("parameters.a)", "nothing is open that `)` could close", None, ")"),
-        ("parameters.a == 'x", "the quote is not closed", "add `'` behind the text", "'x"),
+        (
+            "parameters.a == 'x",
+            "the quote is not closed",
+            NOT_CLOSED,
+            "'x",
+        ),
         ("parameters.a in [1,]", "a value is missing before `]`", None, "]"),
         ("parameters.a in []", "a value is missing before `]`", None, "]"),
         ("parameters.a in 'b'", "a list must follow `in`", LIST, "'"),

@@ -82,7 +82,8 @@ def _expanded(text: str) -> str:
 
 
 def _escaped(char: str) -> str:
-    if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
+    is_like_a_space = unicodedata.category(char) == "Zs" and char not in (" ", "\u3000")
+    if is_like_a_space or unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
         return char.encode("unicode_escape", "surrogatepass").decode("ascii")
     return char
 

@@ -140,7 +140,10 @@ def missing_value(text: str, at: int) -> GrammarError:
         return condition_error("a value is missing at the end", start, end)
     match text[start:end]:
         case "'" | '"' as quote:
-            hint = f"add `{quote}` behind the text"
+            hint = (
+                f"add `{quote}` behind the text; where ` #` cuts it off, as a comment in YAML, "
+                "quote the whole expression"
+            )
             return condition_error("the quote is not closed", at, len(text), hint)
         case "[":
             hint = "write `parameters.X in [1, 2]`, with your own values"

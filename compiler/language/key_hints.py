@@ -173,7 +173,8 @@ def _near(key: str, error: Any) -> str | None:
 
 def _told_otherwise(entry: Entry, node: Node, error: Any) -> str:
     """What to write for a key that is known by another name, place or form; "" for none."""
-    if isinstance(node, Mapping):
+    names_all = entry.key == "name" and renamed(entry.key, error)  # the whole file
+    if isinstance(node, Mapping) and not names_all:
         if elsewhere := _elsewhere(entry, node, error):
             return f"write {elsewhere}"
         if places := _places(entry, error):
@@ -219,6 +220,9 @@ def _elsewhere(entry: Entry, node: Mapping, error: Any) -> str:
 def renamed(key: str, error: Any) -> str:
     """The known key that says what a key of another tool does; "" for none."""
     path = error.absolute_path
+    if key == "name" and not path:
+        heads = (head for head in ("contract", "pipeline") if head in error.schema["properties"])
+        return next(heads, "")
     below = _BELOW.get(path[-1], {}) if path else {}
     if len(path) > 1:
         below = below | _OF_NAMED.get(path[-2], {})

@@ -138,6 +138,8 @@ def _iteration(scope: Resolver, loop: Step, ref: Reference) -> Node | Expression
             hint = f"`${{steps.{loop.name}.iterations[0].STEP.OUTPUT}}`"
             return scope.error(codes.BAD_REFERENCE, message, ref, hint)
         items = loop.body.entries["for_each"].value
+        if isinstance(items, Sequence) and not items.items:
+            return UNKNOWN  # an error of the loop's own
         if isinstance(items, Sequence) and index >= len(items.items):
             message = f"the loop `{loop.name}` has {len(items.items)} items, and no `[{index}]`"
             hint = f"the last is `iterations[{len(items.items) - 1}]`"

@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from collections.abc import Mapping as AnyMapping
 
 from pipec.compiler.diagnostics import Hint
+from pipec.compiler.language.examples import inline
 from pipec.compiler.language.keys import CONTRACT_KEYS, FRIENDLY, JOB_KEYS, Schema, step_schema
 from pipec.compiler.model import Contract, InputPort, OutputPort
 from pipec.compiler.parsing.contracts import ContractRegistry, is_built_in
 from pipec.compiler.parsing.kinds import taken_keys
 from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.steps import STEP_TYPES
+from pipec.compiler.syntax import Entry
 
 _SHOWN = 3
 """Most contracts that a hint names."""
@@ -91,6 +93,13 @@ def _are_like(words: list[str], others: list[str]) -> bool:
     """Whether each of as many words begins as one of the others does."""
     stems = [sorted(word[:_STEM] for word in some) for some in (words, others)]
     return stems[0] == stems[1]
+
+
+def as_option(contract: Contract, entry: Entry) -> str | None:
+    """What to write where a port is named that is an option of the contract."""
+    if entry.key not in contract.options:
+        return None
+    return f"it is an option: write `options: {{{entry.key}: {inline(entry.value)}}}`"
 
 
 def by_alias(

@@ -204,7 +204,11 @@ def read_contract(tree: Mapping, report: Report) -> Contract | None:
             is_whole = False
     if not is_whole:
         return None
-    if not _inputs_say_something(tree.get("inputs"), report):
+    empty = [(key, entry) for key in ("inputs", "options") for entry in _without_a_value(tree, key)]
+    if empty:  # there is no layer below, from which a null could take anything away
+        from pipec.compiler.parsing.empty_names import report_empty
+
+        report_empty(empty, report)
         return None
     entry = tree.entries["contract"]
     return contract_of(
@@ -215,20 +219,9 @@ def read_contract(tree: Mapping, report: Report) -> Contract | None:
     )
 
 
-def _inputs_say_something(inputs: Node | None, report: Report) -> bool:
-    """Report inputs of which only the name is there: a contract has no layer below to remove."""
-    empty = [
-        entry for entry in (inputs if isinstance(inputs, Mapping) else ()) if is_null(entry.value)
-    ]
-    for entry in empty:
-        report.add(
-            codes.WRONG_VALUE,
-            f"the input `{entry.key}` must be a mapping, not nothing",
-            entry.key_span,
-            hint=f"write `{entry.key}: {{type: processing_output}}`; "
-            "a model is `model_artifacts`, and data to train on `training_data`",
-        )
-    return not empty
+def _without_a_value(tree: Mapping, key: str) -> list[Entry]:
+    group = tree.get(key)
+    return [e for e in group if is_null(e.value)] if isinstance(group, Mapping) else []
 
 
 def contract_of(tree: Mapping, *, name: str | None, span: Span, report: Report) -> Contract:
@@ -429,13 +422,14 @@ def step_contract(contract: Contract, body: Mapping, report: Report) -> Contract
 def _unknown_port(
     contract: Contract, what: str, entry: Entry, known: AnyMapping[str, object], report: Report
 ) -> None:
-    from pipec.compiler.parsing.contract_hints import by_alias
+    from pipec.compiler.parsing.contract_hints import as_option, by_alias
 
     report.add(
         codes.UNKNOWN_PORT,
         f"`{contract.name or contract.kind}` has no {what} `{entry.key}`",
         entry.key_span,
         hint=by_alias(entry.key, contract.inputs if what == "input" else contract.outputs)
+        or as_option(contract, entry)
         or did_you_mean(entry.key, known)
         or (
             f"its {what}s: " + ", ".join(f"`{name}`" for name in known)

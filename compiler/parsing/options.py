@@ -16,6 +16,7 @@ from pipec.compiler.merge import is_null
 from pipec.compiler.model import Contract, Parameter, Step
 from pipec.compiler.reader.yaml_scalars import resolve_plain
 from pipec.compiler.similarity import did_you_mean, hint_from
+from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, scalars, to_data
 
 _TYPE_WORDS = {
@@ -122,6 +123,9 @@ def _report_unknown(
         hint = did_you_mean(entry.key, known) or (
             "its options: " + ", ".join(f"`{k}`" for k in known) if known else "it has none"
         )
+        if "hyperparameters" in STEP_TYPES[contract.kind].placements and not known:
+            line = f"hyperparameters: {{{entry.key}: {inline(entry.value)}}}"
+            hint = f"it has none; a hyperparameter is written `{line}`"
         report.add(
             codes.UNKNOWN_OPTION,
             f"`{contract.name}` has no option `{entry.key}`",

@@ -262,6 +262,8 @@ class TreeBuilder:
         if not isinstance(node, Scalar):
             what = "a list" if isinstance(node, Sequence) else "a mapping"
             hint = "a key is text; quote one that begins with a bracket or with `? `"
+            if isinstance(node, Mapping) and not top.entries:
+                hint += "; a text that begins with `{{` is quoted as a whole: `'{{ … }}'`"
             message = f"{what} cannot be a key"
             self.report.add(codes.UNSUPPORTED_YAML, message, span, hint=hint)
             return _Key(None, span)

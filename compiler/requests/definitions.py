@@ -45,6 +45,11 @@ class StepEvaluator(Record):
         """The pipeline's parameters."""
         return self.scope.world.parameters
 
+    @property
+    def steps(self) -> AnyMapping[str, Step]:
+        """The pipeline's steps."""
+        return self.scope.steps
+
     def value(self, node: Node) -> Wire:
         """Any tree with its references evaluated."""
         return free_wire(self.scope.evaluate(node), self.scope.step or "", self.report)

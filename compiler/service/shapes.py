@@ -191,6 +191,17 @@ def _written(part: str | int | Key) -> str:
     return f".{part}" if isinstance(part, str) else path_text((part,))
 
 
+def _inside(shape: Shape, name: str, depth: int = 3) -> str:
+    """The path to a member of that name in a structure, or in those within it; "" for none."""
+    if name in shape.members:
+        return name
+    for member in shape.members if depth > 1 else ():
+        inner = shape.member(member)
+        if inner and inner.type == "structure" and (rest := _inside(inner, name, depth - 1)):
+            return f"{member}.{rest}"
+    return ""
+
+
 def _hint(shape: Shape, place: str, part: str | int | Key) -> str:
     name = part.text if isinstance(part, Key) else str(part)
     match shape.type:
@@ -198,6 +209,8 @@ def _hint(shape: Shape, place: str, part: str | int | Key) -> str:
             member = name if name in shape.members else "NAME"
             return f"write a member's name after a dot: `{place}.{member}`"
         case "list" if shape.element is not None and shape.element.type == "structure":
+            if isinstance(part, str) and (inside := _inside(shape.element, part)):
+                return f"write which one: `{place}[0].{inside}`"
             entry = name if isinstance(part, str) else "NAME"
             return f"write an index or an entry's name: `{place}[0]` or `{place}['{entry}']`"
         case "list":

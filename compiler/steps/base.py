@@ -115,6 +115,10 @@ class Evaluator(Protocol):
     def parameters(self) -> AnyMapping[str, Parameter]:
         """The pipeline's parameters."""
 
+    @property
+    def steps(self) -> AnyMapping[str, Step]:
+        """The pipeline's steps."""
+
     def value(self, node: Node) -> Wire:
         """Any tree with its references evaluated."""
 

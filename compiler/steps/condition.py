@@ -77,11 +77,12 @@ def _wire(test: Test, evaluator: Evaluator) -> dict[str, Wire]:
             value = _operand(test.operand, evaluator)
             if (kind := _known(value)) not in ("Boolean", None):
                 example = "== 'x'" if kind == "String" else "== 1"
+                compare = f"compare it with something, such as `{example}`"
                 evaluator.report.add(
                     codes.TYPE_MISMATCH,
                     f"`{test.operand.text}` stands alone as a condition and is not Boolean",
                     test.operand.span,
-                    hint=f"compare it with something, such as `{example}`",
+                    hint=_in_report(test.operand, evaluator) or compare,
                 )
             return {"Type": "Equals", "LeftValue": value, "RightValue": True}
         case Membership():
@@ -129,7 +130,7 @@ def _check_ordered(test: Comparison, left: Wire, right: Wire, evaluator: Evaluat
                 codes.TYPE_MISMATCH,
                 f"`{test.operator}` compares numbers, and `{operand.text}` is {kind}",
                 operand.span,
-                hint=_number_hint(operand),
+                hint=_in_report(operand, evaluator) or _number_hint(operand),
             )
 
 
@@ -187,6 +188,18 @@ def _warn_of_impossible(
         other.span,
         hint=hint_from(text, known),
     )
+
+
+def _in_report(operand: Operand, evaluator: Evaluator) -> str | None:
+    """To look into a report where an operand is the place that it lies at."""
+    ref = operand.value
+    if not isinstance(ref, Reference) or ref.root != "steps" or len(ref.path) != 2:
+        return None
+    step = evaluator.steps.get(str(ref.path[0]))
+    port = step.contract.outputs.get(str(ref.path[1])) if step and step.contract else None
+    if port is None or port.report is None:
+        return None
+    return f"it is a report: say what of it is meant, as `{operand.text}.NAME`"
 
 
 def _number_hint(operand: Operand) -> str | None:
