@@ -40,6 +40,7 @@ outputs:
 options:
   tone: {enum: [kind, rude], default: kind, description: How.}
   times: {type: integer}
+request: {tone: "${options.tone}", times: "${options.times}"}
 """
 )
 
@@ -183,7 +184,7 @@ def test_all_of_a_contract(pipec: Pipec) -> None:
     assert (mood["required"], mood["data_type"], mood["fed_by"]) == (False, "String", [])
     assert [option["required"] for option in found["options"]] == [False, True]
     assert found["options"][0]["schema"]["enum"] == ["kind", "rude"]
-    assert list(found["sets"]) == ["function"]
+    assert list(found["sets"]) == ["function", "request"]
     assert found["defaults"] == [{"cache": "1d"}]
     load = data(pipec("contracts", "show", "DataLoad", "--json"))
     assert "Greet.table" in load["outputs"][0]["feeds"]

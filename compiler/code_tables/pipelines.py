@@ -140,9 +140,9 @@ MAY_NOT_RUN = code(
 UNUSED_PARAMETER = code(
     "PC219",
     "unused-parameter",
-    "A parameter that nothing uses",
+    "A parameter, or an option of a contract, that nothing uses",
     "An execution could be given a value for it that changes nothing. Remove it, or refer to it "
-    "with `${parameters.NAME}`.",
+    "with `${parameters.NAME}`. So with an option of a contract: it is `${options.NAME}` there.",
     Severity.WARNING,
 )
 
@@ -410,9 +410,9 @@ ODD_VALUE = code(
     "The job fails when it runs, or does not do what is meant.\n\n"
     "* AWS's own XGBoost: a hyperparameter, an objective or a metric that it does not have under "
     "this name, a hyperparameter that it needs and is not given, a number out of its range, a "
-    "search for the worst value of a metric. Users report that the service refuses any "
-    "`MetricDefinitions` of its image, for a script too, since it measures the algorithm's metrics "
-    "itself.\n"
+    "search for the worst value of a metric, or of what the service lets nobody search. Users "
+    "report that the service refuses any `MetricDefinitions` of its image, for a script too, since "
+    "it measures the algorithm's metrics itself.\n"
     "* Metrics: a `Regex` without a group in parentheses to read a value from, and a search with "
     "an image of one's own for a metric that no `MetricDefinitions` has.\n"
     "* Data: a content type that is one slip away from a known one, a place with a `*` or with a "
@@ -430,7 +430,8 @@ ODD_VALUE = code(
     "of the check.\n"
     "* Images: those for XGBoost and scikit-learn and those of the algorithms run no notebooks; "
     "SageMaker Distribution does. An image outside Amazon ECR, as of Docker Hub, is not pulled; a "
-    "Model or Training step may allow a registry in a VPC.\n\n"
+    "Model or Training step may allow a registry in a VPC.\n"
+    "* Lambda functions in another region than the pipeline's, which Lambda does not reach.\n\n"
     "If it is meant as it is, allow it.",
     Severity.WARNING,
 )

@@ -29,6 +29,7 @@ PLACEHOLDERS = {
 # S3 User Guide, "General purpose bucket naming rules".
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 BUCKET_RULE = "3 to 63 lower-case letters, digits, `.` and `-`, as S3 names a bucket"
+_PREFIX = re.compile(r"(?!.*://).*", re.DOTALL)
 _REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d+")
 ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+")
 """The pattern of RoleArn in the service's model."""
@@ -107,6 +108,14 @@ def _bucket_hint(text: str) -> str:
     return BUCKET_RULE
 
 
+def _prefix_hint(text: str) -> str:
+    bucket, _, folder = text.partition("://")[2].partition("/")
+    return (
+        f"write the folder only: `prefix: {folder or 'FOLDER'}`; the bucket is another var: "
+        f"`bucket: {bucket or 'BUCKET'}`"
+    )
+
+
 def _region_rule(_text: str) -> str:
     return "the code of an AWS region, as `us-east-1`"
 
@@ -122,6 +131,7 @@ def role_hint(text: str) -> str:
 
 _RULES: dict[str, tuple[re.Pattern[str], Callable[[str], str]]] = {
     "bucket": (_BUCKET, _bucket_hint),
+    "prefix": (_PREFIX, _prefix_hint),
     "region": (_REGION, _region_rule),
     "role": (ROLE, role_hint),
 }
