@@ -358,7 +358,17 @@ PIPELINE_SCHEMA = _object(
     },
     ("pipeline", "steps"),
 )
-PIPELINE_SCHEMA["elsewhere"] = {"environments": "`environments:` in pipec.yaml"}
+PIPELINE_SCHEMA["elsewhere"] = {
+    "environments": "`environments:` in pipec.yaml",
+    **dict.fromkeys(
+        ("schedule", "cron", "trigger", "triggers"),
+        "nothing in its place: a schedule stands beside the pipeline, in EventBridge Scheduler; "
+        "docs/deploying.md shows one",
+    ),
+}
+PIPELINE_SCHEMA["inside"] = {
+    key: "defaults" for key in DEFAULTS_KEYS if key not in PIPELINE_SCHEMA["properties"]
+}
 ENVIRONMENT = _object("a mapping with `vars` and `defaults`", {"vars": VARS, "defaults": DEFAULTS})
 ENVIRONMENT["inside"] = {
     **dict.fromkeys(DEFAULTS["properties"], "defaults"),
