@@ -43,6 +43,7 @@ LEFT_TO_THE_COMPILER = {
     "PC102-lambda-without-function": "its contract may say it",
     "PC102-retry-on-nothing": "null may stand for any key",
     "PC103-contract-without-a-name": "null may stand for any key",
+    "PC103-option-of-nothing": "null may stand for any key",
     "PC103-defaults-of-the-wrong-type": "6 and 6.0 are one number to an editor",
     "PC103-loop-over-text": "a reference is a text too",
     "PC103-name-without-a-value": "null removes what a contract or defaults said",

@@ -79,3 +79,24 @@ def test_what_stands_below_the_wrong_key() -> None:
     found = _told(right.replace("options", "inputs"))
     assert ("PC114", "it is an option: write `options: {model_package_group: g}`") in found
     assert _told(right) == []
+
+
+def test_one_mistake_is_told_once() -> None:
+    """What a slip in the type of a parameter makes of its `enum` is none of its own."""
+    head = "pipeline: P\nparameters: {Size: {type: TYPE, default: a, enum: [a, b]}}\n"
+    steps = "steps: {F: {fail: '${parameters.Size}'}}\n"
+    for slip in ("Strng", "string"):
+        found = compiled(head.replace("TYPE", slip) + steps, explain=False).diagnostics
+        assert [item.hint for item in found] == ["did you mean `String`?"]
+    found = compiled(head.replace("TYPE", "Integer") + steps, explain=False).diagnostics
+    assert any("only a String parameter" in item.message for item in found)
+
+
+def test_words_of_loops_and_experiments() -> None:
+    """A slip in a word of the language, and a name alone."""
+    loop = LOOP.replace("[]", "[a]")
+    text = loop + TOLD.replace("TEXT", "steps.Loop.iteration[0].L.o")
+    assert _told(text) == [("PC212", "did you mean `iterations`?")]
+    assert _told(text.replace("iteration[", "iterations[")) == []
+    assert _told("experiment: churn\n") == [("PC103", "write `{name: churn}`")]
+    assert _told("experiment: {name: churn}\n") == []

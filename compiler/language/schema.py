@@ -280,6 +280,8 @@ def _key_value_hint(key: str, node: Node, error: Any) -> str | None:
 
 
 def _measure_hint(key: str, node: Scalar, schema: Schema) -> str | None:
+    if schema.get("properties", {}).keys() == {"name", "trial"} and node.data is not None:
+        return write(f"{{name: {_as_item(node.text)}}}", "")  # an experiment
     if schema == DURATION and (time := _TIME.fullmatch(node.text)):
         return write(f"{time[1]}{time[2][0].lower()}", node.text)
     if schema == DURATION and (summed := _in_one_unit(node.text)):

@@ -107,6 +107,8 @@ def other_step(scope: Resolver, ref: Reference) -> Node | Expression | Hole:
         found = property_type(step.contract, step.kind, (port_name,))
         if isinstance(found, PathError):
             ports = step.contract.outputs if step.contract else {}
+            if STEP_TYPES[step.kind].repeats:
+                known = sorted(LOOP_WORDS)
             hint = by_alias(port_name, ports) or hint_from(port_name, known)
         else:
             rest = ref.text.partition(f"{name}.")[2] or port_name

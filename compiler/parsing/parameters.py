@@ -56,7 +56,7 @@ def _parameter(entry: Entry, report: Report) -> Parameter:
     kind = type_node.text if isinstance(type_node, Scalar) else "String"
     given = _default(default_node if isinstance(default_node, Scalar) else None, kind, report)
     enum = _enum(enum_node, report)
-    if enum and kind != "String":
+    if enum and kind in ("Integer", "Float", "Boolean"):  # no other is a type, which is told
         report.add(
             codes.WRONG_VALUE,
             f"only a String parameter can have an `enum`, `{entry.key}` is {kind}",
