@@ -206,3 +206,51 @@ def test_that_both_steps_are_of_one_lane_makes_no_dashboard_a_later_form() -> No
 
     assert wires["cut_oot.scored_data"] == "score_oot.answers"
     assert "PC202" not in codes
+
+
+def test_what_another_input_asks_for_by_name_is_not_lost() -> None:
+    """Nobody takes the augmented clips, but `fit` asks for them: `crop` goes on taking `clips`."""
+    record = Contract("Record", "Processing", give("clips"))
+    crop = Contract("Crop", "Processing", need("clips"), give("cropped_clips"))
+    part = Contract(
+        "Part", "Processing", need("clips", aliases="cropped_clips"), give("train_clips")
+    )
+    augment = Contract("Augment", "Processing", need("clips"), give("augmented_clips"))
+    learner = need("train_clips", DATA, aliases="augmented_clips")
+    fit = Contract("Fit", "Training", learner, give("model", MODEL))
+
+    wires, _, _ = wire(
+        record("record"), crop("crop"), part("part"), augment("augment"), fit("fit")
+    )
+
+    assert wires["crop.clips"] == "record.clips"
+    assert wires["fit.train_clips"] is None
+
+
+def test_what_a_registration_takes_is_not_lost_for_an_evaluation() -> None:
+    """Of two that take what nobody did, the registration means it; the other says `pupil`."""
+    part = Contract("Part", "Processing", give("train"), give("test"))
+    teach = Contract("Teach", "Training", need("train", DATA), give("tutor_model", MODEL))
+    learn = Contract(
+        "Learn",
+        "Training",
+        need("train", DATA),
+        need("tutor_model", MODEL),
+        give("pupil_model", MODEL),
+    )
+    export = Contract("Export", "Processing", need("model", MODEL), give("onnx_model", MODEL))
+    measure = Contract("Measure", "Processing", need("model", MODEL), need("test"))
+    register = Contract("Register", "RegisterModel", need("model", MODEL))
+
+    wires, codes, _ = wire(
+        part("part"),
+        teach("teach"),
+        learn("learn_pupil"),
+        export("export_pupil"),
+        measure("measure_pupil"),
+        register("register_pupil"),
+    )
+
+    assert codes == []
+    assert wires["measure_pupil.model"] == "learn_pupil.pupil_model"
+    assert wires["register_pupil.model"] == "export_pupil.onnx_model"

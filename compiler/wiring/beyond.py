@@ -7,6 +7,8 @@ from pipec.compiler.wiring.names import lex, says_what_was_done, without_work
 from pipec.compiler.wiring.options import Beyond, Option, Search
 from pipec.compiler.wiring.parts import Rule, has
 from pipec.compiler.wiring.passed_over import PassedOver
+from pipec.compiler.wiring.ports import unfit
+from pipec.compiler.wiring.scores import names_agree
 from pipec.compiler.wiring.ties import is_barred, unsaid
 
 
@@ -31,8 +33,9 @@ def look_beyond(now: Assignment, step: str, name: str, other: Beyond) -> bool:
     if has(option.of_steps, Rule.ONLY_PART):
         return False  # nor is a part of it the whole
     left_out = now.field.left_out(search, option)
-    if left_out and _is_called_so(before) and not option.evidence.explicit:
-        return False
+    if before.evidence.explicit and not option.evidence.explicit:
+        if (left_out and before.evidence.listed) or _is_asked_by_name(now, search, option):
+            return False  # it is another's, and this one has what it asks for
     # A model that nobody takes may be the end of the pipeline.
     if search.port.type == "model_artifacts" and (
         left_out or now.chains.is_packed(search, option)
@@ -46,9 +49,15 @@ def look_beyond(now: Assignment, step: str, name: str, other: Beyond) -> bool:
     return True
 
 
-def _is_called_so(option: Option) -> bool:
-    """Whether an output of a listed step has the input's name or alias."""
-    return option.evidence.listed and option.evidence.explicit
+def _is_asked_by_name(now: Assignment, search: Search, option: Option) -> bool:
+    """Whether an input of another step bears the name or an alias of an output."""
+    return any(
+        names_agree(other.port, option.output)
+        for other in now.searches
+        if other.step not in (search.step, option.step) and other.want.only is None
+        if not unfit(other.port, option.output)
+        if not now.field.refusal(other.step, other.want, option.step)
+    )
 
 
 def _is_as_sure(now: Assignment, search: Search, option: Option, before: Option) -> bool:

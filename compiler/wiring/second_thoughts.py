@@ -14,10 +14,10 @@ from pipec.compiler.model import OutputPort
 from pipec.compiler.syntax import to_data
 from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.names import differ_by_split, is_part, lex
-from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
+from pipec.compiler.wiring.options import NOBODY_TAKES, Named, Option, OutputKey, Search
 from pipec.compiler.wiring.ports import is_evaluation, is_plain_report
 from pipec.compiler.wiring.scores import LISTED, LONE, LOST, TYPE
-from pipec.compiler.wiring.ties import delivers, is_end_product, is_report
+from pipec.compiler.wiring.ties import delivers, is_end_product, is_report, registers
 
 _SAYS_NOTHING = ("description", "display_name", "from", "depends_on")
 """The keys of a step by which it does no other work."""
@@ -275,6 +275,39 @@ def _may_be_lost(
 
 
 # --- wires that are only luck -------------------------------------------------------------
+
+
+def drop_found(now: Assignment) -> bool:
+    """Take back a wire to what nobody takes, if somebody takes it in the end.
+
+    That is the one whose it is: `register` takes what `export_student` gives, so that
+    `evaluate_student` may take what `distill_student` does. True if that was needed.
+    """
+    lent: dict[OutputKey, set[int]] = defaultdict(set)
+    wires = [(search, chosen) for search in now.searches if (chosen := _lent(now, search))]
+    for search, chosen in wires:
+        lent[chosen.key].add(search.step)
+    found = [(s, chosen) for s, chosen in wires if now.takers[chosen.key] - lent[chosen.key]]
+    for search, _ in found:
+        search.beyond = search.chosen = None
+    if found:
+        now.rebuild()
+    return bool(found)
+
+
+def _lent(now: Assignment, search: Search) -> Option | None:
+    """What an input takes as nobody else does, though the steps' names speak for the earlier form.
+
+    A registration takes the last form anyway, and so does a step that works a model on.
+    """
+    chosen = search.chosen
+    if not chosen or search.beyond is None or chosen.key != search.beyond[0] or search.written:
+        return None
+    earlier = search.options.get(search.beyond[1])
+    step = now.field.steps[search.step]
+    works_on = registers(step) or any(output.type == search.port.type for output in step.outputs)
+    is_lent = earlier and chosen.lane < earlier.lane and search.why_beyond == NOBODY_TAKES
+    return chosen if is_lent and not works_on else None
 
 
 def drop_widowed(now: Assignment) -> bool:

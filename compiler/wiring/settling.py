@@ -19,6 +19,7 @@ from pipec.compiler.wiring.second_thoughts import (
     doubt_past_lost,
     doubt_registered_twice,
     doubt_twice,
+    drop_found,
     drop_widowed,
     put_aside,
 )
@@ -45,6 +46,7 @@ def settle(now: Assignment, used: Collection[Named]) -> bool:
         or doubt_twice(now, used)
         or doubt_registered_twice(now)
         or doubt_measured(now)
+        or drop_found(now)
         or drop_exchangeable(now)
         or drop_turned(now)
         or drop_widowed(now)
