@@ -185,3 +185,26 @@ def test_what_is_made_of_the_twins_results_is_not_what_they_take() -> None:
     wires, _, _ = wire(*steps, show("show", only={"score": "judge_random"}))
 
     assert wires["judge_random.picks"] == wires["judge_model.picks"] == "random.picks"
+
+
+def test_twins_whose_words_come_back_below_feed_each_other_nothing() -> None:
+    """`thin_west` works on what was divided, as `thin_east`, though it is numbered after it."""
+    part = Contract("Part", "Processing", give("train"), give("valid"))
+    thin = Contract(
+        "Thin", "Processing", need("train"), need("valid"), give("train"), give("valid")
+    )
+    fit = Contract(
+        "Fit", "Training", need("train", DATA), need("valid", DATA), give("model", MODEL)
+    )
+
+    wires, codes, _ = wire(
+        part("s1_part"),
+        thin("s2_thin_east"),
+        thin("s3_thin_west"),
+        fit("s4_fit_east"),
+        fit("s5_fit_west"),
+    )
+
+    assert codes == []
+    assert wires["s3_thin_west.train"] == "s1_part.train"
+    assert wires["s5_fit_west.valid"] == "s3_thin_west.valid"

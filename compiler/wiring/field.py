@@ -93,6 +93,7 @@ class Field:
         self._parallel: dict[tuple[int, int, str | None], bool] = {}
         self._siblings: dict[tuple[int, int], frozenset[str]] = {}
         self._own: dict[tuple[int, int], str | None] = {}
+        self._next: dict[int, str | None] = {}
 
     def _lane(self, number: int) -> frozenset[str]:
         """The words that tell a step from another of the same type."""
@@ -142,12 +143,13 @@ class Field:
         if step.draws_from is not None:
             return None if source.name in step.draws_from else "is not listed in `from:`"
         own = self._own_source(consumer, want, producer)
-        return f"is a step beside this one, and `{own}` feeds one of them" if own else None
+        return f"is a step beside this one, and `{own}` is of the lane of one" if own else None
 
     def _own_source(self, consumer: int, want: Want, producer: int) -> str | None:
         """The step that feeds the lane of one of two twins, of which none feeds the other then.
 
-        `clean_pool` takes what `import_pool` gives and not what `clean_seed` has cleaned.
+        `clean_pool` takes what `import_pool` gives and not what `clean_seed` has cleaned. So do
+        twins that each have a step of one contract that goes on with their own word.
         """
         if self.steps[consumer].twins != self.steps[producer].twins:
             return None
@@ -155,7 +157,25 @@ class Field:
             return None
         if self.fitted.fits_for(consumer, want.port, producer):
             return None
-        return self._source_of_lane(consumer, want) or self._source_of_lane(producer, want)
+        own = self._source_of_lane(consumer, want) or self._source_of_lane(producer, want)
+        return own or (self._goes_on(producer) and self._goes_on(consumer))
+
+    def _goes_on(self, number: int) -> str | None:
+        """The step that goes on in a step's lane: `train_treated`, after `filter_treated`."""
+        if number not in self._next:
+            bearing = {one for word in self._lane(number) for one in self.bearers[word]}
+            bearing -= self.twins[self.steps[number].twins]
+            self._next[number] = next(
+                (
+                    self.steps[other].name
+                    for other in sorted(bearing)
+                    for want in self.steps[other].wants
+                    if self._are_parallel(other, number, want.port.type)
+                    and self._may_feed(other, want, number)
+                ),
+                None,
+            )
+        return self._next[number]
 
     def _source_of_lane(self, number: int, want: Want) -> str | None:
         """The step that feeds a step's lane: both are told from their twins by the same word."""
