@@ -352,3 +352,36 @@ def test_the_only_model_is_taken_whatever_it_is_called() -> None:
 
     wires, codes, _ = wire(fetch("fetch"), fit("fit"), other("tune"), use("use"))
     assert (wires["use.extractor"], codes) == (None, ["PC201"])
+
+
+def test_a_later_form_that_pipecs_list_cannot_know_is_meant_although_another_takes_it() -> None:
+    """Neither what it is made of, which the list names, nor what that is made of."""
+    pull = Contract("Pull", "Processing", give("data"))
+    prep = Contract(
+        "TabularPreprocessing",
+        "Processing",
+        need("raw_data", sources="Pull"),
+        give("training_data"),
+        give("validation_data"),
+    )
+    even = Contract(
+        "Even",
+        "Processing",
+        need("training_data", sources="TabularPreprocessing"),
+        give("even_data", aliases="training_data"),
+    )
+    look = Contract("Look", "Processing", need("even_data"), give("summary"))
+    listed = "Pull TabularPreprocessing"
+    train = Contract(
+        "XGBoostTraining",
+        "Training",
+        need("training_data", DATA, sources=listed),
+        need("validation_data", DATA, required=False, sources=listed),
+        give("model", MODEL),
+    )
+
+    wires, codes, _ = wire(pull("pull"), prep("prep"), even("even"), look("look"), train("train"))
+
+    assert codes == []
+    assert wires["train.training_data"] == "even.even_data"
+    assert wires["train.validation_data"] == "prep.validation_data"

@@ -229,18 +229,24 @@ class Chains:
     def _follow(self, search: Search, earlier: Option, without: set[OutputKey]) -> bool:
         """Note what the later forms of an option change; True if something does."""
         forms = self._later_forms(search, earlier, without)
+        changed = False
         for later in forms:
             if self._own_form(search, earlier, later) or _replaces(earlier, later):
                 name = self._known.steps[later.step].name
-                less = min(0, later.points - MARGIN - earlier.points)
+                so_far = min(0, search.changes.get(earlier.key, NOTHING).points)
+                less = min(so_far, later.points - MARGIN - earlier.points)
                 search.changes[earlier.key] = Part(f"`{name}` offers it later", less)
                 if later.points < THRESHOLD:  # it is meant as the earlier would be
                     search.options[later.key] = later
                     source = self._known.steps[earlier.step].name
                     more = THRESHOLD - later.points
                     search.changes[later.key] = Part(f"made of what `{source}` gives", more)
-                return True
-        changed = False
+                changed = True
+                is_passed_on = search.changes.get(later.key, NOTHING).points < 0
+                if not is_passed_on or search.port.type == "model_artifacts":
+                    break  # else what is made of that in its turn is meant
+        if changed:
+            return True
         for later in forms:
             short = search.points(earlier) - search.points(later)
             meant = _may_be_meant(search, earlier, later) and not self.is_packed(search, later)
