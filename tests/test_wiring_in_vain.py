@@ -219,9 +219,7 @@ def test_what_another_input_asks_for_by_name_is_not_lost() -> None:
     learner = need("train_clips", DATA, aliases="augmented_clips")
     fit = Contract("Fit", "Training", learner, give("model", MODEL))
 
-    wires, _, _ = wire(
-        record("record"), crop("crop"), part("part"), augment("augment"), fit("fit")
-    )
+    wires, _, _ = wire(record("record"), crop("crop"), part("part"), augment("augment"), fit("fit"))
 
     assert wires["crop.clips"] == "record.clips"
     assert wires["fit.train_clips"] is None
@@ -254,3 +252,13 @@ def test_what_a_registration_takes_is_not_lost_for_an_evaluation() -> None:
     assert codes == []
     assert wires["measure_pupil.model"] == "learn_pupil.pupil_model"
     assert wires["register_pupil.model"] == "export_pupil.onnx_model"
+
+
+def test_a_step_that_calls_what_it_works_on_by_another_name_is_not_passed_by() -> None:
+    """`scrub` takes `text` and gives `text`, and nobody takes it: is it the calls?"""
+    scrub = Contract("Scrub", "Processing", need("text"), give("text"))
+
+    wires, codes, _ = wire(FETCH("fetch"), scrub("scrub", only={"text": "fetch"}), CHUNK("chunk"))
+
+    assert wires["chunk.calls"] is None
+    assert codes == ["PC202"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipec.compiler.wiring.assignment import Assignment
-from pipec.compiler.wiring.names import lex, says_what_was_done, without_work
+from pipec.compiler.wiring.names import lex, reads_same, says_what_was_done, without_work
 from pipec.compiler.wiring.options import Beyond, Option, Search
 from pipec.compiler.wiring.parts import Rule, has
 from pipec.compiler.wiring.passed_over import PassedOver
@@ -28,7 +28,7 @@ def look_beyond(now: Assignment, step: str, name: str, other: Beyond) -> bool:
     more = unsaid(now.field, search, option) - unsaid(now.field, search, before)
     if more and not says_only_work(now, option):
         return False
-    if not _has_in_common(option, before):
+    if not (_has_in_common(option, before) or says_only_work(now, option)):
         return False  # a dashboard is made of the data, and is none
     if has(option.of_steps, Rule.ONLY_PART):
         return False  # nor is a part of it the whole
@@ -71,11 +71,17 @@ def _is_as_sure(now: Assignment, search: Search, option: Option, before: Option)
 
 
 def says_only_work(now: Assignment, option: Option) -> bool:
-    """Whether an output is only called what is done to one thing: `redacted` of `redact`."""
+    """Whether an output is only called what is done to one thing, or as its step calls that.
+
+    `redacted` of `redact`, or the `text` of a step that takes `text`.
+    """
     step, name = now.field.steps[option.step], lex(option.output.name)
-    if not says_what_was_done(name) or len(step.wants) + len(step.written) > 1:
+    taken = [*(want.port for want in step.wants), *(port for port, *_ in step.written)]
+    if len(taken) != 1:
         return False
-    return not without_work(name, lex(step.name), lex(step.step_type))
+    if reads_same(lex(taken[0].name), name):
+        return True
+    return says_what_was_done(name) and not without_work(name, lex(step.name), lex(step.step_type))
 
 
 def bars(now: Assignment, found: PassedOver) -> bool:
