@@ -231,3 +231,33 @@ def test_an_input_that_asks_for_no_report_makes_no_report_a_later_form_of_anothe
 
     assert (wires["drift.current"], wires["notify.report"]) == (None, None)
     assert codes == ["PC202", "PC202"]
+
+
+def test_that_the_steps_share_a_word_makes_no_report_training_data() -> None:
+    """`judge_big` finds something out, later than `fit_big`, and its list leaves that out."""
+    prepare = Contract("Prepare", "Processing", give("fit_train"), give("pairs"), give("prompts"))
+    fit = Contract("Fit", "Training", need("train", sources="Prepare"), give("model", MODEL))
+    learnt = need("fit_model", MODEL, sources="Fit")
+    prefer = Contract("Prefer", "Training", need("pairs"), learnt, give("aligned_model", MODEL))
+    judge = Contract(
+        "Judge",
+        "Processing",
+        need("candidate", MODEL, sources="Fit Prefer"),
+        need("prompts", sources="Prepare"),
+        give("finding", report="finding.json", aliases="evaluation_report"),
+    )
+
+    wires, codes, texts = wire(
+        prepare("prepare"),
+        fit("fit_small"),
+        fit("fit_big"),
+        prefer("prefer_big"),
+        judge("judge_small"),
+        judge("judge_big"),
+    )
+
+    assert wires["fit_small.train"] == wires["fit_big.train"] == "prepare.fit_train"
+    assert codes == ["PC201", "PC202"]
+    # What is open is `prefer_big`'s model; `judge_big` has two that fit, for one input for models.
+    assert texts[0].startswith("it is not certain what fits the input `candidate` of `judge_big`")
+    assert "another input of this step" not in texts[0]

@@ -255,7 +255,7 @@ def test_what_a_registration_takes_is_not_lost_for_an_evaluation() -> None:
 
 
 def test_a_step_that_calls_what_it_works_on_by_another_name_is_not_passed_by() -> None:
-    """`scrub` takes `text` and gives `text`, and nobody takes it: is it the calls?"""
+    """`scrub` takes `text` and gives `text`, and nobody takes it: the user is asked."""
     scrub = Contract("Scrub", "Processing", need("text"), give("text"))
 
     wires, codes, _ = wire(FETCH("fetch"), scrub("scrub", only={"text": "fetch"}), CHUNK("chunk"))

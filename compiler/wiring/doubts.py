@@ -13,7 +13,7 @@ from pipec.compiler.wiring.options import Option, Search
 from pipec.compiler.wiring.parts import NOTHING, Part, Rule, has
 from pipec.compiler.wiring.ports import asked_splits, made_for, takes_only_made
 from pipec.compiler.wiring.scores import KIND_ASKS, MARGIN, ONLY_PART, TYPE
-from pipec.compiler.wiring.ties import asked_part, closer, is_named, ties, unsaid
+from pipec.compiler.wiring.ties import asked_part, closer, is_named, is_report, ties, unsaid
 from pipec.compiler.wiring.vocabulary import FAMILIES, stem
 
 
@@ -46,7 +46,11 @@ class Doubts(NamedTuple):
                 continue
             if change.rule is Rule.MODEL_KNOWS:
                 continue
-            tied = all(closer(self.known, search, option, other) for other in best)
+            tied = all(
+                closer(self.known, search, option, other)
+                and (is_report(other.output) or not is_report(option.output))
+                for other in best
+            )
             if self._is_out(search, option, best, tied=tied):
                 continue
             if tied or self._may_be_meant(search, option, best):

@@ -76,7 +76,8 @@ def report_missing(
     search = found.outcome.search
     reason = f": {search.blocked}" if search.blocked else ""
     # What holds a wire back is no reason to say that there is none.
-    held_back = search.blocked and not search.strange and any(map(is_enough, found.misses))
+    fitting = [miss for miss in found.misses if is_enough(miss)]
+    held_back = not search.strange and any(search.blocked or not miss.refused for miss in fitting)
     says = "it is not certain what fits" if held_back else "no output fits"
     report.add(
         UNRESOLVED_INPUT,
@@ -86,7 +87,7 @@ def report_missing(
         related=[
             Related(
                 known.steps[known.number[miss.step]].span,
-                f"`{miss.step}.{miss.output}` ({miss.score:.2f}): {_why(miss, search)}",
+                f"`{miss.step}.{miss.output}` ({miss.score:.2f}): {_why(known, miss, search)}",
             )
             for miss in found.misses
         ]
@@ -287,8 +288,13 @@ def _output(known: Field, miss: Candidate) -> OutputPort:
     return next(output for output in outputs if output.name == miss.output)
 
 
-def _why(miss: Candidate, search: Search) -> str:
-    return miss.refused or search.blocked or "may be meant for another input of this step"
+def _why(known: Field, miss: Candidate, search: Search) -> str:
+    if why := miss.refused or search.blocked:
+        return why
+    others = [want.port for want in known.steps[search.step].wants if want.port != search.port]
+    if all(unfit(port, _output(known, miss)) for port in others):
+        return "it is not certain while others may be meant as well"
+    return "may be meant for another input of this step"
 
 
 # --- nothing taken ------------------------------------------------------------------------
