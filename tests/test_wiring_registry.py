@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wiring_language import MODEL, Contract, give, need, wire
+from wiring_language import DATA, MODEL, Contract, give, need, wire
 
 TRAIN = Contract("Fit", "Training", give("model", MODEL))
 REGISTER = Contract("Publish", "RegisterModel", need("model", MODEL))
@@ -99,3 +99,44 @@ def test_of_two_branches_each_may_register_the_same_model() -> None:
 
     assert wires["put_good.model"] == wires["put_bad.model"] == "ranker.model"
     assert codes == []
+
+
+@pytest.mark.parametrize(("both", "rated"), [("both", "join.both"), ("packed", None)])
+def test_any_model_is_the_one_of_which_no_other_is_made(both: str, rated: str | None) -> None:
+    """Whether it is tried or registered; but what is packed is not what is tried."""
+    split = Contract("Split", "Processing", give("train", DATA), give("test"))
+    forest = Contract("FitForest", "Training", need("train", DATA), give("forest", MODEL))
+    linear = Contract("FitLinear", "Training", need("train", DATA), give("linear", MODEL))
+    join = Contract(
+        "Join", "Processing", need("forest", MODEL), need("linear", MODEL), give(both, MODEL)
+    )
+    rate = Contract("Rate", "Processing", need("model", MODEL), need("test"), give("marks"))
+    register = Contract("Register", "RegisterModel", need("model", MODEL))
+
+    wires, _, _ = wire(
+        split("split"),
+        forest("forest"),
+        linear("linear"),
+        join("join"),
+        rate("rate"),
+        register("register"),
+    )
+
+    assert wires["rate.model"] == rated
+    assert wires["register.model"] == f"join.{both}"
+
+
+@pytest.mark.parametrize(
+    ("names", "rated"), [("rate", "calibrate.calibrated_model"), ("before after", None)]
+)
+def test_twins_may_each_mean_another_form_of_the_model(names: str, rated: str | None) -> None:
+    """One is tried before the calibration, and one after it."""
+    fit = Contract("Fit", "Training", give("credit_model", MODEL))
+    calibrate = Contract(
+        "Calibrate", "Processing", need("credit_model", MODEL), give("calibrated_model", MODEL)
+    )
+    rate = Contract("Rate", "Processing", need("model", MODEL), give("marks"))
+
+    wires, _, _ = wire(fit("fit"), calibrate("calibrate"), *map(rate, names.split()))
+
+    assert {wires[f"{name}.model"] for name in names.split()} == {rated}

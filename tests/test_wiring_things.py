@@ -213,12 +213,12 @@ def test_of_equals_that_comes_first_which_nobody_takes() -> None:
     """Nothing is made in vain, so it is likelier than what another step takes already."""
     use = Contract("Use", "Processing", need("model", MODEL))
     train = Contract("Train", "Training", give("model", MODEL))
-    again = Contract("Again", "Training", need("model", MODEL), give("a_model", MODEL))
+    again = Contract("Again", "Training", need("model", MODEL), give("exported_model", MODEL))
 
     _, codes, texts = wire(train("train"), again("again"), use("use"))
 
     assert codes == ["PC202"]
-    assert texts[0].index("again.a_model") < texts[0].index("train.model")
+    assert texts[0].index("again.exported_model") < texts[0].index("train.model")
 
 
 def test_of_equals_no_report_is_shown_first_for_data() -> None:

@@ -12,6 +12,7 @@ from pipec.compiler.wiring.names import (
     FILLER,
     differ_by_split,
     is_part,
+    is_worker,
     lex,
     reads_same,
     says_nothing,
@@ -21,11 +22,16 @@ from pipec.compiler.wiring.options import Option, OutputKey, Search
 from pipec.compiler.wiring.parts import NOTHING, Part, Rule, has
 from pipec.compiler.wiring.ports import OF_DATA, asked_splits
 from pipec.compiler.wiring.scores import CONSUMER_HAS_OUTPUT_WORD, MARGIN, THRESHOLD
-from pipec.compiler.wiring.ties import closer, registers
+from pipec.compiler.wiring.ties import closer, is_end_product, registers
 from pipec.compiler.wiring.vocabulary import FAMILIES, Kind, stem
 
 _PACKED = frozenset(map(stem, ["bundled", "packaged", "packed"]))
 """Words of a model in its package."""
+
+_DELIVERED = _PACKED.union(
+    map(stem, ["compiled", "exported", "onnx", "quantized", "tar", "tarball"])
+)
+"""Words of a model as it is delivered, which most steps do not mean that try it."""
 
 
 class Chains:
@@ -160,16 +166,34 @@ class Chains:
     def _is_meant(self, search: Search, earlier: Option, later: Option) -> bool:
         """Whether of two forms that come near the later is meant.
 
-        What is registered is a model in its last form. Of others, neither of which is listed, it is
-        the later that keeps the name, or is the part of the data that is asked for.
+        What is registered is a model in its last form, and so mostly is any `model`. Of others,
+        neither of which is listed, it is the later that keeps the name, or is the part of the data
+        that is asked for.
         """
-        step = self._known.steps[search.step]
-        if search.port.type == "model_artifacts" and registers(step):
+        registered = registers(self._known.steps[search.step])
+        if search.port.type == "model_artifacts" and (
+            registered or self.is_last(search, earlier, later)
+        ):
             doubted = search.beyond is not None and search.beyond[0] == earlier.key
             return later.lane >= earlier.lane and not doubted
         listed = earlier.evidence.listed or later.evidence.listed
         names = (earlier.output, later.output)
         return not listed and (same_name(*names) or are_of_part(search.port, *names))
+
+    def is_last(self, search: Search, earlier: Option, later: Option) -> bool:
+        """Whether a step that asks for any `model` means what is made of another one.
+
+        Not what is made to be delivered or looked at, nor where the step's twin may mean the one
+        and it the other: `check_before` and `check_after`.
+        """
+        twins = self._known.twins[self._known.steps[search.step].twins]
+        words, name = self._known.words[later.step], lex(later.output.name)
+        is_delivered = name.is_of("package") or (name.keys | words.named | words.role) & _DELIVERED
+        if lex(search.port.name).keys != {"model"} or search.port.type != "model_artifacts":
+            return False
+        if is_delivered or is_worker(name) or is_end_product(later.output):
+            return False
+        return len(twins) == 1 or min(earlier.lane, later.lane) > 0
 
     def made_of(self, later: OutputKey, earlier: OutputKey) -> bool:
         """Whether an output is a later form of another, by any number of steps."""

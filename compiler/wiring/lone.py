@@ -78,7 +78,11 @@ def _possible(
         (points, option)
         for points, option in possible
         if not any(
-            _is_superseded(now, search, option, other) and more > points - MARGIN
+            now.chains.made_of(other.key, option.key)
+            and (
+                (not search.port.compatible_sources and more > points - MARGIN)
+                or now.chains.is_last(search, option, other)
+            )
             for more, other in possible
         )
     ]
@@ -215,11 +219,15 @@ def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> 
         return None if is_out else possible[0]
     if name.artefact == "data" and len(possible) > 1 and _asks_alone(now, search):
         possible = [o for o in possible if lex(o.output.name).artefact == "data"]
+    made_of = now.chains.made_of
+    if search.port.type == "model_artifacts":
+        last = now.chains.last_forms(search, possible)
+        first = [o for o in possible if not any(made_of(o.key, other.key) for other in possible)]
+        is_sure = len(last) == 1 and (last == possible or len(first) > 1)
+        return last[0] if is_sure and not _is_out(now, search, last[0]) else None
     if len(possible) > 1 and not all(says_nothing(lex(o.output.name)) for o in possible):
         return None
-    if search.port.type != "model_artifacts":
-        possible = [option for option in possible if _may_be_data(option)]
-    made_of = now.chains.made_of
+    possible = [option for option in possible if _may_be_data(option)]
     last = [o for o in possible if not any(made_of(other.key, o.key) for other in possible)]
     return None if len(last) != 1 or _is_out(now, search, last[0]) else last[0]
 

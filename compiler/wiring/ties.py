@@ -79,7 +79,7 @@ def delivers(step: WiringStep) -> bool:
 
 def registers(step: WiringStep) -> bool:
     """Whether a step brings a model to where it is deployed from."""
-    return step.kind == "RegisterModel" or delivers(step)
+    return step.kind in ("Model", "RegisterModel") or delivers(step)
 
 
 def is_named(known: Field, search: Search, option: Option) -> bool:
