@@ -208,3 +208,17 @@ def test_twins_whose_words_come_back_below_feed_each_other_nothing() -> None:
     assert codes == []
     assert wires["s3_thin_west.train"] == "s1_part.train"
     assert wires["s5_fit_west.valid"] == "s3_thin_west.valid"
+
+
+def test_a_word_that_all_rivals_steps_say_does_not_hide_what_tells_them_apart() -> None:
+    """Both steps say `base`, as the input; the consumer says `rf`, as the one output."""
+    fits = [
+        Contract(f"Base{one}", "Training", give(one, MODEL, aliases="base_model"))(f"base_{one}")
+        for one in ("rf", "gbm")
+    ]
+    fold = Contract("Fold", "Processing", need("base_model", MODEL), give("answers"))
+
+    wires, codes, _ = wire(*fits, fold("fold_rf"), fold("fold_gbm"))
+
+    assert codes == []
+    assert wires == {"fold_rf.base_model": "base_rf.rf", "fold_gbm.base_model": "base_gbm.gbm"}

@@ -268,7 +268,7 @@ def steps_for(
         part = STEP_SAYS_INPUT if whole else STEP_HAS_INPUT_WORD
         rule = Rule.SAYS_INPUT if whole else Rule.INPUT_WORD
         label = f"its step says `{producer.shown(words)}`, as the input"
-        if siblings and told:
+        if told and (siblings or port.type == "model_artifacts"):
             label += f"; the consumer says `{consumer.shown(told)}`, as the output"
             return Part(label, part + TOLD_APART)
         return Part(label, part, rule)
