@@ -27,7 +27,7 @@ def asks_any_data(known: Field, search: Search) -> bool:
     What gives a model itself learns: a stack does from what its models are validated on.
     """
     step = known.steps[search.step]
-    if "model_artifacts" not in step.input_types or search.port.type not in OF_DATA:
+    if search.port.type not in OF_DATA:
         return False
     if any(output.type == "model_artifacts" for output in step.outputs):
         return False
@@ -36,6 +36,11 @@ def asks_any_data(known: Field, search: Search) -> bool:
     words = known.words[search.step]
     said = words.named | words.role | lex(search.port.name).keys
     return not said & (_KNOWN | {"train"})
+
+
+def takes_model(known: Field, search: Search) -> bool:
+    """Whether an input's step takes a model beside it."""
+    return "model_artifacts" in known.steps[search.step].input_types
 
 
 def learnt_from(
@@ -72,7 +77,9 @@ def set_back(
     new to a model that has learnt from the first and was validated on the second. So is the
     whole, where the step evaluates.
     """
-    if len(found) < 2 or known.words[search.step].splits or not asks_any_data(known, search):
+    if len(found) < 2 or known.words[search.step].splits:
+        return False
+    if not takes_model(known, search) or not asks_any_data(known, search):
         return False
     taken = [other.chosen for other in siblings[search.step] if other.chosen]
     models = [option.key for option in taken if option.output.type == "model_artifacts"]

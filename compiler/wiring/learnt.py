@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from pipec.compiler.wiring.assignment import Assignment
-from pipec.compiler.wiring.known_data import asks_any_data, is_other_part, learnt_from
+from pipec.compiler.wiring.known_data import asks_any_data, is_other_part, learnt_from, takes_model
 from pipec.compiler.wiring.names import is_part, lex
 from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
 from pipec.compiler.wiring.ports import asked_splits
@@ -60,7 +60,7 @@ def doubt_learnt(now: Assignment, used: Collection[Named]) -> bool:
         chosen = search.chosen
         if chosen is None or search.beyond or search.want.only is not None:
             continue
-        if not asks_any_data(now.field, search):
+        if not takes_model(now.field, search) or not asks_any_data(now.field, search):
             continue
         parts = list(_parts_left(now, search, chosen, taken))
         if parts:

@@ -26,6 +26,7 @@ from pipec.compiler.wiring.second_thoughts import (
 from pipec.compiler.wiring.siblings import favour_pairs, favour_twins
 from pipec.compiler.wiring.ties import is_barred, is_report
 from pipec.compiler.wiring.turned import drop_exchangeable, drop_turned
+from pipec.compiler.wiring.unseen import favour_unseen
 
 
 def settle(now: Assignment, used: Collection[Named]) -> bool:
@@ -43,6 +44,7 @@ def settle(now: Assignment, used: Collection[Named]) -> bool:
         or doubt_past_lost(now, used)
         or doubt_whole(now, used)
         or doubt_learnt(now, used)
+        or favour_unseen(now)
         or doubt_twice(now, used)
         or doubt_registered_twice(now)
         or doubt_measured(now)
