@@ -232,3 +232,43 @@ def test_what_is_found_out_with_a_model_stands_for_what_its_training_says() -> N
     wires, codes, _ = wire(load("load"), learn("learn"), apply("apply"), judge("judge"))
 
     assert (wires["judge.answers"], codes) == ("apply.answers", [])
+
+
+MAKE = Contract("Make", "Processing", need("features"), give("model", MODEL))
+
+
+def test_what_makes_a_model_of_data_alone_has_learnt_from_them_whatever_its_kind() -> None:
+    """Nobody takes a part of the split, and all take the whole by its name: the user is asked."""
+    wires, codes, texts = wire(
+        read("features")("read"),
+        cut("features", "train", "test")("cut"),
+        MAKE("make"),
+        use("features")("use"),
+    )
+
+    assert wires["make.features"] is None
+    assert "PC202" in codes
+    assert "`cut.train`" in texts[0]
+
+
+def test_what_lies_beside_what_was_learnt_from_may_be_the_part_to_test_on() -> None:
+    """`learn` and `rest` are no words for parts; but nobody takes the rest."""
+    learning = Contract("Make", "Processing", need("learn"), give("model", MODEL))
+
+    wires, codes, texts = wire(
+        read("features")("read"),
+        cut("features", "learn", "rest")("cut"),
+        learning("make"),
+        use("features")("use"),
+    )
+
+    assert (wires["use.features"], codes) == (None, ["PC202"])
+    assert "`cut.rest`" in texts[0]
+
+
+def test_what_a_model_has_learnt_from_is_no_part_to_test_it_on() -> None:
+    """Nobody has split it: that step is missing."""
+    wires, codes, _ = wire(read("features")("read"), MAKE("make"), use("test_features")("use"))
+
+    assert (wires["make.features"], wires["use.test_features"]) == ("read.features", None)
+    assert codes == ["PC201"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pipec.compiler.model import OutputPort
 from pipec.compiler.wiring.chains import Chains
 from pipec.compiler.wiring.field import Field
-from pipec.compiler.wiring.names import differ_by_split, lex
+from pipec.compiler.wiring.names import differ_by_split, is_worker, lex
 from pipec.compiler.wiring.options import Option, OutputKey, Search
 from pipec.compiler.wiring.parts import NOTHING, Part, Rule
 from pipec.compiler.wiring.ports import OF_DATA, asked_splits, implied_parts
@@ -43,13 +43,21 @@ def takes_model(known: Field, search: Search) -> bool:
     return "model_artifacts" in known.steps[search.step].input_types
 
 
+def learns(known: Field, number: int) -> bool:
+    """Whether a step is a training by its kind, or makes a model of data alone."""
+    step = known.steps[number]
+    is_made = any(output.type == "model_artifacts" for output in step.outputs)
+    of_data = is_made and "model_artifacts" not in step.input_types
+    return step.kind in ("Training", "Tuning") or of_data
+
+
 def learnt_from(
     known: Field, chains: Chains, siblings: Siblings, models: Iterable[OutputKey]
 ) -> Iterator[tuple[OutputKey, bool]]:
     """The data that the makers of models have taken, and whether to train on them."""
     for model in models:
         for maker, _ in (model, *sorted(chains.earlier(model))):
-            trains = known.steps[maker].kind in ("Training", "Tuning")
+            trains = learns(known, maker)
             for search in siblings[maker]:
                 if (chosen := search.chosen) and chosen.output.type in OF_DATA:
                     parts = lex(chosen.output.name).splits or asked_splits(search.port)
@@ -65,6 +73,19 @@ def is_other_part(part: OutputPort, other: OutputPort) -> bool:
         differ_by_split(one, another)
         for one in (part.name, *part.aliases)
         for another in (other.name, *other.aliases)
+    )
+
+
+def lies_beside(part: OutputPort, other: OutputPort) -> bool:
+    """Whether of two outputs of a step, which may be anything, the second may be another part.
+
+    Of `learn` and `keep_back` nothing else is known than that neither is more than data.
+    """
+    names = (lex(part.name), lex(other.name))
+    return (
+        part.type == other.type
+        and not (part.report or other.report)
+        and all(name.artefact is None and not is_worker(name) for name in names)
     )
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from pipec.compiler.wiring.assignment import Assignment
-from pipec.compiler.wiring.known_data import asks_any_data, is_other_part, learnt_from, takes_model
+from pipec.compiler.wiring.known_data import (
+    asks_any_data,
+    is_other_part,
+    learns,
+    learnt_from,
+    lies_beside,
+    takes_model,
+)
 from pipec.compiler.wiring.names import is_part, lex
 from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
 from pipec.compiler.wiring.ports import asked_splits
@@ -42,7 +49,7 @@ def doubt_whole(now: Assignment, used: Collection[Named]) -> bool:
 def _parts_for(now: Assignment, step: int) -> frozenset[str]:
     """The parts of the data that are for a step: a training's, or that to test a model on."""
     words = now.field.words[step]
-    if "train" in words.role:
+    if "train" in words.role or learns(now.field, step):
         return frozenset({"train"})
     takes_model = "model_artifacts" in now.field.steps[step].input_types
     return words.about if takes_model else frozenset()
@@ -76,7 +83,7 @@ def _parts_left(
     now: Assignment, search: Search, chosen: Option, taken: set[OutputKey]
 ) -> Iterator[Option]:
     """The parts that nobody takes of what the model of an input's step has learnt from."""
-    for learnt in _learnt_from(now, search.step):
+    for learnt in what_is_learnt(now, search.step):
         forms = {learnt, *now.chains.earlier(learnt)}
         if chosen.key not in forms:
             continue
@@ -87,7 +94,8 @@ def _parts_left(
                 key = (number, output.name)
                 if key in taken or key in search.after or key in forms:
                     continue
-                if not is_other_part(part, output):
+                beside = (number, name) == learnt and lies_beside(part, output)
+                if not (is_other_part(part, output) or beside):
                     continue
                 option = now.lookup.further_option(search, key)
                 if option is None or option.evidence.clash or now.field.left_out(search, option):
@@ -95,7 +103,7 @@ def _parts_left(
                 yield option
 
 
-def _learnt_from(now: Assignment, step: int) -> Iterator[OutputKey]:
+def what_is_learnt(now: Assignment, step: int) -> Iterator[OutputKey]:
     """What a step's models, as far as known, have learnt from."""
     meant = [search.chosen for search in now.siblings[step] if search.chosen]
     meant += [option for (_, taker), option in now.suspected.items() if taker == step]

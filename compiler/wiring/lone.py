@@ -7,6 +7,7 @@ from collections.abc import Collection
 from itertools import islice
 
 from pipec.compiler.wiring.assignment import Assignment
+from pipec.compiler.wiring.learnt import what_is_learnt
 from pipec.compiler.wiring.names import FILLER, lex, modifies, says_nothing, splits_clash
 from pipec.compiler.wiring.options import Option, OutputKey, Search
 from pipec.compiler.wiring.parts import Rule, has
@@ -97,6 +98,7 @@ def _seems_missing(now: Assignment, search: Search, best: Option) -> bool:
         or _is_worked_on(now, search, best)
         or _says_another(now, search, best)
         or _is_unnamed_report(best)
+        or _is_learnt(now, search, best)
         or now.field.is_of_twin(search.step, best.step)
         or (not best.of_steps and _asks_data(search) and not _asks_alone(now, search))
     )
@@ -106,6 +108,16 @@ def _is_unnamed_report(option: Option) -> bool:
     """Whether only the steps' names speak for a report, and the user does not name its step."""
     unnamed = option.evidence.points <= TYPE and not option.evidence.listed
     return unnamed and is_report(option.output)
+
+
+def _is_learnt(now: Assignment, search: Search, option: Option) -> bool:
+    """Whether an input asks for another part than that to train on, and a model has learnt it."""
+    if not asked_splits(search.port) - {"train"} or option.evidence.listed:
+        return False
+    return any(
+        option.key == key or now.chains.made_of(key, option.key)
+        for key in what_is_learnt(now, search.step)
+    )
 
 
 def _is_anothers(now: Assignment, search: Search, option: Option) -> bool:
