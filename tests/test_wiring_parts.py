@@ -173,3 +173,16 @@ def test_a_test_of_a_service_is_no_part_of_the_data(name: str) -> None:
 
     assert wires == {f"{name}.rows": "load_validation.rows"}
     assert codes == []
+
+
+def test_parts_are_known_in_short_by_what_lies_beside_them() -> None:
+    """`te` alone says nothing."""
+    fit = Contract("Fit", "Training", need("train"), need("val", required=False), give("m", MODEL))
+    divide = Contract("Divide", "Processing", need("pool"), give("tr"), give("va"), give("te"))
+    rate = Contract("Rate", "Processing", need("m", MODEL), need("pool"), give("answers"))
+    steps = (Contract("Read", "Processing", give("pool"))("read"), divide("divide"))
+
+    wires, codes, _ = wire(*steps, fit("fit"), rate("rate"))
+
+    assert (wires["fit.train"], wires["fit.val"]) == ("divide.tr", "divide.va")
+    assert (wires["rate.pool"], codes) == ("divide.te", [])

@@ -54,7 +54,7 @@ class Field:
     """
 
     def __init__(self, steps: Sequence[WiringStep]) -> None:
-        self.steps = _predicting(sorted(steps, key=lambda step: step.name))
+        self.steps = _named(sorted(steps, key=lambda step: step.name))
         self.number = {step.name: number for number, step in enumerate(self.steps)}
         self.words: list[StepWords] = [step_words(step) for step in self.steps]
         self.bearers: dict[str, set[int]] = defaultdict(set)
@@ -450,25 +450,43 @@ def _hint_with(port: InputPort, words: frozenset[str]) -> str:
     return "input"
 
 
-def _predicting(steps: Sequence[WiringStep]) -> list[WiringStep]:
-    """The steps, with what a batch transform gives named so: it is predictions, whatever its name.
+def _named(steps: Sequence[WiringStep]) -> list[WiringStep]:
+    """The steps, with aliases of outputs that are known by what gives them, or what lies beside.
 
-    Unless its names say otherwise. Ports of one contract stay the same objects.
+    What a batch transform gives is predictions, whatever its name, unless its names say otherwise;
+    and `tr`, `va` and `te` of one step are the parts of the data. Ports of one contract stay the
+    same objects.
     """
-    named: dict[OutputPort, OutputPort] = {}
+    named: dict[tuple[OutputPort, tuple[str, ...]], OutputPort] = {}
 
-    def of(output: OutputPort) -> OutputPort:
-        if output not in named:
-            names = (lex(name) for name in (output.name, *output.aliases))
-            is_told = not all(name.keys <= {"transform"} or says_nothing(name) for name in names)
-            aliases = output.aliases if is_told else (*output.aliases, "predictions", "scores")
-            named[output] = output._replace(aliases=aliases)
-        return named[output]
+    def of(output: OutputPort, *aliases: str) -> OutputPort:
+        if (output, aliases) not in named:
+            more = (*output.aliases, *aliases)
+            named[output, aliases] = output._replace(aliases=more)
+        return named[output, aliases]
 
-    return [
-        step._replace(outputs=tuple(map(of, step.outputs))) if step.kind == "Transform" else step
-        for step in steps
-    ]
+    def predicting(output: OutputPort) -> OutputPort:
+        names = (lex(name) for name in (output.name, *output.aliases))
+        says_little = all(name.keys <= {"transform"} or says_nothing(name) for name in names)
+        return of(output, "predictions", "scores") if says_little else output
+
+    def dividing(output: OutputPort) -> OutputPort:
+        part = _SHORT_PARTS.get(output.name.lower())
+        return of(output, part) if part else output
+
+    def of_step(step: WiringStep) -> WiringStep:
+        if step.kind == "Transform":
+            return step._replace(outputs=tuple(map(predicting, step.outputs)))
+        short = {_SHORT_PARTS.get(output.name.lower()) for output in step.outputs} - {None}
+        if "train" in short and len(short) > 1:
+            return step._replace(outputs=tuple(map(dividing, step.outputs)))
+        return step
+
+    return [of_step(step) for step in steps]
+
+
+_SHORT_PARTS = {"tr": "train", "va": "validation", "vl": "validation", "te": "test", "ts": "test"}
+"""What the parts of the data are called in short, if the part to train on is, too."""
 
 
 def _numbered(names: Sequence[str]) -> dict[int, tuple[str, int]]:
