@@ -301,7 +301,7 @@ def _lent(now: Assignment, search: Search) -> Option | None:
     A registration takes the last form anyway, and so does a step that works a model on.
     """
     chosen = search.chosen
-    if not chosen or search.beyond is None or chosen.key != search.beyond[0] or search.written:
+    if not chosen or search.beyond is None or chosen.key != search.beyond[0] or search.lead:
         return None
     earlier = search.options.get(search.beyond[1])
     step = now.field.steps[search.step]
