@@ -72,4 +72,4 @@ def row(cells: Cells, style: str = CELL) -> Iterator[str]:
 
 def arrow(output: str) -> str:
     """An output that feeds; it stays beside its arrow."""
-    return escaped(f"←\N{NO-BREAK SPACE}{output}")
+    return f"←&#160;{escaped(output)}"  # of the no-break space, as `escaped` shows it

@@ -29,7 +29,7 @@ _PACKED = frozenset(map(stem, ["bundled", "packaged", "packed"]))
 """Words of a model in its package."""
 
 _DELIVERED = _PACKED.union(
-    map(stem, ["compiled", "exported", "onnx", "quantized", "tar", "tarball"])
+    map(stem, ["compiled", "compressed", "exported", "onnx", "quantized", "tar", "tarball"])
 )
 """Words of a model as it is delivered, which most steps do not mean that try it."""
 
