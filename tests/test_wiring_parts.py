@@ -107,6 +107,28 @@ def test_nothing_is_registered_for_its_part_alone() -> None:
     assert wires == {"register.gini_test": None}
 
 
+@pytest.mark.parametrize("parts", [("low", "high"), ("low_spenders", "high_spenders")])
+def test_the_whole_of_its_name_is_not_what_a_step_of_a_part_surely_means(
+    parts: tuple[str, str],
+) -> None:
+    """`offer_low` says what `low` says: all `customers` would be the same for both."""
+    load = Contract("Load", "Processing", give("customers"))
+    divide = Contract("Divide", "Processing", need("customers"), *map(give, parts))
+    offer = Contract("Offer", "Processing", need("model", MODEL), need("customers"))
+    fits = [
+        Contract(f"Fit{part}", "Training", need(part, DATA), give("model", MODEL))(f"fit_{lane}")
+        for part, lane in zip(parts, ("low", "high"), strict=True)
+    ]
+
+    wires, codes, _ = wire(
+        load("load"), divide("divide"), *fits, offer("offer_low"), offer("offer_high")
+    )
+
+    assert wires["offer_low.model"] == "fit_low.model"
+    assert wires["offer_low.customers"] is wires["offer_high.customers"] is None
+    assert codes == ["PC202", "PC202"]
+
+
 def test_the_evaluation_may_take_the_part_to_calibrate_on() -> None:
     """Where there is no other, and the model has learnt from the rest."""
     load = Contract("Load", "Processing", give("rows"))

@@ -240,15 +240,33 @@ class Chains:
             self._kinds[earlier] = kinds.values()
         return self._kinds[earlier]
 
-    def _is_its_part(self, search: Search, later: Option) -> bool:
-        """Whether it is the part of the data that the step is about: the one to calibrate on."""
+    def _is_its_part(self, search: Search, earlier: Option, later: Option) -> bool:
+        """Whether it is the part of the data that the step is about: the one to calibrate on.
+
+        Or that its name says, whatever the parts are of: `low_value` is what `score_low` is about.
+        """
         ours, parts = self._known.words[search.step], lex(later.output.name).splits
-        if not ours.about or not parts or asked_splits(search.port):
+        if asked_splits(search.port):
+            return False
+        told = later.lane >= CONSUMER_HAS_OUTPUT_WORD and earlier.lane <= 0
+        if told and self._says_part(search, later.key):
+            return not is_worker(lex(search.port.name))
+        if not ours.about or not parts:
             return False
         if splits_clash(ours.about, parts):
             return False
         # What the step's name says outweighs that the part does not say all that is asked for.
         return bool(ours.splits) or later.evidence.uncovered <= {"data"}
+
+    def _says_part(self, search: Search, key: OutputKey) -> bool:
+        """Whether the step's name says a word of an output that no other one beside it says."""
+        ours = self._known.words[search.step].qualifiers - self._known.common
+        beside = [o for o in self._known.steps[key[0]].outputs if o.type in OF_DATA]
+        words = ours & lex(key[1]).keys
+        return len(beside) > 1 and any(
+            all(word not in lex(other.name).keys for other in beside if other.name != key[1])
+            for word in words
+        )
 
     def _follow(self, search: Search, earlier: Option, without: set[OutputKey]) -> bool:
         """Note what the later forms of an option change; True if something does."""
@@ -274,7 +292,7 @@ class Chains:
         for later in forms:
             short = search.points(earlier) - search.points(later)
             meant = _may_be_meant(search, earlier, later) and not self.is_packed(search, later)
-            if short > 0 and (meant or self._is_its_part(search, later)):
+            if short > 0 and (meant or self._is_its_part(search, earlier, later)):
                 is_model = search.port.type == "model_artifacts"
                 if later.lane < earlier.lane and (is_model or _is_spoken_against(later)):
                     continue
@@ -315,7 +333,9 @@ class Chains:
         keys = [
             key
             for of_kind in self._by_kind(earlier.key)
-            if not asks_enough or self._lookup.has_in_common(search, of_kind[0])
+            if not asks_enough
+            or self._lookup.has_in_common(search, of_kind[0])
+            or self._says_part(search, of_kind[0])
             for key in self._not_left_out(search, earlier, of_kind)
             if not search.is_out(key) and key not in without
         ]
