@@ -33,13 +33,13 @@ def look_beyond(now: Assignment, step: str, name: str, other: Beyond) -> bool:
     if has(option.of_steps, Rule.ONLY_PART):
         return False  # nor is a part of it the whole
     left_out = now.field.left_out(search, option)
-    if before.evidence.explicit and not option.evidence.explicit:
-        if (left_out and before.evidence.listed) or _is_asked_by_name(now, search, option):
-            return False  # it is another's, and this one has what it asks for
-    # A model that nobody takes may be the end of the pipeline.
-    if search.port.type == "model_artifacts" and (
-        left_out or now.chains.is_packed(search, option)
+    has_its_own = before.evidence.explicit and not option.evidence.explicit
+    if has_its_own and (
+        (left_out and before.evidence.listed) or _is_asked_by_name(now, search, option)
     ):
+        return False
+    # A model that nobody takes may be the end of the pipeline.
+    if search.port.type == "model_artifacts" and (left_out or now.chains.is_packed(search, option)):
         return False
     named = before.evidence.explicit and not search.port.required
     if not named or now.field.unknown_to(search, option):

@@ -16,7 +16,7 @@ from pipec.compiler.wiring.scores import LONE, LONE_LEAD, MARGIN, TYPE
 from pipec.compiler.wiring.ties import is_report, unsaid
 from pipec.compiler.wiring.vocabulary import Kind
 
-_MANY = 50
+MANY = 50
 """Among so many outputs none is looked for that alone is left."""
 
 
@@ -217,13 +217,13 @@ def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> 
     is_any = is_any and not search.port.compatible_sources
     if not search.port.required or not (is_any or search.port.type == "model_artifacts"):
         return None
-    options = list(islice(now.lookup.every_option(search), _MANY + 1))
+    options = list(islice(now.lookup.every_option(search), MANY + 1))
     possible = [
         option
         for option in options
         if option.key not in taken and not now.order.follows(option.step, search.step)
     ]
-    if len(options) > _MANY:
+    if len(options) > MANY:
         return None
     possible = [option for option in possible if not option.evidence.clash]
     if not is_any:

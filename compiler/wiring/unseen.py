@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
 
 from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.known_data import asks_any_data, is_other_part
+from pipec.compiler.wiring.lone import MANY
 from pipec.compiler.wiring.names import is_worker, lex, splits_clash
 from pipec.compiler.wiring.options import Option, OutputKey, Search
 from pipec.compiler.wiring.ports import OF_DATA, predicted
+from pipec.compiler.wiring.precedence import reachable
 from pipec.compiler.wiring.scores import LONE_LEAD, MARGIN
 from pipec.compiler.wiring.ties import is_report, ties
 
@@ -23,12 +26,15 @@ def favour_unseen(now: Assignment) -> bool:
     True if that settles something.
     """
     found = False
+    before, after = dict(enumerate(now.order.predecessors)), now.order.followers()
     for search in now.searches:
         if search.chosen or search.blocked or search.lead or search.lone:
             continue
         if not search.port.required or search.want.only is not None:
             continue
-        if _asks_for_it(now, search) and (part := _unseen(now, search)):
+        if not _asks_for_it(now, search) or _teaches(now, search, after):
+            continue
+        if part := _unseen(now, search, before):
             rivals = [o for o in now.front(search, now.taken(search)) if o.key != part.key]
             search.options[part.key] = part
             if rivals:
@@ -53,13 +59,14 @@ def _asks_for_it(now: Assignment, search: Search) -> bool:
     return not (lex(step.name).keys | lex(step.step_type).keys) & _LEARNING
 
 
-def _teaches(now: Assignment, search: Search) -> bool:
-    """Whether a model is made of what an input's step gives, or may be."""
-    step = now.field.steps[search.step]
+def _teaches(now: Assignment, search: Search, after: Mapping[int, Collection[int]]) -> bool:
+    """Whether a model is made of what an input's step gives, or may be; `after` runs after each."""
+    steps, own = now.field.steps, now.field.steps[search.step].name
+    draws = {number for number, other in enumerate(steps) if own in (other.draws_from or ())}
     return any(
-        step.name in (other.draws_from or ()) or now.order.follows(number, search.step)
-        for number, other in enumerate(now.field.steps)
-        if any(output.type == "model_artifacts" for output in other.outputs)
+        output.type == "model_artifacts"
+        for number in draws | reachable(after, {search.step})
+        for output in steps[number].outputs
     )
 
 
@@ -86,16 +93,12 @@ def _is_by_model(now: Assignment, chosen: Option) -> bool:
     return not is_report(chosen.output) and (takes or bool(predicted(chosen.output)))
 
 
-def _unseen(now: Assignment, search: Search) -> Option | None:
+def _unseen(
+    now: Assignment, search: Search, before: Mapping[int, Collection[int]]
+) -> Option | None:
     """The part of the data that none of the steps by which a step's models come about took."""
-    models = _models(now, search.step)
-    if not models or _teaches(now, search):
-        return None
-    making = {
-        number
-        for number in range(len(now.field.steps))
-        if any(number == model or now.order.follows(model, number) for model, _ in models)
-    }
+    makers = {step for step, _ in _models(now, search.step)}
+    making = makers | reachable(before, makers)
     given = {s.chosen.key for number in making for s in now.siblings[number] if s.chosen}
     parts = sorted(_fitting(now, search, set(_parts(now, given))), key=lambda o: (-o.points, o.key))
     parts = [part for part in parts if part.points > parts[0].points - MARGIN]
@@ -138,7 +141,8 @@ def _has_rival(now: Assignment, search: Search, part: Option, given: set[OutputK
     if front and part.key not in [option.key for option in front]:
         return True
     said = ties(now.field, search, part)
-    for option in now.lookup.every_option(search):
+    options = list(islice(now.lookup.every_option(search), MANY + 1))
+    for option in options:
         key = option.key
         near = search.points(option) > search.points(part) - LONE_LEAD
         if not near and ties(now.field, search, option) <= said:
@@ -154,7 +158,7 @@ def _has_rival(now: Assignment, search: Search, part: Option, given: set[OutputK
         if key[0] == part.step and is_other_part(part.output, option.output):
             continue
         return True
-    return any(
+    return len(options) > MANY or any(
         (form := now.lookup.further_option(search, key)) is not None
         and not form.evidence.clash
         and key != part.key
