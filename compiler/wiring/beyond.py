@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.names import lex, reads_same, says_what_was_done, without_work
-from pipec.compiler.wiring.options import Beyond, Option, Search
+from pipec.compiler.wiring.options import Beyond, Option, OutputKey, Search
 from pipec.compiler.wiring.parts import Rule, has
 from pipec.compiler.wiring.passed_over import PassedOver
 from pipec.compiler.wiring.ports import unfit
@@ -26,9 +26,9 @@ def look_beyond(now: Assignment, step: str, name: str, other: Beyond) -> bool:
     if option is None or before is None:
         return False
     more = unsaid(now.field, search, option) - unsaid(now.field, search, before)
-    if more and not says_only_work(now, option):
+    if more and not says_only_work(now, option.key):
         return False
-    if not (_has_in_common(option, before) or says_only_work(now, option)):
+    if not (_has_in_common(option, before) or says_only_work(now, option.key)):
         return False  # a dashboard is made of the data, and is none
     if has(option.of_steps, Rule.ONLY_PART):
         return False  # nor is a part of it the whole
@@ -70,12 +70,12 @@ def _is_as_sure(now: Assignment, search: Search, option: Option, before: Option)
     return (named or not before.evidence.explicit) and (listed or not before.evidence.listed)
 
 
-def says_only_work(now: Assignment, option: Option) -> bool:
+def says_only_work(now: Assignment, key: OutputKey) -> bool:
     """Whether an output is only called what is done to one thing, or as its step calls that.
 
     `redacted` of `redact`, or the `text` of a step that takes `text`.
     """
-    step, name = now.field.steps[option.step], lex(option.output.name)
+    step, name = now.field.steps[key[0]], lex(key[1])
     taken = [*(want.port for want in step.wants), *(port for port, *_ in step.written)]
     if len(taken) != 1:
         return False

@@ -17,6 +17,7 @@ from pipec.compiler.wiring.options import Option, OutputKey, Search
 from pipec.compiler.wiring.ports import unfit
 from pipec.compiler.wiring.scores import LONE, MARGIN, TYPE
 from pipec.compiler.wiring.ties import delivers, is_end_product, is_report
+from pipec.compiler.wiring.vocabulary import FAMILIES
 
 _MAKES = ("Processing", "Training", "Tuning")
 """Kinds of steps that are there for what they make. Others may well be an end."""
@@ -64,11 +65,15 @@ def _takers(
 ) -> tuple[tuple[Search, Option], ...]:
     """The inputs that could take what a step makes, the likeliest first."""
     found: list[tuple[int, Search, Option]] = []
+    near = _near(now, number, made)
     for searches in by_port:
         port = searches[0].port
         fitting = [output for output in made if not unfit(port, output)]
         if now.field.steps[number].step_type not in port.compatible_sources:
             fitting = [output for output in fitting if not is_report(output)]
+        if not any(_says_enough(now, searches[0], number, output) for output in fitting):
+            # Only the steps' names can make up for it.
+            searches = [search for search in searches if search.step in near]
         for search in searches if fitting else ():
             if search.step == number or _is_out(now, search, number):
                 continue
@@ -90,6 +95,28 @@ def _takers(
     return tuple((search, option) for _, search, option in found[:_SHOWN])
 
 
+def _near(now: Assignment, number: int, made: Sequence[OutputPort]) -> set[int]:
+    """The steps that share a word with a step and what it makes, and those that name it."""
+    known, words = now.field, now.field.words[number]
+    said = (words.qualifiers | words.things | words.role) - known.common
+    said = said.union(*(lex(output.name).keys for output in made)) - FAMILIES.keys()
+    near = {one for word in said for one in known.bearers.get(word, ())}
+    twins = known.twins[known.steps[number].twins]
+    return near - twins
+
+
+def _says_enough(now: Assignment, search: Search, number: int, output: OutputPort) -> bool:
+    """Whether an input may mean an output whatever the names of their steps say."""
+    evidence = now.field.evidence(search.step, search.want, number, output)
+    is_meant = evidence.explicit or evidence.points >= TYPE + MARGIN
+    return is_meant or _is_only_work(now, (number, output.name))
+
+
+def _is_only_work(now: Assignment, key: OutputKey) -> bool:
+    """Whether an output is only called what was done to a thing that others take."""
+    return says_only_work(now, key) and _is_beside(now, key[0])
+
+
 def _is_worth(now: Assignment, search: Search, option: Option) -> bool:
     """Whether there is a reason to think that an input means what an idle step makes.
 
@@ -102,7 +129,7 @@ def _is_worth(now: Assignment, search: Search, option: Option) -> bool:
         return False
     if not option.evidence.explicit and _may_end(now, search, option):
         return False
-    is_work = says_only_work(now, option) and _is_beside(now, option.step)
+    is_work = _is_only_work(now, option.key)
     # Two steps that work on one thing may have been put in the wrong order; and so may one whose
     # output an empty input names.
     is_asked = search.chosen is None and option.evidence.said
