@@ -14,7 +14,7 @@ from pipec.compiler.wiring.beyond import says_only_work
 from pipec.compiler.wiring.lines import reference_to, to_write
 from pipec.compiler.wiring.names import lex
 from pipec.compiler.wiring.options import Option, OutputKey, Search
-from pipec.compiler.wiring.ports import unfit
+from pipec.compiler.wiring.ports import hints, unfit
 from pipec.compiler.wiring.scores import LONE, MARGIN, TYPE
 from pipec.compiler.wiring.ties import delivers, is_end_product, is_report
 from pipec.compiler.wiring.vocabulary import FAMILIES
@@ -65,16 +65,21 @@ def _takers(
 ) -> tuple[tuple[Search, Option], ...]:
     """The inputs that could take what a step makes, the likeliest first."""
     found: list[tuple[int, Search, Option]] = []
-    near = _near(now, number, made)
+    said = _words(now, number, made)
+    near = {one for word in said for one in now.field.bearers.get(word, ())}
+    near -= now.field.twins[now.field.steps[number].twins]
     for searches in by_port:
         port = searches[0].port
         fitting = [output for output in made if not unfit(port, output)]
         if now.field.steps[number].step_type not in port.compatible_sources:
             fitting = [output for output in fitting if not is_report(output)]
-        if not any(_says_enough(now, searches[0], number, output) for output in fitting):
-            # Only the steps' names can make up for it.
-            searches = [search for search in searches if search.step in near]
+        asks_for_it = bool((lex(port.name).keys | hints(port)) & said) or any(
+            _says_enough(now, searches[0], number, output) for output in fitting
+        )
         for search in searches if fitting else ():
+            # Else only the steps' names can speak for it.
+            if not (asks_for_it or search.step in near):
+                continue
             if search.step == number or _is_out(now, search, number):
                 continue
             for output in fitting:
@@ -95,14 +100,11 @@ def _takers(
     return tuple((search, option) for _, search, option in found[:_SHOWN])
 
 
-def _near(now: Assignment, number: int, made: Sequence[OutputPort]) -> set[int]:
-    """The steps that share a word with a step and what it makes, and those that name it."""
-    known, words = now.field, now.field.words[number]
-    said = (words.qualifiers | words.things | words.role) - known.common
-    said = said.union(*(lex(output.name).keys for output in made)) - FAMILIES.keys()
-    near = {one for word in said for one in known.bearers.get(word, ())}
-    twins = known.twins[known.steps[number].twins]
-    return near - twins
+def _words(now: Assignment, number: int, made: Sequence[OutputPort]) -> frozenset[str]:
+    """What the names of a step and of what it makes say, but for what nearly all say."""
+    words = now.field.words[number]
+    said = (words.qualifiers | words.things | words.role) - now.field.common
+    return said.union(*(lex(output.name).keys for output in made)) - FAMILIES.keys()
 
 
 def _says_enough(now: Assignment, search: Search, number: int, output: OutputPort) -> bool:
