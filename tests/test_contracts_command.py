@@ -40,7 +40,6 @@ outputs:
 options:
   tone: {enum: [kind, rude], default: kind, description: How.}
   times: {type: integer}
-request: {tone: "${options.tone}", times: "${options.times}"}
 """
 )
 
@@ -184,7 +183,7 @@ def test_all_of_a_contract(pipec: Pipec) -> None:
     assert (mood["required"], mood["data_type"], mood["fed_by"]) == (False, "String", [])
     assert [option["required"] for option in found["options"]] == [False, True]
     assert found["options"][0]["schema"]["enum"] == ["kind", "rude"]
-    assert list(found["sets"]) == ["function", "request"]
+    assert list(found["sets"]) == ["function"]
     assert found["defaults"] == [{"cache": "1d"}]
     load = data(pipec("contracts", "show", "DataLoad", "--json"))
     assert "Greet.table" in load["outputs"][0]["feeds"]

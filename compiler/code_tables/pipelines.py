@@ -140,9 +140,9 @@ MAY_NOT_RUN = code(
 UNUSED_PARAMETER = code(
     "PC219",
     "unused-parameter",
-    "A parameter, or an option of a contract, that nothing uses",
+    "A parameter that nothing uses",
     "An execution could be given a value for it that changes nothing. Remove it, or refer to it "
-    "with `${parameters.NAME}`. So with an option of a contract: it is `${options.NAME}` there.",
+    "with `${parameters.NAME}`.",
     Severity.WARNING,
 )
 
@@ -430,8 +430,7 @@ ODD_VALUE = code(
     "of the check.\n"
     "* Images: those for XGBoost and scikit-learn and those of the algorithms run no notebooks; "
     "SageMaker Distribution does. An image outside Amazon ECR, as of Docker Hub, is not pulled; a "
-    "Model or Training step may allow a registry in a VPC.\n"
-    "* Lambda functions in another region than the pipeline's, which Lambda does not reach.\n\n"
+    "Model or Training step may allow a registry in a VPC.\n\n"
     "If it is meant as it is, allow it.",
     Severity.WARNING,
 )

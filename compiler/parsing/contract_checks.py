@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
@@ -18,8 +17,6 @@ from pipec.compiler.similarity import did_you_mean, suggestions, token_similarit
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.syntax import Mapping, Scalar, Sequence, scalars
 
-_OPTION = re.compile(r"\boptions(?:\.|\[['\"])([\w-]+)|\$\{([\w-]+)\}")
-"""An option that a text names, perhaps without what such a name begins with."""
 _NEAR = 0.9
 """Names of contracts end alike, so a misspelt one must be this much like the right one."""
 
@@ -78,26 +75,8 @@ def check_contract(
 
         check_port_types(contract, (*registry.own.values(), *others), report)
     check_option_schemas(contract, report)
-    _check_options_used(contract, report)
     _check_sources(contract, registry.names(), report)
     _check_texts(contract, report)
-
-
-def _check_options_used(contract: Contract, report: Report) -> None:
-    """Warn of options that change nothing, as the contract's text does not name them.
-
-    A name that is none of them may be meant for one, and is an error already.
-    """
-    texts = [item.text for item in scalars(contract.body.without("options", "description"))]
-    named = {match[1] or match[2] for text in texts for match in _OPTION.finditer(text)}
-    for name, schema in contract.options.items():
-        if name not in named and named <= contract.options.keys():
-            report.add(
-                codes.UNUSED_PARAMETER,
-                f"nothing in `{contract.name}` uses the option `{name}`",
-                schema.span,
-                hint=f"write `${{options.{name}}}` where it counts, or remove it",
-            )
 
 
 def check_reports(steps: Iterable[Step], defaults: tuple[Mapping, ...], report: Report) -> None:

@@ -17,7 +17,6 @@ from pipec.compiler.requests.limits import Problem
 from pipec.compiler.syntax import Scalar
 
 _ARN = re.compile(r"arn:(aws[a-z-]*):([a-z0-9-]*):([a-z0-9-]*):\d*:(.+)")
-_FUNCTION = re.compile(r"arn:aws[a-z-]*:lambda:([a-z0-9-]+):")
 _KEY = re.compile(r"(key|alias)/.+")
 
 
@@ -134,22 +133,6 @@ def partition_problem(text: str, home: Home) -> Problem | None:
         f"cannot be `{text}`, of the partition `{found[1]}`: the region `{home.region}` is in "
         f"`{wanted}`",
         f"name one that is there: `arn:{wanted}:…`",
-    )
-
-
-def region_problem(text: str, home: Home) -> Problem | None:
-    """A function is called in its own region.
-
-    "Functions from 'us-east-1' are not reachable in this region ('us-west-1')", says Lambda:
-    https://github.com/alexcasalboni/aws-lambda-power-tuning/issues/18
-    """
-    found = _FUNCTION.match(text)
-    if found is None or not home.region or found[1] == home.region:
-        return None
-    start, end = found.span(1)
-    return Problem(
-        f"names a function in the region `{found[1]}`, and the pipeline runs in `{home.region}`",
-        f"write `{text[:start]}${{vars.region}}{text[end:]}`, if the function is there too",
     )
 
 

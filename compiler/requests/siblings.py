@@ -8,7 +8,7 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.examples import example
 from pipec.compiler.model import Step
-from pipec.compiler.requests.identifiers import Home, partition_problem, region_problem
+from pipec.compiler.requests.identifiers import Home, partition_problem
 from pipec.compiler.requests.payload import free_wire
 from pipec.compiler.steps.base import NEEDED, OMITTED, SiblingKey, StepType, member
 from pipec.compiler.syntax import Mapping, Node, Scalar
@@ -30,10 +30,6 @@ def sibling_members(
             if isinstance(value, str) and (problem := partition_problem(value, home)):
                 message = f"`{key}` {problem.message}"
                 report.add(codes.BAD_MEMBER, message, node.span, hint=problem.hint)
-            elif isinstance(value, str) and (problem := region_problem(value, home)):
-                report.add(
-                    codes.ODD_VALUE, f"`{key}` {problem.message}", node.span, hint=problem.hint
-                )
         elif sibling.default is NEEDED:
             hint = f"add `{key.replace('.', ': {')}: …" + "}" * key.count(".") + "`"
             if "." not in key:
