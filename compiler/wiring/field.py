@@ -104,6 +104,11 @@ class Field:
             if self._borne[word, twins] < len(self.twins[twins])
         )
 
+    def _in_lane(self, number: int) -> list[int]:
+        """The steps of other contracts whose names say what tells a step from its twins."""
+        bearing = {one for word in self._lane(number) for one in self.bearers[word]}
+        return sorted(bearing - self.twins[self.steps[number].twins])
+
     def is_of_twin(self, consumer: int, producer: int) -> bool:
         """Whether a step's name says what tells a twin of the consumer from it.
 
@@ -163,12 +168,10 @@ class Field:
     def _goes_on(self, number: int) -> str | None:
         """The step that goes on in a step's lane: `train_treated`, after `filter_treated`."""
         if number not in self._next:
-            bearing = {one for word in self._lane(number) for one in self.bearers[word]}
-            bearing -= self.twins[self.steps[number].twins]
             self._next[number] = next(
                 (
                     self.steps[other].name
-                    for other in sorted(bearing)
+                    for other in self._in_lane(number)
                     for want in self.steps[other].wants
                     if self._are_parallel(other, number, want.port.type)
                     and self._may_feed(other, want, number)
@@ -181,12 +184,10 @@ class Field:
         """The step that feeds a step's lane: both are told from their twins by the same word."""
         key = (number, id(want.port))
         if key not in self._own:
-            bearing = {one for word in self._lane(number) for one in self.bearers[word]}
-            bearing -= self.twins[self.steps[number].twins]
             self._own[key] = next(
                 (
                     self.steps[other].name
-                    for other in sorted(bearing)
+                    for other in self._in_lane(number)
                     if self._are_parallel(number, other, want.port.type)
                     and self._may_feed(number, want, other)
                     and not any(self._may_feed(other, w, number) for w in self.steps[other].wants)
