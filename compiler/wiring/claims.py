@@ -99,7 +99,7 @@ def _drop_void(known: Field, search: Search, order: Precedence) -> None:
     for key, option in list(search.options.items()):
         free = option
         if _is_elsewhere(option):
-            claimants = known.claimants(search.step, search.port, option.step)
+            claimants = known.lanes.claimants(search.step, search.port, option.step)
             if _is_made_of(order, option, claimants):
                 free = _unclaimed(free)
         if option.foreign and _is_made_of(order, option, foreign_to(known, search, option)):

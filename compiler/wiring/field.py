@@ -5,24 +5,25 @@ What other wires change (cycles, chains, rivals) is added in `chains.py` and `as
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 
 from pipec.compiler.model import InputPort, OutputPort, Want, WiringStep
 from pipec.compiler.wiring.fitted import Fitted
-from pipec.compiler.wiring.names import is_worker, lex, reads_same, says_nothing
+from pipec.compiler.wiring.known_outputs import with_known_outputs
+from pipec.compiler.wiring.lanes import Lanes
+from pipec.compiler.wiring.names import is_worker, lex, reads_same
 from pipec.compiler.wiring.options import Option, Search
 from pipec.compiler.wiring.parts import Part, Parts, Rule, has, total
 from pipec.compiler.wiring.parts_asked import PartsAsked
 from pipec.compiler.wiring.ports import (
     OF_DATA,
-    accepts_type,
     hints,
     is_evaluation,
     is_plain_report,
     unfit,
 )
+from pipec.compiler.wiring.rows import numbered
 from pipec.compiler.wiring.scores import (
     FITTED,
     KEYWORD,
@@ -32,7 +33,6 @@ from pipec.compiler.wiring.scores import (
     NUMBERED_BEFORE,
     OWN_TYPE,
     STEP_HAS_KEYWORD,
-    STEP_WORDS,
     Evidence,
     as_other_thing,
     port_evidence,
@@ -41,25 +41,20 @@ from pipec.compiler.wiring.scores import (
 )
 from pipec.compiler.wiring.step_names import StepWords, step_evidence, step_words
 
-_A_ROW = 3
-"""Steps with numbers that make a row; two of a kind are more likely numbered side by side."""
-
 
 class Field:
     """The steps, numbered in the order of their names, with what is asked of all of them.
 
     A step's number is its only identity here: nothing depends on the order of the file. `words`
-    are those of its name and type; `bearers` the steps that bear a word, and `wanting` those of
-    them that want a type.
+    are those of its name and type, `bearers` the steps that bear a word, `common` the words that
+    most of them bear.
     """
 
     def __init__(self, steps: Sequence[WiringStep]) -> None:
-        self.steps = _named(sorted(steps, key=lambda step: step.name))
+        self.steps = with_known_outputs(sorted(steps, key=lambda step: step.name))
         self.number = {step.name: number for number, step in enumerate(self.steps)}
         self.words: list[StepWords] = [step_words(step) for step in self.steps]
         self.bearers: dict[str, set[int]] = defaultdict(set)
-        self.wanting: dict[tuple[str, str | None], set[int]] = defaultdict(set)
-        self._borne: dict[tuple[str, str], int] = defaultdict(int)
         self.of_type: dict[str, set[int]] = defaultdict(set)
         self.twins: dict[str, set[int]] = defaultdict(set)
         for number, step in enumerate(self.steps):
@@ -68,9 +63,6 @@ class Field:
             words = self.words[number]
             for word in words.qualifiers | words.role:
                 self.bearers[word].add(number)
-                self._borne[word, step.twins] += 1
-                for input_type in step.input_types:
-                    self.wanting[word, input_type].add(number)
         for twins in self.twins.values():
             if len(twins) > 1:
                 parted = any(self.words[number].splits for number in twins)
@@ -79,45 +71,20 @@ class Field:
                     self.words[number] = self.words[number].as_one_of_several(is_part=of_part)
         self.fitted = Fitted(self.steps, self.words, self.twins)
         self.parts_asked = PartsAsked(self.steps, self.words)
-        self.numbered = _numbered([step.name for step in self.steps])
+        self.numbered = numbered([step.name for step in self.steps])
         # A word that most steps bear (a project's name) joins nothing; few steps prove nothing.
         self.common = frozenset(
             word
             for word, bearers in self.bearers.items()
             if len(bearers) >= 4 and 4 * len(bearers) > 3 * len(self.steps)
         )
+        self.lanes = Lanes(self.steps, self.words, self.twins, self.bearers, self.common)
         starts = {step.span[:3] for step in self.steps}
         place = {start: number for number, start in enumerate(sorted(starts))}
         self._places = [place[step.span[:3]] for step in self.steps]
-        self._lanes: dict[tuple[int, str | None], frozenset[str]] = {}
-        self._parallel: dict[tuple[int, int, str | None], bool] = {}
         self._siblings: dict[tuple[int, int], frozenset[str]] = {}
         self._own: dict[tuple[int, int], str | None] = {}
         self._next: dict[int, str | None] = {}
-
-    def _lane(self, number: int) -> frozenset[str]:
-        """The words that tell a step from another of the same type."""
-        twins = self.steps[number].twins
-        return frozenset(
-            word
-            for word in self.words[number].qualifiers - self.common
-            if self._borne[word, twins] < len(self.twins[twins])
-        )
-
-    def _in_lane(self, number: int) -> list[int]:
-        """The steps of other contracts whose names say what tells a step from its twins."""
-        bearing = {one for word in self._lane(number) for one in self.bearers[word]}
-        return sorted(bearing - self.twins[self.steps[number].twins])
-
-    def is_of_twin(self, consumer: int, producer: int) -> bool:
-        """Whether a step's name says what tells a twin of the consumer from it.
-
-        `train_snps` makes no model for `score_indels`, if there is a `score_snps`.
-        """
-        theirs = self.words[producer].qualifiers - self.words[consumer].qualifiers
-        others = self.twins[self.steps[consumer].twins] - {consumer}
-        twins = {one for word in theirs for one in self.bearers[word] & others}
-        return any(theirs & self._lane(one) for one in twins)
 
     def visible(self, consumer: int, producer: int) -> bool:
         """Whether the producer stands in the consumer's block or in one around it."""
@@ -171,9 +138,9 @@ class Field:
             self._next[number] = next(
                 (
                     self.steps[other].name
-                    for other in self._in_lane(number)
+                    for other in self.lanes.in_lane(number)
                     for want in self.steps[other].wants
-                    if self._are_parallel(other, number, want.port.type)
+                    if self.lanes.are_parallel(other, number, want.port.type)
                     and self._may_feed(other, want, number)
                 ),
                 None,
@@ -187,8 +154,8 @@ class Field:
             self._own[key] = next(
                 (
                     self.steps[other].name
-                    for other in self._in_lane(number)
-                    if self._are_parallel(number, other, want.port.type)
+                    for other in self.lanes.in_lane(number)
+                    if self.lanes.are_parallel(number, other, want.port.type)
                     and self._may_feed(number, want, other)
                     and not any(self._may_feed(other, w, number) for w in self.steps[other].wants)
                 ),
@@ -239,7 +206,7 @@ class Field:
             of_steps: Parts = (Part("fitted by its twin on the training part", FITTED),)
         else:
             of_steps = self._step_parts(consumer, want.port, producer, output, claimed=not by_hint)
-            of_steps = self._side_by_side(consumer, want.port, producer, of_steps)
+            of_steps = self.lanes.side_by_side(consumer, want.port, producer, of_steps)
         parts = evidence.parts + of_steps
         if by_hint:
             word = self.words[producer].shown(by_hint)
@@ -288,7 +255,7 @@ class Field:
         self, consumer: int, port: InputPort, producer: int, output: OutputPort, *, claimed: bool
     ) -> Parts:
         ours, theirs = self.words[consumer], self.words[producer]
-        lanes = self._other_lanes(consumer, port, producer) if claimed else frozenset[str]()
+        lanes = self.lanes.others(consumer, port, producer) if claimed else frozenset[str]()
         found = step_evidence(
             port,
             ours,
@@ -311,41 +278,6 @@ class Field:
         missing = lex(port.name).keys - lex(output.name).keys
         left = missing - own
         return len(missing & own) > 1 and not any(self.bearers.get(word) for word in left)
-
-    def _side_by_side(self, consumer: int, port: InputPort, producer: int, parts: Parts) -> Parts:
-        """The parts of the steps' names, where a word that both say tells lanes apart."""
-        if not parts or parts[0].rule is not Rule.BOTH_SAY:
-            return parts
-        key = (consumer, producer, port.type)
-        if key not in self._parallel:
-            self._parallel[key] = self._are_parallel(*key)
-        if not self._parallel[key]:
-            return parts
-        return (parts[0]._replace(points=STEP_WORDS), *parts[1:])
-
-    def _are_parallel(self, consumer: int, producer: int, port_type: str | None) -> bool:
-        """Whether two steps, each one of several of a contract, share a word that tells them apart.
-
-        `dedup_orders` and `load_orders`, beside `dedup_users` and `load_users`; but not if the
-        consumer bears a word of another producer, too, or if a step without such twins bears the
-        word and gives what the input takes.
-        """
-        ours, theirs = self.words[consumer], self.words[producer]
-        if not ours.alike or not theirs.alike:
-            return False
-        twins = self.steps[producer].twins
-        for word in ours.qualifiers:
-            if self._borne[word, twins] > (word in theirs.qualifiers | theirs.role):
-                return False
-        words = (ours.qualifiers & theirs.qualifiers) - self.common
-        return bool(words) and not any(
-            accepts_type(port_type, output.type)
-            for word in words
-            for other in self.bearers[word]
-            if word in self.words[other].qualifiers | self.words[other].telling
-            if not self.words[other].alike
-            for output in self.steps[other].outputs
-        )
 
     def is_fitted(self, consumer: int, port: InputPort, producer: int, evidence: Evidence) -> bool:
         """Whether a step takes what its twin has fitted.
@@ -405,29 +337,6 @@ class Field:
             return (Part("its step is numbered before this one", NUMBERED_BEFORE),)
         return ()
 
-    def claimants(self, consumer: int, port: InputPort, producer: int) -> set[int]:
-        """The steps to which words of a producer tie it that an input's own step does not bear."""
-        words = self._other_lanes(consumer, port, producer)
-        return set[int]().union(*(self.wanting[word, port.type] for word in words)) - {producer}
-
-    def _other_lanes(self, consumer: int, port: InputPort, producer: int) -> frozenset[str]:
-        words = self._lanes_wanted(producer, port.type)
-        if not words:
-            return words
-        ours = self.words[consumer]
-        return words - ours.qualifiers - ours.role - lex(port.name).keys
-
-    def _lanes_wanted(self, producer: int, port_type: str | None) -> frozenset[str]:
-        """The words by which another step that wants the type claims the producer."""
-        key = (producer, port_type)
-        if key not in self._lanes:
-            self._lanes[key] = frozenset(
-                word
-                for word in self._lane(producer)
-                if self.wanting.get((word, port_type), set()) - {producer}
-            )
-        return self._lanes[key]
-
     def unknown_to(self, search: Search, option: Option) -> bool:
         """Whether it is of the project's own contracts, which pipec's own lists cannot name."""
         return self.steps[search.step].built_in and not self.steps[option.step].built_in
@@ -449,60 +358,3 @@ def _hint_with(port: InputPort, words: frozenset[str]) -> str:
             if lex(name).keys & words:
                 return f"{what} `{name}`"
     return "input"
-
-
-def _named(steps: Sequence[WiringStep]) -> list[WiringStep]:
-    """The steps, with aliases of outputs that are known by what gives them, or what lies beside.
-
-    What a batch transform gives is predictions, whatever its name, unless its names say otherwise;
-    and `tr`, `va` and `te` of one step are the parts of the data. Ports of one contract stay the
-    same objects.
-    """
-    named: dict[tuple[OutputPort, tuple[str, ...]], OutputPort] = {}
-
-    def of(output: OutputPort, *aliases: str) -> OutputPort:
-        if (output, aliases) not in named:
-            more = (*output.aliases, *aliases)
-            named[output, aliases] = output._replace(aliases=more)
-        return named[output, aliases]
-
-    def predicting(output: OutputPort) -> OutputPort:
-        names = (lex(name) for name in (output.name, *output.aliases))
-        says_little = all(name.keys <= {"transform"} or says_nothing(name) for name in names)
-        return of(output, "predictions", "scores") if says_little else output
-
-    def dividing(output: OutputPort) -> OutputPort:
-        part = _SHORT_PARTS.get(output.name.lower())
-        return of(output, part) if part else output
-
-    def of_step(step: WiringStep) -> WiringStep:
-        if step.kind == "Transform":
-            return step._replace(outputs=tuple(map(predicting, step.outputs)))
-        short = {_SHORT_PARTS.get(output.name.lower()) for output in step.outputs} - {None}
-        if "train" in short and len(short) > 1:
-            return step._replace(outputs=tuple(map(dividing, step.outputs)))
-        return step
-
-    return [of_step(step) for step in steps]
-
-
-_SHORT_PARTS = {"tr": "train", "va": "validation", "vl": "validation", "te": "test", "ts": "test"}
-"""What the parts of the data are called in short, if the part to train on is, too."""
-
-
-def _numbered(names: Sequence[str]) -> dict[int, tuple[str, int]]:
-    """The row and the number of each step of a row: `s1_load`, `s2_clean`, `s3_split`."""
-    rows: dict[str, dict[int, int]] = defaultdict(dict)
-    twice: set[str] = set()
-    for step, name in enumerate(names):
-        if match := re.match(r"([A-Za-z]*)[-_]?0*(\d{1,3})(?=[-_A-Z]|$)", name):
-            row, number = match[1].lower(), int(match[2])
-            if number in rows[row]:
-                twice.add(row)
-            rows[row][number] = step
-    return {
-        step: (row, number)
-        for row, steps in rows.items()
-        if len(steps) >= _A_ROW and row not in twice
-        for number, step in steps.items()
-    }

@@ -45,7 +45,7 @@ def favour_report(now: Assignment) -> bool:
         reports = {
             option.key: option
             for step in sorted(about | is_open if about else ())
-            if not now.field.is_of_twin(search.step, step)
+            if not now.field.lanes.is_of_twin(search.step, step)
             for option in now.options_of(search, step)
             if not option.evidence.clash and not now.order.follows(option.step, search.step)
             if _is_its_report(now, search, option)
@@ -92,7 +92,7 @@ def _reports_beside(
             continue
         if any(number == key[0] or follows(number, key[0]) for key in reports):
             continue
-        if now.field.is_of_twin(search.step, number):
+        if now.field.lanes.is_of_twin(search.step, number):
             continue
         for output in step.outputs:
             is_end = is_report(output) or not now.takers.get((number, output.name))

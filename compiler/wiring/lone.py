@@ -99,7 +99,7 @@ def _seems_missing(now: Assignment, search: Search, best: Option) -> bool:
         or _says_another(now, search, best)
         or _is_unnamed_report(best)
         or _is_learnt(now, search, best)
-        or now.field.is_of_twin(search.step, best.step)
+        or now.field.lanes.is_of_twin(search.step, best.step)
         or (not best.of_steps and _asks_data(search) and not _asks_alone(now, search))
     )
 
@@ -246,7 +246,7 @@ def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> 
 
 def _is_out(now: Assignment, search: Search, option: Option) -> bool:
     """Whether something speaks against the only output that there is."""
-    is_another = option.points < TYPE or now.field.is_of_twin(search.step, option.step)
+    is_another = option.points < TYPE or now.field.lanes.is_of_twin(search.step, option.step)
     return is_another or now.field.left_out(search, option)
 
 

@@ -73,7 +73,7 @@ def foreign_to(known: Field, search: Search, option: Option) -> Collection[int]:
     if is_report:  # of the model that another step registers
         bearers = {number for word in own for number in known.bearers[word]} - {option.step}
         return [number for number in bearers if known.steps[number].kind == steps[0].kind]
-    wanting = (known.wanting.get((word, search.port.type), set()) for word in own)
+    wanting = (known.lanes.wanting.get((word, search.port.type), set()) for word in own)
     return set[int]().union(*wanting) - {option.step, search.step}
 
 
@@ -102,7 +102,7 @@ def _alone_says_all(known: Field, search: Search, option: Option) -> bool:
         return False
     if not _together_say(known, search.port, *option.key):
         return False
-    return not known.is_of_twin(search.step, option.step) and all(
+    return not known.lanes.is_of_twin(search.step, option.step) and all(
         (number, output.name) == option.key or number == search.step
         for number, step in enumerate(known.steps)
         for output in step.outputs

@@ -10,7 +10,7 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report
 from pipec.compiler.model import Candidate, Decision, OutputPort, Want, WiringStep
 from pipec.compiler.record import Record
-from pipec.compiler.wiring.chains import is_predicted, of_one_kind
+from pipec.compiler.wiring.forms import is_predicted, of_one_kind
 from pipec.compiler.wiring.lines import reference_to, to_write
 from pipec.compiler.wiring.names import lex, without_work
 from pipec.compiler.wiring.options import Beyond, Named

@@ -1,4 +1,4 @@
-"""Second thoughts about wires that were chosen: what else may be meant, and what is only luck.
+"""Second thoughts about wires that were chosen: what else may be meant.
 
 Each rule is tried when `settling.py` has nothing more to settle, and says whether it changed
 anything.
@@ -10,20 +10,15 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from pipec.compiler.model import OutputPort
 from pipec.compiler.syntax import to_data
 from pipec.compiler.wiring.assignment import Assignment
-from pipec.compiler.wiring.names import differ_by_split, is_part, lex
-from pipec.compiler.wiring.options import NOBODY_TAKES, Named, Option, OutputKey, Search
-from pipec.compiler.wiring.ports import is_evaluation, is_plain_report
+from pipec.compiler.wiring.names import differ_by_split, lex
+from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
 from pipec.compiler.wiring.scores import LISTED, LONE, LOST, TYPE
-from pipec.compiler.wiring.ties import delivers, is_end_product, is_report, registers
+from pipec.compiler.wiring.ties import delivers, is_end_product, is_report
 
 _SAYS_NOTHING = ("description", "display_name", "from", "depends_on")
 """The keys of a step by which it does no other work."""
-
-
-# --- what else may be meant ---------------------------------------------------------------
 
 
 def doubt_past_lost(now: Assignment, used: Collection[Named]) -> bool:
@@ -272,149 +267,3 @@ def _may_be_lost(
         and not delivers(source)
         and not now.field.left_out(search, option)
     )
-
-
-# --- wires that are only luck -------------------------------------------------------------
-
-
-def drop_found(now: Assignment) -> bool:
-    """Take back a wire to what nobody takes, if somebody takes it in the end.
-
-    That is the one whose it is: `register` takes what `export_student` gives, so that
-    `evaluate_student` may take what `distill_student` does. True if that was needed.
-    """
-    lent: dict[OutputKey, set[int]] = defaultdict(set)
-    wires = [(search, chosen) for search in now.searches if (chosen := _lent(now, search))]
-    for search, chosen in wires:
-        lent[chosen.key].add(search.step)
-    found = [(s, chosen) for s, chosen in wires if now.takers[chosen.key] - lent[chosen.key]]
-    for search, _ in found:
-        search.beyond = search.chosen = None
-    if found:
-        now.rebuild()
-    return bool(found)
-
-
-def _lent(now: Assignment, search: Search) -> Option | None:
-    """What an input takes as nobody else does, though the steps' names speak for the earlier form.
-
-    A registration takes the last form anyway, and so does a step that works a model on.
-    """
-    chosen = search.chosen
-    if not chosen or search.beyond is None or chosen.key != search.beyond[0] or search.lead:
-        return None
-    earlier = search.options.get(search.beyond[1])
-    step = now.field.steps[search.step]
-    works_on = registers(step) or any(output.type == search.port.type for output in step.outputs)
-    is_lent = earlier and chosen.lane < earlier.lane and search.why_beyond == NOBODY_TAKES
-    return chosen if is_lent and not works_on else None
-
-
-def drop_widowed(now: Assignment) -> bool:
-    """Take back an optional input's wire whose required twin is unclear.
-
-    Where `train_data` may come from two steps, `valid_data` is not certain either. True if that
-    was needed.
-    """
-    widowed = [
-        search
-        for search in now.searches
-        if search.chosen and not search.port.required and search.want.only is None
-        for other in now.siblings[search.step]
-        if other.port.required
-        and other.chosen is None
-        and differ_by_split(other.port.name, search.port.name)
-    ]
-    for search in widowed:
-        search.chosen = None
-        search.blocked = "what the input beside it takes is unclear"
-    if widowed:
-        now.rebuild()
-    return bool(widowed)
-
-
-def put_aside(now: Assignment) -> bool:
-    """Put outputs aside that belong to something else than what the input's step works on.
-
-    What was chosen is dropped, and nothing else is chosen in its place; of two as good the one
-    that belongs is left. Unless `from:` names their step. True if there are any.
-    """
-    found = False
-    for search in now.searches:
-        if search.blocked or search.want.only is not None:
-            continue
-        if not now.field.steps[search.step].given and not is_plain_report(search.port):
-            continue  # neither reason can hold, and a front takes time
-        options = [search.chosen] if search.chosen else now.front(search, now.taken(search))
-        why = {o.key: reason for o in options if (reason := _strange(now, search, o))}
-        if search.chosen and why:
-            search.blocked = why[search.chosen.key]
-            search.chosen = None
-        elif not why or not _is_sole(now, [o for o in options if o.key not in why]):
-            continue
-        search.strange |= why
-        found = True
-    if found:
-        now.rebuild()
-    return found
-
-
-def _is_sole(now: Assignment, left: Sequence[Option]) -> bool:
-    """Whether only one option is left, of a step of which all is known that it works on."""
-    lacks = any(now.lacks_model(number) for number in range(len(now.field.steps)))
-    return len(left) == 1 and bool(now.models(left[0].step)) and not lacks
-
-
-def _strange(now: Assignment, search: Search, option: Option) -> str | None:
-    """Why an output belongs to something else; None if it does not, as far as is known."""
-    step = now.field.steps[search.step]
-    if now.field.steps[option.step].name in (step.draws_from or ()):
-        return None
-    return _of_other_data(now, search) or _of_another_model(now, search, option)
-
-
-def _of_other_data(now: Assignment, search: Search) -> str | None:
-    """Why a training's optional part of the data is of its own: beside `train_data` in S3.
-
-    A step's `valid_data` is not of these.
-    """
-    step, part = now.field.steps[search.step], lex(search.port.name)
-    if search.port.required or step.kind not in ("Training", "Tuning"):
-        return None
-    for twin in step.given if is_part(part) and "train" not in part.splits else ():
-        name = lex(twin.name)
-        learnt = "train" in name.splits or (name.is_of("data") and not name.splits)
-        if learnt and differ_by_split(twin.name, search.port.name):
-            return f"`{twin.name}` beside it is written as what no step makes"
-    return None
-
-
-def _of_another_model(now: Assignment, search: Search, option: Option) -> str | None:
-    """Why a report is about another model than those that the input's step takes.
-
-    What was found out about a model in S3 says nothing of the one that is registered. An input
-    that says more (`champion_metrics`) may mean that one.
-    """
-    if not is_plain_report(search.port) or not _is_about_a_model(option.output):
-        return None
-    ours, theirs = now.models(search.step), now.models(option.step)
-    if not ours or not theirs or any(_saw(now, option.step, theirs, model) for model in ours):
-        return None
-    return f"`{now.field.steps[option.step].name}` takes another model"
-
-
-def _is_about_a_model(output: OutputPort) -> bool:
-    return is_report(output) or is_evaluation(output)
-
-
-def _saw(now: Assignment, step: int, theirs: Sequence[int | None], model: int | None) -> bool:
-    """Whether a step that takes models may have to do with one, or with what it is made of.
-
-    Models are told by the steps that make them; which of those that none makes are one is not
-    known.
-    """
-    if model is None or (None in theirs and None in now.models(model)):
-        return True
-    follows = now.order.follows
-    related = step == model or follows(step, model) or follows(model, step)
-    return related or any(t is not None and follows(model, t) for t in theirs)

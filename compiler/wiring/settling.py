@@ -11,6 +11,7 @@ from pipec.compiler.wiring.assignment import Assignment
 from pipec.compiler.wiring.learnt import doubt_learnt, doubt_whole
 from pipec.compiler.wiring.lineage import doubt_measured, favour_own_report, favour_report
 from pipec.compiler.wiring.lone import favour_lone
+from pipec.compiler.wiring.luck import drop_exchangeable, drop_found, drop_turned, drop_widowed
 from pipec.compiler.wiring.must_feed import favour_idle, favour_last, favour_lost
 from pipec.compiler.wiring.names import lex
 from pipec.compiler.wiring.options import Named, Option, OutputKey, Search
@@ -19,13 +20,10 @@ from pipec.compiler.wiring.second_thoughts import (
     doubt_past_lost,
     doubt_registered_twice,
     doubt_twice,
-    drop_found,
-    drop_widowed,
-    put_aside,
 )
 from pipec.compiler.wiring.siblings import favour_pairs, favour_twins
+from pipec.compiler.wiring.strangers import put_aside
 from pipec.compiler.wiring.ties import is_barred, is_report
-from pipec.compiler.wiring.turned import drop_exchangeable, drop_turned
 from pipec.compiler.wiring.unseen import favour_unseen
 
 

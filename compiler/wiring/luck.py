@@ -1,12 +1,19 @@
-"""Wires of steps that could as well stand the other way round: only luck has put them in order."""
+"""Wires that are only luck: they are taken back.
+
+Each rule is tried when `settling.py` has nothing more to settle, and says whether it took any.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from pipec.compiler.wiring.assignment import Assignment
-from pipec.compiler.wiring.chains import of_one_kind
-from pipec.compiler.wiring.options import Option, Search
+from pipec.compiler.wiring.forms import of_one_kind
+from pipec.compiler.wiring.names import differ_by_split
+from pipec.compiler.wiring.options import NOBODY_TAKES, Option, OutputKey, Search
 from pipec.compiler.wiring.precedence import Precedence
 from pipec.compiler.wiring.scores import MARGIN, THRESHOLD
+from pipec.compiler.wiring.ties import registers
 
 
 def drop_exchangeable(now: Assignment) -> bool:
@@ -93,3 +100,59 @@ def _exchangeable(now: Assignment, search: Search, other: Search, before: Option
         and back.points >= before.points - MARGIN
         for output in now.field.steps[search.step].outputs
     )
+
+
+def drop_found(now: Assignment) -> bool:
+    """Take back a wire to what nobody takes, if somebody takes it in the end.
+
+    That is the one whose it is: `register` takes what `export_student` gives, so that
+    `evaluate_student` may take what `distill_student` does. True if that was needed.
+    """
+    lent: dict[OutputKey, set[int]] = defaultdict(set)
+    wires = [(search, chosen) for search in now.searches if (chosen := _lent(now, search))]
+    for search, chosen in wires:
+        lent[chosen.key].add(search.step)
+    found = [(s, chosen) for s, chosen in wires if now.takers[chosen.key] - lent[chosen.key]]
+    for search, _ in found:
+        search.beyond = search.chosen = None
+    if found:
+        now.rebuild()
+    return bool(found)
+
+
+def _lent(now: Assignment, search: Search) -> Option | None:
+    """What an input takes as nobody else does, though the steps' names speak for the earlier form.
+
+    A registration takes the last form anyway, and so does a step that works a model on.
+    """
+    chosen = search.chosen
+    if not chosen or search.beyond is None or chosen.key != search.beyond[0] or search.lead:
+        return None
+    earlier = search.options.get(search.beyond[1])
+    step = now.field.steps[search.step]
+    works_on = registers(step) or any(output.type == search.port.type for output in step.outputs)
+    is_lent = earlier and chosen.lane < earlier.lane and search.why_beyond == NOBODY_TAKES
+    return chosen if is_lent and not works_on else None
+
+
+def drop_widowed(now: Assignment) -> bool:
+    """Take back an optional input's wire whose required twin is unclear.
+
+    Where `train_data` may come from two steps, `valid_data` is not certain either. True if that
+    was needed.
+    """
+    widowed = [
+        search
+        for search in now.searches
+        if search.chosen and not search.port.required and search.want.only is None
+        for other in now.siblings[search.step]
+        if other.port.required
+        and other.chosen is None
+        and differ_by_split(other.port.name, search.port.name)
+    ]
+    for search in widowed:
+        search.chosen = None
+        search.blocked = "what the input beside it takes is unclear"
+    if widowed:
+        now.rebuild()
+    return bool(widowed)
