@@ -12,8 +12,8 @@ from pipec.compiler.emit.yaml import yaml_text
 from pipec.compiler.model import Contract, InputPort, OutputPort
 from pipec.compiler.parsing.contracts import ContractRegistry, is_built_in, library
 from pipec.compiler.syntax import Mapping, to_data
-from pipec.compiler.wiring.ports import unfit
-from pipec.compiler.wiring.scores import THRESHOLD, port_evidence
+from pipec.compiler.wiring.evidence.ports import unfit
+from pipec.compiler.wiring.evidence.scores import THRESHOLD, port_evidence
 
 OWN_PLACE = "pipec"
 """Where the built-in contracts are said to be from."""

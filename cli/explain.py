@@ -12,7 +12,7 @@ from pipec.compiler.dag import DependencyEdge
 from pipec.compiler.merge import is_null
 from pipec.compiler.model import Candidate, Contract, Decision, InputPort
 from pipec.compiler.syntax import Node, Scalar, to_data
-from pipec.compiler.wiring.scores import MARGIN, THRESHOLD
+from pipec.compiler.wiring.evidence.scores import MARGIN, THRESHOLD
 
 RUNNERS_UP = 3
 _BELOW = "the score is below"

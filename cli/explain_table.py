@@ -25,7 +25,7 @@ from pipec.cli.explain import (
 from pipec.compiler.compile import Result
 from pipec.compiler.merge import is_null
 from pipec.compiler.model import Candidate, Decision, InputPort, Step
-from pipec.compiler.wiring.scores import THRESHOLD
+from pipec.compiler.wiring.evidence.scores import THRESHOLD
 
 Inputs = list[tuple[InputPort, Decision | None]]
 

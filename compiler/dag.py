@@ -20,7 +20,7 @@ from pipec.compiler.model import Contract, InputPort, OutputPort, Step
 from pipec.compiler.similarity import hint_from, no_such
 from pipec.compiler.syntax import Node, Scalar
 from pipec.compiler.values import Key
-from pipec.compiler.wiring.ports import unfit
+from pipec.compiler.wiring.evidence.ports import unfit
 
 
 class How(StrEnum):

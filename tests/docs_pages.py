@@ -19,7 +19,7 @@ from pipec.compiler.language.keys import FRIENDLY
 from pipec.compiler.parsing.contracts import ContractRegistry
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import NEEDED, StepType
-from pipec.compiler.wiring.ports import ACCEPTED_TYPES
+from pipec.compiler.wiring.evidence.ports import ACCEPTED_TYPES
 
 ROOT = Path(__file__).resolve().parent.parent
 _MADE = re.compile(r"(<!-- made: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipec.compiler.wiring.names import (
+from pipec.compiler.wiring.words.names import (
     artefacts_clash,
     lex,
     likeness,
@@ -15,7 +15,7 @@ from pipec.compiler.wiring.names import (
     reads_same,
     splits_clash,
 )
-from pipec.compiler.wiring.vocabulary import (
+from pipec.compiler.wiring.words.vocabulary import (
     ARTEFACTS,
     CARRIERS,
     LANES,

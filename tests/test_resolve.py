@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.model import InputPort, WiringStep
-from pipec.compiler.wiring.scores import THRESHOLD
+from pipec.compiler.wiring.evidence.scores import THRESHOLD
 from wiring_language import DATA, MODEL, Contract, decided, give, need, wire
 
 PREP = Contract(

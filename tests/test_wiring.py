@@ -10,10 +10,10 @@ import pytest
 from pipec.compiler.diagnostics import Span
 from pipec.compiler.model import NO_WORDS, InputPort, OutputPort, Words
 from pipec.compiler.syntax import Mapping
-from pipec.compiler.wiring import scores as wiring
-from pipec.compiler.wiring.lexicon import speaking
-from pipec.compiler.wiring.ports import unfit
-from pipec.compiler.wiring.scores import port_evidence
+from pipec.compiler.wiring.evidence import scores as wiring
+from pipec.compiler.wiring.evidence.ports import unfit
+from pipec.compiler.wiring.evidence.scores import port_evidence
+from pipec.compiler.wiring.words.lexicon import speaking
 
 SPAN = Span("pipeline.yaml", 1, 1, 1, 2)
 DOCS = Path(__file__).parent.parent / "docs" / "wiring-rules.md"

@@ -26,7 +26,7 @@ from pipec.compiler.compile import Result, SourceFile, compile_pipeline
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.reader.pins import pin
 from pipec.compiler.reader.source import read_yaml
-from pipec.compiler.wiring import scores
+from pipec.compiler.wiring.evidence import scores
 
 SYNONYMS = {
     "data": "dataset",

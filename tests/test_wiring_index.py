@@ -8,10 +8,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipec.compiler.model import InputPort, OutputPort, WiringStep
-from pipec.compiler.wiring import scores
-from pipec.compiler.wiring.field import Field
-from pipec.compiler.wiring.index import Index
-from pipec.compiler.wiring.scores import LONE, points_of_ports
+from pipec.compiler.wiring.choice.index import Index
+from pipec.compiler.wiring.evidence import scores
+from pipec.compiler.wiring.evidence.field import Field
+from pipec.compiler.wiring.evidence.scores import LONE, points_of_ports
 from wiring_language import DATA, Contract, give, need, wire
 
 WORDS = """

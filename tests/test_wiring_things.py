@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipec.compiler.wiring.names import lex, likeness
+from pipec.compiler.wiring.words.names import lex, likeness
 from wiring_language import DATA, MODEL, Contract, give, need, wire
 
 LOAD = Contract("Load", "Processing", give("data"))

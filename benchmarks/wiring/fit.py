@@ -1,4 +1,4 @@
-"""Fits the weights of `compiler/wiring/scores.py` to the tuning part of the benchmark.
+"""Fits the weights of `compiler/wiring/evidence/scores.py` to the tuning part of the benchmark.
 
     python -m benchmarks.wiring.fit [--write]
 
@@ -28,39 +28,12 @@ from benchmarks.wiring.cases import Case, load_part
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.linking import link
 from pipec.compiler.model import Decision, WiringStep
-from pipec.compiler.wiring import (
-    assignment,
-    chains,
-    claims,
-    decisions,
-    doubts,
-    errors,
-    field,
-    lookup,
-    must_feed,
-    options,
-    scores,
-    second_thoughts,
-    settling,
-    step_names,
-)
+from pipec.compiler.wiring.choice import lookup
+from pipec.compiler.wiring.evidence import scores
 from pipec.compiler.wiring.resolve import resolve
 
-MODULES: tuple[ModuleType, ...] = (
-    assignment,
-    chains,
-    claims,
-    decisions,
-    doubts,
-    errors,
-    field,
-    lookup,
-    must_feed,
-    options,
-    scores,
-    second_thoughts,
-    settling,
-    step_names,
+MODULES: tuple[ModuleType, ...] = tuple(
+    module for name, module in sys.modules.items() if name.startswith("pipec.compiler.wiring.")
 )
 WEIGHTS = tuple(
     """
@@ -117,7 +90,8 @@ def cost(tried: list[Problem], limit: float = math.inf) -> int:
 def _cached() -> Iterator[Any]:
     """What the wiring keeps for the whole process, weighed with the weights of before."""
     for module in MODULES:
-        yield from (value for value in vars(module).values() if hasattr(value, "cache_clear"))
+        found = (value for value in vars(module).values() if not isinstance(value, type))
+        yield from (value for value in found if hasattr(value, "cache_clear"))
 
 
 def _cost_of(problem: Problem) -> int:

@@ -23,10 +23,10 @@ from pipec.compiler.similarity import hint_from
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.syntax import Node, Scalar, scalars
 from pipec.compiler.values import ABSENT, UNKNOWN, Key, PropertyFileGet, PropertyGet, expressions
-from pipec.compiler.wiring.lines import to_write
-from pipec.compiler.wiring.passed_over import report_passed_over
-from pipec.compiler.wiring.ports import may_be, same_data
+from pipec.compiler.wiring.evidence.ports import may_be, same_data
 from pipec.compiler.wiring.resolve import resolve
+from pipec.compiler.wiring.telling.lines import to_write
+from pipec.compiler.wiring.telling.warnings import report_passed_over
 
 _REFERENCE_TO_STEP = re.compile(r"(?:\$?\{+\s*)?steps\.([A-Za-z0-9_-]+)")
 

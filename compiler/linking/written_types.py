@@ -15,8 +15,8 @@ from pipec.compiler.parsing.properties import parse_path, property_type
 from pipec.compiler.steps.base import member
 from pipec.compiler.syntax import Node, Scalar
 from pipec.compiler.values import Key
-from pipec.compiler.wiring.names import lex
-from pipec.compiler.wiring.ports import accepts_type, may_be, same_data
+from pipec.compiler.wiring.evidence.ports import accepts_type, may_be, same_data
+from pipec.compiler.wiring.words.names import lex
 
 _MANY = 3
 """A hint names so many outputs at most."""

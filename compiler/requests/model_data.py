@@ -15,7 +15,7 @@ from pipec.compiler.steps.base import StepDefinition, mapping_at
 from pipec.compiler.steps.processing import entry_name
 from pipec.compiler.syntax import Scalar
 from pipec.compiler.values import Join, Key, PropertyGet, Wire, mappings, path_text
-from pipec.compiler.wiring.lines import reference_to, to_write
+from pipec.compiler.wiring.telling.lines import reference_to, to_write
 
 _ARCHIVES = ("ModelDataUrl", "ArtifactUrl")
 """Members that "must point to a single gzip compressed tar archive" by botocore's model (1.44)."""

@@ -13,19 +13,19 @@ from itertools import islice
 
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.model import NO_WORDS, Decision, WiringStep, Words
-from pipec.compiler.wiring.assignment import Assignment
-from pipec.compiler.wiring.beyond import bars, look_beyond
-from pipec.compiler.wiring.decisions import decision, seen_together
-from pipec.compiler.wiring.errors import report_errors
-from pipec.compiler.wiring.idle import idle_steps, report_idle
-from pipec.compiler.wiring.lexicon import speaking
-from pipec.compiler.wiring.missing import report_left_empty
-from pipec.compiler.wiring.must_feed import find_shared
-from pipec.compiler.wiring.options import Beyond, Named, OutputKey
-from pipec.compiler.wiring.passed_over import PassedOver, passed_over
-from pipec.compiler.wiring.settling import settle
-from pipec.compiler.wiring.ties import delivers
-from pipec.compiler.wiring.up_the_file import report_up_the_file
+from pipec.compiler.wiring.choice.assignment import Assignment
+from pipec.compiler.wiring.choice.decisions import decision, seen_together
+from pipec.compiler.wiring.choice.ties import delivers
+from pipec.compiler.wiring.evidence.options import Beyond, Named, OutputKey
+from pipec.compiler.wiring.settling.beyond import bars, look_beyond
+from pipec.compiler.wiring.settling.must_feed import find_shared
+from pipec.compiler.wiring.settling.passed_over import PassedOver, passed_over
+from pipec.compiler.wiring.settling.settle import settle
+from pipec.compiler.wiring.telling.errors import report_errors
+from pipec.compiler.wiring.telling.idle import idle_steps, report_idle
+from pipec.compiler.wiring.telling.missing import report_left_empty
+from pipec.compiler.wiring.telling.warnings import report_up_the_file
+from pipec.compiler.wiring.words.lexicon import speaking
 
 
 def resolve(

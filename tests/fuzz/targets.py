@@ -42,7 +42,7 @@ from pipec.compiler.parsing.contracts import step_type_in
 from pipec.compiler.reader import source as reader
 from pipec.compiler.reader.source import read_yaml
 from pipec.compiler.syntax import Scalar, to_data
-from pipec.compiler.wiring.names import lex, likeness
+from pipec.compiler.wiring.words.names import lex, likeness
 
 _SMALL = 3_000
 """Bytes that the pure YAML parser, which is slow, is given too."""

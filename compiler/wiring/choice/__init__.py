@@ -1,0 +1,1 @@
+"""The choice of the wires that are certain, each in the light of all others."""

@@ -1,0 +1,66 @@
+"""Whether what a step gives may be the same thing as what it takes, worked on, by their names."""
+
+from __future__ import annotations
+
+from pipec.compiler.model import InputPort, OutputPort, WiringStep
+from pipec.compiler.wiring.words.names import FILLER, lex, reads_same, says_nothing, splits_clash
+from pipec.compiler.wiring.words.vocabulary import FAMILIES, Kind
+
+
+def same_name(earlier: OutputPort, later: OutputPort) -> bool:
+    """Whether a later form keeps the name, but for words such as `raw` and `clean`."""
+    a, b = lex(earlier.name), lex(later.name)
+    return (
+        reads_same(a, b)
+        or (says_nothing(a) and says_nothing(b))
+        or a.keys - FILLER == b.keys - FILLER
+    )
+
+
+def are_of_part(port: InputPort, earlier: OutputPort, later: OutputPort) -> bool:
+    """Whether two forms are by their names the part of the data that an input's name says.
+
+    And the later says nothing else, but what was done: `train_set` and `balanced_train_set`, not
+    `train_words`.
+    """
+    asked, a, b = lex(port.name), lex(earlier.name), lex(later.name)
+    strange = {t.key for t in b.content if t.kind is not Kind.SPLIT and not t.text.endswith("ed")}
+    return bool(asked.splits & a.splits & b.splits) and strange <= a.keys | asked.keys | {"data"}
+
+
+def is_predicted(earlier: OutputPort, step: WiringStep, later: OutputPort) -> bool:
+    """Whether a step makes something else of what it takes, with a model: no later form of it.
+
+    Not if the name is kept, nor what it finds out.
+    """
+    a, b = lex(earlier.name), lex(later.name)
+    keeps_name = a.folded == b.folded or (a.keys != b.keys and a.keys - FILLER == b.keys - FILLER)
+    if earlier.type == "model_artifacts" or keeps_name or b.is_of("report"):
+        return False
+    return _takes_model(step)
+
+
+def _takes_model(step: WiringStep) -> bool:
+    """Whether a step takes what is called a model: an encoder or a scaler is typed as one, too."""
+    if "model_artifacts" not in step.input_types:
+        return False
+    ports = (*(want.port for want in step.wants), *step.given, *(port for port, *_ in step.written))
+    return any(
+        port.type == "model_artifacts" and lex(port.name).artefact == "model" for port in ports
+    )
+
+
+def of_one_kind(earlier: OutputPort, later: OutputPort) -> bool:
+    """Whether `later`, of a step that takes `earlier`, may be the same thing, worked on."""
+    if earlier.type != later.type or earlier.data_type != later.data_type:
+        return False
+    a, b = lex(earlier.name), lex(later.name)
+    if splits_clash(a.splits, b.splits):
+        return False
+    if later.report and not earlier.report and not (b.artefact or b.splits or reads_same(a, b)):
+        return False  # a `gini`, which is a report for holding one
+    if a.artefact is None or b.artefact is None:
+        return True
+    families = {FAMILIES[a.artefact], FAMILIES[b.artefact]}
+    is_packed = families == {"model", "package"} and later.type == "model_artifacts"
+    return is_packed or len(families) == 1

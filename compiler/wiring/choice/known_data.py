@@ -1,0 +1,125 @@
+"""What the models that a step takes have learnt from, by the wires that stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from pipec.compiler.model import OutputPort
+from pipec.compiler.wiring.choice.chains import Chains
+from pipec.compiler.wiring.choice.ties import is_report
+from pipec.compiler.wiring.evidence.field import Field
+from pipec.compiler.wiring.evidence.options import Option, OutputKey, Search
+from pipec.compiler.wiring.evidence.parts import NOTHING, Part, Rule
+from pipec.compiler.wiring.evidence.ports import OF_DATA, asked_splits, implied_parts
+from pipec.compiler.wiring.evidence.scores import MODEL_KNOWS
+from pipec.compiler.wiring.words.names import differ_by_split, is_worker, lex
+
+Siblings = Mapping[int, Sequence[Search]]
+"""The inputs of each step."""
+_KNOWN_WORDS = "all background baseline everybody full reference"
+_KNOWN = frozenset(lex(word).tokens[0].key for word in _KNOWN_WORDS.split())
+"""Words of an input, or of its step, that may well mean what the model knows already."""
+
+
+def asks_any_data(known: Field, search: Search) -> bool:
+    """Whether an input beside a model is for data of which nothing says that it knows them.
+
+    What gives a model itself learns: a stack does from what its models are validated on.
+    """
+    step = known.steps[search.step]
+    if search.port.type not in OF_DATA:
+        return False
+    if any(output.type == "model_artifacts" for output in step.outputs):
+        return False
+    if asked_splits(search.port) or implied_parts(search.port):
+        return False
+    words = known.words[search.step]
+    said = words.named | words.role | lex(search.port.name).keys
+    return not said & (_KNOWN | {"train"})
+
+
+def takes_model(known: Field, search: Search) -> bool:
+    """Whether an input's step takes a model beside it."""
+    return "model_artifacts" in known.steps[search.step].input_types
+
+
+def learns(known: Field, number: int) -> bool:
+    """Whether a step is a training by its kind, or makes a model of data alone."""
+    step = known.steps[number]
+    is_made = any(output.type == "model_artifacts" for output in step.outputs)
+    of_data = is_made and "model_artifacts" not in step.input_types
+    return step.kind in ("Training", "Tuning") or of_data
+
+
+def learnt_from(
+    known: Field, chains: Chains, siblings: Siblings, models: Iterable[OutputKey]
+) -> Iterator[tuple[OutputKey, bool]]:
+    """The data that the makers of models have taken, and whether to train on them."""
+    for model in models:
+        for maker, _ in (model, *sorted(chains.earlier(model))):
+            trains = learns(known, maker)
+            for search in siblings[maker]:
+                if (chosen := search.chosen) and chosen.output.type in OF_DATA:
+                    parts = lex(chosen.output.name).splits or asked_splits(search.port)
+                    is_any = trains and not parts and search.port.required
+                    yield chosen.key, "train" in parts or is_any
+
+
+def is_other_part(part: OutputPort, other: OutputPort) -> bool:
+    """Whether two outputs of a step are parts of the same data, by their names or aliases."""
+    if part.type != other.type or is_report(other):
+        return False
+    return any(
+        differ_by_split(one, another)
+        for one in (part.name, *part.aliases)
+        for another in (other.name, *other.aliases)
+    )
+
+
+def lies_beside(part: OutputPort, other: OutputPort) -> bool:
+    """Whether of two outputs of a step, which may be anything, the second may be another part.
+
+    Of `learn` and `keep_back` nothing else is known than that neither is more than data.
+    """
+    names = (lex(part.name), lex(other.name))
+    return (
+        part.type == other.type
+        and not (part.report or other.report)
+        and all(name.artefact is None and not is_worker(name) for name in names)
+    )
+
+
+def set_back(
+    known: Field, chains: Chains, siblings: Siblings, search: Search, found: Sequence[Option]
+) -> bool:
+    """Set back the parts of the data that a step's models have been given; True if there are any.
+
+    If all other parts of that split fit as well: of `train`, `val` and `test` only the last is
+    new to a model that has learnt from the first and was validated on the second. So is the
+    whole, where the step evaluates.
+    """
+    if len(found) < 2 or known.words[search.step].splits:
+        return False
+    if not takes_model(known, search) or not asks_any_data(known, search):
+        return False
+    taken = [other.chosen for other in siblings[search.step] if other.chosen]
+    models = [option.key for option in taken if option.output.type == "model_artifacts"]
+    given = {key for key, _ in learnt_from(known, chains, siblings, models)}
+    tries = "evaluation" in known.words[search.step].about
+    parts = [one for one in found if one.key in given and (tries or one.key not in search.changes)]
+    new_parts = {
+        (one.step, output.name)
+        for one in parts
+        for output in known.steps[one.step].outputs
+        if is_other_part(one.output, output) and (one.step, output.name) not in given
+    }
+    if tries:  # the whole has what the model knows, too
+        given = given.union(*(chains.earlier(one.key) for one in parts))
+    if not new_parts or new_parts != {one.key for one in found if one.key not in given}:
+        return False
+    for one in found:
+        if one.key in given:
+            points = search.changes.get(one.key, NOTHING).points + MODEL_KNOWS
+            why = Part("the model has been given it", points, Rule.MODEL_KNOWS)
+            search.changes[one.key] = why
+    return True

@@ -1,0 +1,1 @@
+"""What speaks for and against one wire, whatever the others are."""

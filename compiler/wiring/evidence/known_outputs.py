@@ -1,0 +1,47 @@
+"""Outputs that are known by what gives them, or by what lies beside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipec.compiler.model import OutputPort, WiringStep
+from pipec.compiler.wiring.words.names import lex, says_nothing
+
+
+def with_known_outputs(steps: Sequence[WiringStep]) -> list[WiringStep]:
+    """The steps, with aliases of outputs that are known by what gives them, or what lies beside.
+
+    What a batch transform gives is predictions, whatever its name, unless its names say otherwise;
+    and `tr`, `va` and `te` of one step are the parts of the data. Ports of one contract stay the
+    same objects.
+    """
+    named: dict[tuple[OutputPort, tuple[str, ...]], OutputPort] = {}
+
+    def of(output: OutputPort, *aliases: str) -> OutputPort:
+        if (output, aliases) not in named:
+            more = (*output.aliases, *aliases)
+            named[output, aliases] = output._replace(aliases=more)
+        return named[output, aliases]
+
+    def predicting(output: OutputPort) -> OutputPort:
+        names = (lex(name) for name in (output.name, *output.aliases))
+        says_little = all(name.keys <= {"transform"} or says_nothing(name) for name in names)
+        return of(output, "predictions", "scores") if says_little else output
+
+    def dividing(output: OutputPort) -> OutputPort:
+        part = _SHORT_PARTS.get(output.name.lower())
+        return of(output, part) if part else output
+
+    def of_step(step: WiringStep) -> WiringStep:
+        if step.kind == "Transform":
+            return step._replace(outputs=tuple(map(predicting, step.outputs)))
+        short = {_SHORT_PARTS.get(output.name.lower()) for output in step.outputs} - {None}
+        if "train" in short and len(short) > 1:
+            return step._replace(outputs=tuple(map(dividing, step.outputs)))
+        return step
+
+    return [of_step(step) for step in steps]
+
+
+_SHORT_PARTS = {"tr": "train", "va": "validation", "vl": "validation", "te": "test", "ts": "test"}
+"""What the parts of the data are called in short, if the part to train on is, too."""

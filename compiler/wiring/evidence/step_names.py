@@ -1,0 +1,387 @@
+"""What the names of two steps say about a wire between them.
+
+`prep_calibration` feeds `calibrate` and not `train`: words that both names share speak for a
+wire, a part of the data that they do not share speaks against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+
+from pipec.compiler.model import InputPort, OutputPort, WiringStep
+from pipec.compiler.wiring.evidence.parts import Part, Parts, Rule
+from pipec.compiler.wiring.evidence.ports import (
+    OF_DATA,
+    are_models,
+    asked_splits,
+    implied_parts,
+    predicted,
+    splits_given,
+)
+from pipec.compiler.wiring.evidence.scores import (
+    CONSUMER_HAS_OUTPUT_WORD,
+    KIND_ASKS,
+    MODEL_BUT_OURS,
+    ONLY_PART,
+    OTHER_LANE,
+    SAME_BUT_OURS,
+    STEP_CLASH,
+    STEP_HAS_INPUT_WORD,
+    STEP_SAYS_INPUT,
+    STEP_WORD,
+    STEP_WORDS,
+    TOLD_APART,
+)
+from pipec.compiler.wiring.words.lexicon import lexicon
+from pipec.compiler.wiring.words.names import (
+    Name,
+    is_data,
+    is_worker,
+    lex,
+    measured_clash,
+    of_model,
+    opposed,
+    says_nothing,
+    splits_clash,
+)
+from pipec.compiler.wiring.words.vocabulary import FAMILIES, SPLITS, Kind, stem
+
+
+class StepWords(NamedTuple):
+    """The words of a step's name that its type does not explain, and those of its type.
+
+    `calibrate` of type `XGBoostTraining` has the qualifier `calibration` and the role words
+    `xgboost`, `train`. `splits` are those among the qualifiers, `about` these or else those that
+    the type says too. `telling` are the words of the name that the type may say too, if no other
+    step has it; `alike`: others have it. `spelled` is how name and type write each word.
+    `measuring` is the name, or else the type, that says what is measured (`data_quality_check`);
+    `divides` are the parts that it gives, if it gives several; `makes` the words of what it gives,
+    with the type of each.
+    """
+
+    qualifiers: frozenset[str]
+    role: frozenset[str]
+    splits: frozenset[str]
+    things: frozenset[str]
+    named: frozenset[str]
+    spelled: dict[str, str]
+    about: frozenset[str]
+    telling: frozenset[str]
+    measuring: Name
+    divides: frozenset[str] = frozenset()
+    alike: bool = False
+    makes: frozenset[tuple[str | None, str]] = frozenset()
+
+    def as_one_of_several(self, *, is_part: bool) -> StepWords:
+        """The same of a step that is not the only one of its contract.
+
+        `is_part`: these are for parts of the data (`clean_train`), and it evaluates no model, so
+        that `clean_eval` is for one as well.
+        """
+        splits = self.splits | (self.qualifiers & {"evaluation"} if is_part else frozenset())
+        about = splits or self.about
+        return self._replace(alike=True, telling=frozenset[str](), splits=splits, about=about)
+
+    def of_type_alone(self) -> StepWords:
+        """The words that every step of its type has."""
+        nothing = frozenset[str]()
+        return self._replace(
+            qualifiers=nothing,
+            splits=nothing,
+            things=nothing,
+            named=self.named & self.role,
+            about=_about(self.role),
+        )
+
+    def shown(self, keys: Iterable[str]) -> str:
+        """The first of some words as the step spells it."""
+        key = min(keys)
+        return self.spelled.get(key, key)
+
+    def shown_all(self, keys: Iterable[str]) -> str:
+        """The first two of some words as the step spells them, each in backquotes."""
+        return " and ".join(f"`{self.spelled.get(key, key)}`" for key in sorted(keys)[:2])
+
+
+# What nearly every step does or handles: sharing it joins nothing.
+_SAYS_LITTLE = frozenset({"data", "features", "table"})
+_GENERIC = frozenset(
+    {"process", "transform", "run", "make", "creat", "get", "build", "do"}
+    | {"component", "gen", "generat", "generator", "op"}
+)
+
+
+def step_words(step: WiringStep) -> StepWords:
+    """The words of a step's name and type; artefacts, carriers and generic verbs left out."""
+    role = _step_keys(step.step_type) | _step_keys(step.kind)
+    name, named = lex(step.name), _step_keys(step.name)
+    qualifiers = named.keys() - role.keys()
+    # Evaluating is what a step does, not a part of the data that it belongs to.
+    splits = frozenset(key for key in qualifiers if key in SPLITS and key != "evaluation")
+    things = {
+        token.key: token.text
+        for token in name.tokens
+        if token.kind is Kind.ARTEFACT and token.key not in ("data", "model")
+    }
+    # What evaluates no model looks at the data as they are.
+    of_data = set() if "model_artifacts" in step.input_types else {"evaluation"}
+    parts = frozenset[str]().union(*(lex(output.name).splits for output in step.outputs))
+    return StepWords(
+        qualifiers=frozenset(qualifiers),
+        role=frozenset(role),
+        splits=splits,
+        things=frozenset(things),
+        named=frozenset(named),
+        spelled=things | role | named,
+        about=splits or _about({*named, *role} - of_data),
+        telling=frozenset(named.keys() - SPLITS.keys()),
+        measuring=name if name.measured else lex(step.step_type),
+        divides=parts if len(parts) > 1 else frozenset(),
+        makes=frozenset(
+            (output.type, word) for output in step.outputs for word in lex(output.name).keys
+        ),
+    )
+
+
+def _about(words: AbstractSet[str]) -> frozenset[str]:
+    """The part of the data that words of a name and a type are about; all trainings train."""
+    return frozenset(words & SPLITS.keys() - {"train"})
+
+
+def _step_keys(name: str) -> dict[str, str]:
+    return {
+        token.key: token.text
+        for token in lex(name).tokens
+        if token.kind in (Kind.SPLIT, Kind.QUALIFIER) and token.key not in _GENERIC
+    }
+
+
+def step_evidence(
+    port: InputPort,
+    consumer: StepWords,
+    output: OutputPort,
+    producer: StepWords,
+    *,
+    common: frozenset[str],
+    other_lanes: frozenset[str],
+    siblings: frozenset[str],
+) -> Parts:
+    """What the two steps' names say: at most one part for and one against.
+
+    `common` are words that most steps bear, which join nothing; `siblings` those that other
+    outputs of the producer say, so that its name does not say them of this one. `other_lanes` are
+    words of the producer that tie it to another step which wants the same type (see `Field`).
+    """
+    wanted, offered = lex(port.name), lex(output.name)
+    asked, implied = asked_splits(port), _implied(port, consumer)
+    parts = implied - {"predictions"}
+    against = _steps_against(wanted, asked or parts, consumer, offered, producer)
+    against = against or _kind_against(parts, output)
+    if implied and not against:
+        is_data_of_part = bool(offered.splits) and offered.keys <= offered.splits | {"data"}
+        asks = implied & offered.splits if is_data_of_part else implied & predicted(output)
+        if asks:
+            return (Part(f"its kind asks for {min(asks)}", KIND_ASKS),)
+    if not against and not asked and not implied and port.type in OF_DATA:
+        against = _part_against(port, consumer, output)
+    if other_lanes and not against:
+        label = f"`{producer.shown(other_lanes)}` is another step's"
+        against = Part(label, OTHER_LANE, Rule.OTHER_LANE)
+    shared = steps_for(port, consumer, output, producer, common, siblings)
+    return tuple(part for part in (shared, against) if part)
+
+
+def _implied(port: InputPort, consumer: StepWords) -> frozenset[str]:
+    """The part that the kind of step asks for, unless its name says what it looks at."""
+    parts = implied_parts(port)
+    words = consumer.qualifiers | consumer.telling | consumer.things if parts else parts
+    return parts if not words & _OTHER_DATA else frozenset()
+
+
+_OTHER_DATA = frozenset(
+    (SPLITS.keys() - {"train"})
+    | set(FAMILIES)
+    | {"current", "candidate", "new", "prod", "live", "post"}
+    | set(map(stem, ["production", "serving", "posttraining"]))
+)
+"""Words of a step's name by which a check looks at other data than those to train on."""
+
+
+def same_but_for(port: InputPort, output: OutputPort, consumer: StepWords) -> str | None:
+    """The word of the consumer's name but for which an output reads the same as an input."""
+    wanted, offered = lex(port.name), lex(output.name)
+    ours = offered.keys & consumer.qualifiers
+    # What its own results are called is its work, and no hint at what it takes.
+    ours -= {word for word in ours if (output.type, word) in consumer.makes}
+    if not ours or offered.keys - ours != wanted.keys or wanted.information < 1:
+        return None
+    return consumer.shown(ours)
+
+
+def _but_ours(
+    port: InputPort,
+    consumer: StepWords,
+    output: OutputPort,
+    common: frozenset[str],
+    siblings: frozenset[str],
+) -> Part | None:
+    """What speaks for an output that says what is asked for, and a word of the consumer's name.
+
+    Not where an output beside it says more words of the name. Its type alone says that
+    `train.ranker` is a model, for the `model` of `register_ranker`.
+    """
+    word = same_but_for(port, output, consumer)
+    if word and not siblings & consumer.qualifiers:
+        return Part(f"but for the consumer's `{word}` it reads the same", SAME_BUT_OURS)
+    if not are_models(port, output) or lex(of_model(port.name)).keys != {"model"}:
+        return None
+    says, ours = lex(output.name).keys, consumer.qualifiers | consumer.telling
+    if says <= ours - common:
+        label = f"a model by its type, and the consumer says {consumer.shown_all(says)}"
+        return Part(label, MODEL_BUT_OURS)
+    return None
+
+
+def steps_for(
+    port: InputPort,
+    consumer: StepWords,
+    output: OutputPort,
+    producer: StepWords,
+    common: frozenset[str],
+    siblings: frozenset[str] = frozenset(),
+) -> Part | None:
+    """What in the two steps' names speaks for a wire, if anything does."""
+    wanted, offered, own = lex(port.name), lex(output.name), producer.qualifiers
+    if but_ours := _but_ours(port, consumer, output, common, siblings):
+        return but_ours
+    told = _told(wanted, consumer, offered, producer) - common
+    words = missing = wanted.keys - offered.keys
+    if missing:
+        missing = frozenset(key for key in missing if not key.isdigit() or _is_lane(key, wanted))
+        typed = producer.role - (wanted.splits & {"train"})  # to train gives no training data
+        words = missing & (own | typed | producer.things) - siblings
+    if words:
+        # `load_applicant_ids.data` for `applicant_ids`: the step's name is the output's.
+        whole = words | _SAYS_LITTLE >= missing and words & (producer.named | producer.things)
+        part = STEP_SAYS_INPUT if whole else STEP_HAS_INPUT_WORD
+        rule = Rule.SAYS_INPUT if whole else Rule.INPUT_WORD
+        label = f"its step says `{producer.shown(words)}`, as the input"
+        if told and (siblings or port.type == "model_artifacts"):
+            label += f"; the consumer says `{consumer.shown(told)}`, as the output"
+            return Part(label, part + TOLD_APART)
+        return Part(label, part, rule)
+    if told:
+        # Less than of an output beside it that says more of them.
+        part = CONSUMER_HAS_OUTPUT_WORD - (TOLD_APART if siblings & consumer.qualifiers else 0)
+        return Part(f"the consumer says `{consumer.shown(told)}`, as the output", part)
+    if words := (own & consumer.qualifiers) - common:
+        more = (consumer.qualifiers & (own | producer.role)) - SPLITS.keys() - common - words
+        several = (
+            f" and `{producer.shown(more or words - {min(words)})}`"
+            if more or len(words) > 1
+            else ""
+        )
+        label = f"both steps say `{producer.shown(words)}`{several}"
+        return Part(label, STEP_WORDS if several else STEP_WORD, Rule.BOTH_SAY)
+    if words := (consumer.qualifiers & producer.role) - SPLITS.keys() - common:
+        return Part(f"the consumer says {consumer.shown_all(words)}, as its step's type", STEP_WORD)
+    # A HoldoutSplit gives the holdout.
+    role = frozenset[str]() if consumer.alike else consumer.role - consumer.divides
+    if words := (own & (role | wanted.keys)) - common:
+        return Part(f"its step says `{producer.shown(words)}`, as the consumer", STEP_WORD)
+    if words := (consumer.named & producer.named) - SPLITS.keys() - common:
+        # Where each lane has contracts of its own, these say its word, too.
+        return Part(f"both steps say {consumer.shown_all(words)}, as their types", STEP_WORD)
+    words = offered.splits & (consumer.splits or _training(consumer))
+    if words and not wanted.splits:
+        other = offered.keys - offered.splits - FAMILIES.keys()
+        if not other or says_nothing(wanted) or wanted.keys & offered.keys:
+            part = STEP_HAS_INPUT_WORD if consumer.splits else STEP_WORD
+            return Part(f"the consumer is about {min(words)}", part)
+    return None
+
+
+def _told(wanted: Name, consumer: StepWords, offered: Name, producer: StepWords) -> frozenset[str]:
+    """The words of an output that the consumer's own name says, and the input does not."""
+    told = offered.keys & consumer.qualifiers
+    # Which model is meant its word tells, also if the types say it, too: `eval_ner`, a NerEval.
+    explained = frozenset[str]() if wanted.is_of("model") else producer.named | producer.role
+    told |= (offered.keys & consumer.telling) - explained
+    if not told:
+        return told
+    # Which part of the data a step is about says nothing of its configuration.
+    parts = frozenset[str]() if is_data(wanted) else SPLITS.keys()
+    return told.difference(wanted.keys, FAMILIES, parts)
+
+
+def _is_lane(number: str, name: Name) -> bool:
+    """Whether a number tells apart what a name says, and does not only count: `rows_2023`."""
+    return name.information > 0 and len(number) > 1
+
+
+def _steps_against(
+    wanted: Name,
+    asked: frozenset[str],
+    consumer: StepWords,
+    offered: Name,
+    producer: StepWords,
+) -> Part | None:
+    if is_data(offered) and not asked & offered.splits:
+        training = _training(consumer)
+        about = consumer.splits or asked or training
+        agrees = producer.splits & (consumer.role - _TRAIN)
+        if splits_clash(about, producer.splits) and not agrees:
+            label = f"{min(about)} against its step's {min(producer.splits)}"
+            agree = offered.splits and not splits_clash(about, offered.splits)
+            asks_data = wanted.artefact is None or FAMILIES[wanted.artefact] == "data"
+            is_out = asks_data and not agree and not is_worker(wanted)
+            return Part(label, STEP_CLASH, Rule.OTHER_PART if is_out else None)
+        if not asked and splits_clash(training, offered.splits):
+            return Part(f"train against {min(offered.splits)}", STEP_CLASH)
+    if measured_clash(wanted, producer.measuring):
+        ours, theirs = min(wanted.measured), min(producer.measuring.measured)
+        return Part(f"{ours} against its step's {theirs}", STEP_CLASH)
+    lanes = lexicon().lanes
+    words = producer.qualifiers | (offered.keys & lanes.keys())
+    if pair := opposed(consumer.qualifiers | wanted.keys, words, lanes):
+        left = wanted.written(consumer.shown(pair[:1]))
+        right = offered.written(producer.shown(pair[1:]))
+        return Part(f"{left} against its step's {right}", STEP_CLASH)
+    return None
+
+
+def _kind_against(parts: frozenset[str], output: OutputPort) -> Part | None:
+    """What speaks against predictions, where the kind of step asks for a part of the data."""
+    if parts and not lex(output.name).splits and predicted(output):
+        label = f"its kind asks for {min(parts)}, not predictions"
+        return Part(label, STEP_CLASH, Rule.NOT_PREDICTIONS)
+    return None
+
+
+def _part_against(port: InputPort, consumer: StepWords, output: OutputPort) -> Part | None:
+    """What speaks against an output that is only a part of the data, where none is asked for."""
+    parts = splits_given(output) - {"evaluation", "inference"}
+    if not parts or not is_data(lex(output.name)):
+        return None
+    if splits_clash(consumer.about, parts):
+        return Part(f"{min(consumer.about)} against {min(parts)}", STEP_CLASH)
+    of_part = parts & consumer.about or consumer.splits or consumer.role & _OF_PARTS
+    if of_part or any(lex(alias).splits for alias in port.aliases):
+        return None
+    return Part(f"it is only the {min(parts)} part", ONLY_PART, Rule.ONLY_PART)
+
+
+_OF_PARTS = frozenset({"train", "tune", "evaluation", "inference"})
+"""What steps do that take a part of the data each."""
+
+
+_NO_WORDS = frozenset[str]()
+_TRAIN = frozenset({"train"})
+_TRAINS = frozenset({"train", "tune"})
+
+
+def _training(consumer: StepWords) -> frozenset[str]:
+    """`train` for a step whose type is a training, which takes no test data unasked."""
+    return _NO_WORDS if _TRAINS.isdisjoint(consumer.role) else _TRAIN

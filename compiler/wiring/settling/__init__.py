@@ -1,0 +1,1 @@
+"""Rules of last resort: what the rounds leave open, and what is doubted afterwards."""

@@ -1,0 +1,114 @@
+"""Whether an input may mean what is made of the output that it took, as nobody takes that."""
+
+from __future__ import annotations
+
+from pipec.compiler.wiring.choice.assignment import Assignment
+from pipec.compiler.wiring.choice.ties import is_barred, unsaid
+from pipec.compiler.wiring.evidence.options import Beyond, Option, OutputKey, Search
+from pipec.compiler.wiring.evidence.parts import Rule, has
+from pipec.compiler.wiring.evidence.ports import unfit
+from pipec.compiler.wiring.evidence.scores import names_agree
+from pipec.compiler.wiring.settling.passed_over import PassedOver
+from pipec.compiler.wiring.words.names import lex, reads_same, says_what_was_done, without_work
+
+
+def look_beyond(now: Assignment, step: str, name: str, other: Beyond) -> bool:
+    """Let an output draw level with the one that it is made of, or be better.
+
+    False if it is no rival: it says less of what is asked for or has nothing in common with
+    it, is only a part of the data, or is left out on purpose.
+    """
+    number = now.field.number
+    search = _search(now, step, name)
+    later, taken = ((number[owner], port) for owner, port in (other.output, other.taken))
+    option = now.lookup.further_option(search, later, ignore_optional=True)
+    before = now.lookup.further_option(search, taken, ignore_optional=True)
+    if option is None or before is None:
+        return False
+    more = unsaid(now.field, search, option) - unsaid(now.field, search, before)
+    if more and not says_only_work(now, option.key):
+        return False
+    if not (_has_in_common(option, before) or says_only_work(now, option.key)):
+        return False  # a dashboard is made of the data, and is none
+    if has(option.of_steps, Rule.ONLY_PART):
+        return False  # nor is a part of it the whole
+    left_out = now.field.left_out(search, option)
+    has_its_own = before.evidence.explicit and not option.evidence.explicit
+    if has_its_own and (
+        (left_out and before.evidence.listed) or _is_asked_by_name(now, search, option)
+    ):
+        return False
+    # A model that nobody takes may be the end of the pipeline.
+    if search.port.type == "model_artifacts" and (left_out or now.chains.is_packed(search, option)):
+        return False
+    named = before.evidence.explicit and not search.port.required
+    if not named or now.field.unknown_to(search, option):
+        search.options[later] = option
+        search.beyond = (later, taken)
+        search.gain = _is_the_thing(search, option) and _is_as_sure(now, search, option, before)
+    return True
+
+
+def _is_asked_by_name(now: Assignment, search: Search, option: Option) -> bool:
+    """Whether an input of another step bears the name or an alias of an output."""
+    return any(
+        names_agree(other.port, option.output)
+        for other in now.searches
+        if other.step not in (search.step, option.step) and other.want.only is None
+        if not unfit(other.port, option.output)
+        if not now.field.refusal(other.step, other.want, option.step)
+    )
+
+
+def _is_as_sure(now: Assignment, search: Search, option: Option, before: Option) -> bool:
+    """Whether an output says what is asked for, and is listed, if what is before it does."""
+    listed = option.evidence.listed or now.field.unknown_to(search, option)
+    name, things = lex(option.output.name), {"data", lex(search.port.name).artefact} - {None}
+    named = option.evidence.explicit or not option.evidence.uncovered
+    named = named or says_what_was_done(name)
+    named = named or (name.artefact in things and not unsaid(now.field, search, option))
+    return (named or not before.evidence.explicit) and (listed or not before.evidence.listed)
+
+
+def says_only_work(now: Assignment, key: OutputKey) -> bool:
+    """Whether an output is only called what is done to one thing, or as its step calls that.
+
+    `redacted` of `redact`, or the `text` of a step that takes `text`.
+    """
+    step, name = now.field.steps[key[0]], lex(key[1])
+    taken = [*(want.port for want in step.wants), *(port for port, *_ in step.written)]
+    if len(taken) != 1:
+        return False
+    if reads_same(lex(taken[0].name), name):
+        return True
+    return says_what_was_done(name) and not without_work(name, lex(step.name), lex(step.step_type))
+
+
+def bars(now: Assignment, found: PassedOver) -> bool:
+    """Whether what a wire goes past is of another part of the data than the input can mean."""
+    number = now.field.number
+    search = _search(now, found.step.name, found.input)
+    key = (number[found.middle.name], found.output.name)
+    option = now.lookup.further_option(search, key, ignore_optional=True)
+    return option is not None and is_barred(search, option)
+
+
+def _search(now: Assignment, step: str, name: str) -> Search:
+    searches = now.siblings[now.field.number[step]]
+    return next(search for search in searches if search.port.name == name)
+
+
+def _has_in_common(option: Option, before: Option) -> bool:
+    """Whether anything but the type says that an input may mean what is made of what it took.
+
+    That the steps are of one lane is nothing, if what it took has the input's name or alias.
+    """
+    little = (Rule.TYPE, Rule.BOTH_SAY if before.evidence.said else Rule.TYPE)
+    spoken_for = any(part.points > 0 and part.rule not in little for part in option.parts)
+    return spoken_for or says_what_was_done(lex(option.output.name))
+
+
+def _is_the_thing(search: Search, option: Option) -> bool:
+    """Whether an output says no other thing than is asked for: labels are no data."""
+    wanted = lex(search.port.name).artefact
+    return lex(option.output.name).artefact in (None, "data", wanted)

@@ -1,0 +1,113 @@
+"""Parts of the data that nobody takes, where a step takes the whole or what a model learnt from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from pipec.compiler.wiring.choice.assignment import Assignment
+from pipec.compiler.wiring.choice.known_data import (
+    asks_any_data,
+    is_other_part,
+    learns,
+    learnt_from,
+    lies_beside,
+    takes_model,
+)
+from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey, Search
+from pipec.compiler.wiring.evidence.ports import asked_splits
+from pipec.compiler.wiring.words.names import is_part, lex
+
+
+def doubt_whole(now: Assignment, used: Collection[Named]) -> bool:
+    """Doubt that a step takes the whole of which nobody takes the part that is for such a step.
+
+    The part draws level with the whole. True if that is news.
+    """
+    taken = now.taken_by_any(used)
+    found = False
+    for search in now.searches:
+        chosen = search.chosen
+        if chosen is None or search.beyond or search.want.only is not None:
+            continue
+        if asked_splits(search.port) or not (meant := _parts_for(now, search.step)):
+            continue
+        meant -= lex(chosen.output.name).splits
+        parts = [
+            option
+            for key in sorted(now.chains.forms(chosen.key) - taken - search.after)
+            if meant & lex(key[1]).splits & ({"train"} | now.field.words[key[0]].divides)
+            and (option := now.lookup.further_option(search, key)) is not None
+            and (option.evidence.uncovered <= {"data"} or is_part(lex(key[1])))
+        ]
+        if parts:
+            search.options |= {option.key: option for option in parts}
+            search.beyond, search.gain = (parts[0].key, chosen.key), False
+            found = True
+    return found
+
+
+def _parts_for(now: Assignment, step: int) -> frozenset[str]:
+    """The parts of the data that are for a step: a training's, or that to test a model on."""
+    words = now.field.words[step]
+    if "train" in words.role or learns(now.field, step):
+        return frozenset({"train"})
+    takes_model = "model_artifacts" in now.field.steps[step].input_types
+    return words.about if takes_model else frozenset()
+
+
+def doubt_learnt(now: Assignment, used: Collection[Named]) -> bool:
+    """Doubt that a step which takes a model takes what the model has learnt from.
+
+    If another part of it is taken by nobody: that draws level. True if that is news.
+    """
+    # An open input may mean what it hesitates between.
+    taken = {*now.taken_by_any(used), *(key for key, _ in now.suspected)}
+    found = False
+    for search in now.searches:
+        chosen = search.chosen
+        if chosen is None or search.beyond or search.want.only is not None:
+            continue
+        if not takes_model(now.field, search) or not asks_any_data(now.field, search):
+            continue
+        parts = list(_parts_left(now, search, chosen, taken))
+        if parts:
+            best = max(parts, key=lambda option: (option.points, option.key))
+            search.options[best.key] = best
+            search.beyond, search.gain = (best.key, chosen.key), False
+            search.why_beyond = "the model has not learnt from it, and nobody else takes it"
+            found = True
+    return found
+
+
+def _parts_left(
+    now: Assignment, search: Search, chosen: Option, taken: set[OutputKey]
+) -> Iterator[Option]:
+    """The parts that nobody takes of what the model of an input's step has learnt from."""
+    for learnt in what_is_learnt(now, search.step):
+        forms = {learnt, *now.chains.earlier(learnt)}
+        if chosen.key not in forms:
+            continue
+        for number, name in sorted(forms):
+            outputs = now.field.steps[number].outputs
+            part = next(output for output in outputs if output.name == name)
+            for output in outputs:
+                key = (number, output.name)
+                if key in taken or key in search.after or key in forms:
+                    continue
+                beside = (number, name) == learnt and lies_beside(part, output)
+                if not (is_other_part(part, output) or beside):
+                    continue
+                option = now.lookup.further_option(search, key)
+                if option is None or option.evidence.clash or now.field.left_out(search, option):
+                    continue
+                yield option
+
+
+def what_is_learnt(now: Assignment, step: int) -> Iterator[OutputKey]:
+    """What a step's models, as far as known, have learnt from."""
+    meant = [search.chosen for search in now.siblings[step] if search.chosen]
+    meant += [option for (_, taker), option in now.suspected.items() if taker == step]
+    models = {option.key: 0 for option in meant if option.output.type == "model_artifacts"}
+    for key, trains in learnt_from(now.field, now.chains, now.siblings, models):
+        if trains:
+            yield key

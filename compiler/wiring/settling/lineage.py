@@ -1,0 +1,226 @@
+"""Models and reports that one step takes, as a registration does: they belong together.
+
+What a step has found out is about the models that it takes, or that its predictions come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from pipec.compiler.wiring.choice.assignment import Assignment
+from pipec.compiler.wiring.choice.precedence import reachable
+from pipec.compiler.wiring.choice.ties import is_report
+from pipec.compiler.wiring.evidence.options import Option, OutputKey, Search
+from pipec.compiler.wiring.evidence.ports import is_evaluation, is_plain_report, made_for
+from pipec.compiler.wiring.evidence.scores import LONE_LEAD
+from pipec.compiler.wiring.words.names import lex
+from pipec.compiler.wiring.words.vocabulary import FAMILIES
+
+
+def favour_report(now: Assignment) -> bool:
+    """Let an input for a report take the only one about the model that its step takes.
+
+    Or about a model that this one is made of; if nothing else speaks for any output. Of several
+    that which fits by far the best. True if that settles something.
+    """
+    found = False
+    placed = [output for step in now.field.steps for output in step.outputs if output.places]
+    # Of what is still open nobody knows which model it is about.
+    is_open = {
+        search.step
+        for search in now.searches
+        if search.port.type == "model_artifacts" and search.port.required and not search.chosen
+    }
+    followers = now.order.followers()
+    for search in now.searches:
+        if search.chosen or search.blocked or search.about or not _asks_report(now, search):
+            continue
+        if search.want.only is not None or now.front(search, now.taken(search)):
+            continue
+        if now.lacks_model(search.step) or any(made_for(search.port, output) for output in placed):
+            continue  # a check's result, or an evaluation's: the user decides
+        taken = sorted(_taken_models(now, search.step))
+        forms = {key for model in taken for key in (model, *now.chains.earlier(model))}
+        about = {step for key in forms for step in now.takers.get(key, ())} - {search.step}
+        reports = {
+            option.key: option
+            for step in sorted(about | is_open if about else ())
+            if not now.field.lanes.is_of_twin(search.step, step)
+            for option in now.options_of(search, step)
+            if not option.evidence.clash and not now.order.follows(option.step, search.step)
+            if _is_its_report(now, search, option)
+        }
+        best = _likeliest(search, reports.values())
+        if best and best.step in about:
+            later = reachable(followers, {step for step, _ in forms})
+            if not _reports_beside(now, search, reports, later):
+                search.urge([best])
+                search.about = (best.key, tuple(taken))
+                found = True
+    return found
+
+
+def _likeliest(search: Search, reports: Collection[Option]) -> Option | None:
+    """The only one of some reports, or the one that fits the input best by far."""
+    ranked = sorted(reports, key=lambda option: (-search.points(option), option.key))
+    lead = [search.points(ranked[0]) - search.points(option) for option in ranked[1:]]
+    return ranked[0] if ranked and all(by >= LONE_LEAD for by in lead) else None
+
+
+def _asks_report(now: Assignment, search: Search) -> bool:
+    """Whether an input asks for a report and no more; a registration's is about its model."""
+    port, registers = search.port, now.field.steps[search.step].kind == "RegisterModel"
+    if port.required or not registers:
+        return is_plain_report(port)
+    is_measure = port.place is not None and port.place.path.startswith("ModelMetrics.ModelQuality")
+    is_listed = bool(port.compatible_sources) and port.type == "processing_output"
+    return is_measure or is_listed or lex(port.name).is_of("report")
+
+
+def _reports_beside(
+    now: Assignment, search: Search, reports: Collection[OutputKey], later: Collection[int]
+) -> bool:
+    """Whether something else is found out by way of what a model gives: answers that are judged.
+
+    `later` are the steps that run after those which make the model. What nobody takes may be that,
+    too, whatever it is called.
+    """
+    follows = now.order.follows
+    for number in sorted(later):
+        step = now.field.steps[number]
+        if follows(number, search.step):
+            continue
+        if any(number == key[0] or follows(number, key[0]) for key in reports):
+            continue
+        if now.field.lanes.is_of_twin(search.step, number):
+            continue
+        for output in step.outputs:
+            is_end = is_report(output) or not now.takers.get((number, output.name))
+            option = now.lookup.further_option(search, (number, output.name), ignore_optional=True)
+            if is_end and option and not now.field.left_out(search, option):
+                return True
+    return False
+
+
+def _is_its_report(now: Assignment, search: Search, option: Option) -> bool:
+    """Whether it is what a step finds out about a model that it takes.
+
+    For what is required, which does without more evidence, the name must say no more than that it
+    is a report or an `evaluation`, and no list may leave it out. An `evaluation` beside a `train`
+    is a part of the data.
+    """
+    if now.field.left_out(search, option):
+        return False
+    if not search.port.required:
+        return is_report(option.output)
+    if search.port.compatible_sources and not option.evidence.listed:
+        return False
+    name = lex(option.output.name)
+    plain = name.keys - name.splits <= FAMILIES.keys() | {"evaluation", "performance", "model"}
+    beside = any(
+        lex(output.name).splits
+        for output in now.field.steps[option.step].outputs
+        if output is not option.output
+    )
+    evaluates = is_evaluation(option.output) and not beside
+    return plain and (is_report(option.output) or evaluates)
+
+
+def favour_own_report(now: Assignment) -> bool:
+    """Of several reports as good let a step take the only one about the very model it is given.
+
+    And not that about a model which this one is made of. Only where the user has said which model
+    that is: else what is asked about the report shows a wrong one. True if that settles something.
+    """
+    found = False
+    for search in now.searches:
+        if search.chosen or search.blocked or search.want.only is not None:
+            continue
+        if now.field.steps[search.step].draws_from is not None:
+            continue  # a step that is named must feed something
+        models = _taken_models(now, search.step)
+        if not models or any(
+            other.port.type == "model_artifacts" and not (other.written or other.want.only)
+            for other in now.siblings[search.step]
+        ):
+            continue
+        front = now.front(search, now.taken(search))
+        about = {option.key: _models_behind(now, option.step) for option in front}
+        if len(front) < 2 or None in about.values() or not all(is_report(o.output) for o in front):
+            continue
+        others = {key for key, behind in about.items() if behind and not behind & models}
+        if len(others) == len(front) - 1 and not others & search.after:
+            search.strange |= {
+                key: f"`{now.field.steps[key[0]].name}` is not about the model that is taken"
+                for key in others
+            }
+            found = True
+    return found
+
+
+def doubt_measured(now: Assignment) -> bool:
+    """Doubt that a step takes a model with a report about a later form of it.
+
+    That form draws level: what was measured is what is registered. True if that is news.
+    """
+    found = False
+    for search in now.searches:
+        chosen = search.chosen
+        if chosen is None or search.beyond or search.want.only is not None:
+            continue
+        if search.port.type != "model_artifacts":
+            continue
+        measured = _measured_later(now, search, chosen)
+        if len(measured) == 1:
+            search.options[measured[0].key] = measured[0]
+            search.beyond, search.gain = (measured[0].key, chosen.key), False
+            search.why_beyond = "the report that is taken is about it"
+            found = True
+    return found
+
+
+def _measured_later(now: Assignment, search: Search, chosen: Option) -> list[Option]:
+    """The models, made of the chosen one, that reports are about which the step takes."""
+    taken = [other.chosen for other in now.siblings[search.step] if other.chosen]
+    reports = [option for option in taken if is_report(option.output)]
+    behind = [_models_behind(now, report.step) or set() for report in reports]
+    if not behind or any(chosen.key in models for models in behind):
+        return []
+    return [
+        option
+        for key in sorted(set[OutputKey]().union(*behind))
+        if now.order.follows(key[0], chosen.step)
+        and (option := now.lookup.further_option(search, key)) is not None
+        and not option.evidence.clash
+        and not now.field.left_out(search, option)
+    ]
+
+
+def _models_behind(now: Assignment, number: int) -> set[OutputKey] | None:
+    """The models nearest behind what a step gives; None if they are not known.
+
+    Its own, or those that it takes, or else those of the steps that it takes from.
+    """
+    found: set[OutputKey] = set()
+    seen, stack = {number}, [number]
+    while stack:
+        at = stack.pop()
+        step = now.field.steps[at]
+        own = {(at, output.name) for output in step.outputs if output.type == "model_artifacts"}
+        if models := own or _taken_models(now, at):
+            found |= models
+        elif any(port.type == "model_artifacts" for port in step.given):
+            return None
+        else:
+            asking = now.siblings[at]
+            if any(search.port.required and not search.chosen for search in asking):
+                return None
+            before = {search.chosen.step for search in asking if search.chosen} - seen
+            seen |= before
+            stack += sorted(before)
+    return found
+
+
+def _taken_models(now: Assignment, step: int) -> set[OutputKey]:
+    taken = (search.chosen for search in now.siblings[step] if search.chosen)
+    return {option.key for option in taken if option.output.type == "model_artifacts"}

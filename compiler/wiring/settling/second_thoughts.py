@@ -1,0 +1,269 @@
+"""Second thoughts about wires that were chosen: what else may be meant.
+
+Each rule is tried when `settle.py` has nothing more to settle, and says whether it changed
+anything.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from pipec.compiler.syntax import to_data
+from pipec.compiler.wiring.choice.assignment import Assignment
+from pipec.compiler.wiring.choice.ties import delivers, is_end_product, is_report
+from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey, Search
+from pipec.compiler.wiring.evidence.scores import LISTED, LONE, LOST, TYPE
+from pipec.compiler.wiring.words.names import differ_by_split, lex
+
+_SAYS_NOTHING = ("description", "display_name", "from", "depends_on")
+"""The keys of a step by which it does no other work."""
+
+
+def doubt_past_lost(now: Assignment, used: Collection[Named]) -> bool:
+    """Let what nobody takes draw level with what was chosen in its place, if it bears the name.
+
+    Nobody takes any other output of its step either. True if that is news.
+    """
+    taken = now.taken_by_any(used)
+    # An open input may mean what it hesitates between.
+    busy = {step for step, _ in (*taken, *(key for key, _ in now.suspected))}
+    free = {
+        (number, output.name)
+        for number, step in enumerate(now.field.steps)
+        for output in step.outputs
+        if (number, output.name) not in taken and number not in busy and not is_report(output)
+    }
+    found = False
+    for search in now.searches if free else ():
+        chosen = search.chosen
+        if chosen is None or search.beyond or search.want.only is not None:
+            continue
+        now.lookup.look_for_name(search, free)
+        lost = [
+            option
+            for key in search.options.keys() & free
+            if (option := search.options[key]).evidence.explicit
+            and not option.evidence.clash
+            and key not in search.after
+            and not now.order.follows(option.step, search.step)
+            and _in_its_place(now, search, option, chosen)
+        ]
+        if lost:
+            best = max(lost, key=lambda option: (search.points(option), option.key))
+            search.beyond, search.gain = (best.key, chosen.key), False
+            found = True
+    return found
+
+
+def _in_its_place(now: Assignment, search: Search, option: Option, chosen: Option) -> bool:
+    """Whether an input may mean an output that nobody takes, nor any other of its step."""
+    points = search.points(option)
+    least = search.points(chosen) - LOST
+    steps = now.field.steps
+    if steps[option.step].twins == steps[chosen.step].twins and option.lane < chosen.lane:
+        return False
+    if now.chains.made_of(option.key, chosen.key):
+        return False  # what the wire goes past is weighed in `passed_over.py`
+    if not option.evidence.listed and now.field.unknown_to(search, option):
+        points += LISTED  # if pipec's own list knew it
+    return points > least
+
+
+def doubt_twice(now: Assignment, used: Collection[Named]) -> bool:
+    """Doubt the wires of steps that would do the same work: one contract, settings and wires.
+
+    The next best draws level with what each has chosen; or else, if one is surer than the others,
+    what nobody takes draws level for those. True if that is news.
+    """
+    taken = {*now.taken_by_any(used), *(key for key, _ in now.suspected)}
+    found = False
+    for twins in now.field.twins.values():
+        groups: dict[str, list[Search]] = defaultdict(list)
+        for number in twins if len(twins) > 1 else ():
+            asking = [search for search in now.siblings[number] if not search.written]
+            body = now.field.steps[number].body
+            unclear = any(search.port.required and not search.chosen for search in asking)
+            if body is None or unclear or not any(search.chosen for search in asking):
+                continue
+            wires = [search.chosen and search.chosen.key for search in asking]
+            settings = to_data(body.without(*_SAYS_NOTHING))
+            groups[json.dumps([settings, wires], sort_keys=True, default=str)] += asking
+        for searches in groups.values():
+            alike = {search.step for search in searches}
+            doubtful = [
+                search
+                for search in searches
+                if any(_run_both(now, search.step, other) for other in alike - {search.step})
+            ]
+            levelled = [search for search in doubtful if _level_next(now, search)]
+            if not levelled and not any(search.beyond for search in doubtful):
+                less_sure = _less_sure(doubtful)
+                levelled = [search for search in less_sure if _level_part(now, search)]
+                if len(less_sure) < len(doubtful):  # what they take is one's by its name
+                    levelled = levelled or _level_lost(now, less_sure, taken)
+            found = found or bool(levelled)
+    return found
+
+
+def _less_sure(searches: Sequence[Search]) -> list[Search]:
+    """The inputs of some steps without those of the step for whose wires most speaks."""
+    points: dict[int, int] = defaultdict(int)
+    for search in searches:
+        points[search.step] += search.points(search.chosen) if search.chosen else 0
+    surest = {step for step, of_one in points.items() if of_one > min(points.values())}
+    surest = {step for step in surest if points[step] == max(points.values())}
+    return [search for search in searches if search.step not in surest]
+
+
+def _level_part(now: Assignment, search: Search) -> bool:
+    """Let another part of the data draw level with the one that was chosen, not that to train on.
+
+    If the input does not say which it wants, whatever its keywords say.
+    """
+    chosen = search.chosen
+    if chosen is None or search.beyond or search.want.only is not None:
+        return False
+    if lex(search.port.name).splits - {"inference"}:
+        return False
+    parts = [
+        option
+        for option in now.options_of(search, chosen.step)
+        if differ_by_split(chosen.output.name, option.output.name)
+        and "train" not in lex(option.output.name).splits
+    ]
+    if not parts:
+        return False
+    best = max(parts, key=lambda o: (not now.takers.get(o.key), o.points, o.key))
+    search.options[best.key] = best
+    search.beyond, search.gain = (best.key, chosen.key), False
+    return True
+
+
+def doubt_registered_twice(now: Assignment) -> bool:
+    """Doubt that two steps of one contract register the same model, while another is not.
+
+    What no registration takes draws level with what those have chosen for which less speaks. True
+    if that is news.
+    """
+    groups: dict[object, list[tuple[int, Search]]] = defaultdict(list)
+    registered: set[OutputKey] = set()
+    for search in now.searches:
+        if (chosen := search.chosen) and _registers(now, search):
+            registered.add(chosen.key)
+            alike = (now.field.steps[search.step].twins, search.port.name, chosen.key)
+            groups[alike].append((search.points(chosen), search))
+    found = False
+    for group in groups.values():
+        points = {of_one for of_one, _ in group}
+        for of_one, search in group:
+            is_surest = len(points) > 1 and of_one == max(points)
+            others = (other.step for _, other in group if other is not search)
+            if not is_surest and any(_run_both(now, search.step, other) for other in others):
+                found = _level_unregistered(now, search, registered) or found
+    return found
+
+
+def _registers(now: Assignment, search: Search) -> bool:
+    """Whether an input is the model of a registration."""
+    is_model = search.port.type == "model_artifacts" and search.port.required
+    return is_model and now.field.steps[search.step].kind == "RegisterModel"
+
+
+def _level_unregistered(now: Assignment, search: Search, registered: set[OutputKey]) -> bool:
+    """Let a model that nobody registers draw level with the chosen one; False if there is none."""
+    chosen = search.chosen
+    if chosen is None or search.beyond or search.want.only is not None:
+        return False
+    models = [
+        option
+        for option in now.lookup.every_option(search)
+        if option.key not in registered | search.after
+        and not option.evidence.clash
+        and not now.order.follows(option.step, search.step)
+    ]
+    if not models:
+        return False
+    best = max(models, key=lambda option: (search.points(option), option.key))
+    search.options[best.key] = best
+    search.beyond, search.gain = (best.key, chosen.key), False
+    search.why_beyond = "no registration takes it"
+    return True
+
+
+def _run_both(now: Assignment, one: int, other: int) -> bool:
+    """Whether two steps may run in one execution: of two branches only one is run."""
+    return now.field.visible(one, other) or now.field.visible(other, one)
+
+
+def _level_next(now: Assignment, search: Search) -> bool:
+    """Let the next best draw level with what an input has chosen; False if there is none."""
+    chosen = search.chosen
+    if chosen is None or search.beyond or search.want.only is not None:
+        return False
+    now.lookup.look_everywhere(search)
+    taken = now.taken(search)
+    rivals = [
+        option
+        for option in search.options.values()
+        if option.key not in search.after | taken | {chosen.key}
+        and not option.evidence.clash
+        and not now.field.left_out(search, option)
+        and search.points(option) >= LONE
+        and (is_report(chosen.output) or not is_report(option.output))
+        and (option.evidence.uncovered <= chosen.evidence.uncovered or option.lane > chosen.lane)
+        and not now.order.follows(option.step, search.step)
+    ]
+    if not rivals:
+        return False
+    best = max(rivals, key=lambda option: (search.points(option), option.key))
+    search.beyond, search.gain = (best.key, chosen.key), False
+    return True
+
+
+def _level_lost(
+    now: Assignment, searches: Sequence[Search], taken: Collection[OutputKey]
+) -> list[Search]:
+    """Let what nobody takes draw level for those inputs of each step that it fits best."""
+    behind: dict[int, list[tuple[int, Search, Option]]] = defaultdict(list)
+    for search in searches:
+        chosen = search.chosen
+        if chosen is None or search.beyond or search.want.only is not None:
+            continue
+        for option in now.lookup.every_option(search):
+            if _may_be_lost(now, search, option, taken):
+                short = search.points(chosen) - search.points(option)
+                behind[search.step].append((short, search, option))
+    levelled: list[Search] = []
+    for of_step in behind.values():
+        of_step.sort(key=lambda one: (one[0], one[2].key))
+        _, search, best = of_step[0]
+        assert search.chosen is not None
+        search.options[best.key] = best
+        search.beyond, search.gain = (best.key, search.chosen.key), False
+        levelled.append(search)
+    return levelled
+
+
+def _may_be_lost(
+    now: Assignment, search: Search, option: Option, taken: Collection[OutputKey]
+) -> bool:
+    """Whether an input may mean an output that nobody takes, though only its type says so.
+
+    What is made of what its step or a twin makes is no rival, nor what a twin makes.
+    """
+    source = now.field.steps[option.step]
+    twins = now.field.twins[now.field.steps[search.step].twins]
+    if option.step in twins or any(now.order.follows(option.step, twin) for twin in twins):
+        return False
+    return (
+        option.key not in taken
+        and option.key not in search.after
+        and option.points >= TYPE
+        and not option.evidence.clash
+        and not is_report(option.output)
+        and not is_end_product(option.output)
+        and not delivers(source)
+        and not now.field.left_out(search, option)
+    )

@@ -1,0 +1,101 @@
+"""What settles the inputs that the rounds leave open.
+
+Each rule is tried when those before it have nothing more to settle, and says whether it did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from pipec.compiler.wiring.choice.assignment import Assignment
+from pipec.compiler.wiring.choice.ties import is_barred, is_report
+from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey, Search
+from pipec.compiler.wiring.evidence.scores import LONE
+from pipec.compiler.wiring.settling.learnt import doubt_learnt, doubt_whole
+from pipec.compiler.wiring.settling.lineage import doubt_measured, favour_own_report, favour_report
+from pipec.compiler.wiring.settling.lone import favour_lone
+from pipec.compiler.wiring.settling.luck import (
+    drop_exchangeable,
+    drop_found,
+    drop_turned,
+    drop_widowed,
+)
+from pipec.compiler.wiring.settling.must_feed import favour_idle, favour_last, favour_lost
+from pipec.compiler.wiring.settling.second_thoughts import (
+    doubt_past_lost,
+    doubt_registered_twice,
+    doubt_twice,
+)
+from pipec.compiler.wiring.settling.siblings import favour_pairs, favour_twins
+from pipec.compiler.wiring.settling.strangers import put_aside
+from pipec.compiler.wiring.settling.unseen import favour_unseen
+from pipec.compiler.wiring.words.names import lex
+
+
+def settle(now: Assignment, used: Collection[Named]) -> bool:
+    """Apply the first rule that changes something; False if none does."""
+    return (
+        favour_lost(now, used)
+        or favour_lone(now)
+        or favour_last(now)
+        or favour_idle(now)
+        or favour_twins(now)
+        or favour_pairs(now)
+        or favour_report(now)
+        or favour_own_report(now)
+        or suspect(now)
+        or doubt_past_lost(now, used)
+        or doubt_whole(now, used)
+        or doubt_learnt(now, used)
+        or favour_unseen(now)
+        or doubt_twice(now, used)
+        or doubt_registered_twice(now)
+        or doubt_measured(now)
+        or drop_found(now)
+        or drop_exchangeable(now)
+        or drop_turned(now)
+        or drop_widowed(now)
+        or put_aside(now)
+    )
+
+
+def _nearest(now: Assignment, search: Search) -> list[Option]:
+    """What comes nearest to a required input that nothing fits: its step may work on that."""
+    now.lookup.look_everywhere(search)
+    near = [
+        option
+        for option in search.options.values()
+        if option.points >= LONE and not option.evidence.clash
+        if not is_barred(search, option) and not search.is_out(option.key)
+        if not now.order.follows(option.step, search.step)
+    ]
+    return [max(near, key=lambda option: (option.points, option.key))] if near else []
+
+
+def suspect(now: Assignment) -> bool:
+    """Take what an unclear input hesitates between for what its step may work on.
+
+    So that an output is not passed over for that its own step's input is unclear. True if that
+    is news.
+    """
+    news: dict[tuple[OutputKey, int], Option] = {}
+    for search in now.searches:
+        if search.chosen or not search.port.required:
+            continue
+        front = now.front(search, now.taken(search)) or _nearest(now, search)
+        if search.want.only is None and front:
+            asks_report = lex(search.port.name).is_of("report")
+            front = [o for o in front if asks_report or not is_report(o.output)]
+            news |= {(option.key, search.step): option for option in front}
+    pairs = {(option.step, step) for (_, step), option in news.items()}
+    # Of two steps that may stand either way round neither is known to work on anything.
+    either = {step for producer, step in pairs if (step, producer) in pairs}
+    news = {
+        key: option
+        for key, option in news.items()
+        if key not in now.suspected and key[1] not in either
+    }
+    now.suspected |= news
+    for (_, step), option in news.items():
+        now.chains.add(option, step)
+    return bool(news)

@@ -1,0 +1,93 @@
+"""What the inputs of one step take together: parts of one thing, and pairs that one step gives."""
+
+from __future__ import annotations
+
+from pipec.compiler.model import InputPort, OutputPort
+from pipec.compiler.wiring.choice.assignment import Assignment
+from pipec.compiler.wiring.evidence.options import Option, Search
+from pipec.compiler.wiring.evidence.scores import MARGIN, STEP_WORDS
+from pipec.compiler.wiring.words.names import are_twins, lex, says_nothing
+
+
+def favour_twins(now: Assignment) -> bool:
+    """Let an optional input take what is to its sibling's output as it is to the sibling.
+
+    If `training_data` takes `windows.train`, `validation_data` means `windows.val`. True if
+    that settles something.
+    """
+    found = False
+    for search in now.searches:
+        if search.chosen or search.blocked or search.urged or search.want.only is not None:
+            continue
+        twins = [
+            option
+            for other in now.siblings[search.step]
+            if other.chosen and other.want.only is None
+            for option in now.options_of(search, other.chosen.step)
+            if are_twins(
+                other.port.name, search.port.name, other.chosen.output.name, option.output.name
+            )
+        ]
+        if twins:
+            search.urge(twins)
+            found = True
+    return found
+
+
+def favour_pairs(now: Assignment) -> bool:
+    """Let an input take what bears its name, of the step that feeds its sibling so.
+
+    `prompts` and `schema` both come from the step that gives both, though another one that the
+    step's name is nearer to gives a `schema`, too. True if that settles something.
+    """
+    found = False
+    for search in now.searches:
+        if search.beyond or search.blocked or search.want.only is not None:
+            continue
+        giving = {
+            other.chosen.step
+            for other in now.siblings[search.step]
+            if other is not search and other.chosen and _bears_name(other.port, other.chosen.output)
+        }
+        if not giving or (search.chosen and search.chosen.step in giving):
+            continue
+        pairs = [
+            option
+            for step in sorted(giving)
+            if any(_bears_name(search.port, one) for one in now.field.steps[step].outputs)
+            for option in now.options_of(search, step)
+            if _bears_name(search.port, option.output) and not option.evidence.clash
+        ]
+        if len(pairs) != 1:
+            continue
+        front = [search.chosen] if search.chosen else now.front(search, now.taken(search))
+        others = [option for option in front if option not in pairs]
+        if others and _is_near(now, search, pairs[0], others):
+            search.options[pairs[0].key] = pairs[0]
+            search.beyond, search.gain = (pairs[0].key, others[0].key), False
+            search.lead, search.why_beyond = MARGIN, "its step gives what is beside it, too"
+            found = True
+    return found
+
+
+def _bears_name(port: InputPort, output: OutputPort) -> bool:
+    name = lex(port.name)
+    if name.folded != lex(output.name).folded:
+        return False
+    return not says_nothing(name) and name.keys != {"model"}
+
+
+def _is_near(now: Assignment, search: Search, pair: Option, others: list[Option]) -> bool:
+    """Whether only the steps' names put others before it, and none is a later form of it.
+
+    Nor may a step be left that feeds nothing then.
+    """
+    follows = now.order.follows(pair.step, search.step)
+    feeding = {key[0] for key, takers in now.takers.items() for _ in takers - {search.step}}
+    feeding |= now.feeding(search)
+    return not follows and all(
+        search.points(other) - search.points(pair) <= STEP_WORDS
+        and not now.chains.made_of(other.key, pair.key)
+        and other.step in feeding
+        for other in others
+    )

@@ -1,0 +1,167 @@
+"""The part of the data that a step's models have not learnt from: on that they are tried."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
+
+from pipec.compiler.wiring.choice.assignment import Assignment
+from pipec.compiler.wiring.choice.known_data import asks_any_data, is_other_part
+from pipec.compiler.wiring.choice.precedence import reachable
+from pipec.compiler.wiring.choice.ties import is_report, ties
+from pipec.compiler.wiring.evidence.options import Option, OutputKey, Search
+from pipec.compiler.wiring.evidence.ports import OF_DATA, predicted
+from pipec.compiler.wiring.evidence.scores import LONE_LEAD, MARGIN
+from pipec.compiler.wiring.settling.lone import MANY
+from pipec.compiler.wiring.words.names import is_worker, lex, splits_clash
+
+_LEARNING = lex("blend choose forecast pick select stack threshold tune weigh").keys
+"""Words of steps that learn something themselves, or go on with what a model has learnt from."""
+_WHY = "no model that is tried has learnt from it"
+
+
+def favour_unseen(now: Assignment) -> bool:
+    """Let a step that tries models do so on the one part of the data that these do not know.
+
+    True if that settles something.
+    """
+    found = False
+    before, after = dict(enumerate(now.order.predecessors)), now.order.followers()
+    for search in now.searches:
+        if search.chosen or search.blocked or search.lead or search.lone:
+            continue
+        if not search.port.required or search.want.only is not None:
+            continue
+        if not _asks_for_it(now, search) or _teaches(now, search, after):
+            continue
+        if part := _unseen(now, search, before):
+            rivals = [o for o in now.front(search, now.taken(search)) if o.key != part.key]
+            search.options[part.key] = part
+            if rivals:
+                search.beyond, search.gain = (part.key, rivals[0].key), False
+                search.lead, search.why_beyond = MARGIN, _WHY
+            else:
+                search.lone, search.why_lone = part.key, _WHY
+            found = True
+    return found
+
+
+def _asks_for_it(now: Assignment, search: Search) -> bool:
+    """Whether an input may be for any data, and its step learns nothing.
+
+    A forecaster goes on with what it has learnt from.
+    """
+    step, name = now.field.steps[search.step], lex(search.port.name)
+    if step.kind == "RegisterModel" or not asks_any_data(now.field, search):
+        return False
+    if is_worker(name) or not (name.artefact is None or name.is_of("data")):
+        return False
+    return not (lex(step.name).keys | lex(step.step_type).keys) & _LEARNING
+
+
+def _teaches(now: Assignment, search: Search, after: Mapping[int, Collection[int]]) -> bool:
+    """Whether a model is made of what an input's step gives, or may be; `after` runs after each."""
+    steps, own = now.field.steps, now.field.steps[search.step].name
+    draws = {number for number, other in enumerate(steps) if own in (other.draws_from or ())}
+    return any(
+        output.type == "model_artifacts"
+        for number in draws | reachable(after, {search.step})
+        for output in steps[number].outputs
+    )
+
+
+def _models(now: Assignment, step: int) -> set[OutputKey]:
+    """The models that a step takes, or that have made the predictions that it takes."""
+    models: set[OutputKey] = set()
+    steps = [step]
+    for number in steps:  # which grows
+        for search in now.siblings[number]:
+            if (chosen := search.chosen) is None:
+                continue
+            if chosen.output.type == "model_artifacts":
+                models.add(chosen.key)
+            elif chosen.step not in steps and _is_by_model(now, chosen):
+                steps.append(chosen.step)
+    return models
+
+
+def _is_by_model(now: Assignment, chosen: Option) -> bool:
+    """Whether a step has made it with a model, or it stands for one, as a model's name does."""
+    if chosen.output.type not in OF_DATA:
+        return True
+    takes = "model_artifacts" in now.field.steps[chosen.step].input_types
+    return not is_report(chosen.output) and (takes or bool(predicted(chosen.output)))
+
+
+def _unseen(
+    now: Assignment, search: Search, before: Mapping[int, Collection[int]]
+) -> Option | None:
+    """The part of the data that none of the steps by which a step's models come about took."""
+    makers = {step for step, _ in _models(now, search.step)}
+    making = makers | reachable(before, makers)
+    given = {s.chosen.key for number in making for s in now.siblings[number] if s.chosen}
+    parts = sorted(_fitting(now, search, set(_parts(now, given))), key=lambda o: (-o.points, o.key))
+    parts = [part for part in parts if part.points > parts[0].points - MARGIN]
+    for word in ("test", "holdout"):
+        meant = [part for part in parts if word in lex(part.output.name).splits]
+        parts = meant if len(parts) > 1 and meant else parts
+    if len(parts) != 1 or _has_rival(now, search, parts[0], given):
+        return None
+    return parts[0]
+
+
+def _parts(now: Assignment, given: set[OutputKey]) -> Iterator[OutputKey]:
+    """The other parts of what has been divided into what is given."""
+    for number, name in given:
+        outputs = now.field.steps[number].outputs
+        part = next(output for output in outputs if output.name == name)
+        for output in outputs:
+            if (number, output.name) not in given and is_other_part(part, output):
+                yield number, output.name
+
+
+def _fitting(now: Assignment, search: Search, keys: set[OutputKey]) -> Iterator[Option]:
+    """Those of some outputs that an input may take at all."""
+    taken = now.taken(search)
+    about = now.field.words[search.step].about
+    for key in keys - taken:
+        option = now.lookup.further_option(search, key)
+        if option is None or option.evidence.clash or now.field.left_out(search, option):
+            continue
+        if splits_clash(about, lex(key[1]).splits) or now.order.follows(key[0], search.step):
+            continue
+        if option.points > 0:
+            yield option
+
+
+def _has_rival(now: Assignment, search: Search, part: Option, given: set[OutputKey]) -> bool:
+    """Whether something else may be meant than the part, or what it is a part of."""
+    without = now.taken(search)
+    front = now.front(search, without)
+    if front and part.key not in [option.key for option in front]:
+        return True
+    said = ties(now.field, search, part)
+    options = list(islice(now.lookup.every_option(search), MANY + 1))
+    for option in options:
+        key = option.key
+        near = search.points(option) > search.points(part) - LONE_LEAD
+        if not near and ties(now.field, search, option) <= said:
+            continue
+        if key == part.key or key in given or key in without or option.evidence.clash:
+            continue
+        if now.order.follows(part.step, key[0]) or now.order.follows(key[0], search.step):
+            continue
+        is_other = is_report(option.output) or _is_by_model(now, option)
+        is_other = is_other or (not front and key in now.takers)
+        if is_other and not option.evidence.explicit:
+            continue
+        if key[0] == part.step and is_other_part(part.output, option.output):
+            continue
+        return True
+    return len(options) > MANY or any(
+        (form := now.lookup.further_option(search, key)) is not None
+        and not form.evidence.clash
+        and key != part.key
+        and not now.order.follows(key[0], search.step)
+        for key in now.chains.forms(part.key)
+    )

@@ -1,0 +1,1 @@
+"""What is said of the wires: errors, warnings, and the lines to write."""

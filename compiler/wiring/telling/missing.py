@@ -1,0 +1,361 @@
+"""Inputs that nothing fits, and steps that fit nothing: what comes nearest, and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from pipec.compiler.codes import LEFT_EMPTY, UNRESOLVED_INPUT, UNUSED_FROM
+from pipec.compiler.diagnostics import Related, Report, Span
+from pipec.compiler.model import PORT_TYPES, Candidate, InputPort, OutputPort, WiringStep
+from pipec.compiler.syntax import scalars
+from pipec.compiler.wiring.choice.decisions import OF_OTHER_PART, Outcome, runners_up_of, why_after
+from pipec.compiler.wiring.evidence.field import Field
+from pipec.compiler.wiring.evidence.options import Named, Search
+from pipec.compiler.wiring.evidence.ports import same_data, unfit
+from pipec.compiler.wiring.evidence.scores import LONE, LONE_LEAD, THRESHOLD, TYPE
+from pipec.compiler.wiring.telling.lines import Shared, Values, reference_to, to_write
+
+NEAREST = 3
+"""Most misses that an error shows."""
+_PROPOSED = 2
+"""Most of them that its hint has a line for."""
+_OF_EACH = 2
+"""Parts that speak for every output of a step in `from:`: that it is named, and the type."""
+
+
+class Missing(NamedTuple):
+    """A required input that nothing fits, with the nearest `misses`.
+
+    `possible` are those that the user can name: nothing but the score speaks against them, and
+    no other input of the step takes them. `typeless` is one that comes nearer than they do, and
+    nothing but its type is in the way. A guess is made of none that others come nearer than.
+    """
+
+    outcome: Outcome
+    misses: Sequence[Candidate]
+    possible: Sequence[Candidate]
+    typeless: Candidate | None = None
+
+    @staticmethod
+    def of(known: Field, outcome: Outcome) -> Missing:
+        """What comes nearest to an input."""
+        runners_up = runners_up_of(known, outcome)
+        forward = [
+            item for item in runners_up if not outcome.turns_back(known, known.number[item.step])
+        ]
+        best = max((candidate.score for candidate in forward or runners_up), default=0)
+        misses = [item for item in runners_up if item.score > 0 and item.score >= best / 2]
+        misses = misses[:NEAREST]
+        possible = [miss for miss in misses if not _gate(known, outcome, miss)]
+        nearest = max(misses, key=lambda miss: miss.score, default=None)
+        if nearest is None or (possible and _is_as_good(possible[0], nearest)):
+            return Missing(outcome, misses, possible)
+        typeless = nearest if _only_of_its_type(known, outcome, nearest) else None
+        return Missing(outcome, misses, [], typeless)
+
+    def leaving(self, proposed: Mapping[str, Sequence[Named]]) -> Missing:
+        """The same without guesses at what scores enough for another input."""
+        if self.outcome.search.port.name in proposed:
+            return self
+        wanted = {output for outputs in proposed.values() for output in outputs}
+        left = [miss for miss in self.possible if named(miss) not in wanted]
+        return self._replace(possible=left)
+
+
+def report_missing(
+    known: Field,
+    step: WiringStep,
+    found: Missing,
+    shared: Shared | None,
+    report: Report,
+    *,
+    alone: bool,
+) -> None:
+    """Report an input that nothing fits, with the nearest and why they were refused."""
+    search = found.outcome.search
+    reason = f": {search.blocked}" if search.blocked else ""
+    # What holds a wire back is no reason to say that there is none.
+    fitting = [miss for miss in found.misses if is_enough(miss)]
+    held_back = not search.strange and any(search.blocked or not miss.refused for miss in fitting)
+    says = "it is not certain what fits" if held_back else "no output fits"
+    report.add(
+        UNRESOLVED_INPUT,
+        f"{says} the input `{search.port.name}` of `{step.name}`{reason}",
+        search.want.span,
+        hint=_way_out(known, step, found, shared, alone=alone),
+        related=[
+            Related(
+                known.steps[known.number[miss.step]].span,
+                f"`{miss.step}.{miss.output}` ({miss.score:.2f}): {_why(known, miss, search)}",
+            )
+            for miss in found.misses
+        ]
+        + [
+            Related(wait.span, f"`{wait.waiting}` waits for `{wait.step}`")
+            for wait in _waits(known, found)
+        ],
+    )
+
+
+def _way_out(
+    known: Field, step: WiringStep, found: Missing, shared: Shared | None, *, alone: bool
+) -> str:
+    """The order to turn round, or else the wire to write, or else what to add.
+
+    `shared` is for an input that is not the only one that the wire could be written for; `alone`
+    for the only one of the step that is open.
+    """
+    outcome, misses, possible, typeless = found
+    port, only = outcome.search.port, outcome.search.want.only
+    if port.type is None and only is not None:
+        return _out_of_named(known, step, found, only, alone=alone)
+    late = [miss for miss in misses if _only_late(known, outcome, miss)]
+    if late and all(late[0].score > miss.score for miss in possible):
+        return _way_to_run_before(known, step, found, late[0], alone=alone)
+    if typeless:
+        rest = shared.besides(port.name) if shared else ""
+        return _way_to_a_type(known, step, port, typeless, alone=alone) + rest
+    sources = port.compatible_sources
+    absent = sources and not any(other.step_type in sources for other in known.steps)
+    if not possible:
+        some = '"s3://BUCKET/FOLDER"' if port.data_type == "S3Uri" else "…"
+        value = to_write(step.body, {port.name: some}, alone=alone)
+        if absent:
+            return f"add a step that uses `{sources[0]}`, or give a value: {value}"
+        return f"add a step that gives it, or a value: {value}"
+    miss = possible[0]
+    add = f"add a step that uses `{sources[0]}`; " if absent else ""
+    if shared and shared.hint:
+        return f"{add}{shared.hint}"
+    rest = shared.besides(port.name) if shared else ""
+    near = [other for other in possible if _is_near(other, miss)]
+    near = near[: 1 if shared else _PROPOSED]
+    if is_enough(miss) and len(near) == 1 and not absent and not outcome.search.blocked:
+        return f"{_pin(step, port, miss, alone=alone)}{rest}"
+    ways = (
+        f"if `{other.step}.{other.output}` is meant, {_pin(step, port, other, alone=alone)}"
+        for other in near
+    )
+    return f"{add}{', '.join(ways)}{rest}"
+
+
+def _is_near(other: Candidate, miss: Candidate) -> bool:
+    return round((miss.score - other.score) * 100) < LONE_LEAD
+
+
+class _Wait(NamedTuple):
+    """That one step says in `depends_on` to wait for another."""
+
+    waiting: str
+    step: str
+    span: Span
+
+
+def _waits(known: Field, found: Missing) -> list[_Wait]:
+    """Each `depends_on` by which what would fit runs after this step, with inferred wires or none.
+
+    A circle that one closes is told at it: of the wires each is as good as the others.
+    """
+    outcome = found.outcome
+    late = [miss for miss in found.misses if _only_late(known, outcome, miss)]
+    if not late or outcome.fixed is None:
+        return []
+    number = known.number[late[0].step]
+    is_written = outcome.fixed.follows(number, outcome.search.step)
+    order = outcome.fixed if is_written else outcome.order
+    waits = []
+    for before, after in order.way(number, outcome.search.step):
+        step, name = known.steps[after], known.steps[before].name
+        written = step.body.get("depends_on") if step.body else None
+        named = (item for item in scalars(written) if item.text == name) if written else ()
+        waits += [_Wait(step.name, name, item.span) for item in named]
+    return waits
+
+
+def _way_to_run_before(
+    known: Field, step: WiringStep, found: Missing, late: Candidate, *, alone: bool
+) -> str:
+    """What to do if an output is meant whose step runs later."""
+    outcome = found.outcome
+    number = known.number[late.step]
+    fits = f"`{late.step}.{late.output}` would fit, but `{late.step}`"
+    waits = _waits(known, found)
+    if waits or (outcome.fixed and outcome.fixed.follows(number, outcome.search.step)):
+        waiting = waits[0].waiting if waits else late.step
+        other = f"`{waits[0].step}`" if waits else "this step"
+        return (
+            f"{fits} runs after this step: "
+            f"if it is meant, let `{waiting}` wait for {other} no longer"
+        )
+    pin = _pin(step, outcome.search.port, late, alone=alone)
+    return f"{fits} {why_after(known, outcome, number)}: if it is meant, {pin}"
+
+
+def _out_of_named(known: Field, step: WiringStep, found: Missing, only: str, *, alone: bool) -> str:
+    """The output to write of a step that an input names as a whole, and has no type to find it."""
+    port = found.outcome.search.port
+    outputs = [output.name for output in known.steps[known.number[only]].outputs]
+    misses = [miss for miss in found.misses if miss.step == only]
+    if not outputs:
+        return f'`{only}` has no outputs: write a property, `"${{steps.{only}.properties.…}}"`'
+    is_clear = misses and all(other.score < misses[0].score for other in misses[1:])
+    meant = misses[:1] if is_clear else misses
+    names = [miss.output for miss in meant] or outputs[:NEAREST]
+    wires = [{port.name: reference_to(only, name)} for name in names]
+    return f"write {to_write(step.body, *wires, alone=alone)}"
+
+
+def _pin(step: WiringStep, port: InputPort, miss: Candidate, *, alone: bool) -> str:
+    wire = {port.name: reference_to(miss.step, miss.output)}
+    return f"write {to_write(step.body, wire, alone=alone)}"
+
+
+def _way_to_a_type(
+    known: Field, step: WiringStep, port: InputPort, miss: Candidate, *, alone: bool
+) -> str:
+    """The type to write for an output; if it has none, so that it is left alone, or the wire."""
+    line = f"`type: {port.type}` for that output"
+    if _output(known, miss).type is not None:
+        way = f"write {line}"
+    else:
+        way = _pin(step, port, miss, alone=alone)
+        is_own = not known.steps[known.number[miss.step]].built_in
+        if is_own and miss.score * 100 + TYPE >= THRESHOLD:
+            way = f"write {line}, which has none, or {way}"
+    return f"if `{miss.step}.{miss.output}` is meant, {way}"
+
+
+def named(miss: Candidate) -> Named:
+    """The step and the output of a candidate."""
+    return miss.step, miss.output
+
+
+def is_enough(miss: Candidate) -> bool:
+    """Whether a miss scores as if it were meant."""
+    return miss.score * 100 >= THRESHOLD and miss.refused != OF_OTHER_PART
+
+
+def _is_as_good(possible: Candidate, nearest: Candidate) -> bool:
+    return is_enough(possible) or possible.score >= nearest.score
+
+
+def _could_be(miss: Candidate) -> bool:
+    """Whether so much speaks for a miss that it is worth naming."""
+    speaks = [part for part in miss.parts if part.value > 0]
+    return miss.score * 100 >= LONE and len(speaks) > _OF_EACH
+
+
+def _gate(known: Field, outcome: Outcome, miss: Candidate) -> bool:
+    """Whether the wire is no answer: for a branch, a type, the order, or another input."""
+    number = known.number[miss.step]
+    taken = (number, miss.output) in outcome.taken or outcome.turns_back(known, number)
+    return taken or _unfit(known, outcome, miss) or _late(known, outcome, miss)
+
+
+def _only_late(known: Field, outcome: Outcome, miss: Candidate) -> bool:
+    late = _late(known, outcome, miss)
+    return is_enough(miss) and late and not _unfit(known, outcome, miss)
+
+
+def _late(known: Field, outcome: Outcome, miss: Candidate) -> bool:
+    return outcome.order.follows(known.number[miss.step], outcome.search.step)
+
+
+def _unfit(known: Field, outcome: Outcome, miss: Candidate) -> bool:
+    search = outcome.search
+    number = known.number[miss.step]
+    is_unfit = unfit(search.port, _output(known, miss)) is not None
+    return not known.visible(search.step, number) or is_unfit
+
+
+def _only_of_its_type(known: Field, outcome: Outcome, miss: Candidate) -> bool:
+    """Whether only its type is in the way: none, or one of the project's for one of pipec's."""
+    port, output = outcome.search.port, _output(known, miss)
+    if output.type is not None:
+        is_own = port.type in PORT_TYPES and output.type not in PORT_TYPES
+        if not (is_own and is_enough(miss)):
+            return False
+    number = known.number[miss.step]
+    is_visible = known.visible(outcome.search.step, number)
+    is_free = (number, miss.output) not in outcome.taken
+    late = _late(known, outcome, miss)
+    return port.type is not None and same_data(port, output) and is_visible and is_free and not late
+
+
+def _output(known: Field, miss: Candidate) -> OutputPort:
+    outputs = known.steps[known.number[miss.step]].outputs
+    return next(output for output in outputs if output.name == miss.output)
+
+
+def _why(known: Field, miss: Candidate, search: Search) -> str:
+    if why := miss.refused or search.blocked:
+        return why
+    others = [want.port for want in known.steps[search.step].wants if want.port != search.port]
+    if all(unfit(port, _output(known, miss)) for port in others):
+        return "it is not certain while others may be meant as well"
+    return "may be meant for another input of this step"
+
+
+# --- nothing taken ------------------------------------------------------------------------
+
+
+def report_unused(
+    known: Field, step: WiringStep, outcomes: Sequence[Outcome], report: Report
+) -> None:
+    """Report the steps of a `from:` that feed none of the step's inputs."""
+    feeding = set(step.after)
+    for outcome in outcomes:
+        if outcome.search.chosen is not None:
+            feeding.add(known.steps[outcome.search.chosen.step].name)
+    for name in dict.fromkeys(step.draws_from or ()):
+        if name in known.number and name not in feeding:
+            wires = _could_take(known, outcomes, name)
+            take = f"to take what it gives write {to_write(step.body, *wires)}; " if wires else ""
+            report.add(
+                UNUSED_FROM,
+                f"`{name}` in `from:` of `{step.name}` feeds none of its inputs",
+                step.from_spans.get(name, step.span),
+                hint=f"{take}remove it, or write `depends_on: [{name}]` if order is what you want",
+                related=[Related(known.steps[known.number[name]].span, f"`{name}` is here")],
+            )
+
+
+def _could_take(known: Field, outcomes: Sequence[Outcome], name: str) -> list[Values]:
+    """The wires from a step to the empty input that it fits best, the likeliest first."""
+    fitting: list[list[tuple[float, Values]]] = []
+    for outcome in outcomes:
+        search = outcome.search
+        if search.chosen is None and search.want.only is None:
+            could: list[tuple[float, Values]] = [
+                (miss.score, {search.port.name: reference_to(name, miss.output)})
+                for miss in runners_up_of(known, outcome)
+                if miss.step == name and _could_be(miss) and not _gate(known, outcome, miss)
+            ]
+            fitting += [could[:NEAREST]] if could else []
+    best = max(fitting, key=lambda could: could[0][0], default=[])
+    return [wire for _, wire in best]
+
+
+def report_left_empty(known: Field, search: Search, report: Report) -> set[str]:
+    """Warn of an optional input that is empty because what fits it belongs to something else.
+
+    Gives back the name of the step that gives what fits.
+    """
+    if not search.strange or search.chosen or search.port.required:
+        return set()
+    aside = max(
+        (search.options[key] for key in search.strange), key=lambda o: (search.points(o), o.key)
+    )
+    step, source = known.steps[search.step], known.steps[aside.step]
+    port = search.port.name
+    take = to_write(step.body, {port: reference_to(source.name, aside.output.name)})
+    leave = to_write(step.body, {port: "null"})
+    report.add(
+        LEFT_EMPTY,
+        f"`{port}` of `{step.name}` is left empty: {search.strange[aside.key]}",
+        search.want.span,
+        hint=f"to take `{source.name}.{aside.output.name}` write {take}, to leave it empty {leave}",
+        related=[Related(source.span, f"gives `{aside.output.name}`")],
+    )
+    return {source.name}

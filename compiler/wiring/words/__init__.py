@@ -1,0 +1,1 @@
+"""The words of names: their tokens, what they mean, and how alike they are."""

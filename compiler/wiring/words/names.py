@@ -1,0 +1,429 @@
+"""Names, lexed: `trainingDataS3Uri` says train and data, and that it travels as an S3 URI.
+
+The wiring never compares raw strings. A name becomes tokens, each with a kind and a key under
+which its spellings meet (`val`, `valid`, `validation`). `vocabulary.py` has, as data, each
+canonical word and the words that are read as it. What it does not know is a qualifier, under
+its stem. `docs/wiring.md` explains it to users.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from itertools import pairwise
+from math import fsum
+from typing import NamedTuple
+
+from pipec.compiler.similarity import token_similarity
+from pipec.compiler.wiring.words.lexicon import lexicon, of_words
+from pipec.compiler.wiring.words.vocabulary import (
+    ARTEFACTS,
+    BRITISH,
+    FAMILIES,
+    FINDINGS,
+    IRREGULAR,
+    ISE_STEMS,
+    LEFT_OUT,
+    MEASURES,
+    NEAR_SPLITS,
+    PHRASES,
+    PRODUCTS,
+    WORKERS,
+    Kind,
+    stem,
+)
+
+# --- the lexer ----------------------------------------------------------------------------
+
+
+class Token(NamedTuple):
+    """A word of a name: as written (lower case), the key that its spellings share, its kind."""
+
+    text: str
+    key: str
+    kind: Kind
+
+    @property
+    def is_ordinal(self) -> bool:
+        """Whether it only numbers things: `2`, `v2`, a single letter."""
+        return self.key.isdigit() or len(self.key) == 1
+
+    @property
+    def weight(self) -> float:
+        """How much it says about which thing is meant."""
+        if self.kind is Kind.CARRIER:
+            return 0.2
+        if self.is_ordinal:
+            return 0.5
+        if self.kind is Kind.ARTEFACT:
+            return 0.4 if self.key == "data" else 0.8
+        return 1.0
+
+
+class Name(NamedTuple):
+    """A lexed name.
+
+    `folded` is the name without case and separators. `content` are the tokens that say which
+    thing is meant: without carriers, unless there is nothing else, and without `data` where a
+    split says as much (`test_data` is `test`). `artefact` is the last artefact word, as the head
+    of an English compound (`model_metrics` are metrics). `splits` are empty for a model, a
+    setting and the like: `training_config` is not a part of the data. `keys` are those of the
+    content; `information` is how much it says, 0 to 1: `data` alone little, `test_report` all.
+    `measured` is what a report is about, the data or the model: `data` of `data_quality`.
+    """
+
+    folded: str
+    tokens: tuple[Token, ...]
+    content: tuple[Token, ...]
+    artefact: str | None
+    splits: frozenset[str]
+    keys: frozenset[str]
+    information: float
+    measured: frozenset[str] = frozenset()
+
+    @property
+    def spelled(self) -> list[str]:
+        """All its words in one spelling: the same for `model_artifacts` and `mdlArtifacts`."""
+        return [token.key for token in self.tokens]
+
+    def written(self, key: str) -> str:
+        """A word as the name spells it, if it says it."""
+        return next((token.text for token in self.tokens if token.key == key), key)
+
+    def is_of(self, artefact: str) -> bool:
+        """Whether it says that it is a thing of the same family."""
+        return self.artefact is not None and FAMILIES[self.artefact] == FAMILIES[artefact]
+
+
+# Of a forecast: `p10`, `Q90`. The letter alone says nothing, and the number only tells apart.
+_QUANTILE = r"(?:[PQ]|(?<![A-Za-z])[pq])[-_]?\d\d(?!\d)"
+_WORDS = re.compile(
+    rf"(?i:{PRODUCTS})|{_QUANTILE}|[sS]3(?!\d)|[vV](?=\d)|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+"
+)
+
+
+@of_words
+@lru_cache(maxsize=16384)
+def lex(name: str) -> Name:
+    """The tokens of a name and what they say; snake, kebab and camel case, digits apart."""
+    tokens = tuple(token for word in _words(name) for token in _tokens(word))
+    artefacts = [token.key for token in tokens if token.kind is Kind.ARTEFACT]
+    if len(tokens) > 1 and tokens[0].key == "metadata" and tokens[1].kind is not Kind.CARRIER:
+        artefacts.pop(0)  # where it comes from: `metadata_image`
+    artefact = artefacts[-1] if artefacts else None
+    if "digest" in artefacts:
+        artefact = "digest"  # `hash_of_data`
+    if len(tokens) > 1 and tokens[-1].text == "data" and tokens[-2].key in ARTEFACTS["settings"]:
+        artefact = tokens[-2].key  # `config_data`
+    if artefact and _is_finding(tokens):
+        artefact = "report"
+    content = tuple(token for token in tokens if token.kind is not Kind.CARRIER) or tokens
+    splits: frozenset[str] = frozenset()
+    if _has_splits(artefact):
+        splits = frozenset(token.key for token in tokens if token.kind is Kind.SPLIT)
+        if artefact is not None and FAMILIES[artefact] == "report":
+            splits -= {"evaluation"}  # that is how it was made, not what of
+    if splits and artefact == "data":
+        content = tuple(token for token in content if token.key != "data")
+    folded = "".join(char for char in name.casefold() if char.isalnum())
+    keys = frozenset(token.key for token in content)
+    # `input-1` says nothing, but `X` and `y` are names.
+    says = len(name) == 1 or not all(token.is_ordinal for token in content)
+    information = min(1.0, sum(token.weight for token in content)) if says else 0.0
+    return Name(folded, tokens, content, artefact, splits, keys, information, _measured(tokens))
+
+
+def _is_finding(tokens: tuple[Token, ...]) -> bool:
+    """Whether the last word that is no number or carrier is of what is found out about a thing."""
+    words = [token for token in tokens if token.kind is not Kind.CARRIER and not token.is_ordinal]
+    findings = FINDINGS.split()
+    return bool(words) and any(words[-1].text in (finding, finding + "s") for finding in findings)
+
+
+def _has_splits(artefact: str | None) -> bool:
+    return artefact is None or FAMILIES[artefact] in ("data", "predictions", "report")
+
+
+def is_data(name: Name) -> bool:
+    """Whether the name may be of data, or of something said about it, that splits divide."""
+    return _has_splits(name.artefact)
+
+
+def is_part(name: Name) -> bool:
+    """Whether a name says nothing but which part of the data it is: `train`."""
+    return bool(name.splits) and name.keys <= name.splits
+
+
+def _words(name: str) -> list[str]:
+    words = [re.sub("[-_]", "", word).lower() for word in _WORDS.findall(name)]
+    # The `v` of `v2` and the `s` of `s3_clean` say nothing that the number does not.
+    words = [
+        word
+        for word, following in zip(words, [*words[1:], ""], strict=False)
+        if not (len(word) == 1 and word.isalpha() and following.isdigit())
+    ]
+    joined: list[str] = []
+    for word in words:
+        phrase = PHRASES.get((joined[-1], word)) if joined else None
+        if phrase:
+            joined[-1] = phrase
+        else:
+            joined.append(word)
+    return joined
+
+
+def _tokens(word: str) -> list[Token]:
+    vocabulary = lexicon().vocabulary
+    if known := vocabulary.get(word):
+        return [Token(word, *known)]
+    if re.fullmatch(_QUANTILE, word):
+        return [Token(word, f"p{word[1:]}", Kind.QUALIFIER)]
+    for cut in range(3, len(word) - 1):
+        left, right = vocabulary.get(word[:cut]), vocabulary.get(word[cut:])
+        if left and right:  # `traindata`
+            return [Token(word[:cut], *left), Token(word[cut:], *right)]
+    american = _american(word)
+    known = vocabulary.get(american) or vocabulary.get(american.removesuffix("s"))
+    return [Token(word, *known)] if known else [Token(word, stem(american), Kind.QUALIFIER)]
+
+
+def _american(word: str) -> str:
+    if word in IRREGULAR:  # `analyses` are no form of `analyse`
+        return word
+    for british, american in BRITISH.items():
+        if word.startswith(british):
+            return american + word[len(british) :]
+    for ise in ISE_STEMS:
+        if word.startswith(ise + "is"):
+            return ise + "iz" + word[len(ise) + 2 :]
+    return re.sub(r"(?<=..)ys(?=e|ing)", "yz", word)
+
+
+@of_words
+@lru_cache(maxsize=16384)
+def of_model(name: str) -> str:
+    """A name that ends in `model_data` without the `data`, any other as it is."""
+    tokens = lex(name).tokens
+    places = [place for place, token in enumerate(tokens) if token.kind is Kind.ARTEFACT]
+    if len(places) < 2 or [tokens[place].key for place in places[-2:]] != ["model", "data"]:
+        return name
+    if places[-1] != places[-2] + 1:
+        return name
+    return "_".join(token.text for place, token in enumerate(tokens) if place != places[-1])
+
+
+# --- what two names say about each other --------------------------------------------------
+
+# Below this two unknown words are different words: `content` and `context` reach 0.93.
+SAME_WORD = 0.94
+SHORTEST_UNKNOWN = 5
+"""A shorter word that is not known is never taken for another spelling of one."""
+
+
+@of_words
+@lru_cache(maxsize=65536)
+def likeness(left: str, right: str) -> float:
+    """How far two names mean the same thing, 0 to 1, the same in both directions.
+
+    The share of weight that the names have in common, times the weight of the common part if
+    that is below 1, so that sharing just `data` is next to nothing.
+    """
+    a, b = lex(left), lex(right)
+    common = _common(a.content, b.content)
+    whole = fsum(token.weight for token in (*a.content, *b.content))
+    return 0.0 if not whole else round(2 * common / whole * min(1.0, common), 4)
+
+
+def _common(left: tuple[Token, ...], right: tuple[Token, ...]) -> float:
+    pairs = [
+        (_token_likeness(a, b) * min(a.weight, b.weight), i, j)
+        for i, a in enumerate(left)
+        for j, b in enumerate(right)
+    ]
+    shared, used_left, used_right = list[float](), set[int](), set[int]()
+    # The heaviest pairs first. Ties have the same weight, so the total does not depend on order.
+    for value, i, j in sorted(pairs, key=lambda pair: -pair[0]):
+        if value and i not in used_left and j not in used_right:
+            shared.append(value)
+            used_left.add(i)
+            used_right.add(j)
+    return fsum(shared)  # which does not depend on their order either
+
+
+def _token_likeness(left: Token, right: Token) -> float:
+    if left.key == right.key:
+        return 1.0
+    if left.kind is Kind.ARTEFACT and right.kind is Kind.ARTEFACT:
+        return 0.5 if FAMILIES[left.key] == FAMILIES[right.key] else 0.0
+    if (left.text in WORKERS) != (right.text in WORKERS):
+        return 0.0  # an `encoder` is nothing `encoded`
+    if {left.kind, right.kind} != {Kind.QUALIFIER} or min(
+        len(left.key), len(right.key)
+    ) < SHORTEST_UNKNOWN:
+        return 0.0
+    alike = token_similarity(*sorted((left.key, right.key)))
+    return alike if alike >= SAME_WORD else 0.0
+
+
+def modifies(left: str, right: str) -> bool:
+    """Whether a name's only word is no more than a modifier in another: `items`, `item_tower`."""
+    short, long = lex(left), lex(right)
+    words = [token.key for token in long.content if token.kind is not Kind.SPLIT]
+    return len(short.content) == 1 and len(words) > 1 and short.content[0].key in words[:-1]
+
+
+def reads_same(left: Name, right: Name) -> bool:
+    """Whether the names differ only in spelling, carriers and order of words."""
+    if not left.content or left.keys != right.keys:
+        return False
+    return sorted(t.key for t in left.content) == sorted(t.key for t in right.content)
+
+
+def are_crossed(wanted: Name, offered: Name) -> bool:
+    """Whether one says what comes out of a thing, and the other what goes into it.
+
+    An input `calibration_output` does not take a `calibration_input`. The other way round they
+    only say on which side of a wire they are.
+    """
+    return any(
+        before.key == other.key and into.text.startswith("in") and out.text.startswith("out")
+        for before, out in pairwise(wanted.tokens)
+        for other, into in pairwise(offered.tokens)
+        if {out.kind, into.kind} == {Kind.CARRIER} != {before.kind}
+    )
+
+
+def splits_clash(left: AbstractSet[str], right: AbstractSet[str]) -> bool:
+    """Whether both name a part of the data, and none of one can stand for one of the other."""
+    if not left or not right or left & right:
+        return False
+    return not any(frozenset((a, b)) in NEAR_SPLITS for a in left for b in right)
+
+
+def opposed(
+    left: AbstractSet[str],
+    right: AbstractSet[str],
+    groups: Mapping[str, tuple[str, ...]] | None = None,
+) -> tuple[str, str] | None:
+    """Two words, one of each side, that exclude each other; None if a side has both or none.
+
+    `groups` are those of the words of ports, if not given.
+    """
+    found = lexicon().opposed if groups is None else groups
+    words = [word for word in left if word in found and word not in right]
+    for word in sorted(words) if words else ():  # nearly never: it is asked for each option
+        for other in found[word]:
+            if other != word and other in right and other not in left:
+                return word, other
+    return None
+
+
+FILLER = frozenset({"data", "process", "raw", "clean"})
+
+
+def says_nothing(name: Name) -> bool:
+    """Whether a name says only that it is data: `data`, `processed_data`, `output`."""
+    if name.artefact not in (None, "data"):
+        return False
+    if any(token.text in WORKERS for token in name.content):
+        return False
+    carriers = {token.key for token in name.content if token.kind is Kind.CARRIER}
+    return name.keys <= FILLER | carriers
+
+
+def says_what_was_done(name: Name) -> bool:
+    """Whether a name ends in a participle, so that it may be the data, worked on: `deduped`."""
+    last = name.content[-1]
+    return last.kind is Kind.QUALIFIER and last.text.endswith("ed")
+
+
+def without_work(output: Name, *of_step: Name) -> frozenset[str]:
+    """What a name says besides the work of its step, by whose name and type it is made.
+
+    `masks` of the `resampled_masks` of `resample`, and nothing of its `resampled`.
+    """
+    work = frozenset[str]().union(*(name.keys for name in of_step))
+    return frozenset(
+        token.key
+        for token in output.content
+        if token.kind is not Kind.QUALIFIER or token.key not in work
+    )
+
+
+def are_twins(wanted: str, other: str, offered: str, output: str) -> bool:
+    """Whether `other` is to `wanted` as `output` to `offered`: only the part of the data differs.
+
+    `validation_data` to `training_data` as `val_windows` to `train_windows`.
+    """
+    a, b, x, y = lex(wanted), lex(other), lex(offered), lex(output)
+    # What a training evaluates on is the validation data.
+    evaluates = b.splits == {"evaluation"} and y.splits == {"validation"}
+    is_part = b.splits & y.splits or evaluates
+    if not is_part or (a.splits and x.splits and not a.splits & x.splits):
+        return False
+    return differ_by_split(wanted, other) and differ_by_split(offered, output)
+
+
+def differ_by_split(left: str, right: str) -> bool:
+    """Whether two names are the same but for the part of the data that the second is of."""
+    a, b = lex(left), lex(right)
+    return bool(b.splits) and a.splits != b.splits and _but_splits(a) == _but_splits(b)
+
+
+def _but_splits(name: Name) -> frozenset[str]:
+    return name.keys - name.splits - {"data"}
+
+
+def ordinals_clash(left: Name, right: Name) -> bool:
+    """Whether they are the same but numbered or lettered differently: `model_1`, `model_2`."""
+    a = {token.key for token in left.content if token.is_ordinal}
+    b = {token.key for token in right.content if token.is_ordinal}
+    return bool(a and b and not a & b and left.keys & right.keys)
+
+
+def _measured(tokens: tuple[Token, ...]) -> frozenset[str]:
+    return frozenset(
+        of.key
+        for of, what in pairwise(tokens)
+        if of.key in ("data", "model")
+        and (what.text in MEASURES or FAMILIES.get(what.key) == "report")
+    )
+
+
+def measured_clash(left: Name, right: Name) -> bool:
+    """Whether one is about the data and the other about the model: `data_quality`, `model_bias`."""
+    return bool(left.measured and right.measured) and not left.measured & right.measured
+
+
+def artefacts_clash(left: str | None, right: str | None) -> bool:
+    """Whether they are different things: a report is no data, though data may be predictions."""
+    if left is None or right is None or "results" in (left, right):
+        return False  # `lab_results` are data
+    families = {FAMILIES[left], FAMILIES[right]}
+    return len(families) == 2 and families != {"data", "predictions"}
+
+
+def is_worker(name: Name) -> bool:
+    """Whether a name ends in what does the work, and so is no data: `scaler`, `label_encoders`.
+
+    A part of the data is for such a one: `train_transformer`.
+    """
+    words = [token for token in name.content if not token.is_ordinal]
+    return bool(words) and words[-1].text in WORKERS and not name.splits
+
+
+def is_left_out(wanted: Name, offered: Name) -> bool:
+    """Whether an output is what a step has left out, and the input does not ask for that."""
+    left_out = LEFT_OUT.split()
+    out = {token.key for token in offered.tokens if token.text in left_out}
+    return bool(out) and not out & wanted.keys
+
+
+def is_not_predicted(wanted: Name, offered: Name) -> bool:
+    """Whether predictions are asked for, and only data are offered: `test_scores`, `test_data`."""
+    if wanted.artefact is None or offered.artefact is None:
+        return False
+    families = {FAMILIES[token.key] for token in offered.tokens if token.key in FAMILIES}
+    return FAMILIES[wanted.artefact] == "predictions" and families == {"data"}
