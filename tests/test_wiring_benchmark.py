@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -113,6 +113,20 @@ def test_another_spelling_makes_no_wire_wrong(data: st.DataObject) -> None:
     wrong = {miss.split(":")[0] for miss in found.misses if "WRONG" in miss}
     wrong = {re.sub(rf"\.{re.escape(_other(end[2]))}$", f".{end[2]}", name) for name in wrong}
     assert wrong <= {name for ports in KNOWN.values() for name in ports}
+
+
+@settings(max_examples=30, deadline=None)
+@given(data=st.data())
+def test_models_are_known_by_a_type_of_the_project_s_own(data: st.DataObject) -> None:
+    """The types are the user's words: `trained_model` is wired as `model_artifacts` is."""
+    case = data.draw(st.sampled_from(cases()))
+    own = {step["uses"] for _, step in case.steps(case.body) if "uses" in step}
+    assume(own <= case.by_name.keys())  # pipec's own contracts have a type of pipec's
+    typed = re.compile(rb"(type:\s+)model_artifacts")
+    contracts = {name: typed.sub(rb"\1trained_model", it) for name, it in case.contracts.items()}
+    other = with_contracts(case, contracts, case.truth)
+
+    assert _wires(other.compiled(case.body)) == _wires(case.compiled(case.body))
 
 
 STYLES: dict[str, Callable[[list[str]], str]] = {

@@ -101,6 +101,21 @@ def test_of_the_parts_of_one_split_that_is_meant_which_is_new_to_the_model(
     assert (wires["use.frame"], codes) == ("cut.test", [])
 
 
+def test_what_validation_is_for_is_not_known_where_a_training_was_given_the_test_part() -> None:
+    """Either may be meant: the one is new to the model, the other is called what it is for."""
+    predict = Contract("Predict", "Processing", need("model", MODEL), need("frame"), give("answers"))
+    parts = cut("frame", "train", "val", "test")("cut")
+
+    wires, codes, _ = wire(
+        read("frame")("read"),
+        parts,
+        fit("train", "test")("fit"),
+        predict("predict", draws="cut fit"),
+    )
+
+    assert (wires["predict.frame"], codes) == (None, ["PC202"])
+
+
 def test_of_two_parts_that_are_new_to_it_that_to_test_on_is_meant() -> None:
     """The other is there to calibrate on; of two others the user says which."""
     use_it = use("frame")("use", draws="cut fit")

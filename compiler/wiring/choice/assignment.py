@@ -20,7 +20,7 @@ from pipec.compiler.wiring.choice.lookup import Lookup
 from pipec.compiler.wiring.choice.precedence import Precedence
 from pipec.compiler.wiring.evidence.field import Field
 from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey, Search
-from pipec.compiler.wiring.evidence.ports import OF_DATA
+from pipec.compiler.wiring.evidence.ports import gives_models, is_model_type, is_of_data
 from pipec.compiler.wiring.evidence.scores import LONE_LEAD, MARGIN, TOO_LATE
 from pipec.compiler.wiring.words.names import is_data, lex
 
@@ -115,18 +115,18 @@ class Assignment:
     def _beside_models(self, search: Search) -> set[OutputKey]:
         """What trainings give beside the models that a step takes: no data to try these on."""
         name, step = lex(search.port.name), self.field.steps[search.step]
-        if not is_data(name) or search.port.type not in OF_DATA or step.draws_from is not None:
+        if not is_data(name) or not is_of_data(search.port.type) or step.draws_from is not None:
             return set()
-        if any(output.type == "model_artifacts" for output in step.outputs):
+        if gives_models(step):
             return set()  # it learns itself
         chosen = (other.chosen for other in self.siblings[search.step] if other.chosen)
         return {
             (option.step, output.name)
             for option in chosen
-            if option.output.type == "model_artifacts"
+            if is_model_type(option.output.type)
             if self.field.steps[option.step].kind in ("Training", "Tuning")
             for output in self.field.steps[option.step].outputs
-            if output.type in OF_DATA and lex(output.name).folded != name.folded
+            if is_of_data(output.type) and lex(output.name).folded != name.folded
         }
 
     def feeding(self, search: Search) -> set[int]:
@@ -303,7 +303,7 @@ class Assignment:
 
     def lacks_model(self, step: int) -> bool:
         """Whether a required input of a step for a model is open."""
-        models = [s for s in self.siblings[step] if s.port.type == "model_artifacts"]
+        models = [s for s in self.siblings[step] if is_model_type(s.port.type)]
         return any(search.port.required and not search.chosen for search in models)
 
     def models(self, step: int) -> list[int | None]:
@@ -314,8 +314,8 @@ class Assignment:
         if self.lacks_model(step):
             return []
         taken = [search.chosen for search in self.siblings[step] if search.chosen]
-        given = [port for port in self.field.steps[step].given if port.type == "model_artifacts"]
-        made = [option.step for option in taken if option.output.type == "model_artifacts"]
+        given = [port for port in self.field.steps[step].given if is_model_type(port.type)]
+        made = [option.step for option in taken if is_model_type(option.output.type)]
         return [*made, *(None for _ in given)]
 
     # --- in the light of all wires --------------------------------------------------------

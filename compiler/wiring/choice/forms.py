@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipec.compiler.model import InputPort, OutputPort, WiringStep
+from pipec.compiler.wiring.evidence.ports import is_model_type, takes_models
 from pipec.compiler.wiring.words.names import FILLER, lex, reads_same, says_nothing, splits_clash
 from pipec.compiler.wiring.words.vocabulary import FAMILIES, Kind
 
@@ -35,19 +36,17 @@ def is_predicted(earlier: OutputPort, step: WiringStep, later: OutputPort) -> bo
     """
     a, b = lex(earlier.name), lex(later.name)
     keeps_name = a.folded == b.folded or (a.keys != b.keys and a.keys - FILLER == b.keys - FILLER)
-    if earlier.type == "model_artifacts" or keeps_name or b.is_of("report"):
+    if is_model_type(earlier.type) or keeps_name or b.is_of("report"):
         return False
     return _takes_model(step)
 
 
 def _takes_model(step: WiringStep) -> bool:
     """Whether a step takes what is called a model: an encoder or a scaler is typed as one, too."""
-    if "model_artifacts" not in step.input_types:
+    if not takes_models(step):
         return False
     ports = (*(want.port for want in step.wants), *step.given, *(port for port, *_ in step.written))
-    return any(
-        port.type == "model_artifacts" and lex(port.name).artefact == "model" for port in ports
-    )
+    return any(is_model_type(port.type) and lex(port.name).artefact == "model" for port in ports)
 
 
 def of_one_kind(earlier: OutputPort, later: OutputPort) -> bool:
@@ -62,5 +61,5 @@ def of_one_kind(earlier: OutputPort, later: OutputPort) -> bool:
     if a.artefact is None or b.artefact is None:
         return True
     families = {FAMILIES[a.artefact], FAMILIES[b.artefact]}
-    is_packed = families == {"model", "package"} and later.type == "model_artifacts"
+    is_packed = families == {"model", "package"} and is_model_type(later.type)
     return is_packed or len(families) == 1

@@ -10,7 +10,14 @@ from pipec.compiler.wiring.choice.ties import is_report
 from pipec.compiler.wiring.evidence.field import Field
 from pipec.compiler.wiring.evidence.options import Option, OutputKey, Search
 from pipec.compiler.wiring.evidence.parts import NOTHING, Part, Rule
-from pipec.compiler.wiring.evidence.ports import OF_DATA, asked_splits, implied_parts
+from pipec.compiler.wiring.evidence.ports import (
+    asked_splits,
+    gives_models,
+    implied_parts,
+    is_model_type,
+    is_of_data,
+    takes_models,
+)
 from pipec.compiler.wiring.evidence.scores import MODEL_KNOWS
 from pipec.compiler.wiring.words.names import differ_by_split, is_worker, lex
 
@@ -27,9 +34,9 @@ def asks_any_data(known: Field, search: Search) -> bool:
     What gives a model itself learns: a stack does from what its models are validated on.
     """
     step = known.steps[search.step]
-    if search.port.type not in OF_DATA:
+    if not is_of_data(search.port.type):
         return False
-    if any(output.type == "model_artifacts" for output in step.outputs):
+    if gives_models(step):
         return False
     if asked_splits(search.port) or implied_parts(search.port):
         return False
@@ -40,14 +47,14 @@ def asks_any_data(known: Field, search: Search) -> bool:
 
 def takes_model(known: Field, search: Search) -> bool:
     """Whether an input's step takes a model beside it."""
-    return "model_artifacts" in known.steps[search.step].input_types
+    return takes_models(known.steps[search.step])
 
 
 def learns(known: Field, number: int) -> bool:
     """Whether a step is a training by its kind, or makes a model of data alone."""
     step = known.steps[number]
-    is_made = any(output.type == "model_artifacts" for output in step.outputs)
-    of_data = is_made and "model_artifacts" not in step.input_types
+    is_made = gives_models(step)
+    of_data = is_made and not takes_models(step)
     return step.kind in ("Training", "Tuning") or of_data
 
 
@@ -59,7 +66,7 @@ def learnt_from(
         for maker, _ in (model, *sorted(chains.earlier(model))):
             trains = learns(known, maker)
             for search in siblings[maker]:
-                if (chosen := search.chosen) and chosen.output.type in OF_DATA:
+                if (chosen := search.chosen) and is_of_data(chosen.output.type):
                     parts = lex(chosen.output.name).splits or asked_splits(search.port)
                     is_any = trains and not parts and search.port.required
                     yield chosen.key, "train" in parts or is_any
@@ -89,6 +96,11 @@ def lies_beside(part: OutputPort, other: OutputPort) -> bool:
     )
 
 
+def is_to_test(name: str) -> bool:
+    """Whether an output is by its name the part of the data to test a model on."""
+    return not lex(name).splits.isdisjoint({"test", "holdout"})
+
+
 def set_back(
     known: Field, chains: Chains, siblings: Siblings, search: Search, found: Sequence[Option]
 ) -> bool:
@@ -103,7 +115,7 @@ def set_back(
     if not takes_model(known, search) or not asks_any_data(known, search):
         return False
     taken = [other.chosen for other in siblings[search.step] if other.chosen]
-    models = [option.key for option in taken if option.output.type == "model_artifacts"]
+    models = [option.key for option in taken if is_model_type(option.output.type)]
     given = {key for key, _ in learnt_from(known, chains, siblings, models)}
     tries = "evaluation" in known.words[search.step].about
     parts = [one for one in found if one.key in given and (tries or one.key not in search.changes)]
@@ -117,6 +129,9 @@ def set_back(
         given = given.union(*(chains.earlier(one.key) for one in parts))
     if not new_parts or new_parts != {one.key for one in found if one.key not in given}:
         return False
+    given_test = any(is_to_test(one.output.name) for one in parts)
+    if given_test and not any(is_to_test(name) for _, name in new_parts):
+        return False  # what `validation` is for is not known, where a training was given `test`
     for one in found:
         if one.key in given:
             points = search.changes.get(one.key, NOTHING).points + MODEL_KNOWS

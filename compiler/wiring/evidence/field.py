@@ -16,10 +16,12 @@ from pipec.compiler.wiring.evidence.options import Option, Search
 from pipec.compiler.wiring.evidence.parts import Part, Parts, Rule, has, total
 from pipec.compiler.wiring.evidence.parts_asked import PartsAsked
 from pipec.compiler.wiring.evidence.ports import (
-    OF_DATA,
     hints,
     is_evaluation,
+    is_model_type,
+    is_of_data,
     is_plain_report,
+    takes_models,
     unfit,
 )
 from pipec.compiler.wiring.evidence.rows import numbered
@@ -67,7 +69,7 @@ class Field:
             if len(twins) > 1:
                 parted = any(self.words[number].splits for number in twins)
                 for number in twins:
-                    of_part = parted and "model_artifacts" not in self.steps[number].input_types
+                    of_part = parted and not takes_models(self.steps[number])
                     self.words[number] = self.words[number].as_one_of_several(is_part=of_part)
         self.fitted = Fitted(self.steps, self.words, self.twins)
         self.parts_asked = PartsAsked(self.steps, self.words)
@@ -125,7 +127,7 @@ class Field:
         """
         if self.steps[consumer].twins != self.steps[producer].twins:
             return None
-        if want.port.type not in OF_DATA or self.fitted.is_state(consumer, want.port):
+        if not is_of_data(want.port.type) or self.fitted.is_state(consumer, want.port):
             return None
         if self.fitted.fits_for(consumer, want.port, producer):
             return None
@@ -284,7 +286,7 @@ class Field:
 
         It is listed, or it is a model of the name or a state of their contract.
         """
-        unlisted = evidence.said and port.type == "model_artifacts" and not port.required
+        unlisted = evidence.said and is_model_type(port.type) and not port.required
         is_state = evidence.explicit and self.fitted.is_state(consumer, port)
         meant = evidence.listed or unlisted or is_state
         if meant and self.fitted.fits_for(consumer, port, producer):

@@ -6,9 +6,9 @@ common is weighed in `scores.py`.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from pipec.compiler.model import PORT_TYPES, InputPort, OutputPort
+from pipec.compiler.model import PORT_TYPES, InputPort, OutputPort, WiringStep
 from pipec.compiler.wiring.words.lexicon import of_words
 from pipec.compiler.wiring.words.names import is_data, lex, of_model, says_nothing
 from pipec.compiler.wiring.words.vocabulary import FAMILIES, SPLITS, stem
@@ -22,10 +22,6 @@ ACCEPTED_TYPES = {
     "payload_samples": ("payload_samples", "processing_output"),
 }
 """The output types that an input takes; one that is not listed takes only its own."""
-
-
-OF_DATA = ("processing_output", "training_data")
-"""The types of what may be data."""
 
 
 def accepts_type(wanted: str | None, offered: str | None) -> bool:
@@ -55,9 +51,40 @@ def same_data(port: InputPort, output: OutputPort) -> bool:
     return output.data_type == port.data_type or pair == ("Integer", "Float")
 
 
+def is_model_type(type_: str | None) -> bool:
+    """Whether a type is that of models, also in the project's own words (`trained_model`)."""
+    return type_ == "model_artifacts" or (type_ not in _KNOWN_TYPES and _reads_as_model(type_))
+
+
+def is_of_data(type_: str | None) -> bool:
+    """Whether a type may be that of data: of a folder that is no model, nor for one purpose."""
+    if type_ in _KNOWN_TYPES:
+        return type_ in ("processing_output", "training_data")
+    return not _reads_as_model(type_)
+
+
+_KNOWN_TYPES = frozenset((*PORT_TYPES, None))
+
+
+@of_words
+@cache
+def _reads_as_model(type_: str) -> bool:
+    return lex(type_).is_of("model")
+
+
+def takes_models(step: WiringStep) -> bool:
+    """Whether a step asks for a model, or has one."""
+    return any(map(is_model_type, step.input_types))
+
+
+def gives_models(step: WiringStep) -> bool:
+    """Whether a step makes a model."""
+    return any(is_model_type(output.type) for output in step.outputs)
+
+
 def are_models(port: InputPort, output: OutputPort) -> bool:
     """Whether both are typed a model, so that `model` in a name says nothing more."""
-    return port.type == output.type == "model_artifacts"
+    return port.type == output.type and is_model_type(port.type)
 
 
 def may_be(port: InputPort, output: OutputPort, step_type: str | None) -> bool:
@@ -211,7 +238,7 @@ def asks_model(port: InputPort, output: OutputPort, *, listed: bool) -> bool:
     """
     names = (output.name, *output.aliases)
     goes_as_model = listed and port.place is not None and port.place.path == "ModelDataUrl"
-    return (port.type not in OF_DATA or goes_as_model) and all(
+    return (not is_of_data(port.type) or goes_as_model) and all(
         of_model(name) == name for name in names
     )
 

@@ -13,12 +13,14 @@ from typing import NamedTuple
 from pipec.compiler.model import InputPort, OutputPort, WiringStep
 from pipec.compiler.wiring.evidence.parts import Part, Parts, Rule
 from pipec.compiler.wiring.evidence.ports import (
-    OF_DATA,
     are_models,
     asked_splits,
     implied_parts,
+    is_model_type,
+    is_of_data,
     predicted,
     splits_given,
+    takes_models,
 )
 from pipec.compiler.wiring.evidence.scores import (
     CONSUMER_HAS_OUTPUT_WORD,
@@ -126,7 +128,7 @@ def step_words(step: WiringStep) -> StepWords:
         if token.kind is Kind.ARTEFACT and token.key not in ("data", "model")
     }
     # What evaluates no model looks at the data as they are.
-    of_data = set() if "model_artifacts" in step.input_types else {"evaluation"}
+    of_data = set() if takes_models(step) else {"evaluation"}
     parts = frozenset[str]().union(*(lex(output.name).splits for output in step.outputs))
     return StepWords(
         qualifiers=frozenset(qualifiers),
@@ -184,7 +186,7 @@ def step_evidence(
         asks = implied & offered.splits if is_data_of_part else implied & predicted(output)
         if asks:
             return (Part(f"its kind asks for {min(asks)}", KIND_ASKS),)
-    if not against and not asked and not implied and port.type in OF_DATA:
+    if not against and not asked and not implied and is_of_data(port.type):
         against = _part_against(port, consumer, output)
     if other_lanes and not against:
         label = f"`{producer.shown(other_lanes)}` is another step's"
@@ -268,7 +270,7 @@ def steps_for(
         part = STEP_SAYS_INPUT if whole else STEP_HAS_INPUT_WORD
         rule = Rule.SAYS_INPUT if whole else Rule.INPUT_WORD
         label = f"its step says `{producer.shown(words)}`, as the input"
-        if told and (siblings or port.type == "model_artifacts"):
+        if told and (siblings or is_model_type(port.type)):
             label += f"; the consumer says `{consumer.shown(told)}`, as the output"
             return Part(label, part + TOLD_APART)
         return Part(label, part, rule)

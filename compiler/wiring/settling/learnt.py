@@ -14,7 +14,7 @@ from pipec.compiler.wiring.choice.known_data import (
     takes_model,
 )
 from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey, Search
-from pipec.compiler.wiring.evidence.ports import asked_splits
+from pipec.compiler.wiring.evidence.ports import asked_splits, is_model_type, takes_models
 from pipec.compiler.wiring.words.names import is_part, lex
 
 
@@ -51,7 +51,7 @@ def _parts_for(now: Assignment, step: int) -> frozenset[str]:
     words = now.field.words[step]
     if "train" in words.role or learns(now.field, step):
         return frozenset({"train"})
-    takes_model = "model_artifacts" in now.field.steps[step].input_types
+    takes_model = takes_models(now.field.steps[step])
     return words.about if takes_model else frozenset()
 
 
@@ -107,7 +107,7 @@ def what_is_learnt(now: Assignment, step: int) -> Iterator[OutputKey]:
     """What a step's models, as far as known, have learnt from."""
     meant = [search.chosen for search in now.siblings[step] if search.chosen]
     meant += [option for (_, taker), option in now.suspected.items() if taker == step]
-    models = {option.key: 0 for option in meant if option.output.type == "model_artifacts"}
+    models = {option.key: 0 for option in meant if is_model_type(option.output.type)}
     for key, trains in learnt_from(now.field, now.chains, now.siblings, models):
         if trains:
             yield key

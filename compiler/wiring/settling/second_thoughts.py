@@ -14,6 +14,7 @@ from pipec.compiler.syntax import to_data
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.ties import delivers, is_end_product, is_report
 from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey, Search
+from pipec.compiler.wiring.evidence.ports import is_model_type
 from pipec.compiler.wiring.evidence.scores import LISTED, LONE, LOST, TYPE
 from pipec.compiler.wiring.words.names import differ_by_split, lex
 
@@ -167,7 +168,7 @@ def doubt_registered_twice(now: Assignment) -> bool:
 
 def _registers(now: Assignment, search: Search) -> bool:
     """Whether an input is the model of a registration."""
-    is_model = search.port.type == "model_artifacts" and search.port.required
+    is_model = is_model_type(search.port.type) and search.port.required
     return is_model and now.field.steps[search.step].kind == "RegisterModel"
 
 

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 
 from pipec.compiler.wiring.choice.assignment import Assignment
-from pipec.compiler.wiring.choice.known_data import asks_any_data, is_other_part
+from pipec.compiler.wiring.choice.known_data import asks_any_data, is_other_part, is_to_test
 from pipec.compiler.wiring.choice.precedence import reachable
 from pipec.compiler.wiring.choice.ties import is_report, ties
 from pipec.compiler.wiring.evidence.options import Option, OutputKey, Search
-from pipec.compiler.wiring.evidence.ports import OF_DATA, predicted
+from pipec.compiler.wiring.evidence.ports import is_model_type, is_of_data, predicted, takes_models
 from pipec.compiler.wiring.evidence.scores import LONE_LEAD, MARGIN
 from pipec.compiler.wiring.settling.lone import MANY
 from pipec.compiler.wiring.words.names import is_worker, lex, splits_clash
@@ -64,7 +64,7 @@ def _teaches(now: Assignment, search: Search, after: Mapping[int, Collection[int
     steps, own = now.field.steps, now.field.steps[search.step].name
     draws = {number for number, other in enumerate(steps) if own in (other.draws_from or ())}
     return any(
-        output.type == "model_artifacts"
+        is_model_type(output.type)
         for number in draws | reachable(after, {search.step})
         for output in steps[number].outputs
     )
@@ -78,7 +78,7 @@ def _models(now: Assignment, step: int) -> set[OutputKey]:
         for search in now.siblings[number]:
             if (chosen := search.chosen) is None:
                 continue
-            if chosen.output.type == "model_artifacts":
+            if is_model_type(chosen.output.type):
                 models.add(chosen.key)
             elif chosen.step not in steps and _is_by_model(now, chosen):
                 steps.append(chosen.step)
@@ -87,9 +87,9 @@ def _models(now: Assignment, step: int) -> set[OutputKey]:
 
 def _is_by_model(now: Assignment, chosen: Option) -> bool:
     """Whether a step has made it with a model, or it stands for one, as a model's name does."""
-    if chosen.output.type not in OF_DATA:
+    if not is_of_data(chosen.output.type):
         return True
-    takes = "model_artifacts" in now.field.steps[chosen.step].input_types
+    takes = takes_models(now.field.steps[chosen.step])
     return not is_report(chosen.output) and (takes or bool(predicted(chosen.output)))
 
 
@@ -107,7 +107,8 @@ def _unseen(
         parts = meant if len(parts) > 1 and meant else parts
     if len(parts) != 1 or _has_rival(now, search, parts[0], given):
         return None
-    return parts[0]
+    given_test = any(is_to_test(name) for step, name in given if step == parts[0].step)
+    return None if given_test and not is_to_test(parts[0].output.name) else parts[0]
 
 
 def _parts(now: Assignment, given: set[OutputKey]) -> Iterator[OutputKey]:

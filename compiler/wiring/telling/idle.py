@@ -12,7 +12,7 @@ from pipec.compiler.record import Record
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.ties import delivers, is_end_product, is_report
 from pipec.compiler.wiring.evidence.options import Option, OutputKey, Search
-from pipec.compiler.wiring.evidence.ports import hints, unfit
+from pipec.compiler.wiring.evidence.ports import hints, takes_models, unfit
 from pipec.compiler.wiring.evidence.scores import LONE, MARGIN, TYPE
 from pipec.compiler.wiring.settling.beyond import says_only_work
 from pipec.compiler.wiring.telling.lines import reference_to, to_write
@@ -151,7 +151,7 @@ def _may_end(now: Assignment, search: Search, option: Option) -> bool:
     """
     if is_end_product(option.output):
         return not option.evidence.listed
-    takes_model = "model_artifacts" in now.field.steps[option.step].input_types
+    takes_model = takes_models(now.field.steps[option.step])
     predicts = takes_model and lex(option.output.name).is_of("predictions")
     return predicts and not lex(search.port.name).is_of("predictions")
 
