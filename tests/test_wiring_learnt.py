@@ -103,7 +103,8 @@ def test_of_the_parts_of_one_split_that_is_meant_which_is_new_to_the_model(
 
 def test_what_validation_is_for_is_not_known_where_a_training_was_given_the_test_part() -> None:
     """Either may be meant: the one is new to the model, the other is called what it is for."""
-    predict = Contract("Predict", "Processing", need("model", MODEL), need("frame"), give("answers"))
+    takes = (need("model", MODEL), need("frame"))
+    predict = Contract("Predict", "Processing", *takes, give("answers"))
     parts = cut("frame", "train", "val", "test")("cut")
 
     wires, codes, _ = wire(
