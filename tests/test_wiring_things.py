@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipec.compiler.wiring.words.names import lex, likeness
+from pipec.compiler.wiring.words.names import lex, likeness, reads_same
 from wiring_language import DATA, MODEL, Contract, give, need, wire
 
 LOAD = Contract("Load", "Processing", give("data"))
@@ -21,6 +21,28 @@ LOAD = Contract("Load", "Processing", give("data"))
 def test_words_are_cut_where_people_read_them(left: str, right: str) -> None:
     """In a run of capitals, in the names of products, and before `id`."""
     assert likeness(left, right) == 1.0
+
+
+@pytest.mark.parametrize("more", ["1000", "v1000", "5500"])
+def test_numbers_that_end_in_a_digit_twice_are_no_spellings_of_others(more: str) -> None:
+    """As `class` is one of `classes`: `rows_100` is not `rows_1000`."""
+    assert not reads_same(lex(f"rows_{more}"), lex(f"rows_{more[:-1]}"))
+    assert reads_same(lex(f"rows_{more}"), lex(f"rows-{more}"))
+
+
+@pytest.mark.parametrize("job", ["training_job_name", "best_training_job"])
+def test_a_job_is_no_model_also_where_the_user_names_its_step(job: str) -> None:
+    """The service knows no model of that name."""
+    value = {"data_type": "String"}
+    fit = Contract("Fit", "Training", give("tree", MODEL), give(job, "custom_property", **value))
+    wants = need("model_name", "custom_property", keywords="model name", **value)
+    use = Contract("Use", "Processing", wants)
+
+    assert wire(fit("fit"), use("use", draws="fit"))[0] == {"use.model_name": None}
+
+    asks = Contract("Use", "Processing", need(job, "custom_property", **value))
+
+    assert wire(fit("fit"), asks("use"))[0] == {f"use.{job}": f"fit.{job}"}
 
 
 def test_a_quantile_says_which_model_is_meant() -> None:

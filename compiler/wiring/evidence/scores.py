@@ -214,6 +214,9 @@ def _evidence_of_names(port: InputPort, output: OutputPort, *, listed: bool = Fa
             report=output.report is not None,
         ),
     )
+    if _is_of_job(output) and not _is_of_job(port) and not named.explicit:
+        job = Part("it tells a job, which is nothing else", CLASH, Rule.CLASH)
+        return Evidence((job,), False, named.uncovered, True)
     if not output.places:
         return named
     if port.place is None:
@@ -230,6 +233,12 @@ def _evidence_of_names(port: InputPort, output: OutputPort, *, listed: bool = Fa
         return named._replace(explicit=True, said=True, uncovered=frozenset())
     made = Part(f"made for `{port.place.path}`", MADE_FOR)
     return Evidence((made,), True, frozenset(), False, True)
+
+
+def _is_of_job(port: InputPort | OutputPort) -> bool:
+    """Whether a value tells a job: `training_job_name` is no name of the model that it makes."""
+    tokens = lex(port.name).tokens if port.type == "custom_property" else ()
+    return any(token.text in ("job", "jobs") for token in tokens)
 
 
 def _type_part(wanted: str | None, offered: str | None) -> Parts:

@@ -178,6 +178,8 @@ def _tokens(word: str) -> list[Token]:
     vocabulary = lexicon().vocabulary
     if known := vocabulary.get(word):
         return [Token(word, *known)]
+    if word.isdigit():
+        return [Token(word, word, Kind.QUALIFIER)]
     if re.fullmatch(_QUANTILE, word):
         return [Token(word, f"p{word[1:]}", Kind.QUALIFIER)]
     for cut in range(3, len(word) - 1):
