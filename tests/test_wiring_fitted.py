@@ -9,13 +9,15 @@ from wiring_language import DATA, MODEL, Contract, give, need, wire
 LOAD = Contract("Load", "Processing", give("rows"))
 
 
-def scaling(state: str, *, sources: str = "", type_: str = "processing_output") -> Contract:
-    """A contract that takes the state that it gives."""
+def scaling(
+    state: str, *, taken: str = "", sources: str = "", type_: str = "processing_output"
+) -> Contract:
+    """A contract that takes the state that it gives, perhaps as `taken`."""
     return Contract(
         "Scale",
         "Processing",
         need("raw"),
-        need(state, type_, required=False, sources=sources),
+        need(taken or state, type_, required=False, sources=sources),
         give("scaled_rows"),
         give(state, type_),
     )
@@ -41,6 +43,18 @@ def test_what_the_training_twin_fits_the_others_apply(state: str, sources: str) 
         f"scale_monthly.{state}": fitted,
     }
     assert codes == []
+
+
+def test_a_state_may_be_called_an_input_where_it_is_one() -> None:
+    """`ranges_input` is for the `ranges` of the training, though another twin feeds it data."""
+    scale = scaling("ranges", taken="ranges_input", sources="Scale")
+
+    wires, codes, _ = wire(
+        *(scale(f"scale_{lane}", written="raw") for lane in ("training", "test"))
+    )
+
+    assert wires["scale_test.ranges_input"] == "scale_training.ranges"
+    assert (wires["scale_training.ranges_input"], codes) == (None, [])
 
 
 def test_what_another_lane_has_fitted_is_not_applied() -> None:

@@ -45,6 +45,21 @@ def test_a_job_is_no_model_also_where_the_user_names_its_step(job: str) -> None:
     assert wire(fit("fit"), asks("use"))[0] == {f"use.{job}": f"fit.{job}"}
 
 
+def test_a_word_of_which_there_is_a_type_says_what_is_meant() -> None:
+    """`artifacts` says nothing, but not to a project that has a type of it."""
+
+    def pack(type_: str) -> Contract:
+        return Contract("Pack", "Processing", need("artifacts", type_, required=False))
+
+    def prep(type_: str) -> Contract:
+        return Contract("Prep", "Processing", give("artifacts", type_), give("rows"))
+
+    assert wire(prep("artifacts")("prep"), pack("artifacts")("pack"))[0] == {
+        "pack.artifacts": "prep.artifacts"
+    }
+    assert wire(prep("things")("prep"), pack("things")("pack"))[0] == {"pack.artifacts": None}
+
+
 def test_a_quantile_says_which_model_is_meant() -> None:
     """`p10` is a word, where `input-1` says nothing; a longer number is no quantile."""
     fit = Contract("Fit", "Training", give("model_artifacts", MODEL))

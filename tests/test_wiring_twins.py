@@ -175,6 +175,19 @@ def test_the_same_work_is_asked_about_while_what_it_may_be_for_is_made_in_vain()
     assert "`search.hits`" in texts[0]
 
 
+def test_what_the_steps_names_exclude_is_not_asked_about_for_the_same_work() -> None:
+    """Two trainings on one table are told apart by their code; `prep_val` is for neither."""
+    prep = Contract("Prep", "Processing", need("visits"), give("table"))
+    table = need("table", sources="Prep")
+    fit = Contract("Fit", "Training", table, give("tree", MODEL))
+    steps = [READ("read"), prep("prep_train"), prep("prep_val")]
+
+    wires, codes, _ = wire(*steps, fit("fit_cure"), fit("fit_roll"))
+
+    assert wires["fit_cure.table"] == wires["fit_roll.table"] == "prep_train.table"
+    assert codes == ["PC205"]  # and `prep_val` works for nobody
+
+
 def test_what_is_made_of_the_twins_results_is_not_what_they_take() -> None:
     """`page`, which nobody takes, stands at the end."""
     random = Contract("Random", "Processing", need("visits"), give("picks"))

@@ -43,7 +43,7 @@ class Fitted:
         if isinstance(port, InputPort) and port.required:
             return False
         states = self._states.get(self._steps[step].twins, frozenset())
-        return bool(states) and lex(port.name).folded in states
+        return bool(states) and _state(port.name) in states
 
     def is_beside_data(self, step: int, output: OutputPort, port: InputPort) -> bool:
         """Whether an output is no data, but what lies beside what the step makes of them.
@@ -113,6 +113,12 @@ class Fitted:
         return all("train" in self._words[one].splits for one in self._giving[name.folded])
 
 
+def _state(name: str) -> str:
+    """A name without the side of the wire that it stands on: `risk_tables_input`."""
+    folded = lex(name).folded
+    return folded.removesuffix("input").removesuffix("output") or folded
+
+
 def _texts(name: Name) -> frozenset[str]:
     return frozenset(token.text for token in name.content)
 
@@ -127,7 +133,7 @@ def _states(steps: Sequence[WiringStep]) -> dict[str, frozenset[str]]:
     for step in steps:
         kept[step.twins] |= _kept(step)
         for output in step.outputs:
-            giving[lex(output.name).folded].add(step.twins)
+            giving[_state(output.name)].add(step.twins)
     return {
         contract: frozenset(
             name for name in names if all(name in kept[other] for other in giving[name])
@@ -142,14 +148,14 @@ def _kept(step: WiringStep) -> set[str]:
 
     `data` may be one only beside what the step works on.
     """
-    given = {lex(output.name).folded for output in step.outputs}
+    given = {_state(output.name) for output in step.outputs}
     ports = [*(want.port for want in step.wants), *(port for port, _, _ in step.written)]
     ports += step.given
     works = any(port.required for port in ports)
     return {
-        lex(port.name).folded
+        _state(port.name)
         for port in ports
         if not port.required
-        and lex(port.name).folded in given
+        and _state(port.name) in given
         and (works or not says_nothing(lex(port.name)))
     }

@@ -72,6 +72,17 @@ def _reads_as_model(type_: str) -> bool:
     return lex(type_).is_of("model")
 
 
+def is_called_by_type(port: InputPort) -> bool:
+    """Whether an input's name is its type, a word of the project's own: `artifacts`.
+
+    For a project that has a type of it such a word says which thing is meant.
+    """
+    if port.type is None or port.type in _KNOWN_TYPES or _reads_as_model(port.type):
+        return False
+    type_ = lex(port.type)
+    return not type_.is_of("data") and type_.folded == lex(port.name).folded
+
+
 def takes_models(step: WiringStep) -> bool:
     """Whether a step asks for a model, or has one."""
     return any(map(is_model_type, step.input_types))

@@ -20,6 +20,7 @@ from pipec.compiler.wiring.evidence.ports import (
     accepts_type,
     are_models,
     asks_model,
+    is_called_by_type,
     is_past_baseline,
     keyword_splits,
     listed_as,
@@ -212,6 +213,7 @@ def _evidence_of_names(port: InputPort, output: OutputPort, *, listed: bool = Fa
             models=are_models(port, output),
             any_model=listed and are_models(port, output),
             report=output.report is not None,
+            by_type=is_called_by_type(port),
         ),
     )
     if _is_of_job(output) and not _is_of_job(port) and not named.explicit:
@@ -251,7 +253,8 @@ def _type_part(wanted: str | None, offered: str | None) -> Parts:
 class _Meant(NamedTuple):
     """What ports mean besides their names: by their types, the list, the kind of step.
 
-    `report`: the output holds a report in JSON, and so is one, whatever its name.
+    `report`: the output holds a report in JSON, and so is one, whatever its name. `by_type`: the
+    input is called by a type of the project's own, which says enough.
     """
 
     model_data_is_model: bool
@@ -259,6 +262,7 @@ class _Meant(NamedTuple):
     models: bool
     any_model: bool
     report: bool
+    by_type: bool
 
 
 @of_words
@@ -273,7 +277,7 @@ def _names_evidence(
     written = wanted
     if meant.model_data_is_model:
         wanted = tuple(map(of_model, wanted))
-    explicit, name_part = _name_part(written, wanted, offered)
+    explicit, name_part = _name_part(written, wanted, offered, enough=0.0 if meant.by_type else 0.4)
     keyword_part = _keyword_part(wanted[0], wanted_keywords, (*offered, *offered_keywords))
     ours, theirs = lex(wanted[0]), lex(offered[0])
     asked = splits_asked(wanted, wanted_keywords)
@@ -336,10 +340,13 @@ def _said(wanted: Names, offered: Names) -> bool:
     )
 
 
-def _name_part(written: Names, wanted: Names, offered: Names) -> tuple[bool, Part]:
+def _name_part(
+    written: Names, wanted: Names, offered: Names, *, enough: float
+) -> tuple[bool, Part]:
     """Whether the names agree outright, and the best of what the names have in common.
 
-    `wanted` are the input's names as they are read, `written` as they stand.
+    `wanted` are the input's names as they are read, `written` as they stand. The same letters
+    count if they say `enough`.
     """
     explicit = False
     best = NOTHING
@@ -352,7 +359,7 @@ def _name_part(written: Names, wanted: Names, offered: Names) -> tuple[bool, Par
                 continue
             # `rows` is not quite `data`, but `mdl_artifacts` are `model_artifacts`.
             letters = lex(shown).folded == b.folded
-            same = letters and a.information >= 0.4
+            same = letters and a.information >= enough
             same = same or (lex(shown).spelled == b.spelled and a.information > 0.4)
             if same or reads_same(a, b):
                 says = 1.0 if same else min(a.information, b.information)

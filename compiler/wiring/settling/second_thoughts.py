@@ -15,7 +15,7 @@ from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.ties import delivers, is_end_product, is_report
 from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey, Search
 from pipec.compiler.wiring.evidence.ports import is_model_type
-from pipec.compiler.wiring.evidence.scores import LISTED, LONE, LOST, TYPE
+from pipec.compiler.wiring.evidence.scores import CLASH, LISTED, LONE, LOST, TYPE
 from pipec.compiler.wiring.words.names import differ_by_split, lex
 
 _SAYS_NOTHING = ("description", "display_name", "from", "depends_on")
@@ -209,7 +209,7 @@ def _level_next(now: Assignment, search: Search) -> bool:
         option
         for option in search.options.values()
         if option.key not in search.after | taken | {chosen.key}
-        and not option.evidence.clash
+        and not any(part.points <= CLASH for part in option.parts)
         and not now.field.left_out(search, option)
         and search.points(option) >= LONE
         and (is_report(chosen.output) or not is_report(option.output))
