@@ -178,7 +178,7 @@ def test_the_same_work_is_asked_about_while_what_it_may_be_for_is_made_in_vain()
 def test_what_the_steps_names_exclude_is_not_asked_about_for_the_same_work() -> None:
     """Two trainings on one table are told apart by their code; `prep_val` is for neither."""
     prep = Contract("Prep", "Processing", need("visits"), give("table"))
-    table = need("table", sources="Prep")
+    table = need("table", sources="Prep", aliases="training_data")
     fit = Contract("Fit", "Training", table, give("tree", MODEL))
     steps = [READ("read"), prep("prep_train"), prep("prep_val")]
 
