@@ -119,6 +119,27 @@ def test_without_a_default_a_machine_without_an_image_is_an_error(kinds: tuple[s
     assert _compiled(text.replace("MORE", ", accelerator: cpu")) == ("cpu", [])
 
 
+@pytest.mark.parametrize(
+    ("image", "kinds", "offered"),
+    [
+        ("kmeans, version: '1'", "CPUs and GPUs", CPU),
+        ("xgboost, version: 1.7-1", "CPUs and GPUs", GPU),
+        ("djl-neuronx, version: 0.23.0", "Inferentia", "ml.inf2.xlarge"),
+    ],
+)
+def test_an_image_for_all_machines_but_trainium_says_what_it_is_for(
+    image: str, kinds: str, offered: str
+) -> None:
+    """Its table names no processor."""
+    text = REGISTRATION.replace("IMAGE", f"image: {{framework: {image}}}")
+    step = text.replace("OPTIONS", 'inference_instances: ["${parameters.G}"]')
+    (told,) = compiled(HEAD + step.replace("G: ml.g5.xlarge", f"G: {TRN}")).diagnostics
+    assert told.code.number == "PC408"
+    assert told.message.endswith(f"has images for {kinds} only")
+    assert f"such as `{offered}`" in str(told.hint)
+    assert not compiled(HEAD + step.replace("G: ml.g5.xlarge", f"G: {offered}")).diagnostics
+
+
 def test_only_what_settles_it_is_offered() -> None:
     """A Graviton machine has an image of its own, whatever the accelerator."""
     text = REGISTRATION.replace("IMAGE", TORCH.replace("MORE", ""))

@@ -124,6 +124,11 @@ def test_image_is_found(asked: dict[str, Any], uri: str) -> None:
             "`pytorch` has no version `2.5.1` for Trainium instances",
         ),
         (
+            {"framework": "xgboost", "version": "1.7-1", "instance_type": "ml.trn1.2xlarge"},
+            "accelerator",
+            "`xgboost:1.7-1` has no image for `trn`",
+        ),
+        (
             {"framework": "pytorch", "version": "2.0", "scope": "training"},
             "accelerator",
             "`pytorch:2.0` has images for `cpu` and for `gpu`",

@@ -181,7 +181,7 @@ def _report_processor(case: Case, problem: images.ImageProblem, report: Report) 
     if images.processor_of(machine.type) is None:  # a type that is none is an error, too
         return
     only = " and ".join(_CALLED[name] for name in known)
-    hint = "take " + " or ".join(TO_TAKE[name] for name in known)
+    hint = "take " + ", or ".join(TO_TAKE[name] for name in known)
     if known[0] in ("cpu", "gpu"):
         hint += f"; if it is to run there all the same, {case.choosing(known[:1])}"
     report.add(

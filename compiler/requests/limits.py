@@ -74,8 +74,8 @@ _CHIPS = {"inf": "Inferentia", "trn": "Trainium"}
 _USUAL_MACHINES = {
     "ml.m5.xlarge": "`ml.m5.xlarge`",
     "ml.g5.xlarge": "with a GPU `ml.g5.xlarge`",
-    "ml.trn1.2xlarge": "with Trainium `ml.trn1.2xlarge`",
 }
+"""Those that nearly every image runs on; for Trainium there are few."""
 
 
 def _machine_hint(text: str, known: Sequence[str]) -> str | None:

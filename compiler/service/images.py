@@ -407,5 +407,10 @@ def _choose_image(
         return images[family]
     if processor not in images:
         message = f"`{label}` has no image for `{processor}`"
-        return ImageProblem("accelerator", message, known)
+        return ImageProblem("accelerator", message, known or _runs_on(images[""][1]))
     return images[processor]
+
+
+def _runs_on(image: str) -> tuple[str, ...]:
+    """What an image that is the same for all processors but Trainium is meant for."""
+    return ("inf",) if "neuron" in image else ("cpu", "gpu")
