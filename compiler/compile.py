@@ -55,6 +55,7 @@ from pipec.compiler.requests.definitions import (
 )
 from pipec.compiler.requests.experiments import experiment_of, mlflow_of
 from pipec.compiler.requests.identifiers import NOWHERE, home_of
+from pipec.compiler.requests.joined_places import check_joined_places
 from pipec.compiler.requests.loops import check_loops
 from pipec.compiler.requests.model_data import check_model_data
 from pipec.compiler.requests.model_images import check_model_images
@@ -251,6 +252,7 @@ def compile_tree(
     check_model_images(finished, steps, defaults, report)
     check_model_machines(finished, world.steps, defaults, report)
     check_model_data(finished, world.steps, links, report)
+    check_joined_places(finished, world.steps, report)
     check_loops(finished, report)
     check_places(finished, world.steps, links.edges, report)
     check_secrets(finished, plan.parameters, world.steps, report)

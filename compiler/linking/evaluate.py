@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Code, Hint, Report, Span, write
 from pipec.compiler.language.expressions import Names, Reference, template_parts
+from pipec.compiler.linking.buckets import check_bucket
 from pipec.compiler.linking.loops import item_part, members_of_items
 from pipec.compiler.linking.step_references import other_step, step_property
 from pipec.compiler.model import NO_WORDS, Block, Parameter, Step, Words
@@ -183,7 +184,6 @@ class Scope(NamedTuple):
         """
         pieces: list[str | Expression] = []
         hole: Hole | None = None
-        self._check_bucket(scalar, parts)
         for part in parts:
             if isinstance(part, str):
                 pieces.append(part)
@@ -219,24 +219,11 @@ class Scope(NamedTuple):
                 return scalar._replace(data=UNKNOWN)
         if hole:
             return scalar._replace(data=hole)
+        check_bucket(scalar, parts, pieces, self.world.parameters, self.report)
         joined = join(pieces)
         return Scalar(
             joined, joined if isinstance(joined, str) else scalar.text, False, scalar.span
         )
-
-    def _check_bucket(self, scalar: Scalar, parts: tuple[str | Reference, ...]) -> None:
-        """Warn of a slash that is missing behind the bucket, which makes another one of it."""
-        for before, bucket, behind in zip(parts, parts[1:], parts[2:], strict=False):
-            is_bucket = isinstance(bucket, Reference) and bucket.text == "vars.bucket"
-            if before == "s3://" and is_bucket and isinstance(behind, str) and behind[0].isalnum():
-                right = "${vars.bucket}/" + behind.partition("/")[0]
-                self.report.add(
-                    codes.ODD_VALUE,
-                    f"`{behind.partition('/')[0]}` stands behind the bucket without a `/`, so that "
-                    "it is a part of its name",
-                    scalar.span,
-                    hint=write(right, right.replace("}/", "}")),
-                )
 
     # --- references -------------------------------------------------------------------
 

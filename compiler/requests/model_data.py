@@ -40,7 +40,7 @@ def check_model_data(
             why = _uploads_folder(source, place) if source and place else None
             if source is None or place is None or why is None:
                 continue
-            output = _output_name(steps[source.name], place)
+            output = output_name(steps[source.name], place)
             given = f"{source.name}.{output or path_text(place.path)}"
             ways = []
             if source.kind == "Processing":  # else nothing is ever packed
@@ -102,7 +102,7 @@ def _uploads_folder(source: StepDefinition, place: PropertyGet) -> str | None:
     return None
 
 
-def _output_name(source: Step, place: PropertyGet) -> str | None:
+def output_name(source: Step, place: PropertyGet) -> str | None:
     """The output of a contract that is a property."""
     contract = source.contract
     for port in contract.outputs.values() if contract else ():

@@ -38,7 +38,7 @@ def single_slashes(
     doubled = set[PropertyGet]()
     for step in by_name.values():
         for place in _continued(step.contents.expressions):
-            end = _end(by_name.get(place.step), place)
+            end = end_of(by_name.get(place.step), place)
             parameter = parameters.get(end.name) if isinstance(end, ParameterGet) else None
             if isinstance(end, str) and end.endswith("/"):
                 doubled.add(place)
@@ -62,7 +62,7 @@ def _continued(found: Iterable[Expression]) -> Iterator[PropertyGet]:
                 yield piece
 
 
-def _end(source: StepDefinition | None, place: PropertyGet) -> Wire:
+def end_of(source: StepDefinition | None, place: PropertyGet) -> Wire:
     """What ends the text that a step's request has where a property repeats it."""
     value = requested(source, place.path) if source else None
     return value.values[-1] if isinstance(value, Join) else value
