@@ -2,40 +2,62 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, write
 from pipec.compiler.requests.friendly import spliced
 from pipec.compiler.steps.base import StepType, member
-from pipec.compiler.syntax import Mapping, Scalar, Sequence
+from pipec.compiler.syntax import Mapping, Scalar, Sequence, scalars
 from pipec.compiler.values import ABSENT
 
 _FLAG = re.compile(r"--?[A-Za-z][\w-]*")
-_WITH_VALUE = re.compile(rf"({_FLAG.pattern})[ \t]+(\S.*)")
+_FLAG_WITH_VALUE = re.compile(rf"({_FLAG.pattern})[ \t]+(\S.*)")
+_PROGRAM_WITH_MORE = re.compile(r"([^\s$]+)[ \t]+(\S.*)")
 
 
 def check_arguments(
     keys: Mapping, request: Mapping, step_type: StepType, step: str, report: Report
 ) -> None:
-    """Warn of a flag that is one argument with its value, or that lost its value.
+    """Warn of a flag or a program that is one argument with the next, or a flag without its value.
 
     Behind a flag such a text may be the value of it: `[--java-options, "-Xmx4g -Xms1g"]`. A flag in
     an inner list has no value behind the list.
     """
+    _check_script(keys, step_type, step, report)
     for key in ("command", "args"):
         written, place = keys.get(key), step_type.placements.get(key)
         found = spliced(written) if written else member(request, *place) if place else None
         own = {*map(id, written)} if isinstance(written, Sequence) else ()
         flag = None
-        for item in found if isinstance(found, Sequence) else ():
+        for index, item in enumerate(found if isinstance(found, Sequence) else ()):
             if not isinstance(item, Scalar):
                 continue
+            is_program = key == "command" and index == 0
+            both = _PROGRAM_WITH_MORE if is_program else _FLAG_WITH_VALUE
             if flag and item.data is ABSENT and (id(flag) in own) == (id(item) in own):
                 _tell_left_alone(flag, item, step, report)
-            elif not flag and (glued := _WITH_VALUE.fullmatch(item.text)):
+            elif not flag and (glued := both.fullmatch(item.text)):
                 _tell_glued(item, glued[1], glued[2], report, can_nest=id(item) in own)
             flag = item if _FLAG.fullmatch(item.text) else None
+
+
+def _check_script(keys: Mapping, step_type: StepType, step: str, report: Report) -> None:
+    """Warn of a `command` that names the script of `code`, which comes behind it anyhow."""
+    code, command = keys.get("code"), keys.get("command")
+    if not isinstance(code, Mapping) or not command or "command" in step_type.code_excludes:
+        return
+    entry = code.get("entry") or code.get("file")
+    script = posixpath.basename(entry.text) if isinstance(entry, Scalar) else ""
+    for item in scalars(command):
+        if script and isinstance(item.data, str) and posixpath.basename(item.text) == script:
+            report.add(
+                codes.ODD_VALUE,
+                f"`command` of `{step}` names `{script}`, which `code` puts behind it once more",
+                item.span,
+                hint=f"leave out `{item.text}`",
+            )
 
 
 def _tell_left_alone(flag: Scalar, value: Scalar, step: str, report: Report) -> None:

@@ -4,6 +4,7 @@ Do not edit: change pipeline.yaml and compile again.
 """
 
 from sagemaker.core.processing import Processor
+from sagemaker.core.shapes import ProcessingInput, ProcessingS3Input
 from sagemaker.core.workflow.execution_variables import ExecutionVariables
 from sagemaker.core.workflow.functions import Join
 from sagemaker.core.workflow.parameters import ParameterInteger
@@ -120,6 +121,101 @@ def build(session: PipelineSession) -> Pipeline:
         },
         shapes=["DescribeTrainingJobResponse"],
     )
+    program_processor = Processor(
+        role="arn:aws:iam::111122223333:role/R",
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+        entrypoint=["python3 -u", "/opt/ml/processing/input/code/script.py"],
+        instance_type="ml.m5.large",
+        instance_count=1,
+        volume_size_in_gb=30,
+        base_job_name="Program",
+        sagemaker_session=session,
+    )
+    program = ProcessingStep(
+        name="Program",
+        step_args=program_processor.run(
+            inputs=[
+                ProcessingInput(
+                    input_name="code",
+                    s3_input=ProcessingS3Input(
+                        s3_uri="s3://b-ucket/Flags/code/a77d5926cc6f3ebb35c559166022588fca1b8adeb66d72471f5a2d81eaba6885/script.py",
+                        local_path="/opt/ml/processing/input/code",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+            ],
+        ),
+    )
+    script_processor = Processor(
+        role="arn:aws:iam::111122223333:role/R",
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+        entrypoint=[
+            "python3",
+            "src/script.py",
+            "/opt/ml/processing/input/code/script.py",
+        ],
+        instance_type="ml.m5.large",
+        instance_count=1,
+        volume_size_in_gb=30,
+        base_job_name="Script",
+        sagemaker_session=session,
+    )
+    script = ProcessingStep(
+        name="Script",
+        step_args=script_processor.run(
+            inputs=[
+                ProcessingInput(
+                    input_name="code",
+                    s3_input=ProcessingS3Input(
+                        s3_uri="s3://b-ucket/Flags/code/a77d5926cc6f3ebb35c559166022588fca1b8adeb66d72471f5a2d81eaba6885/script.py",
+                        local_path="/opt/ml/processing/input/code",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+            ],
+        ),
+    )
+    code_as_meant_processor = Processor(
+        role="arn:aws:iam::111122223333:role/R",
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+        entrypoint=[
+            "sh",
+            "-c",
+            'pip install x && exec python3 "$0"',
+            "-m",
+            "script",
+            "/opt/ml/processing/input/code/script.py",
+        ],
+        instance_type="ml.m5.large",
+        instance_count=1,
+        volume_size_in_gb=30,
+        base_job_name="CodeAsMeant",
+        sagemaker_session=session,
+    )
+    code_as_meant = ProcessingStep(
+        name="CodeAsMeant",
+        step_args=code_as_meant_processor.run(
+            inputs=[
+                ProcessingInput(
+                    input_name="code",
+                    s3_input=ProcessingS3Input(
+                        s3_uri="s3://b-ucket/Flags/code/a77d5926cc6f3ebb35c559166022588fca1b8adeb66d72471f5a2d81eaba6885/script.py",
+                        local_path="/opt/ml/processing/input/code",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+            ],
+        ),
+    )
     as_meant_processor = Processor(
         role="arn:aws:iam::111122223333:role/R",
         image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
@@ -140,7 +236,7 @@ def build(session: PipelineSession) -> Pipeline:
     return Pipeline(
         name="Flags",
         parameters=[window],
-        steps=[glued, alone, in_the_request, as_meant],
+        steps=[glued, alone, in_the_request, program, script, code_as_meant, as_meant],
         pipeline_experiment_config=PipelineExperimentConfig(
             experiment_name=ExecutionVariables.PIPELINE_NAME,
             trial_name=ExecutionVariables.PIPELINE_EXECUTION_ID,
