@@ -84,6 +84,59 @@ def test_other_programs_have_rules_of_their_own(more: str) -> None:
     assert _told("eta: 5", more=more) == []
 
 
+CHANNELS = """
+pipeline: P
+vars: {bucket: example-bucket, region: us-east-1, role: "arn:aws:iam::111122223333:role/R"}
+steps:
+  S: {uses: USES, inputs: {INPUTS}, hyperparameters: {num_round: 50}MORE}
+"""
+SCRIPT = ', code: {uri: "s3://example-bucket/code.tar.gz", entry: train.py}'
+DATA = "training_data: {value: s3://example-bucket/t, channel: CHANNEL}"
+
+
+def _told_of_channels(inputs: str, uses: str = "XGBoostTraining", more: str = "") -> list[str]:
+    text = CHANNELS.replace("USES", uses).replace("INPUTS", inputs).replace("MORE", more)
+    found = compiled(text).diagnostics
+    assert {item.code.number for item in found} <= {"PC424"}
+    return [f"{item.message}: {item.hint}" for item in found]
+
+
+@pytest.mark.parametrize(
+    ("channel", "told"),
+    [
+        ("train", None),
+        ("training", "only, not `training`: call it `train` or `validation`"),
+        ("{content_type: application/json}", "cannot read `application/json`, the content type of"),
+        ("{content_type: application/x-our-own}", "cannot read `application/x-our-own`"),
+        ("{content_type: application/x-parquet}", None),
+        ("{content_type: TEXT/CSV;label_size=1}", None),
+        ("{content_type: csv}", None),
+        ("{content_type: text/cvs}", "is nearly one that is known"),
+    ],
+)
+def test_what_it_reads(channel: str, told: str | None) -> None:
+    """By the container's own check; each is told once, and nothing of a script."""
+    inputs = DATA.replace("CHANNEL", channel)
+    found = _told_of_channels(inputs)
+    assert [told in message for message in found if told] == [True] * len(found)
+    assert len(found) == (told is not None)
+    scripted = _told_of_channels(inputs, more=SCRIPT)
+    assert scripted == (found if told == "is nearly one that is known" else [])
+    own = ", image: 111122223333.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1"
+    assert _told_of_channels(inputs, more=own) == scripted
+
+
+def test_an_input_that_it_cannot_take_may_be_left_empty() -> None:
+    """`hyperparameters_s3_uri` is for scripts; a search is told as well."""
+    more = DATA.replace("CHANNEL", "train") + ", hyperparameters_s3_uri: s3://example-bucket/h.json"
+    (message,) = _told_of_channels(more)
+    assert "not `hyperparameters`: write `inputs: {hyperparameters_s3_uri: null}`, or" in message
+    search = TUNING.replace("RANGES", "{eta: {from: 0.1, to: 0.5}}")
+    data = DATA.replace("CHANNEL", "rows") + ", validation_data: s3://example-bucket/v"
+    (message,) = _told_of_channels(data, "XGBoostTuning", search)
+    assert "not `rows`" in message
+
+
 def test_a_script_that_the_environment_names_is_run_in_a_search_too() -> None:
     """The image takes it from there as from the hyperparameters."""
     search = TUNING.replace("RANGES", "{gamma: {from: 0.1, to: 5}}")

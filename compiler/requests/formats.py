@@ -44,14 +44,12 @@ def check_formats(step: StepDefinition, written: Step, report: Report) -> None:
     """Report a filter that is no JSONPath, and warn of a content type with a slip in it."""
     has_none = step.contents.names.isdisjoint(_TYPES)  # as most
     for text in () if has_none else dict.fromkeys(_content_types(step.arguments)):
-        known = text.partition(";")[0].strip()
-        near = suggestions(known, _KNOWN, within=1) if known.lower() not in _KNOWN else []
-        if near:
+        if meant := meant_type(text):
             report.add(
                 codes.ODD_VALUE,
                 f"the content type `{text}` of `{step.name}` is nearly one that is known",
                 place_of_text(written, text),
-                hint=f"did you mean `{near[0]}`?",  # no `Hint`: it may be one of the user's own
+                hint=f"did you mean `{meant}`?",  # no `Hint`: it may be one of the user's own
             )
     filters = mapping_at(step.arguments, "DataProcessing")
     for member in ("InputFilter", "OutputFilter"):
@@ -63,6 +61,18 @@ def check_formats(step: StepDefinition, written: Step, report: Report) -> None:
                 place_of_text(written, path),
                 hint=problem[1],
             )
+
+
+def type_of(content: str) -> str:
+    """A content type without what stands behind a `;`."""
+    return content.partition(";")[0].strip()
+
+
+def meant_type(content: str) -> str | None:
+    """The content type of those that are known that one is a slip of."""
+    name = type_of(content)
+    near = suggestions(name, _KNOWN, within=1) if name.lower() not in _KNOWN else []
+    return near[0] if near else None
 
 
 def _content_types(value: Wire) -> Iterator[str]:

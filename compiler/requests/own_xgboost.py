@@ -6,10 +6,14 @@ import re
 from collections.abc import Collection, Iterator
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report, write
+from pipec.compiler.diagnostics import Report, Span, write
+from pipec.compiler.language.carriers import carrier_text
 from pipec.compiler.model import Step
+from pipec.compiler.requests.formats import meant_type, type_of
 from pipec.compiler.requests.written import place_of_key, place_of_name, place_of_text
 from pipec.compiler.service.xgboost import (
+    CHANNELS,
+    CONTENT_TYPES,
     FIXED,
     HYPERPARAMETERS,
     LESS_IS_BETTER,
@@ -22,7 +26,8 @@ from pipec.compiler.service.xgboost import (
 )
 from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.steps.base import StepDefinition, mapping_at, mappings_in
-from pipec.compiler.values import Wire
+from pipec.compiler.syntax import Mapping, scalars
+from pipec.compiler.values import Hole, Wire
 
 _CONFIG = "HyperParameterTuningJobConfig"
 
@@ -67,6 +72,57 @@ def check_hyperparameters(
     _check_limits(step, request, written, report)
     if isinstance(given, dict | None) and "Autotune" not in step.arguments:
         _check_needed(step, fixed.get("objective"), {**dict.fromkeys(fixed), **slips}, report)
+
+
+def check_channels(
+    step: StepDefinition, request: dict[str, Wire], written: Step, report: Report
+) -> None:
+    """Warn of channels that it does not take where it runs no script, and of what it cannot read.
+
+    Without a content type it reads LIBSVM.
+    """
+    which = f"AWS's own XGBoost, which `{step.name}` runs,"
+    for channel in mappings_in(request.get("InputDataConfig")):
+        name, content = channel.get("ChannelName"), channel.get("ContentType")
+        if isinstance(mapping_at(channel, "DataSource", "S3DataSource").get("S3Uri"), Hole):
+            continue  # an error of its own
+        if isinstance(name, str) and name not in CHANNELS:
+            report.add(
+                codes.ODD_VALUE,
+                f"{which} takes the channels `train` and `validation` only, not `{name}`",
+                _place_of_channel(written, name),
+                hint=_without(written, name) + ", or write a script that reads it, `code:`",
+            )
+        elif isinstance(content, str) and name != "code" and not _is_read(content):
+            report.add(
+                codes.ODD_VALUE,
+                f"{which} cannot read `{content}`, the content type of `{name}`",
+                place_of_text(written, content),
+                hint="it reads " + ", ".join(f"`{kind}`" for kind in CONTENT_TYPES if "/" in kind),
+            )
+
+
+def _without(written: Step, channel: str) -> str:
+    """What to do about a channel: to leave an optional input empty, or to call it otherwise."""
+    ports = written.contract.inputs.values() if written.contract else ()
+    for port in ports:
+        is_it = carrier_text(port, "channel", "name", port.name).text == channel
+        if is_it and not port.required:
+            return f"write `inputs: {{{port.name}: null}}`"
+    return "call it `train` or `validation`"
+
+
+def _is_read(content: str) -> bool:
+    """Whether it reads a content type; of a slip in one another warning tells."""
+    return type_of(content).lower() in CONTENT_TYPES or meant_type(content) is not None
+
+
+def _place_of_channel(written: Step, name: str) -> Span:
+    """Where a step names a channel: by an input that is called so, or by a text; else the step."""
+    inputs = written.body.get("inputs")
+    named = inputs.entries.get(name) if isinstance(inputs, Mapping) else None
+    said = (scalar.span for scalar in scalars(written.body) if scalar.text == name)
+    return named.key_span if named else next(said, written.span)
 
 
 def check_searched(

@@ -245,8 +245,9 @@ def _check_objective(
 def _check_xgboost(
     step: StepDefinition, request: dict[str, Wire], written: Step, report: Report
 ) -> None:
-    """What AWS's own XGBoost takes, of fixed hyperparameters where it runs no script."""
+    """What AWS's own XGBoost takes, of hyperparameters and data where it runs no script."""
     from pipec.compiler.requests.own_xgboost import (
+        check_channels,
         check_definitions,
         check_hyperparameters,
         check_searched,
@@ -257,6 +258,7 @@ def _check_xgboost(
     check_searched(step, request, written, report)
     if not _is_script(request):
         check_hyperparameters(step, request, written, report)
+        check_channels(step, request, written, report)
 
 
 def _metrics(request: dict[str, Wire]) -> list[dict[str, Wire]]:

@@ -1,9 +1,10 @@
 """What AWS's own XGBoost takes where it runs no script: names, and the types of what is searched.
 
-The source is the container's own check, `algorithm_mode/hyperparameter_validation.py`,
-`algorithm_mode/metrics.py` and `constants/xgb_constants.py` in `aws/sagemaker-xgboost-container`,
-with what AWS's developer guide for SageMaker adds on the pages `xgboost_hyperparameters` and
-`xgboost-tuning`. Later versions may take more, so what is not in here is not wrong.
+The source is the container's own check, `hyperparameter_validation.py`, `metrics.py` and
+`channel_validation.py` of `algorithm_mode`, `data_utils.py` and `constants/xgb_constants.py` in
+`aws/sagemaker-xgboost-container`, with what AWS's developer guide for SageMaker adds on the pages
+`xgboost_hyperparameters` and `xgboost-tuning`. Later versions may take more, so what is not in here
+is not wrong.
 """
 
 from __future__ import annotations
@@ -120,5 +121,19 @@ NUMBERS = {
     "verbosity": Numbers(True, 0, 3),
 }
 """What the container refuses otherwise. Where the guide takes an end of a range, it is taken."""
+CHANNELS = ("train", "validation", "code")
+"""Any other is "extraneous", and ends the training."""
+CONTENT_TYPES = (
+    "text/csv",
+    "text/libsvm",
+    "text/x-libsvm",
+    "application/x-parquet",
+    "application/x-recordio-protobuf",
+    "csv",
+    "libsvm",
+    "parquet",
+    "recordio-protobuf",
+)
+"""Of a channel; what stands behind a `;` is no part of it."""
 OF_CLASSES = ("multi:softmax", "multi:softprob")
 """Objectives for which `num_class` is required."""

@@ -214,7 +214,7 @@ def build(session: PipelineSession) -> Pipeline:
                     input_mode="FastFile",
                 ),
                 InputData(
-                    channel_name="extra",
+                    channel_name="validation",
                     data_source="s3://example-bucket/extra/",
                 ),
             ],
