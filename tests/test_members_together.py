@@ -360,21 +360,38 @@ def test_a_model_is_one_archive(place: str, found: list[str], step: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("uri", "found"),
+    ("uri", "found", "for_a_folder"),
     [
-        ("s3://b/code/sourcedir.zip", ["PC424"]),
-        ("s3://b/code/", ["PC424"]),
-        ("s3://b/code/sourcedir.tar.gz", []),
-        ("s3://b/code", []),
+        ("s3://b/code/sourcedir.zip", ["PC424"], ["PC424"]),
+        ("s3://b/code/", ["PC424"], []),
+        ("s3://b/code/sourcedir.tar.gz", [], ["PC424"]),
+        ("s3://b/code", [], []),
     ],
 )
-def test_code_of_a_training_is_one_archive(uri: str, found: list[str]) -> None:
-    """For a processing job a folder is right."""
+def test_code_of_a_training_is_one_archive(
+    uri: str, found: list[str], for_a_folder: list[str]
+) -> None:
+    """For a processing job it is a folder."""
     code = f"code: {{uri: '{uri}', entry: t.py}}, instance: ml.m5.large"
     image = "image: {framework: pytorch, version: 2.5.1, py: py311}"
     assert codes(f"T: {{kind: Training, {image}, {code}}}") == found
     image = "image: {framework: sklearn, version: 1.2-1}"
-    assert codes(f"T: {{kind: Processing, {image}, {code}}}") == []
+    assert codes(f"T: {{kind: Processing, {image}, {code}}}") == for_a_folder
+
+
+@pytest.mark.parametrize(
+    ("uri", "entry", "more"),
+    [
+        ("app.zip", "app.zip", ""),
+        ("code.tar.gz", "run.sh", ", command: [sh, -c, 'tar xzf code.tar.gz && exec sh \"$0\"']"),
+        ("prep.py", "prep.py", ""),
+    ],
+)
+def test_an_archive_that_a_processing_job_can_run(uri: str, entry: str, more: str) -> None:
+    """Python runs a zip file, and a command may unpack another."""
+    code = f"code: {{uri: 's3://b/code/{uri}', entry: {entry}}}{more}"
+    image = "image: {framework: sklearn, version: 1.2-1}"
+    assert codes(f"T: {{kind: Processing, {image}, {code}, instance: ml.m5.large}}") == []
 
 
 @pytest.mark.parametrize(

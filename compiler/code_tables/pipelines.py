@@ -421,7 +421,7 @@ ODD_VALUE = code(
     "begins with it, a file's name behind one without a `/` or behind one that is the file, "
     "compression or records of a channel that is no pipe, a report that is no JSON.\n"
     "* Code in S3 that is no `.tar.gz`: the images that train and serve unpack one; of a "
-    "processing job it is a folder.\n"
+    "processing job it is a folder, and an archive is not unpacked.\n"
     "* Trainings: a warm pool of spot instances or of instance groups, a `timeout` of some seconds "
     "without its unit, a `sagemaker_…` hyperparameter that the images do not read or that speaks "
     "of another machine.\n"

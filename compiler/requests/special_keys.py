@@ -20,8 +20,16 @@ from pipec.compiler.requests.machines import Machine, machine_of
 from pipec.compiler.requests.places import Places, no_archive
 from pipec.compiler.service import images
 from pipec.compiler.service.shapes import PathError, load_request, walk
-from pipec.compiler.steps.base import BoundStep, CodePlace, StepType, member, members, nest
-from pipec.compiler.syntax import Mapping, Node, Scalar, text_node, to_data
+from pipec.compiler.steps.base import (
+    BoundStep,
+    CodePlace,
+    StepType,
+    file_name,
+    member,
+    members,
+    nest,
+)
+from pipec.compiler.syntax import Mapping, Node, Scalar, scalars, text_node, to_data
 from pipec.compiler.values import UNKNOWN, Expression, Hole
 
 
@@ -251,6 +259,9 @@ def code_members(
     found = _code_place(code, step_type, places, report)
     if found is None:
         return empty
+    uri = code.get("uri")
+    if isinstance(uri, Scalar) and not step_type.packs_code:
+        _check_folder(uri, found.entry.text, command, step_type, report)
     return step_type.code(found._replace(isolated=isolated), command)
 
 
@@ -303,6 +314,23 @@ def _code_place(
         return None
     script = entry if isinstance(entry, Scalar) else text_node(asset.files[0][0], node.span)
     return CodePlace(uri=places.asset(asset, node.span), entry=script)
+
+
+def _check_folder(
+    uri: Scalar, script: str, command: Node | None, step_type: StepType, report: Report
+) -> None:
+    """Warn of an archive for a job that mounts its code as it is, unless its command unpacks it."""
+    name = file_name(uri.data)
+    unpacks = command and any("tar" in item.text or "zip" in item.text for item in scalars(command))
+    if name.endswith((".tar.gz", ".tgz", ".zip")) and name != script and not unpacks:
+        report.add(
+            codes.ODD_VALUE,
+            f"the code `{name}` is an archive, and {step_type.a_step} unpacks none: there is no "
+            f"`{script}`",
+            uri.span,
+            hint="name the folder of the files in S3, or let pipec upload them: "
+            "`code: {dir: FOLDER, entry: SCRIPT}`",
+        )
 
 
 def _warn_of_no_archive(uri: Scalar, what: str, report: Report) -> None:
