@@ -84,6 +84,28 @@ def test_other_programs_have_rules_of_their_own(more: str) -> None:
     assert _told("eta: 5", more=more) == []
 
 
+@pytest.mark.parametrize(
+    ("rounds", "refused"),
+    [
+        ("50", []),
+        ('""', []),
+        ("{type: Integer}", []),
+        ("abc", ["abc"]),
+        ("0.5", ["0.5"]),
+        ("0", ["0"]),
+        ("{type: String, default: '50', enum: ['50', '-1']}", ["-1"]),
+    ],
+)
+def test_what_a_parameter_may_be_is_a_number_too(rounds: str, refused: list[str]) -> None:
+    """By default, or of its values; an empty text means that it is given by whoever runs it."""
+    text = HEAD.replace("Rounds: 50", f"Rounds: {rounds}").replace("USES", "XGBoostTraining")
+    text = text.replace("VALUES", 'num_round: "${parameters.Rounds}"')
+    for more, told in (("", refused), (SCRIPT, [])):
+        found = compiled(text.replace("MORE", more)).diagnostics
+        assert {item.code.number for item in found} <= {"PC410"}
+        assert [item.message.rpartition(" be ")[2] for item in found] == [f"`{t}`" for t in told]
+
+
 CHANNELS = """
 pipeline: P
 vars: {bucket: example-bucket, region: us-east-1, role: "arn:aws:iam::111122223333:role/R"}

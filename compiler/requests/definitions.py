@@ -101,7 +101,7 @@ def _build(
         found = report.since(before)
         if not any(item.code.severity is Severity.ERROR for item in found):  # else it is not whole
             check_formats(built, step, report)
-            check_training(built, step, report)
+            check_training(built, step, builder.world.parameters, report)
         # What a built-in contract says can only be mended in the step that uses it.
         report.move((d for d in found if d.span and is_built_in_place(d.span)), step.span)
         builder.world.room.take(built.contents.size, step.span, report)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from collections.abc import Mapping as AnyMapping
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span, write
 from pipec.compiler.language.carriers import carrier_text
-from pipec.compiler.model import Step
+from pipec.compiler.model import Parameter, Step
 from pipec.compiler.requests.formats import meant_type, type_of
 from pipec.compiler.requests.written import place_of_key, place_of_name, place_of_text
 from pipec.compiler.service.xgboost import (
@@ -27,7 +28,7 @@ from pipec.compiler.service.xgboost import (
 from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.steps.base import StepDefinition, mapping_at, mappings_in
 from pipec.compiler.syntax import Mapping, scalars
-from pipec.compiler.values import Hole, Wire
+from pipec.compiler.values import Hole, ParameterGet, Wire
 
 _CONFIG = "HyperParameterTuningJobConfig"
 
@@ -55,8 +56,7 @@ def check_hyperparameters(
 
     And of values that none of them takes, and of what it asks for.
     """
-    given = request.get("HyperParameters") or request.get("StaticHyperParameters")
-    fixed = given if isinstance(given, dict) else {}
+    given, fixed = _given(request), mapping_at(_given(request))
     searched = [item.get("Name") for _, item in _ranges(step, request)]
     slips = {str(name): _slip(name, HYPERPARAMETERS) for name in (*fixed, *searched)}
     for name, hint in slips.items():
@@ -72,6 +72,33 @@ def check_hyperparameters(
     _check_limits(step, request, written, report)
     if isinstance(given, dict | None) and "Autotune" not in step.arguments:
         _check_needed(step, fixed.get("objective"), {**dict.fromkeys(fixed), **slips}, report)
+
+
+def check_parameters(
+    step: StepDefinition,
+    request: dict[str, Wire],
+    parameters: AnyMapping[str, Parameter],
+    report: Report,
+) -> None:
+    """Warn of what a parameter is by default, or may be, and no number that it takes."""
+    for name, value in mapping_at(_given(request)).items():
+        numbers = NUMBERS.get(name)
+        parameter = parameters.get(value.name) if isinstance(value, ParameterGet) else None
+        if numbers is None or parameter is None:
+            continue
+        for possible in dict.fromkeys((parameter.default, *parameter.enum)):
+            if possible not in (None, "") and numbers.refuses(str(possible)):
+                report.add(
+                    codes.BAD_DEFAULT,
+                    f"the parameter `{parameter.name}`, used as `{name}` of AWS's own XGBoost, "
+                    f"which `{step.name}` runs, cannot be `{possible}`",
+                    parameter.span,
+                    hint=f"write {numbers}",
+                )
+
+
+def _given(request: dict[str, Wire]) -> Wire:
+    return request.get("HyperParameters") or request.get("StaticHyperParameters")
 
 
 def check_channels(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator
+from collections.abc import Mapping as AnyMapping
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Code, Report
-from pipec.compiler.model import Step
+from pipec.compiler.model import Parameter, Step
 from pipec.compiler.requests.written import place_of_name, place_of_text
 from pipec.compiler.service.images import SCRIPT_FRAMEWORKS, framework_of, is_own_xgboost
 from pipec.compiler.similarity import hint_from
@@ -39,7 +40,9 @@ def training_requests(step: StepDefinition) -> Iterator[dict[str, Wire]]:
             yield from (job for job in jobs if isinstance(job, dict))
 
 
-def check_training(step: StepDefinition, written: Step, report: Report) -> None:
+def check_training(
+    step: StepDefinition, written: Step, parameters: AnyMapping[str, Parameter], report: Report
+) -> None:
     """Report what a Training or Tuning step asks of its trainings in vain."""
     for request in training_requests(step):
         _check_spot(step, request, written, report)
@@ -50,7 +53,7 @@ def check_training(step: StepDefinition, written: Step, report: Report) -> None:
         _check_distribution(step, request, written, report)
         is_xgboost = is_own_xgboost(_image(request))
         if is_xgboost:
-            _check_xgboost(step, request, written, report)
+            _check_xgboost(step, request, written, parameters, report)
         if step.kind == "Tuning":
             _check_objective(step, request, written, report, is_xgboost=is_xgboost)
     if step.kind == "Tuning":
@@ -243,13 +246,18 @@ def _check_objective(
 
 
 def _check_xgboost(
-    step: StepDefinition, request: dict[str, Wire], written: Step, report: Report
+    step: StepDefinition,
+    request: dict[str, Wire],
+    written: Step,
+    parameters: AnyMapping[str, Parameter],
+    report: Report,
 ) -> None:
     """What AWS's own XGBoost takes, of hyperparameters and data where it runs no script."""
     from pipec.compiler.requests.own_xgboost import (
         check_channels,
         check_definitions,
         check_hyperparameters,
+        check_parameters,
         check_searched,
     )
 
@@ -258,6 +266,7 @@ def _check_xgboost(
     check_searched(step, request, written, report)
     if not _is_script(request):
         check_hyperparameters(step, request, written, report)
+        check_parameters(step, request, parameters, report)
         check_channels(step, request, written, report)
 
 
