@@ -211,6 +211,16 @@ def test_a_list_of_types_is_a_valid_schema() -> None:
     assert numbers(with_option(schema, ["a"])) == ["PC117"]
 
 
+@pytest.mark.parametrize("kind", ["integer", ["integer", "null"]])
+def test_a_whole_number_is_written_as_one(kind: Any) -> None:
+    """JSON Schema takes `5.0` for one too, and a script gets what is written."""
+    assert with_option({"type": kind}, 5).artifacts
+    for value in (5.0, True):
+        assert numbers(with_option({"type": kind}, value)) == ["PC117"]
+    assert numbers(with_option({"type": "array", "items": {"type": kind}}, [5.0])) == ["PC117"]
+    assert with_option({"type": "number"}, 5.0).artifacts
+
+
 # --- contracts that name themselves -------------------------------------------------------
 
 PORT = {"type": "custom_property", "data_type": "String"}

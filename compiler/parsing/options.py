@@ -234,13 +234,22 @@ def _errors(rules: Any, data: Any) -> Iterator[Any]:
     if accepts(rules, data):
         return
     from jsonschema import Draft202012Validator
+    from jsonschema.validators import extend
     from referencing import Registry
     from referencing.exceptions import Unresolvable
 
+    # To JSON Schema `5.0` is a whole number; to a script that gets it as a text it is none.
+    types = Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_whole)
     try:
-        yield from Draft202012Validator(rules, registry=Registry()).iter_errors(data)
+        yield from extend(Draft202012Validator, type_checker=types)(
+            rules, registry=Registry()
+        ).iter_errors(data)
     except Unresolvable:
         return
+
+
+def _is_whole(_: Any, value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _option_fits(
