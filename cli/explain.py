@@ -13,6 +13,7 @@ from pipec.compiler.merge import is_null
 from pipec.compiler.model import Candidate, Contract, Decision, InputPort
 from pipec.compiler.syntax import Node, Scalar, to_data
 from pipec.compiler.wiring.evidence.scores import MARGIN, THRESHOLD
+from pipec.compiler.wiring.telling.lines import reference_to
 
 RUNNERS_UP = 3
 _BELOW = "the score is below"
@@ -73,7 +74,7 @@ def _input_json(port: InputPort, decision: Decision | None) -> dict[str, Any]:
         "others": [
             {
                 **_candidate_json(other),
-                "write": to_write(port.name, other),
+                "write": to_write(port.name, other) if other.writable else None,
                 "refused": other.refused or None,
             }
             for other in decision.others[: RUNNERS_UP if chosen else None]
@@ -172,7 +173,7 @@ def _input(port: InputPort, decision: Decision | None) -> Iterator[str]:
         yield f"      not {other.step}.{other.output}  {other.score:.2f}: {why}"
         if shows_parts(other):
             yield f"          {parts(other)}"
-        if became in ("ambiguous", "unbound") and other.score > 0:
+        if became in ("ambiguous", "unbound") and is_proposed(other):
             yield f"          to take it: {to_write(name, other)}"
 
 
@@ -191,6 +192,11 @@ def parts(candidate: Candidate) -> str:
     return ", ".join(f"{part.label} {part.value:+.2f}" for part in candidate.parts)
 
 
+def is_proposed(other: Candidate) -> bool:
+    """Whether an open input is shown the line that takes an output: one that can be meant."""
+    return other.score > 0 and other.writable
+
+
 def behind(chosen: Candidate | None, other: Candidate) -> str:
     """Why a candidate that nothing refuses was not taken."""
     if chosen is None:
@@ -200,7 +206,7 @@ def behind(chosen: Candidate | None, other: Candidate) -> str:
 
 def to_write(port: str, candidate: Candidate) -> str:
     """What to write into the step for it to take a candidate."""
-    return f'inputs: {{{port}: "${{steps.{candidate.step}.{candidate.output}}}"}}'
+    return f"inputs: {{{port}: {reference_to(candidate.step, candidate.output)}}}"
 
 
 def written(value: Node) -> str:

@@ -14,6 +14,7 @@ from pipec.cli.explain import (
     RUNNERS_UP,
     behind,
     explain,
+    is_proposed,
     nothing_bound,
     parts,
     state,
@@ -131,14 +132,16 @@ def _choices(step: Step, inputs: Inputs) -> Iterator[Text]:
             continue
         could = [other for other in decision.others if not other.refused]
         alone = "fits, but is not certain" if len(could) == 1 else None
+        shown = (could or list(decision.others))[:RUNNERS_UP]
+        says = f" One line in `{step.name}` says what is meant:"
         yield Text("")
-        yield Text(f"`{port.name}` is not bound. One line in `{step.name}` says what is meant:")
-        for other in (could or list(decision.others))[:RUNNERS_UP]:
+        yield Text(f"`{port.name}` is not bound.{says if any(map(is_proposed, shown)) else ''}")
+        for other in shown:
             why = other.refused or alone or behind(None, other)
             yield Text(f"  {other.step}.{other.output}  {other.score:.2f}: {why}")
             if other.parts:
                 yield Text(f"    {parts(other)}", _DIM)
-            if other.score > 0:
+            if is_proposed(other):
                 yield Text(f"    {to_write(port.name, other)}", "cyan")
             rivals = {rival.step for rival in could if rival is not other}
             if rivals and port.value is None and (line := _from(step, inputs, other.step, rivals)):

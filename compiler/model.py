@@ -16,6 +16,8 @@ from pipec.compiler.syntax import Mapping, Node, Scalar
 Port = TypeVar("Port")
 Block = tuple[str, ...]
 """The steps map that a step stands in: `()` at the top, `("CheckMSE", "then")` in a branch."""
+LOOPED = "steps"
+"""The key of a block that runs once for each item."""
 
 
 # --- contracts --------------------------------------------------------------------------
@@ -258,7 +260,8 @@ class Candidate(NamedTuple):
     """An output that was looked at for an input.
 
     `refused` says why it cannot be (a gate, or a score below the threshold); None if it could be.
-    The score is the sum of the parts, kept in 0 to 1.
+    `writable` says whether the user may write it all the same. The score is the sum of the parts,
+    kept in 0 to 1.
     """
 
     step: str
@@ -266,6 +269,7 @@ class Candidate(NamedTuple):
     score: float
     parts: tuple[ScorePart, ...]
     refused: str | None = None
+    writable: bool = True
 
 
 class Decision(Record):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 import pytest
 
+from pipec.cli.explain import is_proposed, to_write
+from pipec.cli.explain_table import print_tables
 from test_display import compiled
 
 HEAD = """
@@ -100,3 +104,69 @@ def test_words_of_loops_and_experiments() -> None:
     assert _told(text.replace("iteration[", "iterations[")) == []
     assert _told("experiment: churn\n") == [("PC103", "write `{name: churn}`")]
     assert _told("experiment: {name: churn}\n") == []
+
+
+MODEL_IN_LOOP = """
+pipeline: P
+vars: {bucket: example-bucket, region: us-east-1, role: "arn:aws:iam::111122223333:role/R"}
+parameters: {Full: true}
+steps:
+  Load: {uses: DataLoad, code: tests/cli_runs.py}
+  Loop:
+    for_each: [a, b]
+    max_concurrency: 1
+    steps:
+      Train:
+        {uses: XGBoostTraining, inputs: {training_data: "s3://a-bucket/${item}"}, hyperparameters: {num_round: 5}}
+  Check: {uses: ModelEvaluation, code: tests/cli_runs.py}
+"""  # noqa: E501 - YAML
+MODEL_IN_BRANCH = MODEL_IN_LOOP.replace("for_each: [a, b]", "if: parameters.Full").replace(
+    "max_concurrency: 1\n    steps:", "then:"
+)
+MODEL_LATER = """
+pipeline: P
+vars: {bucket: example-bucket, region: us-east-1, role: "arn:aws:iam::111122223333:role/R"}
+steps:
+  Check: {uses: ModelEvaluation, code: tests/cli_runs.py, outputs: {evaluation_report: {}}}
+  Train: {uses: XGBoostTraining, inputs: {training_data: "${steps.Check.evaluation_report}"}, hyperparameters: {num_round: 5}}
+"""  # noqa: E501 - YAML
+MODEL_OF_A_LIST = """
+pipeline: P
+vars: {bucket: example-bucket, region: us-east-1, role: "arn:aws:iam::111122223333:role/R"}
+steps:
+  Load: {uses: DataLoad, code: tests/cli_runs.py}
+  Train: {uses: XGBoostTraining, inputs: {training_data: s3://a-bucket/x}, hyperparameters: {num_round: 5}}
+  Check: {uses: ModelEvaluation, code: tests/cli_runs.py, from: [Load]}
+"""  # noqa: E501 - YAML
+
+
+@pytest.mark.parametrize(
+    ("text", "why", "proposed"),
+    [
+        (MODEL_IN_LOOP, "runs in the loop `Loop`, and `Check` does not", []),
+        (MODEL_IN_BRANCH, "is in a branch that `Check` is not in", []),
+        (MODEL_LATER, "runs after `Check`", []),
+        (MODEL_OF_A_LIST, "is not listed in `from:`", ["Train.model_artifacts"]),
+    ],
+)
+def test_explain_proposes_what_may_be_written(text: str, why: str, proposed: list[str]) -> None:
+    """An output that cannot be read, or is another kind of value, is shown without a line."""
+    links = compiled(text).links
+    assert links is not None
+    (model,) = [one for one in links.decisions if (one.step, one.input) == ("Check", "model")]
+
+    assert why in [other.refused for other in model.others if other.output == "model_artifacts"]
+    assert [f"{o.step}.{o.output}" for o in model.others if is_proposed(o)] == proposed
+    for other in filter(is_proposed, model.others):
+        pasted = text.replace("Check: {", f"Check: {{{to_write('model', other)}, ")
+        codes = {item.code.number for item in compiled(pasted, explain=False).diagnostics}
+        assert codes.isdisjoint({"PC201", "PC216", "PC217", "PC218", "PC301"})
+
+
+def test_a_table_says_of_no_line_that_it_settles_what_none_does() -> None:
+    """The words before the lines are left out with them."""
+    shown = StringIO()
+    print_tables(compiled(MODEL_IN_LOOP), "Check", shown)
+
+    assert "`model` is not bound.\n" in shown.getvalue()
+    assert '{model: "${' not in shown.getvalue()

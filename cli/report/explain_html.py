@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pipec.cli.explain import (
     RUNNERS_UP,
     behind,
+    is_proposed,
     nothing_bound,
     parts,
     shows_parts,
@@ -112,7 +113,7 @@ def _other(port: InputPort, decision: Decision, other: Candidate, *, is_open: bo
     more = []
     if shows_parts(other):
         more.append(tag("div", escaped(parts(other)), style=LINE))
-    if is_open and other.score > 0:
+    if is_open and is_proposed(other):
         more.append(tag("div", "to take it: ", code(to_write(port.name, other)), style=LINE))
     lost = escaped(f"not {other.step}.{other.output} {other.score:.2f}: {why}")
     return tag("div", lost, *more, style=LINE)

@@ -14,7 +14,7 @@ from pipec.compiler.wiring.choice.ties import is_barred, is_report
 from pipec.compiler.wiring.evidence.field import Field
 from pipec.compiler.wiring.evidence.options import NOBODY_TAKES, Option, OutputKey, Search
 from pipec.compiler.wiring.evidence.parts import Part, Parts, total
-from pipec.compiler.wiring.evidence.ports import unfit
+from pipec.compiler.wiring.evidence.ports import may_be, same_data, unfit
 from pipec.compiler.wiring.evidence.scores import LONE, MARGIN, THRESHOLD
 from pipec.compiler.wiring.words.names import lex
 
@@ -138,7 +138,9 @@ def runners_up_of(known: Field, outcome: Outcome) -> tuple[Candidate, ...]:
     if search.chosen is None:
         _show_lost(options, refusals, outcome)
     return tuple(
-        _candidate(known, search, option, refusals[option.key], outcome.busy)
+        _candidate(known, search, option, refusals[option.key], outcome.busy)._replace(
+            writable=_is_writable(known, outcome, option)
+        )
         for option in options[:SHOWN]
     )
 
@@ -281,6 +283,23 @@ def _as_wire(known: Field, search: Search) -> str:
     assert search.chosen is not None
     source = f"{known.steps[search.chosen.step].name}.{search.chosen.output.name}"
     return f"`{known.steps[search.step].name}.{search.port.name} ← {source}`"
+
+
+def _is_writable(known: Field, outcome: Outcome, option: Option) -> bool:
+    """Whether the input may be written to be an output, whatever the wiring finds of it.
+
+    Not where it cannot be read, is another kind of value or data, or is made only later.
+    """
+    port, source = outcome.search.port, known.steps[option.step]
+    step_type = None if source.in_place else source.step_type
+    is_late = outcome.fixed is not None and outcome.fixed.follows(option.step, outcome.search.step)
+    return (
+        option.step != outcome.search.step
+        and known.visible(outcome.search.step, option.step)
+        and same_data(port, option.output)
+        and may_be(port, option.output, step_type)
+        and not is_late
+    )
 
 
 def _too_low(points: int) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from pipec.compiler.model import InputPort, OutputPort, Want, WiringStep
+from pipec.compiler.model import LOOPED, InputPort, OutputPort, Want, WiringStep
 from pipec.compiler.wiring.evidence.fitted import Fitted
 from pipec.compiler.wiring.evidence.known_outputs import with_known_outputs
 from pipec.compiler.wiring.evidence.lanes import Lanes
@@ -111,7 +111,7 @@ class Field:
         if consumer == producer:
             return "is the step itself"
         if not self.visible(consumer, producer):
-            return f"is in a branch that `{step.name}` is not in"
+            return _out_of_sight(step, source)
         if want.only is not None:
             return None if source.name == want.only else f"`inputs:` names `{want.only}`"
         if step.draws_from is not None:
@@ -351,6 +351,17 @@ class Field:
         own = not self.steps[search.step].built_in
         listed = option.evidence.in_list if although_named else option.evidence.listed
         return own and bool(search.port.compatible_sources) and not listed
+
+
+def _out_of_sight(step: WiringStep, source: WiringStep) -> str:
+    """Why a step does not see another: where the other stands, as seen from where both do."""
+    length = 0
+    while source.block[: length + 2] == step.block[: length + 2]:
+        length += 2
+    owner, key = source.block[length : length + 2]
+    if key == LOOPED:
+        return f"runs in the loop `{owner}`, and `{step.name}` does not"
+    return f"is in a branch that `{step.name}` is not in"
 
 
 def _hint_with(port: InputPort, words: frozenset[str]) -> str:
