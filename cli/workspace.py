@@ -223,7 +223,8 @@ def read_project(
     report = Report()
     found: list[SourceFile] = []
     for scalar in read_context(source, []).project.contracts:
-        found += _contract_files(project.parent / scalar.text, scalar, report)
+        files = _contract_files(project.parent / scalar.text, scalar, report)
+        found += [file for file in files if file.name != source.name]
     context = read_context(source, found, environment, in_code, elsewhere)
     context.report.extend(report)
     return context._replace(broken=context.broken or report.has_errors)

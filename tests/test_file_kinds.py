@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from cli_runs import CONTRACT, PIPELINE, PROJECT, Pipec, runner, write
+from pipec.compiler.diagnostics import Report
+from pipec.compiler.parsing.contracts import read_contracts
 from pipec.compiler.parsing.file_kinds import kind_in
+from pipec.compiler.reader.source import read_yaml
 
 STEPS = "steps:\n  Load:\n    # from S3\n    uses: DataLoad\n"
 OTHERS = {
@@ -215,3 +218,25 @@ def test_a_pipeline_named_as_the_project(
     pipec: Pipec = runner(tmp_path, monkeypatch, capsys)
     write("pipec.yml", PIPELINE + PROJECT)
     assert pipec("validate", ".").code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("pipeline: P\nsteps: {A: {uses: DataLoad}}\n", "PC108"),
+        ("pipline: P\nstep: {A: {uses: DataLoad}}\n", "PC108"),
+        ("vars: {region: us-east-1}\n", "PC108"),
+        ("kind: Lambda\nfunction: f\n", "PC102"),
+        ("contracts: A\ndescription: what\n", "PC101"),
+    ],
+)
+def test_what_a_file_among_contracts_is(text: str, told: str) -> None:
+    """What may be meant as a contract is told what it lacks, anything else once what it is."""
+    report = Report()
+    tree = read_yaml("a.yaml", text.encode(), report)
+    assert tree is not None
+    read_contracts([tree, tree], report)
+
+    codes = [item.code.number for item in report.diagnostics()]
+    assert told in codes
+    assert codes == ["PC108"] or "PC108" not in codes

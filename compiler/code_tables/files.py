@@ -172,6 +172,13 @@ NOT_A_PIPELINE = code(
     "`pipec.yaml` itself is found by pipec. A Python program that builds a pipeline is run by "
     "Python, and says itself what is wrong with it.",
 )
+NOT_A_CONTRACT = code(
+    "PC108",
+    "not-a-contract",
+    "A file that is no contract lies below `contracts:`",
+    "Every YAML file in the folders that `contracts:` in `pipec.yaml` names is read as a contract, "
+    "`pipec.yaml` itself apart. Pipelines lie elsewhere, as beside `pipec.yaml`.",
+)
 UNKNOWN_CONTRACT = code(
     "PC110",
     "unknown-contract",

@@ -18,6 +18,7 @@ from pipec.compiler.language.schema import as_step_type, validate
 from pipec.compiler.merge import is_null, merge_mappings
 from pipec.compiler.model import Contract, InputPort, OutputPort, ReportFile
 from pipec.compiler.packaged import names, read
+from pipec.compiler.parsing.file_kinds import contracts_of
 from pipec.compiler.parsing.kinds import check_kind, taken_keys
 from pipec.compiler.reader.source import read_yaml
 from pipec.compiler.similarity import did_you_mean
@@ -147,7 +148,7 @@ def read_contracts(
 ) -> ContractRegistry:
     """A registry of a project's contract files; broken ones are reported and left out."""
     registry = ContractRegistry(elsewhere=elsewhere)
-    for tree in trees:
+    for tree in contracts_of(trees, report):
         contract = read_contract(tree, report)
         if contract is None or contract.name is None:
             name = tree.get("contract")

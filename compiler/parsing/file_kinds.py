@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report
+from pipec.compiler.diagnostics import Related, Report, Span
 from pipec.compiler.language.keys import CONTRACT_KEYS, PIPELINE_SCHEMA, PROJECT_SCHEMA
 from pipec.compiler.reader.source import read_yaml
 from pipec.compiler.similarity import did_you_mean, suggestions
@@ -148,6 +148,37 @@ def is_pipeline(tree: Mapping, report: Report) -> bool:
         hint = "a pipeline begins with `pipeline: NAME` and has `steps:`"
     report.add(codes.NOT_A_PIPELINE, message, tree.entries[first].key_span, hint=hint)
     return False
+
+
+def contracts_of(trees: Iterable[Mapping], report: Report) -> list[Mapping]:
+    """The trees that are meant to be contracts; of the others is told once what they are."""
+    found, others = list[Mapping](), list[tuple[str, Span]]()
+    for tree in trees:
+        what = _other_than_contract(list(tree.entries))
+        if what is None:
+            found.append(tree)
+        else:
+            others.append((what, next(iter(tree.entries.values())).key_span))
+    if others:
+        what, span = others[0]
+        report.add(
+            codes.NOT_A_CONTRACT,
+            f"this is a {what}, and `contracts:` takes it for a contract",
+            span,
+            hint="move it elsewhere, or let `contracts:` name folders of contracts alone, or files",
+            related=[Related(span, f"this is a {what}") for what, span in others[1:]],
+        )
+    return found
+
+
+def _other_than_contract(keys: list[str]) -> str | None:
+    """What a file is that has these keys; None for a contract, or what may be meant as one."""
+    if "contract" in keys or "kind" in keys or not keys:
+        return None
+    if any(key in HEADS or did_you_mean(key, HEADS) for key in keys):
+        return "pipeline"
+    is_own = is_project(keys) and not any(key in CONTRACT_KEYS for key in keys)
+    return "project file" if is_own else None
 
 
 def is_project(keys: list[str]) -> bool:
