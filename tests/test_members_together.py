@@ -194,6 +194,8 @@ SIX = "depth: [4, 6, 8], leaves: {from: 10, to: 11}"
         (SIX, 7, "Bayesian", ["PC404"]),
         (f"{SIX}, eta: {{from: 0.1, to: 0.2}}", 20, "Random", []),
         ('depth: [4], leaves: {from: "${parameters.Least}", to: 11}', 20, "Random", []),
+        ("leaves: {from: 10, to: 3}", 4, "Random", ["PC404"]),
+        ("leaves: {type: Integer, from: 10, to: .inf}", 4, "Random", ["PC404"]),
     ],
 )
 def test_there_are_combinations_for_all_trainings(

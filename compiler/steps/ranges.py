@@ -200,7 +200,9 @@ def _size(item: dict[str, Wire]) -> int | None:
     if isinstance(values, list):
         return len(values)
     low, high = (_number(item.get(key)) for key in ("MinValue", "MaxValue"))
-    return None if low is None or high is None else int(high - low) + 1
+    if low is None or high is None or not math.isfinite(high - low):
+        return None
+    return int(high - low) + 1 if low <= high else None  # what is wrong is told of the range
 
 
 def _span_of(step: BoundStep, name: object) -> Span:
