@@ -119,3 +119,19 @@ def test_an_unbound_input_may_not_take_a_required_member_away() -> None:
     assert messages == [
         "`Train` needs `OutputDataConfig`, and the input that fills it is not bound"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{DataSorce: {}, ChannelName: a}", ["has no member `DataSorce`"]),
+        ("{S3DataSource: {}, ChannelName: a}", ["has no member `S3DataSource`"]),
+        ("{DataSorce: {}}", ["lacks `InputDataConfig[0].ChannelName`", "no member `DataSorce`"]),
+        ("{Pay: 1, ChannelName: a}", ["lacks `InputDataConfig[0].DataSource`", "no member `Pay`"]),
+    ],
+)
+def test_a_slip_in_a_required_member_is_told_once(text: str, told: list[str]) -> None:
+    """What the hint of an unknown member names is not told to be missing as well."""
+    _, messages = conform(f"InputDataConfig: [{text}]")
+    assert len(messages) == len(told)
+    assert all(any(part in message for message in messages) for part in told)

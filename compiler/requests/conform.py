@@ -134,6 +134,7 @@ class Conformer(NamedTuple):
         if not isinstance(node, Mapping):
             return self._hole(node) or self._tell.no_structure(node, shape, path)
         wire: dict[str, Wire] = {}
+        meant = set[str]()  # by members that are told already
         dropped = False
         for entry in node:
             member = shape.member(entry.key)
@@ -141,7 +142,7 @@ class Conformer(NamedTuple):
             if inner in self.refused:
                 self._tell.refused(inner, self.refused[inner], entry)
             elif member is None:
-                self._tell.unknown(path, entry, node, shape)
+                meant.update(self._tell.unknown(path, entry, node, shape))
             elif not (isinstance(entry.value, Scalar) and entry.value.data is None):
                 value = self._value(entry.value, member, inner)
                 if value is ABSENT:
@@ -150,7 +151,7 @@ class Conformer(NamedTuple):
                     wire[entry.key] = value
         if dropped and path and all(value == {} for value in wire.values()):
             return ABSENT
-        if lacking := shape.required - wire.keys():
+        if lacking := shape.required - wire.keys() - meant:
             places = {name: f"{path}.{name}" if path else name for name in shape.members}
             missing = [p for n, p in places.items() if n in lacking and p not in self.refused]
             if missing and dropped and path:

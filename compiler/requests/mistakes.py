@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from collections.abc import Mapping as AnyMapping
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from pipec.compiler.language.schema import as_list, describe
 from pipec.compiler.model import Parameter
 from pipec.compiler.parsing.contracts import is_built_in_place
 from pipec.compiler.requests.limits import Problem, letters_hint
-from pipec.compiler.requests.misplaced import member_hint
+from pipec.compiler.requests.misplaced import meant_members, member_hint
 from pipec.compiler.requests.origins import Origin
 from pipec.compiler.requests.payload import report_once
 from pipec.compiler.service.shapes import Shape
@@ -75,10 +75,11 @@ class Mistakes(NamedTuple):
         message = f"`{path}` cannot be set in a step: {why}"
         self._error(codes.REFUSED_MEMBER, message, entry.key_span, hint)
 
-    def unknown(self, path: str, entry: Entry, node: Mapping, shape: Shape) -> None:
-        """A member that the structure at `path` does not have."""
+    def unknown(self, path: str, entry: Entry, node: Mapping, shape: Shape) -> Sequence[str]:
+        """A member that the structure at `path` does not have; gives those that may be meant."""
         message = f"{self._name(path, node.span)} has no member `{entry.key}`"
         self._error(codes.UNKNOWN_MEMBER, message, entry.key_span, member_hint(entry, shape))
+        return meant_members(entry, shape)
 
     def missing(self, path: str, node: Mapping, *, dropped: bool) -> None:
         """A member that the service requires; `dropped`: an input that is not bound fills it."""
