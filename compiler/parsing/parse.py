@@ -217,8 +217,8 @@ class _StepParser:
                 _empty(body.entries[key], self.report)
                 return None
         if step_type.branches and not any(
-            # A condition may decide on nothing, if that is written; a loop must run something.
-            _holds(body.get(key)) if step_type.repeats else key in body
+            # A condition may decide on nothing, if `{}` says so; a loop must run something.
+            _holds(body.get(key)) if step_type.repeats else isinstance(body.get(key), Mapping)
             for key in step_type.branches
         ):
             listed = " or ".join(f"`{key}:`" for key in step_type.branches)
