@@ -1,13 +1,14 @@
 """Writes the tables beside this file: `python -m pipec.schemas.generate` (`make schemas`).
 
 `api/<Kind>.json` comes from botocore's service model, `images/<framework>.json` from the image
-registry of the SageMaker Python SDK, and `regions/aws.json` from botocore's endpoints. No network.
+registry of the SageMaker Python SDK, and `regions/aws.json` from botocore's endpoints and partitions. No network.
 Each table names the versions it was made from.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
@@ -334,11 +335,18 @@ def _dns_suffix(endpoints: Any, region: str) -> str:
 
 
 def region_files() -> dict[str, str]:
-    """`regions/aws.json` -> text, from the installed botocore: the regions of each partition."""
-    partitions = {
-        item["partition"]: sorted(item["regions"])
+    """`regions/aws.json` -> text, from the installed botocore: the regions of each partition.
+
+    Of its two lists each has regions that the other lacks; `aws-global` is none.
+    """
+    known = {
+        item["partition"]: set(item["regions"])
         for item in Loader().load_data("endpoints")["partitions"]
     }
+    for item in Loader().load_data("partitions")["partitions"]:
+        of_partition = re.compile(item["regionRegex"])
+        known.setdefault(item["id"], set()).update(filter(of_partition.search, item["regions"]))
+    partitions = {name: sorted(regions) for name, regions in known.items()}
     table = {"botocore": version("botocore"), "partitions": partitions}
     return {"regions/aws.json": _layout(table, depth=2)}
 

@@ -61,3 +61,11 @@ def test_tables_are_what_the_generator_makes(
         stamps = json.loads(text)
         _skip_unless_made_from_what_is_installed({name: stamps[name] for name in stamped})
     assert {name: text.encode() for name, text in _generated(function).items()} == tables
+
+
+def test_the_table_has_the_regions_of_both_lists() -> None:
+    """One that only botocore's partitions have, and no word for a whole partition."""
+    table = json.loads((SCHEMAS / "regions" / "aws.json").read_text())
+    regions = table["partitions"]["aws"]
+    assert {"mx-central-1", "sa-west-1"} <= set(regions)
+    assert not any(region.endswith("-global") for region in regions)

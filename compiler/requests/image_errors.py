@@ -7,6 +7,7 @@ from collections.abc import Mapping as AnyMapping
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span, write
+from pipec.compiler.linking.variables import partitions
 from pipec.compiler.record import Record
 from pipec.compiler.requests.machines import Machine
 from pipec.compiler.service import images
@@ -22,6 +23,9 @@ TO_TAKE = {
     "trn": "a Trainium instance, such as `ml.trn1.2xlarge`",
 }
 """For each processor an instance to take."""
+_OTHER_IMAGE = (
+    "write the URI of one that is there, `image: ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG`"
+)
 _CALLED = {"cpu": "CPUs", "gpu": "GPUs", "inf": "Inferentia", "trn": "Trainium"}
 
 
@@ -81,7 +85,8 @@ def report_problem(
     """Report that there is no image."""
     entry = case.image.entries.get(problem.field)
     if problem.field == "region":
-        hint = hint_from(region.text, problem.known)
+        is_there = region.text in partitions()
+        hint = _OTHER_IMAGE if is_there else hint_from(region.text, problem.known)
         report.add(codes.BAD_IMAGE, problem.message, region.span, hint=hint)
     elif problem.field == "accelerator" and entry is None:
         _report_processor(case, problem, report)
