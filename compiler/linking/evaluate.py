@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Code, Hint, Report, Span, write
-from pipec.compiler.language.expressions import Names, Reference, template_parts
+from pipec.compiler.language.expressions import Names, Reference, excerpt, template_parts
 from pipec.compiler.linking.buckets import check_bucket
 from pipec.compiler.linking.loops import item_part, members_of_items
 from pipec.compiler.linking.step_references import other_step, step_property
@@ -355,14 +355,9 @@ class Scope(NamedTuple):
         )
 
     def _input(self, ref: Reference) -> Node | Hole:
-        if self.inputs is None:
-            return self.error(
-                codes.BAD_REFERENCE,
-                "`inputs` can be referred to only in a contract or a `kind:` step",
-                ref,
-                "refer to the other step: `${steps.NAME.OUTPUT}`",
-            )
         name = str(ref.path[0].text if isinstance(ref.path[0], Key) else ref.path[0])
+        if self.inputs is None:
+            return self.error(codes.BAD_REFERENCE, *self._no_inputs(ref, name))
         if name not in self.inputs:
             return self.error(
                 codes.UNKNOWN_PORT,
@@ -390,6 +385,22 @@ class Scope(NamedTuple):
             ref,
             f"`${{inputs.{name}}}` or `${{inputs.{name}.path}}`",
         )
+
+    def _no_inputs(self, ref: Reference, name: str) -> tuple[str, Reference, str]:
+        """Why nothing can refer to an input in this place, and what to write."""
+        step = self.world.steps.get(self.step or "")
+        message = "`inputs` can be referred to only in a contract or a `kind:` step"
+        hint = "refer to the other step: `${steps.NAME.OUTPUT}`"
+        if step and step.contract and (self.answered or step.head == "kind"):
+            message = (
+                "`inputs` can be referred to in what a step does, "
+                "not in its own inputs, outputs and description"
+            )
+            port = step.contract.inputs.get(name)
+            text = port.value.text if port and isinstance(port.value, Scalar) else ""
+            if text and len(ref.path) == 1 and "${inputs" not in text:
+                hint = f"write here too what `{name}` is: `{excerpt(text)}`"
+        return message, ref, hint
 
     def _option(self, ref: Reference) -> Node | Hole:
         if self.options is None:
