@@ -1,8 +1,8 @@
 """Writes the tables beside this file: `python -m pipec.schemas.generate` (`make schemas`).
 
 `api/<Kind>.json` comes from botocore's service model, `images/<framework>.json` from the image
-registry of the SageMaker Python SDK, and `regions/aws.json` from botocore's endpoints and partitions. No network.
-Each table names the versions it was made from.
+registry of the SageMaker Python SDK, and `regions/aws.json` from botocore's endpoints and
+partitions. No network. Each table names the versions it was made from.
 """
 
 from __future__ import annotations

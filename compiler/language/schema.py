@@ -126,12 +126,24 @@ def _report(tree: Mapping, error: Any, report: Report, what: str) -> None:
             words = _find_words(error)
             report.add(
                 codes.WRONG_VALUE,
-                f"{place} must be {words}, not {describe(node)}",
+                f"{place} must be {words}, not {_found(node, error)}",
                 key_span if isinstance(node, Mapping | Sequence) and key_span else node.span,
                 hint=_value_hint(node, error)
                 or _key_value_hint(key, node, error)
                 or _as_in(key, node, error),
             )
+
+
+def _found(node: Node, error: Any) -> str:
+    """What a node is, as far as it matters: not only a mapping where a mapping is wanted."""
+    if isinstance(node, Mapping) and error.validator == "maxProperties":
+        return "a mapping with " + " and ".join(f"`{key}`" for key in node.entries)
+    if not isinstance(node, Sequence) or not node.items:
+        return describe(node)
+    if error.validator in ("minItems", "maxItems"):
+        return f"a list of {len(node.items)}"
+    inside = [inner.path[0] for inner in error.context if inner.path]  # what one form refuses
+    return f"a list with {describe(node.items[inside[0]])} in it" if inside else describe(node)
 
 
 def _called(key: str, error: Any) -> str:
