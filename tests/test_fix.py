@@ -601,3 +601,26 @@ def test_curly_quotes_of_a_condition(condition: str, right: str | None, pipec: P
     if shown := re.search(r"hint: write `(['\"][^…]*)`\n", run.err):
         write("p.yaml", text.replace("IF", shown[1]))
         assert pipec("validate", "p.yaml").code == 0
+
+
+@pytest.mark.parametrize(
+    ("condition", "right"),
+    [
+        ("!parameters.Big", "not parameters.Big"),
+        ("!(parameters.Big or parameters.Big)", "not (parameters.Big or parameters.Big)"),
+        ("'!parameters.Big'", "'not parameters.Big'"),
+        ("parameters.Big&&(!parameters.Big)", "parameters.Big and (not parameters.Big)"),
+        ("parameters.Big ||parameters.Big", "parameters.Big or parameters.Big"),
+        ("parameters.Big=true", "parameters.Big==true"),
+    ],
+)
+def test_operators_of_other_languages(condition: str, right: str, pipec: Pipec) -> None:
+    """A word that takes the place of signs is parted from what they were glued to."""
+    text = (
+        "pipeline: P\nparameters: {Big: true}\nsteps:\n"
+        "  Gate:\n    if: IF\n    then: {F: {fail: stopped}}\n"
+    )
+    write("p.yaml", text.replace("IF", condition))
+
+    assert pipec("fix", "p.yaml").code == 0
+    assert Path("p.yaml").read_text() == text.replace("IF", right)

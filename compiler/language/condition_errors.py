@@ -121,8 +121,18 @@ def _foreign(operator: re.Match[str]) -> GrammarError:
         return _no_null(*of_null.span())
     negated = _IS_NOT.match(text, at)
     found = negated or operator
-    hint = write("!=" if negated else _OURS[found.group()], found.group())
+    right = "!=" if negated else _OURS[found.group()]
+    hint = Hint(f"write `{right}`", found.group(), _parted(right, text, *found.span()))
     return condition_error(f"`{found.group()}` is no operator here", *found.span(), hint)
+
+
+def _parted(operator: str, text: str, start: int, end: int) -> str:
+    """An operator as it is written in place of another one: a word is parted from its values."""
+    if not operator.isalpha():
+        return operator
+    before = "" if not text[:start].strip(" (") or text[start - 1] in " (" else " "
+    behind = "" if text[end : end + 1] == " " else " "
+    return f"{before}{operator}{behind}"
 
 
 def _no_null(start: int, end: int) -> GrammarError:

@@ -318,10 +318,14 @@ class TreeBuilder:
     def _refuse_tag(self, event: Any) -> None:
         tag = event.tag.replace("tag:yaml.org,2002:", "!!")
         name = getattr(event, "value", "")
+        key = self._open[-1].key if self._open else None
         if tag == "!Ref":
             hint = f'write `"${{parameters.{name or "NAME"}}}"` for the value of a parameter'
         elif tag.startswith("!!"):
             hint = f"remove `{tag}`: how a value is written tells its type; quotes make it a text"
+        elif key and key.text == "if" and tag != "!":
+            rest = tag.removeprefix("!")
+            hint = Hint(f"write `not {f'{rest} {name}'.strip()}`", tag, f"not {rest}")
         else:
             hint = "quote a value that begins with `!`"
         message = f"`{tag}` is read as a YAML tag, and pipec takes none"
