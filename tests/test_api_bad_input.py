@@ -244,3 +244,14 @@ def test_errors_can_be_copied_and_pickled() -> None:
             assert type(other) is type(value)
             assert other.text == value.text
     assert copy.copy(step).model_artifacts.text == "steps.T.model_artifacts"
+
+
+def test_a_pipeline_without_steps_is_told_so_in_python() -> None:
+    """There is no file that lacks a key, and what else is wrong is told as well."""
+    for ask in (PipelineBuilder.build, PipelineBuilder.auto_connect, PipelineBuilder.explain):
+        with pytest.raises(PipelineError) as caught:
+            ask(PipelineBuilder("P", descripton="x"))
+        unknown, none = sorted(caught.value.diagnostics, key=lambda item: item.code.number)
+        assert unknown.message.startswith("`descripton` is not a key")
+        assert none.message == "the pipeline has no steps"
+        assert str(none.hint).startswith("add one: `add_step(")

@@ -24,7 +24,7 @@ from pipec.cli.api.trees import Named, text, tree_of
 from pipec.compiler import codes
 from pipec.compiler.compile import Context, Result, compile_tree
 from pipec.compiler.dag import DependencyEdge, How, UnknownName, dag_of
-from pipec.compiler.diagnostics import Related, Report, Span
+from pipec.compiler.diagnostics import Diagnostic, Related, Report, Span
 from pipec.compiler.linking.evaluate import EXECUTION_VARIABLES
 from pipec.compiler.merge import is_null
 from pipec.compiler.reader.source import read_yaml
@@ -316,7 +316,20 @@ class PipelineBuilder(Block):
     ) -> Result:
         state = self._state
         known = context or state.read_context()
-        return compile_tree(tree, state.file, known, state.disk(), state.variables, explain=explain)
+        result = compile_tree(
+            tree, state.file, known, state.disk(), state.variables, explain=explain
+        )
+        if "steps" in tree:
+            return result
+        return Result(diagnostics=tuple(map(_in_python, result.diagnostics)))
+
+
+def _in_python(item: Diagnostic) -> Diagnostic:
+    """What a file without steps is told, as a program is."""
+    if item.code is not codes.MISSING_KEY or not item.message.endswith("lacks `steps`"):
+        return item
+    hint = 'add one: `add_step("Prepare", "TabularPreprocessing", code="prepare.py")`'
+    return item._replace(message="the pipeline has no steps", hint=hint)
 
 
 def _type_of(kind: object) -> str:
