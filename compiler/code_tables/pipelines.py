@@ -193,9 +193,10 @@ SAME_IN_EVERY_RUN = code(
     "PC304",
     "same-in-every-run",
     "A condition that comes out the same in every run, or a `fail` that waits for nothing",
-    "A condition that reads nothing of the run, or compares a parameter with a text that its "
-    "`enum` does not have, comes out the same every time, so the steps of one branch never run. A "
-    "`fail` at the top ends every run, while its other steps have just begun.",
+    "A condition that reads nothing of the run, compares a parameter with a text that its `enum` "
+    "does not have, or a whole number with one like 1.5, comes out the same every time, so the "
+    "steps of one branch never run. A `fail` at the top ends every run, while its other steps have "
+    "just begun.",
     Severity.WARNING,
 )
 BAD_LOOP = code(

@@ -146,6 +146,8 @@ def _check_equal(
             right.span,
             hint=hint if not isinstance(right.value, Reference) else None,
         )
+    _check_whole(left, one, right, evaluator)
+    _check_whole(right, other, left, evaluator)
 
 
 def _check_possible(operand: Operand, value: Wire, other: Operand, evaluator: Evaluator) -> None:
@@ -158,6 +160,21 @@ def _check_possible(operand: Operand, value: Wire, other: Operand, evaluator: Ev
     known = _values(value, evaluator)
     if known and isinstance(other.value, str) and other.value not in known:
         _warn_of_impossible(operand, other, other.value, known, evaluator)
+
+
+def _check_whole(
+    operand: Operand, kind: str | None, other: Operand, evaluator: Evaluator
+) -> None:
+    """Warn where what is a whole number in each run is compared with one that is none."""
+    number = other.value
+    is_fraction = isinstance(number, float) and not number.is_integer()
+    if is_fraction and kind == "Integer" and isinstance(operand.value, Reference):
+        evaluator.report.add(
+            codes.SAME_IN_EVERY_RUN,
+            f"`{operand.text}` is a whole number, and never {other.text}",
+            other.span,
+            hint=_number_hint(operand),
+        )
 
 
 def _check_among(test: Membership, query: Wire, evaluator: Evaluator) -> None:
