@@ -138,6 +138,13 @@ def test_outputs_of_one_folder_are_uploaded_once(first: str, second: str) -> Non
     assert upload["S3Output"]["LocalPath"] == f"{BELOW}/o{second}"
 
 
+def test_the_root_has_a_name() -> None:
+    """All folders lie below it."""
+    ((code, said),) = _told(_text(found="/"))
+    assert code == "PC422"
+    assert said.startswith("`one` and `two` and the code lie below `/`, which is uploaded")
+
+
 CONTRACT = """
 contract: Measure
 kind: Processing

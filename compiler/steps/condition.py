@@ -162,9 +162,7 @@ def _check_possible(operand: Operand, value: Wire, other: Operand, evaluator: Ev
         _warn_of_impossible(operand, other, other.value, known, evaluator)
 
 
-def _check_whole(
-    operand: Operand, kind: str | None, other: Operand, evaluator: Evaluator
-) -> None:
+def _check_whole(operand: Operand, kind: str | None, other: Operand, evaluator: Evaluator) -> None:
     """Warn where what is a whole number in each run is compared with one that is none."""
     number = other.value
     is_fraction = isinstance(number, float) and not number.is_integer()

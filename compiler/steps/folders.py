@@ -25,6 +25,11 @@ class _Folder(Record):
     port: InputPort | OutputPort | None
     written: Scalar | None
 
+    @property
+    def shown(self) -> str:
+        """The folder in a sentence, whose last slash does not count; `/` is only that."""
+        return f"`{self.path or '/'}`"
+
 
 def check_apart(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
     """No two inputs lie in one folder, and none where an output is collected.
@@ -41,7 +46,7 @@ def check_apart(step: BoundStep, arguments: dict[str, Wire], report: Report) -> 
             at, other = _to_change(folder, first)
             report.add(
                 codes.BAD_MEMBER,
-                f"{at.called} lies in `{at.path}`, and so does {other.called}; "
+                f"{at.called} lies in {at.shown}, and so does {other.called}; "
                 "the service takes one input for a folder",
                 step.span if _may_both_stay_empty(at, other) else _place(at, step.span),
                 hint=_another(at, taken),
@@ -51,7 +56,7 @@ def check_apart(step: BoundStep, arguments: dict[str, Wire], report: Report) -> 
             at, _ = _to_change(brought, folder)
             report.add(
                 codes.SHARED_FOLDER,
-                f"{brought.called} lies in `{folder.path}`, "
+                f"{brought.called} lies in {folder.shown}, "
                 f"which is uploaded as the output {folder.called}",
                 _place(at, step.span),
                 hint=_another(at, taken),
@@ -64,7 +69,7 @@ def check_apart(step: BoundStep, arguments: dict[str, Wire], report: Report) -> 
             verb = "lies" if len(below) == 1 else "lie"
             report.add(
                 codes.SHARED_FOLDER,
-                f"{names} {verb} below `{folder.path}`, which is uploaded as the output "
+                f"{names} {verb} below {folder.shown}, which is uploaded as the output "
                 f"{folder.called}",
                 _place(at, step.span),
                 hint=_another(at, taken),
