@@ -145,6 +145,33 @@ def test_the_root_has_a_name() -> None:
     assert said.startswith("`one` and `two` and the code lie below `/`, which is uploaded")
 
 
+@pytest.mark.parametrize(
+    ("one", "local", "found", "code", "says"),
+    [
+        ("", "input/one", "output", "PC404", "`z` lies in `/opt/ml/processing/input/one`"),
+        ("/data", "data/", "output", "PC404", "`z` lies in `/opt/ml/processing/data`"),
+        ("", "input/code", "output", "PC404", "`z` lies in `/opt/ml/processing/input/code`"),
+        ("", "out", "out", "PC422", "`z` lies in `/opt/ml/processing/out`, which is uploaded"),
+        ("", "out/z", "out", "PC422", "`z` lies below `/opt/ml/processing/out`"),
+    ],
+)
+def test_what_a_request_says_is_what_should_change(
+    one: str, local: str, found: str, code: str, says: str
+) -> None:
+    """It is told where its `LocalPath` stands, also beside a folder that a port says."""
+    path = f"LocalPath: {BELOW}/{local}"
+    place = f"{{S3Uri: s3://example-bucket/z, S3DataType: S3Prefix, {path}}}"
+    text = f"{_text(one, found=f'{BELOW}/{found}')}    request:\n      ProcessingInputs:\n"
+    text += f"        - {{InputName: z, S3Input: {place}}}\n"
+    (item,) = compiled(text).diagnostics
+    assert (item.code.number, item.message.startswith(says)) == (code, True)
+    assert item.span
+    assert text.splitlines()[item.span.line - 1][item.span.column - 1 :].startswith(path[11:])
+    line = re.search(r"write `(LocalPath: [^`]*)`", str(item.hint))
+    assert line
+    assert _told(text.replace(path, line[1])) == []
+
+
 CONTRACT = """
 contract: Measure
 kind: Processing
