@@ -276,7 +276,7 @@ class Conformer(NamedTuple):
         number = _number_in(node.data, wants)
         if number is None:
             return self._tell.no_single(node, wants, path)
-        problem = number_problem(number, shape) or time_problem(path, number)
+        problem = time_problem(path, number, shape.max) or number_problem(number, shape)
         return self._tell.bad(problem, node.span, path) if problem else number
 
     # --- expressions ------------------------------------------------------------------
@@ -315,8 +315,8 @@ class Conformer(NamedTuple):
                 problem = problem or self._identifier_problem(value, path)
                 problem = problem or place_doubt(value, shape)
             elif isinstance(value, int | float) and not isinstance(value, bool):
-                problem = number_problem(value, shape) or count_problem(path, value)
-                problem = problem or time_problem(path, value)
+                problem = time_problem(path, value, shape.max) or number_problem(value, shape)
+                problem = problem or count_problem(path, value)
             if problem:
                 self._tell.bad_default(parameter, problem, span, path)
 

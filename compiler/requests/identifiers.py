@@ -147,14 +147,14 @@ _DAY = 24 * 60 * 60
 _MOST_DAYS = 28
 
 
-def time_problem(path: str, value: float) -> Problem | None:
+def time_problem(path: str, value: float, most: float | None) -> Problem | None:
     """`StoppingCondition.MaxRuntimeInSeconds` in botocore's model: "The maximum value is 28 days".
 
-    Of a processing job the model says the largest number itself, and of none here more.
+    Of a processing job the model says the largest number itself, `most`, and of none here more.
     """
-    is_limit = path.endswith("StoppingCondition.MaxRuntimeInSeconds")
-    if is_limit and value > _MOST_DAYS * _DAY:
-        return Problem(f"must be at most {_MOST_DAYS} days, not {value / _DAY:g}")
+    most = most or _MOST_DAYS * _DAY
+    if path.endswith("StoppingCondition.MaxRuntimeInSeconds") and value > most:
+        return Problem(f"must be at most {most / _DAY:g} days, not {value / _DAY:g} days")
     return None
 
 

@@ -34,6 +34,10 @@ _OF_A_WRONG_VAR = re.compile(r"\$\{\w+\.")
 # S3 User Guide, "General purpose bucket naming rules", less the least length: in drafts and tests
 # `s3://b` is a usual stand-in.
 _BUCKET = re.compile(r"(?!.*\.\.)[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?")
+_PLACE = "a place in S3, as `s3://BUCKET/KEY`"
+_SCHEME = re.compile(r"(\w+)://")
+_CALLED_S3 = ("s3", "s3a", "s3n")
+"""What S3 is called in addresses, also by Hadoop."""
 _LETTERS = "letters, digits and hyphens"
 
 
@@ -162,7 +166,7 @@ def _not_local(text: str) -> str:
     if "\\" in text:
         meant = text.replace("\\", "/")
         return f"the folders of a path are parted by `/`: write `{meant}`"
-    return "a place in S3, as `s3://BUCKET/KEY`; only inputs and code can be local files"
+    return f"{_PLACE}; only inputs and code can be local files"
 
 
 def _meant(text: str, names: Names) -> Almost | None:
@@ -187,7 +191,7 @@ def _begin_problem(text: Join, names: Names) -> Problem | None:
     if re.match(f"[{CURLY_QUOTES}]", first):
         hint = "write straight quotes, `\"` or `'`: YAML takes all others for letters"
         return Problem(f"cannot begin with `{first[0]}`", hint)
-    return Problem(f"cannot begin with `{first[:60]}`", "a place in S3, as `s3://BUCKET/KEY`")
+    return Problem(f"cannot begin with `{first[:60]}`", _PLACE)
 
 
 def _not_of_a_tag(text: str) -> str | None:
@@ -249,27 +253,36 @@ def _pattern_hint(text: str, pattern: str, names: Names) -> str:
     if found := _meant(text, names):
         whole = found.end - found.start == len(text)
         return f'write `"${{{found.reference}}}"`' if whole else almost_hint(found)
-    if _is_s3(pattern) and text.startswith("S3://"):
-        return Hint(f"write `s3{text[2:]}`", "S3://", "s3://")
-    if _is_s3(pattern) and "://" not in text:
-        if reference := _REFERENCE.fullmatch(text):
-            return f"a reference is written `${{{reference[1]}}}`"
-        if meant := names.hint(text, '"${{{}}}"'):
-            return str(meant)
-        if text.startswith("."):
-            return _not_local(text)
-        if text.startswith("/"):
-            return "a place in S3, as `s3://BUCKET/KEY`; in a container it is another key, `path:`"
-        key = re.sub(r"^s3(:/*|//+)", "", text).lstrip("./")
-        # A word alone is no more likely a bucket than a name of something.
-        place = key if re.fullmatch(r"[\w.-]+(/[\w.-]*)+", key, re.ASCII) else "BUCKET/KEY"
-        return f"an S3 place begins with `s3://`: `s3://{place}`; a local file with `./`"
+    if _is_s3(pattern):
+        return _s3_hint(text, names)
     if ":role/" in pattern:
         return role_hint(text)
     if _is_plain(pattern):
         fixed = re.sub(r"[^a-zA-Z0-9]+", "-", text).strip("-")
         return (f"write `{fixed}`: " if fixed else "") + _LETTERS
-    return f"the service wants `{pattern}`"
+    from pipec.compiler.requests.patterns import in_words
+
+    return in_words(pattern, text)
+
+
+def _s3_hint(text: str, names: Names) -> str:
+    """What to write for a place in S3 in the place of a text that is none."""
+    if scheme := _SCHEME.match(text):
+        rest = text[scheme.end() :]
+        is_s3 = scheme[1].lower() in _CALLED_S3 and scheme[0] != "s3://"
+        return Hint(f"write `s3://{rest}`", scheme[0], "s3://") if is_s3 else _PLACE
+    if reference := _REFERENCE.fullmatch(text):
+        return f"a reference is written `${{{reference[1]}}}`"
+    if meant := names.hint(text, '"${{{}}}"'):
+        return str(meant)
+    if text.startswith("."):
+        return _not_local(text)
+    if text.startswith("/"):
+        return f"{_PLACE}; in a container it is another key, `path:`"
+    key = re.sub(r"^s3(:/*|//+)", "", text).lstrip("./")
+    # A word alone is no more likely a bucket than a name of something.
+    place = key if re.fullmatch(r"[\w.-]+(/[\w.-]*)+", key, re.ASCII) else "BUCKET/KEY"
+    return f"an S3 place begins with `s3://`: `s3://{place}`; a local file with `./`"
 
 
 def _is_plain(pattern: str) -> bool:
