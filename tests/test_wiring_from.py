@@ -137,3 +137,38 @@ def test_what_must_feed_is_asked_about_among_its_outputs() -> None:
     assert codes == ["PC202"]
     assert "`cut.first_half`" in texts[0]
     assert "`cut.second_half`" in texts[0]
+
+
+def _tried(prep: str, *sources: str) -> list[str | None]:
+    """What two steps try models on, of which `from:` names the training and `prep`."""
+    load = Contract("Load", "Processing", give("rows"))
+    shape = Contract("Shape", "Processing", need("rows"), give("shaped_rows"))
+    learn = Contract(
+        "Learn",
+        "Training",
+        need("shaped_rows", DATA, sources="Shape"),
+        give("model", MODEL),
+        give("evaluation_output", aliases="eval_predictions"),
+    )
+    rows = need("shaped_rows", sources=" ".join(sources), aliases="eval_data")
+    check = Contract("Check", "Processing", need("model", MODEL, sources="Learn"), rows)
+    wires, _, _ = wire(
+        load("load_training"),
+        load("load_validation"),
+        shape("shape_training"),
+        shape("shape_validation"),
+        *(learn(f"{lane}_learn") for lane in ("cure", "roll")),
+        *(check(f"{lane}_check", draws=f"{prep} {lane}_learn") for lane in ("cure", "roll")),
+    )
+    return [wires[f"{lane}_check.shaped_rows"] for lane in ("cure", "roll")]
+
+
+def test_a_training_that_is_named_for_its_model_gives_no_data_where_a_listed_step_does() -> None:
+    """`cure_check` and `cure_learn` share a word, and an alias is the name; the list says more."""
+    assert _tried("shape_validation", "Shape") == ["shape_validation.shaped_rows"] * 2
+
+
+@pytest.mark.parametrize("sources", [(), ("Shape", "Learn"), ("Other",)])
+def test_so_it_is_not_where_the_list_may_mean_the_training(sources: tuple[str, ...]) -> None:
+    """Without a list, with the training in it, or with no step that is named."""
+    assert _tried("shape_validation", *sources) != ["shape_validation.shaped_rows"] * 2

@@ -115,7 +115,7 @@ class Assignment:
     def _beside_models(self, search: Search) -> set[OutputKey]:
         """What trainings give beside the models that a step takes: no data to try these on."""
         name, step = lex(search.port.name), self.field.steps[search.step]
-        if not is_data(name) or not is_of_data(search.port.type) or step.draws_from is not None:
+        if not is_data(name) or not is_of_data(search.port.type) or self._may_name_it(search):
             return set()
         if gives_models(step):
             return set()  # it learns itself
@@ -128,6 +128,18 @@ class Assignment:
             for output in self.field.steps[option.step].outputs
             if is_of_data(output.type) and lex(output.name).folded != name.folded
         }
+
+    def _may_name_it(self, search: Search) -> bool:
+        """Whether `from:` may name a training for what it gives beside its model.
+
+        Not where it names another step that the input's list does, and that leaves trainings out.
+        """
+        if self.field.steps[search.step].draws_from is None:
+            return False
+        number = self.field.number
+        named = [number[one] for one in self.lookup.named(search) if one in number]
+        listed = [self.field.steps[one] for one in named if self.lookup.lists_type(search, one)]
+        return not listed or any(step.kind in ("Training", "Tuning") for step in listed)
 
     def feeding(self, search: Search) -> set[int]:
         """The steps that feed other inputs of an input's step."""
