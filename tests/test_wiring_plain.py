@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipec.compiler.diagnostics import Report
+from pipec.compiler.model import OutputPort, WiringStep
 from wiring_language import DATA, MODEL, Contract, decided, give, need, wire
 
 LOAD = Contract("Load", "Processing", give("data"))
@@ -385,3 +386,39 @@ def test_a_later_form_that_pipecs_list_cannot_know_is_meant_although_another_tak
     assert codes == []
     assert wires["train.training_data"] == "even.even_data"
     assert wires["train.validation_data"] == "prep.validation_data"
+
+
+READ_SALES = Contract("Read", "Processing", give("sales"))
+JOIN = Contract("Join", "Processing", need("sales"), give("joined"))
+CUT_INPUT = Contract("Cut", "Processing", need("input"), give("train"), give("test"))
+
+
+def _cut(*given: OutputPort, more: tuple[WiringStep, ...] = ()) -> str | None:
+    """What `cut.input` takes, after a step that gives some outputs."""
+    enrich = Contract("Enrich", "Processing", need("joined"), *given)
+    steps = (READ_SALES("read"), JOIN("join"), enrich("enrich"), CUT_INPUT("cut"))
+    return wire(*steps, *more)[0]["cut.input"]
+
+
+def test_the_only_end_that_nobody_takes_is_what_an_input_for_anything_means() -> None:
+    """All else is what it is made of, or is taken."""
+    assert _cut(give("features")) == "enrich.features"
+
+
+def test_of_two_ends_none_is_meant_unasked() -> None:
+    """One may lie beside the other, or be of another step."""
+    other = Contract("Other", "Processing", give("holidays"))
+
+    assert _cut(give("features"), give("encoders")) is None
+    assert _cut(give("features"), more=(other("other"),)) is None
+
+
+def test_an_end_that_lies_beside_what_is_taken_or_is_a_report_is_not_meant() -> None:
+    """`regions` are not what the next step works on, as `features` are, nor is what a fit adds."""
+    fit = Contract("Fit", "Training", need("features", DATA), give("model", MODEL))
+    add = Contract("Add", "Training", need("features", DATA), give("leaves"), give("model", MODEL))
+
+    assert _cut(give("features"), give("regions"), more=(fit("fit"),)) is None
+    assert _cut(give("features"), more=(add("add"),)) is None
+    assert _cut(give("gini", report="gini.json")) is None
+    assert _cut(give("rejected")) is None

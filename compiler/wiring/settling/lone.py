@@ -10,7 +10,7 @@ from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.ties import is_report, unsaid
 from pipec.compiler.wiring.evidence.options import Option, OutputKey, Search
 from pipec.compiler.wiring.evidence.parts import Rule, has
-from pipec.compiler.wiring.evidence.ports import asked_splits, is_model_type
+from pipec.compiler.wiring.evidence.ports import asked_splits, gives_models, is_model_type
 from pipec.compiler.wiring.evidence.scores import LONE, LONE_LEAD, MARGIN, TYPE
 from pipec.compiler.wiring.settling.learnt import what_is_learnt
 from pipec.compiler.wiring.words.names import FILLER, lex, modifies, says_nothing, splits_clash
@@ -238,10 +238,28 @@ def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> 
         is_sure = len(last) == 1 and (last == possible or len(first) > 1)
         return last[0] if is_sure and not _is_out(now, search, last[0]) else None
     if len(possible) > 1 and not all(says_nothing(lex(o.output.name)) for o in possible):
-        return None
+        return _only_end(now, search, possible)
     possible = [option for option in possible if _may_be_data(option)]
     last = [o for o in possible if not any(made_of(other.key, o.key) for other in possible)]
     return None if len(last) != 1 or _is_out(now, search, last[0]) else last[0]
+
+
+def _only_end(now: Assignment, search: Search, possible: Collection[Option]) -> Option | None:
+    """The only output that nobody takes: all else is what it is made of, or goes elsewhere.
+
+    But no report, nor what lies beside a model or an output that is taken.
+    """
+    free = [option for option in possible if option.key not in now.takers]
+    is_end = len(free) == 1 and not _is_by_product(now, free[0])
+    return free[0] if is_end and not _is_out(now, search, free[0]) else None
+
+
+def _is_by_product(now: Assignment, option: Option) -> bool:
+    """Whether it is found out about something, or is made beside a model or what is taken."""
+    step = now.field.steps[option.step]
+    others = {(option.step, output.name) for output in step.outputs} - {option.key}
+    is_beside = not others.isdisjoint(now.takers)
+    return is_report(option.output) or is_beside or gives_models(step)
 
 
 def _is_out(now: Assignment, search: Search, option: Option) -> bool:
