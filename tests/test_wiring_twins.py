@@ -235,3 +235,29 @@ def test_a_word_that_all_rivals_steps_say_does_not_hide_what_tells_them_apart() 
 
     assert codes == []
     assert wires == {"fold_rf.base_model": "base_rf.rf", "fold_gbm.base_model": "base_gbm.gbm"}
+
+
+def _drawn(*names: str, asked: str = "data") -> list[str | None]:
+    """What steps of one contract draw from, where one calls the whole what the input's alias is."""
+    read = Contract("Read", "Processing", give("rows", aliases="sessions"))
+    cut = Contract("Cut", "Processing", need("rows"), give("train"), give("test"))
+    draw = Contract("Draw", "Processing", need(asked, aliases="sessions"), give("pairs"))
+    wires, _, _ = wire(read("read"), cut("cut"), *map(draw, names))
+    return [wires[f"{name}.{asked}"] for name in names]
+
+
+def test_twins_that_are_named_after_the_parts_of_a_split_take_these() -> None:
+    """The whole has the alias of the input, and so fits each as well."""
+    assert _drawn("draw_train", "draw_test") == ["cut.train", "cut.test"]
+
+
+def test_a_step_whose_twins_part_is_not_there_is_asked_about() -> None:
+    """The split gives nothing to validate on, and `draw_all` is for no part."""
+    assert _drawn("draw_train", "draw_val")[0] is None
+    assert _drawn("draw_train", "draw_all")[0] is None
+    assert _drawn("draw_train")[0] is None
+
+
+def test_what_twins_of_parts_ask_for_by_name_may_be_the_whole() -> None:
+    """The references of both parts may lie in one folder."""
+    assert _drawn("draw_train", "draw_test", asked="references") != ["cut.train", "cut.test"]

@@ -70,6 +70,35 @@ def favour_pairs(now: Assignment) -> bool:
     return found
 
 
+def favour_parts(now: Assignment) -> bool:
+    """Let twins that are named after the parts of a split take these, where several outputs fit.
+
+    `draw_train` and `draw_test` mean `cut.train` and `cut.test`, not what is cut. True if that
+    settles something. `references` may be of the whole.
+    """
+    splits = [words.splits for words in now.field.words]
+    of_twins = {
+        contract: frozenset[str]().union(*(splits[number] for number in numbers))
+        for contract, numbers in now.field.twins.items()
+    }
+    found = False
+    for search in now.searches:
+        own = splits[search.step]
+        parts = of_twins[now.field.steps[search.step].twins]
+        if search.chosen or search.blocked or search.beyond or search.want.only is not None:
+            continue
+        if len(own) != 1 or own == parts or not says_nothing(lex(search.port.name)):
+            continue
+        front = now.front(search, now.taken(search))
+        meant = [option for option in front if lex(option.output.name).splits == own]
+        others = [option for option in front if option not in meant]
+        if len(meant) == 1 and others and parts <= now.field.words[meant[0].step].divides:
+            search.beyond, search.gain = (meant[0].key, others[0].key), False
+            search.lead, search.why_beyond = MARGIN, "its twins are for the other parts"
+            found = True
+    return found
+
+
 def _bears_name(port: InputPort, output: OutputPort) -> bool:
     name = lex(port.name)
     if name.folded != lex(output.name).folded:
