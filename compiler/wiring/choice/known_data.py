@@ -40,9 +40,14 @@ def asks_any_data(known: Field, search: Search) -> bool:
         return False
     if asked_splits(search.port) or implied_parts(search.port):
         return False
+    return not asks_known(known, search)
+
+
+def asks_known(known: Field, search: Search) -> bool:
+    """Whether an input or its step says that it means what the model knows already."""
     words = known.words[search.step]
     said = words.named | words.role | lex(search.port.name).keys
-    return not said & (_KNOWN | {"train"})
+    return bool(said & (_KNOWN | {"train"}))
 
 
 def takes_model(known: Field, search: Search) -> bool:

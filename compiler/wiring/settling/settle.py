@@ -21,6 +21,7 @@ from pipec.compiler.wiring.settling.luck import (
     drop_widowed,
 )
 from pipec.compiler.wiring.settling.must_feed import favour_idle, favour_last, favour_lost
+from pipec.compiler.wiring.settling.same_form import favour_same_form
 from pipec.compiler.wiring.settling.second_thoughts import (
     doubt_past_lost,
     doubt_registered_twice,
@@ -49,6 +50,7 @@ def settle(now: Assignment, used: Collection[Named]) -> bool:
         or doubt_whole(now, used)
         or doubt_learnt(now, used)
         or favour_unseen(now)
+        or favour_same_form(now)
         or doubt_twice(now, used)
         or doubt_registered_twice(now)
         or doubt_measured(now)

@@ -35,15 +35,20 @@ def favour_unseen(now: Assignment) -> bool:
         if not _asks_for_it(now, search) or _teaches(now, search, after):
             continue
         if part := _unseen(now, search, before):
-            rivals = [o for o in now.front(search, now.taken(search)) if o.key != part.key]
-            search.options[part.key] = part
-            if rivals:
-                search.beyond, search.gain = (part.key, rivals[0].key), False
-                search.lead, search.why_beyond = MARGIN, _WHY
-            else:
-                search.lone, search.why_lone = part.key, _WHY
+            settle_by(now, search, part, _WHY)
             found = True
     return found
+
+
+def settle_by(now: Assignment, search: Search, option: Option, why: str) -> None:
+    """Let an open input take an option, before all that comes near."""
+    rivals = [o for o in now.front(search, now.taken(search)) if o.key != option.key]
+    search.options[option.key] = option
+    if rivals:
+        search.beyond, search.gain = (option.key, rivals[0].key), False
+        search.lead, search.why_beyond = MARGIN, why
+    else:
+        search.lone, search.why_lone = option.key, why
 
 
 def _asks_for_it(now: Assignment, search: Search) -> bool:
@@ -100,18 +105,30 @@ def _unseen(
     makers = {step for step, _ in _models(now, search.step)}
     making = makers | reachable(before, makers)
     given = {s.chosen.key for number in making for s in now.siblings[number] if s.chosen}
-    parts = sorted(_fitting(now, search, set(_parts(now, given))), key=lambda o: (-o.points, o.key))
+    parts = sorted(
+        fitting(now, search, set(other_parts(now, given))), key=lambda o: (-o.points, o.key)
+    )
     parts = [part for part in parts if part.points > parts[0].points - MARGIN]
-    for word in ("test", "holdout"):
-        meant = [part for part in parts if word in lex(part.output.name).splits]
-        parts = meant if len(parts) > 1 and meant else parts
+    parts = to_test_on(now, parts)
     if len(parts) != 1 or _has_rival(now, search, parts[0], given):
         return None
     given_test = any(is_to_test(name) for step, name in given if step == parts[0].step)
     return None if given_test and not is_to_test(parts[0].output.name) else parts[0]
 
 
-def _parts(now: Assignment, given: set[OutputKey]) -> Iterator[OutputKey]:
+def to_test_on(now: Assignment, parts: list[Option]) -> list[Option]:
+    """Of several parts of the data those to test a model on, if there are any."""
+    for word in ("test", "holdout"):
+        meant = [
+            part
+            for part in parts
+            if word in (lex(part.output.name).splits or now.field.words[part.step].splits)
+        ]
+        parts = meant if len(parts) > 1 and meant else parts
+    return parts
+
+
+def other_parts(now: Assignment, given: set[OutputKey]) -> Iterator[OutputKey]:
     """The other parts of what has been divided into what is given."""
     for number, name in given:
         outputs = now.field.steps[number].outputs
@@ -121,7 +138,7 @@ def _parts(now: Assignment, given: set[OutputKey]) -> Iterator[OutputKey]:
                 yield number, output.name
 
 
-def _fitting(now: Assignment, search: Search, keys: set[OutputKey]) -> Iterator[Option]:
+def fitting(now: Assignment, search: Search, keys: set[OutputKey]) -> Iterator[Option]:
     """Those of some outputs that an input may take at all."""
     taken = now.taken(search)
     about = now.field.words[search.step].about

@@ -1,0 +1,93 @@
+"""A model is tested on the same form of the data as it has learnt from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipec.compiler.wiring.choice.assignment import Assignment
+from pipec.compiler.wiring.choice.known_data import asks_known, learnt_from
+from pipec.compiler.wiring.choice.ties import is_report
+from pipec.compiler.wiring.evidence.options import Option, OutputKey, Search
+from pipec.compiler.wiring.evidence.ports import (
+    asked_splits,
+    gives_models,
+    is_model_type,
+    is_of_data,
+    takes_models,
+)
+from pipec.compiler.wiring.settling.learnt import what_is_learnt
+from pipec.compiler.wiring.settling.lone import MANY
+from pipec.compiler.wiring.settling.unseen import fitting, other_parts, settle_by, to_test_on
+from pipec.compiler.wiring.words.names import differ_by_split, is_worker, lex
+
+_WHY = "the model has learnt from the same form of the data"
+
+
+def favour_same_form(now: Assignment) -> bool:
+    """Let a step that evaluates a model do so on what is made like what that has learnt from.
+
+    It is another part of that split, or what a twin of its step gives for another part; not an
+    earlier form, whatever it is called. True if that settles something.
+    """
+    found = False
+    for search in now.searches:
+        if search.chosen or search.blocked or search.lead or search.lone:
+            continue
+        if not _asks_for_it(now, search):
+            continue
+        if part := _of_same_form(now, search):
+            settle_by(now, search, part, _WHY)
+            found = True
+    return found
+
+
+def _asks_for_it(now: Assignment, search: Search) -> bool:
+    """Whether an input is for data on which a step evaluates a model."""
+    step, name = now.field.steps[search.step], lex(search.port.name)
+    if not search.port.required or search.want.only is not None:
+        return False
+    if not is_of_data(search.port.type) or is_worker(name) or asks_known(now.field, search):
+        return False
+    if name.artefact not in (None, "data", "features"):
+        return False
+    if not takes_models(step) or gives_models(step) or step.kind == "RegisterModel":
+        return False
+    asked = asked_splits(search.port) | now.field.words[search.step].about
+    evaluates = asked & {"evaluation", "holdout", "test"} or any(map(is_report, step.outputs))
+    return bool(evaluates) and "train" not in asked
+
+
+def _of_same_form(now: Assignment, search: Search) -> Option | None:
+    """The only data made like what the only model of a step has learnt from, if it may be meant."""
+    taken = (other.chosen for other in now.siblings[search.step] if other.chosen)
+    models = {option.key: 0 for option in taken if is_model_type(option.output.type)}
+    learnt = set(what_is_learnt(now, search.step))
+    if len(models) != 1 or len(learnt) != 1:
+        return None
+    given = {key for key, _ in learnt_from(now.field, now.chains, now.siblings, models)}
+    keys = {*other_parts(now, learnt), *_of_twins(now, *learnt)} - given
+    parts = to_test_on(now, list(fitting(now, search, keys)))
+    if len(parts) != 1:
+        return None
+    front = now.front(search, now.taken(search))
+    is_clear = all(_is_outdone(now, option, parts[0], given) for option in front)
+    return parts[0] if is_clear else None
+
+
+def _of_twins(now: Assignment, learnt: OutputKey) -> Iterator[OutputKey]:
+    """What the steps give that do for other parts of the data what was done to what is learnt."""
+    number, name = learnt
+    step = now.field.steps[number]
+    twins = now.field.twins[step.twins]
+    for twin in twins if len(twins) <= MANY else ():
+        if differ_by_split(step.name, now.field.steps[twin].name):
+            yield twin, name
+
+
+def _is_outdone(now: Assignment, option: Option, part: Option, given: set[OutputKey]) -> bool:
+    """Whether an option is an earlier form, what the model knows, or made beside the part."""
+    steps = now.field.steps
+    if steps[option.step].twins == steps[part.step].twins or option.key in given:
+        return True
+    is_earlier = now.order.follows(part.step, option.step)
+    return is_earlier or now.chains.made_of(part.key, option.key)
