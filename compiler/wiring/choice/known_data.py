@@ -8,6 +8,7 @@ from pipec.compiler.model import OutputPort
 from pipec.compiler.wiring.choice.chains import Chains
 from pipec.compiler.wiring.choice.ties import is_report
 from pipec.compiler.wiring.evidence.field import Field
+from pipec.compiler.wiring.evidence.learning import TESTING, applies_models, asks_known
 from pipec.compiler.wiring.evidence.options import Option, OutputKey, Search
 from pipec.compiler.wiring.evidence.parts import NOTHING, Part, Rule
 from pipec.compiler.wiring.evidence.ports import (
@@ -23,9 +24,6 @@ from pipec.compiler.wiring.words.names import differ_by_split, is_worker, lex
 
 Siblings = Mapping[int, Sequence[Search]]
 """The inputs of each step."""
-_KNOWN_WORDS = "all background baseline everybody full reference"
-_KNOWN = frozenset(lex(word).tokens[0].key for word in _KNOWN_WORDS.split())
-"""Words of an input, or of its step, that may well mean what the model knows already."""
 
 
 def asks_any_data(known: Field, search: Search) -> bool:
@@ -40,19 +38,20 @@ def asks_any_data(known: Field, search: Search) -> bool:
         return False
     if asked_splits(search.port) or implied_parts(search.port):
         return False
-    return not asks_known(known, search)
-
-
-def asks_known(known: Field, search: Search) -> bool:
-    """Whether an input or its step says that it means what the model knows already."""
-    words = known.words[search.step]
-    said = words.named | words.role | lex(search.port.name).keys
-    return bool(said & (_KNOWN | {"train"}))
+    return not asks_known(search.port, known.words[search.step])
 
 
 def takes_model(known: Field, search: Search) -> bool:
     """Whether an input's step takes a model beside it."""
     return takes_models(known.steps[search.step])
+
+
+def evaluates(known: Field, search: Search) -> bool:
+    """Whether an input's step tests a model: it says so, asks for a test part or reports."""
+    step = known.steps[search.step]
+    asked = asked_splits(search.port) | known.words[search.step].about
+    is_test = bool(asked & TESTING) or any(map(is_report, step.outputs))
+    return applies_models(step) and "train" not in asked and is_test
 
 
 def learns(known: Field, number: int) -> bool:

@@ -12,6 +12,7 @@ from pipec.compiler.model import LOOPED, InputPort, OutputPort, Want, WiringStep
 from pipec.compiler.wiring.evidence.fitted import Fitted
 from pipec.compiler.wiring.evidence.known_outputs import with_known_outputs
 from pipec.compiler.wiring.evidence.lanes import Lanes
+from pipec.compiler.wiring.evidence.learning import against_testing, is_to_learn, tests_models
 from pipec.compiler.wiring.evidence.options import Option, Search
 from pipec.compiler.wiring.evidence.parts import Part, Parts, Rule, has, total
 from pipec.compiler.wiring.evidence.parts_asked import PartsAsked
@@ -71,6 +72,12 @@ class Field:
                 for number in twins:
                     of_part = parted and not takes_models(self.steps[number])
                     self.words[number] = self.words[number].as_one_of_several(is_part=of_part)
+        each = list(zip(self.steps, self.words, strict=True))
+        self._testing = [tests_models(step, words) for step, words in each]
+        self._to_learn = [
+            {output.name for output in step.outputs if is_to_learn(step, words, output)}
+            for step, words in each
+        ]
         self.fitted = Fitted(self.steps, self.words, self.twins)
         self.parts_asked = PartsAsked(self.steps, self.words)
         self.numbered = numbered([step.name for step in self.steps])
@@ -209,6 +216,8 @@ class Field:
         else:
             of_steps = self._step_parts(consumer, want.port, producer, output, claimed=not by_hint)
             of_steps = self.lanes.side_by_side(consumer, want.port, producer, of_steps)
+            if self._testing[consumer] and output.name in self._to_learn[producer]:
+                of_steps += against_testing(want.port, self.words[consumer])
         parts = evidence.parts + of_steps
         if by_hint:
             word = self.words[producer].shown(by_hint)

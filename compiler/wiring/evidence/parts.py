@@ -24,6 +24,7 @@ class Rule(Enum):
     NUMBERED_AFTER = auto()
     MODEL_KNOWS = auto()
     SAME_PART = auto()
+    TO_LEARN = auto()
 
 
 class Part(NamedTuple):

@@ -30,8 +30,8 @@ def look_beyond(now: Assignment, step: str, name: str, other: Beyond) -> bool:
         return False
     if not (_has_in_common(option, before) or says_only_work(now, option.key)):
         return False  # a dashboard is made of the data, and is none
-    if has(option.of_steps, Rule.ONLY_PART):
-        return False  # nor is a part of it the whole
+    if has(option.of_steps, Rule.ONLY_PART) or has(option.of_steps, Rule.TO_LEARN):
+        return False  # nor is a part of it the whole, nor what is to learn from to test on
     left_out = now.field.left_out(search, option)
     has_its_own = before.evidence.explicit and not option.evidence.explicit
     if has_its_own and (

@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipec.compiler.wiring.choice.assignment import Assignment
-from pipec.compiler.wiring.choice.known_data import asks_known, learnt_from
-from pipec.compiler.wiring.choice.ties import is_report
+from pipec.compiler.wiring.choice.known_data import evaluates, learnt_from
+from pipec.compiler.wiring.evidence.learning import asks_known
 from pipec.compiler.wiring.evidence.options import Option, OutputKey, Search
-from pipec.compiler.wiring.evidence.ports import (
-    asked_splits,
-    gives_models,
-    is_model_type,
-    is_of_data,
-    takes_models,
-)
+from pipec.compiler.wiring.evidence.ports import is_model_type, is_of_data
 from pipec.compiler.wiring.settling.learnt import what_is_learnt
 from pipec.compiler.wiring.settling.lone import MANY
 from pipec.compiler.wiring.settling.unseen import fitting, other_parts, settle_by, to_test_on
@@ -43,18 +37,12 @@ def favour_same_form(now: Assignment) -> bool:
 
 def _asks_for_it(now: Assignment, search: Search) -> bool:
     """Whether an input is for data on which a step evaluates a model."""
-    step, name = now.field.steps[search.step], lex(search.port.name)
+    name, words = lex(search.port.name), now.field.words[search.step]
     if not search.port.required or search.want.only is not None:
         return False
-    if not is_of_data(search.port.type) or is_worker(name) or asks_known(now.field, search):
+    if not is_of_data(search.port.type) or is_worker(name) or asks_known(search.port, words):
         return False
-    if name.artefact not in (None, "data", "features"):
-        return False
-    if not takes_models(step) or gives_models(step) or step.kind == "RegisterModel":
-        return False
-    asked = asked_splits(search.port) | now.field.words[search.step].about
-    evaluates = asked & {"evaluation", "holdout", "test"} or any(map(is_report, step.outputs))
-    return bool(evaluates) and "train" not in asked
+    return name.artefact in (None, "data", "features") and evaluates(now.field, search)
 
 
 def _of_same_form(now: Assignment, search: Search) -> Option | None:

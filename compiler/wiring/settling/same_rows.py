@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipec.compiler.wiring.choice.assignment import Assignment
-from pipec.compiler.wiring.choice.known_data import asks_known
+from pipec.compiler.wiring.evidence.learning import asks_known
 from pipec.compiler.wiring.evidence.options import Option, Search
 from pipec.compiler.wiring.evidence.ports import is_of_data, splits_given, takes_models
 from pipec.compiler.wiring.settling.unseen import settle_by
@@ -60,7 +60,7 @@ def _beside(now: Assignment, search: Search) -> Option | None:
         return None
     is_data = lex(truth.output.name).artefact in (None, "data", "features")
     parts = splits_given(truth.output)
-    known = "train" in parts or asks_known(now.field, others[0])
+    known = "train" in parts or asks_known(others[0].port, now.field.words[search.step])
     return truth if is_data and parts and not known else None
 
 

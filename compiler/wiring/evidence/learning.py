@@ -1,0 +1,59 @@
+"""What is made to learn from, and who tests what has learnt."""
+
+from __future__ import annotations
+
+from pipec.compiler.model import InputPort, OutputPort, WiringStep
+from pipec.compiler.wiring.evidence.parts import Part, Parts, Rule
+from pipec.compiler.wiring.evidence.ports import (
+    asked_splits,
+    gives_models,
+    is_of_data,
+    takes_models,
+)
+from pipec.compiler.wiring.evidence.scores import TO_LEARN
+from pipec.compiler.wiring.evidence.step_names import StepWords
+from pipec.compiler.wiring.words.names import lex
+
+_KNOWN_WORDS = "all background baseline everybody full reference"
+_KNOWN = frozenset(lex(word).tokens[0].key for word in _KNOWN_WORDS.split())
+"""Words of an input, or of its step, that may well mean what the model knows already."""
+TESTING = frozenset({"evaluation", "holdout", "test"})
+
+
+def asks_known(port: InputPort, words: StepWords) -> bool:
+    """Whether an input or its step says that it means what the model knows already."""
+    said = words.named | words.role | lex(port.name).keys
+    return bool(said & (_KNOWN | {"train"}))
+
+
+def applies_models(step: WiringStep) -> bool:
+    """Whether a step takes a model to use it, and neither makes one of it nor registers it."""
+    return takes_models(step) and not gives_models(step) and step.kind != "RegisterModel"
+
+
+def tests_models(step: WiringStep, words: StepWords) -> bool:
+    """Whether a step tests a model by what its name or type says."""
+    return applies_models(step) and bool(words.about & TESTING)
+
+
+def is_to_learn(step: WiringStep, words: StepWords, output: OutputPort) -> bool:
+    """Whether data are made to learn from: of the part to train on, and of no other.
+
+    They bear the name of something that the step takes: a vocabulary of the training data is for
+    all parts.
+    """
+    if gives_models(step):
+        return False
+    names = [lex(name) for name in (output.name, *output.aliases)]
+    ports = [*(want.port for want in step.wants), *(port for port, *_ in step.written)]
+    ports += step.given
+    parts = (words.splits | names[0].splits).union(*map(asked_splits, ports))
+    said = frozenset[str]().union(*(name.keys - name.splits for name in names))
+    return parts == {"train"} and any(said & lex(port.name).keys for port in ports)
+
+
+def against_testing(port: InputPort, words: StepWords) -> Parts:
+    """What speaks against data that are made to learn from, for an input of a step that tests."""
+    if not is_of_data(port.type) or "train" in asked_splits(port) or asks_known(port, words):
+        return ()
+    return (Part("made to learn from, and not to test on", TO_LEARN, Rule.TO_LEARN),)
