@@ -172,6 +172,19 @@ def test_what_a_request_says_is_what_should_change(
     assert _told(text.replace(path, line[1])) == []
 
 
+def test_an_output_that_a_request_says_lies_elsewhere() -> None:
+    """And not the input whose place its port says, which others may know."""
+    path = f"LocalPath: {BELOW}/data"
+    place = f"{{S3Uri: s3://example-bucket/z, S3UploadMode: EndOfJob, {path}}}"
+    text = f"{_text('/data')}    request:\n      ProcessingOutputConfig:\n        Outputs:\n"
+    text += f"          - {{OutputName: z, S3Output: {place}}}\n"
+    ((code, said),) = _told(text)
+
+    assert code == "PC422"
+    assert f"`one` lies in `{BELOW}/data`, which is uploaded as the output `z`" in said
+    assert f"write `LocalPath: {BELOW}/output/z`" in said
+
+
 CONTRACT = """
 contract: Measure
 kind: Processing

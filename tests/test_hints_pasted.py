@@ -138,6 +138,18 @@ steps:
   Train: {uses: XGBoostTraining, inputs: {training_data: s3://a-bucket/x}, hyperparameters: {num_round: 5}}
   Check: {uses: ModelEvaluation, code: tests/cli_runs.py, from: [Load]}
 """  # noqa: E501 - YAML
+MODEL_OF_ANOTHER_TYPE = """
+pipeline: P
+vars: {bucket: example-bucket, region: us-east-1, role: "arn:aws:iam::111122223333:role/R"}
+steps:
+  Load:
+    kind: Processing
+    image: {framework: sklearn, version: 1.2-1}
+    instance: ml.m5.large
+    code: tests/cli_runs.py
+    outputs: {model: {type: processing_output}}
+  Check: {uses: ModelEvaluation, code: tests/cli_runs.py}
+"""
 
 
 @pytest.mark.parametrize(
@@ -146,6 +158,7 @@ steps:
         (MODEL_IN_LOOP, "runs in the loop `Loop`, and `Check` does not", []),
         (MODEL_IN_BRANCH, "is in a branch that `Check` is not in", []),
         (MODEL_LATER, "runs after `Check`", []),
+        (MODEL_OF_ANOTHER_TYPE, "is of type `processing_output`, not `model_artifacts`", []),
         (MODEL_OF_A_LIST, "is not listed in `from:`", ["Train.model_artifacts"]),
     ],
 )
@@ -155,12 +168,12 @@ def test_explain_proposes_what_may_be_written(text: str, why: str, proposed: lis
     assert links is not None
     (model,) = [one for one in links.decisions if (one.step, one.input) == ("Check", "model")]
 
-    assert why in [other.refused for other in model.others if other.output == "model_artifacts"]
+    assert why in [other.refused for other in model.others if other.score > 0]
     assert [f"{o.step}.{o.output}" for o in model.others if is_proposed(o)] == proposed
     for other in filter(is_proposed, model.others):
         pasted = text.replace("Check: {", f"Check: {{{to_write('model', other)}, ")
         codes = {item.code.number for item in compiled(pasted, explain=False).diagnostics}
-        assert codes.isdisjoint({"PC201", "PC216", "PC217", "PC218", "PC301"})
+        assert codes.isdisjoint({"PC201", "PC206", "PC216", "PC217", "PC218", "PC301"})
 
 
 def test_a_table_says_of_no_line_that_it_settles_what_none_does() -> None:
