@@ -428,7 +428,7 @@ class Scope(NamedTuple):
         first = ref.path[0] if ref.path else None
         name = first.text if isinstance(first, Key) else first
         known = members_of_items(self.world.steps[step.block[-2]])
-        if known and isinstance(name, str) and name not in known:
+        if known is not None and isinstance(name, str) and name not in known:
             message = f"no item of the loop `{step.block[-2]}` has a `{name}`"
             return self.error(codes.BAD_REFERENCE, message, ref, hint_from(name, known))
         return ItemGet(tuple(item_part(part) for part in ref.path))

@@ -3,17 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping as AnyMapping
 from keyword import iskeyword
 from typing import Any
 
 from pipec.compiler.language.expressions import NAME_BEHIND_ROOT
 from pipec.compiler.model import Step
 from pipec.compiler.steps.base import PropertyPath
-from pipec.compiler.syntax import Mapping, Sequence, scalars
-from pipec.compiler.values import Join, Key, PropertyGet, S3JsonGet
+from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence, scalars
+from pipec.compiler.values import ItemGet, Join, Key, PropertyGet, S3JsonGet
 
 LOOP_WORDS = ("selected", "iterations")
 """What a loop gives beside its properties: the picked iteration, and any of them."""
+
+
+def items_around(step: Step, steps: AnyMapping[str, Step]) -> tuple[Node, ...]:
+    """The written items of the loop that a step stands in; none where the run gives them."""
+    loop = steps[step.block[-2]] if len(step.block) > 1 else None
+    items = loop.body.get("for_each") if loop else None
+    return items.items if isinstance(items, Sequence) else ()
+
+
+def part_of_item(item: Node, part: ItemGet) -> Node | None:
+    """The part of a written item that a reference reads; None if it is not written there."""
+    found: Node | None = item
+    for name in part.path:
+        if isinstance(found, Mapping):
+            found = found.get(name.text if isinstance(name, Key) else str(name))
+        elif isinstance(found, Sequence) and isinstance(name, int) and name < len(found.items):
+            found = found.items[name]
+        else:
+            return None
+    return found
 
 
 def members_of_items(loop: Step) -> set[str] | None:
@@ -22,9 +43,15 @@ def members_of_items(loop: Step) -> set[str] | None:
     That is one which a reference gives, or a text, in which JSON may stand.
     """
     items = loop.body.get("for_each")
-    if not isinstance(items, Sequence) or not all(isinstance(item, Mapping) for item in items):
+    if not isinstance(items, Sequence) or not all(_is_known(item) for item in items):
         return None
     return {key for item in items if isinstance(item, Mapping) for key in item.entries}
+
+
+def _is_known(item: Node) -> bool:
+    """Whether a written item shows what members it has: a number has none."""
+    is_number = isinstance(item, Scalar) and isinstance(item.data, int | float)
+    return is_number or isinstance(item, Mapping)
 
 
 def picked_step(loop: Step) -> str | None:

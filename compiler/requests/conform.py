@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.examples import example
 from pipec.compiler.language.expressions import NO_NAMES, Names
+from pipec.compiler.linking.loops import part_of_item
 from pipec.compiler.merge import NAMED_LISTS
 from pipec.compiler.model import Parameter
 from pipec.compiler.requests.identifiers import (
@@ -40,6 +41,7 @@ from pipec.compiler.values import (
     ExecutionGet,
     Expression,
     Hole,
+    ItemGet,
     Join,
     ParameterGet,
     Wire,
@@ -82,7 +84,8 @@ class Conformer(NamedTuple):
     """Checks the request of one step, and names its members as the user knows them.
 
     `words` says for a key which member path it sets, `example` what it looks like, and `origins`
-    what the value at a place comes from; only after a mistake that is asked for.
+    what the value at a place comes from; only after a mistake that is asked for. `items` are
+    those of the loop around the step, as far as they are written.
     """
 
     step: str
@@ -93,6 +96,7 @@ class Conformer(NamedTuple):
     example: Callable[[str], str] = example
     origins: Callable[[], AnyMapping[Span, Origin]] = dict
     parameters: AnyMapping[str, Parameter] = {}
+    items: tuple[Node, ...] = ()
     names: Names = NO_NAMES
     home: Home = NOWHERE
 
@@ -297,6 +301,8 @@ class Conformer(NamedTuple):
         if kind is None or kind == wants or (wants == "Float" and kind == "Integer"):
             if isinstance(value, ParameterGet):
                 self._check_parameter(value.name, shape, path, node.span)
+            elif isinstance(value, ItemGet):
+                self._check_items(value, shape, path, node.span)
             return value
         if wants == "String" and not shape.enum and not text_problem(_AS_TEXT[kind or ""], shape):
             raw = any(part in RAW_GETS for part in path.split("."))
@@ -309,16 +315,34 @@ class Conformer(NamedTuple):
         if parameter is None:
             return
         for value in dict.fromkeys((parameter.default, *parameter.enum)):
-            problem = None
-            if value and isinstance(value, str):  # an empty text means "not given"
-                problem = text_problem(value, shape)
-                problem = problem or self._identifier_problem(value, path)
+            problem = self._problem(value, shape, path)
+            if isinstance(value, str):
                 problem = problem or place_doubt(value, shape)
-            elif isinstance(value, int | float) and not isinstance(value, bool):
-                problem = time_problem(path, value, shape.max) or number_problem(value, shape)
-                problem = problem or count_problem(path, value)
             if problem:
                 self._tell.bad_default(parameter, problem, span, path)
+
+    def _check_items(self, part: ItemGet, shape: Shape, path: str, span: Span) -> None:
+        """What is written as an item of the loop must be possible where it is used."""
+        for item in self.items:
+            value = part_of_item(item, part)
+            if not isinstance(value, Scalar) or "${" in value.text:
+                continue
+            is_number = isinstance(value.data, int | float)
+            data = value.text if shape.json_type == "String" and is_number else value.data
+            problem = self._problem(data, shape, path)
+            if shape.json_type in ("Integer", "Float") and not is_number:
+                problem = Problem(f"must be a number, not `{value.text}`")
+            if problem:
+                self._tell.bad_item(value, problem, span, path)
+
+    def _problem(self, value: object, shape: Shape, path: str) -> Problem | None:
+        """Why a value cannot stand at a place; an empty text means "not given"."""
+        if value and isinstance(value, str):
+            return text_problem(value, shape) or self._identifier_problem(value, path)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            problem = time_problem(path, value, shape.max) or number_problem(value, shape)
+            return problem or count_problem(path, value)
+        return None
 
     def _check_twice(self, text: Join, node: Scalar, path: str) -> None:
         """`s3://` stands in front of no parameter that begins with it by default."""

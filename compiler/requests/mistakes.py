@@ -226,6 +226,11 @@ class Mistakes(NamedTuple):
         message = f"the parameter `{parameter.name}`, used as {place}, {problem.message}"
         self.report.add(codes.BAD_DEFAULT, message, parameter.span, hint=problem.hint)
 
+    def bad_item(self, item: Scalar, problem: Problem, span: Span, path: str) -> None:
+        """What an item of a loop is, and cannot be where it is used."""
+        message = f"an item of the loop, used as {self._name(path, span)}, {problem.message}"
+        self._error(codes.BAD_MEMBER, message, item.span, problem.hint)
+
     def scheme_twice(self, parameter: Parameter, span: Span, path: str) -> None:
         """Warn of `s3://` in front of a parameter that begins with it by default."""
         name, place = parameter.name, self._name(path, span)

@@ -10,6 +10,7 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.carriers import carrier_text, widen
 from pipec.compiler.linking.evaluate import Scope, World
+from pipec.compiler.linking.loops import items_around
 from pipec.compiler.merge import is_null, merge
 from pipec.compiler.model import Contract, Step
 from pipec.compiler.record import Record
@@ -145,6 +146,7 @@ class RequestBuilder(Record):
                 example=step_type.example,
                 origins=cache(lambda: _origins(view, options, layers)),
                 parameters=self.world.parameters,
+                items=items_around(step, self.world.steps),
                 names=self.world.names,
                 home=self.home,
             )
