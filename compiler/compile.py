@@ -55,7 +55,7 @@ from pipec.compiler.requests.definitions import (
 )
 from pipec.compiler.requests.experiments import experiment_of, mlflow_of
 from pipec.compiler.requests.identifiers import NOWHERE, home_of
-from pipec.compiler.requests.joined_places import check_joined_places
+from pipec.compiler.requests.joined_places import check_joined_places, single_slashes
 from pipec.compiler.requests.loops import check_loops
 from pipec.compiler.requests.model_data import check_model_data
 from pipec.compiler.requests.model_images import check_model_images
@@ -67,7 +67,6 @@ from pipec.compiler.requests.request import RequestBuilder
 from pipec.compiler.requests.secrets import check_secrets
 from pipec.compiler.requests.settings import settings_of
 from pipec.compiler.requests.shared_places import check_places
-from pipec.compiler.requests.slashes import single_slashes
 from pipec.compiler.steps.base import all_definitions
 from pipec.compiler.syntax import Mapping, Scalar
 
