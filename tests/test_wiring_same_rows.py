@@ -115,3 +115,15 @@ def test_the_same_part_has_the_same_rows() -> None:
 
     assert wires["judge.test"] == "cut.test"
     assert (wires["forecast.test_x"], codes) == ("cut.test_x", [])
+
+
+def test_of_two_parts_beside_which_it_is_judged_neither_is_surer() -> None:
+    """The same predictions cannot be of the rows of both."""
+    cut = Contract("Cut", "Processing", need("features"), give("train"), give("test"), give("val"))
+    steps = (*STEPS[:2], cut("cut"), FIT("fit"))
+    judges = (judge("test")("judge"), judge("val")("judge_again"))
+
+    wires, codes, _ = wire(*steps, forecast("features")("forecast"), *judges)
+
+    assert (wires["judge.test"], wires["judge_again.val"]) == ("cut.test", "cut.val")
+    assert (wires["forecast.features"], codes) == ("feat.features", [])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.evidence.learning import asks_known
-from pipec.compiler.wiring.evidence.options import Option, Search
+from pipec.compiler.wiring.evidence.options import Option, OutputKey, Search
 from pipec.compiler.wiring.evidence.ports import is_of_data, splits_given, takes_models
 from pipec.compiler.wiring.settling.unseen import settle_by
 from pipec.compiler.wiring.words.names import lex
@@ -17,25 +19,31 @@ def favour_same_rows(now: Assignment) -> bool:
 
     An open input takes it; with what has been taken it draws level. True if that is news.
     """
+    beside: dict[int, dict[OutputKey, Option]] = defaultdict(dict)
+    for search in (*now.searches, *now.written):
+        truth = _beside(now, search) if lex(search.port.name).is_of("predictions") else None
+        if search.chosen and truth:
+            beside[search.chosen.step][truth.key] = truth
     found = False
-    for search in now.searches:
-        predicted = search.chosen
-        if predicted is None or not lex(search.port.name).is_of("predictions"):
-            continue
-        data, truth = _worked_on(now, predicted.step), _beside(now, search)
-        if data is None or truth is None or not _may_be_meant(now, data, truth):
-            continue
-        option = now.lookup.further_option(data, truth.key)
-        if option is None or option.evidence.clash or now.field.left_out(data, option):
-            continue
-        if data.chosen is None:
-            settle_by(now, data, option, _WHY)
-        else:
-            data.options[option.key] = option
-            data.beyond, data.gain = (option.key, data.chosen.key), False
-            data.why_beyond = _WHY
-        found = True
+    for step, truths in beside.items():
+        data = _worked_on(now, step)
+        if data and len(truths) == 1 and _may_be_meant(now, data, *truths.values()):
+            found = _favour(now, data, *truths) or found
     return found
+
+
+def _favour(now: Assignment, data: Search, truth: OutputKey) -> bool:
+    """Let an input mean an output, if nothing speaks against it; False if something does."""
+    option = now.lookup.further_option(data, truth)
+    if option is None or option.evidence.clash or now.field.left_out(data, option):
+        return False
+    if data.chosen is None:
+        settle_by(now, data, option, _WHY)
+    else:
+        data.options[option.key] = option
+        data.beyond, data.gain = (option.key, data.chosen.key), False
+        data.why_beyond = _WHY
+    return True
 
 
 def _worked_on(now: Assignment, step: int) -> Search | None:
