@@ -227,6 +227,12 @@ class WiringStep(NamedTuple):
     body: Mapping | None = None
 
     @property
+    def ports(self) -> tuple[InputPort, ...]:
+        """All inputs, but those that are written to be left empty."""
+        wanted, written = (want.port for want in self.wants), (port for port, *_ in self.written)
+        return (*wanted, *written, *self.given)
+
+    @property
     def twins(self) -> str:
         """What it has in common with the steps of the same contract; in place it is alone."""
         return f"{self.kind} {self.name}" if self.in_place else self.step_type

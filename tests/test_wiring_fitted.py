@@ -45,15 +45,16 @@ def test_what_the_training_twin_fits_the_others_apply(state: str, sources: str) 
     assert codes == []
 
 
-def test_a_state_may_be_called_an_input_where_it_is_one() -> None:
+@pytest.mark.parametrize("given", ["ranges", "ranges_output", "rangesOutput"])
+def test_a_state_may_be_called_an_input_where_it_is_one(given: str) -> None:
     """`ranges_input` is for the `ranges` of the training, though another twin feeds it data."""
-    scale = scaling("ranges", taken="ranges_input", sources="Scale")
+    scale = scaling(given, taken="ranges_input", sources="Scale")
 
     wires, codes, _ = wire(
         *(scale(f"scale_{lane}", written="raw") for lane in ("training", "test"))
     )
 
-    assert wires["scale_test.ranges_input"] == "scale_training.ranges"
+    assert wires["scale_test.ranges_input"] == f"scale_training.{given}"
     assert (wires["scale_training.ranges_input"], codes) == (None, [])
 
 

@@ -101,6 +101,33 @@ def test_of_the_parts_of_one_split_that_is_meant_which_is_new_to_the_model(
     assert (wires["use.frame"], codes) == ("cut.test", [])
 
 
+@pytest.mark.parametrize(
+    ("type_", "is_model"),
+    [
+        ("model", True),
+        ("trainedModel", True),
+        ("checkpoint", True),
+        ("weights", True),
+        ("class_weights", False),
+        ("model_name", False),
+        ("model_metrics", False),
+        ("table", False),
+    ],
+)
+def test_a_type_of_ones_own_is_that_of_models_if_it_is_called_so(
+    type_: str, *, is_model: bool
+) -> None:
+    """Only what takes a model has nothing to do with what the training took."""
+    learn = Contract("Fit", "Training", need("train"), give("result", type_))
+    tries = Contract("Use", "Processing", need("result", type_), need("frame"), give("answers"))
+
+    wires, _, _ = wire(
+        read("frame")("read"), cut("frame", "train", "test")("cut"), learn("fit"), tries("use")
+    )
+
+    assert (wires["use.frame"] == "cut.test") is is_model
+
+
 def test_what_validation_is_for_is_not_known_where_a_training_was_given_the_test_part() -> None:
     """Either may be meant: the one is new to the model, the other is called what it is for."""
     takes = (need("model", MODEL), need("frame"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipec.compiler.model import InputPort
 from wiring_language import MODEL, Contract, give, need, wire
 
 READ = Contract("Read", "Processing", give("sales"))
@@ -10,9 +11,9 @@ CUT = Contract("Cut", "Processing", need("features"), give("train"), give("test"
 FIT = Contract("Fit", "Training", need("train"), give("model", MODEL))
 
 
-def judge(truth: str) -> Contract:
+def judge(truth: str, *more: InputPort) -> Contract:
     """A step that says how far predictions are from the truth."""
-    takes = (need("predictions"), need(truth))
+    takes = (need("predictions"), need(truth), *more)
     return Contract("Judge", "Processing", *takes, give("e", report="e.json"))
 
 
@@ -31,6 +32,17 @@ def test_what_is_judged_beside_a_part_of_the_data_is_predicted_on_it() -> None:
     wires, codes, _ = wire(*STEPS, predict, judge("test")("judge"))
 
     assert wires["judge.test"] == "cut.test"
+    assert (wires["forecast.data"], codes) == ("cut.test", [])
+
+
+def test_a_number_is_no_second_truth_whatever_its_type_is_called() -> None:
+    """Data are folders: a value of a type of the project's own is none."""
+    choose = Contract("Choose", "Processing", give("cutoff", "cutoff", data_type="Float"))
+    above = judge("test", need("cutoff", "cutoff", data_type="Float"))
+    predict = forecast("data")("forecast", draws="cut", written="model")
+
+    wires, codes, _ = wire(*STEPS, predict, choose("choose"), above("judge"))
+
     assert (wires["forecast.data"], codes) == ("cut.test", [])
 
 

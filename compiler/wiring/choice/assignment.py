@@ -20,7 +20,7 @@ from pipec.compiler.wiring.choice.lookup import Lookup
 from pipec.compiler.wiring.choice.precedence import Precedence
 from pipec.compiler.wiring.evidence.field import Field
 from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey, Search
-from pipec.compiler.wiring.evidence.ports import gives_models, is_model_type, is_of_data
+from pipec.compiler.wiring.evidence.ports import gives_models, is_data_port, is_model_port
 from pipec.compiler.wiring.evidence.scores import LONE_LEAD, MARGIN, TOO_LATE
 from pipec.compiler.wiring.words.names import is_data, lex
 
@@ -115,7 +115,7 @@ class Assignment:
     def _beside_models(self, search: Search) -> set[OutputKey]:
         """What trainings give beside the models that a step takes: no data to try these on."""
         name, step = lex(search.port.name), self.field.steps[search.step]
-        if not is_data(name) or not is_of_data(search.port.type) or self._may_name_it(search):
+        if not is_data(name) or not is_data_port(search.port) or self._may_name_it(search):
             return set()
         if gives_models(step):
             return set()  # it learns itself
@@ -123,10 +123,10 @@ class Assignment:
         return {
             (option.step, output.name)
             for option in chosen
-            if is_model_type(option.output.type)
+            if is_model_port(option.output)
             if self.field.steps[option.step].kind in ("Training", "Tuning")
             for output in self.field.steps[option.step].outputs
-            if is_of_data(output.type) and lex(output.name).folded != name.folded
+            if is_data_port(output) and lex(output.name).folded != name.folded
         }
 
     def _may_name_it(self, search: Search) -> bool:
@@ -315,7 +315,7 @@ class Assignment:
 
     def lacks_model(self, step: int) -> bool:
         """Whether a required input of a step for a model is open."""
-        models = [s for s in self.siblings[step] if is_model_type(s.port.type)]
+        models = [s for s in self.siblings[step] if is_model_port(s.port)]
         return any(search.port.required and not search.chosen for search in models)
 
     def models(self, step: int) -> list[int | None]:
@@ -326,8 +326,8 @@ class Assignment:
         if self.lacks_model(step):
             return []
         taken = [search.chosen for search in self.siblings[step] if search.chosen]
-        given = [port for port in self.field.steps[step].given if is_model_type(port.type)]
-        made = [option.step for option in taken if is_model_type(option.output.type)]
+        given = [port for port in self.field.steps[step].given if is_model_port(port)]
+        made = [option.step for option in taken if is_model_port(option.output)]
         return [*made, *(None for _ in given)]
 
     # --- in the light of all wires --------------------------------------------------------

@@ -12,7 +12,12 @@ from pipec.compiler.wiring.choice.ties import closer, is_end_product, registers
 from pipec.compiler.wiring.evidence.field import Field
 from pipec.compiler.wiring.evidence.options import Option, OutputKey, Search
 from pipec.compiler.wiring.evidence.parts import NOTHING, Part, Rule, has
-from pipec.compiler.wiring.evidence.ports import asked_splits, is_model_type, is_of_data
+from pipec.compiler.wiring.evidence.ports import (
+    asked_splits,
+    is_data_port,
+    is_model_port,
+    takes_data,
+)
 from pipec.compiler.wiring.evidence.scores import CONSUMER_HAS_OUTPUT_WORD, MARGIN, THRESHOLD
 from pipec.compiler.wiring.words.names import (
     differ_by_split,
@@ -75,7 +80,7 @@ class Chains:
                 self._link(option.key, (consumer, later.name))
                 if is_predicted(option.output, known.steps[consumer], later):
                     self._predicted.add((consumer, later.name))
-        if is_model_type(option.output.type):
+        if is_model_port(option.output):
             self._add_done_again(option.step, consumer)
 
     def _add_done_again(self, trained: int, consumer: int) -> None:
@@ -83,7 +88,7 @@ class Chains:
         source, step = self._known.steps[trained], self._known.steps[consumer]
         for side in source.outputs if source.kind in ("Training", "Tuning") else ():
             found = [later for later in step.outputs if of_one_kind(side, later)]
-            if is_of_data(side.type) and found:
+            if is_data_port(side) and found:
                 self._again[trained, side.name] |= {(consumer, later.name) for later in found}
                 self._forms.clear()
                 self._kinds.clear()
@@ -171,7 +176,7 @@ class Chains:
         that is asked for.
         """
         registered = registers(self._known.steps[search.step])
-        if is_model_type(search.port.type) and (registered or self.is_last(search, earlier, later)):
+        if is_model_port(search.port) and (registered or self.is_last(search, earlier, later)):
             doubted = search.beyond is not None and search.beyond[0] == earlier.key
             return later.lane >= earlier.lane and not doubted
         listed = earlier.evidence.listed or later.evidence.listed
@@ -187,7 +192,7 @@ class Chains:
         twins = self._known.twins[self._known.steps[search.step].twins]
         words, name = self._known.words[later.step], lex(later.output.name)
         is_delivered = name.is_of("package") or (name.keys | words.named | words.role) & _DELIVERED
-        if lex(search.port.name).keys != {"model"} or not is_model_type(search.port.type):
+        if lex(search.port.name).keys != {"model"} or not is_model_port(search.port):
             return False
         if is_delivered or is_worker(name) or is_end_product(later.output):
             return False
@@ -259,7 +264,7 @@ class Chains:
     def _says_part(self, search: Search, key: OutputKey) -> bool:
         """Whether the step's name says a word of an output that no other one beside it says."""
         ours = self._known.words[search.step].qualifiers - self._known.common
-        beside = [o for o in self._known.steps[key[0]].outputs if is_of_data(o.type)]
+        beside = [o for o in self._known.steps[key[0]].outputs if is_data_port(o)]
         words = ours & lex(key[1]).keys
         return len(beside) > 1 and any(
             all(word not in lex(other.name).keys for other in beside if other.name != key[1])
@@ -283,7 +288,7 @@ class Chains:
                     search.changes[later.key] = Part(f"made of what `{source}` gives", more)
                 changed = True
                 is_passed_on = search.changes.get(later.key, NOTHING).points < 0
-                if not is_passed_on or is_model_type(search.port.type):
+                if not is_passed_on or is_model_port(search.port):
                     break  # else what is made of that in its turn is meant
         if changed:
             return True
@@ -291,7 +296,7 @@ class Chains:
             short = search.points(earlier) - search.points(later)
             meant = _may_be_meant(search, earlier, later) and not self.is_packed(search, later)
             if short > 0 and (meant or self._is_its_part(search, earlier, later)):
-                is_model = is_model_type(search.port.type)
+                is_model = is_model_port(search.port)
                 if later.lane < earlier.lane and (is_model or _is_spoken_against(later)):
                     continue
                 name = self._known.steps[earlier.step].name
@@ -311,7 +316,7 @@ class Chains:
             return False
         is_package = name.is_of("package") or bool(name.keys & _PACKED)
         asks = lex(search.port.name).is_of("package")
-        return is_package and not asks and any(map(is_of_data, step.input_types))
+        return is_package and not asks and takes_data(step)
 
     def _asks_enough(self, search: Search, earlier: Option) -> bool:
         """Whether a later form means nothing to an input unless it is listed or shares a word.
@@ -391,7 +396,7 @@ def _may_be_meant(search: Search, earlier: Option, later: Option) -> bool:
     name, form = lex(search.port.name), lex(later.output.name)
     if name.information < 1:
         things = {FAMILIES[thing] for thing in (name.artefact, form.artefact) if thing}
-        asked = name.artefact is not None and not is_model_type(search.port.type)
+        asked = name.artefact is not None and not is_model_port(search.port)
         by_product = asked and not says_nothing(form) and (len(things) > 1 or not form.artefact)
         return later.lane >= earlier.lane and not by_product
     if later.evidence.explicit and not later.evidence.clash:

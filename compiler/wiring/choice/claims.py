@@ -17,7 +17,7 @@ from pipec.compiler.wiring.choice.ties import is_barred
 from pipec.compiler.wiring.evidence.field import Field
 from pipec.compiler.wiring.evidence.options import Option, OutputKey, Search
 from pipec.compiler.wiring.evidence.parts import Rule, has, total
-from pipec.compiler.wiring.evidence.ports import found_together, is_model_type, made_for
+from pipec.compiler.wiring.evidence.ports import found_together, is_model_port, made_for
 from pipec.compiler.wiring.evidence.scores import MARGIN, OTHER_LANE, THRESHOLD
 from pipec.compiler.wiring.words.names import lex
 from pipec.compiler.wiring.words.vocabulary import SPLITS
@@ -146,7 +146,7 @@ def _is_claimed(
         return True
     # That a model is tested or packed by one step says nothing against its use by another.
     # Nor does that a training takes training data speak against what prepares them for it.
-    return not is_model_type(search.port.type) and any(
+    return not is_model_port(search.port) and any(
         claim - SPLITS.keys() or (claim and not order.follows(taker, search.step))
         for taker in takers.get(option.key, ())
         if taker != search.step

@@ -13,7 +13,7 @@ from pipec.compiler.wiring.evidence.options import Option, Search
 from pipec.compiler.wiring.evidence.parts import NOTHING, Part, Rule, has
 from pipec.compiler.wiring.evidence.ports import (
     asked_splits,
-    is_model_type,
+    is_model_port,
     made_for,
     takes_only_made,
 )
@@ -81,7 +81,7 @@ class Doubts(NamedTuple):
         `train_layout` does not mean `page_layout` by its `labels` beside `crowd_labels`.
         """
         lacking = unsaid(self.known, search, option)
-        if is_model_type(search.port.type) or option.evidence.points > TYPE:
+        if is_model_port(search.port) or option.evidence.points > TYPE:
             return lacking
         things = option.evidence.uncovered & FAMILIES.keys() - {"data"}
         return lacking | things - self.known.words[option.step].things
@@ -93,7 +93,7 @@ class Doubts(NamedTuple):
         self, search: Search, option: Option, best: Sequence[Option], *, tied: bool
     ) -> bool:
         """Whether an output is no rival: made beside the step, or worked on since."""
-        if is_model_type(search.port.type) or (tied and _is_vague(best)):
+        if is_model_port(search.port) or (tied and _is_vague(best)):
             return False
         return all(self.chains.made_of(other.key, option.key) for other in best)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipec.compiler.model import InputPort, OutputPort, WiringStep
-from pipec.compiler.wiring.evidence.ports import is_model_type, takes_models
+from pipec.compiler.wiring.evidence.ports import is_model_port, takes_models
 from pipec.compiler.wiring.words.names import FILLER, lex, reads_same, says_nothing, splits_clash
 from pipec.compiler.wiring.words.vocabulary import FAMILIES, Kind
 
@@ -36,17 +36,16 @@ def is_predicted(earlier: OutputPort, step: WiringStep, later: OutputPort) -> bo
     """
     a, b = lex(earlier.name), lex(later.name)
     keeps_name = a.folded == b.folded or (a.keys != b.keys and a.keys - FILLER == b.keys - FILLER)
-    if is_model_type(earlier.type) or keeps_name or b.is_of("report"):
+    if is_model_port(earlier) or keeps_name or b.is_of("report"):
         return False
-    return _takes_model(step)
+    return _takes_what_is_called_model(step)
 
 
-def _takes_model(step: WiringStep) -> bool:
+def _takes_what_is_called_model(step: WiringStep) -> bool:
     """Whether a step takes what is called a model: an encoder or a scaler is typed as one, too."""
     if not takes_models(step):
         return False
-    ports = (*(want.port for want in step.wants), *step.given, *(port for port, *_ in step.written))
-    return any(is_model_type(port.type) and lex(port.name).artefact == "model" for port in ports)
+    return any(is_model_port(port) and lex(port.name).artefact == "model" for port in step.ports)
 
 
 def of_one_kind(earlier: OutputPort, later: OutputPort) -> bool:
@@ -61,5 +60,5 @@ def of_one_kind(earlier: OutputPort, later: OutputPort) -> bool:
     if a.artefact is None or b.artefact is None:
         return True
     families = {FAMILIES[a.artefact], FAMILIES[b.artefact]}
-    is_packed = families == {"model", "package"} and is_model_type(later.type)
+    is_packed = families == {"model", "package"} and is_model_port(later)
     return is_packed or len(families) == 1

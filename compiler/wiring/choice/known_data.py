@@ -15,8 +15,8 @@ from pipec.compiler.wiring.evidence.ports import (
     asked_splits,
     gives_models,
     implied_parts,
-    is_model_type,
-    is_of_data,
+    is_data_port,
+    is_model_port,
     takes_models,
 )
 from pipec.compiler.wiring.evidence.scores import MODEL_KNOWS
@@ -32,18 +32,13 @@ def asks_any_data(known: Field, search: Search) -> bool:
     What gives a model itself learns: a stack does from what its models are validated on.
     """
     step = known.steps[search.step]
-    if not is_of_data(search.port.type):
+    if not is_data_port(search.port):
         return False
     if gives_models(step):
         return False
     if asked_splits(search.port) or implied_parts(search.port):
         return False
     return not asks_known(search.port, known.words[search.step])
-
-
-def takes_model(known: Field, search: Search) -> bool:
-    """Whether an input's step takes a model beside it."""
-    return takes_models(known.steps[search.step])
 
 
 def evaluates(known: Field, search: Search) -> bool:
@@ -70,7 +65,7 @@ def learnt_from(
         for maker, _ in (model, *sorted(chains.earlier(model))):
             trains = learns(known, maker)
             for search in siblings[maker]:
-                if (chosen := search.chosen) and is_of_data(chosen.output.type):
+                if (chosen := search.chosen) and is_data_port(chosen.output):
                     parts = lex(chosen.output.name).splits or asked_splits(search.port)
                     is_any = trains and not parts and search.port.required
                     yield chosen.key, "train" in parts or is_any
@@ -116,10 +111,10 @@ def set_back(
     """
     if len(found) < 2 or known.words[search.step].splits:
         return False
-    if not takes_model(known, search) or not asks_any_data(known, search):
+    if not takes_models(known.steps[search.step]) or not asks_any_data(known, search):
         return False
     taken = [other.chosen for other in siblings[search.step] if other.chosen]
-    models = [option.key for option in taken if is_model_type(option.output.type)]
+    models = [option.key for option in taken if is_model_port(option.output)]
     given = {key for key, _ in learnt_from(known, chains, siblings, models)}
     tries = "evaluation" in known.words[search.step].about
     parts = [one for one in found if one.key in given and (tries or one.key not in search.changes)]

@@ -18,9 +18,9 @@ from pipec.compiler.wiring.evidence.parts import Part, Parts, Rule, has, total
 from pipec.compiler.wiring.evidence.parts_asked import PartsAsked
 from pipec.compiler.wiring.evidence.ports import (
     hints,
+    is_data_port,
     is_evaluation,
-    is_model_type,
-    is_of_data,
+    is_model_port,
     is_plain_report,
     takes_models,
     unfit,
@@ -134,7 +134,7 @@ class Field:
         """
         if self.steps[consumer].twins != self.steps[producer].twins:
             return None
-        if not is_of_data(want.port.type) or self.fitted.is_state(consumer, want.port):
+        if not is_data_port(want.port) or self.fitted.is_state(consumer, want.port):
             return None
         if self.fitted.fits_for(consumer, want.port, producer):
             return None
@@ -295,7 +295,7 @@ class Field:
 
         It is listed, or it is a model of the name or a state of their contract.
         """
-        unlisted = evidence.said and is_model_type(port.type) and not port.required
+        unlisted = evidence.said and is_model_port(port) and not port.required
         is_state = evidence.explicit and self.fitted.is_state(consumer, port)
         meant = evidence.listed or unlisted or is_state
         if meant and self.fitted.fits_for(consumer, port, producer):

@@ -115,8 +115,10 @@ class Fitted:
 
 def _state(name: str) -> str:
     """A name without the side of the wire that it stands on: `risk_tables_input`."""
-    folded = lex(name).folded
-    return folded.removesuffix("input").removesuffix("output") or folded
+    words = [token.text for token in lex(name).tokens]
+    while len(words) > 1 and words[-1] in ("input", "output"):
+        words.pop()
+    return "".join(words)
 
 
 def _texts(name: Name) -> frozenset[str]:
@@ -149,12 +151,10 @@ def _kept(step: WiringStep) -> set[str]:
     `data` may be one only beside what the step works on.
     """
     given = {_state(output.name) for output in step.outputs}
-    ports = [*(want.port for want in step.wants), *(port for port, _, _ in step.written)]
-    ports += step.given
-    works = any(port.required for port in ports)
+    works = any(port.required for port in step.ports)
     return {
         _state(port.name)
-        for port in ports
+        for port in step.ports
         if not port.required
         and _state(port.name) in given
         and (works or not says_nothing(lex(port.name)))

@@ -7,7 +7,7 @@ from pipec.compiler.wiring.evidence.parts import Part, Parts, Rule
 from pipec.compiler.wiring.evidence.ports import (
     asked_splits,
     gives_models,
-    is_of_data,
+    is_data_port,
     takes_models,
 )
 from pipec.compiler.wiring.evidence.scores import TO_LEARN
@@ -45,15 +45,13 @@ def is_to_learn(step: WiringStep, words: StepWords, output: OutputPort) -> bool:
     if gives_models(step):
         return False
     names = [lex(name) for name in (output.name, *output.aliases)]
-    ports = [*(want.port for want in step.wants), *(port for port, *_ in step.written)]
-    ports += step.given
-    parts = (words.splits | names[0].splits).union(*map(asked_splits, ports))
+    parts = (words.splits | names[0].splits).union(*map(asked_splits, step.ports))
     said = frozenset[str]().union(*(name.keys - name.splits for name in names))
-    return parts == {"train"} and any(said & lex(port.name).keys for port in ports)
+    return parts == {"train"} and any(said & lex(port.name).keys for port in step.ports)
 
 
 def against_testing(port: InputPort, words: StepWords) -> Parts:
     """What speaks against data that are made to learn from, for an input of a step that tests."""
-    if not is_of_data(port.type) or "train" in asked_splits(port) or asks_known(port, words):
+    if not is_data_port(port) or "train" in asked_splits(port) or asks_known(port, words):
         return ()
     return (Part("made to learn from, and not to test on", TO_LEARN, Rule.TO_LEARN),)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pipec.compiler.model import InputPort, OutputPort, Want
 from pipec.compiler.record import Record
 from pipec.compiler.wiring.evidence.parts import Part, Parts, total
-from pipec.compiler.wiring.evidence.scores import LOST, THRESHOLD, Evidence
+from pipec.compiler.wiring.evidence.scores import CLASH, LOST, THRESHOLD, Evidence
 
 OutputKey = tuple[int, str]
 """A step's number and the name of one of its outputs."""
@@ -44,6 +44,11 @@ class Option(NamedTuple):
     def lane(self) -> int:
         """What the steps' names add to it."""
         return total(self.of_steps)
+
+    @property
+    def is_excluded(self) -> bool:
+        """Whether the names of the ports or of the steps exclude it, whatever speaks for it."""
+        return any(part.points <= CLASH for part in self.parts)
 
     @property
     def step(self) -> int:

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pipec.compiler.model import PORT_TYPES, InputPort, OutputPort, WiringStep
 from pipec.compiler.wiring.words.lexicon import of_words
 from pipec.compiler.wiring.words.names import is_data, lex, of_model, says_nothing
-from pipec.compiler.wiring.words.vocabulary import FAMILIES, SPLITS, stem
+from pipec.compiler.wiring.words.vocabulary import FAMILIES, SPLITS, Kind, stem
 
 Names = tuple[str, ...]
 """A port's name and then its aliases, or its keywords."""
@@ -51,16 +51,24 @@ def same_data(port: InputPort, output: OutputPort) -> bool:
     return output.data_type == port.data_type or pair == ("Integer", "Float")
 
 
-def is_model_type(type_: str | None) -> bool:
-    """Whether a type is that of models, also in the project's own words (`trained_model`)."""
-    return type_ == "model_artifacts" or (type_ not in _KNOWN_TYPES and _reads_as_model(type_))
+def is_model_port(port: InputPort | OutputPort) -> bool:
+    """Whether a port is typed a model, also in the project's own words (`trained_model`)."""
+    return _is_of_models(port.type) and (port.type in PORT_TYPES or port.data_type == "S3Uri")
 
 
-def is_of_data(type_: str | None) -> bool:
-    """Whether a type may be that of data: of a folder that is no model, nor for one purpose."""
+def is_data_port(port: InputPort | OutputPort) -> bool:
+    """Whether a port may be of data by its type: a folder, no model, nor for one purpose."""
+    return _is_of_data(port.type) and (port.type in PORT_TYPES or port.data_type == "S3Uri")
+
+
+def _is_of_models(type_: str | None) -> bool:
+    return type_ == "model_artifacts" or (type_ not in _KNOWN_TYPES and _says_model(type_))
+
+
+def _is_of_data(type_: str | None) -> bool:
     if type_ in _KNOWN_TYPES:
         return type_ in ("processing_output", "training_data")
-    return not _reads_as_model(type_)
+    return not _says_model(type_)
 
 
 _KNOWN_TYPES = frozenset((*PORT_TYPES, None))
@@ -68,8 +76,12 @@ _KNOWN_TYPES = frozenset((*PORT_TYPES, None))
 
 @of_words
 @cache
-def _reads_as_model(type_: str) -> bool:
-    return lex(type_).is_of("model")
+def _says_model(type_: str) -> bool:
+    """Whether a type ends in a model: not `model_name`, nor `class_weights`, which are data."""
+    name = lex(of_model(type_))
+    words = [token for token in name.tokens if token.kind is not Kind.CARRIER]
+    is_last = bool(words) and words[-1].key in ("model", "checkpoint")
+    return is_last or (name.is_of("model") and name.keys <= {"model", "weights"})
 
 
 def is_called_by_type(port: InputPort) -> bool:
@@ -77,7 +89,7 @@ def is_called_by_type(port: InputPort) -> bool:
 
     For a project that has a type of it such a word says which thing is meant.
     """
-    if port.type is None or port.type in _KNOWN_TYPES or _reads_as_model(port.type):
+    if port.type is None or port.type in _KNOWN_TYPES or _says_model(port.type):
         return False
     type_ = lex(port.type)
     return not type_.is_of("data") and type_.folded == lex(port.name).folded
@@ -85,17 +97,22 @@ def is_called_by_type(port: InputPort) -> bool:
 
 def takes_models(step: WiringStep) -> bool:
     """Whether a step asks for a model, or has one."""
-    return any(map(is_model_type, step.input_types))
+    return any(map(_is_of_models, step.input_types))
+
+
+def takes_data(step: WiringStep) -> bool:
+    """Whether a step asks for what may be data, or has it."""
+    return any(map(_is_of_data, step.input_types))
 
 
 def gives_models(step: WiringStep) -> bool:
     """Whether a step makes a model."""
-    return any(is_model_type(output.type) for output in step.outputs)
+    return any(map(is_model_port, step.outputs))
 
 
 def are_models(port: InputPort, output: OutputPort) -> bool:
     """Whether both are typed a model, so that `model` in a name says nothing more."""
-    return port.type == output.type and is_model_type(port.type)
+    return port.type == output.type and is_model_port(port)
 
 
 def may_be(port: InputPort, output: OutputPort, step_type: str | None) -> bool:
@@ -249,7 +266,7 @@ def asks_model(port: InputPort, output: OutputPort, *, listed: bool) -> bool:
     """
     names = (output.name, *output.aliases)
     goes_as_model = listed and port.place is not None and port.place.path == "ModelDataUrl"
-    return (not is_of_data(port.type) or goes_as_model) and all(
+    return (not is_data_port(port) or goes_as_model) and all(
         of_model(name) == name for name in names
     )
 

@@ -16,8 +16,8 @@ from pipec.compiler.wiring.evidence.ports import (
     are_models,
     asked_splits,
     implied_parts,
-    is_model_type,
-    is_of_data,
+    is_data_port,
+    is_model_port,
     predicted,
     splits_given,
     takes_models,
@@ -186,7 +186,7 @@ def step_evidence(
         asks = implied & offered.splits if is_data_of_part else implied & predicted(output)
         if asks:
             return (Part(f"its kind asks for {min(asks)}", KIND_ASKS),)
-    if not against and not asked and not implied and is_of_data(port.type):
+    if not against and not asked and not implied and is_data_port(port):
         against = _part_against(port, consumer, output)
     if other_lanes and not against:
         label = f"`{producer.shown(other_lanes)}` is another step's"
@@ -270,7 +270,7 @@ def steps_for(
         part = STEP_SAYS_INPUT if whole else STEP_HAS_INPUT_WORD
         rule = Rule.SAYS_INPUT if whole else Rule.INPUT_WORD
         label = f"its step says `{producer.shown(words)}`, as the input"
-        if told and (siblings or is_model_type(port.type)):
+        if told and (siblings or is_model_port(port)):
             label += f"; the consumer says `{consumer.shown(told)}`, as the output"
             return Part(label, part + TOLD_APART)
         return Part(label, part, rule)

@@ -6,7 +6,7 @@ from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.ties import is_barred, unsaid
 from pipec.compiler.wiring.evidence.options import Beyond, Option, OutputKey, Search
 from pipec.compiler.wiring.evidence.parts import Rule, has
-from pipec.compiler.wiring.evidence.ports import is_model_type, unfit
+from pipec.compiler.wiring.evidence.ports import is_model_port, unfit
 from pipec.compiler.wiring.evidence.scores import names_agree
 from pipec.compiler.wiring.settling.passed_over import PassedOver
 from pipec.compiler.wiring.words.names import lex, reads_same, says_what_was_done, without_work
@@ -39,7 +39,7 @@ def look_beyond(now: Assignment, step: str, name: str, other: Beyond) -> bool:
     ):
         return False
     # A model that nobody takes may be the end of the pipeline.
-    if is_model_type(search.port.type) and (left_out or now.chains.is_packed(search, option)):
+    if is_model_port(search.port) and (left_out or now.chains.is_packed(search, option)):
         return False
     named = before.evidence.explicit and not search.port.required
     if not named or now.field.unknown_to(search, option):

@@ -11,10 +11,9 @@ from pipec.compiler.wiring.choice.known_data import (
     learns,
     learnt_from,
     lies_beside,
-    takes_model,
 )
 from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey, Search
-from pipec.compiler.wiring.evidence.ports import asked_splits, is_model_type, takes_models
+from pipec.compiler.wiring.evidence.ports import asked_splits, is_model_port, takes_models
 from pipec.compiler.wiring.words.names import is_part, lex
 
 
@@ -51,8 +50,7 @@ def _parts_for(now: Assignment, step: int) -> frozenset[str]:
     words = now.field.words[step]
     if "train" in words.role or learns(now.field, step):
         return frozenset({"train"})
-    takes_model = takes_models(now.field.steps[step])
-    return words.about if takes_model else frozenset()
+    return words.about if takes_models(now.field.steps[step]) else frozenset()
 
 
 def doubt_learnt(now: Assignment, used: Collection[Named]) -> bool:
@@ -67,7 +65,7 @@ def doubt_learnt(now: Assignment, used: Collection[Named]) -> bool:
         chosen = search.chosen
         if chosen is None or search.beyond or search.want.only is not None:
             continue
-        if not takes_model(now.field, search) or not asks_any_data(now.field, search):
+        if not takes_models(now.field.steps[search.step]) or not asks_any_data(now.field, search):
             continue
         parts = list(_parts_left(now, search, chosen, taken))
         if parts:
@@ -107,7 +105,7 @@ def what_is_learnt(now: Assignment, step: int) -> Iterator[OutputKey]:
     """What a step's models, as far as known, have learnt from."""
     meant = [search.chosen for search in now.siblings[step] if search.chosen]
     meant += [option for (_, taker), option in now.suspected.items() if taker == step]
-    models = {option.key: 0 for option in meant if is_model_type(option.output.type)}
+    models = {option.key: 0 for option in meant if is_model_port(option.output)}
     for key, trains in learnt_from(now.field, now.chains, now.siblings, models):
         if trains:
             yield key

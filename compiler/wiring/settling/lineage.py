@@ -13,7 +13,7 @@ from pipec.compiler.wiring.choice.ties import is_report
 from pipec.compiler.wiring.evidence.options import Option, OutputKey, Search
 from pipec.compiler.wiring.evidence.ports import (
     is_evaluation,
-    is_model_type,
+    is_model_port,
     is_plain_report,
     made_for,
 )
@@ -34,7 +34,7 @@ def favour_report(now: Assignment) -> bool:
     is_open = {
         search.step
         for search in now.searches
-        if is_model_type(search.port.type) and search.port.required and not search.chosen
+        if is_model_port(search.port) and search.port.required and not search.chosen
     }
     followers = now.order.followers()
     for search in now.searches:
@@ -145,7 +145,7 @@ def favour_own_report(now: Assignment) -> bool:
             continue  # a step that is named must feed something
         models = _taken_models(now, search.step)
         if not models or any(
-            is_model_type(other.port.type) and not (other.written or other.want.only)
+            is_model_port(other.port) and not (other.written or other.want.only)
             for other in now.siblings[search.step]
         ):
             continue
@@ -173,7 +173,7 @@ def doubt_measured(now: Assignment) -> bool:
         chosen = search.chosen
         if chosen is None or search.beyond or search.want.only is not None:
             continue
-        if not is_model_type(search.port.type):
+        if not is_model_port(search.port):
             continue
         measured = _measured_later(now, search, chosen)
         if len(measured) == 1:
@@ -211,10 +211,10 @@ def _models_behind(now: Assignment, number: int) -> set[OutputKey] | None:
     while stack:
         at = stack.pop()
         step = now.field.steps[at]
-        own = {(at, output.name) for output in step.outputs if is_model_type(output.type)}
+        own = {(at, output.name) for output in step.outputs if is_model_port(output)}
         if models := own or _taken_models(now, at):
             found |= models
-        elif any(is_model_type(port.type) for port in step.given):
+        elif any(is_model_port(port) for port in step.given):
             return None
         else:
             asking = now.siblings[at]
@@ -228,4 +228,4 @@ def _models_behind(now: Assignment, number: int) -> set[OutputKey] | None:
 
 def _taken_models(now: Assignment, step: int) -> set[OutputKey]:
     taken = (search.chosen for search in now.siblings[step] if search.chosen)
-    return {option.key for option in taken if is_model_type(option.output.type)}
+    return {option.key for option in taken if is_model_port(option.output)}

@@ -10,7 +10,7 @@ from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.ties import is_report, unsaid
 from pipec.compiler.wiring.evidence.options import Option, OutputKey, Search
 from pipec.compiler.wiring.evidence.parts import Rule, has
-from pipec.compiler.wiring.evidence.ports import asked_splits, gives_models, is_model_type
+from pipec.compiler.wiring.evidence.ports import asked_splits, gives_models, is_model_port
 from pipec.compiler.wiring.evidence.scores import LONE, LONE_LEAD, MARGIN, TYPE
 from pipec.compiler.wiring.settling.learnt import what_is_learnt
 from pipec.compiler.wiring.words.names import FILLER, lex, modifies, says_nothing, splits_clash
@@ -215,7 +215,7 @@ def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> 
     name = lex(search.port.name)
     is_any = says_nothing(name) or name.information == 0 or name.keys == {"model"}
     is_any = is_any and not search.port.compatible_sources
-    if not search.port.required or not (is_any or is_model_type(search.port.type)):
+    if not search.port.required or not (is_any or is_model_port(search.port)):
         return None
     options = list(islice(now.lookup.every_option(search), MANY + 1))
     possible = [
@@ -232,7 +232,7 @@ def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> 
     if name.artefact == "data" and len(possible) > 1 and _asks_alone(now, search):
         possible = [o for o in possible if lex(o.output.name).artefact == "data"]
     made_of = now.chains.made_of
-    if is_model_type(search.port.type):
+    if is_model_port(search.port):
         last = now.chains.last_forms(search, possible)
         first = [o for o in possible if not any(made_of(o.key, other.key) for other in possible)]
         is_sure = len(last) == 1 and (last == possible or len(first) > 1)

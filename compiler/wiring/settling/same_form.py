@@ -8,10 +8,10 @@ from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.known_data import evaluates, learnt_from
 from pipec.compiler.wiring.evidence.learning import asks_known
 from pipec.compiler.wiring.evidence.options import Option, OutputKey, Search
-from pipec.compiler.wiring.evidence.ports import is_model_type, is_of_data
+from pipec.compiler.wiring.evidence.ports import is_data_port, is_model_port
 from pipec.compiler.wiring.settling.learnt import what_is_learnt
 from pipec.compiler.wiring.settling.lone import MANY
-from pipec.compiler.wiring.settling.unseen import fitting, other_parts, settle_by, to_test_on
+from pipec.compiler.wiring.settling.parts_to_try import fitting, other_parts, settle_by, to_test_on
 from pipec.compiler.wiring.words.names import differ_by_split, is_worker, lex
 
 _WHY = "the model has learnt from the same form of the data"
@@ -40,7 +40,7 @@ def _asks_for_it(now: Assignment, search: Search) -> bool:
     name, words = lex(search.port.name), now.field.words[search.step]
     if not search.port.required or search.want.only is not None:
         return False
-    if not is_of_data(search.port.type) or is_worker(name) or asks_known(search.port, words):
+    if not is_data_port(search.port) or is_worker(name) or asks_known(search.port, words):
         return False
     return name.artefact in (None, "data", "features") and evaluates(now.field, search)
 
@@ -48,9 +48,9 @@ def _asks_for_it(now: Assignment, search: Search) -> bool:
 def _of_same_form(now: Assignment, search: Search) -> Option | None:
     """The only data made like what the only model of a step has learnt from, if it may be meant."""
     taken = (other.chosen for other in now.siblings[search.step] if other.chosen)
-    models = {option.key: 0 for option in taken if is_model_type(option.output.type)}
-    learnt = set(what_is_learnt(now, search.step))
-    if len(models) != 1 or len(learnt) != 1:
+    models = {option.key: 0 for option in taken if is_model_port(option.output)}
+    learnt = set(what_is_learnt(now, search.step)) if len(models) == 1 else set[OutputKey]()
+    if len(learnt) != 1:
         return None
     given = {key for key, _ in learnt_from(now.field, now.chains, now.siblings, models)}
     keys = {*other_parts(now, learnt), *_of_twins(now, *learnt)} - given

@@ -7,8 +7,8 @@ from collections import defaultdict
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.evidence.learning import asks_known
 from pipec.compiler.wiring.evidence.options import Option, OutputKey, Search
-from pipec.compiler.wiring.evidence.ports import is_of_data, splits_given, takes_models
-from pipec.compiler.wiring.settling.unseen import settle_by
+from pipec.compiler.wiring.evidence.ports import is_data_port, splits_given, takes_models
+from pipec.compiler.wiring.settling.parts_to_try import settle_by
 from pipec.compiler.wiring.words.names import lex
 
 _WHY = "what is predicted is judged beside it"
@@ -50,7 +50,7 @@ def _worked_on(now: Assignment, step: int) -> Search | None:
     """The only required input for data of a step that applies a model, if pipec is to wire it."""
     if not takes_models(now.field.steps[step]):
         return None
-    data = [s for s in now.siblings[step] if s.port.required and is_of_data(s.port.type)]
+    data = [s for s in now.siblings[step] if s.port.required and is_data_port(s.port)]
     if len(data) != 1 or data[0].written or data[0].want.only is not None:
         return None
     search = data[0]
@@ -63,7 +63,7 @@ def _beside(now: Assignment, search: Search) -> Option | None:
 
     Labels may lie apart from what they belong to.
     """
-    others = [s for s in now.siblings[search.step] if s is not search and is_of_data(s.port.type)]
+    others = [s for s in now.siblings[search.step] if s is not search and is_data_port(s.port)]
     if len(others) != 1 or (truth := others[0].chosen) is None:
         return None
     is_data = lex(truth.output.name).artefact in (None, "data", "features")

@@ -14,8 +14,8 @@ from pipec.compiler.syntax import to_data
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.ties import delivers, is_end_product, is_report
 from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey, Search
-from pipec.compiler.wiring.evidence.ports import is_model_type
-from pipec.compiler.wiring.evidence.scores import CLASH, LISTED, LONE, LOST, TYPE
+from pipec.compiler.wiring.evidence.ports import is_model_port
+from pipec.compiler.wiring.evidence.scores import LISTED, LONE, LOST, TYPE
 from pipec.compiler.wiring.words.names import differ_by_split, lex
 
 _SAYS_NOTHING = ("description", "display_name", "from", "depends_on")
@@ -168,7 +168,7 @@ def doubt_registered_twice(now: Assignment) -> bool:
 
 def _registers(now: Assignment, search: Search) -> bool:
     """Whether an input is the model of a registration."""
-    is_model = is_model_type(search.port.type) and search.port.required
+    is_model = is_model_port(search.port) and search.port.required
     return is_model and now.field.steps[search.step].kind == "RegisterModel"
 
 
@@ -209,7 +209,7 @@ def _level_next(now: Assignment, search: Search) -> bool:
         option
         for option in search.options.values()
         if option.key not in search.after | taken | {chosen.key}
-        and not any(part.points <= CLASH for part in option.parts)
+        and not option.is_excluded
         and not now.field.left_out(search, option)
         and search.points(option) >= LONE
         and (is_report(chosen.output) or not is_report(option.output))

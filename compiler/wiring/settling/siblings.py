@@ -6,6 +6,7 @@ from pipec.compiler.model import InputPort, OutputPort
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.evidence.options import Option, Search
 from pipec.compiler.wiring.evidence.scores import MARGIN, STEP_WORDS
+from pipec.compiler.wiring.settling.parts_to_try import settle_by
 from pipec.compiler.wiring.words.names import are_twins, lex, says_nothing
 
 
@@ -91,10 +92,9 @@ def favour_parts(now: Assignment) -> bool:
             continue
         front = now.front(search, now.taken(search))
         meant = [option for option in front if lex(option.output.name).splits == own]
-        others = [option for option in front if option not in meant]
-        if len(meant) == 1 and others and parts <= now.field.words[meant[0].step].divides:
-            search.beyond, search.gain = (meant[0].key, others[0].key), False
-            search.lead, search.why_beyond = MARGIN, "its twins are for the other parts"
+        is_of_split = len(meant) == 1 and parts <= now.field.words[meant[0].step].divides
+        if is_of_split and len(front) > 1:
+            settle_by(now, search, meant[0], "its twins are for the other parts")
             found = True
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from itertools import islice
 
 from pipec.compiler.wiring.choice.assignment import Assignment
@@ -10,10 +10,16 @@ from pipec.compiler.wiring.choice.known_data import asks_any_data, is_other_part
 from pipec.compiler.wiring.choice.precedence import reachable
 from pipec.compiler.wiring.choice.ties import is_report, ties
 from pipec.compiler.wiring.evidence.options import Option, OutputKey, Search
-from pipec.compiler.wiring.evidence.ports import is_model_type, is_of_data, predicted, takes_models
+from pipec.compiler.wiring.evidence.ports import (
+    is_data_port,
+    is_model_port,
+    predicted,
+    takes_models,
+)
 from pipec.compiler.wiring.evidence.scores import LONE_LEAD, MARGIN
 from pipec.compiler.wiring.settling.lone import MANY
-from pipec.compiler.wiring.words.names import is_worker, lex, splits_clash
+from pipec.compiler.wiring.settling.parts_to_try import fitting, other_parts, settle_by, to_test_on
+from pipec.compiler.wiring.words.names import is_worker, lex
 
 _LEARNING = lex("blend choose forecast pick select stack threshold tune weigh").keys
 """Words of steps that learn something themselves, or go on with what a model has learnt from."""
@@ -40,17 +46,6 @@ def favour_unseen(now: Assignment) -> bool:
     return found
 
 
-def settle_by(now: Assignment, search: Search, option: Option, why: str) -> None:
-    """Let an open input take an option, before all that comes near."""
-    rivals = [o for o in now.front(search, now.taken(search)) if o.key != option.key]
-    search.options[option.key] = option
-    if rivals:
-        search.beyond, search.gain = (option.key, rivals[0].key), False
-        search.lead, search.why_beyond = MARGIN, why
-    else:
-        search.lone, search.why_lone = option.key, why
-
-
 def _asks_for_it(now: Assignment, search: Search) -> bool:
     """Whether an input may be for any data, and its step learns nothing.
 
@@ -69,7 +64,7 @@ def _teaches(now: Assignment, search: Search, after: Mapping[int, Collection[int
     steps, own = now.field.steps, now.field.steps[search.step].name
     draws = {number for number, other in enumerate(steps) if own in (other.draws_from or ())}
     return any(
-        is_model_type(output.type)
+        is_model_port(output)
         for number in draws | reachable(after, {search.step})
         for output in steps[number].outputs
     )
@@ -83,7 +78,7 @@ def _models(now: Assignment, step: int) -> set[OutputKey]:
         for search in now.siblings[number]:
             if (chosen := search.chosen) is None:
                 continue
-            if is_model_type(chosen.output.type):
+            if is_model_port(chosen.output):
                 models.add(chosen.key)
             elif chosen.step not in steps and _is_by_model(now, chosen):
                 steps.append(chosen.step)
@@ -92,7 +87,7 @@ def _models(now: Assignment, step: int) -> set[OutputKey]:
 
 def _is_by_model(now: Assignment, chosen: Option) -> bool:
     """Whether a step has made it with a model, or it stands for one, as a model's name does."""
-    if not is_of_data(chosen.output.type):
+    if not is_data_port(chosen.output):
         return True
     takes = takes_models(now.field.steps[chosen.step])
     return not is_report(chosen.output) and (takes or bool(predicted(chosen.output)))
@@ -114,42 +109,6 @@ def _unseen(
         return None
     given_test = any(is_to_test(name) for step, name in given if step == parts[0].step)
     return None if given_test and not is_to_test(parts[0].output.name) else parts[0]
-
-
-def to_test_on(now: Assignment, parts: list[Option]) -> list[Option]:
-    """Of several parts of the data those to test a model on, if there are any."""
-    for word in ("test", "holdout"):
-        meant = [
-            part
-            for part in parts
-            if word in (lex(part.output.name).splits or now.field.words[part.step].splits)
-        ]
-        parts = meant if len(parts) > 1 and meant else parts
-    return parts
-
-
-def other_parts(now: Assignment, given: set[OutputKey]) -> Iterator[OutputKey]:
-    """The other parts of what has been divided into what is given."""
-    for number, name in given:
-        outputs = now.field.steps[number].outputs
-        part = next(output for output in outputs if output.name == name)
-        for output in outputs:
-            if (number, output.name) not in given and is_other_part(part, output):
-                yield number, output.name
-
-
-def fitting(now: Assignment, search: Search, keys: set[OutputKey]) -> Iterator[Option]:
-    """Those of some outputs that an input may take at all."""
-    taken = now.taken(search)
-    about = now.field.words[search.step].about
-    for key in keys - taken:
-        option = now.lookup.further_option(search, key)
-        if option is None or option.evidence.clash or now.field.left_out(search, option):
-            continue
-        if splits_clash(about, lex(key[1]).splits) or now.order.follows(key[0], search.step):
-            continue
-        if option.points > 0:
-            yield option
 
 
 def _has_rival(now: Assignment, search: Search, part: Option, given: set[OutputKey]) -> bool:
