@@ -131,9 +131,10 @@ def set_back(
     given_test = any(is_to_test(one.output.name) for one in parts)
     if given_test and not any(is_to_test(name) for _, name in new_parts):
         return False  # what `validation` is for is not known, where a training was given `test`
-    for one in found:
-        if one.key in given:
-            points = search.changes.get(one.key, NOTHING).points + MODEL_KNOWS
-            why = Part("the model has been given it", points, Rule.MODEL_KNOWS)
-            search.changes[one.key] = why
-    return True
+    known_ones = [one for one in found if one.key in given]
+    # What a doubt lets draw level comes back: it is not set back again.
+    news = [o for o in known_ones if search.changes.get(o.key, NOTHING).rule != Rule.MODEL_KNOWS]
+    for one in news:
+        points = search.changes.get(one.key, NOTHING).points + MODEL_KNOWS
+        search.changes[one.key] = Part("the model has been given it", points, Rule.MODEL_KNOWS)
+    return bool(news)

@@ -8,12 +8,16 @@ from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.known_data import (
     asks_any_data,
     is_other_part,
-    learns,
     learnt_from,
     lies_beside,
 )
 from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey, Search
-from pipec.compiler.wiring.evidence.ports import asked_splits, is_model_port, takes_models
+from pipec.compiler.wiring.evidence.ports import (
+    asked_splits,
+    gives_models,
+    is_model_port,
+    takes_models,
+)
 from pipec.compiler.wiring.words.names import is_part, lex
 
 
@@ -46,9 +50,9 @@ def doubt_whole(now: Assignment, used: Collection[Named]) -> bool:
 
 
 def _parts_for(now: Assignment, step: int) -> frozenset[str]:
-    """The parts of the data that are for a step: a training's, or that to test a model on."""
+    """The parts of the data that are for a step: what makes a model's, or that to test one on."""
     words = now.field.words[step]
-    if "train" in words.role or learns(now.field, step):
+    if "train" in words.role or gives_models(now.field.steps[step]):
         return frozenset({"train"})
     return words.about if takes_models(now.field.steps[step]) else frozenset()
 
