@@ -15,7 +15,7 @@ from itertools import pairwise
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Hint, Report
 from pipec.compiler.model import Parameter, Step
-from pipec.compiler.requests.model_data import output_name
+from pipec.compiler.requests.model_data import output_port
 from pipec.compiler.requests.written import place_of_text, requested
 from pipec.compiler.steps.base import StepDefinition, all_definitions, mapping_at
 from pipec.compiler.values import (
@@ -31,7 +31,6 @@ from pipec.compiler.values import (
 )
 
 _FILE = re.compile(r"/?\w[\w./-]*")
-_NAMED_TWICE = re.compile(r"/([^/]+\.[^/]+)/\1(?!\w)")
 
 # --- slashes --------------------------------------------------------------------------------
 
@@ -125,14 +124,14 @@ def check_joined_places(
     for step in by_name.values():
         for before, place, behind in _joined(step):
             source = by_name.get(place.step)
-            told = _problem(source, before, place, behind) if source else None
+            told = _problem(source, steps[source.name], before, place, behind) if source else None
             if source and told:
-                output = output_name(steps[source.name], place) or path_text(place.path)
+                what, hint = told
                 report.add(
                     codes.ODD_VALUE,
-                    f"`{step.name}` puts {told[0].format(f'`{source.name}.{output}`')}",
-                    place_of_text(steps[step.name], f"steps.{source.name}."),
-                    hint=told[1],
+                    f"`{step.name}` puts {what}",
+                    place_of_text(steps[step.name], f"steps.{source.name}.", hint.wrong),
+                    hint=hint,
                 )
 
 
@@ -147,29 +146,31 @@ def _joined(step: StepDefinition) -> Iterator[tuple[str, PropertyGet, str]]:
 
 
 def _problem(
-    source: StepDefinition, before: str, place: PropertyGet, behind: str
-) -> tuple[str, str] | None:
+    source: StepDefinition, written: Step, before: str, place: PropertyGet, behind: str
+) -> tuple[str, Hint] | None:
     """What stands before or behind a place, and what to do about it."""
     is_archive = _is_archive(source, place)
     if not is_archive and not _begins_in_s3(source, place):
         return None
+    port = output_port(written, place)
+    name = f"`{source.name}.{port.name if port else path_text(place.path)}`"
     found = _FILE.match(behind)
     word = found[0] if found else ""
     if before.endswith("s3://"):
         begin = f"${{steps.{source.name}."
         hint = Hint("leave out `s3://`", f"s3://{begin}", begin)
-        return "`s3://` before {}, which begins with it", hint
+        return f"`s3://` before {name}, which begins with it", hint
     if is_archive and word:
         hint = Hint(f"leave out `{word}`", f"}}{word}", "}")
-        return f"`{word}` behind {{}}, which is the archive itself", hint
-    if twice := _NAMED_TWICE.match(behind):
-        said = f"leave out `/{twice[1]}`: the reference to an output with a report is to its file"
-        hint = Hint(said, f"}}/{twice[1]}", "}")
-        return f"`/{twice[1]}` behind {{}}, which ends with it", hint
+        return f"`{word}` behind {name}, which is the archive itself", hint
+    file = port.report.file if port and port.report else ""
+    if file and re.match(rf"/?{re.escape(f'{file}/{file}')}(?!\w)", behind):
+        said = f"leave out `/{file}`: the reference to an output with a report is to its file"
+        return f"`/{file}` behind {name}, which ends with it", Hint(said, f"}}/{file}", "}")
     end = _end(source, place)
     if word[:1].isalnum() and isinstance(end, str) and end[-1:].isalnum():
         hint = Hint(f"write `/{word}`", f"}}{word}", f"}}/{word}")
-        return f"`{word}` behind {{}} without a `/`, so that it is a part of its name", hint
+        return f"`{word}` behind {name} without a `/`, so that it is a part of its name", hint
     return None
 
 

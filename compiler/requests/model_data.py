@@ -8,7 +8,7 @@ from collections.abc import Mapping as AnyMapping
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report
 from pipec.compiler.linking.link import Links
-from pipec.compiler.model import Step
+from pipec.compiler.model import OutputPort, Step
 from pipec.compiler.requests.places import no_archive
 from pipec.compiler.requests.written import place_of_text
 from pipec.compiler.steps.base import StepDefinition, mapping_at
@@ -40,7 +40,8 @@ def check_model_data(
             why = _uploads_folder(source, place) if source and place else None
             if source is None or place is None or why is None:
                 continue
-            output = output_name(steps[source.name], place)
+            port = output_port(steps[source.name], place)
+            output = port.name if port else None
             given = f"{source.name}.{output or path_text(place.path)}"
             ways = []
             if source.kind == "Processing":  # else nothing is ever packed
@@ -102,15 +103,15 @@ def _uploads_folder(source: StepDefinition, place: PropertyGet) -> str | None:
     return None
 
 
-def output_name(source: Step, place: PropertyGet) -> str | None:
+def output_port(source: Step, place: PropertyGet) -> OutputPort | None:
     """The output of a contract that is a property."""
     contract = source.contract
     for port in contract.outputs.values() if contract else ():
         if port.property_path == path_text(place.path):
-            return port.name
+            return port
         is_uploaded = source.kind == "Processing" and not (port.property_path or port.value)
         if contract and is_uploaded and Key(entry_name(contract, port)) in place.path:
-            return port.name
+            return port
     return None
 
 

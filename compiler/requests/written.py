@@ -14,12 +14,14 @@ from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, scalar
 from pipec.compiler.values import Key, Wire
 
 
-def place_of_text(step: Step, text: str) -> Span:
+def place_of_text(step: Step, text: str, with_it: str = "") -> Span:
     """The first value under a step's key that is a text, else that holds it.
 
-    The step itself if it is its contract, a default or the compiler that says so.
+    One that holds `with_it` too is before any other. The step itself if it is its contract, a
+    default or the compiler that says so.
     """
     found = [scalar for scalar in scalars(step.body) if text in scalar.text]
+    found = [scalar for scalar in found if with_it in scalar.text] or found
     whole = next((scalar for scalar in found if scalar.text == text), None)
     place = whole or next(iter(found), None)
     return place.span if place else step.span

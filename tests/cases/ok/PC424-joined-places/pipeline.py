@@ -305,6 +305,54 @@ def build(session: PipelineSession) -> Pipeline:
             skip_model_validation="None",
         ),
     )
+    beside_processor = Processor(
+        role="arn:aws:iam::111122223333:role/R",
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+        entrypoint=["python3", "-m", "show"],
+        instance_type="ml.m5.large",
+        instance_count=1,
+        volume_size_in_gb=30,
+        base_job_name="Beside",
+        sagemaker_session=session,
+    )
+    beside = ProcessingStep(
+        name="Beside",
+        step_args=beside_processor.run(
+            arguments=[
+                evaluate.properties.ProcessingOutputConfig.Outputs[
+                    "folder"
+                ].S3Output.S3Uri,
+                Join(
+                    on="",
+                    values=[
+                        "s3://",
+                        evaluate.properties.ProcessingOutputConfig.Outputs[
+                            "folder"
+                        ].S3Output.S3Uri,
+                        "x",
+                    ],
+                ),
+                Join(
+                    on="",
+                    values=[
+                        evaluate.properties.ProcessingOutputConfig.Outputs[
+                            "report"
+                        ].S3Output.S3Uri,
+                        "/report.json",
+                    ],
+                ),
+                Join(
+                    on="",
+                    values=[
+                        evaluate.properties.ProcessingOutputConfig.Outputs[
+                            "report"
+                        ].S3Output.S3Uri,
+                        "/report.json/report.json/{x}.csv/{x}.csv",
+                    ],
+                ),
+            ],
+        ),
+    )
     parameter_trainer = ModelTrainer(
         training_image="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
         training_input_mode="File",
@@ -471,6 +519,24 @@ def build(session: PipelineSession) -> Pipeline:
                 Join(
                     on="",
                     values=[
+                        prepare.properties.ProcessingOutputConfig.Outputs[
+                            "train"
+                        ].S3Output.S3Uri,
+                        "/{x}.csv/{x}.csv",
+                    ],
+                ),
+                Join(
+                    on="",
+                    values=[
+                        prepare.properties.ProcessingOutputConfig.Outputs[
+                            "train"
+                        ].S3Output.S3Uri,
+                        "/v1.0/v1.0/part",
+                    ],
+                ),
+                Join(
+                    on="",
+                    values=[
                         raw.properties.ModelArtifacts.S3ModelArtifacts,
                         "/model.bin",
                     ],
@@ -503,6 +569,7 @@ def build(session: PipelineSession) -> Pipeline:
             glued,
             evaluate,
             register,
+            beside,
             parameter,
             run,
             var,
