@@ -423,6 +423,8 @@ def describe(node: Node) -> str:
             return f"`{node.text}`"
         case Scalar(data=int() | float()):
             return f"the number {node.text}"
+        case Scalar(text=""):
+            return "an empty text"
         case _:
             shown = node.text if len(node.text) <= 40 else node.text[:37] + "…"
             return f"the text `{shown}`"

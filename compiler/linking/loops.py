@@ -11,7 +11,7 @@ from pipec.compiler.language.expressions import NAME_BEHIND_ROOT
 from pipec.compiler.model import Step
 from pipec.compiler.steps.base import PropertyPath
 from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence, scalars
-from pipec.compiler.values import ItemGet, Join, Key, PropertyGet, S3JsonGet
+from pipec.compiler.values import UNKNOWN, ItemGet, Join, Key, PropertyGet, S3JsonGet
 
 LOOP_WORDS = ("selected", "iterations")
 """What a loop gives beside its properties: the picked iteration, and any of them."""
@@ -25,27 +25,37 @@ def items_around(step: Step, steps: AnyMapping[str, Step]) -> tuple[Node, ...]:
 
 
 def part_of_item(item: Node, part: ItemGet) -> Node | None:
-    """The part of a written item that a reference reads; None if it is not written there."""
+    """The part of a written item that a reference reads; None if the item has no such part.
+
+    Of a text it is unknown: JSON may stand in it, or a reference.
+    """
     found: Node | None = item
     for name in part.path:
-        if isinstance(found, Mapping):
-            found = found.get(name.text if isinstance(name, Key) else str(name))
-        elif isinstance(found, Sequence) and isinstance(name, int) and name < len(found.items):
-            found = found.items[name]
-        else:
-            return None
+        match found, name:
+            case Scalar(data=str()), _:
+                return found._replace(data=UNKNOWN)
+            case Mapping(), _:
+                found = found.get(name.text if isinstance(name, Key) else str(name))
+            case Sequence(), int() if name < len(found.items):
+                found = found.items[name]
+            case _:
+                return None
+    if isinstance(found, Scalar) and "${" in found.text:
+        return found._replace(data=UNKNOWN)
     return found
 
 
 def members_of_items(loop: Step) -> set[str] | None:
     """What the written items of a loop have together; None where an item may have anything.
 
-    That is one which a reference gives, or a text, in which JSON may stand.
+    That is one which a reference gives, or a text, in which JSON may stand. Of a list without
+    items, which is an error of the loop's own, nothing is known.
     """
     items = loop.body.get("for_each")
-    if not isinstance(items, Sequence) or not all(_is_known(item) for item in items):
+    known = items.items if isinstance(items, Sequence) else ()
+    if not known or not all(map(_is_known, known)):
         return None
-    return {key for item in items if isinstance(item, Mapping) for key in item.entries}
+    return {key for item in known if isinstance(item, Mapping) for key in item.entries}
 
 
 def _is_known(item: Node) -> bool:

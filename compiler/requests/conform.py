@@ -16,7 +16,7 @@ from pipec.compiler.diagnostics import Report, Span
 from pipec.compiler.language.examples import example
 from pipec.compiler.language.expressions import NO_NAMES, Names
 from pipec.compiler.linking.loops import part_of_item
-from pipec.compiler.merge import NAMED_LISTS
+from pipec.compiler.merge import NAMED_LISTS, is_null
 from pipec.compiler.model import Parameter
 from pipec.compiler.requests.identifiers import (
     NOWHERE,
@@ -85,7 +85,8 @@ class Conformer(NamedTuple):
 
     `words` says for a key which member path it sets, `example` what it looks like, and `origins`
     what the value at a place comes from; only after a mistake that is asked for. `items` are
-    those of the loop around the step, as far as they are written.
+    those of the loop around the step, as far as they are written; `used_at` is where one is used
+    that is checked.
     """
 
     step: str
@@ -97,6 +98,7 @@ class Conformer(NamedTuple):
     origins: Callable[[], AnyMapping[Span, Origin]] = dict
     parameters: AnyMapping[str, Parameter] = {}
     items: tuple[Node, ...] = ()
+    used_at: Span | None = None
     names: Names = NO_NAMES
     home: Home = NOWHERE
 
@@ -110,7 +112,15 @@ class Conformer(NamedTuple):
         """Reports a mistake."""
         from pipec.compiler.requests.mistakes import Mistakes
 
-        return Mistakes(self.step, self.report, self.span, self.words, self.example, self.origins())
+        return Mistakes(
+            step=self.step,
+            report=self.report,
+            span=self.span,
+            words=self.words,
+            example=self.example,
+            origins=self.origins(),
+            used_at=self.used_at,
+        )
 
     def _value(self, node: Node, shape: Shape, path: str) -> Wire | Hole:
         match shape.type:
@@ -281,6 +291,8 @@ class Conformer(NamedTuple):
         if number is None:
             return self._tell.no_single(node, wants, path)
         problem = time_problem(path, number, shape.max) or number_problem(number, shape)
+        if self.used_at:  # else it is told where the whole request is looked at
+            problem = problem or count_problem(path, number)
         return self._tell.bad(problem, node.span, path) if problem else number
 
     # --- expressions ------------------------------------------------------------------
@@ -322,18 +334,18 @@ class Conformer(NamedTuple):
                 self._tell.bad_default(parameter, problem, span, path)
 
     def _check_items(self, part: ItemGet, shape: Shape, path: str, span: Span) -> None:
-        """What is written as an item of the loop must be possible where it is used."""
+        """What is written as an item of the loop is checked as if it stood where it is used.
+
+        Where a text is wanted, a mapping or a list is JSON text.
+        """
+        as_item = self._replace(used_at=span)
+        is_text = shape.json_type in (None, "String")
         for item in self.items:
             value = part_of_item(item, part)
-            if not isinstance(value, Scalar) or "${" in value.text:
-                continue
-            is_number = isinstance(value.data, int | float)
-            data = value.text if shape.json_type == "String" and is_number else value.data
-            problem = self._problem(data, shape, path)
-            if shape.json_type in ("Integer", "Float") and not is_number:
-                problem = Problem(f"must be a number, not `{value.text}`")
-            if problem:
-                self._tell.bad_item(value, problem, span, path)
+            if value is None:
+                self._tell.no_part(item, part, span, path)
+            elif not is_null(value) and (isinstance(value, Scalar) or not is_text):
+                as_item._single(value, shape, path)  # noqa: SLF001 - its own
 
     def _problem(self, value: object, shape: Shape, path: str) -> Problem | None:
         """Why a value cannot stand at a place; an empty text means "not given"."""

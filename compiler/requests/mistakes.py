@@ -19,7 +19,7 @@ from pipec.compiler.requests.payload import report_once
 from pipec.compiler.service.shapes import Shape
 from pipec.compiler.similarity import hint_from
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar
-from pipec.compiler.values import UNKNOWN, Expression, Hole, ParameterGet
+from pipec.compiler.values import UNKNOWN, Expression, Hole, ItemGet, ParameterGet, path_text
 
 _WORDS = {
     "String": "text",
@@ -34,7 +34,8 @@ _IN_QUOTES = re.compile(r"[-+]?\d+(\.\d+)?|true|false")
 class Mistakes(NamedTuple):
     """Reports what is wrong with the request of one step.
 
-    The members are named as the user knows them: see `Conformer` for what tells how.
+    The members are named as the user knows them: see `Conformer` for what tells how. Where it says
+    `used_at`, what is wrong is an item of a loop.
     """
 
     step: str
@@ -43,6 +44,7 @@ class Mistakes(NamedTuple):
     words: AnyMapping[str, str]
     example: Callable[[str], str]
     origins: AnyMapping[Span, Origin]
+    used_at: Span | None = None
 
     def _error(self, code: Code, message: str, span: Span, hint: str | None = None) -> Hole:
         origin = self.origins.get(span)
@@ -57,6 +59,12 @@ class Mistakes(NamedTuple):
 
     def _name(self, path: str, span: Span) -> str:
         """What the user calls a member: the input, option or key that sets it, else its path."""
+        if self.used_at is None:
+            return self._member(path, span)
+        place = self._member(path, self.used_at).removesuffix(",")
+        return f"an item of the loop, used as {place},"
+
+    def _member(self, path: str, span: Span) -> str:
         origin = self.origins.get(span)
         member = f"`{path}`" if path else "the request"
         if origin and origin.made_of:
@@ -226,10 +234,11 @@ class Mistakes(NamedTuple):
         message = f"the parameter `{parameter.name}`, used as {place}, {problem.message}"
         self.report.add(codes.BAD_DEFAULT, message, parameter.span, hint=problem.hint)
 
-    def bad_item(self, item: Scalar, problem: Problem, span: Span, path: str) -> None:
-        """What an item of a loop is, and cannot be where it is used."""
-        message = f"an item of the loop, used as {self._name(path, span)}, {problem.message}"
-        self._error(codes.BAD_MEMBER, message, item.span, problem.hint)
+    def no_part(self, item: Node, part: ItemGet, span: Span, path: str) -> None:
+        """What an item of a loop lacks, and is used."""
+        name, known = path_text(part.path), item.entries if isinstance(item, Mapping) else ()
+        message = f"an item of the loop has no `{name}`, which is used as {self._name(path, span)}"
+        self._error(codes.BAD_MEMBER, message, item.span, hint_from(name, known))
 
     def scheme_twice(self, parameter: Parameter, span: Span, path: str) -> None:
         """Warn of `s3://` in front of a parameter that begins with it by default."""
