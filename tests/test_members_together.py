@@ -145,6 +145,12 @@ def test_a_time_of_some_seconds_lacks_its_unit(timeout: str, found: str | None) 
     assert codes(step) == ([found] if found else [])
 
 
+def test_a_time_just_above_the_most_is_told_in_seconds() -> None:
+    """In days it would be the same."""
+    ((_, message),) = told(_training("instance: ml.m5.large, timeout: 2419201"))
+    assert "must be at most 28 days, 2419200 seconds, not 2419201" in message
+
+
 @pytest.mark.parametrize(
     ("given", "found"),
     [
@@ -394,6 +400,13 @@ def test_an_archive_that_a_processing_job_can_run(uri: str, entry: str, more: st
     code = f"code: {{uri: 's3://b/code/{uri}', entry: {entry}}}{more}"
     image = "image: {framework: sklearn, version: 1.2-1}"
     assert codes(f"T: {{kind: Processing, {image}, {code}, instance: ml.m5.large}}") == []
+
+
+def test_a_command_that_has_only_the_letters_of_a_program_unpacks_nothing() -> None:
+    """`start` holds `tar`."""
+    code = "code: {uri: 's3://b/code/code.tgz', entry: run.sh}, command: [sh, -c, start zipped]"
+    image = "image: {framework: sklearn, version: 1.2-1}, instance: ml.m5.large"
+    assert codes(f"T: {{kind: Processing, {image}, {code}}}") == ["PC424"]
 
 
 @pytest.mark.parametrize(

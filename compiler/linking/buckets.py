@@ -41,5 +41,6 @@ def check_bucket(
 def _begins_with_letter(value: str | Expression, parameters: AnyMapping[str, Parameter]) -> bool:
     """Whether a text surely begins with a letter or a digit, a parameter by default."""
     if isinstance(value, ParameterGet):
-        value = str(parameters[value.name].default or "")
+        default = parameters[value.name].default
+        value = "" if default is None else str(default)
     return isinstance(value, ExecutionGet) or (isinstance(value, str) and value[:1].isalnum())

@@ -9,12 +9,15 @@ from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, write
 from pipec.compiler.requests.friendly import spliced
 from pipec.compiler.steps.base import StepType, member
+from pipec.compiler.steps.processing import CODE_FOLDER
 from pipec.compiler.syntax import Mapping, Scalar, Sequence, scalars
 from pipec.compiler.values import ABSENT
 
 _FLAG = re.compile(r"--?[A-Za-z][\w-]*")
 _FLAG_WITH_VALUE = re.compile(rf"({_FLAG.pattern})[ \t]+(\S.*)")
 _PROGRAM_WITH_MORE = re.compile(r"([^\s$]+)[ \t]+(\S.*)")
+_GOES_ON = re.compile(r"(?<!\S)[^\s/=]+/")
+"""A part of a path behind a blank that is in the name of a folder."""
 
 
 def check_arguments(
@@ -38,7 +41,7 @@ def check_arguments(
             both = _PROGRAM_WITH_MORE if is_program else _FLAG_WITH_VALUE
             if flag and item.data is ABSENT and (id(flag) in own) == (id(item) in own):
                 _tell_left_alone(flag, item, step, report)
-            elif not flag and (glued := both.fullmatch(item.text)):
+            elif not flag and (glued := both.fullmatch(item.text)) and not _is_path(glued):
                 _tell_glued(item, glued[1], glued[2], report, can_nest=id(item) in own)
             flag = item if _FLAG.fullmatch(item.text) else None
 
@@ -49,15 +52,34 @@ def _check_script(keys: Mapping, step_type: StepType, step: str, report: Report)
     if not isinstance(code, Mapping) or not command or "command" in step_type.code_excludes:
         return
     entry = code.get("entry") or code.get("file")
-    script = posixpath.basename(entry.text) if isinstance(entry, Scalar) else ""
+    if not isinstance(entry, Scalar) or not isinstance(entry.data, str):
+        return
+    script = posixpath.basename(entry.text)
     for item in scalars(command):
-        if script and isinstance(item.data, str) and posixpath.basename(item.text) == script:
+        if isinstance(item.data, str) and _is_script(item.text, entry.text):
             report.add(
                 codes.ODD_VALUE,
                 f"`command` of `{step}` names `{script}`, which `code` puts behind it once more",
                 item.span,
                 hint=f"leave out `{item.text}`",
             )
+
+
+def _is_script(named: str, script: str) -> bool:
+    """Whether a path is that of the script, as it is written or as it lies in the container.
+
+    One of the two may begin at a folder further in.
+    """
+    named = posixpath.normpath(named).removeprefix(f"{CODE_FOLDER}/")
+    script = posixpath.normpath(script)
+    if posixpath.isabs(named):
+        return named == script
+    return f"/{named}".endswith(f"/{script}") or f"/{script}".endswith(f"/{named}")
+
+
+def _is_path(glued: re.Match[str]) -> bool:
+    """Whether a program and what is behind its blank are one path: `/opt/my tools/run`."""
+    return "/" in glued[1] and bool(_GOES_ON.search(glued[2]))
 
 
 def _tell_left_alone(flag: Scalar, value: Scalar, step: str, report: Report) -> None:

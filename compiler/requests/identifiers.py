@@ -154,7 +154,10 @@ def time_problem(path: str, value: float, most: float | None) -> Problem | None:
     """
     most = most or _MOST_DAYS * _DAY
     if path.endswith("StoppingCondition.MaxRuntimeInSeconds") and value > most:
-        return Problem(f"must be at most {most / _DAY:g} days, not {value / _DAY:g} days")
+        limit, given = (f"{seconds / _DAY:g} days" for seconds in (most, value))
+        if limit == given:
+            limit, given = f"{limit}, {most:.0f} seconds", f"{value:.0f}"
+        return Problem(f"must be at most {limit}, not {given}")
     return None
 
 

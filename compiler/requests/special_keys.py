@@ -32,6 +32,9 @@ from pipec.compiler.steps.base import (
 from pipec.compiler.syntax import Mapping, Node, Scalar, scalars, text_node, to_data
 from pipec.compiler.values import UNKNOWN, Expression, Hole
 
+_UNPACKS = re.compile(r"\b(tar|tarfile|zip|unzip|zipfile)\b")
+"""What a command says that has to do with an archive; Python runs one that ends with `.zip`."""
+
 
 def effective_image(
     span: Span, layers: Iterable[Layer], place: tuple[str | int, ...] | None = None
@@ -321,7 +324,7 @@ def _check_folder(
 ) -> None:
     """Warn of an archive for a job that mounts its code as it is, unless its command unpacks it."""
     name = file_name(uri.data)
-    unpacks = command and any("tar" in item.text or "zip" in item.text for item in scalars(command))
+    unpacks = command and any(_UNPACKS.search(item.text) for item in scalars(command))
     if name.endswith((".tar.gz", ".tgz", ".zip")) and name != script and not unpacks:
         report.add(
             codes.ODD_VALUE,

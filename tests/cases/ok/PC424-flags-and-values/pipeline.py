@@ -181,6 +181,95 @@ def build(session: PipelineSession) -> Pipeline:
             ],
         ),
     )
+    in_the_codes_folder_processor = Processor(
+        role="arn:aws:iam::111122223333:role/R",
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+        entrypoint=[
+            "python3",
+            "/opt/ml/processing/input/code/script.py",
+            "/opt/ml/processing/input/code/script.py",
+        ],
+        instance_type="ml.m5.large",
+        instance_count=1,
+        volume_size_in_gb=30,
+        base_job_name="InTheCodesFolder",
+        sagemaker_session=session,
+    )
+    in_the_codes_folder = ProcessingStep(
+        name="InTheCodesFolder",
+        step_args=in_the_codes_folder_processor.run(
+            inputs=[
+                ProcessingInput(
+                    input_name="code",
+                    s3_input=ProcessingS3Input(
+                        s3_uri="s3://b-ucket/Flags/code/a77d5926cc6f3ebb35c559166022588fca1b8adeb66d72471f5a2d81eaba6885/script.py",
+                        local_path="/opt/ml/processing/input/code",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+            ],
+        ),
+    )
+    other_script_processor = Processor(
+        role="arn:aws:iam::111122223333:role/R",
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+        entrypoint=[
+            "python3",
+            "/opt/tools/script.py",
+            "/opt/ml/processing/input/code/script.py",
+        ],
+        instance_type="ml.m5.large",
+        instance_count=1,
+        volume_size_in_gb=30,
+        base_job_name="OtherScript",
+        sagemaker_session=session,
+    )
+    other_script = ProcessingStep(
+        name="OtherScript",
+        step_args=other_script_processor.run(
+            inputs=[
+                ProcessingInput(
+                    input_name="code",
+                    s3_input=ProcessingS3Input(
+                        s3_uri="s3://b-ucket/Flags/code/a77d5926cc6f3ebb35c559166022588fca1b8adeb66d72471f5a2d81eaba6885/script.py",
+                        local_path="/opt/ml/processing/input/code",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+            ],
+        ),
+    )
+    blank_processor = Processor(
+        role="arn:aws:iam::111122223333:role/R",
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+        entrypoint=["/opt/my tools/run"],
+        instance_type="ml.m5.large",
+        instance_count=1,
+        volume_size_in_gb=30,
+        base_job_name="Blank",
+        sagemaker_session=session,
+    )
+    blank = ProcessingStep(name="Blank", step_args=blank_processor.run())
+    path_and_arguments_processor = Processor(
+        role="arn:aws:iam::111122223333:role/R",
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+        entrypoint=["/usr/bin/python3 /opt/tools/run.py --out=/tmp"],
+        instance_type="ml.m5.large",
+        instance_count=1,
+        volume_size_in_gb=30,
+        base_job_name="PathAndArguments",
+        sagemaker_session=session,
+    )
+    path_and_arguments = ProcessingStep(
+        name="PathAndArguments",
+        step_args=path_and_arguments_processor.run(),
+    )
     code_as_meant_processor = Processor(
         role="arn:aws:iam::111122223333:role/R",
         image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
@@ -236,7 +325,19 @@ def build(session: PipelineSession) -> Pipeline:
     return Pipeline(
         name="Flags",
         parameters=[window],
-        steps=[glued, alone, in_the_request, program, script, code_as_meant, as_meant],
+        steps=[
+            glued,
+            alone,
+            in_the_request,
+            program,
+            script,
+            in_the_codes_folder,
+            other_script,
+            blank,
+            path_and_arguments,
+            code_as_meant,
+            as_meant,
+        ],
         pipeline_experiment_config=PipelineExperimentConfig(
             experiment_name=ExecutionVariables.PIPELINE_NAME,
             trial_name=ExecutionVariables.PIPELINE_EXECUTION_ID,

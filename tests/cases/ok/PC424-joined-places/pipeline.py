@@ -16,7 +16,7 @@ from sagemaker.core.shapes import (
 from sagemaker.core.training.configs import Compute, InputData
 from sagemaker.core.workflow.execution_variables import ExecutionVariables
 from sagemaker.core.workflow.functions import Join
-from sagemaker.core.workflow.parameters import ParameterString
+from sagemaker.core.workflow.parameters import ParameterInteger, ParameterString
 from sagemaker.core.workflow.pipeline_context import PipelineSession
 from sagemaker.core.workflow.properties import PropertyFile
 from sagemaker.mlops.workflow.model_step import ModelStep
@@ -31,6 +31,7 @@ def build(session: PipelineSession) -> Pipeline:
     """The pipeline Joined."""
     folder = ParameterString(name="Folder", default_value="data")
     rest = ParameterString(name="Rest", default_value="/data")
+    number = ParameterInteger(name="Number", default_value=0)
     any_ = ParameterString(name="Any")
 
     prepare_processor = Processor(
@@ -382,6 +383,35 @@ def build(session: PipelineSession) -> Pipeline:
             ],
         ),
     )
+    numbered_trainer = ModelTrainer(
+        training_image="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+        training_input_mode="File",
+        role="arn:aws:iam::111122223333:role/R",
+        compute=Compute(
+            instance_type="ml.m5.xlarge",
+            instance_count=1,
+            volume_size_in_gb=30,
+        ),
+        hyperparameters={"num_round": 3},
+        stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
+        output_data_config=OutputDataConfig(
+            s3_output_path="s3://example-bucket/data/Joined/Numbered",
+        ),
+        base_job_name="Numbered",
+        sagemaker_session=session,
+    )
+    numbered = TrainingStep(
+        name="Numbered",
+        step_args=numbered_trainer.train(
+            input_data_config=[
+                InputData(
+                    channel_name="train",
+                    data_source=Join(on="", values=["s3://example-bucket", number]),
+                    content_type="text/csv",
+                ),
+            ],
+        ),
+    )
     run_trainer = ModelTrainer(
         training_image="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
         training_input_mode="File",
@@ -562,7 +592,7 @@ def build(session: PipelineSession) -> Pipeline:
 
     return Pipeline(
         name="Joined",
-        parameters=[folder, rest, any_],
+        parameters=[folder, rest, number, any_],
         steps=[
             prepare,
             twice,
@@ -571,6 +601,7 @@ def build(session: PipelineSession) -> Pipeline:
             register,
             beside,
             parameter,
+            numbered,
             run,
             var,
             raw,
