@@ -74,7 +74,7 @@ def _input_json(port: InputPort, decision: Decision | None) -> dict[str, Any]:
         "others": [
             {
                 **_candidate_json(other),
-                "write": to_write(port.name, other) if other.writable else None,
+                "write": to_write(port.name, other) if is_proposed(other) else None,
                 "refused": other.refused or None,
             }
             for other in decision.others[: RUNNERS_UP if chosen else None]

@@ -335,20 +335,25 @@ def _dns_suffix(endpoints: Any, region: str) -> str:
 
 
 def region_files() -> dict[str, str]:
-    """`regions/aws.json` -> text, from the installed botocore: the regions of each partition.
-
-    Of its two lists each has regions that the other lacks; `aws-global` is none.
-    """
-    known = {
-        item["partition"]: set(item["regions"])
-        for item in Loader().load_data("endpoints")["partitions"]
-    }
-    for item in Loader().load_data("partitions")["partitions"]:
-        of_partition = re.compile(item["regionRegex"])
-        known.setdefault(item["id"], set()).update(filter(of_partition.search, item["regions"]))
-    partitions = {name: sorted(regions) for name, regions in known.items()}
+    """`regions/aws.json` -> text, from the installed botocore: the regions of each partition."""
+    endpoints, named = (
+        Loader().load_data(name)["partitions"] for name in ("endpoints", "partitions")
+    )
+    partitions = regions_of(endpoints, named)
     table = {"botocore": version("botocore"), "partitions": partitions}
     return {"regions/aws.json": _layout(table, depth=2)}
+
+
+def regions_of(endpoints: list[Json], named: list[Json]) -> dict[str, list[str]]:
+    """The regions of each partition, by botocore's two lists.
+
+    Each has regions that the other lacks; `aws-global` in the second is none.
+    """
+    known = {item["partition"]: set(item["regions"]) for item in endpoints}
+    for item in named:
+        of_partition = re.compile(item["regionRegex"])
+        known.setdefault(item["id"], set()).update(filter(of_partition.search, item["regions"]))
+    return {name: sorted(regions) for name, regions in known.items()}
 
 
 # --- all of them --------------------------------------------------------------------------

@@ -325,7 +325,11 @@ def test_explain_as_json(pipec: Pipec) -> None:
     training = ports["training_data"]["source"]
     assert (training["step"], training["output"]) == ("Prepare", "training_data")
     assert sum(part["value"] for part in training["parts"]) == pytest.approx(training["score"])
-    assert ports["hyperparameters_s3_uri"]["state"] == "empty"
+    empty = ports["hyperparameters_s3_uri"]
+    assert empty["state"] == "empty"
+    for other in empty["others"]:  # a line is for what may be meant, as in the text
+        assert (other["write"] is None) == (other["score"] == 0)
+    assert 0 in [other["score"] for other in empty["others"]]
     one = json.loads(pipec("explain", "p.yaml", "Prepare", "--json").out)
     assert one == {"steps": [steps["Prepare"]]}
 

@@ -319,14 +319,14 @@ class PipelineBuilder(Block):
         result = compile_tree(
             tree, state.file, known, state.disk(), state.variables, explain=explain
         )
-        if "steps" in tree:
+        if "steps" in tree or "pipeline" not in tree:
             return result
-        return Result(diagnostics=tuple(map(_in_python, result.diagnostics)))
+        return Result(diagnostics=tuple(_in_python(item, tree) for item in result.diagnostics))
 
 
-def _in_python(item: Diagnostic) -> Diagnostic:
-    """What a file without steps is told, as a program is."""
-    if item.code is not codes.MISSING_KEY or not item.message.endswith("lacks `steps`"):
+def _in_python(item: Diagnostic, tree: Tree) -> Diagnostic:
+    """That the whole tree lacks a key, its steps, as a program is told it."""
+    if item.code is not codes.MISSING_KEY or item.span != tree.span.first:
         return item
     hint = 'add one: `add_step("Prepare", "TabularPreprocessing", code="prepare.py")`'
     return item._replace(message="the pipeline has no steps", hint=hint)

@@ -9,7 +9,7 @@ from pipec.cli.graph.model import Graph, GraphInput, GraphParameter, GraphStep
 from pipec.cli.report.excerpt import visible
 from pipec.compiler.dag import DependencyEdge, How
 from pipec.compiler.merge import is_null
-from pipec.compiler.model import Block
+from pipec.compiler.model import LOOPED, Block
 
 WIDTH = 100
 
@@ -65,7 +65,7 @@ def _block(graph: Graph, block: Block, digits: int) -> Iterator[str]:
 
 
 def _branch(block: Block) -> str:
-    return "each item" if block[-1] == "steps" else block[-1]
+    return "each item" if block[-1] == LOOPED else block[-1]
 
 
 def _about(item: GraphStep) -> Iterator[str]:

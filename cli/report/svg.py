@@ -23,7 +23,7 @@ from pipec.cli.report.layout import FOOT, HEAD, Box, Frame, Point, Way, layout_o
 from pipec.cli.report.markup import escaped, tag
 from pipec.cli.report.svg_legend import legend_of
 from pipec.compiler.dag import DependencyEdge, How, PipelineDAG
-from pipec.compiler.model import Block, Step
+from pipec.compiler.model import LOOPED, Block, Step
 
 _FONT = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif"
 _NAME_SIZE, _SMALL_SIZE, _SCORE_SIZE = 13, 11, 9
@@ -93,7 +93,7 @@ def how_of(edges: Iterable[DependencyEdge]) -> How:
 def block_label(block: Block) -> str:
     """What a branch or the body of a loop is called."""
     owner, key = block[-2:]
-    return f"each of {owner}" if key == "steps" else f"{key} of {owner}"
+    return f"each of {owner}" if key == LOOPED else f"{key} of {owner}"
 
 
 # --- what is written in a box -----------------------------------------------------------

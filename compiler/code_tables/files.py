@@ -177,7 +177,7 @@ NOT_A_CONTRACT = code(
     "not-a-contract",
     "A file that is no contract lies below `contracts:`",
     "Every YAML file in the folders that `contracts:` in `pipec.yaml` names is read as a contract, "
-    "`pipec.yaml` itself apart. Pipelines lie elsewhere, as beside `pipec.yaml`.",
+    "the project's own `pipec.yaml` apart. Pipelines lie elsewhere, as beside `pipec.yaml`.",
 )
 UNKNOWN_CONTRACT = code(
     "PC110",

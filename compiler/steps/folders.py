@@ -19,7 +19,8 @@ _BELOW = "/opt/ml/processing/"
 class _Folder(Record):
     """A folder of the container with what it is for; `written` is where the user says so.
 
-    Without a `port` that is in a request, by the step itself; or nowhere, for the code.
+    Without a `port` that is in a `request`, of the step or of its contract; or nowhere, for the
+    code.
     """
 
     path: str
@@ -139,7 +140,7 @@ def _folder(
 def _to_change(one: _Folder, other: _Folder) -> tuple[_Folder, _Folder]:
     """The one of two that should lie elsewhere, with the other: `one` if either will do.
 
-    A step's own `request` is what was written last; what a contract says has others who use it.
+    What a `request` says, mostly the step's own, is changed before a port: others may use that.
     """
     pairs = ((one, other), (other, one))
     said = [(at, rest) for at, rest in pairs if at.written]
