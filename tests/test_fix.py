@@ -274,6 +274,19 @@ def test_the_same_slip_twice_and_what_it_hid(pipec: Pipec) -> None:
     assert run.err.count("is now") == 3
 
 
+def test_the_very_reference_is_mended(pipec: Pipec) -> None:
+    """Not another to the same output, which is as it should be."""
+    job = "kind: Processing, image: {framework: sklearn, version: 1.2-1}, instance: ml.m5.large"
+    load = f"{job}, command: [load], outputs: {{rows: {{}}}}"
+    show = f'{job}, command: [show], args: ["${{steps.Load.rows}}", "s3://${{steps.Load.rows}}/x"]'
+    role = "arn:aws:iam::111122223333:role/R"
+    text = f'pipeline: p\nvars: {{bucket: b-ucket, region: us-east-1, role: "{role}"}}\n'
+    text += f"steps:\n  Load: {{{load}}}\n  Show: {{{show}}}\n"
+    write("pipeline.yaml", text)
+    pipec("fix", "pipeline.yaml")
+    assert Path("pipeline.yaml").read_text() == text.replace('"s3://${', '"${')
+
+
 def test_contracts_and_the_project_are_mended_first(pipec: Pipec) -> None:
     """A folder stands for all that is in it, the project file too."""
     write("pipec.yaml", f"contracts: [contracts]\n{PROJECT}".replace("vars:", "var:"))
