@@ -319,7 +319,7 @@ class PipelineBuilder(Block):
         result = compile_tree(
             tree, state.file, known, state.disk(), state.variables, explain=explain
         )
-        if "steps" in tree or "pipeline" not in tree:
+        if "steps" in tree or state.file.endswith(workspace.YAML_SUFFIXES):
             return result
         return Result(diagnostics=tuple(_in_python(item, tree) for item in result.diagnostics))
 
