@@ -128,6 +128,41 @@ def test_a_type_of_ones_own_is_that_of_models_if_it_is_called_so(
     assert (wires["use.frame"] == "cut.test") is is_model
 
 
+@pytest.mark.parametrize("draws", [None, "cut fit"])
+def test_two_that_would_do_the_same_are_told_apart_or_asked_about(draws: str | None) -> None:
+    """What a doubt lets draw level for the second comes back, and is not set back for ever."""
+    tries = Contract("Eval", "Processing", need("model", MODEL), need("frame"), give("answers"))
+    steps = (read("frame")("read"), cut("frame", "train", "val", "test")("cut"))
+
+    wires, _, _ = wire(
+        *steps, fit("train", "val")("fit"), *(tries(name, draws=draws) for name in ("eval", "last"))
+    )
+
+    assert wires["eval.frame"] == wires["last.frame"]
+    assert wires["eval.frame"] in (None, "cut.test")
+
+
+def test_what_makes_a_model_of_another_one_may_mean_the_part_to_train_on() -> None:
+    """A tuning of what was downloaded learns, too, and nobody takes `cut.train`."""
+    bring = Contract("Bring", "Processing", give("base", MODEL))
+    tune = Contract(
+        "Tune", "Processing", need("base", MODEL), need("frame"), give("tuned_model", MODEL)
+    )
+    score = Contract(
+        "Score", "Processing", need("tuned_model", MODEL), need("test"), give("answers")
+    )
+
+    wires, codes, _ = wire(
+        read("frame")("read"),
+        cut("frame", "train", "test")("cut"),
+        bring("bring"),
+        tune("tune"),
+        score("score"),
+    )
+
+    assert (wires["tune.frame"], codes) == (None, ["PC202"])
+
+
 def test_what_validation_is_for_is_not_known_where_a_training_was_given_the_test_part() -> None:
     """Either may be meant: the one is new to the model, the other is called what it is for."""
     takes = (need("model", MODEL), need("frame"))

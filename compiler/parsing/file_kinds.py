@@ -175,7 +175,11 @@ def _other_than_contract(keys: list[str]) -> str | None:
     """What a file is that has these keys; None for a contract, or what may be meant as one."""
     if "contract" in keys or "kind" in keys or not keys:
         return None
-    if any(key in HEADS or did_you_mean(key, HEADS) for key in keys):
+    if any(key in HEADS for key in keys):
+        return "pipeline"
+    if any(did_you_mean(key, ("contract", "kind")) for key in keys):
+        return None
+    if any(did_you_mean(key, HEADS) for key in keys):
         return "pipeline"
     is_own = is_project(keys) and not any(key in CONTRACT_KEYS for key in keys)
     return "project file" if is_own else None

@@ -252,6 +252,19 @@ def _is_whole(_: Any, value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def _found(value: Node, error: Any) -> str:
+    """What an option cannot be, or hold where only a part of it is wrong."""
+    path = list(error.absolute_path)
+    part: Any = value
+    for key in path:
+        part = part.items[key] if isinstance(part, Sequence) else part.get(key)
+    return f"hold {describe(part)}" if path else f"be {describe(value)}"
+
+
+def _is_round(value: object) -> bool:
+    return isinstance(value, float) and value.is_integer()
+
+
 def _option_fits(
     name: str, schema: Mapping, value: Node, report: Report, what: str = "the option"
 ) -> bool:
@@ -271,6 +284,8 @@ def _option_fits(
             hint = did_you_mean(str(error.instance), listed) or "one of " + ", ".join(
                 f"`{item}`" for item in listed
             )
+        elif error.validator == "type" and _is_round(error.instance):
+            hint = f"write `{error.instance:.0f}`"
         elif error.validator == "type" and str(error.validator_value) in _TYPE_WORDS:
             hint = f"write {_TYPE_WORDS[error.validator_value]}"
             if error.validator_value == "object" and isinstance(schema.get("default"), Mapping):
@@ -285,7 +300,7 @@ def _option_fits(
             hint = f"its schema says `{error.validator}: {error.validator_value}`"
         report.add(
             codes.BAD_OPTION,
-            f"{what} `{name}` cannot be {describe(value)}",
+            f"{what} `{name}` cannot {_found(value, error)}",
             value.span,
             hint=hint,
         )

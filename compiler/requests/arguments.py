@@ -55,8 +55,13 @@ def _check_script(keys: Mapping, step_type: StepType, step: str, report: Report)
     if not isinstance(entry, Scalar) or not isinstance(entry.data, str):
         return
     script = posixpath.basename(entry.text)
+    folder = code.get("dir")
+    path = posixpath.join(folder.text if isinstance(folder, Scalar) else "", entry.text)
+    before = ""
     for item in scalars(command):
-        if isinstance(item.data, str) and _is_script(item.text, entry.text):
+        is_value = before.startswith("--")  # `--include train.py` of another program
+        before = item.text
+        if isinstance(item.data, str) and not is_value and _is_script(item.text, path):
             report.add(
                 codes.ODD_VALUE,
                 f"`command` of `{step}` names `{script}`, which `code` puts behind it once more",
@@ -68,13 +73,13 @@ def _check_script(keys: Mapping, step_type: StepType, step: str, report: Report)
 def _is_script(named: str, script: str) -> bool:
     """Whether a path is that of the script, as it is written or as it lies in the container.
 
-    One of the two may begin at a folder further in.
+    One of the two may begin at a folder further in. What has a blank is a line for a shell.
     """
     named = posixpath.normpath(named).removeprefix(f"{CODE_FOLDER}/")
+    if " " in named or posixpath.isabs(named):
+        return False
     script = posixpath.normpath(script)
-    if posixpath.isabs(named):
-        return named == script
-    return f"/{named}".endswith(f"/{script}") or f"/{script}".endswith(f"/{named}")
+    return f"/{script}".endswith(f"/{named}") or f"/{named}".endswith(f"/{script}")
 
 
 def _is_path(glued: re.Match[str]) -> bool:

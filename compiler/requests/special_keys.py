@@ -32,7 +32,7 @@ from pipec.compiler.steps.base import (
 from pipec.compiler.syntax import Mapping, Node, Scalar, scalars, text_node, to_data
 from pipec.compiler.values import UNKNOWN, Expression, Hole
 
-_UNPACKS = re.compile(r"\b(tar|tarfile|zip|unzip|zipfile)\b")
+_UNPACKS = re.compile(r"\b(tar|tarfile|zip|unzip|zipfile|unpack)\b")
 """What a command says that has to do with an archive; Python runs one that ends with `.zip`."""
 
 

@@ -305,6 +305,75 @@ def build(session: PipelineSession) -> Pipeline:
             ],
         ),
     )
+    shell_line_processor = Processor(
+        role="arn:aws:iam::111122223333:role/R",
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+        entrypoint=[
+            "bash",
+            "-c",
+            "pip install x && python3 /opt/ml/processing/input/code/script.py",
+            "/opt/ml/processing/input/code/script.py",
+        ],
+        instance_type="ml.m5.large",
+        instance_count=1,
+        volume_size_in_gb=30,
+        base_job_name="ShellLine",
+        sagemaker_session=session,
+    )
+    shell_line = ProcessingStep(
+        name="ShellLine",
+        step_args=shell_line_processor.run(
+            inputs=[
+                ProcessingInput(
+                    input_name="code",
+                    s3_input=ProcessingS3Input(
+                        s3_uri="s3://b-ucket/Flags/code/a77d5926cc6f3ebb35c559166022588fca1b8adeb66d72471f5a2d81eaba6885/script.py",
+                        local_path="/opt/ml/processing/input/code",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+            ],
+        ),
+    )
+    value_of_a_flag_processor = Processor(
+        role="arn:aws:iam::111122223333:role/R",
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+        entrypoint=[
+            "python3",
+            "-m",
+            "coverage",
+            "run",
+            "--include",
+            "script.py",
+            "/opt/ml/processing/input/code/script.py",
+        ],
+        instance_type="ml.m5.large",
+        instance_count=1,
+        volume_size_in_gb=30,
+        base_job_name="ValueOfAFlag",
+        sagemaker_session=session,
+    )
+    value_of_a_flag = ProcessingStep(
+        name="ValueOfAFlag",
+        step_args=value_of_a_flag_processor.run(
+            inputs=[
+                ProcessingInput(
+                    input_name="code",
+                    s3_input=ProcessingS3Input(
+                        s3_uri="s3://b-ucket/Flags/code/a77d5926cc6f3ebb35c559166022588fca1b8adeb66d72471f5a2d81eaba6885/script.py",
+                        local_path="/opt/ml/processing/input/code",
+                        s3_data_type="S3Prefix",
+                        s3_input_mode="File",
+                        s3_data_distribution_type="FullyReplicated",
+                        s3_compression_type="None",
+                    ),
+                ),
+            ],
+        ),
+    )
     as_meant_processor = Processor(
         role="arn:aws:iam::111122223333:role/R",
         image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
@@ -336,6 +405,8 @@ def build(session: PipelineSession) -> Pipeline:
             blank,
             path_and_arguments,
             code_as_meant,
+            shell_line,
+            value_of_a_flag,
             as_meant,
         ],
         pipeline_experiment_config=PipelineExperimentConfig(
