@@ -421,7 +421,10 @@ def test_an_end_that_another_wire_goes_past_is_asked_about_there() -> None:
     store = Contract("Store", "Processing", need("input"))
     fit = Contract("Fit", "Training", need("train", DATA), give("model", MODEL))
 
-    wires, _, texts = wire(load("load"), clean("clean"), split("split"), fit("fit"), store("store"))
+    test = Contract("Eval", "Processing", need("model", MODEL), need("data"))
+    steps = (load("load"), clean("clean"), split("split"), fit("fit"), test("eval"))
+
+    wires, _, texts = wire(*steps, store("store"))
 
     assert wires["split.data"] is None
     assert any("`clean.encoded`" in text for text in texts)
