@@ -346,3 +346,13 @@ def _script(name: str, home: Path) -> None:
     path = home / Path(name).name
     path.write_text(text.replace("/opt/ml/processing", str(home)), encoding="utf-8")
     runpy.run_path(str(path), run_name="__main__")
+
+
+@pytest.mark.parametrize("package", ["words", "evidence", "choice", "settling", "telling"])
+def test_the_map_of_the_wiring_names_every_module(package: str) -> None:
+    """Each package has a row, with what is in it in reading order."""
+    page = (ROOT / "docs/contributing.md").read_text("utf-8")
+    row = next(line for line in page.splitlines() if f"| `compiler/wiring/{package}/` |" in line)
+    modules = {path.stem for path in (ROOT / "compiler/wiring" / package).glob("[a-z]*.py")}
+
+    assert set(re.findall(r"`(\w+)`", row)) == modules

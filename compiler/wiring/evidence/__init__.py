@@ -1,1 +1,1 @@
-"""What speaks for and against one wire, whatever the others are."""
+"""What speaks for and against one wire, whatever the others are; and an input in search of one."""
