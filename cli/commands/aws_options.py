@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipec.cli.commands.options import Environment, Variables
-from pipec.cli.commands.shared import PLAIN, Shown, variables
+from pipec.cli.commands.shared import PLAIN, Shown, can_ask, typed, variables
 from pipec.cli.stop import ERRORS, USAGE, stop
 from pipec.cli.target import Target, read_target
 from pipec.compiler import codes
@@ -146,31 +146,15 @@ def confirm(question: str, *, yes: bool, name: str | None = None) -> None:
     """
     if yes:
         return
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not can_ask():
         raise stop(
             codes.NOT_CONFIRMED,
             f"there is no terminal to ask on: `{question}`",
             hint="to go on without being asked, add `--yes`",
             exit_code=USAGE,
         )
-    said = _answer(f"{question} [y/N]: " if name is None else f"{question} Type its name: ")
+    said = typed(f"{question} [y/N]: " if name is None else f"{question} Type its name: ") or ""
     agreed = said.lower() in ("y", "yes") if name is None else said == name
     if not agreed:
         sys.stderr.write("nothing was changed\n")
         raise typer.Exit(ERRORS)
-
-
-def _answer(prompt: str) -> str:
-    """What a person types, "" for Ctrl-C and Ctrl-D.
-
-    `typer.confirm` writes a part of its prompt to stdout, which is for the command's product.
-    """
-    try:
-        sys.stderr.write(prompt)
-        sys.stderr.flush()
-        line = sys.stdin.readline()
-    except (KeyboardInterrupt, UnicodeDecodeError):
-        line = ""
-    if not line.endswith("\n"):
-        sys.stderr.write("\n")
-    return line.strip()

@@ -177,6 +177,27 @@ def _wrong(message: str, option: str) -> Exception:
     return BadParameter(message, param_hint=option)
 
 
+def can_ask() -> bool:
+    """Whether there is a person to ask."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def typed(prompt: str) -> str | None:
+    """What a person types, less the space around it; None for Ctrl-C, Ctrl-D and what is no text.
+
+    `typer.confirm` writes a part of its prompt to stdout, which is for the command's product.
+    """
+    try:
+        sys.stderr.write(prompt)
+        sys.stderr.flush()
+        line = sys.stdin.readline()
+    except (KeyboardInterrupt, UnicodeDecodeError):
+        line = ""
+    if not line.endswith("\n"):
+        sys.stderr.write("\n")
+    return line.strip() if line else None
+
+
 def write_arn(arn: str, done: str) -> None:
     """Print the ARN of a run that goes on from now; `done` says what was done to it.
 

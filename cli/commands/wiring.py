@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pipec.cli import workspace
+from pipec.cli.asking import asked
 from pipec.cli.commands.options import (
     Environment,
     Pipelines,
@@ -16,9 +18,16 @@ from pipec.cli.commands.options import (
     Variables,
     with_options,
 )
-from pipec.cli.commands.shared import Shown, has_errors, source_name, variables
+from pipec.cli.commands.shared import (
+    Shown,
+    can_ask,
+    has_errors,
+    source_name,
+    typed,
+    variables,
+)
 from pipec.cli.difference import difference
-from pipec.cli.stop import CLEAN, ERRORS
+from pipec.cli.stop import CLEAN, ERRORS, USAGE, stop
 from pipec.cli.wires import (
     NOT_WRITABLE,
     Compilation,
@@ -32,6 +41,8 @@ from pipec.cli.wires import (
     with_wires,
 )
 from pipec.cli.writing import write_all
+from pipec.compiler import codes
+from pipec.compiler.compile import SourceFile
 from pipec.compiler.diagnostics import Report
 
 
@@ -45,30 +56,34 @@ def wire(
     check: Annotated[
         bool, typer.Option("--check", help="Exit 1 if a wire is inferred and not written.")
     ] = False,
+    ask: Annotated[
+        bool, typer.Option("--ask", help="Ask what each open input takes, and write that.")
+    ] = False,
     var: Variables = None,
     env: Environment = None,
     *,
     shown: ShownOptions,
 ) -> None:
     """Show the inferred wires as lines of the file; with --write, write them down."""
-    _check_options(files, write=write, check=check)
+    _check_options(files, write=write, check=check, ask=ask)
     if check:
         raise typer.Exit(_check(list(dict.fromkeys(files)), var, env, shown))
     (file,) = files
     names = [source_name(file)]
-    report = Report()
-    source = workspace.read_source(file, report)
-    if source is None:
-        shown.write(report.diagnostics(), sys.stderr, names)
-        raise typer.Exit(ERRORS)
-    context = workspace.Contexts(env).of(file)
-    project = Compilation.of(source, context, variables(var))
+    project = _read(file, var, env, shown)
     result = project.compiled()
     if problem := unclear(result):
         shown.write(shown.settle(result.diagnostics, names), sys.stderr, names)
         shown.say(f"{'nothing was written' if write else 'no wires to show'}: {problem}\n")
         raise typer.Exit(ERRORS)
-    old = WiredText.as_it_is(source.content.decode("utf-8"), result)
+    if ask:
+        project = _asked(file, project, shown)
+        result = project.compiled()
+        if not write:
+            told = shown.settle(result.diagnostics, names)
+            shown.write(told, sys.stderr, names)
+            raise typer.Exit(ERRORS if has_errors(told) else CLEAN)
+    old = WiredText.as_it_is(project.source.content.decode("utf-8"), result)
     wires = inferred(result)
     new = with_wires(old, wires, project)
     if new is None:
@@ -99,14 +114,53 @@ def wire(
     raise typer.Exit(CLEAN if clean else ERRORS)
 
 
-def _check_options(files: list[str], *, write: bool, check: bool) -> None:
+def _read(file: str, var: list[str] | None, env: str | None, shown: Shown) -> Compilation:
+    """The pipeline of a file that can be read; else the command ends."""
+    report = Report()
+    source = workspace.read_source(file, report)
+    if source is None:
+        shown.write(report.diagnostics(), sys.stderr, [source_name(file)])
+        raise typer.Exit(ERRORS)
+    return Compilation.of(source, workspace.Contexts(env).of(file), variables(var))
+
+
+def _check_options(files: list[str], *, write: bool, check: bool, ask: bool) -> None:
     """Raises `BadParameter` for what does not go together."""
-    if write and check:
-        raise typer.BadParameter("--write and --check exclude each other")
+    writing = "--write" if write else "--ask" if ask else None
+    if writing and check:
+        raise typer.BadParameter(f"{writing} and --check exclude each other")
     if len(files) > 1 and not check:
         raise typer.BadParameter("several files go with --check only")
-    if write and files == ["-"]:
-        raise typer.BadParameter("--write needs a file")
+    if writing and files == ["-"]:
+        raise typer.BadParameter(f"{writing} needs a file")
+
+
+def _asked(file: str, project: Compilation, shown: Shown) -> Compilation:
+    """The pipeline with what a person says of its open inputs, written into its file."""
+    if not can_ask():
+        raise stop(
+            codes.NOT_CONFIRMED,
+            "there is no terminal to ask on",
+            hint=f"`pipec explain {file}` shows the lines to write for each open input",
+            exit_code=USAGE,
+        )
+    answers = asked(project, typed)
+    if answers is None:
+        shown.say("nothing was changed\n")
+        raise typer.Exit(ERRORS)
+    if not answers:
+        shown.say("nothing was written\n")
+        return project
+    if Path(file).read_bytes() != project.source.content:  # a person takes their time
+        shown.say(f"{file} has changed meanwhile; nothing was written\n")
+        raise typer.Exit(ERRORS)
+    pinned = project.pinned(project.source.content.decode("utf-8"), answers)
+    write_all({Path(file): pinned.text})
+    for sentence in sharing(pinned):
+        shown.say(f"{sentence}\n")
+    written = {step: ports for step, ports in answers.items() if step not in pinned.left}
+    shown.say(f"wrote {count(written)} into {file}\n")
+    return replace(project, source=SourceFile(project.source.name, pinned.text.encode()))
 
 
 def _check(files: list[str], var: list[str] | None, env: str | None, shown: Shown) -> int:

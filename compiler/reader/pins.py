@@ -15,8 +15,10 @@ from pipec.compiler.diagnostics import Span
 from pipec.compiler.syntax import Entry, Node, Scalar
 from pipec.compiler.syntax import Mapping as Tree
 
-Wires = Mapping[str, Mapping[str, str]]
-"""By step and input the output that feeds it, `step.output`."""
+Ports = Mapping[str, str | None]
+"""By input the output that feeds it, `step.output`; None for what is to stay empty."""
+Wires = Mapping[str, Ports]
+"""By step what feeds its inputs."""
 
 _HEADS = ("uses", "kind")
 _BLOCKS = ("then", "else", "steps")
@@ -96,7 +98,7 @@ class _Source:
         """Whether a mapping is written in braces."""
         return self.text.startswith("{", self.at(node.span.line, node.span.column))
 
-    def step(self, body: Tree, ports: Mapping[str, str]) -> Iterator[_Edit]:
+    def step(self, body: Tree, ports: Ports) -> Iterator[_Edit]:
         """The edits that give a step some inputs."""
         entry = body.entries.get("inputs")
         if entry is None or not self._within(entry, body):
@@ -113,7 +115,7 @@ class _Source:
             gap = "" if self.text[at - 1 : at].isspace() else " "
             yield _Edit(at, end - at, f"{gap}{self._flow(ports)}")
 
-    def _ports(self, inputs: Tree, ports: Mapping[str, str]) -> Iterator[_Edit]:
+    def _ports(self, inputs: Tree, ports: Ports) -> Iterator[_Edit]:
         new = {port: wire for port, wire in ports.items() if port not in inputs}
         if new:
             yield self._first(inputs, new)
@@ -127,21 +129,19 @@ class _Source:
                 at, end = self._bounds(value)
                 found = re.search(r"\$\{[^}]*\}", self.text[at:end])
                 if found:
-                    yield _Edit(at + found.start(), len(found[0]), f"${{steps.{wire}}}")
+                    yield _Edit(at + found.start(), len(found[0]), _value(wire))
 
-    def _first(self, mapping: Tree, entries: Mapping[str, str]) -> _Edit:
+    def _first(self, mapping: Tree, entries: Ports) -> _Edit:
         """Entries in front of all others of a mapping."""
         start = self.at(mapping.span.line, mapping.span.column)
         if self.is_flow(mapping):
             more = ", " if mapping.entries else ""
             return _Edit(start + 1, 0, self._items(entries) + more)
         indent = " " * (mapping.span.column - 1)
-        lines = (
-            f"{_key(key)}: ${{steps.{wire}}}{self.end}{indent}" for key, wire in entries.items()
-        )
+        lines = (f"{_key(key)}: {_value(wire)}{self.end}{indent}" for key, wire in entries.items())
         return _Edit(start, 0, "".join(lines))
 
-    def _inputs(self, body: Tree, ports: Mapping[str, str]) -> _Edit:
+    def _inputs(self, body: Tree, ports: Ports) -> _Edit:
         """`inputs:` behind the key that a step begins with, or in front of all others."""
         heads = (body.entries[key] for key in _HEADS if key in body.entries)
         head = next((entry for entry in heads if self._within(entry, body)), None)
@@ -155,7 +155,7 @@ class _Source:
         column = body.span.column
         indent = " " * (column - 1)
         lines = [f"{indent}inputs:"]
-        lines += [f"{indent}  {_key(port)}: ${{steps.{wire}}}" for port, wire in ports.items()]
+        lines += [f"{indent}  {_key(port)}: {_value(wire)}" for port, wire in ports.items()]
         if head is None:
             at = self.at(body.span.line, 1)
             return _Edit(at, 0, "".join(f"{line}{self.end}" for line in lines))
@@ -164,13 +164,11 @@ class _Source:
             return _Edit(at, 0, "".join(f"{self.end}{line}" for line in lines))
         return _Edit(at, 0, "".join(f"{line}{self.end}" for line in lines))
 
-    def _flow(self, ports: Mapping[str, str]) -> str:
+    def _flow(self, ports: Ports) -> str:
         return f"{{{self._items(ports)}}}"
 
-    def _items(self, ports: Mapping[str, str]) -> str:
-        return ", ".join(
-            f'{self._flow_key(port)}: "${{steps.{wire}}}"' for port, wire in ports.items()
-        )
+    def _items(self, ports: Ports) -> str:
+        return ", ".join(f"{self._flow_key(port)}: {_quoted(wire)}" for port, wire in ports.items())
 
     def _flow_key(self, key: str) -> str:
         return f'"{key}"' if self.is_json else _key(key)
@@ -186,6 +184,14 @@ class _Source:
         at = self.at(entry.key_span.line, entry.key_span.column)
         start, end = self._bounds(body)
         return start <= at <= end
+
+
+def _value(wire: str | None) -> str:
+    return "null" if wire is None else f"${{steps.{wire}}}"
+
+
+def _quoted(wire: str | None) -> str:
+    return _value(wire) if wire is None else f'"{_value(wire)}"'
 
 
 def _key(port: str) -> str:

@@ -1,0 +1,103 @@
+"""`pipec wire --ask`: which output each open input means, asked of a person one after the other.
+
+Each answer is weighed with the rest, so that it may settle what has not been asked yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+
+from pipec.cli.explain import RUNNERS_UP, is_proposed, parts, state
+from pipec.cli.wires import Compilation
+from pipec.compiler.compile import Result
+from pipec.compiler.model import Candidate, Decision, InputPort
+from pipec.compiler.reader.pins import Wires
+
+Hear = Callable[[str], str | None]
+"""Shows a prompt and gives the line that is typed, None if the person breaks off."""
+
+_NOTHING, _STOP = "0", "q"
+
+
+def asked(project: Compilation, hear: Hear) -> Wires | None:
+    """The wires that a person chooses for the open inputs; None if they break off."""
+    answers: dict[str, dict[str, str | None]] = {}
+    done = set[tuple[str, str]]()
+    text = project.source.content.decode("utf-8")
+    result = project.compiled(explain=True)
+    while found := _next(result, done):
+        port, decision = found
+        heard = _heard(port, decision, hear)
+        if heard is None:
+            return None
+        if heard == _STOP:
+            break
+        done.add((decision.step, port.name))
+        if not heard:
+            continue
+        output = None if heard == _NOTHING else heard
+        answers.setdefault(decision.step, {})[port.name] = output
+        result = project.compiled(project.pinned(text, answers).text, explain=True)
+    return answers
+
+
+def _next(result: Result, done: Collection[tuple[str, str]]) -> tuple[InputPort, Decision] | None:
+    """The next input that is open and for which something fits, in the order of the file.
+
+    Required ones come first: what these take mostly tells the others.
+    """
+    ports = {
+        (step.name, name): port
+        for step in result.steps
+        if step.contract
+        for name, port in step.contract.inputs.items()
+    }
+    found = [
+        (ports[decision.step, decision.input], decision)
+        for decision in (result.links.decisions if result.links else ())
+        if (decision.step, decision.input) not in done and _fitting(decision)
+    ]
+    is_open = [
+        (port, decision)
+        for port, decision in found
+        if state(port, decision) in ("ambiguous", "unbound")
+    ]
+    return min(is_open, key=lambda pair: not pair[0].required, default=None)
+
+
+def _fitting(decision: Decision) -> Sequence[Candidate]:
+    """The outputs to choose from, best first."""
+    return [one for one in decision.others if not one.refused and is_proposed(one)]
+
+
+def _heard(port: InputPort, decision: Decision, hear: Hear) -> str | None:
+    """The output that a person chooses, "" for none now; asked again until it is understood."""
+    shown = [f"{one.step}.{one.output}" for one in _fitting(decision)[:RUNNERS_UP]]
+    known = {f"{one.step}.{one.output}" for one in decision.others if is_proposed(one)}
+    answers = {str(number): name for number, name in enumerate(shown, start=1)}
+    may_be_empty = not port.required and port.value is None
+    if may_be_empty:
+        answers[_NOTHING] = _NOTHING
+    prompt = "\n".join(_question(port, decision, may_be_empty=may_be_empty)) + "\n"
+    while True:
+        typed = hear(f"{prompt}{decision.step}.{port.name} takes: ")
+        if typed is None or typed in ("", _STOP) or typed in known:
+            return typed
+        if typed in answers:
+            return answers[typed]
+        prompt = f"`{typed}` is none of these\n"
+
+
+def _question(port: InputPort, decision: Decision, *, may_be_empty: bool) -> Sequence[str]:
+    """What there is to choose from, in lines."""
+    lines = ["", f"`{port.name}` of `{decision.step}` may take"]
+    if port.description:
+        lines[1:1] = [f"# {port.description}"]
+    for number, one in enumerate(_fitting(decision)[:RUNNERS_UP], start=1):
+        lines += [f"  {number}  {one.step}.{one.output}  {one.score:.2f}", f"       {parts(one)}"]
+    if may_be_empty:
+        lines.append(f"  {_NOTHING}  nothing: it is optional")
+    return [
+        *lines,
+        f"a number, the name of another output, Enter to leave it open, {_STOP} to stop",
+    ]
