@@ -621,6 +621,8 @@ def test_curly_quotes_of_a_condition(condition: str, right: str | None, pipec: P
     [
         ("!parameters.Big", "not parameters.Big"),
         ("!(parameters.Big or parameters.Big)", "not (parameters.Big or parameters.Big)"),
+        ("! parameters.Big", "not parameters.Big"),
+        ("!${parameters.Big}", "not parameters.Big"),
         ("'!parameters.Big'", "'not parameters.Big'"),
         ("parameters.Big&&(!parameters.Big)", "parameters.Big and (not parameters.Big)"),
         ("parameters.Big ||parameters.Big", "parameters.Big or parameters.Big"),
@@ -632,6 +634,30 @@ def test_operators_of_other_languages(condition: str, right: str, pipec: Pipec) 
     text = (
         "pipeline: P\nparameters: {Big: true}\nsteps:\n"
         "  Gate:\n    if: IF\n    then: {F: {fail: stopped}}\n"
+    )
+    write("p.yaml", text.replace("IF", condition))
+
+    assert pipec("fix", "p.yaml").code == 0
+    assert Path("p.yaml").read_text() == text.replace("IF", right)
+
+
+@pytest.mark.parametrize(
+    ("condition", "right"),
+    [
+        ("!parameters.Big", "not parameters.Big"),
+        ("! parameters.Big", "not parameters.Big"),
+        ("!(parameters.Big)", "not (parameters.Big)"),
+        ("!${parameters.Big}", "not parameters.Big"),
+        ("!parameters.Big and parameters.Big", "not parameters.Big and parameters.Big"),
+        ("!(parameters.Size in ['a', 'b'])", "\"not (parameters.Size in ['a', 'b'])\""),
+    ],
+)
+def test_a_negation_in_braces(condition: str, right: str, pipec: Pipec) -> None:
+    """A tag goes on to the next space, so that it has the comma behind it as well."""
+    text = (
+        "pipeline: P\nparameters: {Big: true, Size: a}\nsteps:\n"
+        "  Sized: {if: \"parameters.Size == 'a' and parameters.Big\", then: {E: {fail: stopped}}}\n"
+        "  Gate: {if: IF, then: {F: {fail: stopped}}}\n"
     )
     write("p.yaml", text.replace("IF", condition))
 

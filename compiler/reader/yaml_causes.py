@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
+from pipec.compiler.codes import UNSUPPORTED_YAML
+from pipec.compiler.diagnostics import write
 from pipec.compiler.reader.yaml_errors import Explanation, Problem, glued_key
 
 GetsFurther = Callable[[list[str]], bool]
@@ -17,12 +19,21 @@ _BEGIN = re.compile(r"\s*(?:- +)*")
 _ODD_SPACE = re.compile(r"^\s*|(?<=:)\s+")
 _GLUED_QUOTE = re.compile(r"(?<=[{,])\s*([A-Za-z_][\w-]*):((['\"]).*?\3)")
 _ODD = re.compile(r"[^\S \t\r\n]")
+_BRACED = re.compile(r"\$\{([^{}]*)\}")
+_IN_QUOTES = re.compile(r"[,\[\]{}]|:\s|\s#")
+_MARKED = re.compile(
+    r"(?<![\w-])([A-Za-z_][\w-]*):\s+"
+    r"(!(?:\$\{[^{}]*\}|[^{}\"\\])*?)"
+    r"(?=\s*(?:,\s+[\w-]+:\s|[{}]|$))"
+)
+"""A key and its value that begins with `!`, up to the next key or the end of the braces."""
 
 
 def cause(problem: Problem, lines: list[str], gets_further: GetsFurther) -> Explanation | None:
     """What is wrong before the place where the parser stopped; None if nothing is known to be."""
     return (
         _glued_quote(problem, lines, gets_further)
+        or _tag(problem, lines, gets_further)
         or _unclosed_quote(problem, lines)
         or _odd_space(problem, lines, gets_further)
         or _key_too_far_left(problem, lines, gets_further)
@@ -46,6 +57,32 @@ def _glued_quote(
             key, value = found[-1][1], found[-1][2]
             return glued_key(key, value, (number, found[-1].start(1)))
     return None
+
+
+def _tag(problem: Problem, lines: list[str], gets_further: GetsFurther) -> Explanation | None:
+    """A `!` that begins a value: it is a tag up to the next space, a comma and braces included."""
+    number = problem.place[0]
+    line = lines[number] if number < len(lines) else ""
+    for found in _MARKED.finditer(line):
+        key, value = found.groups()
+        quoted = f"{line[: found.start(2)]}\"{value}\"{line[found.end(2) :]}"
+        if found.start(2) <= problem.place[1] and gets_further(
+            [*lines[:number], quoted, *lines[number + 1 :]]
+        ):
+            return Explanation(
+                "`!` begins a YAML tag, and pipec takes none",
+                (number, found.start(2)),
+                length=len(value),
+                hint=write(_negation(value) if key == "if" else f'"{value}"', ""),
+                code=UNSUPPORTED_YAML,
+            )
+    return None
+
+
+def _negation(value: str) -> str:
+    """The expression that is meant by one that begins with `!`, as it is written in braces."""
+    meant = "not " + _BRACED.sub(r"\1", value[1:])
+    return f'"{meant}"' if _IN_QUOTES.search(meant) else meant
 
 
 def _unclosed_quote(problem: Problem, lines: list[str]) -> Explanation | None:

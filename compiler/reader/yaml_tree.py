@@ -323,9 +323,8 @@ class TreeBuilder:
             hint = f'write `"${{parameters.{name or "NAME"}}}"` for the value of a parameter'
         elif tag.startswith("!!"):
             hint = f"remove `{tag}`: how a value is written tells its type; quotes make it a text"
-        elif key and key.text == "if" and tag != "!":
-            rest = tag.removeprefix("!")
-            hint = Hint(f"write `not {f'{rest} {name}'.strip()}`", tag, f"not {rest}")
+        elif key and key.text == "if" and (negated := f"{tag[1:]} {name}".strip()):
+            hint = Hint(f"write `not {negated}`", tag, f"not {tag[1:]}".strip())
         else:
             hint = "quote a value that begins with `!`"
         message = f"`{tag}` is read as a YAML tag, and pipec takes none"
