@@ -130,6 +130,24 @@ def test_it_is_a_schema(kind: str) -> None:
     Draft7Validator.check_schema(json.loads(schema_text(kind, None)))
 
 
+@pytest.mark.parametrize(
+    ("kind", "of"),
+    [
+        ("pipeline", {"pipeline": "P", "steps": {"A": {"fail": "x"}}}),
+        ("contract", {"contract": "C", "kind": "Wait"}),
+        ("contract", {"contract": "C", "kind": "Lambda"}),
+        ("project", {}),
+    ],
+)
+def test_keys_for_anchors_are_taken(kind: str, of: dict[str, Any]) -> None:
+    """At the top of each file, whatever they hold; another unknown key is marked."""
+    if of.get("kind") == "Wait":
+        of = {**of, "unchecked": True}
+    validator = _open_validator(kind)
+    assert validator.is_valid({**of, "x-a": 1, "x-": {"y": []}})
+    assert not validator.is_valid({**of, "y-a": 1})
+
+
 def test_without_a_project_any_contract_may_be_used() -> None:
     """The schema of nobody's project knows the built-in contracts and takes other names too."""
     validator = Draft7Validator(json.loads(schema_text("pipeline", None)))

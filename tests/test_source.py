@@ -498,3 +498,12 @@ def test_a_quote_too_many_is_no_glued_key(text: str) -> None:
     report = Report()
     read_yaml("f.yaml", f"{text}\n".encode(), report)
     assert [item.message for item in report.diagnostics()] == ["text follows a closing quote"]
+
+
+def test_keys_for_anchors() -> None:
+    """What is marked under a key with `x-` can be named below; nothing else is read of it."""
+    root = tree("x-a: &a {b: 1}\nc: {<<: *a, x-d: 2}\nx-: [$]\nX-e: 3\nx: 4\n")
+    assert list(root.entries) == ["c", "X-e", "x"]
+    inner = root.get("c")
+    assert isinstance(inner, Mapping)
+    assert list(inner.entries) == ["b", "x-d"]

@@ -24,11 +24,13 @@ from pipec.compiler.language.keys import (
 )
 from pipec.compiler.model import Contract
 from pipec.compiler.parsing.contracts import ContractRegistry
+from pipec.compiler.reader.source import NOT_OURS
 from pipec.compiler.steps.base import StepType, unchecked_type
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 KINDS = ("pipeline", "contract", "project")
 _FREE = unchecked_type("unchecked")
+_OF_NOBODY: Schema = {f"^{NOT_OURS}": hover("Nothing to pipec: a place for anchors.")}
 _OPTIONS: Schema = {"type": "object", "words": "a mapping of the contract's options"}
 
 
@@ -114,7 +116,7 @@ class _Builder:
         }
 
     def _file(self, schema: Schema, path: str, own: AnyMapping[str, Schema]) -> Schema:
-        found = form(schema, path)
+        found = {**form(schema, path), "patternProperties": _OF_NOBODY}
         for key, item in own.items():
             texts = {k: v for k, v in found["properties"][key].items() if k in hover("`")}
             found["properties"][key] = {**item, **texts}
@@ -216,7 +218,10 @@ class _Builder:
         }
         properties = {"contract": {}, "kind": {}, **self.keys.of(item, keys)}
         properties["options"] = described(CONTRACT_KEYS["options"], "contract.options")
-        return self._closed(f"contract_of.{item.kind}", properties, ("contract", "kind"))
+        name = f"contract_of.{item.kind}"
+        found = self._closed(name, properties, ("contract", "kind"))
+        self.definitions[name]["patternProperties"] = _OF_NOBODY
+        return found
 
     def _by_kind(self, make: Callable[[StepType], Schema]) -> Schema:
         """What follows from `kind:`; with `unchecked: true` it is a kind that nobody knows."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Report, Span
 from pipec.compiler.language.keys import CONTRACT_KEYS, PIPELINE_SCHEMA, PROJECT_SCHEMA
-from pipec.compiler.reader.source import read_yaml
+from pipec.compiler.reader.source import NOT_OURS, read_yaml
 from pipec.compiler.similarity import did_you_mean, suggestions
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.syntax import Mapping, Scalar
@@ -114,6 +114,8 @@ def _block_lines(tree: Mapping, indent: str) -> Iterator[str]:
 def _top_level(text: str) -> Iterator[tuple[str, bool]]:
     """The keys of a whole file, each with whether its value can be a single one, or is missing."""
     for key in _KEY.finditer(text):
+        if key[1].startswith(NOT_OURS):
+            continue
         value = re.sub(r"(?:^|\s)#.*", "", key[2]).strip()
         yield key[1], value[0] not in "[{" if value else not _BLOCK.match(text, key.end())
 

@@ -15,6 +15,8 @@ from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence
 if TYPE_CHECKING:
     from ruamel.yaml.events import Event
 
+NOT_OURS = "x-"
+"""How the keys of a whole file begin that nothing is read of: a place for anchors."""
 MAX_BYTES = 4 * 1024 * 1024
 _MAX_TO_TRY = 100_000
 """Characters of a text that is read again, with something changed, to find what is wrong."""
@@ -231,9 +233,9 @@ def _stopped_at(text: str) -> tuple[int, int] | None:
 
 
 def _mapping(file: str, root: Node | None, report: Report) -> Mapping | None:
-    """The root, if it is a mapping."""
+    """The root, if it is a mapping, without the keys that are not for pipec."""
     if isinstance(root, Mapping):
-        return root
+        return root.without(*(key for key in root.entries if key.startswith(NOT_OURS)))
     if root is None or (isinstance(root, Scalar) and root.plain and not root.text):
         place = Span(file, 1, 1, 1, 1)
         hint = _BEGIN_PROJECT if file.endswith("pipec.yaml") else _BEGIN
