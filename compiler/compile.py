@@ -57,6 +57,7 @@ from pipec.compiler.requests.experiments import experiment_of, mlflow_of
 from pipec.compiler.requests.identifiers import NOWHERE, home_of
 from pipec.compiler.requests.joined_places import check_joined_places, single_slashes
 from pipec.compiler.requests.loops import check_loops
+from pipec.compiler.requests.idle_defaults import check_idle_defaults
 from pipec.compiler.requests.model_data import check_model_data
 from pipec.compiler.requests.model_images import check_model_images
 from pipec.compiler.requests.model_machines import check_model_machines
@@ -225,6 +226,7 @@ def compile_tree(
         check_contract(contract, context.registry, report, contracts)
     defaults = _defaults(context.project, tree)
     check_reports(steps, defaults, report)
+    check_idle_defaults(tree.get("defaults"), steps, report)
     for each in all_defaults(context.project):
         check_default_options(each, contracts, report)
     links = link(pipeline.steps, world, report, explain=explain)

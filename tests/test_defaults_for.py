@@ -90,3 +90,38 @@ def test_a_contract_of_ones_own_may_say_it(
         assert "`check` is not a key of `defaults.for.Own`" in run.out
         assert "hint: write it in the steps that use `Own`, or in the contract\n" in run.out
         assert "hint: write it in the steps that use `Own`\n" in run.out
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("XGBosotTraining", "did you mean `XGBoostTraining`?"),
+        (
+            "Fit",
+            "it is a step: write its keys there, or below `XGBoostTraining` for each step that "
+            "uses it",
+        ),
+        ("F", "it is a step: write its keys there"),
+        ("training", "it is a kind, and `for:` names contracts, as `XGBoostTraining`"),
+        ("Lambda", "it is a kind, and `for:` names contracts"),
+    ],
+)
+def test_a_name_that_is_no_contract(name: str, hint: str) -> None:
+    """A contract, or what of the pipeline is taken for one; steps of branches are steps too."""
+    text = HEAD.replace(
+        "steps: {",
+        "steps: {If: {if: 1 == 1, then: {Fit: {uses: XGBoostTraining}}}, "
+        "Other: {uses: Missing}, ",
+    )
+    found = compiled(f"{text}defaults: {{for: {{{name}: {{tags: {{a: b}}}}}}}}\n").diagnostics
+    said = [item for item in found if item.message == f"there is no contract `{name}`"]
+    assert [item.hint for item in said] == [hint]
+
+
+@pytest.mark.parametrize("value", ["[XGBoostTraining]", "3", "XGBoostTraining"])
+def test_another_form(value: str) -> None:
+    """One error, at the value or at its key."""
+    (found,) = compiled(f"{HEAD}defaults: {{for: {value}}}\n").diagnostics
+    assert found.message.startswith("`for` must be a mapping of step types to keys")
+    (found,) = compiled(f"{HEAD}defaults: {{for: {{XGBoostTraining: {value}}}}}\n").diagnostics
+    assert found.message.startswith("`XGBoostTraining` must be a mapping")

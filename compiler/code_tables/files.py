@@ -314,3 +314,12 @@ UNKNOWN_REGION = code(
     "meant.",
     Severity.WARNING,
 )
+IDLE_DEFAULT = code(
+    "PC127",
+    "idle-default",
+    "A pipeline's `defaults:` say something that holds for none of its steps",
+    "A key that the kinds of its steps have no place for, or keys for a contract that none of them "
+    "uses: a step with `kind:` has no contract, whatever its kind. Nothing is said of `defaults:` "
+    "in `pipec.yaml`, which other pipelines have too.",
+    Severity.WARNING,
+)

@@ -138,7 +138,7 @@ def key_hint(entry: Entry, node: Node, error: Any) -> str:
     if len(longer) == 1:
         return f"did you mean `{longer[0]}`?"
     if "for" in known and isinstance(entry.value, Mapping) and key[:1].isupper():
-        return f"for steps of one contract or kind write `for: {{{key}: {inline(entry.value)}}}`"
+        return f"for the steps of one contract write `for: {{{key}: {inline(entry.value)}}}`"
     if "request" in known and "from" in known and _is_step(entry.value):
         return f"a step stands beside the others: move `{key}:` to the left, with all below it"
     if "request" in known and key[:1].isupper():

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
 
-from pipec.compiler.diagnostics import Hint
+from pipec.compiler.diagnostics import Hint, Report
 from pipec.compiler.language.examples import inline
+from pipec.compiler.language.key_hints import BRANCHES
 from pipec.compiler.language.keys import CONTRACT_KEYS, FRIENDLY, JOB_KEYS, Schema, step_schema
 from pipec.compiler.model import Contract, InputPort, OutputPort
 from pipec.compiler.parsing.contracts import ContractRegistry, is_built_in
 from pipec.compiler.parsing.kinds import taken_keys
 from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.steps import STEP_TYPES
-from pipec.compiler.syntax import Entry
+from pipec.compiler.syntax import Entry, Mapping, Scalar
 
 _SHOWN = 3
 """Most contracts that a hint names."""
@@ -45,6 +46,37 @@ def unknown_contract_hint(name: str, registry: ContractRegistry, file: str) -> s
         "`pipec contracts list` shows all; your own lie in the folders that `contracts:` in "
         "pipec.yaml lists"
     )
+
+
+def unknown_default_hint(
+    entry: Entry, registry: ContractRegistry, steps: Mapping | None
+) -> str | None:
+    """What may be meant by a key of `defaults.for` that names no contract.
+
+    Another contract, or one of the `steps`, or a kind.
+    """
+    name, used = entry.key, dict(_used(steps) if steps else ())
+    if name in used:
+        contract = used[name]
+        of_all = f", or below `{contract}` for each step that uses it" if contract else ""
+        return f"it is a step: write its keys there{of_all}"
+    kind = next((kind for kind in STEP_TYPES if kind.lower() == name.lower()), None)
+    if kind:
+        found = (registry.get(item, Report()) for item in used.values())
+        named = sorted({f"`{item.name}`" for item in found if item and item.kind == kind})
+        listed = f", as {' and '.join(named[:_SHOWN])}" if named else ""
+        return f"it is a kind, and `for:` names contracts{listed}"
+    return registry.elsewhere(name, entry.key_span.file) or did_you_mean(name, registry.names())
+
+
+def _used(steps: Mapping) -> Iterator[tuple[str, str]]:
+    """The names of steps, those of branches too, each with its contract, "" for none."""
+    for entry in steps:
+        if isinstance(body := entry.value, Mapping):
+            contract = body.get("uses")
+            yield entry.key, contract.text if isinstance(contract, Scalar) else ""
+            for inner in map(body.get, BRANCHES):
+                yield from _used(inner) if isinstance(inner, Mapping) else ()
 
 
 def keys_for(contract: Contract) -> Schema:

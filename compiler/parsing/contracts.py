@@ -167,17 +167,26 @@ def read_contracts(
     return registry
 
 
-def check_defaults(defaults: Node | None, registry: ContractRegistry, report: Report) -> None:
-    """Report each name under `for:` of a file's `defaults:` that no contract has."""
+def check_defaults(
+    defaults: Node | None,
+    registry: ContractRegistry,
+    report: Report,
+    steps: Mapping | None = None,
+) -> None:
+    """Report each name under `for:` of a file's `defaults:` that no contract has.
+
+    `steps` are those of the file, if it is a pipeline: one of them may be meant.
+    """
     chosen = defaults.get("for") if isinstance(defaults, Mapping) else None
     for entry in chosen if isinstance(chosen, Mapping) else ():
         if entry.key not in registry.names():
+            from pipec.compiler.parsing.contract_hints import unknown_default_hint
+
             report.add(
                 codes.UNKNOWN_CONTRACT,
                 f"there is no contract `{entry.key}`",
                 entry.key_span,
-                hint=registry.elsewhere(entry.key, entry.key_span.file)
-                or did_you_mean(entry.key, registry.names()),
+                hint=unknown_default_hint(entry, registry, steps),
             )
 
 

@@ -66,8 +66,9 @@ def parse_pipeline(tree: Mapping, registry: ContractRegistry, report: Report) ->
         return None
     # A broken top level does not keep the steps from being looked at: all errors at once.
     validate(tree, PIPELINE_SCHEMA, report, "the pipeline file", registry.known)
-    check_defaults(tree.get("defaults"), registry, report)
     name, steps = tree.get("pipeline"), tree.get("steps")
+    known = steps if isinstance(steps, Mapping) else None
+    check_defaults(tree.get("defaults"), registry, report, known)
     if not isinstance(name, Scalar) or name.data is None or not isinstance(steps, Mapping):
         lost = any(is_step(entry.value) for entry in tree)  # each is told of already
         for key, node in (("pipeline", name), ("steps", steps)):

@@ -105,10 +105,21 @@ def build(session: PipelineSession) -> Pipeline:
             skip_model_validation="None",
         ),
     )
+    create_builder = ModelBuilder(
+        image_uri="683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+        s3_model_data_url="s3://example-bucket/model.tar.gz",
+        env_vars={},
+        role_arn="arn:aws:iam::111122223333:role/SageMakerRole",
+        sagemaker_session=session,
+    )
+    create = ModelStep(
+        name="Create",
+        step_args=create_builder.build(tags=[{"Key": "team", "Value": "shellfish"}]),
+    )
 
     return Pipeline(
         name="TaggedVersion",
-        steps=[register, register_plain],
+        steps=[register, register_plain, create],
         pipeline_experiment_config=PipelineExperimentConfig(
             experiment_name=ExecutionVariables.PIPELINE_NAME,
             trial_name=ExecutionVariables.PIPELINE_EXECUTION_ID,
