@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as AnyMapping
 from typing import Any, NamedTuple
 
@@ -57,7 +57,6 @@ from pipec.compiler.requests.experiments import experiment_of, mlflow_of
 from pipec.compiler.requests.identifiers import NOWHERE, home_of
 from pipec.compiler.requests.joined_places import check_joined_places, single_slashes
 from pipec.compiler.requests.loops import check_loops
-from pipec.compiler.requests.idle_defaults import check_idle_defaults
 from pipec.compiler.requests.model_data import check_model_data
 from pipec.compiler.requests.model_images import check_model_images
 from pipec.compiler.requests.model_machines import check_model_machines
@@ -226,9 +225,7 @@ def compile_tree(
         check_contract(contract, context.registry, report, contracts)
     defaults = _defaults(context.project, tree)
     check_reports(steps, defaults, report)
-    check_idle_defaults(tree.get("defaults"), steps, report)
-    for each in all_defaults(context.project):
-        check_default_options(each, contracts, report)
+    _check_defaults(context.project, tree, steps, contracts, report)
     links = link(pipeline.steps, world, report, explain=explain)
     names = order([step.name for step in steps], links.edges, report)
     store = AssetStore(files=files, pipeline_file=name, report=report)
@@ -428,6 +425,22 @@ def _told(
     others = [body for body in bodies if body.span.file != tree.span.file]
     others += [known_vars(context.project), *users]
     return doubt_odd_names(found, tree, others)
+
+
+def _check_defaults(
+    project: Project,
+    tree: Mapping,
+    steps: Sequence[Step],
+    contracts: Iterable[Contract],
+    report: Report,
+) -> None:
+    """What of defaults only the steps show, of those that count now and of the others."""
+    for each in all_defaults(project):
+        check_default_options(each, contracts, report)
+    if "defaults" in tree:
+        from pipec.compiler.requests.idle_defaults import check_idle_defaults
+
+        check_idle_defaults(tree.get("defaults"), steps, report)
 
 
 def _defaults(project: Project, tree: Mapping) -> tuple[Mapping, ...]:

@@ -98,8 +98,10 @@ def test_a_contract_of_ones_own_may_say_it(
         ("XGBosotTraining", "did you mean `XGBoostTraining`?"),
         (
             "Fit",
-            "it is a step: write its keys there, or below `XGBoostTraining` for each step that "
-            "uses it",
+            (
+                "it is a step: write its keys there, "
+                "or below `XGBoostTraining` for each step that uses it"
+            ),
         ),
         ("F", "it is a step: write its keys there"),
         ("training", "it is a kind, and `for:` names contracts, as `XGBoostTraining`"),
@@ -110,8 +112,7 @@ def test_a_name_that_is_no_contract(name: str, hint: str) -> None:
     """A contract, or what of the pipeline is taken for one; steps of branches are steps too."""
     text = HEAD.replace(
         "steps: {",
-        "steps: {If: {if: 1 == 1, then: {Fit: {uses: XGBoostTraining}}}, "
-        "Other: {uses: Missing}, ",
+        "steps: {If: {if: 1 == 1, then: {Fit: {uses: XGBoostTraining}}}, Other: {uses: Missing}, ",
     )
     found = compiled(f"{text}defaults: {{for: {{{name}: {{tags: {{a: b}}}}}}}}\n").diagnostics
     said = [item for item in found if item.message == f"there is no contract `{name}`"]

@@ -404,6 +404,15 @@ NOT_INSTALLED = code(
     "of the file, or where another program than Python runs it.",
     Severity.WARNING,
 )
+NO_SCRIPT = code(
+    "PC428",
+    "no-script",
+    "A script that cannot be read as Python, or that holds no code",
+    "The job would start, and fail or do nothing. Scripts of local code whose names end in `.py` "
+    "are read as the Python that pipec runs under reads them, and never run. An image may have an "
+    "older or a newer Python, to which something else is right: then allow it.",
+    Severity.WARNING,
+)
 ODD_VALUE = code(
     "PC424",
     "odd-value",

@@ -65,7 +65,7 @@ def _tag(problem: Problem, lines: list[str], gets_further: GetsFurther) -> Expla
     line = lines[number] if number < len(lines) else ""
     for found in _MARKED.finditer(line):
         key, value = found.groups()
-        quoted = f"{line[: found.start(2)]}\"{value}\"{line[found.end(2) :]}"
+        quoted = f'{line[: found.start(2)]}"{value}"{line[found.end(2) :]}'
         if found.start(2) <= problem.place[1] and gets_further(
             [*lines[:number], quoted, *lines[number + 1 :]]
         ):

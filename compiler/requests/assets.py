@@ -90,6 +90,7 @@ class AssetStore:
         self.report = report
         self.found: dict[tuple[str, bool], Asset] = {}
         self.suspected: set[str] = set()
+        self.scripts: set[str] = set()
 
     def path(self, written: str, span: Span) -> str:
         """A path as written in a YAML file, from that file's folder."""

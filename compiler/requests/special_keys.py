@@ -18,6 +18,7 @@ from pipec.compiler.requests.assets import FETCH, is_elsewhere
 from pipec.compiler.requests.friendly import Layer, spliced
 from pipec.compiler.requests.machines import Machine, machine_of
 from pipec.compiler.requests.places import Places, no_archive
+from pipec.compiler.requests.scripts import check_script
 from pipec.compiler.service import images
 from pipec.compiler.service.shapes import PathError, load_request, walk
 from pipec.compiler.steps.base import (
@@ -316,6 +317,7 @@ def _code_place(
         )
         return None
     script = entry if isinstance(entry, Scalar) else text_node(asset.files[0][0], node.span)
+    check_script(node, script, places.assets, in_folder=asset.is_folder)
     return CodePlace(uri=places.asset(asset, node.span), entry=script)
 
 

@@ -1,1 +1,1 @@
-
+"""Just an example."""

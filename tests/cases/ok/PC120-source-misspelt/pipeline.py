@@ -38,7 +38,7 @@ def build(session: PipelineSession) -> Pipeline:
                 ProcessingInput(
                     input_name="code",
                     s3_input=ProcessingS3Input(
-                        s3_uri="s3://example-bucket/Greeting/code/899fb1f6c96fcc0dec4dfdd9c55a6717cf104eb11dd6cf94003df5bc96232941/load.py",
+                        s3_uri="s3://example-bucket/Greeting/code/0e2218fff9ea39ad68e626ad3c9a3391c0a4a7950b5df3dc1ee739d8f59832b1/load.py",
                         local_path="/opt/ml/processing/input/code",
                         s3_data_type="S3Prefix",
                         s3_input_mode="File",
@@ -96,7 +96,7 @@ def build(session: PipelineSession) -> Pipeline:
                 ProcessingInput(
                     input_name="code",
                     s3_input=ProcessingS3Input(
-                        s3_uri="s3://example-bucket/Greeting/code/d815b8d9e4552ad603250105ffc9eb173a9f8ad0467d2ddd5923fa9d9b542ca2/greet.py",
+                        s3_uri="s3://example-bucket/Greeting/code/79f6248523100dd16a1274b2f17b641d2ed568523b3b987cacab17a4cc745a05/greet.py",
                         local_path="/opt/ml/processing/input/code",
                         s3_data_type="S3Prefix",
                         s3_input_mode="File",
