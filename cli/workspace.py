@@ -258,8 +258,26 @@ def _contract_files(place: Path, written: Scalar, report: Report) -> Iterator[So
         hint = None
         if where == place and isinstance(error, FileNotFoundError):
             message = f"there is no folder or file `{written.text}`"
-            hint = _file_near(place) or f"it is looked for at `{shown(place)}`"
+            hint = (
+                _written_otherwise(written.text)
+                or _file_near(place)
+                or f"it is looked for at `{shown(place)}`"
+            )
         report.add(codes.UNREADABLE_FILE, message, written.span, hint=hint)
+
+
+def _written_otherwise(place: str) -> str | None:
+    """What to write for a place in a form that `contracts:` does not take."""
+    if "://" in place:
+        return "contracts are files on this machine: compiling fetches nothing"
+    if "\\" in place:
+        return "the folders of a path are parted by `/`: write `{}`".format(
+            place.replace("\\", "/")
+        )
+    if "*" in place:
+        folder = place.partition("*")[0].rpartition("/")[0] or "."
+        return f"no `*` is read here; of a folder all that lies below it is: write `{folder}`"
+    return None
 
 
 def _unlisted_contract(project: Path | None, name: str, user: str) -> str | None:

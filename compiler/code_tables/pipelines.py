@@ -192,11 +192,12 @@ NEVER_RUNS = code(
 SAME_IN_EVERY_RUN = code(
     "PC304",
     "same-in-every-run",
-    "A condition that comes out the same in every run, or a `fail` that waits for nothing",
+    "A comparison that comes out the same in every run, or a `fail` that waits for nothing",
     "A condition that reads nothing of the run, compares a parameter with a text that its `enum` "
     "does not have, or a whole number with one like 1.5, comes out the same every time, so the "
-    "steps of one branch never run. A `fail` at the top ends every run, while its other steps have "
-    "just begun.",
+    "steps of one branch never run. In a list such a value counts for nothing: what is meant by it "
+    "never happens, though the others may. A `fail` at the top ends every run, while its other "
+    "steps have just begun.",
     Severity.WARNING,
 )
 BAD_LOOP = code(
@@ -426,10 +427,11 @@ ODD_VALUE = code(
     "it measures the algorithm's metrics itself.\n"
     "* Metrics: a `Regex` without a group in parentheses to read a value from, and a search with "
     "an image of one's own for a metric that no `MetricDefinitions` has.\n"
-    "* Data: a content type that is one slip away from a known one, a place with a `*` or with a "
-    "blank at its end, a bucket without a `/` behind it, `s3://` before a step's output that "
-    "begins with it, a file's name behind one without a `/` or behind one that is the file, "
-    "compression or records of a channel that is no pipe, a report that is no JSON.\n"
+    "* Data: a content type that is one slip away from a known one, or half of one (`csv`), a "
+    "place with a `*` or with a blank at its end, a bucket without a `/` behind it, `s3://` before "
+    "a step's output that begins with it, a file's name behind one without a `/` or behind one "
+    "that is the file, compression or records of a channel that is no pipe, a report that is no "
+    "JSON.\n"
     "* Code in S3 that is no `.tar.gz`: the images that train and serve unpack one; of a "
     "processing job it is a folder, and an archive is not unpacked.\n"
     "* Trainings: a warm pool of spot instances or of instance groups, a `timeout` of some seconds "

@@ -109,11 +109,13 @@ _PARTNERS = {"image": "framework", "code": "entry"}
 For `code` it is also what its short form, a file, says beside a folder.
 """
 _ELIF = "`else: {NAME: {if: …, then: …}}`: another condition is a step of the other branch"
+_OPTIONAL = "`required: false` for an input that may be left out"
 _ELSEWHERE = {
+    "default": ("required", f"`value:` for an input that is always the same, {_OPTIONAL}"),
     "allow": ("description", "a comment on the line of the warning: `# pipec: allow CODE: why`"),
     "elif": ("else", _ELIF),
     "else_if": ("else", _ELIF),
-    "optional": ("required", "`required: false` for an input that may be left out"),
+    "optional": ("required", _OPTIONAL),
     "report": ("outputs", "`outputs: {NAME: {report: FILE.json}}`"),
 }
 """Keys of other tools whose values are written in another form here, and the key for them."""
@@ -132,6 +134,8 @@ def key_hint(entry: Entry, node: Node, error: Any) -> str:
         return told
     if near := _near(key, error):
         return near
+    if "same" in known and not isinstance(entry.value, Mapping):  # the words of a team
+        return f"words that mean one thing stand below `same`: {{{key}: [WORD, …]}}"
     if begins := _beginning(key, known):
         return f"did you mean `{begins}`?"  # no `Hint`: its value has another form
     longer = [name for name in known if len(key) >= 3 and name.startswith(key)]  # `env`

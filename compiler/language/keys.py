@@ -413,6 +413,22 @@ PROJECT_SCHEMA = _object(
     },
 )
 
+ELSEWHERE = {
+    **dict.fromkeys(PIPELINE_SCHEMA["properties"].keys() - CONTRACT_KEYS, "it in the pipeline"),
+    **dict.fromkeys(JOB_KEYS.keys() - CONTRACT_KEYS, "it in the steps that use the contract"),
+    "parameters": "it in the pipeline; what each step may choose is one of the `options:` here",
+}
+"""Where to write what no contract has."""
+PROJECT_SCHEMA["inside"] = {
+    key: place
+    for key, place in ENVIRONMENT["inside"].items()
+    if key not in PROJECT_SCHEMA["properties"] and key != "environment"  # nearly `environments`
+}
+PROJECT_SCHEMA["elsewhere"] = {
+    key: "it in the file of the pipeline"
+    for key in PIPELINE_SCHEMA["properties"]
+    if key not in PROJECT_SCHEMA["properties"] and key not in PROJECT_SCHEMA["inside"]
+}
 
 _INSIDE = {
     "count": "instance",

@@ -126,7 +126,7 @@ def _report(tree: Mapping, error: Any, report: Report, what: str) -> None:
             words = _find_words(error)
             report.add(
                 codes.WRONG_VALUE,
-                f"{place} must be {words}, not {_found(node, error)}",
+                f"{_entry_of(error)}{place} must be {words}, not {_found(node, error)}",
                 key_span if isinstance(node, Mapping | Sequence) and key_span else node.span,
                 hint=_value_hint(node, error)
                 or _key_value_hint(key, node, error)
@@ -186,6 +186,12 @@ def _flat_list(tree: Mapping, error: Any) -> list[Scalar]:
     items = around.items if isinstance(around, Sequence) else ()
     found = [item for item in items if isinstance(item, Scalar) and item.data is not None]
     return found if len(found) == len(items) > 1 else []
+
+
+def _entry_of(error: Any) -> str:
+    """What stands before the key of a list that one of its entries is wrong in."""
+    path = error.absolute_path
+    return "an entry of " if path and isinstance(path[-1], int) else ""
 
 
 def _find_words(error: Any) -> str:

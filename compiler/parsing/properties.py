@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.diagnostics import Report, Span, write
 from pipec.compiler.language.expressions import parse_template
 from pipec.compiler.model import Contract
 from pipec.compiler.service.shapes import PathError
@@ -14,6 +15,9 @@ from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import PropertyPath, describe_property
 from pipec.compiler.syntax import Scalar, scalars
 from pipec.compiler.values import Key
+
+_WRAPPED = re.compile(r"(?:\$\{)?(?:step\.|steps\.[\w-]+\.)?(?:properties\.)?([\w.\[\]'\"-]+)\}?")
+"""A property as references to it are written: the path alone, in a group."""
 
 
 def property_type(
@@ -50,6 +54,11 @@ def check_property_path(contract: Contract, path: str, report: Report) -> None:
     """Report a contract's `property_path` that the service's answer does not have."""
     ports = contract.body.get("outputs") or contract.body
     span = next((node.span for node in scalars(ports) if node.text == path), contract.span)
+    wrapped = _WRAPPED.fullmatch(path)
+    if wrapped and wrapped[1] != path:
+        message = "a `property_path` begins below `properties`, without `${}`"
+        report.add(codes.BAD_PROPERTY, message, span, hint=write(wrapped[1], ""))
+        return
     parsed = parse_path(path, report, span)
     found = property_type(contract, contract.kind, parsed) if parsed is not None else None
     if isinstance(found, PathError) and parsed is not None:

@@ -43,6 +43,14 @@ _PAIRS = {"]": "[", ")": "("}
 def check_formats(step: StepDefinition, written: Step, report: Report) -> None:
     """Report a filter that is no JSONPath, and warn of a content type with a slip in it."""
     has_none = step.contents.names.isdisjoint(_TYPES)  # as most
+    for text in () if has_none else dict.fromkeys(_headers(step.arguments)):
+        if known := _of_word(text):
+            report.add(
+                codes.ODD_VALUE,
+                f"the content type `{text}` of `{step.name}` says only half of one",
+                place_of_text(written, text),
+                hint=f"write `{'` or `'.join(known)}`",  # no `Hint`, as below
+            )
     for text in () if has_none else dict.fromkeys(_content_types(step.arguments)):
         if meant := meant_type(text):
             report.add(
@@ -75,6 +83,14 @@ def meant_type(content: str) -> str | None:
     return near[0] if near else None
 
 
+def _of_word(word: str) -> list[str]:
+    """The known types that a word without a `/` is the second half of, those of IANA first."""
+    for half in (word, f"x-{word}"):
+        if found := sorted(name for name in _KNOWN if name.partition("/")[2] == half.lower()):
+            return found
+    return []
+
+
 def _content_types(value: Wire) -> Iterator[str]:
     """Every content type in a request that is known."""
     for found in mappings(value, beside=_OWN):
@@ -82,6 +98,13 @@ def _content_types(value: Wire) -> Iterator[str]:
             said = found.get(member)
             texts = said if isinstance(said, list) else [said]
             yield from (text for text in texts if isinstance(text, str))
+
+
+def _headers(value: Wire) -> Iterator[str]:
+    """Those that a model is asked with; of a channel a word is enough for XGBoost's container."""
+    for found in mappings(value, beside=_OWN):
+        if "ChannelName" not in found:
+            yield from _content_types({name: found[name] for name in _TYPES if name in found})
 
 
 def _path_problem(path: str) -> tuple[str, str] | None:

@@ -177,7 +177,7 @@ def build(session: PipelineSession) -> Pipeline:
         name="Register",
         step_args=register_builder.register(
             model_package_group_name="g",
-            content_types=["aplication/json"],
+            content_types=["aplication/json", "csv", "recordio-protobuf", "xml", "own"],
             response_types=["text/CSV"],
             inference_instances=["ml.m5.large", "ml.m5.xlarge"],
             transform_instances=["ml.m5.xlarge"],
