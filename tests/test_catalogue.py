@@ -61,9 +61,9 @@ def pipec(
     run = runner(tmp_path, monkeypatch, capsys)
     write("pipec.yaml", PROJECT + "contracts: [contracts]\n")
     write("contracts/features.yaml", CONTRACT)
-    write("contracts/features.py", "")
+    write("contracts/features.py", "pass\n")
     write("flows/sales.yaml", PIPELINE)
-    write("flows/load.py", "")
+    write("flows/load.py", "pass\n")
     return run
 
 
@@ -183,7 +183,7 @@ def test_an_example_compiles(name: str, pipec: Pipec) -> None:
     assert shown is not None
     step = "".join(f"  {line}\n" for line in shown.splitlines())
     write("flows/example.yaml", f"pipeline: Example\nsteps:\n{step}")
-    write("flows/script.py", "")
+    write("flows/script.py", "pass\n")
     run = pipec("validate", "flows/example.yaml")
     assert run.code == 0, run.out
 

@@ -40,7 +40,7 @@ def pipec(
 def test_standard_input(pipec: Pipec, monkeypatch: pytest.MonkeyPatch) -> None:
     """`-` reads the pipeline from standard input, with the project and code of the folder."""
     write("pipec.yaml", PROJECT)
-    write("load.py", "")
+    write("load.py", "pass\n")
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(TRAINING.encode())))
     run = pipec("compile", "-", "--stdout")
 
@@ -143,7 +143,7 @@ def test_the_project_is_found_upwards(pipec: Pipec, monkeypatch: pytest.MonkeyPa
     write("team/pipec.yaml", PROJECT + "contracts: [own]\n")
     write("team/own/greet.yaml", CONTRACT)
     write("team/deep/er/p.yaml", TRAINING + "  Greet: {uses: Greet}\n")
-    write("team/deep/er/load.py", "")
+    write("team/deep/er/load.py", "pass\n")
     above = pipec("compile", "team/deep/er/p.yaml", "--stdout")
     monkeypatch.chdir("team/deep")
     below = pipec("compile", "er/p.yaml", "--stdout")

@@ -230,7 +230,7 @@ def test_compiling_a_contract(pipec: Pipec) -> None:
 def test_explain_all_steps(pipec: Pipec) -> None:
     """Every input: what it is bound to, the score, the runners-up; on standard output."""
     write("pipec.yaml", PROJECT)
-    write("load.py", "")
+    write("load.py", "pass\n")
     write("p.yaml", TRAINING)
     run = pipec("explain", "p.yaml")
 
@@ -244,7 +244,7 @@ def test_explain_all_steps(pipec: Pipec) -> None:
 def test_explain_one_step(pipec: Pipec) -> None:
     """Only the step that is named."""
     write("pipec.yaml", PROJECT)
-    write("load.py", "")
+    write("load.py", "pass\n")
     write("p.yaml", TRAINING)
     run = pipec("explain", "p.yaml", "Prepare")
 
@@ -265,7 +265,7 @@ def test_explain_an_unknown_step(pipec: Pipec) -> None:
 
 def test_explain_in_spite_of_errors(pipec: Pipec) -> None:
     """What could be bound is shown even when the pipeline does not compile; exit code 1."""
-    write("load.py", "")
+    write("load.py", "pass\n")
     write("p.yaml", TRAINING)  # no project: bucket, region and role are missing
     run = pipec("explain", "p.yaml", "Train")
 
@@ -287,7 +287,7 @@ def test_explain_a_step_without_a_contract(step: str, pipec: Pipec) -> None:
 def test_explain_an_ambiguous_input(pipec: Pipec) -> None:
     """It is not said to be optional or unknown: several fit."""
     write("pipec.yaml", PROJECT)
-    write("load.py", "")
+    write("load.py", "pass\n")
     write(
         "p.yaml",
         TRAINING.replace("  Prepare", "  Other: {uses: DataLoad, code: load.py}\n  Prepare"),
@@ -303,7 +303,7 @@ def test_explain_an_ambiguous_input(pipec: Pipec) -> None:
 def test_explain_as_json(pipec: Pipec) -> None:
     """The same as the text says, for programs; the lines to write are whole."""
     write("pipec.yaml", PROJECT)
-    write("load.py", "")
+    write("load.py", "pass\n")
     other = "uses: DataLoad, code: load.py, inputs: {source_data: s3://example-bucket/x}"
     write("p.yaml", TRAINING.replace("  Prepare", f"  Other: {{{other}}}\n  Prepare"))
     run = pipec("explain", "p.yaml", "--json")
@@ -337,7 +337,7 @@ def test_explain_as_json(pipec: Pipec) -> None:
 def test_json_has_all_that_an_open_input_hesitates_between(pipec: Pipec) -> None:
     """A program may show what the table has no room for."""
     write("pipec.yaml", PROJECT)
-    write("load.py", "")
+    write("load.py", "pass\n")
     load = "{uses: DataLoad, code: load.py, inputs: {source_data: s3://example-bucket/x}}"
     more = "".join(f"  Other{letter}: {load}\n" for letter in "ABCD")
     write("p.yaml", TRAINING.replace("  Prepare", f"{more}  Prepare"))
@@ -351,7 +351,7 @@ def test_json_has_all_that_an_open_input_hesitates_between(pipec: Pipec) -> None
 def test_explain_a_named_step_that_gives_nothing_fitting(pipec: Pipec) -> None:
     """An optional input that names a step is not left empty silently."""
     write("pipec.yaml", PROJECT)
-    write("load.py", "")
+    write("load.py", "pass\n")
     named = (
         "{uses: XGBoostTraining, inputs: {hyperparameters_s3_uri: '${steps.Load}'}, from: [Load]}"
     )
@@ -365,7 +365,7 @@ def test_explain_a_named_step_that_gives_nothing_fitting(pipec: Pipec) -> None:
 @pytest.mark.parametrize("path", ["load.yaml", "."])
 def test_validate_of_a_contract_asks_for_no_vars(path: str, pipec: Pipec) -> None:
     """A contract is right without bucket, region and role, and may mention a pipeline's own."""
-    write("load.py", "")
+    write("load.py", "pass\n")
     text = (
         "contract: Load\nkind: Processing\ninputs: {a: {type: t}, n: {data_type: Integer}}\n"
         "outputs: {b: {type: t}}\noptions: {o: {type: string}}\n"

@@ -306,7 +306,7 @@ def test_a_draft_names_all_that_the_kind_has(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_draft_uncommented(kind: str, pipec: Pipec) -> None:
     """Every key that a comment proposes is right as it stands, once its `#` is taken away."""
-    write("own/script.py", "")
+    write("own/script.py", "pass\n")
     pipec("contracts", "new", "MyOwn", "--kind", kind)
     path = Path("own/my_own.yaml")
     text = path.read_text("utf-8")

@@ -33,7 +33,7 @@ def pipec(
     monkeypatch.setenv("COLUMNS", "80")
     run = runner(tmp_path, monkeypatch, capsys)
     write("pipec.yaml", PROJECT)
-    write("load.py", "")
+    write("load.py", "pass\n")
     return run
 
 

@@ -210,7 +210,7 @@ steps:
 def test_what_hints_say_to_write(wrong: str, right: str | None, pipec: Pipec) -> None:
     """All of it, or nothing where a person must say what is meant."""
     step = "  Prepare:\n    uses: TabularPreprocessing\n    code: load.py\n    {}\n"
-    write("load.py", "")
+    write("load.py", "pass\n")
     write("p.yaml", JOB + step.format(wrong))
     run = pipec("fix", "p.yaml")
     assert Path("p.yaml").read_text() == JOB + step.format(right or wrong), run.err
@@ -372,7 +372,7 @@ def test_only_named_files_are_written(pipec: Pipec) -> None:
 
 def test_wires_are_written_down_where_asked(pipec: Pipec) -> None:
     """With `--wires`, behind the mending; without it they stay inferred."""
-    write("load.py", "")
+    write("load.py", "pass\n")
     text = TRAINING.replace("XGBoostTraining", "XGBostTraining")
     write("p.yaml", text)
     assert pipec("fix", "p.yaml", "--diff", "--wires").code == 1

@@ -71,5 +71,5 @@ def test_the_other_form_replaces_in_python(code: str, script: str) -> None:
 def test_a_member_of_the_same_form_is_changed_alone() -> None:
     """Another script of the folder that the contract says."""
     _contract("{dir: src, entry: b.py}")
-    write("contracts/src/d.py", "")
+    write("contracts/src/d.py", "pass\n")
     assert "d.py" in compiled(f"{HEAD}steps: {{S: {{uses: Own, code: {{entry: d.py}}}}}}")

@@ -676,7 +676,7 @@ def test_requirements_of_files_are_installed_without_a_network(
 ) -> None:
     """The image of a training installs what lies beside the script."""
     (tmp_path / "src").mkdir()
-    (tmp_path / "src" / "train.py").write_text("")
+    (tmp_path / "src" / "train.py").write_text("pass\n")
     (tmp_path / "src" / "requirements.txt").write_text(requirements)
     step = (
         "{kind: Training, image: {framework: pytorch, version: 2.3}, instance: ml.m5.large, "

@@ -388,7 +388,7 @@ def test_no_open_input_is_settled_by_writing(pipec: Pipec) -> None:
     Else `Audit` would get `Train.model_artifacts`, and nobody would be asked.
     """
     write("pipec.yaml", "contracts: [contracts]\n")
-    write("contracts/prepare.py", "")
+    write("contracts/prepare.py", "pass\n")
     write(
         "contracts/compress.yaml",
         "contract: Compress\nkind: Processing\n"
@@ -420,7 +420,7 @@ def test_no_wire_is_written_that_what_is_open_would_change(pipec: Pipec) -> None
     """Nobody takes the merged model as long as the tuned answers are not settled."""
     job = "image: {framework: sklearn, version: 1.2-1}\ninstance: ml.m5.large\ncode: prepare.py\n"
     write("pipec.yaml", "contracts: [contracts]\n")
-    write("contracts/prepare.py", "")
+    write("contracts/prepare.py", "pass\n")
     for name, needs, gives, kind in (
         ("Fetch", "", "model", "model_artifacts"),
         ("Tune", "base_model", "adapter", "model_artifacts"),
@@ -498,7 +498,7 @@ def test_inputs_that_two_steps_share_are_left_alone(pipec: Pipec) -> None:
         "  Two:\n    uses: XGBoostTraining\n    inputs: *shared\n"
     )
     path = put(text)
-    write("contracts/prepare.py", "")
+    write("contracts/prepare.py", "pass\n")
     run = pipec("wire", "--write", "p.yaml")
 
     assert run.code == 1
