@@ -15,8 +15,9 @@ from pipec.compiler.diagnostics import Report
 from pipec.compiler.model import NO_WORDS, Decision, WiringStep, Words
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.decisions import decision, seen_together
+from pipec.compiler.wiring.choice.search import Beyond
 from pipec.compiler.wiring.choice.ties import delivers
-from pipec.compiler.wiring.evidence.options import Beyond, Named, OutputKey
+from pipec.compiler.wiring.evidence.options import Named, OutputKey
 from pipec.compiler.wiring.settling.beyond import bars, look_beyond
 from pipec.compiler.wiring.settling.must_feed import find_shared
 from pipec.compiler.wiring.settling.passed_over import PassedOver, passed_over

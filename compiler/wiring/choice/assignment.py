@@ -18,8 +18,9 @@ from pipec.compiler.wiring.choice.doubts import Doubts
 from pipec.compiler.wiring.choice.known_data import set_back
 from pipec.compiler.wiring.choice.lookup import Lookup
 from pipec.compiler.wiring.choice.precedence import Precedence
+from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.evidence.field import Field
-from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey, Search
+from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey
 from pipec.compiler.wiring.evidence.ports import gives_models, is_data_port, is_model_port
 from pipec.compiler.wiring.evidence.scores import LONE_LEAD, MARGIN, TOO_LATE
 from pipec.compiler.wiring.words.names import is_data, lex

@@ -8,9 +8,10 @@ from collections.abc import Collection, KeysView, Sequence
 from pipec.compiler.model import InputPort, OutputPort
 from pipec.compiler.wiring.choice.forms import are_of_part, is_predicted, of_one_kind, same_name
 from pipec.compiler.wiring.choice.lookup import Lookup
-from pipec.compiler.wiring.choice.ties import closer, is_end_product, registers
+from pipec.compiler.wiring.choice.search import Search
+from pipec.compiler.wiring.choice.ties import closer, is_end_product, registers, unknown_to
 from pipec.compiler.wiring.evidence.field import Field
-from pipec.compiler.wiring.evidence.options import Option, OutputKey, Search
+from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.parts import NOTHING, Part, Rule, has
 from pipec.compiler.wiring.evidence.ports import (
     asked_splits,
@@ -137,7 +138,7 @@ class Chains:
         points to it: `register_calibrated` takes `calibrate.calibrated_model`.
         """
         told = later.lane >= CONSUMER_HAS_OUTPUT_WORD
-        if not self._known.unknown_to(search, later):
+        if not unknown_to(self._known, search, later):
             return False
         if self._is_split_off(search, earlier, later):
             return True
@@ -177,7 +178,7 @@ class Chains:
         """
         registered = registers(self._known.steps[search.step])
         if is_model_port(search.port) and (registered or self.is_last(search, earlier, later)):
-            doubted = search.beyond is not None and search.beyond[0] == earlier.key
+            doubted = search.rival is not None and search.rival.key == earlier.key
             return later.lane >= earlier.lane and not doubted
         listed = earlier.evidence.listed or later.evidence.listed
         names = (earlier.output, later.output)

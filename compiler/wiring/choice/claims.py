@@ -13,9 +13,10 @@ from collections.abc import Collection, Mapping
 
 from pipec.compiler.wiring.choice.optional import foreign_to
 from pipec.compiler.wiring.choice.precedence import Precedence
+from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.choice.ties import is_barred
 from pipec.compiler.wiring.evidence.field import Field
-from pipec.compiler.wiring.evidence.options import Option, OutputKey, Search
+from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.parts import Rule, has, total
 from pipec.compiler.wiring.evidence.ports import found_together, is_model_port, made_for
 from pipec.compiler.wiring.evidence.scores import MARGIN, OTHER_LANE, THRESHOLD

@@ -10,9 +10,10 @@ from pipec.compiler.model import Candidate, Decision, OutputPort, ScorePart
 from pipec.compiler.wiring.choice.lookup import Lookup
 from pipec.compiler.wiring.choice.optional import optional_refusal
 from pipec.compiler.wiring.choice.precedence import Precedence
+from pipec.compiler.wiring.choice.search import NOBODY_TAKES, Search
 from pipec.compiler.wiring.choice.ties import is_barred, is_report
 from pipec.compiler.wiring.evidence.field import Field
-from pipec.compiler.wiring.evidence.options import NOBODY_TAKES, Option, OutputKey, Search
+from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.parts import Part, Parts, total
 from pipec.compiler.wiring.evidence.ports import may_be, same_data, unfit
 from pipec.compiler.wiring.evidence.scores import LONE, MARGIN, THRESHOLD

@@ -7,9 +7,19 @@ from typing import NamedTuple
 
 from pipec.compiler.wiring.choice.chains import Chains
 from pipec.compiler.wiring.choice.lookup import Lookup
-from pipec.compiler.wiring.choice.ties import asked_part, closer, is_named, is_report, ties, unsaid
+from pipec.compiler.wiring.choice.search import Search
+from pipec.compiler.wiring.choice.ties import (
+    asked_part,
+    closer,
+    is_named,
+    is_report,
+    left_out,
+    ties,
+    unknown_to,
+    unsaid,
+)
 from pipec.compiler.wiring.evidence.field import Field
-from pipec.compiler.wiring.evidence.options import Option, Search
+from pipec.compiler.wiring.evidence.options import Option
 from pipec.compiler.wiring.evidence.parts import NOTHING, Part, Rule, has
 from pipec.compiler.wiring.evidence.ports import (
     asked_splits,
@@ -60,7 +70,7 @@ class Doubts(NamedTuple):
                 continue
             if tied or self._may_be_meant(search, option, best):
                 # pipec's own lists cannot name what one of the project's steps gives.
-                own = self.known.unknown_to(search, option)
+                own = unknown_to(self.known, search, option)
                 ahead = MARGIN if tied and own and is_named(self.known, search, option) else 0
                 label = "it says more of what is asked for"
                 search.changes[option.key] = Part(label, so_far + short + ahead)
@@ -98,7 +108,7 @@ class Doubts(NamedTuple):
         return all(self.chains.made_of(other.key, option.key) for other in best)
 
     def _may_be_meant(self, search: Search, option: Option, best: Sequence[Option]) -> bool:
-        if self.known.left_out(search, option):
+        if left_out(self.known, search, option):
             return False
         if self._is_pointed_at(search, option, best):
             return True

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipec.compiler.model import OutputPort
 from pipec.compiler.wiring.choice.chains import Chains
+from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.choice.ties import is_report
 from pipec.compiler.wiring.evidence.field import Field
 from pipec.compiler.wiring.evidence.learning import TESTING, applies_models, asks_known
-from pipec.compiler.wiring.evidence.options import Option, OutputKey, Search
+from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.parts import NOTHING, Part, Rule
 from pipec.compiler.wiring.evidence.ports import (
     asked_splits,

@@ -16,8 +16,9 @@ from collections.abc import Set as AbstractSet
 from pipec.compiler.model import InputPort, OutputPort, Want
 from pipec.compiler.wiring.choice.index import Index
 from pipec.compiler.wiring.choice.optional import foreign_to, optional_refusal
+from pipec.compiler.wiring.choice.search import Group, Search
 from pipec.compiler.wiring.evidence.field import Field
-from pipec.compiler.wiring.evidence.options import Group, Option, OutputKey, Search
+from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.ports import hints, listed_as, unfit
 from pipec.compiler.wiring.evidence.scores import (
     KIND_ASKS,

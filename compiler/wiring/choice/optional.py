@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from pipec.compiler.model import InputPort
+from pipec.compiler.wiring.choice.search import Search
+from pipec.compiler.wiring.choice.ties import left_out, unknown_to
 from pipec.compiler.wiring.evidence.field import Field
-from pipec.compiler.wiring.evidence.options import Option, Search
+from pipec.compiler.wiring.evidence.options import Option
 from pipec.compiler.wiring.evidence.parts import Rule, has
 from pipec.compiler.wiring.evidence.ports import OF_OTHER_DATA, hints, keyed, made_for, unfit
 from pipec.compiler.wiring.evidence.step_names import same_but_for
@@ -21,7 +23,7 @@ def optional_refusal(known: Field, search: Search, option: Option) -> str | None
         return None
     if fitting := known.fitted.by_another(search.step, want.port, option.step):
         return f"optional, and `{fitting}` fits it"
-    if known.left_out(search, option, although_named=True) and not evidence.said:
+    if left_out(known, search, option, although_named=True) and not evidence.said:
         return "optional, and the step is not listed"
     same = reads_same(lex(want.port.name), lex(option.output.name))
     looks_at = known.words[option.step].qualifiers
@@ -45,7 +47,7 @@ def _is_meant(known: Field, search: Search, option: Option) -> bool:
         return True
     if evidence.in_list and (keyed(port, option.output) or _step_keyed(known, port, option)):
         return True
-    listed = evidence.listed or known.unknown_to(search, option)
+    listed = evidence.listed or unknown_to(known, search, option)
     return listed and _covers(known, port, option)
 
 

@@ -13,7 +13,7 @@ from pipec.compiler.wiring.evidence.fitted import Fitted
 from pipec.compiler.wiring.evidence.known_outputs import with_known_outputs
 from pipec.compiler.wiring.evidence.lanes import Lanes
 from pipec.compiler.wiring.evidence.learning import against_testing, is_to_learn, tests_models
-from pipec.compiler.wiring.evidence.options import Option, Search
+from pipec.compiler.wiring.evidence.options import Option
 from pipec.compiler.wiring.evidence.parts import Part, Parts, Rule, has, total
 from pipec.compiler.wiring.evidence.parts_asked import PartsAsked
 from pipec.compiler.wiring.evidence.ports import (
@@ -347,19 +347,6 @@ class Field:
         if theirs[1] == ours[1] - 1:
             return (Part("its step is numbered before this one", NUMBERED_BEFORE),)
         return ()
-
-    def unknown_to(self, search: Search, option: Option) -> bool:
-        """Whether it is of the project's own contracts, which pipec's own lists cannot name."""
-        return self.steps[search.step].built_in and not self.steps[option.step].built_in
-
-    def left_out(self, search: Search, option: Option, *, although_named: bool = False) -> bool:
-        """Whether a project's own list of sources leaves a step out, which it could name.
-
-        Not if the user names the step, unless that does not matter (`although_named`).
-        """
-        own = not self.steps[search.step].built_in
-        listed = option.evidence.in_list if although_named else option.evidence.listed
-        return own and bool(search.port.compatible_sources) and not listed
 
 
 def _out_of_sight(step: WiringStep, source: WiringStep) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pipec.compiler.wiring.choice.assignment import Assignment
-from pipec.compiler.wiring.choice.ties import is_barred, unsaid
-from pipec.compiler.wiring.evidence.options import Beyond, Option, OutputKey, Search
+from pipec.compiler.wiring.choice.search import Beyond, Search
+from pipec.compiler.wiring.choice.ties import is_barred, left_out, unknown_to, unsaid
+from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.parts import Rule, has
 from pipec.compiler.wiring.evidence.ports import is_model_port, unfit
-from pipec.compiler.wiring.evidence.scores import names_agree
+from pipec.compiler.wiring.evidence.scores import LOST, names_agree
 from pipec.compiler.wiring.settling.passed_over import PassedOver
 from pipec.compiler.wiring.words.names import lex, reads_same, says_what_was_done, without_work
 
@@ -32,20 +33,19 @@ def look_beyond(now: Assignment, step: str, name: str, other: Beyond) -> bool:
         return False  # a dashboard is made of the data, and is none
     if has(option.of_steps, Rule.ONLY_PART) or has(option.of_steps, Rule.TO_LEARN):
         return False  # nor is a part of it the whole, nor what is to learn from to test on
-    left_out = now.field.left_out(search, option)
+    is_left_out = left_out(now.field, search, option)
     has_its_own = before.evidence.explicit and not option.evidence.explicit
     if has_its_own and (
-        (left_out and before.evidence.listed) or _is_asked_by_name(now, search, option)
+        (is_left_out and before.evidence.listed) or _is_asked_by_name(now, search, option)
     ):
         return False
     # A model that nobody takes may be the end of the pipeline.
-    if is_model_port(search.port) and (left_out or now.chains.is_packed(search, option)):
+    if is_model_port(search.port) and (is_left_out or now.chains.is_packed(search, option)):
         return False
     named = before.evidence.explicit and not search.port.required
-    if not named or now.field.unknown_to(search, option):
-        search.options[later] = option
-        search.beyond = (later, taken)
-        search.gain = _is_the_thing(search, option) and _is_as_sure(now, search, option, before)
+    if not named or unknown_to(now.field, search, option):
+        is_sure = _is_the_thing(search, option) and _is_as_sure(now, search, option, before)
+        search.draw_level(option, taken, gain=LOST if is_sure else 0)
     return True
 
 
@@ -62,7 +62,7 @@ def _is_asked_by_name(now: Assignment, search: Search, option: Option) -> bool:
 
 def _is_as_sure(now: Assignment, search: Search, option: Option, before: Option) -> bool:
     """Whether an output says what is asked for, and is listed, if what is before it does."""
-    listed = option.evidence.listed or now.field.unknown_to(search, option)
+    listed = option.evidence.listed or unknown_to(now.field, search, option)
     name, things = lex(option.output.name), {"data", lex(search.port.name).artefact} - {None}
     named = option.evidence.explicit or not option.evidence.uncovered
     named = named or says_what_was_done(name)

@@ -11,7 +11,9 @@ from pipec.compiler.wiring.choice.known_data import (
     learnt_from,
     lies_beside,
 )
-from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey, Search
+from pipec.compiler.wiring.choice.search import Search
+from pipec.compiler.wiring.choice.ties import left_out
+from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey
 from pipec.compiler.wiring.evidence.ports import (
     asked_splits,
     gives_models,
@@ -19,6 +21,8 @@ from pipec.compiler.wiring.evidence.ports import (
     takes_models,
 )
 from pipec.compiler.wiring.words.names import is_part, lex
+
+_NOT_LEARNT = "the model has not learnt from it, and nobody else takes it"
 
 
 def doubt_whole(now: Assignment, used: Collection[Named]) -> bool:
@@ -30,7 +34,7 @@ def doubt_whole(now: Assignment, used: Collection[Named]) -> bool:
     found = False
     for search in now.searches:
         chosen = search.chosen
-        if chosen is None or search.beyond or search.want.only is not None:
+        if chosen is None or search.rival or search.want.only is not None:
             continue
         if asked_splits(search.port) or not (meant := _parts_for(now, search.step)):
             continue
@@ -44,7 +48,7 @@ def doubt_whole(now: Assignment, used: Collection[Named]) -> bool:
         ]
         if parts:
             search.options |= {option.key: option for option in parts}
-            search.beyond, search.gain = (parts[0].key, chosen.key), False
+            search.draw_level(parts[0], chosen.key)
             found = True
     return found
 
@@ -67,16 +71,14 @@ def doubt_learnt(now: Assignment, used: Collection[Named]) -> bool:
     found = False
     for search in now.searches:
         chosen = search.chosen
-        if chosen is None or search.beyond or search.want.only is not None:
+        if chosen is None or search.rival or search.want.only is not None:
             continue
         if not takes_models(now.field.steps[search.step]) or not asks_any_data(now.field, search):
             continue
         parts = list(_parts_left(now, search, chosen, taken))
         if parts:
             best = max(parts, key=lambda option: (option.points, option.key))
-            search.options[best.key] = best
-            search.beyond, search.gain = (best.key, chosen.key), False
-            search.why_beyond = "the model has not learnt from it, and nobody else takes it"
+            search.draw_level(best, chosen.key, _NOT_LEARNT)
             found = True
     return found
 
@@ -100,7 +102,7 @@ def _parts_left(
                 if not (is_other_part(part, output) or beside):
                     continue
                 option = now.lookup.further_option(search, key)
-                if option is None or option.evidence.clash or now.field.left_out(search, option):
+                if option is None or option.evidence.clash or left_out(now.field, search, option):
                     continue
                 yield option
 

@@ -9,8 +9,9 @@ from collections.abc import Collection
 
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.precedence import reachable
-from pipec.compiler.wiring.choice.ties import is_report
-from pipec.compiler.wiring.evidence.options import Option, OutputKey, Search
+from pipec.compiler.wiring.choice.search import Search
+from pipec.compiler.wiring.choice.ties import is_report, left_out
+from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.ports import (
     is_evaluation,
     is_model_port,
@@ -102,7 +103,7 @@ def _reports_beside(
         for output in step.outputs:
             is_end = is_report(output) or not now.takers.get((number, output.name))
             option = now.lookup.further_option(search, (number, output.name), ignore_optional=True)
-            if is_end and option and not now.field.left_out(search, option):
+            if is_end and option and not left_out(now.field, search, option):
                 return True
     return False
 
@@ -114,7 +115,7 @@ def _is_its_report(now: Assignment, search: Search, option: Option) -> bool:
     is a report or an `evaluation`, and no list may leave it out. An `evaluation` beside a `train`
     is a part of the data.
     """
-    if now.field.left_out(search, option):
+    if left_out(now.field, search, option):
         return False
     if not search.port.required:
         return is_report(option.output)
@@ -171,15 +172,13 @@ def doubt_measured(now: Assignment) -> bool:
     found = False
     for search in now.searches:
         chosen = search.chosen
-        if chosen is None or search.beyond or search.want.only is not None:
+        if chosen is None or search.rival or search.want.only is not None:
             continue
         if not is_model_port(search.port):
             continue
         measured = _measured_later(now, search, chosen)
         if len(measured) == 1:
-            search.options[measured[0].key] = measured[0]
-            search.beyond, search.gain = (measured[0].key, chosen.key), False
-            search.why_beyond = "the report that is taken is about it"
+            search.draw_level(measured[0], chosen.key, "the report that is taken is about it")
             found = True
     return found
 
@@ -197,7 +196,7 @@ def _measured_later(now: Assignment, search: Search, chosen: Option) -> list[Opt
         if now.order.follows(key[0], chosen.step)
         and (option := now.lookup.further_option(search, key)) is not None
         and not option.evidence.clash
-        and not now.field.left_out(search, option)
+        and not left_out(now.field, search, option)
     ]
 
 

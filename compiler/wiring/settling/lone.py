@@ -7,8 +7,9 @@ from collections.abc import Collection
 from itertools import islice
 
 from pipec.compiler.wiring.choice.assignment import Assignment
-from pipec.compiler.wiring.choice.ties import is_report, unsaid
-from pipec.compiler.wiring.evidence.options import Option, OutputKey, Search
+from pipec.compiler.wiring.choice.search import Search
+from pipec.compiler.wiring.choice.ties import is_report, left_out, unsaid
+from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.parts import Rule, has
 from pipec.compiler.wiring.evidence.ports import asked_splits, gives_models, is_model_port
 from pipec.compiler.wiring.evidence.scores import LONE, LONE_LEAD, MARGIN, TYPE
@@ -132,7 +133,7 @@ def _is_anothers(now: Assignment, search: Search, option: Option) -> bool:
 
 def _is_unlisted(now: Assignment, search: Search, option: Option) -> bool:
     """Whether a project's own list leaves out one of its own steps: the listed one is missing."""
-    return now.field.left_out(search, option) and not now.field.steps[option.step].built_in
+    return left_out(now.field, search, option) and not now.field.steps[option.step].built_in
 
 
 def _undivided(now: Assignment, lone: list[tuple[Search, Option]]) -> set[int]:
@@ -276,7 +277,7 @@ def _is_by_product(now: Assignment, option: Option) -> bool:
 def _is_out(now: Assignment, search: Search, option: Option) -> bool:
     """Whether something speaks against the only output that there is."""
     is_another = option.points < TYPE or now.field.lanes.is_of_twin(search.step, option.step)
-    return is_another or now.field.left_out(search, option)
+    return is_another or left_out(now.field, search, option)
 
 
 def _asks_data(search: Search) -> bool:

@@ -10,8 +10,9 @@ from collections import defaultdict
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.forms import of_one_kind
 from pipec.compiler.wiring.choice.precedence import Precedence
+from pipec.compiler.wiring.choice.search import NOBODY_TAKES, Search
 from pipec.compiler.wiring.choice.ties import registers
-from pipec.compiler.wiring.evidence.options import NOBODY_TAKES, Option, OutputKey, Search
+from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.scores import MARGIN, THRESHOLD
 from pipec.compiler.wiring.words.names import differ_by_split
 
@@ -114,7 +115,7 @@ def drop_found(now: Assignment) -> bool:
         lent[chosen.key].add(search.step)
     found = [(s, chosen) for s, chosen in wires if now.takers[chosen.key] - lent[chosen.key]]
     for search, _ in found:
-        search.beyond = search.chosen = None
+        search.rival = search.chosen = None
     if found:
         now.rebuild()
     return bool(found)
@@ -126,12 +127,13 @@ def _lent(now: Assignment, search: Search) -> Option | None:
     A registration takes the last form anyway, and so does a step that works a model on.
     """
     chosen = search.chosen
-    if not chosen or search.beyond is None or chosen.key != search.beyond[0] or search.lead:
+    rival = search.rival
+    if not chosen or rival is None or chosen.key != rival.key or rival.lead:
         return None
-    earlier = search.options.get(search.beyond[1])
+    earlier = search.options.get(rival.other)
     step = now.field.steps[search.step]
     works_on = registers(step) or any(output.type == search.port.type for output in step.outputs)
-    is_lent = earlier and chosen.lane < earlier.lane and search.why_beyond == NOBODY_TAKES
+    is_lent = earlier and chosen.lane < earlier.lane and rival.why == NOBODY_TAKES
     return chosen if is_lent and not works_on else None
 
 

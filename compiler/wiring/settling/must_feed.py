@@ -11,7 +11,8 @@ from collections.abc import Collection, Sequence
 from pipec.compiler.model import InputPort
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.claims import is_only_named
-from pipec.compiler.wiring.evidence.options import Named, Option, Search
+from pipec.compiler.wiring.choice.search import Search
+from pipec.compiler.wiring.evidence.options import Named, Option
 from pipec.compiler.wiring.evidence.parts import Rule, has
 from pipec.compiler.wiring.evidence.scores import LONE, LOST, MARGIN, THRESHOLD
 from pipec.compiler.wiring.words.names import is_part, lex, reads_same
@@ -26,7 +27,7 @@ def favour_lost(now: Assignment, used: Collection[Named]) -> bool:
     taken = now.taken_by_any(used)
     ties: list[tuple[Search, Option, list[Option], bool]] = []
     for search in now.searches:
-        if search.chosen or search.blocked or search.lead or not search.port.required:
+        if search.chosen or search.blocked or search.is_led or not search.port.required:
             continue
         front = now.front(search, now.taken(search))
         idle = _idle_sources(now, search)
@@ -45,9 +46,8 @@ def favour_lost(now: Assignment, used: Collection[Named]) -> bool:
     for search, last, others, said in ties:
         of_one_thing = all(now.chains.made_of(last.key, other.key) for other in others)
         must = said and wanted[last.key] == 1
-        if must or (of_one_thing and last.evidence.explicit and not search.beyond):
-            search.beyond = (last.key, others[0].key)
-            search.lead = MARGIN if must else 0
+        if must or (of_one_thing and last.evidence.explicit and not search.rival):
+            search.draw_level(last, others[0].key, lead=MARGIN if must else 0, gain=LOST)
             found = True
     return found
 
@@ -140,7 +140,7 @@ def favour_idle(now: Assignment) -> bool:
         named = {now.field.number[n] for n in step.draws_from if n in now.field.number}
         after = {now.field.number[name] for name in step.after if name in now.field.number}
         empty = [search for search in asking if not search.chosen and not search.urged]
-        shared = [s for s in asking if s.chosen and not s.written and not s.beyond]
+        shared = [s for s in asking if s.chosen and not s.written and not s.rival]
         shared = [s for s in shared if s.chosen and feeding[s.chosen.step] > 1]
         for source in sorted(named - feeding.keys() - after):
             found = _turn(now, [*empty, *shared], source) or found
@@ -157,7 +157,7 @@ def _swap(now: Assignment, empty: Sequence[Search], asking: Sequence[Search], so
     for search in asking:
         chosen = search.chosen
         options = [option for option in now.options_of(search, source) if not option.evidence.clash]
-        if chosen is None or search.written or search.beyond or len(options) != 1:
+        if chosen is None or search.written or search.rival or len(options) != 1:
             continue
         for other in empty:
             for given in now.options_of(other, chosen.step):
@@ -169,8 +169,7 @@ def _swap(now: Assignment, empty: Sequence[Search], asking: Sequence[Search], so
                     and not (is_only_named(given))
                 ):
                     other.urge([given])
-                    search.options[options[0].key] = options[0]
-                    search.beyond, search.lead = (options[0].key, chosen.key), MARGIN
+                    search.draw_level(options[0], chosen.key, lead=MARGIN, gain=LOST)
                     return True
     return False
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.known_data import is_other_part
-from pipec.compiler.wiring.evidence.options import Option, OutputKey, Search
+from pipec.compiler.wiring.choice.search import Search
+from pipec.compiler.wiring.choice.ties import left_out
+from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.scores import MARGIN
 from pipec.compiler.wiring.words.names import lex, splits_clash
 
@@ -14,11 +16,10 @@ from pipec.compiler.wiring.words.names import lex, splits_clash
 def settle_by(now: Assignment, search: Search, option: Option, why: str) -> None:
     """Let an open input take an option, before all that comes near."""
     rivals = [o for o in now.front(search, now.taken(search)) if o.key != option.key]
-    search.options[option.key] = option
     if rivals:
-        search.beyond, search.gain = (option.key, rivals[0].key), False
-        search.lead, search.why_beyond = MARGIN, why
+        search.draw_level(option, rivals[0].key, why, lead=MARGIN)
     else:
+        search.options[option.key] = option
         search.lone, search.why_lone = option.key, why
 
 
@@ -38,7 +39,7 @@ def fitting(now: Assignment, search: Search, keys: set[OutputKey]) -> Iterator[O
     about = now.field.words[search.step].about
     for key in keys - taken:
         option = now.lookup.further_option(search, key)
-        if option is None or option.evidence.clash or now.field.left_out(search, option):
+        if option is None or option.evidence.clash or left_out(now.field, search, option):
             continue
         if splits_clash(about, lex(key[1]).splits) or now.order.follows(key[0], search.step):
             continue

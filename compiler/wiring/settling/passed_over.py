@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pipec.compiler.model import Candidate, Decision, OutputPort, Want, WiringStep
 from pipec.compiler.record import Record
 from pipec.compiler.wiring.choice.forms import is_predicted, of_one_kind
-from pipec.compiler.wiring.evidence.options import Beyond, Named
+from pipec.compiler.wiring.choice.search import Beyond
+from pipec.compiler.wiring.evidence.options import Named
 from pipec.compiler.wiring.evidence.ports import unfit
 from pipec.compiler.wiring.evidence.scores import port_evidence
 from pipec.compiler.wiring.words.names import lex, without_work

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.known_data import evaluates, learnt_from
+from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.evidence.learning import asks_known
-from pipec.compiler.wiring.evidence.options import Option, OutputKey, Search
+from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.ports import is_data_port, is_model_port
 from pipec.compiler.wiring.settling.learnt import what_is_learnt
 from pipec.compiler.wiring.settling.lone import MANY
@@ -25,7 +26,7 @@ def favour_same_form(now: Assignment) -> bool:
     """
     found = False
     for search in now.searches:
-        if search.chosen or search.blocked or search.lead or search.lone:
+        if search.chosen or search.blocked or search.is_led or search.lone:
             continue
         if not _asks_for_it(now, search):
             continue

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 
 from pipec.compiler.wiring.choice.assignment import Assignment
+from pipec.compiler.wiring.choice.search import Search
+from pipec.compiler.wiring.choice.ties import left_out
 from pipec.compiler.wiring.evidence.learning import asks_known
-from pipec.compiler.wiring.evidence.options import Option, OutputKey, Search
+from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.ports import is_data_port, splits_given, takes_models
 from pipec.compiler.wiring.settling.parts_to_try import settle_by
 from pipec.compiler.wiring.words.names import lex
@@ -35,14 +37,12 @@ def favour_same_rows(now: Assignment) -> bool:
 def _favour(now: Assignment, data: Search, truth: OutputKey) -> bool:
     """Let an input mean an output, if nothing speaks against it; False if something does."""
     option = now.lookup.further_option(data, truth)
-    if option is None or option.evidence.clash or now.field.left_out(data, option):
+    if option is None or option.evidence.clash or left_out(now.field, data, option):
         return False
     if data.chosen is None:
         settle_by(now, data, option, _WHY)
     else:
-        data.options[option.key] = option
-        data.beyond, data.gain = (option.key, data.chosen.key), False
-        data.why_beyond = _WHY
+        data.draw_level(option, data.chosen.key, _WHY)
     return True
 
 
@@ -54,7 +54,7 @@ def _worked_on(now: Assignment, step: int) -> Search | None:
     if len(data) != 1 or data[0].written or data[0].want.only is not None:
         return None
     search = data[0]
-    is_settled = search.blocked or search.lead or search.lone or search.beyond
+    is_settled = search.blocked or search.lone or search.rival
     return None if is_settled else search
 
 

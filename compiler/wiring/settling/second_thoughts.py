@@ -12,8 +12,15 @@ from collections.abc import Collection, Sequence
 
 from pipec.compiler.syntax import to_data
 from pipec.compiler.wiring.choice.assignment import Assignment
-from pipec.compiler.wiring.choice.ties import delivers, is_end_product, is_report
-from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey, Search
+from pipec.compiler.wiring.choice.search import Search
+from pipec.compiler.wiring.choice.ties import (
+    delivers,
+    is_end_product,
+    is_report,
+    left_out,
+    unknown_to,
+)
+from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey
 from pipec.compiler.wiring.evidence.ports import is_model_port
 from pipec.compiler.wiring.evidence.scores import LISTED, LONE, LOST, TYPE
 from pipec.compiler.wiring.words.names import differ_by_split, lex
@@ -39,7 +46,7 @@ def doubt_past_lost(now: Assignment, used: Collection[Named]) -> bool:
     found = False
     for search in now.searches if free else ():
         chosen = search.chosen
-        if chosen is None or search.beyond or search.want.only is not None:
+        if chosen is None or search.rival or search.want.only is not None:
             continue
         now.lookup.look_for_name(search, free)
         lost = [
@@ -53,7 +60,7 @@ def doubt_past_lost(now: Assignment, used: Collection[Named]) -> bool:
         ]
         if lost:
             best = max(lost, key=lambda option: (search.points(option), option.key))
-            search.beyond, search.gain = (best.key, chosen.key), False
+            search.draw_level(best, chosen.key)
             found = True
     return found
 
@@ -67,7 +74,7 @@ def _in_its_place(now: Assignment, search: Search, option: Option, chosen: Optio
         return False
     if now.chains.made_of(option.key, chosen.key):
         return False  # what the wire goes past is weighed in `passed_over.py`
-    if not option.evidence.listed and now.field.unknown_to(search, option):
+    if not option.evidence.listed and unknown_to(now.field, search, option):
         points += LISTED  # if pipec's own list knew it
     return points > least
 
@@ -99,7 +106,7 @@ def doubt_twice(now: Assignment, used: Collection[Named]) -> bool:
                 if any(_run_both(now, search.step, other) for other in alike - {search.step})
             ]
             levelled = [search for search in doubtful if _level_next(now, search)]
-            if not levelled and not any(search.beyond for search in doubtful):
+            if not levelled and not any(search.rival for search in doubtful):
                 less_sure = _less_sure(doubtful)
                 levelled = [search for search in less_sure if _level_part(now, search)]
                 if len(less_sure) < len(doubtful):  # what they take is one's by its name
@@ -124,7 +131,7 @@ def _level_part(now: Assignment, search: Search) -> bool:
     If the input does not say which it wants, whatever its keywords say.
     """
     chosen = search.chosen
-    if chosen is None or search.beyond or search.want.only is not None:
+    if chosen is None or search.rival or search.want.only is not None:
         return False
     if lex(search.port.name).splits - {"inference"}:
         return False
@@ -137,8 +144,7 @@ def _level_part(now: Assignment, search: Search) -> bool:
     if not parts:
         return False
     best = max(parts, key=lambda o: (not now.takers.get(o.key), o.points, o.key))
-    search.options[best.key] = best
-    search.beyond, search.gain = (best.key, chosen.key), False
+    search.draw_level(best, chosen.key)
     return True
 
 
@@ -175,7 +181,7 @@ def _registers(now: Assignment, search: Search) -> bool:
 def _level_unregistered(now: Assignment, search: Search, registered: set[OutputKey]) -> bool:
     """Let a model that nobody registers draw level with the chosen one; False if there is none."""
     chosen = search.chosen
-    if chosen is None or search.beyond or search.want.only is not None:
+    if chosen is None or search.rival or search.want.only is not None:
         return False
     models = [
         option
@@ -187,9 +193,7 @@ def _level_unregistered(now: Assignment, search: Search, registered: set[OutputK
     if not models:
         return False
     best = max(models, key=lambda option: (search.points(option), option.key))
-    search.options[best.key] = best
-    search.beyond, search.gain = (best.key, chosen.key), False
-    search.why_beyond = "no registration takes it"
+    search.draw_level(best, chosen.key, "no registration takes it")
     return True
 
 
@@ -201,7 +205,7 @@ def _run_both(now: Assignment, one: int, other: int) -> bool:
 def _level_next(now: Assignment, search: Search) -> bool:
     """Let the next best draw level with what an input has chosen; False if there is none."""
     chosen = search.chosen
-    if chosen is None or search.beyond or search.want.only is not None:
+    if chosen is None or search.rival or search.want.only is not None:
         return False
     now.lookup.look_everywhere(search)
     taken = now.taken(search)
@@ -210,7 +214,7 @@ def _level_next(now: Assignment, search: Search) -> bool:
         for option in search.options.values()
         if option.key not in search.after | taken | {chosen.key}
         and not option.is_excluded
-        and not now.field.left_out(search, option)
+        and not left_out(now.field, search, option)
         and search.points(option) >= LONE
         and (is_report(chosen.output) or not is_report(option.output))
         and (option.evidence.uncovered <= chosen.evidence.uncovered or option.lane > chosen.lane)
@@ -219,7 +223,7 @@ def _level_next(now: Assignment, search: Search) -> bool:
     if not rivals:
         return False
     best = max(rivals, key=lambda option: (search.points(option), option.key))
-    search.beyond, search.gain = (best.key, chosen.key), False
+    search.draw_level(best, chosen.key)
     return True
 
 
@@ -230,7 +234,7 @@ def _level_lost(
     behind: dict[int, list[tuple[int, Search, Option]]] = defaultdict(list)
     for search in searches:
         chosen = search.chosen
-        if chosen is None or search.beyond or search.want.only is not None:
+        if chosen is None or search.rival or search.want.only is not None:
             continue
         for option in now.lookup.every_option(search):
             if _may_be_lost(now, search, option, taken):
@@ -241,8 +245,7 @@ def _level_lost(
         of_step.sort(key=lambda one: (one[0], one[2].key))
         _, search, best = of_step[0]
         assert search.chosen is not None
-        search.options[best.key] = best
-        search.beyond, search.gain = (best.key, search.chosen.key), False
+        search.draw_level(best, search.chosen.key)
         levelled.append(search)
     return levelled
 
@@ -266,5 +269,5 @@ def _may_be_lost(
         and not is_report(option.output)
         and not is_end_product(option.output)
         and not delivers(source)
-        and not now.field.left_out(search, option)
+        and not left_out(now.field, search, option)
     )

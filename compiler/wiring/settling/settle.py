@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from pipec.compiler.wiring.choice.assignment import Assignment
+from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.choice.ties import is_barred, is_report
-from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey, Search
+from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey
 from pipec.compiler.wiring.evidence.scores import LONE
 from pipec.compiler.wiring.settling.learnt import doubt_learnt, doubt_whole
 from pipec.compiler.wiring.settling.lineage import doubt_measured, favour_own_report, favour_report

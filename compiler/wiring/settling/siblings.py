@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pipec.compiler.model import InputPort, OutputPort
 from pipec.compiler.wiring.choice.assignment import Assignment
-from pipec.compiler.wiring.evidence.options import Option, Search
+from pipec.compiler.wiring.choice.search import Search
+from pipec.compiler.wiring.evidence.options import Option
 from pipec.compiler.wiring.evidence.scores import MARGIN, STEP_WORDS
 from pipec.compiler.wiring.settling.parts_to_try import settle_by
 from pipec.compiler.wiring.words.names import are_twins, lex, says_nothing
@@ -43,7 +44,7 @@ def favour_pairs(now: Assignment) -> bool:
     """
     found = False
     for search in now.searches:
-        if search.beyond or search.blocked or search.want.only is not None:
+        if search.rival or search.blocked or search.want.only is not None:
             continue
         giving = {
             other.chosen.step
@@ -64,9 +65,8 @@ def favour_pairs(now: Assignment) -> bool:
         front = [search.chosen] if search.chosen else now.front(search, now.taken(search))
         others = [option for option in front if option not in pairs]
         if others and _is_near(now, search, pairs[0], others):
-            search.options[pairs[0].key] = pairs[0]
-            search.beyond, search.gain = (pairs[0].key, others[0].key), False
-            search.lead, search.why_beyond = MARGIN, "its step gives what is beside it, too"
+            why = "its step gives what is beside it, too"
+            search.draw_level(pairs[0], others[0].key, why, lead=MARGIN)
             found = True
     return found
 
@@ -86,7 +86,7 @@ def favour_parts(now: Assignment) -> bool:
     for search in now.searches:
         own = splits[search.step]
         parts = of_twins[now.field.steps[search.step].twins]
-        if search.chosen or search.blocked or search.beyond or search.want.only is not None:
+        if search.chosen or search.blocked or search.rival or search.want.only is not None:
             continue
         if len(own) != 1 or own == parts or not says_nothing(lex(search.port.name)):
             continue

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from pipec.compiler.model import OutputPort
 from pipec.compiler.wiring.choice.assignment import Assignment
+from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.choice.ties import is_report
-from pipec.compiler.wiring.evidence.options import Option, Search
+from pipec.compiler.wiring.evidence.options import Option
 from pipec.compiler.wiring.evidence.ports import is_evaluation, is_plain_report
 from pipec.compiler.wiring.words.names import differ_by_split, is_part, lex
 

@@ -8,8 +8,9 @@ from itertools import islice
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.known_data import asks_any_data, is_other_part, is_to_test
 from pipec.compiler.wiring.choice.precedence import reachable
+from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.choice.ties import is_report, ties
-from pipec.compiler.wiring.evidence.options import Option, OutputKey, Search
+from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.ports import (
     is_data_port,
     is_model_port,
@@ -34,7 +35,7 @@ def favour_unseen(now: Assignment) -> bool:
     found = False
     before, after = dict(enumerate(now.order.predecessors)), now.order.followers()
     for search in now.searches:
-        if search.chosen or search.blocked or search.lead or search.lone:
+        if search.chosen or search.blocked or search.is_led or search.lone:
             continue
         if not search.port.required or search.want.only is not None:
             continue

@@ -9,8 +9,9 @@ from pipec.compiler.codes import AMBIGUOUS_INPUT
 from pipec.compiler.diagnostics import Related, Report
 from pipec.compiler.model import WiringStep
 from pipec.compiler.wiring.choice.decisions import Outcome, kept, why_after
+from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.evidence.field import Field
-from pipec.compiler.wiring.evidence.options import Named, Option, Search
+from pipec.compiler.wiring.evidence.options import Named, Option
 from pipec.compiler.wiring.evidence.parts import Rule
 from pipec.compiler.wiring.evidence.scores import MARGIN
 from pipec.compiler.wiring.telling.lines import Shared, reference_to, to_write

@@ -10,8 +10,9 @@ from pipec.compiler.diagnostics import Related, Report
 from pipec.compiler.model import OutputPort, WiringStep
 from pipec.compiler.record import Record
 from pipec.compiler.wiring.choice.assignment import Assignment
+from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.choice.ties import delivers, is_end_product, is_report
-from pipec.compiler.wiring.evidence.options import Option, OutputKey, Search
+from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.ports import hints, takes_models, unfit
 from pipec.compiler.wiring.evidence.scores import LONE, MARGIN, TYPE
 from pipec.compiler.wiring.settling.beyond import says_only_work

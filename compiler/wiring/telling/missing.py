@@ -10,8 +10,9 @@ from pipec.compiler.diagnostics import Related, Report, Span
 from pipec.compiler.model import PORT_TYPES, Candidate, InputPort, OutputPort, WiringStep
 from pipec.compiler.syntax import scalars
 from pipec.compiler.wiring.choice.decisions import OF_OTHER_PART, Outcome, runners_up_of, why_after
+from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.evidence.field import Field
-from pipec.compiler.wiring.evidence.options import Named, Search
+from pipec.compiler.wiring.evidence.options import Named
 from pipec.compiler.wiring.evidence.ports import same_data, unfit
 from pipec.compiler.wiring.evidence.scores import LONE, LONE_LEAD, THRESHOLD, TYPE
 from pipec.compiler.wiring.telling.lines import Shared, Values, reference_to, to_write
