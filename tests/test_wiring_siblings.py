@@ -58,23 +58,6 @@ def test_an_optional_input_takes_nothing_for_its_type_alone() -> None:
     assert codes == ["PC203"]
 
 
-def test_two_wires_that_are_better_together_are_taken() -> None:
-    """`input_data` and `output_data` say little; what the check gives is the `slide_validation`."""
-    use = Contract(
-        "Use", "Processing", need("input_data"), need("slide_validation", required=False)
-    )
-
-    wires, codes, _ = wire(
-        CHECK("validate_slides"), CUT("cut"), use("use", draws="validate_slides cut")
-    )
-
-    assert wires == {
-        "use.input_data": "cut.pieces",
-        "use.slide_validation": "validate_slides.output_data",
-    }
-    assert codes == []
-
-
 @pytest.mark.parametrize(
     ("asked", "step", "given"),
     [

@@ -144,34 +144,7 @@ def favour_idle(now: Assignment) -> bool:
         shared = [s for s in shared if s.chosen and feeding[s.chosen.step] > 1]
         for source in sorted(named - feeding.keys() - after):
             found = _turn(now, [*empty, *shared], source) or found
-            found = found or _swap(now, empty, asking, source)
     return found
-
-
-def _swap(now: Assignment, empty: Sequence[Search], asking: Sequence[Search], source: int) -> bool:
-    """Give an input what a step makes that must feed it, and what it took to an empty one.
-
-    If the two wires together are better: `validation_report` fits what `validate` gives better
-    than `input_data` did.
-    """
-    for search in asking:
-        chosen = search.chosen
-        options = [option for option in now.options_of(search, source) if not option.evidence.clash]
-        if chosen is None or search.written or search.rival or len(options) != 1:
-            continue
-        for other in empty:
-            for given in now.options_of(other, chosen.step):
-                both = options[0].points + given.points
-                is_it = given.key == chosen.key and not given.evidence.clash
-                if (
-                    is_it
-                    and both >= search.points(chosen) + THRESHOLD + MARGIN
-                    and not (is_only_named(given))
-                ):
-                    other.urge([given])
-                    search.draw_level(options[0], chosen.key, lead=MARGIN, gain=LOST)
-                    return True
-    return False
 
 
 def _idle_sources(now: Assignment, search: Search) -> set[int]:
