@@ -40,25 +40,6 @@ def test_where_no_report_is_about_the_very_model_the_user_is_asked() -> None:
     assert (wires["keep.report"], codes) == (None, ["PC202"])
 
 
-def test_a_model_is_not_registered_with_a_report_about_a_later_form() -> None:
-    """`fit.tree` has the name, but what was measured is `calibrate.calibrated_tree`, the last."""
-    fit = Contract("Fit", "Training", give("tree", MODEL))
-    calibrate = Contract(
-        "Calibrate", "Processing", need("tree", MODEL), give("calibrated_tree", MODEL)
-    )
-    score = Contract("Score", "Processing", need("tree", MODEL), give("scores"))
-    gini = Contract("Gini", "Processing", need("scores"), give("gini", report="gini.json"))
-    keep = Contract("Keep", "RegisterModel", need("tree", MODEL), need("gini", required=False))
-    scores = (score(f"score_{model}", only={"tree": model}) for model in ("fit", "calibrate"))
-    steps = [fit("fit"), calibrate("calibrate"), *scores, keep("keep")]
-
-    wires, codes, _ = wire(*steps, gini("gini", only={"scores": "score_calibrate"}))
-    assert (wires["keep.tree"], codes) == ("calibrate.calibrated_tree", [])
-
-    wires, codes, _ = wire(*steps, gini("gini", only={"scores": "score_fit"}))
-    assert (wires["keep.tree"], codes) == ("fit.tree", [])
-
-
 GAUGE = Contract("Gauge", "Processing", need("model", MODEL), give("gauged", report="gauged.json"))
 RATE = Contract("Rate", "Processing", need("model", MODEL), give("rated", report="rated.json"))
 

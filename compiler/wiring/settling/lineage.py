@@ -164,42 +164,6 @@ def favour_own_report(now: Assignment) -> bool:
     return found
 
 
-def doubt_measured(now: Assignment) -> bool:
-    """Doubt that a step takes a model with a report about a later form of it.
-
-    That form draws level: what was measured is what is registered. True if that is news.
-    """
-    found = False
-    for search in now.searches:
-        chosen = search.chosen
-        if chosen is None or search.rival or search.want.only is not None:
-            continue
-        if not is_model_port(search.port):
-            continue
-        measured = _measured_later(now, search, chosen)
-        if len(measured) == 1:
-            search.draw_level(measured[0], chosen.key, "the report that is taken is about it")
-            found = True
-    return found
-
-
-def _measured_later(now: Assignment, search: Search, chosen: Option) -> list[Option]:
-    """The models, made of the chosen one, that reports are about which the step takes."""
-    taken = [other.chosen for other in now.siblings[search.step] if other.chosen]
-    reports = [option for option in taken if is_report(option.output)]
-    behind = [_models_behind(now, report.step) or set() for report in reports]
-    if not behind or any(chosen.key in models for models in behind):
-        return []
-    return [
-        option
-        for key in sorted(set[OutputKey]().union(*behind))
-        if now.order.follows(key[0], chosen.step)
-        and (option := now.lookup.further_option(search, key)) is not None
-        and not option.evidence.clash
-        and not left_out(now.field, search, option)
-    ]
-
-
 def _models_behind(now: Assignment, number: int) -> set[OutputKey] | None:
     """The models nearest behind what a step gives; None if they are not known.
 

@@ -13,7 +13,7 @@ from pipec.compiler.wiring.choice.ties import is_barred, is_report
 from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey
 from pipec.compiler.wiring.evidence.scores import LONE
 from pipec.compiler.wiring.settling.learnt import doubt_learnt, doubt_whole
-from pipec.compiler.wiring.settling.lineage import doubt_measured, favour_own_report, favour_report
+from pipec.compiler.wiring.settling.lineage import favour_own_report, favour_report
 from pipec.compiler.wiring.settling.lone import favour_lone
 from pipec.compiler.wiring.settling.luck import (
     drop_exchangeable,
@@ -56,7 +56,6 @@ def settle(now: Assignment, used: Collection[Named]) -> bool:
         or favour_same_form(now)
         or doubt_twice(now, used)
         or doubt_registered_twice(now)
-        or doubt_measured(now)
         or drop_found(now)
         or drop_exchangeable(now)
         or drop_turned(now)
