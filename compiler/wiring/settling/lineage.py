@@ -132,63 +132,6 @@ def _is_its_report(now: Assignment, search: Search, option: Option) -> bool:
     return plain and (is_report(option.output) or evaluates)
 
 
-def favour_own_report(now: Assignment) -> bool:
-    """Of several reports as good let a step take the only one about the very model it is given.
-
-    And not that about a model which this one is made of. Only where the user has said which model
-    that is: else what is asked about the report shows a wrong one. True if that settles something.
-    """
-    found = False
-    for search in now.searches:
-        if search.chosen or search.blocked or search.want.only is not None:
-            continue
-        if now.field.steps[search.step].draws_from is not None:
-            continue  # a step that is named must feed something
-        models = _taken_models(now, search.step)
-        if not models or any(
-            is_model_port(other.port) and not (other.written or other.want.only)
-            for other in now.siblings[search.step]
-        ):
-            continue
-        front = now.front(search, now.taken(search))
-        about = {option.key: _models_behind(now, option.step) for option in front}
-        if len(front) < 2 or None in about.values() or not all(is_report(o.output) for o in front):
-            continue
-        others = {key for key, behind in about.items() if behind and not behind & models}
-        if len(others) == len(front) - 1 and not others & search.after:
-            search.strange |= {
-                key: f"`{now.field.steps[key[0]].name}` is not about the model that is taken"
-                for key in others
-            }
-            found = True
-    return found
-
-
-def _models_behind(now: Assignment, number: int) -> set[OutputKey] | None:
-    """The models nearest behind what a step gives; None if they are not known.
-
-    Its own, or those that it takes, or else those of the steps that it takes from.
-    """
-    found: set[OutputKey] = set()
-    seen, stack = {number}, [number]
-    while stack:
-        at = stack.pop()
-        step = now.field.steps[at]
-        own = {(at, output.name) for output in step.outputs if is_model_port(output)}
-        if models := own or _taken_models(now, at):
-            found |= models
-        elif any(is_model_port(port) for port in step.given):
-            return None
-        else:
-            asking = now.siblings[at]
-            if any(search.port.required and not search.chosen for search in asking):
-                return None
-            before = {search.chosen.step for search in asking if search.chosen} - seen
-            seen |= before
-            stack += sorted(before)
-    return found
-
-
 def _taken_models(now: Assignment, step: int) -> set[OutputKey]:
     taken = (search.chosen for search in now.siblings[step] if search.chosen)
     return {option.key for option in taken if is_model_port(option.output)}
