@@ -161,20 +161,6 @@ def test_two_of_one_contract_may_take_all_that_their_own_list_names() -> None:
     assert codes == []
 
 
-def test_the_same_work_is_asked_about_while_what_it_may_be_for_is_made_in_vain() -> None:
-    """`judge_random` is about what `random` gives; nobody takes what `search` gives."""
-    search = Contract("Search", "Processing", need("visits"), give("hits"))
-    random = Contract("Random", "Processing", need("visits"), give("picks"))
-    judge = Contract("Judge", "Processing", need("picks"), give("score", report="score.json"))
-    steps = [READ("read"), search("search"), random("random")]
-
-    wires, codes, texts = wire(*steps, judge("judge_random"), judge("judge_model"))
-
-    assert (wires["judge_random.picks"], wires["judge_model.picks"]) == ("random.picks", None)
-    assert codes == ["PC202"]
-    assert "`search.hits`" in texts[0]
-
-
 def test_what_the_steps_names_exclude_is_not_asked_about_for_the_same_work() -> None:
     """Two trainings on one table are told apart by their code; `prep_val` is for neither."""
     prep = Contract("Prep", "Processing", need("visits"), give("table"))
@@ -186,18 +172,6 @@ def test_what_the_steps_names_exclude_is_not_asked_about_for_the_same_work() -> 
 
     assert wires["fit_cure.table"] == wires["fit_roll.table"] == "prep_train.table"
     assert codes == ["PC205"]  # and `prep_val` works for nobody
-
-
-def test_what_is_made_of_the_twins_results_is_not_what_they_take() -> None:
-    """`page`, which nobody takes, stands at the end."""
-    random = Contract("Random", "Processing", need("visits"), give("picks"))
-    judge = Contract("Judge", "Processing", need("picks"), give("score"))
-    show = Contract("Show", "Processing", need("score"), give("page"))
-    steps = [READ("read"), random("random"), judge("judge_random"), judge("judge_model")]
-
-    wires, _, _ = wire(*steps, show("show", only={"score": "judge_random"}))
-
-    assert wires["judge_random.picks"] == wires["judge_model.picks"] == "random.picks"
 
 
 def test_twins_whose_words_come_back_below_feed_each_other_nothing() -> None:

@@ -14,15 +14,13 @@ from pipec.compiler.syntax import to_data
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.choice.ties import (
-    delivers,
-    is_end_product,
     is_report,
     left_out,
     unknown_to,
 )
 from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey
 from pipec.compiler.wiring.evidence.ports import is_model_port
-from pipec.compiler.wiring.evidence.scores import LISTED, LONE, LOST, TYPE
+from pipec.compiler.wiring.evidence.scores import LISTED, LONE, LOST
 from pipec.compiler.wiring.words.names import differ_by_split, lex
 
 _SAYS_NOTHING = ("description", "display_name", "from", "depends_on")
@@ -79,13 +77,12 @@ def _in_its_place(now: Assignment, search: Search, option: Option, chosen: Optio
     return points > least
 
 
-def doubt_twice(now: Assignment, used: Collection[Named]) -> bool:
+def doubt_twice(now: Assignment) -> bool:
     """Doubt the wires of steps that would do the same work: one contract, settings and wires.
 
-    The next best draws level with what each has chosen; or else, if one is surer than the others,
-    what nobody takes draws level for those. True if that is news.
+    The next best draws level with what each has chosen; or else another part of the same data, but
+    for the one that is the surest. True if that is news.
     """
-    taken = {*now.taken_by_any(used), *(key for key, _ in now.suspected)}
     found = False
     for twins in now.field.twins.values():
         groups: dict[str, list[Search]] = defaultdict(list)
@@ -107,10 +104,7 @@ def doubt_twice(now: Assignment, used: Collection[Named]) -> bool:
             ]
             levelled = [search for search in doubtful if _level_next(now, search)]
             if not levelled and not any(search.rival for search in doubtful):
-                less_sure = _less_sure(doubtful)
-                levelled = [search for search in less_sure if _level_part(now, search)]
-                if len(less_sure) < len(doubtful):  # what they take is one's by its name
-                    levelled = levelled or _level_lost(now, less_sure, taken)
+                levelled = [s for s in _less_sure(doubtful) if _level_part(now, s)]
             found = found or bool(levelled)
     return found
 
@@ -225,49 +219,3 @@ def _level_next(now: Assignment, search: Search) -> bool:
     best = max(rivals, key=lambda option: (search.points(option), option.key))
     search.draw_level(best, chosen.key)
     return True
-
-
-def _level_lost(
-    now: Assignment, searches: Sequence[Search], taken: Collection[OutputKey]
-) -> list[Search]:
-    """Let what nobody takes draw level for those inputs of each step that it fits best."""
-    behind: dict[int, list[tuple[int, Search, Option]]] = defaultdict(list)
-    for search in searches:
-        chosen = search.chosen
-        if chosen is None or search.rival or search.want.only is not None:
-            continue
-        for option in now.lookup.every_option(search):
-            if _may_be_lost(now, search, option, taken):
-                short = search.points(chosen) - search.points(option)
-                behind[search.step].append((short, search, option))
-    levelled: list[Search] = []
-    for of_step in behind.values():
-        of_step.sort(key=lambda one: (one[0], one[2].key))
-        _, search, best = of_step[0]
-        assert search.chosen is not None
-        search.draw_level(best, search.chosen.key)
-        levelled.append(search)
-    return levelled
-
-
-def _may_be_lost(
-    now: Assignment, search: Search, option: Option, taken: Collection[OutputKey]
-) -> bool:
-    """Whether an input may mean an output that nobody takes, though only its type says so.
-
-    What is made of what its step or a twin makes is no rival, nor what a twin makes.
-    """
-    source = now.field.steps[option.step]
-    twins = now.field.twins[now.field.steps[search.step].twins]
-    if option.step in twins or any(now.order.follows(option.step, twin) for twin in twins):
-        return False
-    return (
-        option.key not in taken
-        and option.key not in search.after
-        and option.points >= TYPE
-        and not option.evidence.clash
-        and not is_report(option.output)
-        and not is_end_product(option.output)
-        and not delivers(source)
-        and not left_out(now.field, search, option)
-    )

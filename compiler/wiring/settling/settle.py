@@ -53,7 +53,7 @@ def settle(now: Assignment, used: Collection[Named]) -> bool:
         or favour_same_rows(now)
         or favour_unseen(now)
         or favour_same_form(now)
-        or doubt_twice(now, used)
+        or doubt_twice(now)
         or doubt_registered_twice(now)
         or drop_found(now)
         or drop_exchangeable(now)
