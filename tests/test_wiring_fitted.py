@@ -45,6 +45,20 @@ def test_what_the_training_twin_fits_the_others_apply(state: str, sources: str) 
     assert codes == []
 
 
+def test_a_twin_that_the_user_names_is_taken_though_the_step_fits_itself() -> None:
+    """`scale_train_more` goes on with all that `scale_train` has fitted."""
+    states = [need(name, required=False) for name in ("tables", "ranges")]
+    scale = Contract("Scale", "Processing", need("raw"), *states, give("tables"), give("ranges"))
+
+    wires, codes, _ = wire(
+        scale("scale_train", written="raw"),
+        scale("scale_train_more", written="raw", draws="scale_train"),
+    )
+
+    assert wires["scale_train_more.tables"] == "scale_train.tables"
+    assert (wires["scale_train_more.ranges"], codes) == ("scale_train.ranges", [])
+
+
 @pytest.mark.parametrize("given", ["ranges", "ranges_output", "rangesOutput"])
 def test_a_state_may_be_called_an_input_where_it_is_one(given: str) -> None:
     """`ranges_input` is for the `ranges` of the training, though another twin feeds it data."""

@@ -21,7 +21,10 @@ def optional_refusal(known: Field, search: Search, option: Option) -> str | None
     want, evidence = search.want, option.evidence
     if want.port.required or want.only is not None or option.key in search.urged:
         return None
-    if fitting := known.fitted.by_another(search.step, want.port, option.step):
+    source = known.steps[option.step].name
+    is_named = source in (known.steps[search.step].draws_from or ())
+    fitting = known.fitted.by_another(search.step, want.port, option.step)
+    if fitting and not is_named:
         return f"optional, and `{fitting}` fits it"
     if left_out(known, search, option, although_named=True) and not evidence.said:
         return "optional, and the step is not listed"
