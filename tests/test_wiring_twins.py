@@ -43,20 +43,6 @@ def test_a_word_that_all_outputs_of_a_step_say_is_no_twins_own() -> None:
     assert codes == []
 
 
-def test_a_step_that_says_two_words_of_an_input_is_before_one_that_says_one() -> None:
-    """All four steps say one of `barrage` and `champion` or the like, and one says both."""
-    pack = Contract("Pack", "Processing", give("forecast"), give("importance"))
-    names = [f"{kind}_{role}" for kind in ("barrage", "ground") for role in ("champion", "rival")]
-    merge = Contract(
-        "Merge", "Processing", *(need(f"forecast_chunks_{name}", sources="Pack") for name in names)
-    )
-
-    wires, codes, _ = wire(*(pack(f"pack_{name}") for name in names), merge("merge"))
-
-    assert wires == {f"merge.forecast_chunks_{name}": f"pack_{name}.forecast" for name in names}
-    assert codes == []
-
-
 def test_a_step_in_a_branch_that_would_do_the_same_work_again_is_asked_about() -> None:
     """`again` would take what `train` takes, though `redo.fresh_train` is there."""
     split = Contract("Split", "Processing", give("train"))

@@ -14,7 +14,7 @@ from pipec.compiler.wiring.evidence.known_outputs import with_known_outputs
 from pipec.compiler.wiring.evidence.lanes import Lanes
 from pipec.compiler.wiring.evidence.learning import against_testing, is_to_learn, tests_models
 from pipec.compiler.wiring.evidence.options import Option
-from pipec.compiler.wiring.evidence.parts import Part, Parts, Rule, has, total
+from pipec.compiler.wiring.evidence.parts import Part, Parts, Rule, total
 from pipec.compiler.wiring.evidence.parts_asked import PartsAsked
 from pipec.compiler.wiring.evidence.ports import (
     hints,
@@ -279,16 +279,7 @@ class Field:
         if self.steps[producer].name in (self.steps[consumer].draws_from or ()):
             # What the user names may be meant in spite of that.
             found = tuple(part for part in found if part.rule is not Rule.NOT_PREDICTIONS)
-        if has(found, Rule.INPUT_WORD) and self._says_several(port, producer, output):
-            found += (Part("its step says another word of it", MARGIN),)
         return (*found, *self._number_parts(consumer, producer))
-
-    def _says_several(self, port: InputPort, producer: int, output: OutputPort) -> bool:
-        """Whether a step's name says two words of an input, and no other step says the rest."""
-        own = self.words[producer].qualifiers
-        missing = lex(port.name).keys - lex(output.name).keys
-        left = missing - own
-        return len(missing & own) > 1 and not any(self.bearers.get(word) for word in left)
 
     def is_fitted(self, consumer: int, port: InputPort, producer: int, evidence: Evidence) -> bool:
         """Whether a step takes what its twin has fitted.
