@@ -17,7 +17,6 @@ class Rule(Enum):
     INPUT_WORD = auto()
     SAYS_INPUT = auto()
     BOTH_SAY = auto()
-    NOT_PREDICTIONS = auto()
     OTHER_LANE = auto()
     OTHER_PART = auto()
     ONLY_PART = auto()
