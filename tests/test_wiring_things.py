@@ -100,16 +100,6 @@ def test_what_does_the_work_is_no_data(worker: str) -> None:
     assert (wires, codes) == ({"fit.train": "prep.dataset"}, [])
 
 
-def test_what_is_made_for_a_worker_goes_to_its_training() -> None:
-    """`corpus_tokenizer` is the corpus for the tokenizer, if the consumer trains that."""
-    prep = Contract("Prep", "Processing", give("corpus_tokenizer"), give("corpus_lm"))
-    use = Contract("Use", "Processing", need("corpus"))
-
-    wires, codes, _ = wire(prep("prep"), use("train_tokenizer"))
-
-    assert (wires["train_tokenizer.corpus"], codes) == ("prep.corpus_tokenizer", [])
-
-
 def test_an_encoders_features_are_data() -> None:
     """The last word is what it is."""
     prep = Contract("Prep", "Processing", give("encoder_features"))

@@ -39,7 +39,6 @@ from pipec.compiler.wiring.evidence.scores import (
     as_other_thing,
     port_evidence,
     says_outright,
-    without_clash,
 )
 from pipec.compiler.wiring.evidence.step_names import StepWords, step_evidence, step_words
 from pipec.compiler.wiring.words.names import is_worker, lex, reads_same
@@ -206,8 +205,6 @@ class Field:
     ) -> Option:
         """An output as an option for an input: the `evidence` of its ports and the steps' names."""
         evidence = evidence or self.evidence(consumer, want, producer, output)
-        if evidence.clash and self._works_for(consumer, output):
-            evidence = without_clash(evidence)  # `train_tokenizer` takes a `corpus_tokenizer`
         if not evidence.explicit and self.fitted.is_beside_data(producer, output, want.port):
             evidence = as_other_thing(evidence)
         by_hint = (hints(want.port) & self.words[producer].qualifiers) - self.common
@@ -233,13 +230,6 @@ class Field:
             parts += (Part("the list leaves out steps of its own type", OWN_TYPE),)
         parts += self._report_parts(consumer, want, producer, output)
         return Option((producer, output.name), output, evidence, parts, total(parts), of_steps)
-
-    def _works_for(self, consumer: int, output: OutputPort) -> bool:
-        """Whether an output is a tool, such as a tokenizer, whose name says the consumer's work."""
-        ours = self.words[consumer]
-        return is_worker(lex(output.name)) and bool(
-            lex(output.name).keys & (ours.named | ours.role)
-        )
 
     def _report_parts(self, consumer: int, want: Want, producer: int, output: OutputPort) -> Parts:
         more = self.as_report(consumer, want, producer, output)

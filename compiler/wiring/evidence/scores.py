@@ -159,12 +159,6 @@ def port_evidence(
     return names._replace(parts=parts, in_list=in_list, listed=is_listed, points=total(parts))
 
 
-def without_clash(evidence: Evidence) -> Evidence:
-    """The evidence for an output whose step's name says what its own does not."""
-    parts = tuple(part for part in evidence.parts if part.rule is not Rule.CLASH)
-    return evidence._replace(parts=parts, points=total(parts), clash=False)
-
-
 def as_other_thing(evidence: Evidence) -> Evidence:
     """The evidence for an output that is no data, where its step says so and not its name."""
     parts = (*evidence.parts, Part("it lies beside the data of its step", OTHER_THING, Rule.CLASH))
