@@ -329,21 +329,6 @@ def test_what_makes_a_model_of_data_alone_has_learnt_from_them_whatever_its_kind
     assert "`cut.train`" in texts[0]
 
 
-def test_what_lies_beside_what_was_learnt_from_may_be_the_part_to_test_on() -> None:
-    """`learn` and `rest` are no words for parts; but nobody takes the rest."""
-    learning = Contract("Make", "Processing", need("learn"), give("model", MODEL))
-
-    wires, codes, texts = wire(
-        read("features")("read"),
-        cut("features", "learn", "rest")("cut"),
-        learning("make"),
-        use("features")("use"),
-    )
-
-    assert (wires["use.features"], codes) == (None, ["PC202"])
-    assert "`cut.rest`" in texts[0]
-
-
 def test_what_a_model_has_learnt_from_is_no_part_to_test_it_on() -> None:
     """Nobody has split it: that step is missing."""
     wires, codes, _ = wire(read("features")("read"), MAKE("make"), use("test_features")("use"))

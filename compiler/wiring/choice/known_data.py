@@ -21,7 +21,7 @@ from pipec.compiler.wiring.evidence.ports import (
     takes_models,
 )
 from pipec.compiler.wiring.evidence.scores import MODEL_KNOWS
-from pipec.compiler.wiring.words.names import differ_by_split, is_worker, lex
+from pipec.compiler.wiring.words.names import differ_by_split, lex
 
 Siblings = Mapping[int, Sequence[Search]]
 """The inputs of each step."""
@@ -80,19 +80,6 @@ def is_other_part(part: OutputPort, other: OutputPort) -> bool:
         differ_by_split(one, another)
         for one in (part.name, *part.aliases)
         for another in (other.name, *other.aliases)
-    )
-
-
-def lies_beside(part: OutputPort, other: OutputPort) -> bool:
-    """Whether of two outputs of a step, which may be anything, the second may be another part.
-
-    Of `learn` and `keep_back` nothing else is known than that neither is more than data.
-    """
-    names = (lex(part.name), lex(other.name))
-    return (
-        part.type == other.type
-        and not (part.report or other.report)
-        and all(name.artefact is None and not is_worker(name) for name in names)
     )
 
 

@@ -9,7 +9,6 @@ from pipec.compiler.wiring.choice.known_data import (
     asks_any_data,
     is_other_part,
     learnt_from,
-    lies_beside,
 )
 from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.choice.ties import left_out
@@ -98,8 +97,7 @@ def _parts_left(
                 key = (number, output.name)
                 if key in taken or key in search.after or key in forms:
                     continue
-                beside = (number, name) == learnt and lies_beside(part, output)
-                if not (is_other_part(part, output) or beside):
+                if not is_other_part(part, output):
                     continue
                 option = now.lookup.further_option(search, key)
                 if option is None or option.evidence.clash or left_out(now.field, search, option):
