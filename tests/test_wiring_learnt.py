@@ -142,27 +142,6 @@ def test_two_that_would_do_the_same_are_told_apart_or_asked_about(draws: str | N
     assert wires["eval.frame"] in (None, "cut.test")
 
 
-def test_what_makes_a_model_of_another_one_may_mean_the_part_to_train_on() -> None:
-    """A tuning of what was downloaded learns, too, and nobody takes `cut.train`."""
-    bring = Contract("Bring", "Processing", give("base", MODEL))
-    tune = Contract(
-        "Tune", "Processing", need("base", MODEL), need("frame"), give("tuned_model", MODEL)
-    )
-    score = Contract(
-        "Score", "Processing", need("tuned_model", MODEL), need("test"), give("answers")
-    )
-
-    wires, codes, _ = wire(
-        read("frame")("read"),
-        cut("frame", "train", "test")("cut"),
-        bring("bring"),
-        tune("tune"),
-        score("score"),
-    )
-
-    assert (wires["tune.frame"], codes) == (None, ["PC202"])
-
-
 def test_what_validation_is_for_is_not_known_where_a_training_was_given_the_test_part() -> None:
     """Either may be meant: the one is new to the model, the other is called what it is for."""
     takes = (need("model", MODEL), need("frame"))
@@ -316,7 +295,7 @@ MAKE = Contract("Make", "Processing", need("features"), give("model", MODEL))
 
 
 def test_what_makes_a_model_of_data_alone_has_learnt_from_them_whatever_its_kind() -> None:
-    """Nobody takes a part of the split, and all take the whole by its name: the user is asked."""
+    """Nobody takes a part of the split: whether that to test on is meant the user is asked."""
     wires, codes, texts = wire(
         read("features")("read"),
         cut("features", "train", "test")("cut"),
@@ -324,9 +303,9 @@ def test_what_makes_a_model_of_data_alone_has_learnt_from_them_whatever_its_kind
         use("features")("use"),
     )
 
-    assert wires["make.features"] is None
-    assert "PC202" in codes
-    assert "`cut.train`" in texts[0]
+    assert (wires["make.features"], wires["use.features"]) == ("read.features", None)
+    assert codes == ["PC202"]
+    assert "`cut.test`" in texts[0]
 
 
 def test_what_a_model_has_learnt_from_is_no_part_to_test_it_on() -> None:

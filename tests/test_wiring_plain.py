@@ -42,19 +42,6 @@ def test_a_step_about_a_part_is_not_silently_given_the_whole(name: str) -> None:
     assert f"`split.{'test' if 'test' in name else 'calibration'}`" in texts[0]
 
 
-def test_a_training_is_not_silently_given_the_whole_while_nobody_takes_its_part() -> None:
-    """`images` is the whole by its name, but then `train_images` would be made in vain."""
-    load = Contract("Load", "Processing", give("images"))
-    prep = Contract("Prep", "Processing", need("images"), give("train_images"), give("test_images"))
-    train = Contract("Train", "Training", need("images", DATA), give("model", MODEL))
-    evaluate = Contract("Evaluate", "Processing", need("model", MODEL), need("test_images"))
-
-    wires, codes, _ = wire(load("load"), prep("prep"), train("train"), evaluate("evaluate"))
-
-    assert (wires["train.images"], codes) == (None, ["PC202"])
-    assert wires["evaluate.test_images"] == "prep.test_images"
-
-
 def test_an_ensemble_is_not_meant_by_a_step_about_one_of_its_parts() -> None:
     """`evaluate_cox` takes what `fit_cox` gives, and not what is made of that and of another."""
     fit = Contract("XGBoostTraining", "Training", give("model", MODEL))

@@ -1,4 +1,4 @@
-"""Parts of the data that nobody takes, where a step takes the whole or what a model learnt from."""
+"""Parts of the data that nobody takes, where a step takes what a model has learnt from."""
 
 from __future__ import annotations
 
@@ -14,50 +14,11 @@ from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.choice.ties import left_out
 from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey
 from pipec.compiler.wiring.evidence.ports import (
-    asked_splits,
-    gives_models,
     is_model_port,
     takes_models,
 )
-from pipec.compiler.wiring.words.names import is_part, lex
 
 _NOT_LEARNT = "the model has not learnt from it, and nobody else takes it"
-
-
-def doubt_whole(now: Assignment, used: Collection[Named]) -> bool:
-    """Doubt that a step takes the whole of which nobody takes the part that is for such a step.
-
-    The part draws level with the whole. True if that is news.
-    """
-    taken = now.taken_by_any(used)
-    found = False
-    for search in now.searches:
-        chosen = search.chosen
-        if chosen is None or search.rival or search.want.only is not None:
-            continue
-        if asked_splits(search.port) or not (meant := _parts_for(now, search.step)):
-            continue
-        meant -= lex(chosen.output.name).splits
-        parts = [
-            option
-            for key in sorted(now.chains.forms(chosen.key) - taken - search.after)
-            if meant & lex(key[1]).splits & ({"train"} | now.field.words[key[0]].divides)
-            and (option := now.lookup.further_option(search, key)) is not None
-            and (option.evidence.uncovered <= {"data"} or is_part(lex(key[1])))
-        ]
-        if parts:
-            search.options |= {option.key: option for option in parts}
-            search.draw_level(parts[0], chosen.key)
-            found = True
-    return found
-
-
-def _parts_for(now: Assignment, step: int) -> frozenset[str]:
-    """The parts of the data that are for a step: what makes a model's, or that to test one on."""
-    words = now.field.words[step]
-    if "train" in words.role or gives_models(now.field.steps[step]):
-        return frozenset({"train"})
-    return words.about if takes_models(now.field.steps[step]) else frozenset()
 
 
 def doubt_learnt(now: Assignment, used: Collection[Named]) -> bool:
