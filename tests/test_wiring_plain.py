@@ -388,23 +388,6 @@ def test_of_two_ends_none_is_meant_unasked() -> None:
     assert _cut(give("features"), more=(other("other"),)) is None
 
 
-def test_an_end_that_another_wire_goes_past_is_asked_about_there() -> None:
-    """That somebody stores what was encoded does not show that the split means the raw data."""
-    load = Contract("Load", "Processing", give("data"))
-    clean = Contract("Clean", "Processing", need("data"), give("encoded"))
-    split = Contract("Split", "Processing", need("data"), give("train"), give("test"))
-    store = Contract("Store", "Processing", need("input"))
-    fit = Contract("Fit", "Training", need("train", DATA), give("model", MODEL))
-
-    test = Contract("Eval", "Processing", need("model", MODEL), need("data"))
-    steps = (load("load"), clean("clean"), split("split"), fit("fit"), test("eval"))
-
-    wires, _, texts = wire(*steps, store("store"))
-
-    assert wires["split.data"] is None
-    assert any("`clean.encoded`" in text for text in texts)
-
-
 def test_an_end_that_lies_beside_what_is_taken_or_is_a_report_is_not_meant() -> None:
     """`regions` are not what the next step works on, as `features` are, nor is what a fit adds."""
     fit = Contract("Fit", "Training", need("features", DATA), give("model", MODEL))

@@ -241,18 +241,9 @@ def _only_end(now: Assignment, search: Search, possible: Collection[Option]) -> 
     """
     free = [option for option in possible if option.key not in now.takers]
     is_end = len(free) == 1 and not _is_by_product(now, free[0])
-    if not is_end or _is_out(now, search, free[0]) or _is_passed_over(now, free[0]):
+    if not is_end or _is_out(now, search, free[0]):
         return None
     return free[0]
-
-
-def _is_passed_over(now: Assignment, option: Option) -> bool:
-    """Whether a step takes what an output is made of, so that it may mean the output."""
-    return any(
-        taker != option.step and not now.order.follows(option.step, taker)
-        for earlier in now.chains.earlier(option.key)
-        for taker in now.takers.get(earlier, ())
-    )
 
 
 def _is_by_product(now: Assignment, option: Option) -> bool:
