@@ -294,20 +294,6 @@ def test_what_is_found_out_with_a_model_stands_for_what_its_training_says() -> N
 MAKE = Contract("Make", "Processing", need("features"), give("model", MODEL))
 
 
-def test_what_makes_a_model_of_data_alone_has_learnt_from_them_whatever_its_kind() -> None:
-    """Nobody takes a part of the split: whether that to test on is meant the user is asked."""
-    wires, codes, texts = wire(
-        read("features")("read"),
-        cut("features", "train", "test")("cut"),
-        MAKE("make"),
-        use("features")("use"),
-    )
-
-    assert (wires["make.features"], wires["use.features"]) == ("read.features", None)
-    assert codes == ["PC202"]
-    assert "`cut.test`" in texts[0]
-
-
 def test_what_a_model_has_learnt_from_is_no_part_to_test_it_on() -> None:
     """Nobody has split it: that step is missing."""
     wires, codes, _ = wire(read("features")("read"), MAKE("make"), use("test_features")("use"))
