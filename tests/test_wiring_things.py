@@ -310,24 +310,6 @@ def test_an_alias_says_that_the_later_form_may_be_meant() -> None:
 
 
 @pytest.mark.parametrize("verdict", ["verdicts", "safety_report"])
-def test_no_report_is_the_only_one_where_answers_are_judged_too(verdict: str) -> None:
-    """What a model answers says something about it as well, whatever it is called."""
-    fit = Contract("Fit", "Training", give("model", MODEL))
-    speed = Contract("Speed", "Processing", need("model", MODEL), give("latency_report"))
-    answer = Contract("Answer", "Processing", need("model", MODEL), give("answers"))
-    judge = Contract("Judge", "Processing", need("answers"), give(verdict))
-    put = Contract(
-        "Publish", "RegisterModel", need("model", MODEL), need("metrics", required=False)
-    )
-    steps = [fit("fit"), speed("speed"), put("put")]
-
-    alone, _, _ = wire(*steps)
-    beside, _, _ = wire(*steps, answer("answer"), judge("judge"))
-
-    assert alone["put.metrics"] == "speed.latency_report"
-    assert beside["put.metrics"] is None
-
-
 def test_what_goes_into_a_thing_does_not_come_out_of_it() -> None:
     """An input for the output of a calibration, and an output to be calibrated."""
     score = Contract("Score", "Processing", give("calibration_input"))

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from pipec.compiler.wiring.choice.assignment import Assignment
-from pipec.compiler.wiring.choice.precedence import reachable
 from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.choice.ties import is_report, left_out
 from pipec.compiler.wiring.evidence.options import Option, OutputKey
@@ -37,7 +36,6 @@ def favour_report(now: Assignment) -> bool:
         for search in now.searches
         if is_model_port(search.port) and search.port.required and not search.chosen
     }
-    followers = now.order.followers()
     for search in now.searches:
         if search.chosen or search.blocked or search.about or not _asks_report(now, search):
             continue
@@ -58,11 +56,9 @@ def favour_report(now: Assignment) -> bool:
         }
         best = _likeliest(search, reports.values())
         if best and best.step in about:
-            later = reachable(followers, {step for step, _ in forms})
-            if not _reports_beside(now, search, reports, later):
-                search.urge([best])
-                search.about = (best.key, tuple(taken))
-                found = True
+            search.urge([best])
+            search.about = (best.key, tuple(taken))
+            found = True
     return found
 
 
@@ -81,31 +77,6 @@ def _asks_report(now: Assignment, search: Search) -> bool:
     is_measure = port.place is not None and port.place.path.startswith("ModelMetrics.ModelQuality")
     is_listed = bool(port.compatible_sources) and port.type == "processing_output"
     return is_measure or is_listed or lex(port.name).is_of("report")
-
-
-def _reports_beside(
-    now: Assignment, search: Search, reports: Collection[OutputKey], later: Collection[int]
-) -> bool:
-    """Whether something else is found out by way of what a model gives: answers that are judged.
-
-    `later` are the steps that run after those which make the model. What nobody takes may be that,
-    too, whatever it is called.
-    """
-    follows = now.order.follows
-    for number in sorted(later):
-        step = now.field.steps[number]
-        if follows(number, search.step):
-            continue
-        if any(number == key[0] or follows(number, key[0]) for key in reports):
-            continue
-        if now.field.lanes.is_of_twin(search.step, number):
-            continue
-        for output in step.outputs:
-            is_end = is_report(output) or not now.takers.get((number, output.name))
-            option = now.lookup.further_option(search, (number, output.name), ignore_optional=True)
-            if is_end and option and not left_out(now.field, search, option):
-                return True
-    return False
 
 
 def _is_its_report(now: Assignment, search: Search, option: Option) -> bool:
