@@ -23,7 +23,6 @@ from pipec.compiler.wiring.settling.luck import (
 )
 from pipec.compiler.wiring.settling.must_feed import favour_idle, favour_last, favour_lost
 from pipec.compiler.wiring.settling.same_form import favour_same_form
-from pipec.compiler.wiring.settling.same_rows import favour_same_rows
 from pipec.compiler.wiring.settling.second_thoughts import (
     doubt_past_lost,
     doubt_registered_twice,
@@ -49,7 +48,6 @@ def settle(now: Assignment, used: Collection[Named]) -> bool:
         or suspect(now)
         or doubt_past_lost(now, used)
         or doubt_learnt(now, used)
-        or favour_same_rows(now)
         or favour_unseen(now)
         or favour_same_form(now)
         or doubt_twice(now)
