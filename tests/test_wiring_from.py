@@ -12,14 +12,6 @@ FIT = Contract(
 )
 
 
-def test_two_inputs_take_the_only_output_of_a_step_that_divides() -> None:
-    """The folder holds both files, and nothing else is named."""
-    wires, codes, _ = wire(PREP("split"), FIT("fit", draws="split"))
-
-    assert wires == {"fit.training": "split.processed", "fit.validation": "split.processed"}
-    assert codes == []
-
-
 def test_where_nothing_divides_two_parts_are_not_one_output() -> None:
     """What cuts the data in two, or makes the other part, was forgotten."""
     wires, codes, _ = wire(PREP("prep"), FIT("fit", draws="prep"))
@@ -92,16 +84,6 @@ def test_an_input_that_could_take_another_output_does_not_share() -> None:
 
     assert wires["fit.training"] == "prep.train"
     assert wires["fit.validation"] != "prep.train"
-
-
-def test_the_order_of_steps_and_inputs_changes_nothing() -> None:
-    """A model of one step, and two inputs that both take it."""
-    train = Contract("Train", "Training", give("model", MODEL))
-    judge = Contract("Judge", "Processing", need("model", MODEL), need("modelartifact", MODEL))
-    steps = [train("train"), judge("judge", draws="train")]
-
-    expected = {"judge.model": "train.model", "judge.modelartifact": "train.model"}
-    assert wire(*steps)[0] == wire(*reversed(steps))[0] == expected
 
 
 def test_what_must_feed_is_turned_to_once() -> None:

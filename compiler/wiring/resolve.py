@@ -19,7 +19,6 @@ from pipec.compiler.wiring.choice.search import Beyond
 from pipec.compiler.wiring.choice.ties import delivers
 from pipec.compiler.wiring.evidence.options import Named, OutputKey
 from pipec.compiler.wiring.settling.beyond import bars, look_beyond
-from pipec.compiler.wiring.settling.must_feed import find_shared
 from pipec.compiler.wiring.settling.passed_over import PassedOver, passed_over
 from pipec.compiler.wiring.settling.settle import settle
 from pipec.compiler.wiring.telling.errors import report_errors
@@ -80,7 +79,6 @@ def _weighed(
 ) -> tuple[Assignment, set[Named]]:
     """What the inputs have chosen, and those that `beyond` gives a rival."""
     assignment = Assignment(steps)
-    find_shared(assignment)
     rivals = {key for key, other in beyond.items() if look_beyond(assignment, *key, other)}
     while True:
         while assignment.round():

@@ -70,7 +70,7 @@ def nearly_best(
 
 def may_share(search: Search, other: Search, option: Option) -> bool:
     """Whether an input may take what another one of its step takes."""
-    if option.key == search.sole or made_for(search.port, option.output):
+    if made_for(search.port, option.output):
         return True
     if not search.port.required or not other.port.required:
         return False
@@ -84,8 +84,8 @@ def _is_left_over(search: Search, option: Option) -> bool:
 
     If the step feeds another input, that is why it is named.
     """
-    is_meant = option.key == search.sole or option.key in search.urged
-    return is_only_named(option) and not search.change(option) and not is_meant
+    is_meant = option.key in search.urged or search.change(option)
+    return is_only_named(option) and not is_meant
 
 
 def is_only_named(option: Option) -> bool:

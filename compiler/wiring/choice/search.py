@@ -55,11 +55,11 @@ class Search:
     `changes` is what the chosen wires add to an option's score; `after` are the options that can
     only run later than the input's own step; `examined` those whose chain has been followed.
     `rival` is an output that draws level with the one that was meant so far, or is better; `lone`
-    is one that nothing comes near, as `why_lone` says, `sole` the only one that `from:` leaves for
-    this and another input; `about` is a report, with the models that it is about; `urged` are
-    outputs that an optional input may take without further evidence, `strange` those that belong to
-    something else, and why. `blocked` says why nothing is chosen; `reopened` that a choice was
-    taken back once; `written` that the user has written what is chosen.
+    is one that nothing comes near, as `why_lone` says; `about` is a report, with the models that
+    it is about; `urged` are outputs that an optional input may take without further evidence,
+    `strange` those that belong to something else, and why. `blocked` says why nothing is chosen;
+    `reopened` that a choice was taken back once; `written` that the user has written what is
+    chosen.
     """
 
     def __init__(
@@ -79,7 +79,6 @@ class Search:
         self.rival: Rival | None = None
         self.lone: OutputKey | None = None
         self.why_lone = "nothing else comes near"
-        self.sole: OutputKey | None = None
         self.about: tuple[OutputKey, tuple[OutputKey, ...]] | None = None
         self.urged: frozenset[OutputKey] = frozenset()
         self.strange: dict[OutputKey, str] = {}
@@ -96,8 +95,6 @@ class Search:
     def change(self, option: Option) -> Part | None:
         """What the wires that stand add to an option's score, and why."""
         change = self.changes.get(option.key)
-        if option.key == self.sole and option.points < THRESHOLD:
-            return Part("nothing else in `from:` can be taken", THRESHOLD - option.points)
         if option.key == self.lone:
             return Part(self.why_lone, max(0, THRESHOLD - option.points))
         if self.about and option.key == self.about[0]:

@@ -8,15 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from pipec.compiler.model import InputPort
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.claims import is_only_named
 from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.evidence.options import Named, Option
 from pipec.compiler.wiring.evidence.parts import Rule, has
-from pipec.compiler.wiring.evidence.scores import LONE, LOST, MARGIN, THRESHOLD
-from pipec.compiler.wiring.words.names import is_part, lex, reads_same
-from pipec.compiler.wiring.words.vocabulary import stem
+from pipec.compiler.wiring.evidence.scores import LOST, MARGIN, THRESHOLD
 
 
 def favour_lost(now: Assignment, used: Collection[Named]) -> bool:
@@ -50,54 +47,6 @@ def favour_lost(now: Assignment, used: Collection[Named]) -> bool:
             search.draw_level(last, others[0].key, lead=MARGIN if must else 0, gain=LOST)
             found = True
     return found
-
-
-def find_shared(now: Assignment) -> None:
-    """Let inputs for parts of the data (`training`, `validation`) share a folder, if that is all.
-
-    If it is the only output of the steps of their `from:` that either can take. Two inputs of
-    another sort that have nothing but one output show that the user has forgotten a step.
-    """
-    for number, step in enumerate(now.field.steps):
-        if step.draws_from is None:
-            continue
-        asking = [s for s in now.siblings[number] if s.port.required and s.want.only is None]
-        soles = [(search, option) for search in asking if (option := _sole(now, search))]
-        for search, option in soles:
-            others = [other for other, one in soles if one.key == option.key and other != search]
-            divides = bool(_words_of(now, option) & _DIVIDES)
-            if others and all(
-                _may_be_one(search.port, other.port, divides=divides) for other in others
-            ):
-                search.options[option.key] = option
-                search.sole = option.key
-
-
-def _sole(now: Assignment, search: Search) -> Option | None:
-    """The only output of the steps of `from:` that an input can take; None if there are more."""
-    named = now.field.steps[search.step].draws_from or ()
-    sources = [now.field.number[name] for name in named if name in now.field.number]
-    options = [option for source in sources for option in now.options_of(search, source)]
-    is_one = len(options) == 1 and options[0].points >= LONE
-    return options[0] if is_one else None
-
-
-_DIVIDES = frozenset(map(stem, ["divide", "partition", "split", "splitter"]))
-"""Words of a step, or of what it gives, by which one folder has the parts of the data."""
-
-
-def _words_of(now: Assignment, option: Option) -> frozenset[str]:
-    words = now.field.words[option.step]
-    return words.named | words.role | lex(option.output.name).keys
-
-
-def _may_be_one(port: InputPort, other: InputPort, *, divides: bool) -> bool:
-    """Whether what two inputs ask for may lie in one folder; its step `divides` the data, or not.
-
-    Where none does, `train` and `validation` show that such a step was forgotten.
-    """
-    left, right = lex(port.name), lex(other.name)
-    return reads_same(left, right) or (divides and is_part(left) and is_part(right))
 
 
 def favour_last(now: Assignment) -> bool:
