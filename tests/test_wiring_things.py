@@ -309,7 +309,6 @@ def test_an_alias_says_that_the_later_form_may_be_meant() -> None:
     assert codes == ["PC202"]
 
 
-@pytest.mark.parametrize("verdict", ["verdicts", "safety_report"])
 def test_what_goes_into_a_thing_does_not_come_out_of_it() -> None:
     """An input for the output of a calibration, and an output to be calibrated."""
     score = Contract("Score", "Processing", give("calibration_input"))
