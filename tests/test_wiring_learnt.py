@@ -142,22 +142,6 @@ def test_two_that_would_do_the_same_are_told_apart_or_asked_about(draws: str | N
     assert wires["eval.frame"] in (None, "cut.test")
 
 
-def test_what_validation_is_for_is_not_known_where_a_training_was_given_the_test_part() -> None:
-    """Either may be meant: the one is new to the model, the other is called what it is for."""
-    takes = (need("model", MODEL), need("frame"))
-    predict = Contract("Predict", "Processing", *takes, give("answers"))
-    parts = cut("frame", "train", "val", "test")("cut")
-
-    wires, codes, _ = wire(
-        read("frame")("read"),
-        parts,
-        fit("train", "test")("fit"),
-        predict("predict", draws="cut fit"),
-    )
-
-    assert (wires["predict.frame"], codes) == (None, ["PC202"])
-
-
 def test_of_two_parts_that_are_new_to_it_that_to_test_on_is_meant() -> None:
     """The other is there to calibrate on; of two others the user says which."""
     use_it = use("frame")("use", draws="cut fit")

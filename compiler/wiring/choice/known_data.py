@@ -83,11 +83,6 @@ def is_other_part(part: OutputPort, other: OutputPort) -> bool:
     )
 
 
-def is_to_test(name: str) -> bool:
-    """Whether an output is by its name the part of the data to test a model on."""
-    return not lex(name).splits.isdisjoint({"test", "holdout"})
-
-
 def set_back(
     known: Field, chains: Chains, siblings: Siblings, search: Search, found: Sequence[Option]
 ) -> bool:
@@ -116,9 +111,6 @@ def set_back(
         given = given.union(*(chains.earlier(one.key) for one in parts))
     if not new_parts or new_parts != {one.key for one in found if one.key not in given}:
         return False
-    given_test = any(is_to_test(one.output.name) for one in parts)
-    if given_test and not any(is_to_test(name) for _, name in new_parts):
-        return False  # what `validation` is for is not known, where a training was given `test`
     known_ones = [one for one in found if one.key in given]
     # What a doubt lets draw level comes back: it is not set back again.
     news = [o for o in known_ones if search.changes.get(o.key, NOTHING).rule != Rule.MODEL_KNOWS]

@@ -30,6 +30,7 @@ from pipec.compiler.wiring.evidence.ports import (
 )
 from pipec.compiler.wiring.words.lexicon import of_words
 from pipec.compiler.wiring.words.names import (
+    DATA_SAYS,
     Name,
     are_crossed,
     artefacts_clash,
@@ -272,7 +273,9 @@ def _names_evidence(
     written = wanted
     if meant.model_data_is_model:
         wanted = tuple(map(of_model, wanted))
-    explicit, name_part = _name_part(written, wanted, offered, enough=0.0 if meant.by_type else 0.4)
+    explicit, name_part = _name_part(
+        written, wanted, offered, enough=0.0 if meant.by_type else DATA_SAYS
+    )
     keyword_part = _keyword_part(wanted[0], wanted_keywords, (*offered, *offered_keywords))
     ours, theirs = lex(wanted[0]), lex(offered[0])
     asked = splits_asked(wanted, wanted_keywords)
@@ -355,7 +358,7 @@ def _name_part(
             # `rows` is not quite `data`, but `mdl_artifacts` are `model_artifacts`.
             letters = lex(shown).folded == b.folded
             same = letters and a.information >= enough
-            same = same or (lex(shown).spelled == b.spelled and a.information > 0.4)
+            same = same or (lex(shown).spelled == b.spelled and a.information > DATA_SAYS)
             if same or reads_same(a, b):
                 says = 1.0 if same else min(a.information, b.information)
                 # An artefact that is a type of its own (`hyperparameters`) says enough.

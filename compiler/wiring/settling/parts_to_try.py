@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.known_data import is_other_part
@@ -11,6 +11,20 @@ from pipec.compiler.wiring.choice.ties import left_out
 from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.scores import MARGIN
 from pipec.compiler.wiring.words.names import lex, splits_clash
+
+
+def try_on(now: Assignment, find: Callable[[Search], Option | None], why: str) -> bool:
+    """Let open inputs take the part that is found for each; True if that settles something."""
+    found = False
+    for search in now.searches:
+        if search.chosen or search.blocked or search.is_led or search.lone:
+            continue
+        if not search.port.required or search.want.only is not None:
+            continue
+        if part := find(search):
+            settle_by(now, search, part, why)
+            found = True
+    return found
 
 
 def settle_by(now: Assignment, search: Search, option: Option, why: str) -> None:

@@ -12,7 +12,7 @@ from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.ports import is_data_port, is_model_port
 from pipec.compiler.wiring.settling.learnt import what_is_learnt
 from pipec.compiler.wiring.settling.lone import MANY
-from pipec.compiler.wiring.settling.parts_to_try import fitting, other_parts, settle_by, to_test_on
+from pipec.compiler.wiring.settling.parts_to_try import fitting, other_parts, to_test_on, try_on
 from pipec.compiler.wiring.words.names import differ_by_split, is_worker, lex
 
 _WHY = "the model has learnt from the same form of the data"
@@ -24,23 +24,16 @@ def favour_same_form(now: Assignment) -> bool:
     It is another part of that split, or what a twin of its step gives for another part; not an
     earlier form, whatever it is called. True if that settles something.
     """
-    found = False
-    for search in now.searches:
-        if search.chosen or search.blocked or search.is_led or search.lone:
-            continue
-        if not _asks_for_it(now, search):
-            continue
-        if part := _of_same_form(now, search):
-            settle_by(now, search, part, _WHY)
-            found = True
-    return found
+
+    def find(search: Search) -> Option | None:
+        return _of_same_form(now, search) if _asks_data(now, search) else None
+
+    return try_on(now, find, _WHY)
 
 
-def _asks_for_it(now: Assignment, search: Search) -> bool:
+def _asks_data(now: Assignment, search: Search) -> bool:
     """Whether an input is for data on which a step evaluates a model."""
     name, words = lex(search.port.name), now.field.words[search.step]
-    if not search.port.required or search.want.only is not None:
-        return False
     if not is_data_port(search.port) or is_worker(name) or asks_known(search.port, words):
         return False
     return name.artefact in (None, "data", "features") and evaluates(now.field, search)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from itertools import islice
 
 from pipec.compiler.wiring.choice.assignment import Assignment
-from pipec.compiler.wiring.choice.known_data import asks_any_data, is_other_part, is_to_test
+from pipec.compiler.wiring.choice.known_data import asks_any_data, is_other_part
 from pipec.compiler.wiring.choice.precedence import reachable
 from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.choice.ties import is_report, ties
@@ -19,7 +19,7 @@ from pipec.compiler.wiring.evidence.ports import (
 )
 from pipec.compiler.wiring.evidence.scores import LONE_LEAD, MARGIN
 from pipec.compiler.wiring.settling.lone import MANY
-from pipec.compiler.wiring.settling.parts_to_try import fitting, other_parts, settle_by, to_test_on
+from pipec.compiler.wiring.settling.parts_to_try import fitting, other_parts, to_test_on, try_on
 from pipec.compiler.wiring.words.names import is_worker, lex
 
 _LEARNING = lex("blend choose forecast pick select stack threshold tune weigh").keys
@@ -32,22 +32,16 @@ def favour_unseen(now: Assignment) -> bool:
 
     True if that settles something.
     """
-    found = False
     before, after = dict(enumerate(now.order.predecessors)), now.order.followers()
-    for search in now.searches:
-        if search.chosen or search.blocked or search.is_led or search.lone:
-            continue
-        if not search.port.required or search.want.only is not None:
-            continue
-        if not _asks_for_it(now, search) or _teaches(now, search, after):
-            continue
-        if part := _unseen(now, search, before):
-            settle_by(now, search, part, _WHY)
-            found = True
-    return found
+
+    def find(search: Search) -> Option | None:
+        is_tried = _asks_any_data(now, search) and not _teaches(now, search, after)
+        return _unseen(now, search, before) if is_tried else None
+
+    return try_on(now, find, _WHY)
 
 
-def _asks_for_it(now: Assignment, search: Search) -> bool:
+def _asks_any_data(now: Assignment, search: Search) -> bool:
     """Whether an input may be for any data, and its step learns nothing.
 
     A forecaster goes on with what it has learnt from.
@@ -108,8 +102,7 @@ def _unseen(
     parts = to_test_on(now, parts)
     if len(parts) != 1 or _has_rival(now, search, parts[0], given):
         return None
-    given_test = any(is_to_test(name) for step, name in given if step == parts[0].step)
-    return None if given_test and not is_to_test(parts[0].output.name) else parts[0]
+    return parts[0]
 
 
 def _has_rival(now: Assignment, search: Search, part: Option, given: set[OutputKey]) -> bool:

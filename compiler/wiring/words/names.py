@@ -38,6 +38,10 @@ from pipec.compiler.wiring.words.vocabulary import (
 # --- the lexer ----------------------------------------------------------------------------
 
 
+DATA_SAYS = 0.4
+"""How much `data` says about which thing is meant."""
+
+
 class Token(NamedTuple):
     """A word of a name: as written (lower case), the key that its spellings share, its kind."""
 
@@ -58,7 +62,7 @@ class Token(NamedTuple):
         if self.is_ordinal:
             return 0.5
         if self.kind is Kind.ARTEFACT:
-            return 0.4 if self.key == "data" else 0.8
+            return DATA_SAYS if self.key == "data" else 0.8
         return 1.0
 
 
