@@ -9,7 +9,7 @@ from pipec.compiler.model import InputPort, OutputPort
 from pipec.compiler.wiring.choice.forms import are_of_part, is_predicted, of_one_kind, same_name
 from pipec.compiler.wiring.choice.lookup import Lookup
 from pipec.compiler.wiring.choice.search import Search
-from pipec.compiler.wiring.choice.ties import closer, is_end_product, registers, unknown_to
+from pipec.compiler.wiring.choice.ties import closer, registers, unknown_to
 from pipec.compiler.wiring.evidence.field import Field
 from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.parts import NOTHING, Part, Rule, has
@@ -172,22 +172,22 @@ class Chains:
     def _is_meant(self, search: Search, earlier: Option, later: Option) -> bool:
         """Whether of two forms that come near the later is meant.
 
-        What is registered is a model in its last form, and so mostly is any `model`. Of others,
-        neither of which is listed, it is the later that keeps the name, or is the part of the data
-        that is asked for.
+        What is registered is a model in its last form, and so mostly is any `model`. Of others
+        it is the later that keeps the name, or is the part of the data that is asked for, if the
+        earlier is not listed.
         """
         registered = registers(self._known.steps[search.step])
         if is_model_port(search.port) and (registered or self.is_last(search, earlier, later)):
             doubted = search.rival is not None and search.rival.key == earlier.key
             return later.lane >= earlier.lane and not doubted
-        listed = earlier.evidence.listed or later.evidence.listed
         names = (earlier.output, later.output)
-        return not listed and (same_name(*names) or are_of_part(search.port, *names))
+        is_same = same_name(*names) or are_of_part(search.port, *names)
+        return is_same and not earlier.evidence.listed
 
     def is_last(self, search: Search, earlier: Option, later: Option) -> bool:
         """Whether a step that asks for any `model` means what is made of another one.
 
-        Not what is made to be delivered or looked at, nor where the step's twin may mean the one
+        Not what is made to be delivered, nor where the step's twin may mean the one
         and it the other: `check_before` and `check_after`.
         """
         twins = self._known.twins[self._known.steps[search.step].twins]
@@ -195,7 +195,7 @@ class Chains:
         is_delivered = name.is_of("package") or (name.keys | words.named | words.role) & _DELIVERED
         if lex(search.port.name).keys != {"model"} or not is_model_port(search.port):
             return False
-        if is_delivered or is_worker(name) or is_end_product(later.output):
+        if is_delivered:
             return False
         return len(twins) == 1 or min(earlier.lane, later.lane) > 0
 
@@ -400,7 +400,7 @@ def _may_be_meant(search: Search, earlier: Option, later: Option) -> bool:
         asked = name.artefact is not None and not is_model_port(search.port)
         by_product = asked and not says_nothing(form) and (len(things) > 1 or not form.artefact)
         return later.lane >= earlier.lane and not by_product
-    if later.evidence.explicit and not later.evidence.clash:
+    if later.evidence.explicit:
         return True  # an alias of what is made of it says that this is meant as well
     if has(earlier.of_steps, Rule.SAYS_INPUT) and form.splits <= name.splits:
         return False  # its step's name and its own together are the input's

@@ -60,5 +60,4 @@ def of_one_kind(earlier: OutputPort, later: OutputPort) -> bool:
     if a.artefact is None or b.artefact is None:
         return True
     families = {FAMILIES[a.artefact], FAMILIES[b.artefact]}
-    is_packed = families == {"model", "package"} and is_model_port(later)
-    return is_packed or len(families) == 1
+    return families == {"model", "package"} or len(families) == 1

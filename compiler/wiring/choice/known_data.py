@@ -74,8 +74,6 @@ def learnt_from(
 
 def is_other_part(part: OutputPort, other: OutputPort) -> bool:
     """Whether two outputs of a step are parts of the same data, by their names or aliases."""
-    if part.type != other.type or is_report(other):
-        return False
     return any(
         differ_by_split(one, another)
         for one in (part.name, *part.aliases)

@@ -194,7 +194,7 @@ def _is_worked_on(now: Assignment, search: Search, option: Option) -> bool:
 
 def _may_be_data(option: Option) -> bool:
     name = lex(option.output.name)
-    return name.is_of("data") or name.is_of("payload") or says_nothing(name)
+    return name.is_of("data") or says_nothing(name)
 
 
 def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> Option | None:

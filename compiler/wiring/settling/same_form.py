@@ -52,7 +52,7 @@ def _of_same_form(now: Assignment, search: Search) -> Option | None:
     if len(parts) != 1:
         return None
     front = now.front(search, now.taken(search))
-    is_clear = all(_is_outdone(now, option, parts[0], given) for option in front)
+    is_clear = all(_is_outdone(now, option, parts[0]) for option in front)
     return parts[0] if is_clear else None
 
 
@@ -66,10 +66,10 @@ def _of_twins(now: Assignment, learnt: OutputKey) -> Iterator[OutputKey]:
             yield twin, name
 
 
-def _is_outdone(now: Assignment, option: Option, part: Option, given: set[OutputKey]) -> bool:
-    """Whether an option is an earlier form, what the model knows, or made beside the part."""
+def _is_outdone(now: Assignment, option: Option, part: Option) -> bool:
+    """Whether an option is an earlier form, or made beside the part."""
     steps = now.field.steps
-    if steps[option.step].twins == steps[part.step].twins or option.key in given:
+    if steps[option.step].twins == steps[part.step].twins:
         return True
     is_earlier = now.order.follows(part.step, option.step)
     return is_earlier or now.chains.made_of(part.key, option.key)

@@ -9,7 +9,7 @@ from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.known_data import asks_any_data, is_other_part
 from pipec.compiler.wiring.choice.precedence import reachable
 from pipec.compiler.wiring.choice.search import Search
-from pipec.compiler.wiring.choice.ties import is_report, ties
+from pipec.compiler.wiring.choice.ties import is_report
 from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.ports import (
     is_data_port,
@@ -111,12 +111,11 @@ def _has_rival(now: Assignment, search: Search, part: Option, given: set[OutputK
     front = now.front(search, without)
     if front and part.key not in [option.key for option in front]:
         return True
-    said = ties(now.field, search, part)
     options = list(islice(now.lookup.every_option(search), MANY + 1))
     for option in options:
         key = option.key
         near = search.points(option) > search.points(part) - LONE_LEAD
-        if not near and ties(now.field, search, option) <= said:
+        if not near:
             continue
         if key == part.key or key in given or key in without or option.evidence.clash:
             continue
@@ -124,7 +123,7 @@ def _has_rival(now: Assignment, search: Search, part: Option, given: set[OutputK
             continue
         is_other = is_report(option.output) or _is_by_model(now, option)
         is_other = is_other or (not front and key in now.takers)
-        if is_other and not option.evidence.explicit:
+        if is_other:
             continue
         if key[0] == part.step and is_other_part(part.output, option.output):
             continue
