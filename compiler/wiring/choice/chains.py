@@ -187,15 +187,14 @@ class Chains:
     def is_last(self, search: Search, earlier: Option, later: Option) -> bool:
         """Whether a step that asks for any `model` means what is made of another one.
 
-        Not what is made to be delivered, nor where the step's twin may mean the one
-        and it the other: `check_before` and `check_after`.
+        Not what is made to be delivered, nor where the step's twin may mean the one and it the
+        other: `check_before` and `check_after`.
         """
         twins = self._known.twins[self._known.steps[search.step].twins]
         words, name = self._known.words[later.step], lex(later.output.name)
         is_delivered = name.is_of("package") or (name.keys | words.named | words.role) & _DELIVERED
-        if lex(search.port.name).keys != {"model"} or not is_model_port(search.port):
-            return False
-        if is_delivered:
+        is_any = lex(search.port.name).keys == {"model"} and is_model_port(search.port)
+        if is_delivered or not is_any:
             return False
         return len(twins) == 1 or min(earlier.lane, later.lane) > 0
 
