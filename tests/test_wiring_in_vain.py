@@ -208,6 +208,23 @@ def test_that_both_steps_are_of_one_lane_makes_no_dashboard_a_later_form() -> No
     assert "PC202" not in codes
 
 
+def test_what_another_input_asks_for_by_name_is_not_lost() -> None:
+    """Nobody takes the augmented clips, but `fit` asks for them: `crop` goes on taking `clips`."""
+    record = Contract("Record", "Processing", give("clips"))
+    crop = Contract("Crop", "Processing", need("clips"), give("cropped_clips"))
+    part = Contract(
+        "Part", "Processing", need("clips", aliases="cropped_clips"), give("train_clips")
+    )
+    augment = Contract("Augment", "Processing", need("clips"), give("augmented_clips"))
+    learner = need("train_clips", DATA, aliases="augmented_clips")
+    fit = Contract("Fit", "Training", learner, give("model", MODEL))
+
+    wires, _, _ = wire(record("record"), crop("crop"), part("part"), augment("augment"), fit("fit"))
+
+    assert wires["crop.clips"] == "record.clips"
+    assert wires["fit.train_clips"] is None
+
+
 def test_what_a_registration_takes_is_not_lost_for_an_evaluation() -> None:
     """Of two that take what nobody did, the registration means it; the other says `pupil`."""
     part = Contract("Part", "Processing", give("train"), give("test"))

@@ -7,8 +7,8 @@ from pipec.compiler.wiring.choice.search import Beyond, Search
 from pipec.compiler.wiring.choice.ties import is_barred, left_out, unknown_to, unsaid
 from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.parts import Rule, has
-from pipec.compiler.wiring.evidence.ports import is_model_port
-from pipec.compiler.wiring.evidence.scores import LOST
+from pipec.compiler.wiring.evidence.ports import is_model_port, unfit
+from pipec.compiler.wiring.evidence.scores import LOST, names_agree
 from pipec.compiler.wiring.settling.passed_over import PassedOver
 from pipec.compiler.wiring.words.names import lex, reads_same, says_what_was_done, without_work
 
@@ -35,7 +35,9 @@ def look_beyond(now: Assignment, step: str, name: str, other: Beyond) -> bool:
         return False  # nor is a part of it the whole, nor what is to learn from to test on
     is_left_out = left_out(now.field, search, option)
     has_its_own = before.evidence.explicit and not option.evidence.explicit
-    if has_its_own and is_left_out and before.evidence.listed:
+    if has_its_own and (
+        (is_left_out and before.evidence.listed) or _is_asked_by_name(now, search, option)
+    ):
         return False
     # A model that nobody takes may be the end of the pipeline.
     if is_model_port(search.port) and (is_left_out or now.chains.is_packed(search, option)):
@@ -45,6 +47,17 @@ def look_beyond(now: Assignment, step: str, name: str, other: Beyond) -> bool:
         is_sure = _is_the_thing(search, option) and _is_as_sure(now, search, option, before)
         search.draw_level(option, taken, gain=LOST if is_sure else 0)
     return True
+
+
+def _is_asked_by_name(now: Assignment, search: Search, option: Option) -> bool:
+    """Whether an input of another step bears the name or an alias of an output."""
+    return any(
+        names_agree(other.port, option.output)
+        for other in now.searches
+        if other.step not in (search.step, option.step) and other.want.only is None
+        if not unfit(other.port, option.output)
+        if not now.field.refusal(other.step, other.want, option.step)
+    )
 
 
 def _is_as_sure(now: Assignment, search: Search, option: Option, before: Option) -> bool:
