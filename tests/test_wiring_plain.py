@@ -180,6 +180,18 @@ def test_the_only_data_are_what_the_only_input_for_any_data_means() -> None:
     assert (wires["clean.data"], wires["again.data"]) == (None, None)
 
 
+def test_a_word_before_another_is_meant_where_nobody_else_takes_it() -> None:
+    """The `atlas` is `atlas_pages`, unless the pages are what another step asks for."""
+    fetch = Contract("Fetch", "Processing", give("atlas_pages"))
+    find = Contract("Find", "Processing", need("atlas"), give("places"))
+    bind = Contract("Bind", "Processing", need("pages"), give("book"))
+
+    assert wire(fetch("fetch"), find("find"))[0] == {"find.atlas": "fetch.atlas_pages"}
+    wires, codes, _ = wire(fetch("fetch"), bind("bind"), find("find"))
+    assert wires["find.atlas"] is None
+    assert codes != []
+
+
 def test_a_lone_form_does_not_deny_what_it_is_made_of() -> None:
     """The reason shown says that these come near."""
     base = Contract("Base", "Processing", give("base_model", MODEL))

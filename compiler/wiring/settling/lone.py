@@ -14,7 +14,7 @@ from pipec.compiler.wiring.evidence.parts import Rule, has
 from pipec.compiler.wiring.evidence.ports import asked_splits, gives_models, is_model_port
 from pipec.compiler.wiring.evidence.scores import LONE, LONE_LEAD, MARGIN, TYPE
 from pipec.compiler.wiring.settling.learnt import what_is_learnt
-from pipec.compiler.wiring.words.names import FILLER, lex, says_nothing, splits_clash
+from pipec.compiler.wiring.words.names import FILLER, lex, modifies, says_nothing, splits_clash
 from pipec.compiler.wiring.words.vocabulary import Kind
 
 MANY = 50
@@ -94,7 +94,8 @@ def _possible(
 def _seems_missing(now: Assignment, search: Search, best: Option) -> bool:
     """Whether what an input asks for seems not to be there, so that the best is another thing."""
     return (
-        _is_unlisted(now, search, best)
+        (modifies(search.port.name, best.output.name) and _is_anothers(now, search, best))
+        or _is_unlisted(now, search, best)
         or _is_worked_on(now, search, best)
         or _says_another(now, search, best)
         or _is_unnamed_report(best)
@@ -117,6 +118,16 @@ def _is_learnt(now: Assignment, search: Search, option: Option) -> bool:
     return any(
         option.key == key or now.chains.made_of(key, option.key)
         for key in what_is_learnt(now, search.step)
+    )
+
+
+def _is_anothers(now: Assignment, search: Search, option: Option) -> bool:
+    """Whether an input has taken an output, or an open one of another name fits it as well."""
+    return option.key in now.takers or any(
+        option.key in other.options
+        and other.points(other.options[option.key]) >= search.points(option)
+        for other in now.searches
+        if not other.chosen and lex(other.port.name).keys != lex(search.port.name).keys
     )
 
 

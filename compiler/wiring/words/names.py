@@ -273,6 +273,13 @@ def _token_likeness(left: Token, right: Token) -> float:
     return alike if alike >= SAME_WORD else 0.0
 
 
+def modifies(left: str, right: str) -> bool:
+    """Whether a name's only word is no more than a modifier in another: `items`, `item_tower`."""
+    short, long = lex(left), lex(right)
+    words = [token.key for token in long.content if token.kind is not Kind.SPLIT]
+    return len(short.content) == 1 and len(words) > 1 and short.content[0].key in words[:-1]
+
+
 def reads_same(left: Name, right: Name) -> bool:
     """Whether the names differ only in spelling, carriers and order of words."""
     if not left.content or left.keys != right.keys:
