@@ -14,7 +14,6 @@ class Rule(Enum):
     NAMED = auto()
     CLASH = auto()
     KEYWORD = auto()
-    INPUT_WORD = auto()
     SAYS_INPUT = auto()
     BOTH_SAY = auto()
     OTHER_LANE = auto()

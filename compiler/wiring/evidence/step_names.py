@@ -267,7 +267,7 @@ def steps_for(
         # `load_applicant_ids.data` for `applicant_ids`: the step's name is the output's.
         whole = words | _SAYS_LITTLE >= missing and words & (producer.named | producer.things)
         part = STEP_SAYS_INPUT if whole else STEP_HAS_INPUT_WORD
-        rule = Rule.SAYS_INPUT if whole else Rule.INPUT_WORD
+        rule = Rule.SAYS_INPUT if whole else None
         label = f"its step says `{producer.shown(words)}`, as the input"
         if told and (siblings or is_model_port(port)):
             label += f"; the consumer says `{consumer.shown(told)}`, as the output"
