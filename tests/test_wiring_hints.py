@@ -129,7 +129,7 @@ def test_no_hint_of_the_benchmark_gives_one_output_to_two_inputs() -> None:
             if item.code.number in ("PC201", "PC202") and "another output" not in str(item.hint):
                 told.setdefault(_step(item), set()).add(str(item.hint))
         for step, said in told.items():
-            lines = [hint.split("` or `")[0] for hint in said]
+            lines = [re.split("` or `|, if `", hint)[0] for hint in said]
             used = Counter(wire for line in lines for wire in re.findall(r"\$\{[^}]*\}", line))
             seen += len(used)
             assert not [wire for wire, times in used.items() if times > 1], (case.name, step)
