@@ -179,3 +179,34 @@ def test_a_part_of_the_data_says_nothing_of_a_configuration() -> None:
     assert wire(post("post"), score("score_validation"))[0] == {
         "score_validation.config_file": None
     }
+
+
+def _fed(*steps: str) -> str | None:
+    """What a training validates on that takes what a twin named after its other part gives."""
+    tokenize = Contract("Tokenize", "Processing", need("texts"), give("out"))
+    fit = Contract("Fit", "Training", need("train"), need("val", required=False))
+    wires, _, _ = wire(*(tokenize(step, written="texts") for step in steps), fit("fit"))
+    return wires["fit.val"]
+
+
+def test_a_twin_of_the_step_that_feeds_one_part_feeds_the_other() -> None:
+    """`tok_val` is to `tok_train` as `val` to `train`, and `tok_all` is not."""
+    assert _fed("tok_train", "tok_val") == "tok_val.out"
+    assert _fed("tok_train", "tok_all") is None
+
+
+def test_a_twin_that_works_on_the_other_part_is_not_passed_by() -> None:
+    """A part as the split gives it has the alias, but what is beside it is scaled."""
+    split = Contract("Split", "Processing", give("train"), give("validation"))
+    scale = Contract("Scale", "Processing", need("rows", sources="Split"), give("scaled"))
+    fit = Contract(
+        "Fit",
+        "Training",
+        need("rows_train", sources="Scale", aliases="train"),
+        need("rows_val", sources="Split Scale", aliases="validation", required=False),
+    )
+
+    wires, codes, _ = wire(split("split"), scale("scale_train"), scale("scale_val"), fit("fit"))
+
+    assert wires["fit.rows_train"] == "scale_train.scaled"
+    assert (wires["fit.rows_val"], codes) == ("scale_val.scaled", [])

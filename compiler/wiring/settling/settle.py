@@ -28,7 +28,12 @@ from pipec.compiler.wiring.settling.second_thoughts import (
     doubt_registered_twice,
     doubt_twice,
 )
-from pipec.compiler.wiring.settling.siblings import favour_pairs, favour_parts, favour_twins
+from pipec.compiler.wiring.settling.siblings import (
+    favour_pairs,
+    favour_parts,
+    favour_twin_steps,
+    favour_twins,
+)
 from pipec.compiler.wiring.settling.strangers import put_aside
 from pipec.compiler.wiring.settling.unseen import favour_unseen
 from pipec.compiler.wiring.words.names import lex
@@ -42,6 +47,7 @@ def settle(now: Assignment, used: Collection[Named]) -> bool:
         or favour_last(now)
         or favour_idle(now)
         or favour_twins(now)
+        or favour_twin_steps(now)
         or favour_pairs(now)
         or favour_parts(now)
         or favour_report(now)

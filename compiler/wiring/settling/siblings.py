@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
+
 from pipec.compiler.model import InputPort, OutputPort
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.search import Search
-from pipec.compiler.wiring.evidence.options import Option
+from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.scores import MARGIN, STEP_WORDS
 from pipec.compiler.wiring.settling.parts_to_try import settle_by
 from pipec.compiler.wiring.words.names import are_twins, lex, says_nothing
@@ -34,6 +37,53 @@ def favour_twins(now: Assignment) -> bool:
             search.urge(twins)
             found = True
     return found
+
+
+def favour_twin_steps(now: Assignment) -> bool:
+    """Let an input take of a twin of the step that feeds its sibling, if their names say so.
+
+    If `train` takes `tok_train.out`, `val` means `tok_val.out`, and not what that is made of.
+    True if that settles something.
+    """
+    by_words = defaultdict[tuple[str, frozenset[str]], list[int]](list)
+    for number, step in enumerate(now.field.steps):
+        by_words[step.twins, now.field.words[number].named].append(number)
+    found = False
+    for search in now.searches:
+        if search.blocked or search.urged or search.rival or search.want.only is not None:
+            continue
+        for twin in _of_twin_steps(now, search, by_words):
+            front = [search.chosen] if search.chosen else now.front(search, now.taken(search))
+            earlier = [one for one in front if now.chains.made_of(twin.key, one.key)]
+            earlier = [one for one in earlier if twin.evidence.listed >= one.evidence.listed]
+            if earlier:
+                search.draw_level(twin, earlier[0].key, "a twin feeds its sibling", lead=MARGIN)
+            if earlier or not search.chosen:
+                search.urge([twin])
+                found = True
+    return found
+
+
+def _of_twin_steps(
+    now: Assignment, search: Search, by_words: Mapping[tuple[str, frozenset[str]], list[int]]
+) -> list[Option]:
+    """What a twin of the step that feeds a sibling gives, if their names differ by the same word.
+
+    `by_words` are the steps by their contract and the words of their names.
+    """
+    asked = lex(search.port.name).keys - {"data"}
+    found: dict[OutputKey, Option] = {}
+    for other in now.siblings[search.step]:
+        chosen, beside = other.chosen, lex(other.port.name).keys - {"data"}
+        if not chosen or other.want.only is not None or other.port.type != search.port.type:
+            continue
+        step, named = now.field.steps[chosen.step], now.field.words[chosen.step].named
+        if len(asked - beside) == len(beside - asked) == 1:
+            words = (named - (beside - asked)) | (asked - beside)
+            for twin in {*by_words.get((step.twins, words), ())} - {chosen.step}:
+                options = now.options_of(search, twin)
+                found |= {o.key: o for o in options if o.output.name == chosen.output.name}
+    return list(found.values()) if len(found) == 1 else []
 
 
 def favour_pairs(now: Assignment) -> bool:
