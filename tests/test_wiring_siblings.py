@@ -210,3 +210,25 @@ def test_a_twin_that_works_on_the_other_part_is_not_passed_by() -> None:
 
     assert wires["fit.rows_train"] == "scale_train.scaled"
     assert (wires["fit.rows_val"], codes) == ("scale_val.scaled", [])
+
+
+def _compared(*steps: str) -> list[str | None]:
+    """What is compared as champion and as challenger, of measured steps of one contract."""
+    measure = Contract("Measure", "Processing", need("rows"), give("metrics"))
+    compare = Contract(
+        "Compare", "Processing", need("champion_metrics"), need("challenger_metrics")
+    )
+    wires, _, _ = wire(*(measure(step, written="rows") for step in steps), compare("compare"))
+    return [wires[f"compare.{name}_metrics"] for name in ("champion", "challenger")]
+
+
+@pytest.mark.parametrize(("old", "new"), [("default", "tuned"), ("raw", "calibrated")])
+def test_the_champion_is_the_old_one_and_the_challenger_the_new_one(old: str, new: str) -> None:
+    """Whatever the order of the steps, and if one of either is there."""
+    pair = [f"measure_{old}.metrics", f"measure_{new}.metrics"]
+
+    assert _compared(f"measure_{old}", f"measure_{new}") == pair
+    assert _compared(f"measure_{new}", f"measure_{old}") == pair
+    assert _compared(f"measure_{old}", f"measure_{new}", "measure_new") == [None, None]
+    assert _compared(f"measure_{old}", "measure_plain") == [None, None]
+    assert _compared(f"measure_{old}_a", f"measure_{new}_b", f"measure_{new}_a") == [None, None]

@@ -22,6 +22,7 @@ from pipec.compiler.wiring.settling.luck import (
     drop_widowed,
 )
 from pipec.compiler.wiring.settling.must_feed import favour_idle, favour_last, favour_lost
+from pipec.compiler.wiring.settling.roles import favour_roles
 from pipec.compiler.wiring.settling.same_form import favour_same_form
 from pipec.compiler.wiring.settling.second_thoughts import (
     doubt_past_lost,
@@ -51,6 +52,7 @@ def settle(now: Assignment, used: Collection[Named]) -> bool:
         or favour_pairs(now)
         or favour_parts(now)
         or favour_report(now)
+        or favour_roles(now)
         or suspect(now)
         or doubt_past_lost(now, used)
         or doubt_learnt(now, used)
