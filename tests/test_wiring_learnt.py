@@ -284,3 +284,15 @@ def test_what_a_model_has_learnt_from_is_no_part_to_test_it_on() -> None:
 
     assert (wires["make.features"], wires["use.test_features"]) == ("read.features", None)
     assert codes == ["PC201"]
+
+
+def test_what_an_open_step_might_make_of_a_part_does_not_count_against_it() -> None:
+    """Which part `look` works on is not known; which one is new to the model is."""
+    look = Contract("Look", "Processing", need("shots", sources="Cut"), give("frame"))
+    divide, train = cut("rows", "train", "val", "test")("cut"), fit("train")("fit")
+    score = Contract("Use", "Processing", need("model", MODEL), need("cases", sources="Cut"))
+
+    wires, _, _ = wire(read("rows")("read"), divide, train, score("use"), look("look"))
+
+    assert wires["look.shots"] is None
+    assert wires["use.cases"] == "cut.test"

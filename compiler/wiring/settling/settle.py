@@ -44,6 +44,7 @@ def settle(now: Assignment, used: Collection[Named]) -> bool:
     """Apply the first rule that changes something; False if none does."""
     return (
         favour_lost(now, used)
+        or favour_unseen(now, tied=True)
         or favour_lone(now)
         or favour_last(now)
         or favour_idle(now)
@@ -56,7 +57,7 @@ def settle(now: Assignment, used: Collection[Named]) -> bool:
         or suspect(now)
         or doubt_past_lost(now, used)
         or doubt_learnt(now, used)
-        or favour_unseen(now)
+        or favour_unseen(now, tied=False)
         or favour_same_form(now)
         or doubt_twice(now)
         or doubt_registered_twice(now)

@@ -27,16 +27,19 @@ _LEARNING = lex("blend choose forecast pick select stack threshold tune weigh").
 _WHY = "no model that is tried has learnt from it"
 
 
-def favour_unseen(now: Assignment) -> bool:
+def favour_unseen(now: Assignment, *, tied: bool) -> bool:
     """Let a step that tries models do so on the one part of the data that these do not know.
 
-    True if that settles something.
+    `tied`: only where several outputs fit as well. True if that settles something.
     """
     before, after = dict(enumerate(now.order.predecessors)), now.order.followers()
 
     def find(search: Search) -> Option | None:
-        is_tried = _asks_any_data(now, search) and not _teaches(now, search, after)
-        return _unseen(now, search, before) if is_tried else None
+        if not _asks_any_data(now, search) or _teaches(now, search, after):
+            return None
+        if tied and not now.front(search, now.taken(search)):
+            return None
+        return _unseen(now, search, before)
 
     return try_on(now, find, _WHY)
 
