@@ -286,6 +286,19 @@ def test_what_a_model_has_learnt_from_is_no_part_to_test_it_on() -> None:
     assert codes == ["PC201"]
 
 
+@pytest.mark.parametrize(("asked", "part"), [("background", "train"), ("cases", "test")])
+def test_the_background_of_an_explanation_is_what_the_model_has_learnt_from(
+    asked: str, part: str
+) -> None:
+    """Other cases are new to it."""
+    explain = Contract("Explain", "Processing", need("model", MODEL), need(asked), give("shap"))
+    divide, train = cut("rows", "train", "val", "test")("cut"), fit("train", "val")("fit")
+
+    wires, _, _ = wire(read("rows")("read"), divide, train, explain("explain"))
+
+    assert wires[f"explain.{asked}"] == f"cut.{part}"
+
+
 def test_what_an_open_step_might_make_of_a_part_does_not_count_against_it() -> None:
     """Which part `look` works on is not known; which one is new to the model is."""
     look = Contract("Look", "Processing", need("shots", sources="Cut"), give("frame"))

@@ -17,7 +17,10 @@ from pipec.compiler.wiring.evidence.ports import (
     is_model_port,
     takes_models,
 )
+from pipec.compiler.wiring.settling.parts_to_try import fitting, settle_by
+from pipec.compiler.wiring.words.names import lex
 
+_BACKGROUND = lex("background").keys
 _NOT_LEARNT = "the model has not learnt from it, and nobody else takes it"
 
 
@@ -39,6 +42,26 @@ def doubt_learnt(now: Assignment, used: Collection[Named]) -> bool:
         if parts:
             best = max(parts, key=lambda option: (option.points, option.key))
             search.draw_level(best, chosen.key, _NOT_LEARNT)
+            found = True
+    return found
+
+
+def favour_learnt(now: Assignment) -> bool:
+    """Let a model be explained before the background of what it has learnt from.
+
+    True if that settles something.
+    """
+    found = False
+    for search in now.searches:
+        if search.chosen or search.blocked or search.is_led or search.lone:
+            continue
+        if not search.port.required or search.want.only is not None:
+            continue
+        if _BACKGROUND.isdisjoint(lex(search.port.name).keys):
+            continue
+        learnt = list(fitting(now, search, set(what_is_learnt(now, search.step))))
+        if len(learnt) == 1:
+            settle_by(now, search, learnt[0], "the model has learnt from it")
             found = True
     return found
 
