@@ -212,6 +212,20 @@ def test_a_twin_that_works_on_the_other_part_is_not_passed_by() -> None:
     assert (wires["fit.rows_val"], codes) == ("scale_val.scaled", [])
 
 
+@pytest.mark.parametrize("other", ["va", "te"])
+def test_short_parts_in_the_names_of_twins_are_parts(other: str) -> None:
+    """`tok_tr` takes `split.train`, as `tok_va` is beside it; alone it may be anything."""
+    split = Contract("Split", "Processing", give("train"), give("validation"), give("test"))
+    tokenize = Contract("Tokenize", "Processing", need("in"), give("out"))
+    part = {"va": "validation", "te": "test"}[other]
+
+    wires, codes, _ = wire(split("split"), tokenize("tok_tr"), tokenize(f"tok_{other}"))
+
+    assert wires == {"tok_tr.in": "split.train", f"tok_{other}.in": f"split.{part}"}
+    assert codes == []
+    assert wire(split("split"), tokenize("tok_tr"), tokenize("tok_is"))[0]["tok_tr.in"] is None
+
+
 def _compared(*steps: str) -> list[str | None]:
     """What is compared as champion and as challenger, of measured steps of one contract."""
     measure = Contract("Measure", "Processing", need("rows"), give("metrics"))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pipec.compiler.model import LOOPED, InputPort, OutputPort, Want, WiringStep
 from pipec.compiler.wiring.evidence.fitted import Fitted
-from pipec.compiler.wiring.evidence.known_outputs import with_known_outputs
+from pipec.compiler.wiring.evidence.known_outputs import spelled_out, with_known_outputs
 from pipec.compiler.wiring.evidence.lanes import Lanes
 from pipec.compiler.wiring.evidence.learning import against_testing, is_to_learn, tests_models
 from pipec.compiler.wiring.evidence.options import Option
@@ -55,7 +55,7 @@ class Field:
     def __init__(self, steps: Sequence[WiringStep]) -> None:
         self.steps = with_known_outputs(sorted(steps, key=lambda step: step.name))
         self.number = {step.name: number for number, step in enumerate(self.steps)}
-        self.words: list[StepWords] = [step_words(step) for step in self.steps]
+        self.words: list[StepWords] = [step_words(step) for step in spelled_out(self.steps)]
         self.bearers: dict[str, set[int]] = defaultdict(set)
         self.of_type: dict[str, set[int]] = defaultdict(set)
         self.twins: dict[str, set[int]] = defaultdict(set)

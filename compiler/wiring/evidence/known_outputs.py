@@ -1,7 +1,8 @@
-"""Outputs that are known by what gives them, or by what lies beside."""
+"""Outputs and steps that are known by what gives them, or by what lies beside."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from pipec.compiler.model import OutputPort, WiringStep
@@ -41,6 +42,20 @@ def with_known_outputs(steps: Sequence[WiringStep]) -> list[WiringStep]:
         return step
 
     return [of_step(step) for step in steps]
+
+
+def spelled_out(steps: Sequence[WiringStep]) -> list[WiringStep]:
+    """The steps, with the parts of the data spelled out in names of twins: `tok_tr`, `tok_va`."""
+    words = [[token.text for token in lex(step.name).tokens] for step in steps]
+    short = defaultdict[str, set[str]](set)
+    for step, said in zip(steps, words, strict=True):
+        short[step.twins] |= {_SHORT_PARTS[word] for word in said if word in _SHORT_PARTS}
+    return [
+        step._replace(name="_".join(_SHORT_PARTS.get(word, word) for word in said))
+        if "train" in short[step.twins] and len(short[step.twins]) > 1
+        else step
+        for step, said in zip(steps, words, strict=True)
+    ]
 
 
 _SHORT_PARTS = {"tr": "train", "va": "validation", "vl": "validation", "te": "test", "ts": "test"}
