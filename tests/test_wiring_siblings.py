@@ -226,6 +226,16 @@ def test_short_parts_in_the_names_of_twins_are_parts(other: str) -> None:
     assert wire(split("split"), tokenize("tok_tr"), tokenize("tok_is"))[0]["tok_tr.in"] is None
 
 
+@pytest.mark.parametrize(("step", "taken"), [("clk_join", "clicks"), ("cnv_join", "conversions")])
+def test_a_short_word_of_a_step_tells_equals_apart(step: str, taken: str) -> None:
+    """It has the first letter and others in their order, of one of them only."""
+    log = Contract("Log", "Processing", *map(give, ("clicks", "conversions", "calls")))
+    join = Contract("Join", "Processing", need("outcomes", sources="Log"))
+
+    assert wire(log("logs"), join(step))[0] == {f"{step}.outcomes": f"logs.{taken}"}
+    assert wire(log("logs"), join("c_join"))[0] == {"c_join.outcomes": None}
+
+
 def _compared(*steps: str) -> list[str | None]:
     """What is compared as champion and as challenger, of measured steps of one contract."""
     measure = Contract("Measure", "Processing", need("rows"), give("metrics"))

@@ -1,0 +1,46 @@
+"""Ties that a short word of the consumer's name settles: `clk_join` takes `logs.clicks`."""
+
+from __future__ import annotations
+
+from pipec.compiler.wiring.choice.assignment import Assignment
+from pipec.compiler.wiring.choice.search import Search
+from pipec.compiler.wiring.evidence.options import Option
+from pipec.compiler.wiring.settling.parts_to_try import settle_by
+from pipec.compiler.wiring.words.lexicon import lexicon
+from pipec.compiler.wiring.words.names import lex
+
+
+def favour_abbreviated(now: Assignment) -> bool:
+    """Let an input take the only one of equals that says what its step's name says in short.
+
+    True if that settles something.
+    """
+    found = False
+    for search in now.searches:
+        if search.chosen or search.blocked or search.is_led or search.lone:
+            continue
+        if not search.port.required or search.want.only is not None:
+            continue
+        front = now.front(search, now.taken(search))
+        meant = [option for option in front if _says_in_full(now, search, option)]
+        if len(meant) == 1 < len(front):
+            settle_by(now, search, meant[0], "the consumer's name says it in short")
+            found = True
+    return found
+
+
+def _says_in_full(now: Assignment, search: Search, option: Option) -> bool:
+    """Whether an output, or its step, says what a word that pipec does not know is short for."""
+    names = lex(option.output.name), lex(now.field.steps[option.step].name)
+    full = {token.text for name in names for token in name.tokens}
+    short = {token.text for token in lex(now.field.steps[search.step].name).tokens} - full
+    short -= lexicon().vocabulary.keys()
+    return any(_is_short_for(word, other) for word in short for other in full)
+
+
+def _is_short_for(short: str, full: str) -> bool:
+    """Whether three or four letters are the first of a longer word and others in their order."""
+    if short[0] != full[0] or not 3 <= len(short) <= 4 or len(full) < len(short) + 2:
+        return False
+    letters = iter(full)
+    return all(letter in letters for letter in short)
