@@ -78,6 +78,30 @@ def test_an_optional_input_is_not_filled_with_what_says_more(asked: str, given: 
     assert wires == {"use.train": "prep.train", f"use.{asked}": None}
 
 
+@pytest.mark.parametrize(
+    ("step", "sources", "taken"),
+    [("filter", "", None), ("filter", "Train", "fit.model"), ("filter_fit", "", "fit.model")],
+)
+def test_an_optional_model_that_is_only_called_so_is_none_that_happens_to_be_there(
+    step: str, sources: str, taken: str | None
+) -> None:
+    """What prepares the data goes without; else it would run after the training."""
+    train = Contract("Train", "Training", need("rows", DATA), give("model", MODEL))
+    clean = Contract(
+        "Clean",
+        "Processing",
+        need("rows"),
+        need("model", MODEL, sources=sources, required=False),
+        give("scores"),
+    )
+    load = Contract("Load", "Processing", give("rows"))
+    register = Contract("Register", "RegisterModel", need("model", MODEL))
+
+    wires, codes, _ = wire(load("load"), train("fit"), clean(step), register("register"))
+
+    assert (wires[f"{step}.model"], codes) == (taken, [])
+
+
 def test_of_two_steps_with_one_number_none_is_the_one_before() -> None:
     """`02_text` and `02_image` stand side by side."""
     text = Contract("Text", "Processing", need("data"), give("features"))

@@ -10,7 +10,15 @@ from pipec.compiler.wiring.choice.ties import left_out, unknown_to
 from pipec.compiler.wiring.evidence.field import Field
 from pipec.compiler.wiring.evidence.options import Option
 from pipec.compiler.wiring.evidence.parts import Rule, has
-from pipec.compiler.wiring.evidence.ports import OF_OTHER_DATA, hints, keyed, made_for, unfit
+from pipec.compiler.wiring.evidence.ports import (
+    OF_OTHER_DATA,
+    gives_models,
+    hints,
+    is_model_port,
+    keyed,
+    made_for,
+    unfit,
+)
 from pipec.compiler.wiring.evidence.step_names import same_but_for
 from pipec.compiler.wiring.words.names import lex, reads_same, says_nothing
 from pipec.compiler.wiring.words.vocabulary import FAMILIES, SPLITS, Kind
@@ -32,6 +40,9 @@ def optional_refusal(known: Field, search: Search, option: Option) -> str | None
     looks_at = known.words[option.step].qualifiers
     if made_for(want.port, option.output) and looks_at & OF_OTHER_DATA and not same:
         return "optional, and the step looks at other data"
+    spoken_for = evidence.listed or evidence.said or option.lane > 0
+    if _goes_without_model(known, search) and not spoken_for:
+        return "optional, and its name says no more than the type"
     if evidence.explicit or same_but_for(want.port, option.output, known.words[search.step]):
         return None
     if has(option.parts, Rule.SAME_PART):
@@ -39,6 +50,13 @@ def optional_refusal(known: Field, search: Search, option: Option) -> str | None
     if not evidence.clash and _is_meant(known, search, option):
         return None
     return "optional, and neither name nor alias is the same"
+
+
+def _goes_without_model(known: Field, search: Search) -> bool:
+    """Whether a step that works on data may go with any `model`, and as well without."""
+    step, name = known.steps[search.step], lex(search.port.name)
+    works_on_data = step.kind == "Processing" and not gives_models(step)
+    return works_on_data and is_model_port(search.port) and name.keys == {"model"}
 
 
 def _is_meant(known: Field, search: Search, option: Option) -> bool:
