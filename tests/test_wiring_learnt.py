@@ -275,6 +275,26 @@ def test_what_is_found_out_with_a_model_stands_for_what_its_training_says() -> N
     assert (wires["judge.answers"], codes) == ("apply.answers", [])
 
 
+def test_what_was_trained_into_a_model_has_taught_it_whatever_it_is_called() -> None:
+    """An `adapter` is no model by its name, but a training has made it."""
+    adapt = Contract("Adapt", "Training", need("base", MODEL), need("train"), give("adapter"))
+    merge = Contract(
+        "Merge", "Processing", need("base", MODEL), need("adapter"), give("model", MODEL)
+    )
+    steps = (
+        read("rows")("read"),
+        cut("rows", "train", "test")("cut"),
+        Contract("Fetch", "Processing", give("base", MODEL))("fetch"),
+        adapt("adapt"),
+        merge("merge"),
+    )
+
+    wires, codes, _ = wire(*steps, use("rows")("use"))
+
+    assert wires["merge.adapter"] == "adapt.adapter"
+    assert (wires["use.rows"], codes) == ("cut.test", [])
+
+
 MAKE = Contract("Make", "Processing", need("features"), give("model", MODEL))
 
 

@@ -55,7 +55,11 @@ def learns(known: Field, number: int) -> bool:
     step = known.steps[number]
     is_made = gives_models(step)
     of_data = is_made and not takes_models(step)
-    return step.kind in ("Training", "Tuning") or of_data
+    return _trains(known, number) or of_data
+
+
+def _trains(known: Field, number: int) -> bool:
+    return known.steps[number].kind in ("Training", "Tuning")
 
 
 def learnt_from(
@@ -63,13 +67,28 @@ def learnt_from(
 ) -> Iterator[tuple[OutputKey, bool]]:
     """The data that the makers of models have taken, and whether to train on them."""
     for model in models:
-        for maker, _ in (model, *sorted(chains.earlier(model))):
+        for maker, _ in _line(known, chains, siblings, model):
             trains = learns(known, maker)
             for search in siblings[maker]:
                 if (chosen := search.chosen) and is_data_port(chosen.output):
                     parts = lex(chosen.output.name).splits or asked_splits(search.port)
                     is_any = trains and not parts and search.port.required
                     yield chosen.key, "train" in parts or is_any
+
+
+def _line(
+    known: Field, chains: Chains, siblings: Siblings, model: OutputKey
+) -> Sequence[OutputKey]:
+    """A model, what it is made of, and what trainings have given for it: an `adapter`, too."""
+    line: set[OutputKey] = set()
+    stack = [model]
+    while stack:
+        key = stack.pop()
+        new = {key, *chains.earlier(key)} - line
+        line |= new
+        taken = (search.chosen for number, _ in new for search in siblings[number])
+        stack += [o.key for o in taken if o and o.key not in line and _trains(known, o.step)]
+    return sorted(line)
 
 
 def is_other_part(part: OutputPort, other: OutputPort) -> bool:
