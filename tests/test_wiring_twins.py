@@ -58,6 +58,29 @@ def test_a_step_in_a_branch_that_would_do_the_same_work_again_is_asked_about() -
     assert codes == ["PC202"]
 
 
+def test_the_word_that_tells_a_step_from_its_twin_counts_beside_the_inputs_word() -> None:
+    """Both twins ask for `champion` and `challenger`; only their names say of which trial."""
+    measure = Contract("Measure", "Processing", need("rows"), give("metrics"))
+    replay = Contract("Replay", "Processing", need("rows"), give("replay_report"))
+    both = (need("champion_metrics"), need("challenger_metrics"))
+    compare = Contract("Compare", "Processing", *both, give("verdict"))
+    rows = Contract("Load", "Processing", give("rows"))
+    trials = [
+        trial(f"{name}_{who}")
+        for name, trial in (("measure", measure), ("replay", replay))
+        for who in ("champion", "challenger")
+    ]
+
+    wires, codes, _ = wire(
+        rows("load"), *trials, compare("compare_offline"), compare("compare_replay")
+    )
+
+    assert codes == []
+    for who in ("champion", "challenger"):
+        assert wires[f"compare_offline.{who}_metrics"] == f"measure_{who}.metrics"
+        assert wires[f"compare_replay.{who}_metrics"] == f"replay_{who}.replay_report"
+
+
 def test_two_branches_may_do_the_same_work() -> None:
     """Only one of them is run."""
     split = Contract("Split", "Processing", give("train"))

@@ -269,9 +269,10 @@ def steps_for(
         part = STEP_SAYS_INPUT if whole else STEP_HAS_INPUT_WORD
         rule = Rule.SAYS_INPUT if whole else None
         label = f"its step says `{producer.shown(words)}`, as the input"
-        if told and (siblings or is_model_port(port)):
+        if told and (consumer.alike or siblings or is_model_port(port)):
             label += f"; the consumer says `{consumer.shown(told)}`, as the output"
-            return Part(label, part + TOLD_APART)
+            # What tells a step from others of its contract is not said by the input.
+            return Part(label, part + (CONSUMER_HAS_OUTPUT_WORD if consumer.alike else TOLD_APART))
         return Part(label, part, rule)
     if told:
         # Less than of an output beside it that says more of them.
