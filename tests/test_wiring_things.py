@@ -158,6 +158,20 @@ def test_a_part_to_train_on_is_no_report() -> None:
     assert (wires["fit.train_cohort"], codes) == ("build.train_cohort", [])
 
 
+def test_what_is_called_the_thing_that_is_asked_for_is_no_report_about_it() -> None:
+    """The hyperparameters lie in JSON, so that a condition may read them."""
+    kind = "hyperparameters"
+    found = give("best_hyperparameters", kind, report="best.json")
+    search = Contract("Search", "Processing", need("rows"), found)
+    asked = need("hyperparameters", kind, sources="Search", required=False)
+    train = Contract("Train", "Training", need("rows", DATA), asked, give("model", MODEL))
+    load = Contract("Load", "Processing", give("rows"))
+
+    wires, codes, _ = wire(load("load"), search("search"), train("fit"))
+
+    assert (wires["fit.hyperparameters"], codes) == ("search.best_hyperparameters", [])
+
+
 def test_a_training_may_learn_from_metrics() -> None:
     """Of sensors: nothing in the input's name speaks of a part of the data."""
     prep = Contract("Prep", "Processing", give("sensor_metrics"), give("sensor_types"))

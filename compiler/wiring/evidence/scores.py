@@ -283,7 +283,8 @@ def _names_evidence(
     implied = "data" if meant.data and says_nothing(ours) else None
     if is_part(ours) and lex(offered[0]).is_of("config"):
         implied = "data"  # `train` is no `train_config`
-    things = (_thing(wanted, implied, wanted_keywords), _given(offered, meant))
+    asks = _thing(wanted, implied, wanted_keywords)
+    things = (asks, _given(offered, meant, asks))
     if meant.data and ours.splits and things[0] is None and things[1] in ARTEFACTS["report"]:
         things = ("data", things[1])  # a part to train on is no report
     if meant.any_model or (meant.models and "package" in things):
@@ -322,11 +323,14 @@ def _thing(names: Names, implied: str | None = None, keywords: Names = ()) -> st
     return None
 
 
-def _given(offered: Names, meant: _Meant) -> str | None:
-    """What an output is: what holds a report is one, and no `results` that may be data."""
+def _given(offered: Names, meant: _Meant, asks: str | None) -> str | None:
+    """What an output is: what holds a report is one, and no `results` that may be data.
+
+    Unless it is called the very thing that an input `asks` for: `best_hyperparameters`.
+    """
     thing = _thing(offered)
-    is_told = thing in ARTEFACTS["report"] and thing != "results"
-    return "report" if meant.report and not is_told else thing
+    told = {asks, *ARTEFACTS["report"]} - {None, "results"}
+    return "report" if meant.report and thing not in told else thing
 
 
 def _said(wanted: Names, offered: Names) -> bool:
