@@ -140,3 +140,23 @@ def test_twins_may_each_mean_another_form_of_the_model(names: str, rated: str | 
     wires, _, _ = wire(fit("fit"), calibrate("calibrate"), *map(rate, names.split()))
 
     assert {wires[f"{name}.model"] for name in names.split()} == {rated}
+
+
+@pytest.mark.parametrize(("rows", "taken"), [("rows", "judge.report"), ("files", None)])
+def test_a_registrations_report_is_of_a_step_that_may_have_to_do_with_a_model(
+    rows: str, taken: str | None
+) -> None:
+    """`dedup` takes rows, of which no step with a model gives any; `judge` takes its answers."""
+    load = Contract("Load", "Processing", give("rows", rows))
+    report = give("report", "reports")
+    dedup = Contract("Dedup", "Processing", need("rows", rows), give("unique_rows", rows), report)
+    fit = Contract("Fit", "Training", need("unique_rows", rows), give("model", MODEL))
+    answer = Contract("Answer", "Processing", need("model", MODEL), give("answers", "files"))
+    judge = Contract("Judge", "Processing", need("answers", "files"), report)
+    asked = need("report", "reports", required=False)
+    register = Contract("Register", "RegisterModel", need("model", MODEL), asked)
+    steps = [load("load"), dedup("dedup"), fit("fit"), answer("answer"), judge("judge")]
+
+    wires, codes, _ = wire(*steps, register("register"))
+
+    assert (wires["register.report"], codes) == (taken, [] if taken else ["PC202"])

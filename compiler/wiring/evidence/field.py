@@ -12,7 +12,13 @@ from pipec.compiler.model import LOOPED, InputPort, OutputPort, Want, WiringStep
 from pipec.compiler.wiring.evidence.fitted import Fitted
 from pipec.compiler.wiring.evidence.known_outputs import spelled_out, with_known_outputs
 from pipec.compiler.wiring.evidence.lanes import Lanes
-from pipec.compiler.wiring.evidence.learning import against_testing, is_to_learn, tests_models
+from pipec.compiler.wiring.evidence.learning import (
+    against_testing,
+    asks_about_model,
+    is_to_learn,
+    near_models,
+    tests_models,
+)
 from pipec.compiler.wiring.evidence.options import Option
 from pipec.compiler.wiring.evidence.parts import Part, Parts, Rule, total
 from pipec.compiler.wiring.evidence.parts_asked import PartsAsked
@@ -77,6 +83,7 @@ class Field:
             {output.name for output in step.outputs if is_to_learn(step, words, output)}
             for step, words in each
         ]
+        self._near_models = near_models(self.steps)
         self.fitted = Fitted(self.steps, self.words, self.twins)
         self.parts_asked = PartsAsked(self.steps, self.words)
         self.numbered = numbered([step.name for step in self.steps])
@@ -122,6 +129,8 @@ class Field:
             return None if source.name == want.only else f"`inputs:` names `{want.only}`"
         if step.draws_from is not None:
             return None if source.name in step.draws_from else "is not listed in `from:`"
+        if producer not in self._near_models and asks_about_model(step, want.port):
+            return "has nothing to do with a model"
         own = self._own_source(consumer, want, producer)
         return f"is a step beside this one, and `{own}` is of the lane of one" if own else None
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 from pipec.compiler.model import InputPort, OutputPort, WiringStep
 from pipec.compiler.wiring.evidence.parts import Part, Parts, Rule
 from pipec.compiler.wiring.evidence.ports import (
+    ACCEPTED_TYPES,
     asked_splits,
     gives_models,
     is_data_port,
+    is_model_port,
+    is_plain_report,
     takes_models,
 )
 from pipec.compiler.wiring.evidence.scores import TO_LEARN
@@ -55,3 +61,37 @@ def against_testing(port: InputPort, words: StepWords) -> Parts:
     if not is_data_port(port) or "train" in asked_splits(port) or asks_known(port, words):
         return ()
     return (Part("made to learn from, and not to test on", TO_LEARN, Rule.TO_LEARN),)
+
+
+def asks_about_model(step: WiringStep, port: InputPort) -> bool:
+    """Whether an input is for a report about the model that its step registers."""
+    about_data = lex(port.name).artefact in ("statistics", "constraints")
+    return step.kind == "RegisterModel" and is_plain_report(port) and not about_data
+
+
+def near_models(steps: Sequence[WiringStep]) -> set[int]:
+    """The steps that may have to do with a model, by the types of what they need and give.
+
+    Those that need or give one, and those that need anything of a type which these give.
+    """
+    needs = [
+        [port for port in step.ports if port.required or port in step.given] for step in steps
+    ]
+    needing = defaultdict[str | None, set[int]](set)
+    for number, ports in enumerate(needs):
+        for port in ports:
+            for type_ in ACCEPTED_TYPES.get(port.type or "", (port.type,)):
+                needing[type_].add(number)
+    near = {
+        number
+        for number, step in enumerate(steps)
+        if gives_models(step) or any(map(is_model_port, needs[number]))
+    }
+    stack = list(near)
+    while stack:
+        for output in steps[stack.pop()].outputs:
+            new = needing.pop(output.type, set()) - near
+            near |= new
+            stack += new
+    # Of what needs nothing it is not known what it works on.
+    return near.union(number for number, ports in enumerate(needs) if not ports)
