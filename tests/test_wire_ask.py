@@ -142,6 +142,7 @@ def test_a_file_that_changes_meanwhile_is_left_alone(
     ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What somebody saves in an editor while being asked is not lost."""
+
     def saving(prompt: str) -> str | None:
         write("pipeline.yaml", HEAD)
         return shared.typed(prompt)
