@@ -348,7 +348,8 @@ def _needed(
     """What the service wants beside what an argument says, if no other argument says it."""
     path, _ = shape[key]
     if key == "instance_groups":
-        return {path.replace("InstanceGroups", "InstanceType"): "null"}
+        beside = ("InstanceType", "InstanceCount")
+        return {path.replace("InstanceGroups", name): "null" for name in beside}
     if key == "model_uri":
         channel = path.removesuffix(".DataSource.S3DataSource.S3Uri")
         return {

@@ -38,6 +38,7 @@ from pipec.compiler.requests.option_values import option_values
 from pipec.compiler.requests.payload import free_wire
 from pipec.compiler.requests.places import Places
 from pipec.compiler.requests.registries import check_registries
+from pipec.compiler.requests.several import check_kept, with_defaults
 from pipec.compiler.requests.siblings import sibling_members
 from pipec.compiler.requests.special_keys import (
     as_mapping,
@@ -121,7 +122,8 @@ class RequestBuilder(Record):
             ),
         )
         check_processor(view, image, layers, step_type, self.world, self.report)
-        request = self._merged(view, layers, step_type)
+        of_defaults = [*layers[: self._contract_layer], *layers[self._contract_layer + 1 : -1]]
+        request = with_defaults(self._merged(view, layers, step_type), of_defaults, step_type)
         mappings: list[Mapping] = []
         if step_type.request:  # else it is a payload, whose names are the user's own
             mappings += inner_mappings(request, beside=OWN_NAMES)
@@ -311,6 +313,8 @@ class RequestBuilder(Record):
             if layer.request is not None:
                 if code.entries and "code" in step.keys:
                     check_code_kept(code, layer.request, step_type, self.report)
+                made = code if index == code_layer else Mapping({}, step.span)
+                check_kept(layer, made, step_type, self.report)
                 merged = merge(merged, layer.request)
         return as_mapping(merged)
 

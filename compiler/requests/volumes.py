@@ -58,14 +58,23 @@ def _refused_keys(mappings: Iterable[Mapping]) -> Iterator[tuple[Scalar, str]]:
     `KmsKeyId`, it says that one variant is enough to have it refused.
     """
     for found in mappings:
-        if "VolumeKmsKeyId" in found.entries and _is_key(key := found.get("VolumeKmsKeyId")):
-            machines = [machine for name in _TYPES for machine in _machines(found.get(name))]
-            if machines and all(map(_is_local, machines)):
-                yield key, str(machines[0].data)
+        has_key = "VolumeKmsKeyId" in found.entries
+        if has_key and _is_key(key := found.get("VolumeKmsKeyId")) and takes_no_key(found):
+            yield key, str(next(_machines_of(found)).data)
         if "KmsKeyId" in found.entries and _is_key(key := found.get("KmsKeyId")):
             machines = [machine for name in _VARIANTS for machine in _machines(found.get(name))]
             if local := [str(machine.data) for machine in machines if _is_local(machine)]:
                 yield key, local[0]
+
+
+def takes_no_key(machines: Node | None) -> bool:
+    """Whether all machines that a member says are known to have local storage."""
+    known = [*_machines_of(machines)] if isinstance(machines, Mapping) else []
+    return bool(known) and all(map(_is_local, known))
+
+
+def _machines_of(found: Mapping) -> Iterator[Scalar]:
+    return (machine for name in _TYPES for machine in _machines(found.get(name)))
 
 
 def _machines(node: Node | None) -> Iterator[Scalar]:

@@ -91,10 +91,10 @@ class BoundStep(NamedTuple):
     place: Callable[..., Node]
     request: Mapping | None = None
 
-    def place_of(self, *path: str) -> Span:
+    def place_of(self, *path: str | int) -> Span:
         """Where a member of the request was written; the step itself if nobody wrote it."""
         around = member(self.request, *path[:-1]) if self.request else None
-        entry = around.entries.get(path[-1]) if isinstance(around, Mapping) else None
+        entry = around.entries.get(str(path[-1])) if isinstance(around, Mapping) else None
         if entry is None:
             return self.span
         return entry.value.span if isinstance(entry.value, Scalar) else entry.key_span
@@ -215,6 +215,8 @@ class StepType(Record):
     not_from_defaults: keys that hold only where a step or its contract says them itself.
     check: what only this kind can be wrong about, once its request is made. check_among: the same,
     for what only shows among all the finished steps.
+    several: a member of the request, and the list that may stand in its place; each of the list
+    has what `defaults` say of the one.
     instead: members of which what pipec sets unasked is left out, where another is there.
     port_keys: which of `channel`, `path`, `to`, `report` a port of this kind can have.
     given: whether a step's own `request` says an input's data, so that nothing need be bound to it.
@@ -261,6 +263,7 @@ class StepType(Record):
     placements: AnyMapping[str, MemberPath] = {}
     reasons: AnyMapping[str, str] = {}
     unasked: AnyMapping[str, Any] = {}
+    several: tuple[str, str] | None = None
     instead: AnyMapping[MemberPath, tuple[MemberPath, ...]] = {}
     refused: AnyMapping[str, str] = {}
     for_request: Callable[[Iterable[Mapping]], StepType | None] = lambda _requests: None

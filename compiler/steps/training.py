@@ -102,21 +102,41 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
     """One image or one algorithm, and machines of one type or groups of several."""
     _check_notebook(step, arguments, report)
     _check_notebook_image(step, arguments, report)
-    for place, one, other in (
-        ("AlgorithmSpecification", "TrainingImage", "AlgorithmName"),
-        ("ResourceConfig", "InstanceType", "InstanceGroups"),
-    ):
-        found = mapping_at(arguments, place)
-        if one in found and other in found:
-            report.add(
-                codes.BAD_MEMBER,
-                f"`{place}` of `{step.name}` has both `{one}` and `{other}`, which exclude "
-                "each other",
-                step.place_of(place, other),
-                hint="keep one of them",
-            )
+    check_excluding(step, arguments, (), report)
     _check_machines(step, arguments, report)
     check_sources(step, arguments, report)
+
+
+_EXCLUDING = (
+    ("AlgorithmSpecification", "AlgorithmName", ("TrainingImage",)),
+    ("ResourceConfig", "InstanceGroups", ("InstanceType", "InstanceCount")),
+    (
+        "HyperParameterTuningResourceConfig",
+        "InstanceConfigs",
+        ("InstanceType", "InstanceCount", "VolumeSizeInGB"),
+    ),
+)
+"""By its place a member, and those that cannot be beside it: botocore's model of the last, of
+groups `_prepare_resource_config` in `sagemaker.job` (2.257)."""
+
+
+def check_excluding(
+    step: BoundStep, training: dict[str, Wire], path: tuple[str | int, ...], report: Report
+) -> None:
+    """Of members that exclude each other there is one; `path` is where the training lies."""
+    for place, one, others in _EXCLUDING:
+        found = mapping_at(training, place)
+        both = [other for other in others if one in found and other in found]
+        if both:
+            listed = ", ".join(f"`{other}`" for other in both)
+            nulls = ", ".join(f"{other}: null" for other in both)
+            report.add(
+                codes.BAD_MEMBER,
+                f"`{place}` of `{step.name}` has {listed} beside `{one}`, which exclude each other",
+                step.place_of(*path, place, one),
+                hint="keep one of them; what another layer says is left out by "
+                f"`{{{nulls}, {one}: …}}`",
+            )
 
 
 def check_sources(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:

@@ -6,10 +6,12 @@ Arguments are `CreateHyperParameterTuningJobRequest`; all that one training has 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.language.keys import COUNT, TEXT
-from pipec.compiler.merge import merge_mappings
+from pipec.compiler.merge import merge_mappings, says
 from pipec.compiler.model import Contract, InputPort
 from pipec.compiler.python.idiomatic.tuning import GRID, tuning_step
 from pipec.compiler.service.shapes import PathError
@@ -17,8 +19,10 @@ from pipec.compiler.steps import training
 from pipec.compiler.steps.base import (
     BoundStep,
     CodePlace,
+    MemberPath,
     PropertyPath,
     StepType,
+    carried_inputs,
     describe_property,
     mapping_at,
     mappings_in,
@@ -36,7 +40,9 @@ from pipec.compiler.syntax import Entry, Mapping, Node, Scalar
 from pipec.compiler.values import Wire
 
 _JOB = "TrainingJobDefinition"
+_SEVERAL = "TrainingJobDefinitions"
 _CONFIG = "HyperParameterTuningJobConfig"
+_FLEXIBLE = "HyperParameterTuningResourceConfig"
 _STOPS_TWICE = ("Hyperband", "Auto")
 _SUMMARIES = 50
 """How many trainings a step keeps: `TuningStep.get_top_model_s3_uri` in
@@ -112,16 +118,12 @@ def code(place: CodePlace, _command: Node | None) -> Mapping:
 
 def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
     """One definition or a list of them, sound ranges, and each hyperparameter said once."""
-    training.check_sources(step, mapping_at(arguments, _JOB), report)
-    jobs = [name for name in (_JOB, "TrainingJobDefinitions") if arguments.get(name)]
-    if len(jobs) > 1:
-        report.add(
-            codes.BAD_MEMBER,
-            f"`{step.name}` has both one training and a list of `TrainingJobDefinitions`",
-            step.place_of("TrainingJobDefinitions"),
-            hint="for the list alone, add `TrainingJobDefinition: null` under `request:`, "
-            "and no keys that speak of one training",
-        )
+    if arguments.get(_SEVERAL):
+        _check_list(step, arguments, report)
+    for path, job in _trainings(arguments):
+        training.check_sources(step, job, report)
+        training.check_excluding(step, job, path, report)
+        _check_resources(step, job, path, report)
     config = mapping_at(arguments, _CONFIG)
     static = mapping_at(arguments, _JOB, "StaticHyperParameters")
     check_ranges(step, mapping_at(config, "ParameterRanges"), static, report)
@@ -130,11 +132,76 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
     elif "Autotune" not in arguments:
         check_enough(step, config, report)
     _check_early_stopping(step, config, report)
-    definitions = mappings_in(arguments.get("TrainingJobDefinitions"))
-    for definition in definitions:
+    for definition in mappings_in(arguments.get(_SEVERAL)):
         ranges = mapping_at(definition, "HyperParameterRanges")
         static = mapping_at(definition, "StaticHyperParameters")
         check_ranges(step, ranges, static, report)
+
+
+def _trainings(arguments: dict[str, Wire]) -> Iterator[tuple[MemberPath, dict[str, Wire]]]:
+    """The training of a search, or all that it has, each with where it lies."""
+    yield (_JOB,), mapping_at(arguments, _JOB)
+    for index, definition in enumerate(mappings_in(arguments.get(_SEVERAL))):
+        yield (_SEVERAL, index), definition
+
+
+_NEEDED = {
+    "TuningObjective": "{Type: Minimize, MetricName: METRIC}",
+    "HyperParameterRanges": "{ContinuousParameterRanges: "
+    '[{Name: NAME, MinValue: "0.1", MaxValue: "0.5"}]}',
+}
+"""What each of several trainings says by itself: `HyperparameterTuner.create` in the SDK (2.257)
+wants both for each."""
+
+
+def _check_list(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
+    """Several trainings have nothing beside them that speaks of one."""
+    if arguments.get(_JOB):
+        report.add(
+            codes.BAD_MEMBER,
+            f"`{step.name}` has both one training and a list of `{_SEVERAL}`",
+            step.place_of(_SEVERAL),
+            hint=f"for the list alone, add `{_JOB}: null` under `request:`, "
+            "and no keys that speak of one training",
+        )
+        return
+    for index, definition in enumerate(mappings_in(arguments.get(_SEVERAL))):
+        for name, form in _NEEDED.items():
+            if name in definition or (name == "HyperParameterRanges" and "Autotune" in arguments):
+                continue
+            report.add(
+                codes.MISSING_MEMBER,
+                f"`{definition.get('DefinitionName', index)}` among the `{_SEVERAL}` of "
+                f"`{step.name}` has no `{name}`, which each has of its own",
+                step.place_of(_SEVERAL, index, "DefinitionName"),
+                hint=f"write `{name}: {form}` in it: the step's `objective` and `ranges` are of "
+                f"one `{_JOB}`",
+            )
+    if step.contract.name is None:  # else the channels are those of the contract's own training
+        for port, _ in carried_inputs(step, "channel"):
+            if port.name not in step.mentioned:
+                report.add(
+                    codes.BAD_CONTRACT,
+                    f"none of the `{_SEVERAL}` of `{step.name}` reads its input `{port.name}`",
+                    port.span,
+                    hint=f'write `S3Uri: "${{inputs.{port.name}}}"` in a channel of one, or remove '
+                    "the input",
+                )
+
+
+def _check_resources(
+    step: BoundStep, job: dict[str, Wire], path: MemberPath, report: Report
+) -> None:
+    """One of the two ways to say machines: each is to be used instead of the other."""
+    if "ResourceConfig" in job and _FLEXIBLE in job:
+        report.add(
+            codes.BAD_MEMBER,
+            f"`{step.name}` has both `ResourceConfig`, which the key `instance` makes, and "
+            f"`{_FLEXIBLE}`, which exclude each other",
+            step.place_of(*path, _FLEXIBLE),
+            hint=f"write `ResourceConfig: null` beside `{_FLEXIBLE}:`, or all that there is to say "
+            "as `instance`",
+        )
 
 
 def _check_early_stopping(step: BoundStep, config: dict[str, Wire], report: Report) -> None:
@@ -149,10 +216,18 @@ def _check_early_stopping(step: BoundStep, config: dict[str, Wire], report: Repo
         )
 
 
+def for_request(requests: Iterable[Mapping]) -> StepType | None:
+    """The key of the disks goes where the machines are said."""
+    if not any(says(request.get(_JOB), _FLEXIBLE) for request in requests):
+        return None
+    places = {**STEP.placements, "kms.volume": (_JOB, _FLEXIBLE, "VolumeKmsKeyId")}
+    return StepType(**{**vars(STEP), "placements": places})
+
+
 _MACHINES = (
     (_JOB, "ResourceConfig", "InstanceType"),
     (_JOB, "ResourceConfig", "InstanceGroups"),
-    (_JOB, "HyperParameterTuningResourceConfig"),
+    (_JOB, _FLEXIBLE),
 )
 
 STEP = StepType(
@@ -195,8 +270,10 @@ STEP = StepType(
         "args": "the trainings of a tuning run their image's own program",
         "instance.keep_alive": "the service keeps no machines between the trainings of a tuning",
     },
+    several=(_JOB, _SEVERAL),
+    for_request=for_request,
     instead={
-        (_JOB, "HyperParameterTuningResourceConfig"): ((_JOB, "ResourceConfig"),),
+        (_JOB, _FLEXIBLE): ((_JOB, "ResourceConfig"),),
         (_JOB, "ResourceConfig", "InstanceGroups"): ((_JOB, "ResourceConfig", "InstanceCount"),),
     },
     unasked={
@@ -217,18 +294,18 @@ STEP = StepType(
         "image": (
             (_JOB, "AlgorithmSpecification", "TrainingImage"),
             (_JOB, "AlgorithmSpecification", "AlgorithmName"),
-            ("TrainingJobDefinitions",),
+            (_SEVERAL,),
         ),
-        "instance": (*_MACHINES, ("TrainingJobDefinitions",)),
+        "instance": (*_MACHINES, (_SEVERAL,)),
         "objective": (
             (_CONFIG, "HyperParameterTuningJobObjective", "MetricName"),
             (_JOB, "TuningObjective"),
-            ("TrainingJobDefinitions",),
+            (_SEVERAL,),
         ),
         "ranges": (
             (_CONFIG, "ParameterRanges"),
             (_JOB, "HyperParameterRanges"),
-            ("TrainingJobDefinitions",),
+            (_SEVERAL,),
             ("Autotune",),
         ),
     },
