@@ -23,6 +23,10 @@ _CLOSING = {
     "{": re.compile(r" ?\}"),
     "{{": re.compile(r" ?\}\}?"),
 }
+_OF_THE_SDK = re.compile(r"(Parameters|Execution(?:Variables)?|Steps)\.([\w-]+)([.\[].*)?")
+"""A reference as a definition or the SDK spells it: `ExecutionVariables.PIPELINE_NAME`."""
+_PLUS = re.compile(r"(?<=\}) *\+ +| +\+ *(?=\$\{)")
+"""What joins texts and references in a program, at the edge of a reference."""
 _BRACE_TOO_MANY = re.compile(r"(?<!\$)(?P<reference>\$\{[^{}]*\})\}")
 
 
@@ -39,7 +43,11 @@ def almost_references(text: str, names: AnyMapping[str, Collection[str]]) -> Ite
 
     `${…}` itself is none: where it is left as text, that was asked for by `$${`.
     """
-    if "." not in text or not any(f"{root}." in text for root in names):
+    if "." not in text:
+        return
+    if spelt := _OF_THE_SDK.fullmatch(text):
+        yield from _as_here(spelt, names)
+    if not any(f"{root}." in text for root in names):
         return  # as nearly all
     if whole := _BARE.fullmatch(text):
         yield from _known(whole, len(text), names)
@@ -70,6 +78,18 @@ def almost_hint(found: Almost) -> str:
     )
 
 
+def _as_here(spelt: re.Match[str], names: AnyMapping[str, Collection[str]]) -> Iterator[Almost]:
+    """The reference that one of the SDK is, if there is such a name."""
+    root, name, rest = spelt.groups()
+    root = root.removesuffix("Variables").lower()
+    if name.isupper():  # a member of `ExecutionVariables`
+        folded = name.replace("_", "").casefold()
+        name = next((known for known in names.get(root, ()) if known.casefold() == folded), name)
+    if name in names.get(root, ()) and bool(rest) == (root == "steps"):
+        path = f".properties{rest}" if rest else ""
+        yield Almost(0, len(spelt[0]), f"{root}.{name}{path}")
+
+
 def _known(
     found: re.Match[str], end: int, names: AnyMapping[str, Collection[str]]
 ) -> Iterator[Almost]:
@@ -85,3 +105,11 @@ def brace_too_many(text: str) -> Almost | None:
         return None
     found = _BRACE_TOO_MANY.search(text)
     return Almost(found.start(), found.end(), found["reference"]) if found else None
+
+
+def without_plus(text: str) -> str | None:
+    """A place in S3 without the ` + ` that joins its parts in a program; None if it has none."""
+    if "+" not in text or not text.startswith("s3://"):
+        return None  # as nearly all
+    meant = _PLUS.sub("", text)
+    return meant if meant != text else None

@@ -15,6 +15,7 @@ from pipec.compiler.language.almost import (
     almost_references,
     brace_too_many,
     lone_reference,
+    without_plus,
 )
 from pipec.compiler.language.expressions import NAME_BEHIND_ROOT, excerpt, place
 from pipec.compiler.linking.evaluate import FIXED_NAMES, World
@@ -295,7 +296,10 @@ def _check_texts(
 
 
 def _check_braces(texts: Iterable[Node], report: Report) -> None:
-    """Warn of `${parameters.X}}`; the body of a `kind:` step is in two of the trees."""
+    """Warn of `${parameters.X}}`, and of parts of a place that ` + ` is to join.
+
+    The body of a `kind:` step is in two of the trees.
+    """
     written = {scalar.span: scalar for text in texts for scalar in scalars(text)}
     for scalar in written.values():
         if found := brace_too_many(scalar.text):
@@ -305,6 +309,13 @@ def _check_braces(texts: Iterable[Node], report: Report) -> None:
                 "as text behind the value",
                 place(scalar, found.start, found.end),
                 hint=f"write `{excerpt(found.reference)}`",
+            )
+        if meant := without_plus(scalar.text):
+            report.add(
+                codes.TEXT_LIKE_A_REFERENCE,
+                "the ` + ` beside a reference stays in the place as text",
+                scalar.span,
+                hint=f"write `{meant}`: text and references stand side by side",
             )
 
 

@@ -47,6 +47,7 @@ from pipec.compiler.requests.special_keys import (
     effective_image,
     image_members,
 )
+from pipec.compiler.requests.tags import check_pairs
 from pipec.compiler.requests.unwritten import check_unwritten, check_unwritten_value
 from pipec.compiler.requests.volumes import fitting_volume_key
 from pipec.compiler.service import images
@@ -106,6 +107,7 @@ class RequestBuilder(Record):
         step_type = step_type.for_request(written) or step_type
         shared = self._contract_layer if contract.name else None
         check_unwritten([layer.keys for layer in layers], shared, self.report)
+        check_pairs((layer.keys.entries.get("tags") for layer in layers), self.report)
         keys = merged_keys(step.span, layers)
         image = effective_image(step.span, layers, step_type.placements.get("image"))
         if image.entries:

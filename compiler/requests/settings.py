@@ -19,6 +19,7 @@ from pipec.compiler.model import Pipeline, Settings
 from pipec.compiler.parsing.parse import pipeline_name_hint
 from pipec.compiler.requests.fixed import fixed_text, fixed_value
 from pipec.compiler.requests.limits import text_problem
+from pipec.compiler.requests.tags import check_pairs
 from pipec.compiler.requests.unwritten import check_unwritten_settings, check_unwritten_tags
 from pipec.compiler.service.shapes import Shape, load_request
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar
@@ -123,6 +124,7 @@ def _tags(given: Entry | None, scope: Scope) -> dict[str, str]:
     if given is None or not isinstance(given.value, Mapping):
         return found
     check_unwritten_tags(given.value, scope.report)
+    check_pairs([given], scope.report)
     from pipec.compiler.deployment.tags import tags_of_a_new_pipeline
 
     for entry in given.value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report
+from pipec.compiler.diagnostics import Related, Report, Span
 from pipec.compiler.model import Contract, InputPort
 from pipec.compiler.python.idiomatic.model import model_step
 from pipec.compiler.steps.base import (
@@ -62,13 +62,36 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
     """The service takes one container or a list of them, whose code is there if isolated."""
     _check_code(step, arguments, report)
     if "PrimaryContainer" in arguments and "Containers" in arguments:
+        elsewhere = _said_elsewhere(step)
+        nulls = " and ".join(f"`{key}: null` in `{step.name}`" for key in elsewhere)
+        leave_out = f"; to leave out what is said elsewhere, write {nulls}" if elsewhere else ""
         report.add(
             codes.BAD_MEMBER,
             f"`{step.name}` has both one container and a list of `Containers`",
             step.place_of("Containers"),
             hint="`image`, `environment` and `code` describe the one, or the first of a list that "
-            "has no `Image` there: remove them, or the list",
+            f"has no `Image` there: remove them, or the list{leave_out}",
+            related=[
+                Related(at, f"`{key}` is said here")
+                for key, at in elsewhere.items()
+                if at != step.span
+            ],
         )
+
+
+def _said_elsewhere(step: BoundStep) -> dict[str, Span]:
+    """The keys of a container that `defaults` or a contract says, and where."""
+    entries = (step.keys.entries.get(key) for key in ("image", "environment", "code"))
+    is_own = step.contract.name is None
+    return {
+        entry.key: entry.key_span
+        for entry in entries
+        if entry
+        and (
+            entry.key_span.file != step.span.file
+            or (is_own and entry.key not in step.contract.body)
+        )
+    }
 
 
 def _check_code(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:

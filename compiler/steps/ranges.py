@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Container
 
@@ -97,6 +98,34 @@ def check_ranges(
             else:
                 continue
             report.add(codes.BAD_MEMBER, problem, _span_of(step, name), hint=hint)
+
+
+def check_texts(step: BoundStep, static: dict[str, Wire], report: Report) -> None:
+    """Warn of texts that a script gets as something else.
+
+    AWS's training toolkit reads each hyperparameter as JSON where it can be read so, and hands on
+    `1.1` for `1.10`: the SDK v2 wrote such texts with the quotes of JSON.
+    """
+    ranges = step.keys.get("ranges")
+    for entry in ranges if isinstance(ranges, Mapping) and "sagemaker_program" in static else ():
+        for item in entry.value if isinstance(entry.value, Sequence) else ():
+            if isinstance(item, Scalar) and not item.plain and _is_read_otherwise(item.data):
+                plain = ", or without quotes for a number" if item.text[-1].isdigit() else ""
+                report.add(
+                    codes.ODD_VALUE,
+                    f"the script gets no text `{item.text}` for `{entry.key}`, but what JSON reads "
+                    "in it",
+                    item.span,
+                    hint=f"write `'{json.dumps(item.text)}'`, with the quotes of JSON{plain}",
+                )
+
+
+def _is_read_otherwise(text: object) -> bool:
+    try:
+        found = json.loads(text) if isinstance(text, str) else text
+    except ValueError:
+        return False
+    return not isinstance(found, str | dict | list) and str(found) != text
 
 
 def _range_problem(kind: str, item: dict[str, Wire]) -> tuple[str, str] | None:

@@ -33,6 +33,7 @@ from pipec.compiler.steps.ranges import (
     check_enough,
     check_grid,
     check_ranges,
+    check_texts,
     framework_in,
     parameter_ranges,
 )
@@ -127,6 +128,7 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
     config = mapping_at(arguments, _CONFIG)
     static = mapping_at(arguments, _JOB, "StaticHyperParameters")
     check_ranges(step, mapping_at(config, "ParameterRanges"), static, report)
+    check_texts(step, static, report)
     if config.get("Strategy") == GRID:
         check_grid(step, config, report)
     elif "Autotune" not in arguments:

@@ -1,0 +1,136 @@
+"""What people bring along who port a program of the SDK: its spellings, and its forms."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipec.cli import workspace
+from pipec.compiler.compile import SourceFile, compile_pipeline
+from test_display import compiled
+
+IMAGE = "111122223333.dkr.ecr.us-east-1.amazonaws.com/own:1"
+HEAD = """
+pipeline: P
+vars: {bucket: example-bucket, region: us-east-1, role: "arn:aws:iam::111122223333:role/R"}
+parameters: {InputData: s3://example-bucket/in.csv}
+"""
+
+
+def told(steps: str, more: str = "") -> list[tuple[str, str]]:
+    """Code and message with hint of all that is told of a pipeline's steps."""
+    found = compiled(f"{HEAD}{more}\nsteps: {{{steps}}}").diagnostics
+    return [(item.code.number, f"{item.message}; {item.hint}") for item in found]
+
+
+def _processing(more: str) -> str:
+    return f"S: {{kind: Processing, image: {IMAGE}, instance: ml.m5.large, command: [r], {more}}}"
+
+
+USED = '"${parameters.InputData}"'
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Parameters.InputData", "${parameters.InputData}"),
+        ("Execution.PipelineExecutionId", "${execution.PipelineExecutionId}"),
+        ("ExecutionVariables.PIPELINE_EXECUTION_ID", "${execution.PipelineExecutionId}"),
+        ("ExecutionVariables.START_DATETIME", "${execution.StartDateTime}"),
+        ("Steps.S.ProcessingJobArn", "${steps.S.properties.ProcessingJobArn}"),
+        ("Parameters.Other", None),
+        ("Parameters.InputData.csv", None),
+        ("Execution.Plan", None),
+        ("see Parameters.InputData", None),
+    ],
+)
+def test_a_reference_as_the_sdk_spells_it_is_no_text(text: str, meant: str | None) -> None:
+    """If there is such a name, and it is the whole text."""
+    found = told(_processing(f'args: ["{text}", {USED}]'))
+    assert [code for code, _ in found] == ["PC222"] * bool(meant)
+    assert all(f"`{meant}`" in hint for _, hint in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("s3://b/ + ${parameters.InputData} + /raw", "s3://b/${parameters.InputData}/raw"),
+        ("s3://b/a+b/${parameters.InputData}", None),
+        ("s3://b/a + b/${parameters.InputData}", None),
+        ("${parameters.InputData} + 1", None),
+    ],
+)
+def test_parts_of_a_place_are_not_added(text: str, meant: str | None) -> None:
+    """A `+` within a name is part of it, and other texts are anybody's."""
+    found = told(_processing(f'args: ["{text}"]'))
+    assert [code for code, _ in found] == ["PC222"] * bool(meant)
+    assert all(f"`{meant}`" in hint for _, hint in found)
+
+
+def test_one_tag_is_not_two() -> None:
+    """Neither of the pipeline, nor of a step or in `defaults`."""
+    pair = "tags: {Key: team, Value: ml}"
+    found = told(_processing(f"args: [{USED}], {pair}"), f"{pair}\ndefaults: {{{pair}}}")
+    assert [code for code, _ in found] == ["PC424"] * 3
+    assert all("`tags: {team: ml}`" in hint for _, hint in found)
+    assert told(_processing(f"args: [{USED}], tags: {{Key: team, Value: ml, Other: x}}")) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "lost"),
+    [
+        ('["1.10", adam]', ["1.10"]),
+        ('["null", "true", "1e3"]', ["null", "true", "1e3"]),
+        ("""['"1.10"', '"null"']""", []),
+        ('["32", "64", "adam"]', []),
+        ("[1.10, 2]", []),
+        ("['[1, 2]', '[3]']", []),
+    ],
+)
+def test_a_text_to_search_that_json_reads_otherwise_is_told(values: str, lost: list[str]) -> None:
+    """The SDK v2 wrote the quotes of JSON; what no script gets is as it stands."""
+    metrics = 'AlgorithmSpecification: {MetricDefinitions: [{Name: acc, Regex: "acc=(.*)"}]}'
+    code = "code: {uri: s3://b/c.tar.gz, entry: t.py}, "
+    step = (
+        "T: {kind: Tuning, image: {framework: pytorch, version: 2.1.0, py: py310}, instance: "
+        f"ml.g5.xlarge, {code}inputs: {{train: {USED}}}, objective: {{maximize: acc}}, "
+        f"ranges: {{tag: {values}}}, request: {{TrainingJobDefinition: {{{metrics}}}}}}}"
+    )
+    found = told(step)
+    assert [code for code, _ in found] == ["PC424"] * len(lost)
+    for text, (_, hint) in zip(lost, found, strict=True):
+        assert f"`'{json.dumps(text)}'`" in hint
+    own = step.replace(code, "").replace("{framework: pytorch, version: 2.1.0, py: py310}", IMAGE)
+    assert told(own) == []
+
+
+@pytest.mark.parametrize("in_project", [True, False])
+def test_what_defaults_say_beside_containers_is_named(
+    tmp_path: Path,
+    in_project: bool,  # noqa: FBT001
+) -> None:
+    """With the way out, which is one."""
+    defaults = "defaults: {environment: {STAGE: prod}}\n"
+    (tmp_path / "pipec.yaml").write_text(defaults if in_project else "vars: {}\n")
+    containers = f"Containers: [{{Image: {IMAGE}}}, {{Image: {IMAGE}}}]"
+    head = HEAD if in_project else HEAD + defaults
+
+    def found(keys: str) -> list[tuple[str, str, int]]:
+        text = f"{head}steps: {{M: {{kind: Model, {keys}request: {{{containers}}}}}}}"
+        file = (tmp_path / "pipeline.yaml").as_posix()
+        context = workspace.Contexts().of(file)
+        source = SourceFile(name=file, content=text.encode())
+        result = compile_pipeline(source, context, workspace.DiskFiles())
+        return [
+            (item.code.number, item.hint or "", len(item.related))
+            for item in result.diagnostics
+            if item.code.number != "PC219"  # a parameter that nothing uses
+        ]
+
+    ((code, hint, places),) = found("")
+    assert (code, "`environment: null` in `M`" in hint, places) == ("PC404", True, 1)
+    assert found("environment: null, ") == []
+    ((_, hint, places),) = found("environment: {A: b}, ")
+    assert (": null" in hint, places) == (False, 0)
