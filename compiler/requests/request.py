@@ -124,8 +124,7 @@ class RequestBuilder(Record):
             ),
         )
         check_processor(view, image, layers, step_type, self.world, self.report)
-        of_defaults = [*layers[: self._contract_layer], *layers[self._contract_layer + 1 : -1]]
-        request = with_defaults(self._merged(view, layers, step_type), of_defaults, step_type)
+        request = self._merged(view, layers, step_type)
         mappings: list[Mapping] = []
         if step_type.request:  # else it is a payload, whose names are the user's own
             mappings += inner_mappings(request, beside=OWN_NAMES)
@@ -285,7 +284,7 @@ class RequestBuilder(Record):
             from pipec.compiler.requests.installed import check_installed
 
             check_installed(step, layers, merged, step_type, self.places.assets)
-        return merged
+        return with_defaults(merged, layers, self._contract_layer, step_type)
 
     def _over(
         self,

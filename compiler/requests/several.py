@@ -15,14 +15,20 @@ from pipec.compiler.syntax import Entry, Mapping, Node
 from pipec.compiler.syntax import Sequence as List
 
 
-def with_defaults(request: Mapping, defaults: Sequence[Layer], step_type: StepType) -> Mapping:
-    """The request, each of several definitions laid over what `defaults` say of the one."""
+def with_defaults(
+    request: Mapping, layers: Sequence[Layer], contract: int, step_type: StepType
+) -> Mapping:
+    """The request, each of several definitions laid over what `defaults` say of the one.
+
+    `defaults` are all layers but those of the contract and the step.
+    """
     if not step_type.several:
         return request
     one, several = step_type.several
     listed = request.get(several)
     if one in request or not isinstance(listed, List):
         return request
+    defaults = [*layers[:contract], *layers[contract + 1 : -1]]
     items = (
         _over_defaults(item, one, defaults, step_type) if isinstance(item, Mapping) else item
         for item in listed

@@ -11,7 +11,7 @@ from pipec.compiler.syntax import Entry, Mapping, Scalar
 
 
 def check_pairs(written: Iterable[Entry | None], report: Report) -> None:
-    """Warn of two tags `Key` and `Value`, with which one tag is meant; `written` are keys `tags`."""
+    """Warn of two tags `Key` and `Value`, with which one is meant; `written` are keys `tags`."""
     for tags in filter(None, written):
         pair = tags.value
         if not isinstance(pair, Mapping) or {*pair.entries} != {"Key", "Value"}:
