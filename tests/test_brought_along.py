@@ -134,3 +134,69 @@ def test_what_defaults_say_beside_containers_is_named(
     assert found("environment: null, ") == []
     ((_, hint, places),) = found("environment: {A: b}, ")
     assert (": null" in hint, places) == (False, 0)
+
+
+@pytest.mark.parametrize(
+    ("call", "meant"),
+    [
+        (
+            "JsonGet(step_name='S', property_file='report', json_path='mse') <= 1",
+            "steps.S.report.mse",
+        ),
+        (
+            "JsonGet(step_name=S.name, property_file=report, json_path='$.a[0]') < 1",
+            "S.report.a[0]",
+        ),
+        ("JsonGet(s3_uri=parameters.InputData, json_path='a') > 1", "steps.STEP.OUTPUT.a"),
+        ("ConditionLessThanOrEqualTo(steps.S.report.mse, 6.0)", "steps.S.report.mse <= 6.0"),
+        (
+            "ConditionGreaterThan(left=JsonGet('S', report, 'a'), right=0.5)",
+            "steps.S.report.a > 0.5",
+        ),
+        ("ConditionIn(parameters.Mode, ['a', 'b'])", "parameters.Mode in ['a', 'b']"),
+        ("ConditionEquals(left=parameters.Mode)", "parameters.Mode == …"),
+        ("ConditionNot(parameters.Mode)", "not (…)"),
+        ("max(1, 2) > 1", None),
+    ],
+)
+def test_a_condition_of_the_sdk_is_told_as_it_is_written_here(call: str, meant: str | None) -> None:
+    """Not as a value that a step must compute."""
+    ((code, text),) = told(f'C: {{if: "{call}", then: {{F: {{fail: f}}}}}}')
+    assert code == "PC012"
+    assert (meant or "compute the value in a step") in text
+    assert (meant is None) == ("compute" in text)
+
+
+PROPERTY = "steps.S.properties.ProcessingOutputConfig.Outputs"
+
+
+@pytest.mark.parametrize(
+    "value", [f"'{PROPERTY}[\"a\"].S3Output.S3Uri'", f"'${{{PROPERTY}[\"a\"].S3Output.S3Uri}}'"]
+)
+def test_a_key_in_double_quotes_is_told_so_that_yaml_reads_it(value: str) -> None:
+    """The quotes around it all are single then, and must be the other ones."""
+    output = "outputs: {a: {path: /opt/ml/processing/a}}"
+    steps = _processing(f"args: [{USED}], {output}")
+    steps += f", T: {_processing(f'inputs: {{i: {value}}}')[3:]}"
+    ((_, text),) = told(steps)
+    assert "['a']" in text
+    assert "make them double" in text or f"`\"${{{PROPERTY}['a'].S3Output.S3Uri}}\"`" in text
+
+
+def test_an_archive_in_s3_is_the_place_of_the_code() -> None:
+    """And no script of a folder."""
+    step = (
+        f"T: {{uses: PyTorchTraining, inputs: {{training_data: {USED}}}, "
+        "code: s3://b/c/sourcedir.tar.gz}"
+    )
+    ((_, text),) = told(step)
+    assert "`{uri: s3://b/c/sourcedir.tar.gz, entry: SCRIPT.py}`" in text
+    ((_, text),) = told(step.replace("sourcedir.tar.gz", "t.py"))
+    assert "`{uri: s3://b/c/, entry: t.py}`" in text
+
+
+def test_a_property_file_of_an_output_is_its_report() -> None:
+    """And no property."""
+    step = _processing(f"args: [{USED}], outputs: {{a: {{path: /opt/a, property_file: e.json}}}}")
+    ((_, text),) = told(step)
+    assert "write `report` in place of `property_file`" in text

@@ -25,6 +25,8 @@ _CLOSING = {
 }
 _OF_THE_SDK = re.compile(r"(Parameters|Execution(?:Variables)?|Steps)\.([\w-]+)([.\[].*)?")
 """A reference as a definition or the SDK spells it: `ExecutionVariables.PIPELINE_NAME`."""
+_QUOTED_KEY = re.compile(r"\[\"([^\"']*)\"\]")
+"""A key as Python and a definition quote it, which the double quotes of YAML cannot hold."""
 _PLUS = re.compile(r"(?<=\}) *\+ +| +\+ *(?=\$\{)")
 """What joins texts and references in a program, at the edge of a reference."""
 _BRACE_TOO_MANY = re.compile(r"(?<!\$)(?P<reference>\$\{[^{}]*\})\}")
@@ -86,7 +88,7 @@ def _as_here(spelt: re.Match[str], names: AnyMapping[str, Collection[str]]) -> I
         folded = name.replace("_", "").casefold()
         name = next((known for known in names.get(root, ()) if known.casefold() == folded), name)
     if name in names.get(root, ()) and bool(rest) == (root == "steps"):
-        path = f".properties{rest}" if rest else ""
+        path = _QUOTED_KEY.sub(r"['\1']", f".properties{rest}") if rest else ""
         yield Almost(0, len(spelt[0]), f"{root}.{name}{path}")
 
 
@@ -96,7 +98,7 @@ def _known(
     root = found["reference"].partition(".")[0]
     name = found["single"] or found["own"] or found["input"] or found["step"]
     if name in names.get(root, ()):
-        yield Almost(found.start(), end, found["reference"])
+        yield Almost(found.start(), end, _QUOTED_KEY.sub(r"['\1']", found["reference"]))
 
 
 def brace_too_many(text: str) -> Almost | None:

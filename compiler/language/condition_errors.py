@@ -200,7 +200,10 @@ def bare_word(scalar: Scalar, word: str, start: int, names: Names) -> GrammarErr
         hint = "compute the value in a step, and compare that step's output"
         return condition_error("there is no arithmetic in an `if:` expression", start, end, hint)
     if text.startswith("(", end):
-        hint = "compute the value in a step, and compare that step's output"
+        from pipec.compiler.language.sdk_conditions import in_our_words
+
+        hint = in_our_words(word, text, end)
+        hint = hint or "compute the value in a step, and compare that step's output"
         return condition_error("there are no functions in an `if:` expression", start, end, hint)
     if word.lower() in _NULLS:
         return _no_null(start, end)

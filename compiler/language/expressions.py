@@ -411,7 +411,10 @@ def _bad_bracket(text: str, at: int, before: str) -> GrammarError:
         hint = write(f"[{inside}]", text[at : closing + 1])
     elif inside:
         key = inside.strip("\"'").replace("'", "")
-        hint = Hint(f"write `['{excerpt(key)}']`", text[at : closing + 1], f"['{key}']")
+        written, around = f"['{key}']", ""
+        if text.startswith('"', at + 1):
+            around = "; where YAML's quotes around it all are single, make them double"
+        hint = Hint(f"write `['{excerpt(key)}']`{around}", text[at : closing + 1], written)
     else:
         hint = "write `[0]` or `['a key']`"
     return GrammarError(BAD_REFERENCE, message, at, closing + 1, hint)

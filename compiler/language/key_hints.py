@@ -95,7 +95,13 @@ _OF_NAMED = {
         "s3_uri": "value",
         "source": "value",
     },
-    "outputs": {"destination": "to", "local_path": "path", "s3_uri": "to", "source": "path"},
+    "outputs": {
+        "destination": "to",
+        "local_path": "path",
+        "property_file": "report",
+        "s3_uri": "to",
+        "source": "path",
+    },
     "ranges": {
         **dict.fromkeys(("min", "minimum", "min_value", "low", "MinValue"), "from"),
         **dict.fromkeys(("max", "maximum", "max_value", "high", "MaxValue"), "to"),

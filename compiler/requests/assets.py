@@ -239,7 +239,10 @@ class AssetStore:
             hint = FETCH
         elif "://" in written:
             where, _, script = written.rpartition("/")
-            hint = f"code that is there already: `{{uri: {where}/, entry: {script}}}`"
+            uri, entry = f"{where}/", script
+            if script.endswith((".tar.gz", ".tgz")):
+                uri, entry = written, "SCRIPT.py"
+            hint = f"code that is there already: `{{uri: {uri}, entry: {entry}}}`"
         elif hint is None and path != posixpath.normpath(written):
             hint = f"it is looked for at `{path}`"
         self.report.add(
