@@ -163,7 +163,7 @@ def test_mentions_of_inputs(text: str, mentioned: list[str], alone: str | None) 
             '${steps.a["x"]}',
             "PC010",
             "an index or a key in single quotes must stand in the `[ ]` behind `steps.a`",
-            "write `['x']`",
+            "write `['x']`; where YAML's quotes around it all are single, make them double",
             '["x"]',
         ),
         (

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Sequence as Sequence_
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.merge import NAMED_LISTS, is_null, named_entries, named_items
+from pipec.compiler.parsing.kinds import GROUPS
+from pipec.compiler.requests.friendly import Layer
 from pipec.compiler.steps.base import BoundStep, MemberPath, StepType, member
-from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence, scalars
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, scalars
 
 # --- within one layer -----------------------------------------------------------------------
 
@@ -132,3 +135,52 @@ def _runs(made: Node, written: Node, request: Mapping) -> bool:
 
 def _same(one: Node, other: Node) -> bool:
     return isinstance(one, Scalar) and isinstance(other, Scalar) and one.data == other.data
+
+
+# --- beside a null --------------------------------------------------------------------------
+
+
+def check_keys_kept(layer: Layer, code: Mapping, step_type: StepType, report: Report) -> None:
+    """Report keys of which nothing is left, as `request` beside them removes all around them.
+
+    `code` are the members that the key `code` of this layer becomes.
+    """
+    if layer.request is None:
+        return
+    removed = list(_removed(layer.request))
+    for entry in layer.keys if removed else ():
+        around = {_around(path, removed) for path in _paths(entry, code, step_type)}
+        if around and None not in around and not is_null(entry.value):
+            gone = ".".join(str(part) for part in next(iter(around)) or ())
+            several = step_type.several[1] if step_type.several else ""
+            elsewhere = f"say it in each of the `{several}`, or " if several else ""
+            report.add(
+                codes.BAD_MEMBER,
+                f"nothing is left of `{entry.key}`, as `request` says `{gone}: null`",
+                entry.key_span,
+                hint=f"{elsewhere}remove `{entry.key}`",
+            )
+
+
+def _paths(entry: Entry, code: Mapping, step_type: StepType) -> list[MemberPath]:
+    """The members that a key becomes."""
+    placements, key, value = step_type.placements, entry.key, entry.value
+    if key == "code":
+        return [path for path, _ in _leaves(code)]
+    if key in GROUPS and isinstance(value, Mapping):
+        names = [f"{key}.{inner.key}" for inner in value if not is_null(inner.value)]
+        return [placements[name] for name in names if name in placements]
+    return [placements[key]] if key in placements else []
+
+
+def _removed(node: Node, path: MemberPath = ()) -> Iterator[MemberPath]:
+    """The members that a request says `null` for."""
+    if is_null(node):
+        yield path
+    for entry in node if isinstance(node, Mapping) else ():
+        yield from _removed(entry.value, (*path, entry.key))
+
+
+def _around(path: MemberPath, removed: Sequence_[MemberPath]) -> MemberPath | None:
+    """What of the removed members holds a path; None for one that is not removed with another."""
+    return next((p for p in removed if len(p) < len(path) and path[: len(p)] == p), None)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.language.examples import inline
 from pipec.compiler.language.keys import FRIENDLY, SHORT_FORMS
 from pipec.compiler.merge import is_null, merge_mappings, says
 from pipec.compiler.parsing.kinds import GROUPS, has_place
@@ -101,6 +102,22 @@ def check_supported(keys: Mapping, step_type: StepType, report: Report) -> None:
                     else f"write `{entry.key}: null` here",
                     related=related,
                 )
+
+
+def check_pairs(written: Iterable[Entry | None], report: Report) -> None:
+    """Warn of two tags `Key` and `Value`, with which one is meant; `written` are keys `tags`."""
+    for tags in filter(None, written):
+        pair = tags.value
+        if not isinstance(pair, Mapping) or {*pair.entries} != {"Key", "Value"}:
+            continue
+        name, text = pair.get("Key"), pair.get("Value")
+        if isinstance(name, Scalar) and isinstance(text, Scalar):
+            report.add(
+                codes.ODD_VALUE,
+                "`tags` sets two tags here, one named `Key` and one named `Value`",
+                tags.key_span,
+                hint=f"for one tag write `tags: {{{inline(name)}: {inline(text)}}}`",
+            )
 
 
 def _dashes(entry: Entry, step_type: StepType) -> list[tuple[str, Span]]:

@@ -19,6 +19,7 @@ from pipec.compiler.requests.clashes import (
     check_code_agrees,
     check_code_apart,
     check_code_kept,
+    check_keys_kept,
     check_written_twice,
 )
 from pipec.compiler.requests.conform import OWN_NAMES, Conformer
@@ -26,6 +27,7 @@ from pipec.compiler.requests.envelope import cache_config, retry_policies
 from pipec.compiler.requests.fixed import fixed_text
 from pipec.compiler.requests.friendly import (
     Layer,
+    check_pairs,
     check_supported,
     friendly_keys,
     merged_keys,
@@ -38,7 +40,6 @@ from pipec.compiler.requests.option_values import option_values
 from pipec.compiler.requests.payload import free_wire
 from pipec.compiler.requests.places import Places
 from pipec.compiler.requests.registries import check_registries
-from pipec.compiler.requests.several import check_kept, with_defaults
 from pipec.compiler.requests.siblings import sibling_members
 from pipec.compiler.requests.special_keys import (
     as_mapping,
@@ -47,7 +48,6 @@ from pipec.compiler.requests.special_keys import (
     effective_image,
     image_members,
 )
-from pipec.compiler.requests.tags import check_pairs
 from pipec.compiler.requests.unwritten import check_unwritten, check_unwritten_value
 from pipec.compiler.requests.volumes import fitting_volume_key
 from pipec.compiler.service import images
@@ -284,7 +284,11 @@ class RequestBuilder(Record):
             from pipec.compiler.requests.installed import check_installed
 
             check_installed(step, layers, merged, step_type, self.places.assets)
-        return with_defaults(merged, layers, self._contract_layer, step_type)
+        if step_type.several and step_type.several[1] in merged:
+            from pipec.compiler.requests.several import with_defaults
+
+            return with_defaults(merged, layers, self._contract_layer, step_type)
+        return merged
 
     def _over(
         self,
@@ -315,7 +319,7 @@ class RequestBuilder(Record):
                 if code.entries and "code" in step.keys:
                     check_code_kept(code, layer.request, step_type, self.report)
                 made = code if index == code_layer else Mapping({}, step.span)
-                check_kept(layer, made, step_type, self.report)
+                check_keys_kept(layer, made, step_type, self.report)
                 merged = merge(merged, layer.request)
         return as_mapping(merged)
 

@@ -18,8 +18,8 @@ from pipec.compiler.merge import is_null
 from pipec.compiler.model import Pipeline, Settings
 from pipec.compiler.parsing.parse import pipeline_name_hint
 from pipec.compiler.requests.fixed import fixed_text, fixed_value
+from pipec.compiler.requests.friendly import check_pairs
 from pipec.compiler.requests.limits import text_problem
-from pipec.compiler.requests.tags import check_pairs
 from pipec.compiler.requests.unwritten import check_unwritten_settings, check_unwritten_tags
 from pipec.compiler.service.shapes import Shape, load_request
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report
-from pipec.compiler.merge import is_null, merge_mappings, without_member
-from pipec.compiler.parsing.kinds import GROUPS
+from pipec.compiler.merge import merge_mappings, without_member
 from pipec.compiler.requests.friendly import Layer, request_members
 from pipec.compiler.requests.volumes import takes_no_key
-from pipec.compiler.steps.base import MemberPath, StepType, member
-from pipec.compiler.syntax import Entry, Mapping, Node
+from pipec.compiler.steps.base import StepType, member
+from pipec.compiler.syntax import Entry, Mapping
 from pipec.compiler.syntax import Sequence as List
 
 
@@ -22,8 +19,7 @@ def with_defaults(
 
     `defaults` are all layers but those of the contract and the step.
     """
-    if not step_type.several:
-        return request
+    assert step_type.several
     one, several = step_type.several
     listed = request.get(several)
     if one in request or not isinstance(listed, List):
@@ -63,57 +59,3 @@ def _over_defaults(
     if member(definition, *place) is None and takes_no_key(machines):
         whole = without_member(whole, place)
     return whole
-
-
-def check_kept(layer: Layer, code: Mapping, step_type: StepType, report: Report) -> None:
-    """Report keys of which nothing is left, as `request` beside them removes all around them.
-
-    `code` are the members that the key `code` of this layer becomes.
-    """
-    if layer.request is None:
-        return
-    removed = list(_removed(layer.request))
-    for entry in layer.keys if removed else ():
-        around = {_around(path, removed) for path in _paths(entry, code, step_type)}
-        if around and None not in around and not is_null(entry.value):
-            gone = ".".join(str(part) for part in next(iter(around)) or ())
-            several = step_type.several[1] if step_type.several else ""
-            elsewhere = f"say it in each of the `{several}`, or " if several else ""
-            report.add(
-                codes.BAD_MEMBER,
-                f"nothing is left of `{entry.key}`, as `request` says `{gone}: null`",
-                entry.key_span,
-                hint=f"{elsewhere}remove `{entry.key}`",
-            )
-
-
-def _paths(entry: Entry, code: Mapping, step_type: StepType) -> list[MemberPath]:
-    """The members that a key becomes."""
-    placements, key, value = step_type.placements, entry.key, entry.value
-    if key == "code":
-        return list(_leaves(code))
-    if key in GROUPS and isinstance(value, Mapping):
-        names = [f"{key}.{inner.key}" for inner in value if not is_null(inner.value)]
-        return [placements[name] for name in names if name in placements]
-    return [placements[key]] if key in placements else []
-
-
-def _leaves(node: Node, path: MemberPath = ()) -> Iterator[MemberPath]:
-    if isinstance(node, Mapping):
-        for entry in node:
-            yield from _leaves(entry.value, (*path, entry.key))
-    else:
-        yield path
-
-
-def _removed(node: Node, path: MemberPath = ()) -> Iterator[MemberPath]:
-    """The members that a request says `null` for."""
-    if is_null(node):
-        yield path
-    for entry in node if isinstance(node, Mapping) else ():
-        yield from _removed(entry.value, (*path, entry.key))
-
-
-def _around(path: MemberPath, removed: Sequence[MemberPath]) -> MemberPath | None:
-    """What of the removed members holds a path; None for one that is not removed with another."""
-    return next((p for p in removed if len(p) < len(path) and path[: len(p)] == p), None)
