@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli_runs import PROJECT, Pipec, runner, write
-from pipec.compiler.language import sdk_names
+from pipec.compiler.language import sdk_members
 
 TRAINING = {"uses": "XGBoostTraining", "inputs": "{training_data: s3://example-bucket/train}"}
 IN_PLACE = {
@@ -38,6 +38,10 @@ AUTO_ML = {
     "request": "{AutoMLJobConfig: {Mode: ENSEMBLING}, InputDataConfig: [{TargetAttributeName: a, "
     "DataSource: {S3DataSource: {S3DataType: S3Prefix, S3Uri: s3://example-bucket/rows}}}]}",
 }
+SEARCH = {**AUTO_ML}
+SEARCH["request"] = AUTO_ML["request"].replace(
+    "{", "{OutputDataConfig: {S3OutputPath: s3://b/o}, ", 1
+)
 CONTAINER = {"kind": "Processing", "image": IN_PLACE["image"], "instance": "ml.m5.xlarge"}
 TRANSFORM = {
     "uses": "BatchTransform",
@@ -66,6 +70,9 @@ CHECK = {
     "uses": "DataQualityCheck",
     "inputs": "{baseline_dataset: s3://example-bucket/rows.csv}",
 }
+EMR = {"kind": "EMR", "request": "{StepConfig: {HadoopJarStep: {Jar: s3://b/app.jar}}, "}
+EMR["request"] += "ClusterId: j-1}"
+NO_CLUSTER = {**EMR, "request": EMR["request"].replace(", ClusterId: j-1", "")}
 LAMBDA = {"kind": "Lambda"}
 CALLBACK = {"kind": "Callback"}
 FUNCTION = "arn:aws:lambda:us-east-1:111122223333:function:f"
@@ -77,7 +84,9 @@ RULE = "{RuleConfigurationName: A, RuleEvaluatorImage: i, RuleParameters: {a_b: 
 ON = "{enabled: true}"
 FILLED = {
     "checkpoint_local_path": "s3://example-bucket/checkpoints",
+    "job_objective": "Regression",
     "metric_definitions": "x",
+    "problem_type": "MSE",
     "retry_policies": "Step.THROTTLING",
     "use_spot_instances": "86400",
 }
@@ -402,6 +411,51 @@ JOINED = [  # base steps, argument, value, what the hint writes
     (CHECK, "register_new_baseline", "true", "check: {register_new_baseline: true}"),
     (CHECK, "model_package_group_name", "g", "check: {model_package_group: g}"),
     (CHECK, "supplied_baseline_statistics", "s3://example-bucket/s", None),
+    (TUNING, "instance_configs", "x", None),
+    (
+        TUNING,
+        "instance_configs",
+        "[{instance_type: ml.m5.xlarge, instance_count: 1, volume_size_in_gb: 30}]",
+        None,
+    ),
+    (TUNING, "model_dir", "s3://example-bucket/m", None),
+    (OWN_MODEL, "container_log_level", "20", None),
+    (OWN_MODEL, "model_server_workers", "2", None),
+    (REGISTER, "framework_version", "1.7-1", None),
+    (
+        REGISTER,
+        "model_metrics",
+        "{model_statistics: {s3_uri: s3://b/x, content_type: a/b}}",
+        (
+            "request: {ModelMetrics: {ModelQuality: "
+            "{Statistics: {S3Uri: s3://b/x, ContentType: a/b}}}}"
+        ),
+    ),
+    (
+        REGISTER,
+        "drift_check_baselines",
+        "{bias_config_file: {s3_uri: s3://b/x}, explainability_config_file: {s3_uri: s3://b/y}}",
+        None,
+    ),
+    (TRAINING, "rules", "[Rule.sagemaker(overfit())]", None),
+    (SEARCH, "max_candidates", "3", None),
+    (SEARCH, "max_runtime_per_training_job_in_seconds", "60", None),
+    (SEARCH, "total_job_runtime_in_seconds", "600", None),
+    (SEARCH, "validation_fraction", "0.2", None),
+    (SEARCH, "feature_specification_s3_uri", "s3://b/f.json", None),
+    (SEARCH, "job_objective", "x", None),
+    (SEARCH, "problem_type", "Regression", None),
+    (
+        SEARCH | {"request": SEARCH["request"].replace("Mode: ENSEMBLING", "")},
+        "mode",
+        "ENSEMBLING",
+        None,
+    ),
+    (NO_CLUSTER, "cluster_id", "j-1", None),
+    (EMR, "execution_role_arn", "arn:aws:iam::111122223333:role/e", None),
+    (NO_CLUSTER, "cluster_config", "{instances: {instance_fleets: []}}", None),
+    ({**EMR, "request": "{ClusterId: j-1}"}, "step_config", "x", None),
+    (LAMBDA, "function_arn", FUNCTION, f"function: {FUNCTION}"),
     (LAMBDA, "lambda_func", FUNCTION, f"function: {FUNCTION}"),
     (CALLBACK, "sqs_queue_url", QUEUE, f"queue: {QUEUE}"),
 ]
@@ -458,7 +512,8 @@ def pasted(hint: str, step: dict[str, str], value: str) -> dict[str, str]:
     if renamed := re.fullmatch(r"write `(\w+)` in place of `\w+`", hint):
         return {renamed[1]: value}
     if under := re.fullmatch(r"write `(.*)` under `(\w+):`", hint):
-        return {under[2]: f"{{{under[1]}, {step[under[2]][1:]}"}
+        lines = under[1].replace("` and `", ", ")
+        return {under[2]: f"{{{lines}, {step[under[2]][1:]}"}
     if within := re.fullmatch(r"write `(.*)` under `(\w+):`(?: of `\w+:`)* of `(\w+):`", hint):
         place = f"{within[2]}: {{"
         return {within[3]: step[within[3]].replace(place, f"{place}{within[1]}, ")}
@@ -487,7 +542,7 @@ def test_an_unknown_way_of_distributing_is_not_guessed(pipec: Pipec) -> None:
 def test_all_are_tried() -> None:
     """Each argument of the table has a line above."""
     tried = {key for _, key, _, _ in JOINED}
-    names = {name for shape in sdk_names._SHAPES.values() for name in shape}
+    names = {name for shape in sdk_members.MEMBERS.values() for name in shape}
     assert names - tried == set()
 
 

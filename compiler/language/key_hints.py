@@ -36,6 +36,7 @@ _RENAMED = {
     "expire_after": "expire",
     "expire_after_mins": "expire_minutes",
     "failure_reason_types": "on",
+    "function_arn": "function",
     "hyperparameter_ranges": "ranges",
     "if_false": "else",
     "if_steps": "then",
@@ -344,7 +345,7 @@ def _moved(place: str, node: Mapping, error: Any) -> str:
 def _under(place: str, there: Mapping, moved: dict[str, str]) -> str:
     """To write lines into a mapping that is there, or into one within it that all belong to."""
     around = ""
-    while len(first := {name.split(".")[0] for name in moved}) == 1:
+    while len(first := {name.split(".")[0] for name in moved}) == 1 and first.isdisjoint(moved):
         inner = there.get(name := first.pop())
         if not isinstance(inner, Mapping):
             break

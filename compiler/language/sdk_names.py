@@ -12,143 +12,11 @@ from typing import Any
 from pipec.compiler.language.examples import braces, inline
 from pipec.compiler.language.keys import Schema
 from pipec.compiler.language.sdk_distribution import hyperparameters
+from pipec.compiler.language.sdk_members import MEMBERS, REPORTS
 from pipec.compiler.language.sdk_retries import retry_line
+from pipec.compiler.language.sdk_words import NOTHING, WORDS, words_of
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
 
-_JOB = "TrainingJobDefinition"
-_SEARCH = "HyperParameterTuningJobConfig"
-_IMAGE_CONFIG = "AlgorithmSpecification.TrainingImageConfig"
-_CREDENTIALS = "TrainingRepositoryAuthConfig.TrainingRepositoryCredentialsProviderArn"
-_CONTAINER = "InferenceSpecification.Containers.0"
-_OUTPUT = "{S3OutputPath: s3://BUCKET/FOLDER}"
-_RULE_IMAGE = "ACCOUNT.dkr.ecr.REGION.amazonaws.com/sagemaker-debugger-rules:latest"
-_RULE = (
-    f'[{{RuleConfigurationName: NAME, RuleEvaluatorImage: "{_RULE_IMAGE}", '
-    "RuleParameters: {rule_to_invoke: NAME}}]"
-)
-_STATISTICS = (
-    '{ModelQuality: {Statistics: {ContentType: application/json, S3Uri: "${steps.STEP.OUTPUT}"}}}'
-)
-_WARM_START = (
-    "{WarmStartType: TransferLearning, "
-    "ParentHyperParameterTuningJobs: [{HyperParameterTuningJobName: NAME}]}"
-)
-_GROUP = "[{InstanceGroupName: NAME, InstanceType: ml.m5.xlarge, InstanceCount: 1}]"
-_WAIT = "StoppingCondition.MaxWaitTimeInSeconds"
-_OF_TRAININGS = {
-    "algorithm_arn": ("AlgorithmSpecification.AlgorithmName", ""),
-    "algorithm_name": ("AlgorithmSpecification.AlgorithmName", ""),
-    "checkpoint_local_path": ("CheckpointConfig.LocalPath", ""),
-    "checkpoint_s3_uri": ("CheckpointConfig.S3Uri", ""),
-    "disable_output_compression": ("OutputDataConfig.CompressionType", "NONE"),
-    "enable_sagemaker_metrics": ("AlgorithmSpecification.EnableSageMakerMetricsTimeSeries", ""),
-    "instance_groups": ("ResourceConfig.InstanceGroups", _GROUP),
-    "max_retry_attempts": ("RetryStrategy.MaximumRetryAttempts", ""),
-    "max_wait": (_WAIT, ""),
-    "model_uri": ("InputDataConfig.0.DataSource.S3DataSource.S3Uri", ""),
-    "metric_definitions": ("AlgorithmSpecification.MetricDefinitions", "[{Name: …, Regex: …}]"),
-    "output_path": ("OutputDataConfig.S3OutputPath", ""),
-    "use_spot_instances": ("EnableManagedSpotTraining", ""),
-}
-"""Members that each training of a Tuning has too."""
-_SHAPES = {
-    "Training": {
-        **_OF_TRAININGS,
-        "debugger_hook_config": ("DebugHookConfig", _OUTPUT),
-        "disable_profiler": ("ProfilerConfig.DisableProfiler", ""),
-        "enable_infra_check": ("InfraCheckConfig.EnableInfraCheck", ""),
-        "enable_remote_debug": ("RemoteDebugConfig.EnableRemoteDebug", ""),
-        "enable_session_tag_chaining": ("SessionChainingConfig.EnableSessionTagChaining", ""),
-        "instance_placement_config": (
-            "ResourceConfig.InstancePlacementConfig",
-            "{EnableMultipleJobs: true}",
-        ),
-        "profiler_config": ("ProfilerConfig", _OUTPUT),
-        "rules": ("DebugRuleConfigurations", _RULE),
-        "tensorboard_output_config": ("TensorBoardOutputConfig", _OUTPUT),
-        "training_image_config": (
-            _IMAGE_CONFIG,
-            "{TrainingRepositoryAccessMode: Vpc}",
-        ),
-        "training_plan": ("ResourceConfig.TrainingPlanArn", ""),
-        "training_repository_access_mode": (f"{_IMAGE_CONFIG}.TrainingRepositoryAccessMode", ""),
-        "training_repository_credentials_provider_arn": (f"{_IMAGE_CONFIG}.{_CREDENTIALS}", ""),
-    },
-    "Tuning": {
-        **{name: (f"{_JOB}.{path}", form) for name, (path, form) in _OF_TRAININGS.items()},
-        "autotune": ("Autotune", "{Mode: Enabled}"),
-        "completion_criteria_config": (
-            f"{_SEARCH}.TuningJobCompletionCriteria",
-            "{TargetObjectiveMetricValue: 0.9}",
-        ),
-        "early_stopping_type": (f"{_SEARCH}.TrainingJobEarlyStoppingType", ""),
-        "max_runtime_in_seconds": (f"{_SEARCH}.ResourceLimits.MaxRuntimeInSeconds", ""),
-        "random_seed": (f"{_SEARCH}.RandomSeed", ""),
-        "strategy_config": (
-            f"{_SEARCH}.StrategyConfig",
-            "{HyperbandStrategyConfig: {MinResource: 1, MaxResource: 10}}",
-        ),
-        "warm_start_config": ("WarmStartConfig", _WARM_START),
-    },
-    "Transform": {
-        "accept": ("TransformOutput.Accept", ""),
-        "assemble_with": ("TransformOutput.AssembleWith", ""),
-        "batch_data_capture_config": (
-            "DataCaptureConfig",
-            "{DestinationS3Uri: s3://BUCKET/FOLDER}",
-        ),
-        "compression_type": ("TransformInput.CompressionType", ""),
-        "content_type": ("TransformInput.ContentType", ""),
-        "data_type": ("TransformInput.DataSource.S3DataSource.S3DataType", ""),
-        "input_filter": ("DataProcessing.InputFilter", ""),
-        "join_source": ("DataProcessing.JoinSource", ""),
-        "max_concurrent_transforms": ("MaxConcurrentTransforms", ""),
-        "max_payload": ("MaxPayloadInMB", ""),
-        "model_client_config": ("ModelClientConfig", "{InvocationsTimeoutInSeconds: 600}"),
-        "model_name": ("ModelName", ""),
-        "output_filter": ("DataProcessing.OutputFilter", ""),
-        "output_path": ("TransformOutput.S3OutputPath", ""),
-        "split_type": ("TransformInput.SplitType", ""),
-        "strategy": ("BatchStrategy", ""),
-    },
-    "Model": {
-        "image_config": ("PrimaryContainer.ImageConfig", "{RepositoryAccessMode: Vpc}"),
-        "model_data": ("PrimaryContainer.ModelDataUrl", ""),
-    },
-    "RegisterModel": {
-        "approval_status": ("ModelApprovalStatus", ""),
-        "content_types": ("InferenceSpecification.SupportedContentTypes", "[text/csv]"),
-        "customer_metadata_properties": ("CustomerMetadataProperties", "{NAME: TEXT}"),
-        "data_input_configuration": (f"{_CONTAINER}.ModelInput.DataInputConfig", ""),
-        "domain": ("Domain", ""),
-        "framework": (f"{_CONTAINER}.Framework", ""),
-        "drift_check_baselines": ("DriftCheckBaselines", _STATISTICS),
-        "inference_instances": (
-            "InferenceSpecification.SupportedRealtimeInferenceInstanceTypes",
-            "[ml.m5.xlarge]",
-        ),
-        "metadata_properties": ("MetadataProperties", "{CommitId: …}"),
-        "model_card": ("ModelCard", "{ModelCardStatus: Draft, ModelCardContent: …}"),
-        "model_data": (f"{_CONTAINER}.ModelDataUrl", ""),
-        "model_life_cycle": ("ModelLifeCycle", "{Stage: …, StageStatus: …}"),
-        "model_metrics": ("ModelMetrics", _STATISTICS),
-        "model_package_group_name": ("ModelPackageGroupName", ""),
-        "model_package_registration_type": ("ModelPackageRegistrationType", ""),
-        "nearest_model_name": (f"{_CONTAINER}.NearestModelName", ""),
-        "response_types": ("InferenceSpecification.SupportedResponseMIMETypes", "[text/csv]"),
-        "sample_payload_url": ("SamplePayloadUrl", ""),
-        "skip_model_validation": ("SkipModelValidation", ""),
-        "source_uri": ("SourceUri", ""),
-        "task": ("Task", ""),
-        "transform_instances": (
-            "InferenceSpecification.SupportedTransformInstanceTypes",
-            "[ml.m5.xlarge]",
-        ),
-    },
-    "AutoML": {"output_path": ("OutputDataConfig.S3OutputPath", "")},
-}
-"""By the kind of step, and the argument of the SDK: the member of the request, and an example of
-what it holds where that is a mapping or a list, or is not the argument's own value."""
 _BY_CONTRACTS = {
     "data": "transform_data",
     "input_notebook": "notebook",
@@ -160,6 +28,16 @@ _BY_CONTRACTS = {
     "strategy": "batch_strategy",
 }
 """What pipec's contracts call an argument, as an input or as an option."""
+_HYPERPARAMETERS = {
+    "container_log_level": "sagemaker_container_log_level",
+    "model_dir": "model_dir",
+}
+"""Arguments of an estimator that are hyperparameters of the script."""
+_VARIABLES = {
+    "container_log_level": "SAGEMAKER_CONTAINER_LOG_LEVEL",
+    "model_server_workers": "SAGEMAKER_MODEL_SERVER_WORKERS",
+}
+"""Arguments of a model that its container finds in the environment."""
 _WATCHING = (
     "debugger_hook_config",
     "disable_profiler",
@@ -168,44 +46,12 @@ _WATCHING = (
     "tensorboard_output_config",
 )
 """Arguments of an estimator that the trainings of a search cannot have."""
+_UNITS = ("gb", "mb")
+"""What is all in capitals in the names of members, as `VolumeSizeInGB`."""
 _DISTRIBUTIONS = ("distribution", "distributed")
 _OWN_NAMES = ("CollectionParameters", "CustomerMetadataProperties", "RuleParameters")
 """Members whose keys are the user's own names."""
 
-_NOTHING = "nothing in its place: "
-_NO_AWS = f"{_NOTHING}compiling asks nothing of AWS"
-_FOLDER = "`code: {dir: FOLDER, entry: FILE}`, with all of it in the folder"
-_KEYS = "its arguments as keys of the step, as `instance: ml.m5.xlarge`"
-_WORDS = {
-    "check_job_config": ("instance", _KEYS),
-    "code_location": ("code", "`vars: {bucket: …, prefix: …}` beside `steps:`: code goes there"),
-    "dependencies": ("code", _FOLDER),
-    "enable_caching": ("expire", f"{_NOTHING}`cache: false` in place of all turns it off"),
-    "estimator": ("instance", _KEYS),
-    "experiment_config": ("request", "`experiment: {name: …, trial: …}` beside `steps:`"),
-    "git_config": ("code", _FOLDER),
-    "image_uri_region": ("request", "`vars: {region: …}` beside `steps:`"),
-    "input_s3_key_prefix": ("code", "`vars: {bucket: …, prefix: …}` beside `steps:`"),
-    "job_name": ("job_prefix", "`job_prefix: …`: the service ends the names itself"),
-    "local_container_root": ("request", _NO_AWS),
-    "logs": ("request", _NO_AWS),
-    "model_trainer": ("instance", _KEYS),
-    "name": ("request", "its name as the key that it stands below"),
-    "output_path": ("outputs", "`outputs: {OUTPUT: {to: s3://BUCKET/FOLDER}}`"),
-    "predictor_cls": ("request", _NO_AWS),
-    "processor": ("instance", _KEYS),
-    "property_files": ("outputs", "`outputs: {OUTPUT: {report: FILE.json}}`"),
-    "sagemaker_session": ("request", _NO_AWS),
-    "step_args": ("request", _KEYS),
-    "training_mode": ("request", f"{_NOTHING}each step is a job of the service"),
-    "transformer": ("instance", _KEYS),
-    "tuner": ("instance", _KEYS),
-    "wait": ("request", _NO_AWS),
-}
-"""Arguments whose values are written in another form here, and the key that must be known for it.
-
-`OUTPUT` is an output that the step has.
-"""
 _OF_HUGGING_FACE = ("transformers_version", "pytorch_version", "tensorflow_version")
 _NETWORK = {
     "Subnets": "subnets",
@@ -221,7 +67,7 @@ def sdk_words(entry: Entry, step: Mapping, error: Any) -> str:
     schema: Schema = error.schema
     known = _known(schema)
     if _is_left_out(entry, schema):
-        return f"{_NOTHING}pipec says nothing of it unasked"
+        return f"{NOTHING}pipec says nothing of it unasked"
     if entry.key == "cache_config" and "cache" in known:
         return f"`cache: {_cache(entry.value)}`"
     if entry.key == "retry_policies" and "retry" in known:
@@ -231,11 +77,14 @@ def sdk_words(entry: Entry, step: Mapping, error: Any) -> str:
     if entry.key in ("input_mode", "training_input_mode") and _trains(schema):
         return f"`inputs: {_channel(entry.value, step, schema)}`, and so for each channel"
     if _kind(schema) == "Tuning" and entry.key in _WATCHING:
-        return f"{_NOTHING}the trainings of a Tuning have none"
-    needed, text = _WORDS.get(entry.key, ("", ""))
-    if needed not in known or entry.key in _shape(schema):
+        return f"{NOTHING}the trainings of a Tuning have none"
+    if entry.key in _shape(schema):
         return ""
-    return text.replace("OUTPUT", _a_port("outputs", step, schema))
+    is_version = entry.key in _OF_HUGGING_FACE and "transformers_version" in step
+    if (text := words_of(_kind(schema), entry.key)) and not is_version:
+        return text.replace("VALUE", inline(entry.value))
+    needed, text = WORDS.get(entry.key, ("", ""))
+    return text.replace("OUTPUT", _a_port("outputs", step, schema)) if needed in known else ""
 
 
 def _other_distribution(entry: Entry, step: dict[str, Any]) -> str:
@@ -243,7 +92,7 @@ def _other_distribution(entry: Entry, step: dict[str, Any]) -> str:
     found = hyperparameters(entry.value, step)
     if found is None:
         return "the hyperparameters for it: docs/from-the-sdk.md has a table of them"
-    return "" if found else f"{_NOTHING}it is turned off"
+    return "" if found else f"{NOTHING}it is turned off"
 
 
 def _known(schema: Schema) -> Collection[str]:
@@ -265,7 +114,7 @@ def _shape(schema: Schema) -> dict[str, tuple[str, str]]:
 
 def request_members(kind: str) -> dict[str, tuple[str, str]]:
     """By an argument of the SDK for a kind of step: the member of the request, and its form."""
-    return _SHAPES.get(kind, {})
+    return MEMBERS.get(kind, {})
 
 
 def _is_left_out(entry: Entry, schema: Schema) -> bool:
@@ -313,16 +162,28 @@ def sdk_places(entry: Entry, error: Any) -> tuple[str, dict[str, str]] | None:
     if _trains(schema):
         if key in _DISTRIBUTIONS and (found := hyperparameters(value, step)):
             return "hyperparameters", found
-        if key == "container_log_level":
-            return "hyperparameters", {"sagemaker_container_log_level": inline(value)}
+        if key in _HYPERPARAMETERS:
+            return "hyperparameters", {_HYPERPARAMETERS[key]: inline(value)}
+    if kind in ("Model", "RegisterModel") and key in _VARIABLES and "environment" in known:
+        return "environment", {_VARIABLES[key]: inline(value)}
     if kind == "Tuning" and key in ("objective_metric_name", "objective_type"):
         return "objective", _objective(step)
     shape = _shape(schema)
     if key not in shape or _is_left_out(entry, schema):
         return None
     path, form = shape[key]
-    written = form if form and isinstance(value, Scalar) else as_members(value, key)
+    if key in REPORTS and isinstance(value, Mapping) and {*value.entries} <= {*REPORTS[key]}:
+        members = {REPORTS[key][e.key]: as_members(e.value, e.key) for e in value}
+        return "request", {f"{path}.{member}": text for member, text in members.items()}
+    written = form if _says_nothing(value, form) else as_members(value, key)
     return "request", {**_needed(key, value, step, shape), path: written}
+
+
+def _says_nothing(value: Node, form: str) -> bool:
+    """Whether a value is the text of an expression of Python where mappings or lists are wanted."""
+    if isinstance(value, Sequence) and form.startswith("[{"):
+        return any(isinstance(item, Scalar) for item in value)
+    return bool(form) and isinstance(value, Scalar)
 
 
 def _hugging_face(step: dict[str, Any]) -> dict[str, str]:
@@ -342,11 +203,23 @@ def _network(value: Node) -> dict[str, str]:
     }
 
 
+_TOGETHER = {
+    "checkpoint_local_path": ("checkpoint_s3_uri", "…"),
+    "job_objective": ("problem_type", "…"),
+    "max_wait": ("use_spot_instances", "true"),  # to wait is for spot instances only
+    "problem_type": ("job_objective", "{MetricName: …}"),
+    "use_spot_instances": ("max_wait", "…"),
+}
+"""Arguments that need another one, and what that one says if nobody does."""
+
+
 def _needed(
     key: str, value: Node, step: dict[str, Any], shape: dict[str, tuple[str, str]]
 ) -> dict[str, str]:
     """What the service wants beside what an argument says, if no other argument says it."""
     path, _ = shape[key]
+    if key == "instance_configs":
+        return {f"{path.partition('.')[0]}.ResourceConfig": "null"}
     if key == "instance_groups":
         beside = ("InstanceType", "InstanceCount")
         return {path.replace("InstanceGroups", name): "null" for name in beside}
@@ -359,14 +232,9 @@ def _needed(
         }
     if key in ("algorithm_arn", "algorithm_name"):
         return {path.replace("AlgorithmName", "TrainingImage"): "null"}
-    other, filled = "", "…"
-    if key == "use_spot_instances" and getattr(value, "data", False) is not False:
-        other = "max_wait"
-    elif key == "max_wait":  # to wait is for spot instances only
-        other, filled = "use_spot_instances", "true"
-    elif key == "checkpoint_local_path":
-        other = "checkpoint_s3_uri"
-    if not other or other in step or _is_requested(step, shape[other][0]):
+    other, filled = _TOGETHER.get(key, ("", ""))
+    is_off = key == "use_spot_instances" and getattr(value, "data", False) is False
+    if is_off or not other or other in step or _is_requested(step, shape[other][0]):
         return {}
     return {shape[other][0]: filled}
 
@@ -402,4 +270,5 @@ def _member(key: str) -> str:
     """`s3_output_path` as `S3OutputPath`; anything else as it is."""
     if not re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)*", key):
         return key
-    return "".join(f"{word[0].upper()}{word[1:]}" for word in key.split("_"))
+    words = key.split("_")
+    return "".join(w.upper() if w in _UNITS else f"{w[0].upper()}{w[1:]}" for w in words)
