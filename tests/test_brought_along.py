@@ -200,3 +200,45 @@ def test_a_property_file_of_an_output_is_its_report() -> None:
     step = _processing(f"args: [{USED}], outputs: {{a: {{path: /opt/a, property_file: e.json}}}}")
     ((_, text),) = told(step)
     assert "write `report` in place of `property_file`" in text
+
+
+@pytest.mark.parametrize(
+    ("step", "line"),
+    [
+        ("args: {input: a, rows: 3}", "`args: [--input, a, --rows, 3]`"),
+        ("retry: [{on: [StepExceptionTypeEnum.THROTTLING], attempts: 3}]", "`Step.THROTTLING`"),
+        (
+            "retry: [{on: [SageMakerJobExceptionTypeEnum.CAPACITY_ERROR], attempts: 3}]",
+            "`SageMaker.CAPACITY_ERROR`",
+        ),
+    ],
+)
+def test_a_value_as_the_sdk_has_it_gets_a_line(step: str, line: str) -> None:
+    """The value itself tells what is meant."""
+    found = told(_processing(f"{step}, environment: {{A: {USED}}}"))
+    assert [code for code, _ in found] == ["PC103"]
+    assert line in found[0][1]
+
+
+def test_an_objective_as_the_service_has_it_gets_a_line() -> None:
+    """Each of its members tells it."""
+    objective = "{Type: Minimize, MetricName: mse}"
+    found = told(f"T: {{uses: XGBoostTuning, objective: {objective}, inputs: {{}}}}")
+    assert [text.count("`objective: {minimize: METRIC}`") for code, text in found[1:]] == [1, 1]
+
+
+def test_a_json_path_of_a_report_begins_without_a_sign() -> None:
+    """`$` is the whole of it there."""
+    test = "C: {if: steps.S.report.$.mse < 1, then: {F: {fail: f}}}"
+    assert [text.count("leave out `.$`") for _, text in told(test)] == [1]
+
+
+def test_the_names_of_a_pipeline_and_its_experiment() -> None:
+    """There is one error for each, and none that the key is missing."""
+    head = HEAD.replace("pipeline: P", "pipeline_name: P")
+    head += "experiment: {experiment_name: a, trial_name: b}\n"
+    found = compiled(f"{head}steps: {{{_processing(f'args: [{USED}]')}}}").diagnostics
+    names = ["`pipeline` in", "`name` in", "`trial` in"]
+    assert sorted(str(item.hint)[6:20] for item in found) == sorted(
+        f"{name} place of"[:14] for name in names
+    )

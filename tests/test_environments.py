@@ -500,3 +500,16 @@ def test_one_place_is_told_once_and_may_be_allowed(pipec: Pipec) -> None:
     assert "give `try` the role of another account, " in run.out
     write("pipec.yaml", text.replace("try:", "try: # pipec: allow PC125: small instances only"))
     assert pipec("validate", ".", "--strict").code == 0
+
+
+def test_one_that_must_be_chosen_is_the_way_to_a_var_that_it_sets() -> None:
+    """To set the var otherwise would get round it."""
+    project = PROJECT.replace("  bucket: example-project\n", "")
+    pipeline = PIPELINE.replace("s3://example-bucket/train", '"s3://${vars.bucket}/train"')
+    free, bound = (
+        compiled(None, project=begin + project, pipeline=pipeline).diagnostics
+        for begin in ("", "environment_required: true\n")
+    )
+    assert free
+    assert all("--var bucket=" in str(item.hint) for item in free)
+    assert {item.hint for item in bound} == {"add `--env`: `dev`, `prod`"}

@@ -373,7 +373,8 @@ def _path_part(text: str, start: int, at: int) -> tuple[PathPart, int]:
     if text[at] == ".":
         if name := NAME.match(text, at + 1):
             return name.group(), name.end()
-        raise GrammarError(BAD_REFERENCE, f"a name must follow `{before}.`", at, at + 1)
+        hint = "leave out `.$`, with which JSON paths begin" if text[at + 1 :][:1] == "$" else None
+        raise GrammarError(BAD_REFERENCE, f"a name must follow `{before}.`", at, at + 1, hint)
     if index := _INDEX.match(text, at + 1):
         part: PathPart = int(index.group()[:_MAX_INDEX_DIGITS])
         end = index.end()

@@ -51,6 +51,7 @@ _RENAMED = {
     "needs": "depends_on",
     "notebook_job_name": "job_prefix",
     "pipeline_experiment_config": "experiment",
+    "pipeline_name": "pipeline",
     "script": "code",
     "sources": "compatible_sources",
     "sqs_queue_url": "queue",
@@ -76,6 +77,7 @@ _BELOW = {
         "encrypt_inter_container_traffic": "encrypt",
         "enable_inter_container_traffic_encryption": "encrypt",
     },
+    "experiment": {"experiment_name": "name", "trial_name": "trial"},
     "kms": {"volume_kms_key": "volume", "output_kms_key": "output"},
     "check": {
         "skip_check": "skip",

@@ -250,6 +250,10 @@ def _value_hint(node: Node, error: Any) -> str | None:
     if not isinstance(node, Scalar):
         return None
     if options := schema.get("enum"):
+        named = node.text.rpartition(".")[2]  # `StepExceptionTypeEnum.THROTTLING`
+        so_named = [str(item) for item in options if str(item).rpartition(".")[2] == named]
+        if "." in node.text and len(so_named) == 1:
+            return write(so_named[0], node.text)
         return did_you_mean(node.text, [str(item) for item in options])
     if schema == AN_OUTPUT or "data_type" in schema.get("properties", {}):
         meant = _OTHER_WORDS.get(node.text.lower(), node.text)
@@ -272,10 +276,8 @@ def _value_hint(node: Node, error: Any) -> str | None:
 def _key_value_hint(key: str, node: Node, error: Any) -> str | None:
     """What to write for a value of another form, by the key or by what such a key can have."""
     schema = error.schema if isinstance(error.schema, dict) else {}
-    if isinstance(node, Mapping) and schema.get("type") in ("string", SCALARS):
-        return f"write `{key}: TEXT`, on one line"
-    if isinstance(node, Mapping) and schema == DEPENDS_ON and "step" in node:
-        return f"write `{key}: [{inline(node)}]`"
+    if isinstance(node, Mapping):
+        return _mapping_hint(key, node, schema)
     if not isinstance(node, Scalar):
         return None
     if schema == JSON_SCHEMA and (meant := JSON_TYPES.get(node.text.lower(), "")):
@@ -295,6 +297,17 @@ def _key_value_hint(key: str, node: Node, error: Any) -> str | None:
     if key in ("function", "queue"):
         return f"as in {example(key)}"
     return _measure_hint(key, node, schema)
+
+
+def _mapping_hint(key: str, node: Mapping, schema: Schema) -> str | None:
+    if schema.get("type") in ("string", SCALARS):
+        return f"write `{key}: TEXT`, on one line"
+    if schema == ARGUMENTS and node.entries:
+        flags = (f"--{entry.key}, {inline(entry.value)}" for entry in node)
+        return f"write `{key}: [{', '.join(flags)}]`, with the flags that the program has"
+    if schema == DEPENDS_ON and "step" in node:
+        return f"write `{key}: [{inline(node)}]`"
+    return None
 
 
 def _measure_hint(key: str, node: Scalar, schema: Schema) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping as AnyMapping
 from functools import cache
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Diagnostic, Related, Report
+from pipec.compiler.diagnostics import Diagnostic, Related, Report, Span
 from pipec.compiler.language.expressions import NAME_BEHIND_ROOT
 from pipec.compiler.language.numbers import loses_zero
 from pipec.compiler.linking.evaluate import COMPILER_VARS
@@ -182,22 +182,32 @@ def check_used(
 def point_to_environments(
     diagnostics: Iterable[Diagnostic], project: Project
 ) -> tuple[Diagnostic, ...]:
-    """The same diagnostics; those of a var that is not set show the environments that set it."""
+    """The same diagnostics; those of a var that is not set show the environments that set it.
+
+    Where one must be chosen, that is what to do.
+    """
     shown = []
     for item in diagnostics:
-        places: tuple[Related, ...] = ()
+        setting: dict[str, Span] = {}
         if item.code in (codes.MISSING_VAR, codes.UNKNOWN_VAR):
             match = _MISSED.search(f"{item.message} {item.hint}")
-            places = tuple(_setting(match[1], project)) if match else ()
-        shown.append(item._replace(related=(*item.related, *places)))
+            setting = dict(_setting(match[1], project)) if match else {}
+        places = [
+            Related(span, f"set in the environment `{name}`, by `--env {name}`")
+            for name, span in setting.items()
+        ]
+        hint = item.hint
+        if setting and project.to_choose:
+            hint = f"add `--env`: {', '.join(f'`{name}`' for name in setting)}"
+        shown.append(item._replace(related=(*item.related, *places), hint=hint))
     return tuple(shown)
 
 
-def _setting(variable: str, project: Project) -> Iterable[Related]:
+def _setting(variable: str, project: Project) -> Iterable[tuple[str, Span]]:
     for name, environment in project.environments.items():
         value = environment.variables.get(variable)
         if value is not None and value.data is not None:
-            yield Related(value.span, f"set in the environment `{name}`, by `--env {name}`")
+            yield name, value.span
 
 
 # --- regions --------------------------------------------------------------------------------

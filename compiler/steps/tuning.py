@@ -247,6 +247,10 @@ STEP = StepType(
             "minProperties": 1,
             "maxProperties": 1,
             "words": "`{maximize: METRIC}` or `{minimize: METRIC}`",
+            "elsewhere": dict.fromkeys(
+                ("MetricName", "Type", "metric_name", "type"),
+                "`objective: {minimize: METRIC}`, or `maximize`",
+            ),
             "description": "What the search is for: `{minimize: validation:rmse}`.",
         },
         "strategy": {**TEXT, "description": "How the search goes on; `Bayesian` by default."},
