@@ -48,9 +48,14 @@ USED = '"${parameters.InputData}"'
 )
 def test_a_reference_as_the_sdk_spells_it_is_no_text(text: str, meant: str | None) -> None:
     """If there is such a name, and it is the whole text."""
-    found = told(_processing(f'args: ["{text}", {USED}]'))
+    found = told(_processing(f'args: ["{text}", --of, {USED}]'))
     assert [code for code, _ in found] == ["PC222"] * bool(meant)
     assert all(f"`{meant}`" in hint for _, hint in found)
+
+
+def test_a_reference_is_told_by_its_name_with_its_value() -> None:
+    """As the SDK's `@step` tells its own program."""
+    assert told(_processing(f"args: [Parameters.InputData, {USED}]")) == []
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Mapping as AnyMapping
-from itertools import chain
+from itertools import chain, pairwise
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
@@ -29,6 +29,7 @@ from pipec.compiler.syntax import Sequence as Sequence_
 from pipec.compiler.values import (
     ABSENT,
     ExecutionGet,
+    Expression,
     ParameterGet,
     PropertyGet,
     Wire,
@@ -283,16 +284,32 @@ def _is_list(text: str) -> bool:
 def _check_texts(
     step: StepDefinition, names: AnyMapping[str, Collection[str]], written: Step, report: Report
 ) -> None:
-    """Warn of a text that is a reference but for its `${…}`, or has one in it."""
+    """Warn of a text that is a reference but for its `${…}`, or has one in it.
+
+    Not where it is told with its value, as the SDK's `@step` tells its program both.
+    """
     for text in dict.fromkeys(step.contents.texts):
         for found in almost_references(text, names):
             piece = text[found.start : found.end]
+            if piece[0].isupper() and _is_before_its_value(piece, step.arguments):
+                continue
             report.add(
                 codes.TEXT_LIKE_A_REFERENCE,
                 f"`{step.name}` is given the text `{piece}` itself, not what it names",
                 place_of_text(written, piece),
                 hint=almost_hint(found),
             )
+
+
+def _is_before_its_value(text: str, value: Wire) -> bool:
+    """Whether a text stands in a list with a reference behind it."""
+    if isinstance(value, dict):
+        return any(_is_before_its_value(text, inner) for inner in value.values())
+    if not isinstance(value, list):
+        return False
+    if any(name == text and isinstance(told, Expression) for name, told in pairwise(value)):
+        return True
+    return any(_is_before_its_value(text, inner) for inner in value)
 
 
 def _check_braces(texts: Iterable[Node], report: Report) -> None:
