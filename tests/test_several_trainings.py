@@ -124,7 +124,8 @@ def test_what_a_request_replaces_is_told_of_one_layer_only() -> None:
     """A step may leave out what its contract says."""
     request = "request: {ResourceConfig: null, ServerlessJobConfig: null}"
     step = f"T: {{kind: Training, image: {IMAGE}, instance: ml.m5.large, {request}}}"
-    assert any("nothing is left of `instance`" in text for _, text in _told(step))
+    ((_, text),) = [item for item in _told(step) if "nothing is left" in item[1]]
+    assert "`instance`, as `request` says `ResourceConfig: null`; remove `instance`" in text
     used = "T: {uses: XGBoostTuning, inputs: {training_data: s3://b/t, validation_data: s3://b/v}, "
     definition = _definition(*OF_ITSELF, "StoppingCondition: {MaxRuntimeInSeconds: 60}")
     used += _several(definition).partition("kind: Tuning, ")[2]

@@ -149,11 +149,11 @@ def check_keys_kept(layer: Layer, code: Mapping, step_type: StepType, report: Re
         return
     removed = list(_removed(layer.request))
     for entry in layer.keys if removed else ():
-        around = {_around(path, removed) for path in _paths(entry, code, step_type)}
-        if around and None not in around and not is_null(entry.value):
-            gone = ".".join(str(part) for part in next(iter(around)) or ())
-            several = step_type.several[1] if step_type.several else ""
-            elsewhere = f"say it in each of the `{several}`, or " if several else ""
+        around = [_around(path, removed) for path in _paths(entry, code, step_type)]
+        if around and all(around) and not is_null(entry.value):
+            gone = ".".join(str(part) for part in around[0] or ())
+            one, several = step_type.several or ("", "")
+            elsewhere = f"say it in each of the `{several}`, or " if gone == one else ""
             report.add(
                 codes.BAD_MEMBER,
                 f"nothing is left of `{entry.key}`, as `request` says `{gone}: null`",
