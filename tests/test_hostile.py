@@ -370,3 +370,18 @@ def test_long_comments_are_read_at_once(comment: str) -> None:
     for _ in allowances("p.yaml", f"pipeline: P\n{comment}\nsteps: {{}}\n"):
         pass
     assert time.perf_counter() - began < SOON
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "{A: {if: !x," + " " * 1_000_000 + 'y"x: [}}',
+        "{A: {if: " + "!x, y " * 200_000 + '"x: [}}',
+        "{A: {fail: 's3://b/" + " " * 1_000_000 + "+x'}}",
+        "{A: {fail: 's3://b/x" + " +" * 500_000 + "'}}",
+    ],
+    ids=["tag", "tags", "plus", "pluses"],
+)
+def test_long_lines_are_explained_at_once(steps: str) -> None:
+    """What a mistake may mean is not looked for in a square of the line's length."""
+    soon(lambda: compiled(f"pipeline: p\nsteps: {steps}\n"))

@@ -27,8 +27,8 @@ _OF_THE_SDK = re.compile(r"(Parameters|Execution(?:Variables)?|Steps)\.([\w-]+)(
 """A reference as a definition or the SDK spells it: `ExecutionVariables.PIPELINE_NAME`."""
 _QUOTED_KEY = re.compile(r"\[\"([^\"']*)\"\]")
 """A key as Python and a definition quote it, which the double quotes of YAML cannot hold."""
-_PLUS = re.compile(r"(?<=\}) *\+ +| +\+ *(?=\$\{)")
-"""What joins texts and references in a program, at the edge of a reference."""
+_PLUS = re.compile(r"(?<=\}) *\+ +| {1,20}\+ *(?=\$\{)")
+"""What joins texts and references in a program, at the edge of a reference; so many spaces only, lest each be begun at."""
 _BRACE_TOO_MANY = re.compile(r"(?<!\$)(?P<reference>\$\{[^{}]*\})\}")
 
 

@@ -24,9 +24,11 @@ _IN_QUOTES = re.compile(r"[,\[\]{}]|:\s|\s#")
 _MARKED = re.compile(
     r"(?<![\w-])([A-Za-z_][\w-]*):\s+"
     r"(!(?:\$\{[^{}]*\}|[^{}\"\\])*?)"
-    r"(?=\s*(?:,\s+[\w-]+:\s|[{}]|$))"
+    r"(?<=\S)(?=\s*(?:,\s+[\w-]+:\s|[{}]|$))"
 )
 """A key and its value that begins with `!`, up to the next key or the end of the braces."""
+_LONGEST = 1000
+"""Characters of a line in which such a value is looked for, which takes a square of them."""
 
 
 def cause(problem: Problem, lines: list[str], gets_further: GetsFurther) -> Explanation | None:
@@ -63,6 +65,8 @@ def _tag(problem: Problem, lines: list[str], gets_further: GetsFurther) -> Expla
     """A `!` that begins a value: it is a tag up to the next space, a comma and braces included."""
     number = problem.place[0]
     line = lines[number] if number < len(lines) else ""
+    if len(line) > _LONGEST:
+        return None
     for found in _MARKED.finditer(line):
         key, value = found.groups()
         quoted = f'{line[: found.start(2)]}"{value}"{line[found.end(2) :]}'
