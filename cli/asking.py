@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from pipec.cli.explain import RUNNERS_UP, is_proposed, parts, state
+from pipec.cli.explain import BELOW, RUNNERS_UP, is_proposed, parts, state
 from pipec.cli.wires import Compilation
 from pipec.compiler.compile import Result
 from pipec.compiler.model import Candidate, Decision, InputPort
-from pipec.compiler.reader.pins import Wires
+from pipec.compiler.reader.pins import Answers
 
 Hear = Callable[[str], str | None]
 """Shows a prompt and gives the line that is typed, None if the person breaks off."""
@@ -19,7 +19,7 @@ Hear = Callable[[str], str | None]
 _NOTHING, _STOP = "0", "q"
 
 
-def asked(project: Compilation, hear: Hear) -> Wires | None:
+def asked(project: Compilation, hear: Hear) -> Answers | None:
     """The wires that a person chooses for the open inputs; None if they break off."""
     answers: dict[str, dict[str, str | None]] = {}
     done = set[tuple[str, str]]()
@@ -66,8 +66,12 @@ def _next(result: Result, done: Collection[tuple[str, str]]) -> tuple[InputPort,
 
 
 def _fitting(decision: Decision) -> Sequence[Candidate]:
-    """The outputs to choose from, best first."""
-    return [one for one in decision.others if not one.refused and is_proposed(one)]
+    """The outputs to choose from, best first; a person may know one that scores too little."""
+    return [
+        one
+        for one in decision.others
+        if (one.refused or BELOW).startswith(BELOW) and is_proposed(one)
+    ]
 
 
 def _heard(port: InputPort, decision: Decision, hear: Hear) -> str | None:

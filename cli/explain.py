@@ -16,7 +16,7 @@ from pipec.compiler.wiring.evidence.scores import MARGIN, THRESHOLD
 from pipec.compiler.wiring.telling.lines import reference_to
 
 RUNNERS_UP = 3
-_BELOW = "the score is below"
+BELOW = "the score is below"
 """So begins the reason of what only scores too little: its parts say why."""
 
 
@@ -184,7 +184,7 @@ def _ambiguous(decision: Decision) -> bool:
 
 def shows_parts(other: Candidate) -> bool:
     """Whether the parts of a score say why it was not taken."""
-    return bool(other.parts) and (other.refused or _BELOW).startswith(_BELOW)
+    return bool(other.parts) and (other.refused or BELOW).startswith(BELOW)
 
 
 def parts(candidate: Candidate) -> str:

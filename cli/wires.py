@@ -11,8 +11,7 @@ from pipec.cli import workspace
 from pipec.compiler import codes
 from pipec.compiler.compile import Context, Result, SourceFile, compile_pipeline
 from pipec.compiler.diagnostics import Report
-from pipec.compiler.reader import pins
-from pipec.compiler.reader.pins import Pinned, pin
+from pipec.compiler.reader.pins import Answers, Pinned, pin
 from pipec.compiler.reader.source import read_yaml
 from pipec.compiler.syntax import to_data
 
@@ -82,7 +81,7 @@ class Compilation:
         source = SourceFile(name=self.source.name, content=content)
         return compile_pipeline(source, self.context, self.files, self.given, explain=explain)
 
-    def pinned(self, text: str, wires: pins.Wires) -> Pinned:
+    def pinned(self, text: str, wires: Answers) -> Pinned:
         """The pipeline's own text with the wires in it."""
         tree = read_yaml(self.source.name, self.source.content, Report())
         assert tree is not None
@@ -225,7 +224,7 @@ def sharing(pinned: Pinned) -> Iterator[str]:
         yield f"`{step}` shares its text with another step: write its wires by hand"
 
 
-def count(wires: pins.Wires) -> str:
+def count(wires: Answers) -> str:
     """How many there are, in words."""
     count = sum(map(len, wires.values()))
     return f"{count} wire{'' if count == 1 else 's'}"

@@ -99,6 +99,21 @@ def test_with_write_the_inferred_wires_follow(ask: Ask) -> None:
     assert "validation_data: ${steps.PrepB.validation_data}\n" in text()
 
 
+def test_a_required_input_for_which_all_score_too_little_is_asked(ask: Ask) -> None:
+    """A person knows what no name tells; the hint of its error shows the lines to write, too."""
+    write(
+        "contracts/look.yaml",
+        "contract: Look\nkind: Processing\ninstance: ml.m5.large\n"
+        "image: 111122223333.dkr.ecr.us-east-1.amazonaws.com/look:1\n"
+        "inputs: {weather: {type: processing_output}}\n",
+    )
+    write("pipec.yaml", "contracts: [contracts/]\n")
+    run = ask(HEAD + "  Look: {uses: Look}\n", "2")
+    assert run.code == 0
+    assert "  1  PrepB.test_data  0.07\n" in run.err
+    assert 'Look: {uses: Look, inputs: {weather: "${steps.PrepB.training_data}"}}' in text()
+
+
 def test_an_output_may_be_named(ask: Ask) -> None:
     """Also one that is not shown; what is none of the input's is not taken."""
     run = ask(HEAD + TRAIN, "PrepC.data", "PrepA.training_data", "q")
@@ -153,6 +168,30 @@ def test_a_file_that_changes_meanwhile_is_left_alone(
     assert run.err.endswith("pipeline.yaml has changed meanwhile; nothing was written\n")
 
 
+def test_a_file_that_is_gone_meanwhile_stays_so(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As one that has changed."""
+
+    def removing(prompt: str) -> str | None:
+        Path("pipeline.yaml").unlink(missing_ok=True)
+        return shared.typed(prompt)
+
+    monkeypatch.setattr(wiring, "typed", removing)
+    run = ask(HEAD + TRAIN, "1", "q")
+    assert (run.code, Path("pipeline.yaml").exists()) == (1, False)
+    assert run.err.endswith("pipeline.yaml has changed meanwhile; nothing was written\n")
+
+
+def test_answers_that_make_the_steps_unclear_end_it(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No wire is inferred from what the steps then say of each other."""
+    monkeypatch.setattr(wiring, "asked", lambda *_: {"Train": {"training_data": "PrepC.data"}})
+    run = ask(HEAD + TRAIN + OTHER, options=("--write",))
+    assert run.code == 1
+    assert "wrote 1 wire into pipeline.yaml\n" in run.err
+    assert "no more was written: wires depend on what the steps say of each other" in run.err
+
+
 def test_what_cannot_be_is_not_taken(ask: Ask) -> None:
     """`Train` cannot take what is made of its own model."""
     score = (
@@ -178,6 +217,7 @@ def test_a_step_with_shared_text_is_told(ask: Ask) -> None:
     run = ask(HEAD + twins, "1", "1", "q", "q")
     assert run.code == 1
     assert "shares its text with another step: write its wires by hand" in run.err
+    assert "nothing was written\n" in run.err
 
 
 def test_it_needs_a_terminal(pipec: Pipec) -> None:

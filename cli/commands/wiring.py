@@ -42,7 +42,7 @@ from pipec.cli.wires import (
 )
 from pipec.cli.writing import write_all
 from pipec.compiler import codes
-from pipec.compiler.compile import SourceFile
+from pipec.compiler.compile import Result, SourceFile
 from pipec.compiler.diagnostics import Report
 
 
@@ -71,15 +71,13 @@ def wire(
     (file,) = files
     names = [source_name(file)]
     project = _read(file, var, env, shown)
-    result = project.compiled()
-    if problem := unclear(result):
-        shown.write(shown.settle(result.diagnostics, names), sys.stderr, names)
-        shown.say(f"{'nothing was written' if write else 'no wires to show'}: {problem}\n")
-        raise typer.Exit(ERRORS)
+    result = _clear(project, names, shown, "nothing was written" if write else "no wires to show")
     if ask:
         project = _asked(file, project, shown)
-        result = project.compiled()
-        if not write:
+        if write:
+            result = _clear(project, names, shown, "no more was written")
+        else:
+            result = project.compiled()
             told = shown.settle(result.diagnostics, names)
             shown.write(told, sys.stderr, names)
             raise typer.Exit(ERRORS if has_errors(told) else CLEAN)
@@ -124,6 +122,16 @@ def _read(file: str, var: list[str] | None, env: str | None, shown: Shown) -> Co
     return Compilation.of(source, workspace.Contexts(env).of(file), variables(var))
 
 
+def _clear(project: Compilation, names: list[str], shown: Shown, unless: str) -> Result:
+    """The pipeline compiled, if its wires can be told; else the command ends, and says `unless`."""
+    result = project.compiled()
+    if problem := unclear(result):
+        shown.write(shown.settle(result.diagnostics, names), sys.stderr, names)
+        shown.say(f"{unless}: {problem}\n")
+        raise typer.Exit(ERRORS)
+    return result
+
+
 def _check_options(files: list[str], *, write: bool, check: bool, ask: bool) -> None:
     """Raises `BadParameter` for what does not go together."""
     writing = "--write" if write else "--ask" if ask else None
@@ -151,14 +159,18 @@ def _asked(file: str, project: Compilation, shown: Shown) -> Compilation:
     if not answers:
         shown.say("nothing was written\n")
         return project
-    if Path(file).read_bytes() != project.source.content:  # a person takes their time
+    now = workspace.read_source(file, Report())
+    if now is None or now.content != project.source.content:  # a person takes their time
         shown.say(f"{file} has changed meanwhile; nothing was written\n")
         raise typer.Exit(ERRORS)
     pinned = project.pinned(project.source.content.decode("utf-8"), answers)
-    write_all({Path(file): pinned.text})
     for sentence in sharing(pinned):
         shown.say(f"{sentence}\n")
     written = {step: ports for step, ports in answers.items() if step not in pinned.left}
+    if not written:
+        shown.say("nothing was written\n")
+        return project
+    write_all({Path(file): pinned.text})
     shown.say(f"wrote {count(written)} into {file}\n")
     return replace(project, source=SourceFile(project.source.name, pinned.text.encode()))
 

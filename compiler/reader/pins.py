@@ -17,7 +17,7 @@ from pipec.compiler.syntax import Mapping as Tree
 
 Ports = Mapping[str, str | None]
 """By input the output that feeds it, `step.output`; None for what is to stay empty."""
-Wires = Mapping[str, Ports]
+Answers = Mapping[str, Ports]
 """By step what feeds its inputs."""
 
 _HEADS = ("uses", "kind")
@@ -43,7 +43,7 @@ class _Edit:
     text: str
 
 
-def pin(text: str, tree: Tree, wires: Wires) -> Pinned:
+def pin(text: str, tree: Tree, wires: Answers) -> Pinned:
     """`text`, whose tree is `tree`, with the wires under the `inputs:` of their steps."""
     if text.startswith(_MARK):  # which no place counts
         bare = pin(text.removeprefix(_MARK), tree, wires)
