@@ -19,6 +19,7 @@ OF_ITSELF = (
 )
 GROUPS = "InstanceGroups: [{InstanceGroupName: a, InstanceType: ml.m5.xlarge, InstanceCount: 1}]"
 CONFIGS = "InstanceConfigs: [{InstanceType: ml.m5.xlarge, InstanceCount: 1, VolumeSizeInGB: 30}]"
+METRICS = '[{Name: auc, Regex: "auc=(.*)"}]'
 CHANNEL = (
     "InputDataConfig: [{ChannelName: c, DataSource: {S3DataSource: "
     '{S3DataType: S3Prefix, S3Uri: "${inputs.data}"}}}]'
@@ -26,9 +27,8 @@ CHANNEL = (
 
 
 def _definition(*more: str, machine: str = "{InstanceCount: 1, InstanceType: ml.m5.large}") -> str:
-    metrics = '[{Name: auc, Regex: "auc=(.*)"}]'
     algorithm = (
-        f'{{TrainingInputMode: File, TrainingImage: "{IMAGE}", MetricDefinitions: {metrics}}}'
+        f'{{TrainingInputMode: File, TrainingImage: "{IMAGE}", MetricDefinitions: {METRICS}}}'
     )
     members = (
         "DefinitionName: one",
@@ -210,3 +210,23 @@ def test_a_choice_of_machines_has_no_other_beside_it(member: str) -> None:
     both = FLEXIBLE.replace("{Inst", f"{{{member}, Inst", 1)
     ((code, text),) = _told(_search(f"ResourceConfig: null, {both}"))
     assert (code, "beside `InstanceConfigs`" in text) == ("PC404", True)
+
+
+def test_a_metric_that_one_of_several_does_not_define_is_added_there() -> None:
+    """`TrainingJobDefinition` cannot be beside the list."""
+    definition = _definition(*OF_ITSELF, "StoppingCondition: {MaxRuntimeInSeconds: 60}")
+    ((code, text),) = _told(_several(definition.replace(f", MetricDefinitions: {METRICS}", "")))
+    assert (code, "does not say how its metric `auc` is read" in text) == ("PC424", True)
+    assert "TrainingJobDefinition:" not in text
+    assert text.endswith("` in the `AlgorithmSpecification` of the definition `one`")
+
+
+def test_texts_that_json_reads_are_told_in_each_definition() -> None:
+    """As under `ranges`; a script alone gets them so."""
+    ranges = OF_ITSELF[1].replace("[x, y]", '["1.10", x]')
+    script = "StaticHyperParameters: {sagemaker_program: t.py}"
+    limit = "StoppingCondition: {MaxRuntimeInSeconds: 60}"
+    ((code, text),) = _told(_several(_definition(OF_ITSELF[0], ranges, script, limit)))
+    assert code == "PC424"
+    assert text.startswith("the script gets no text `1.10` for `a`, but what JSON reads in it; ")
+    assert _told(_several(_definition(OF_ITSELF[0], ranges, limit))) == []

@@ -28,7 +28,10 @@ _OF_THE_SDK = re.compile(r"(Parameters|Execution(?:Variables)?|Steps)\.([\w-]+)(
 _QUOTED_KEY = re.compile(r"\[\"([^\"']*)\"\]")
 """A key as Python and a definition quote it, which the double quotes of YAML cannot hold."""
 _PLUS = re.compile(r"(?<=\}) *\+ +| {1,20}\+ *(?=\$\{)")
-"""What joins texts and references in a program, at the edge of a reference; so many spaces only, lest each be begun at."""
+"""What joins texts and references in a program, at the edge of a reference.
+
+A search begins at each space anew, so that only so many are looked at.
+"""
 _BRACE_TOO_MANY = re.compile(r"(?<!\$)(?P<reference>\$\{[^{}]*\})\}")
 
 

@@ -413,12 +413,12 @@ PROJECT_SCHEMA = _object(
     },
 )
 
-ELSEWHERE = {
+NOT_IN_CONTRACTS = {
     **dict.fromkeys(PIPELINE_SCHEMA["properties"].keys() - CONTRACT_KEYS, "it in the pipeline"),
     **dict.fromkeys(JOB_KEYS.keys() - CONTRACT_KEYS, "it in the steps that use the contract"),
     "parameters": "it in the pipeline; what each step may choose is one of the `options:` here",
 }
-"""Where to write what no contract has."""
+"""What no contract has, and where to write it."""
 PROJECT_SCHEMA["inside"] = {
     key: place
     for key, place in ENVIRONMENT["inside"].items()

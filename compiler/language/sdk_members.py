@@ -169,16 +169,19 @@ MEMBERS = {
 }
 """By the kind of step, and the argument of the SDK: the member of the request, and an example of
 what it holds where that is a mapping or a list, or is not the argument's own value."""
+_OF_QUALITY = {
+    "model_constraints": "ModelQuality.Constraints",
+    "model_data_constraints": "ModelDataQuality.Constraints",
+    "model_data_statistics": "ModelDataQuality.Statistics",
+    "model_statistics": "ModelQuality.Statistics",
+}
 REPORTS = {
     "model_metrics": {
         "bias": "Bias.Report",
         "bias_post_training": "Bias.PostTrainingReport",
         "bias_pre_training": "Bias.PreTrainingReport",
         "explainability": "Explainability.Report",
-        "model_constraints": "ModelQuality.Constraints",
-        "model_data_constraints": "ModelDataQuality.Constraints",
-        "model_data_statistics": "ModelDataQuality.Statistics",
-        "model_statistics": "ModelQuality.Statistics",
+        **_OF_QUALITY,
     },
     "drift_check_baselines": {
         "bias_config_file": "Bias.ConfigFile",
@@ -186,10 +189,7 @@ REPORTS = {
         "bias_pre_training_constraints": "Bias.PreTrainingConstraints",
         "explainability_config_file": "Explainability.ConfigFile",
         "explainability_constraints": "Explainability.Constraints",
-        "model_constraints": "ModelQuality.Constraints",
-        "model_data_constraints": "ModelDataQuality.Constraints",
-        "model_data_statistics": "ModelDataQuality.Statistics",
-        "model_statistics": "ModelQuality.Statistics",
+        **_OF_QUALITY,
     },
 }
 """What the SDK's `ModelMetrics` and `DriftCheckBaselines` hold, and the members that it becomes."""

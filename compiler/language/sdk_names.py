@@ -109,12 +109,8 @@ def _trains(schema: Schema) -> bool:
 
 
 def _shape(schema: Schema) -> dict[str, tuple[str, str]]:
-    return request_members(_kind(schema))
-
-
-def request_members(kind: str) -> dict[str, tuple[str, str]]:
-    """By an argument of the SDK for a kind of step: the member of the request, and its form."""
-    return MEMBERS.get(kind, {})
+    """By an argument of the SDK for the kind of step: the member of the request, and its form."""
+    return MEMBERS.get(_kind(schema), {})
 
 
 def _is_left_out(entry: Entry, schema: Schema) -> bool:

@@ -10,7 +10,8 @@ from typing import Any
 from pipec.compiler.language.examples import inline
 from pipec.compiler.language.keys import DATA_TYPES
 from pipec.compiler.language.plain_names import snake_case
-from pipec.compiler.language.sdk_names import as_members, request_members
+from pipec.compiler.language.sdk_members import MEMBERS
+from pipec.compiler.language.sdk_names import as_members
 from pipec.compiler.syntax import Entry, Mapping, Scalar
 
 _S3 = "DataSource.S3DataSource"
@@ -83,7 +84,7 @@ def port_place(entry: Entry, error: Any) -> tuple[str, dict[str, str]] | None:
         return place, {f"{item}.{names}": called, f"{item}.{member}": as_members(entry.value, name)}
     if name == "data_type" and getattr(entry.value, "data", None) in DATA_TYPES:
         return None  # it says what a port gives, and stands where the contract declares it
-    member, _ = request_members(of["kind"]).get(name, ("", ""))
+    member, _ = MEMBERS.get(of["kind"], {}).get(name, ("", ""))
     return ("request", {member: as_members(entry.value, name)}) if member else None
 
 

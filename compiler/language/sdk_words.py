@@ -27,11 +27,11 @@ WORDS = {
     "processor": ("instance", _KEYS),
     "property_files": ("outputs", "`outputs: {OUTPUT: {report: FILE.json}}`"),
     "sagemaker_session": ("request", _NO_AWS),
+    "session": ("request", _NO_AWS),
     "step_args": ("request", _KEYS),
     "training_mode": ("request", f"{NOTHING}each step is a job of the service"),
     "transformer": ("instance", _KEYS),
     "tuner": ("instance", _KEYS),
-    "session": ("request", _NO_AWS),
     "wait": ("request", _NO_AWS),
 }
 """Arguments whose values are written in another form here, and the key that must be known for it.
@@ -54,27 +54,29 @@ _SCRIPTS = (
     "`environment: {{{name}: PATH}}` for where it lies"
 )
 _RECIPE = f"{NOTHING}what a recipe says are `hyperparameters`, `image` and `code` here"
-_CHANNEL = "it as the `ChannelName` of what `model_uri` becomes under `request:`"
 _ENCRYPTS = f"{NOTHING}the bucket's own key encrypts what pipec uploads"
 _DROPPED = f"{NOTHING}the pipeline service drops it"
 _NAMED = f"{NOTHING}the service names the job itself"
+_OF_TRAININGS = {
+    "model_channel_name": "it as the `ChannelName` of what `model_uri` becomes under `request:`",
+    "pytorch_version": "`image: {framework: huggingface, version: …, base: pytorchVALUE}`",
+    "recipe_overrides": _RECIPE,
+    "script_mode": f"{NOTHING}`code:` says so",
+    "tensorflow_version": "`image: {framework: huggingface, version: …, base: tensorflowVALUE}`",
+    "training_recipe": _RECIPE,
+}
+"""What the trainings of a Tuning have too."""
 _BY_KIND = {
     "Training": {
+        **_OF_TRAININGS,
         "additional_dependencies": "`inputs: {notebook: ./FOLDER}`, with all of it in the folder",
         "compiler_config": "`hyperparameters: {sagemaker_training_compiler_enabled: true, "
         "sagemaker_training_compiler_debug_mode: false}`",
         "initialization_script": "`environment: {SM_INIT_SCRIPT: FILE}`, with the file in the "
         "folder of the notebook",
-        "model_channel_name": _CHANNEL,
         "parameters": "`hyperparameters: VALUE`",
-        "pytorch_version": "`image: {framework: huggingface, version: …, base: pytorchVALUE}`",
-        "recipe_overrides": _RECIPE,
         "s3_kms_key": "`kms: {output: VALUE}`",
         "s3_root_uri": "`vars: {bucket: …, prefix: …}` beside `steps:`: all goes there",
-        "script_mode": f"{NOTHING}`code:` says so",
-        "tensorflow_version": "`image: {framework: huggingface, version: …, "
-        "base: tensorflowVALUE}`",
-        "training_recipe": _RECIPE,
     },
     "Processing": {
         "codeartifact_repo_arn": "a `command:` that installs: docs/language.md has one for "
@@ -96,18 +98,12 @@ _BY_KIND = {
         "submit_py_files": _SUBMITS.format(flag=f"--py-files, {_MOUNTED}/py-files"),
     },
     "Tuning": {
+        **_OF_TRAININGS,
         "compiler_config": f"{NOTHING}the trainings of a Tuning have none",
         "estimator_name": "`DefinitionName: VALUE` in one of `request: {TrainingJobDefinitions: "
         "[…]}`",
         "job_arguments": f"{NOTHING}the trainings of a Tuning take no arguments",
         "hyperparameters_to_keep_static": f"{NOTHING}all of `hyperparameters:` are fixed",
-        "model_channel_name": _CHANNEL,
-        "pytorch_version": "`image: {framework: huggingface, version: …, base: pytorchVALUE}`",
-        "recipe_overrides": _RECIPE,
-        "script_mode": f"{NOTHING}`code:` says so",
-        "tensorflow_version": "`image: {framework: huggingface, version: …, "
-        "base: tensorflowVALUE}`",
-        "training_recipe": _RECIPE,
     },
     "Model": {
         "accelerator_type": _OF_ENDPOINTS,

@@ -13,7 +13,13 @@ from pipec.compiler.diagnostics import Related, Report, Span
 from pipec.compiler.language.carriers import widen
 from pipec.compiler.language.examples import example
 from pipec.compiler.language.expressions import excerpt, mentioned_inputs
-from pipec.compiler.language.keys import CONTRACT_KEYS, ELSEWHERE, MAX_NAME, Schema, step_schema
+from pipec.compiler.language.keys import (
+    CONTRACT_KEYS,
+    MAX_NAME,
+    NOT_IN_CONTRACTS,
+    Schema,
+    step_schema,
+)
 from pipec.compiler.language.schema import as_step_type, validate
 from pipec.compiler.merge import is_null, merge_mappings
 from pipec.compiler.model import Contract, InputPort, OutputPort, ReportFile
@@ -198,7 +204,7 @@ def read_contract(tree: Mapping, report: Report) -> Contract | None:
         return None
     extra = STEP_TYPES[kind_node.text].keys if named and isinstance(kind_node, Scalar) else {}
     schema = step_schema({**CONTRACT_KEYS, **extra}, ("contract", "kind"))
-    schema["elsewhere"] = ELSEWHERE
+    schema["elsewhere"] = NOT_IN_CONTRACTS
     if named and isinstance(kind_node, Scalar):
         step_type = STEP_TYPES[kind_node.text]
         schema["taken"] = taken_keys(step_type, schema["properties"])

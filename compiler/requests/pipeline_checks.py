@@ -85,7 +85,7 @@ def check_whole(
     }
     _check_used(parameters, steps, others, texts, report)
     _check_quotas(parameters, steps, report)
-    _check_braces(texts, report)
+    _check_slips(texts, report)
     _check_keys(texts, names, report)
     for step in steps:
         written = world.steps[step.name]
@@ -312,7 +312,7 @@ def _is_before_its_value(text: str, value: Wire) -> bool:
     return any(_is_before_its_value(text, inner) for inner in value)
 
 
-def _check_braces(texts: Iterable[Node], report: Report) -> None:
+def _check_slips(texts: Iterable[Node], report: Report) -> None:
     """Warn of `${parameters.X}}`, and of parts of a place that ` + ` is to join.
 
     The body of a `kind:` step is in two of the trees.

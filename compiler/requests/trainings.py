@@ -238,10 +238,15 @@ def _check_objective(
     else:
         message = f"`{step.name}` does not say how its metric `{goal}` is read from the log"
         definitions = f'[{{Name: "{goal}", Regex: "{goal}=([0-9.]+)"}}]'
-        hint = (
-            "add it as the training prints it: `request: {TrainingJobDefinition: "
-            f"{{AlgorithmSpecification: {{MetricDefinitions: {definitions}}}}}}}`"
+        line = (
+            f"`request: {{{_JOB_DEFINITIONS[0]}: {{AlgorithmSpecification: {{MetricDefinitions: "
+            f"{definitions}}}}}}}`"
         )
+        if _JOB_DEFINITIONS[1] in step.arguments:
+            name = request.get("DefinitionName")
+            of = f"the definition `{name}`" if name else "its definition"
+            line = f"`MetricDefinitions: {definitions}` in the `AlgorithmSpecification` of {of}"
+        hint = f"add it as the training prints it: {line}"
     report.add(code, message, place_of_text(written, goal), hint=hint)
 
 

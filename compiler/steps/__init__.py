@@ -13,7 +13,7 @@ from importlib import import_module
 from pipec.compiler.packaged import names
 from pipec.compiler.steps.base import StepType, unchecked_type
 
-_NO_TYPES = ("__init__", "base", "checks", "folders", "ranges")
+_NO_TYPES = ("__init__", "base", "checks", "folders", "ranges", "several")
 HEADS = {"fail": "Fail", "for_each": "ForEach", "if": "Condition"}
 """The heads of steps that are no job, and the kinds that they begin; all others say `kind`."""
 

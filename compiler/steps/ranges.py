@@ -12,7 +12,7 @@ from pipec.compiler.language.keys import SCALARS, Schema
 from pipec.compiler.service.images import framework_of, is_own_xgboost
 from pipec.compiler.service.xgboost import CONTINUOUS
 from pipec.compiler.steps.base import BoundStep, mapping_at, mappings_in, member, members, sequence
-from pipec.compiler.syntax import Entry, Mapping, Scalar, Sequence
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
 from pipec.compiler.values import Wire, wire_type
 
 _KINDS = ("Integer", "Continuous", "Categorical")
@@ -100,21 +100,24 @@ def check_ranges(
             report.add(codes.BAD_MEMBER, problem, _span_of(step, name), hint=hint)
 
 
-def check_texts(step: BoundStep, static: dict[str, Wire], report: Report) -> None:
-    """Warn of texts that a script gets as something else.
+def check_texts(ranges: Node | None, static: dict[str, Wire], report: Report) -> None:
+    """Warn of texts that a script gets as something else; `ranges` are a member `ParameterRanges`.
 
     AWS's training toolkit reads each hyperparameter as JSON where it can be read so, and hands on
     `1.1` for `1.10`: the SDK v2 wrote such texts with the quotes of JSON.
     """
-    ranges = step.keys.get("ranges")
-    for entry in ranges if isinstance(ranges, Mapping) and "sagemaker_program" in static else ():
-        for item in entry.value if isinstance(entry.value, Sequence) else ():
+    choices = member(ranges, "CategoricalParameterRanges") if ranges else None
+    if "sagemaker_program" not in static or not isinstance(choices, Sequence):
+        return
+    for choice in choices.items:
+        name, values = member(choice, "Name"), member(choice, "Values")
+        for item in values.items if isinstance(values, Sequence) else ():
             if isinstance(item, Scalar) and not item.plain and _is_read_otherwise(item.data):
                 plain = ", or without quotes for a number" if item.text[-1].isdigit() else ""
+                of = name.text if isinstance(name, Scalar) else ""
                 report.add(
                     codes.ODD_VALUE,
-                    f"the script gets no text `{item.text}` for `{entry.key}`, but what JSON reads "
-                    "in it",
+                    f"the script gets no text `{item.text}` for `{of}`, but what JSON reads in it",
                     item.span,
                     hint=f"write `'{json.dumps(item.text)}'`, with the quotes of JSON{plain}",
                 )

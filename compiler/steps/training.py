@@ -14,6 +14,7 @@ from pipec.compiler.steps.base import (
     NO_EXPERIMENT,
     BoundStep,
     CodePlace,
+    MemberPath,
     StepType,
     carried_inputs,
     file_name,
@@ -107,24 +108,24 @@ def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
     check_sources(step, arguments, report)
 
 
-_EXCLUDING = (
+Excluding = tuple[str, str, tuple[str, ...]]
+"""A place, a member there, and those that cannot be beside it."""
+_EXCLUDING: tuple[Excluding, ...] = (
     ("AlgorithmSpecification", "AlgorithmName", ("TrainingImage",)),
     ("ResourceConfig", "InstanceGroups", ("InstanceType", "InstanceCount")),
-    (
-        "HyperParameterTuningResourceConfig",
-        "InstanceConfigs",
-        ("InstanceType", "InstanceCount", "VolumeSizeInGB"),
-    ),
 )
-"""By its place a member, and those that cannot be beside it: botocore's model of the last, of
-groups `_prepare_resource_config` in `sagemaker.job` (2.257)."""
+"""Of groups `_prepare_resource_config` in `sagemaker.job` (2.257) says so."""
 
 
 def check_excluding(
-    step: BoundStep, training: dict[str, Wire], path: tuple[str | int, ...], report: Report
+    step: BoundStep,
+    training: dict[str, Wire],
+    path: MemberPath,
+    report: Report,
+    more: tuple[Excluding, ...] = (),
 ) -> None:
     """Of members that exclude each other there is one; `path` is where the training lies."""
-    for place, one, others in _EXCLUDING:
+    for place, one, others in (*_EXCLUDING, *more):
         found = mapping_at(training, place)
         both = [other for other in others if one in found and other in found]
         if both:

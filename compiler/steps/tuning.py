@@ -22,10 +22,10 @@ from pipec.compiler.steps.base import (
     MemberPath,
     PropertyPath,
     StepType,
-    carried_inputs,
     describe_property,
     mapping_at,
     mappings_in,
+    member,
     members,
 )
 from pipec.compiler.steps.ranges import (
@@ -40,10 +40,14 @@ from pipec.compiler.steps.ranges import (
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar
 from pipec.compiler.values import Wire
 
-_JOB = "TrainingJobDefinition"
-_SEVERAL = "TrainingJobDefinitions"
+JOB = "TrainingJobDefinition"
+SEVERAL = "TrainingJobDefinitions"
 _CONFIG = "HyperParameterTuningJobConfig"
 _FLEXIBLE = "HyperParameterTuningResourceConfig"
+_EXCLUDING: tuple[training.Excluding, ...] = (
+    (_FLEXIBLE, "InstanceConfigs", ("InstanceType", "InstanceCount", "VolumeSizeInGB")),
+)
+"""What botocore's model says of it."""
 _STOPS_TWICE = ("Hyperband", "Auto")
 _SUMMARIES = 50
 """How many trainings a step keeps: `TuningStep.get_top_model_s3_uri` in
@@ -64,9 +68,9 @@ def properties(_contract: Contract | None, path: PropertyPath) -> str | PathErro
 def carry(step: BoundStep) -> Mapping:
     """The training's channels and output place, and the keys that speak of the search."""
     trained = merge_mappings(training.carry(step, input_mode=None), _model_place(step))
-    job = Entry(_JOB, step.span, trained)
+    job = Entry(JOB, step.span, trained)
     config = Entry(_CONFIG, step.span, _search(step))
-    return Mapping({_JOB: job, _CONFIG: config}, step.span)
+    return Mapping({JOB: job, _CONFIG: config}, step.span)
 
 
 def _model_place(step: BoundStep) -> Mapping:
@@ -83,7 +87,7 @@ def _model_place(step: BoundStep) -> Mapping:
 
 def given(request: Mapping, contract: Contract, port: InputPort) -> bool:
     """As a training's, of the one that all trainings are like."""
-    job = request.get(_JOB)
+    job = request.get(JOB)
     return isinstance(job, Mapping) and training.given(job, contract, port)
 
 
@@ -114,81 +118,35 @@ def code(place: CodePlace, _command: Node | None) -> Mapping:
     span = place.entry.span
     hyperparameters, channels = training.script_mode(place)
     job = members(span, StaticHyperParameters=hyperparameters, InputDataConfig=channels)
-    return members(span, **{_JOB: job})
+    return members(span, **{JOB: job})
 
 
 def check(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
     """One definition or a list of them, sound ranges, and each hyperparameter said once."""
-    if arguments.get(_SEVERAL):
-        _check_list(step, arguments, report)
+    if arguments.get(SEVERAL):
+        from pipec.compiler.steps.several import check_several  # few searches have any
+
+        check_several(step, arguments, report)
     for path, job in _trainings(arguments):
         training.check_sources(step, job, report)
-        training.check_excluding(step, job, path, report)
+        training.check_excluding(step, job, path, report, _EXCLUDING)
         _check_resources(step, job, path, report)
     config = mapping_at(arguments, _CONFIG)
-    static = mapping_at(arguments, _JOB, "StaticHyperParameters")
+    static = mapping_at(arguments, JOB, "StaticHyperParameters")
     check_ranges(step, mapping_at(config, "ParameterRanges"), static, report)
-    check_texts(step, static, report)
+    check_texts(member(step.request, _CONFIG, "ParameterRanges"), static, report)
     if config.get("Strategy") == GRID:
         check_grid(step, config, report)
     elif "Autotune" not in arguments:
         check_enough(step, config, report)
     _check_early_stopping(step, config, report)
-    for definition in mappings_in(arguments.get(_SEVERAL)):
-        ranges = mapping_at(definition, "HyperParameterRanges")
-        static = mapping_at(definition, "StaticHyperParameters")
-        check_ranges(step, ranges, static, report)
 
 
 def _trainings(arguments: dict[str, Wire]) -> Iterator[tuple[MemberPath, dict[str, Wire]]]:
     """The training of a search, or all that it has, each with where it lies."""
-    yield (_JOB,), mapping_at(arguments, _JOB)
-    for index, definition in enumerate(mappings_in(arguments.get(_SEVERAL))):
-        yield (_SEVERAL, index), definition
-
-
-_NEEDED = {
-    "TuningObjective": "{Type: Minimize, MetricName: METRIC}",
-    "HyperParameterRanges": "{ContinuousParameterRanges: "
-    '[{Name: NAME, MinValue: "0.1", MaxValue: "0.5"}]}',
-}
-"""What each of several trainings says by itself: `HyperparameterTuner.create` in the SDK (2.257)
-wants both for each."""
-
-
-def _check_list(step: BoundStep, arguments: dict[str, Wire], report: Report) -> None:
-    """Several trainings have nothing beside them that speaks of one."""
-    if arguments.get(_JOB):
-        report.add(
-            codes.BAD_MEMBER,
-            f"`{step.name}` has both one training and a list of `{_SEVERAL}`",
-            step.place_of(_SEVERAL),
-            hint=f"for the list alone, add `{_JOB}: null` under `request:`, "
-            "and no keys that speak of one training",
-        )
-        return
-    for index, definition in enumerate(mappings_in(arguments.get(_SEVERAL))):
-        for name, form in _NEEDED.items():
-            if name in definition or (name == "HyperParameterRanges" and "Autotune" in arguments):
-                continue
-            report.add(
-                codes.MISSING_MEMBER,
-                f"`{definition.get('DefinitionName', index)}` among the `{_SEVERAL}` of "
-                f"`{step.name}` has no `{name}`, which each has of its own",
-                step.place_of(_SEVERAL, index, "DefinitionName"),
-                hint=f"write `{name}: {form}` in it: the step's `objective` and `ranges` are of "
-                f"one `{_JOB}`",
-            )
-    if step.contract.name is None:  # else the channels are those of the contract's own training
-        for port, _ in carried_inputs(step, "channel"):
-            if port.name not in step.mentioned:
-                report.add(
-                    codes.BAD_CONTRACT,
-                    f"none of the `{_SEVERAL}` of `{step.name}` reads its input `{port.name}`",
-                    port.span,
-                    hint=f'write `S3Uri: "${{inputs.{port.name}}}"` in a channel of one, or remove '
-                    "the input",
-                )
+    yield (JOB,), mapping_at(arguments, JOB)
+    for index, definition in enumerate(mappings_in(arguments.get(SEVERAL))):
+        yield (SEVERAL, index), definition
 
 
 def _check_resources(
@@ -220,16 +178,16 @@ def _check_early_stopping(step: BoundStep, config: dict[str, Wire], report: Repo
 
 def for_request(requests: Iterable[Mapping]) -> StepType | None:
     """The key of the disks goes where the machines are said."""
-    if not any(says(request.get(_JOB), _FLEXIBLE) for request in requests):
+    if not any(says(request.get(JOB), _FLEXIBLE) for request in requests):
         return None
-    places = {**STEP.placements, "kms.volume": (_JOB, _FLEXIBLE, "VolumeKmsKeyId")}
+    places = {**STEP.placements, "kms.volume": (JOB, _FLEXIBLE, "VolumeKmsKeyId")}
     return StepType(**{**vars(STEP), "placements": places})
 
 
 _MACHINES = (
-    (_JOB, "ResourceConfig", "InstanceType"),
-    (_JOB, "ResourceConfig", "InstanceGroups"),
-    (_JOB, _FLEXIBLE),
+    (JOB, "ResourceConfig", "InstanceType"),
+    (JOB, "ResourceConfig", "InstanceGroups"),
+    (JOB, _FLEXIBLE),
 )
 
 STEP = StepType(
@@ -259,12 +217,12 @@ STEP = StepType(
     },
     placements={
         **{
-            key: (_JOB, *place)
+            key: (JOB, *place)
             for key, place in training.STEP.placements.items()
             if key not in ("tags", "job_prefix", "hyperparameters", "command", "args")
             and key != "instance.keep_alive"
         },
-        "hyperparameters": (_JOB, "StaticHyperParameters"),
+        "hyperparameters": (JOB, "StaticHyperParameters"),
         "strategy": (_CONFIG, "Strategy"),
         "max_jobs": (_CONFIG, "ResourceLimits", "MaxNumberOfTrainingJobs"),
         "parallel_jobs": (_CONFIG, "ResourceLimits", "MaxParallelTrainingJobs"),
@@ -276,11 +234,11 @@ STEP = StepType(
         "args": "the trainings of a tuning run their image's own program",
         "instance.keep_alive": "the service keeps no machines between the trainings of a tuning",
     },
-    several=(_JOB, _SEVERAL),
+    several=(JOB, SEVERAL),
     for_request=for_request,
     instead={
-        (_JOB, _FLEXIBLE): ((_JOB, "ResourceConfig"),),
-        (_JOB, "ResourceConfig", "InstanceGroups"): ((_JOB, "ResourceConfig", "InstanceCount"),),
+        (JOB, _FLEXIBLE): ((JOB, "ResourceConfig"),),
+        (JOB, "ResourceConfig", "InstanceGroups"): ((JOB, "ResourceConfig", "InstanceCount"),),
     },
     unasked={
         _CONFIG: {
@@ -288,7 +246,7 @@ STEP = StepType(
             "ResourceLimits": {"MaxParallelTrainingJobs": 1, "MaxNumberOfTrainingJobs": 1},
             "TrainingJobEarlyStoppingType": "Off",
         },
-        _JOB: {
+        JOB: {
             "AlgorithmSpecification": {"TrainingInputMode": "File"},
             "ResourceConfig": {"InstanceCount": 1, "VolumeSizeInGB": 30},
             "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
@@ -298,20 +256,20 @@ STEP = StepType(
     # The model makes all of these optional, for lists of definitions and for Autotune.
     needed={
         "image": (
-            (_JOB, "AlgorithmSpecification", "TrainingImage"),
-            (_JOB, "AlgorithmSpecification", "AlgorithmName"),
-            (_SEVERAL,),
+            (JOB, "AlgorithmSpecification", "TrainingImage"),
+            (JOB, "AlgorithmSpecification", "AlgorithmName"),
+            (SEVERAL,),
         ),
-        "instance": (*_MACHINES, (_SEVERAL,)),
+        "instance": (*_MACHINES, (SEVERAL,)),
         "objective": (
             (_CONFIG, "HyperParameterTuningJobObjective", "MetricName"),
-            (_JOB, "TuningObjective"),
-            (_SEVERAL,),
+            (JOB, "TuningObjective"),
+            (SEVERAL,),
         ),
         "ranges": (
             (_CONFIG, "ParameterRanges"),
-            (_JOB, "HyperParameterRanges"),
-            (_SEVERAL,),
+            (JOB, "HyperParameterRanges"),
+            (SEVERAL,),
             ("Autotune",),
         ),
     },
