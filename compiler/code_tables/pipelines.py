@@ -411,7 +411,8 @@ NO_SCRIPT = code(
     "A script that cannot be read as Python, or that holds no code",
     "The job would start, and fail or do nothing. Scripts of local code whose names end in `.py` "
     "are read as the Python that pipec runs under reads them, and never run. An image may have an "
-    "older or a newer Python, to which something else is right: then allow it.",
+    "older or a newer Python, to which something else is right: then allow it. "
+    "Nothing is told of a script that says in a docstring, or by `pass`, that it does nothing.",
     Severity.WARNING,
 )
 ODD_VALUE = code(

@@ -46,7 +46,7 @@ def check_script(place: Scalar, script: Scalar, assets: AssetStore, *, in_folder
 
 
 def _problem(content: bytes, path: str) -> SyntaxError | bool:
-    """What the Python that pipec runs under says of a script; True if there is no code in it."""
+    """What the Python that pipec runs under says of a script; True if there is nothing in it."""
     import warnings
 
     try:

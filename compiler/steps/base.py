@@ -449,9 +449,9 @@ def inputs_in(node: Node | None, path: tuple[str, ...] = ()) -> Iterator[tuple[s
         yield name, ".".join(path)
 
 
-def member(tree: Node, *path: str | int) -> Node | None:
+def member(tree: Node | None, *path: str | int) -> Node | None:
     """What stands at a place of a contract's text or of a request; None if nothing does."""
-    node: Node | None = tree
+    node = tree
     for part in path:
         if isinstance(part, int):
             items = node.items if isinstance(node, Sequence) else ()

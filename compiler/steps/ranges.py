@@ -106,7 +106,7 @@ def check_texts(ranges: Node | None, static: dict[str, Wire], report: Report) ->
     AWS's training toolkit reads each hyperparameter as JSON where it can be read so, and hands on
     `1.1` for `1.10`: the SDK v2 wrote such texts with the quotes of JSON.
     """
-    choices = member(ranges, "CategoricalParameterRanges") if ranges else None
+    choices = member(ranges, "CategoricalParameterRanges")
     if "sagemaker_program" not in static or not isinstance(choices, Sequence):
         return
     for choice in choices.items:
