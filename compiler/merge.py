@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Mapping as AnyMapping
+from typing import Any
 
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
 
@@ -163,3 +165,13 @@ def without_member(tree: Mapping, path: Iterable[str | int]) -> Mapping:
         return tree.without(first)
     inner = entry._replace(value=without_member(entry.value, rest))
     return Mapping({**tree.entries, first: inner}, tree.span)
+
+
+def without_value(data: AnyMapping[str, Any], path: tuple[str | int, ...]) -> dict[str, Any]:
+    """Plain data without the member at a path, and without what is empty thereby."""
+    first, *rest = path
+    found = {key: value for key, value in data.items() if key != first}
+    inner = data.get(str(first))
+    if rest and isinstance(inner, dict) and (left := without_value(inner, tuple(rest))):
+        found[str(first)] = left
+    return found

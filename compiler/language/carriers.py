@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from collections.abc import Mapping as AnyMapping
+
 from pipec.compiler.language.keys import SHORT_FORMS
 from pipec.compiler.model import InputPort, OutputPort
 from pipec.compiler.syntax import Mapping, Node, Scalar, text_node
@@ -47,3 +50,14 @@ def carrier_option(
 def carrier_text(port: InputPort | OutputPort, key: str, member: str, default: str) -> Scalar:
     """One member of a port's `channel` or `path`, or `default` at the port's own place."""
     return carrier_member(port, key, member) or text_node(default, port.span)
+
+
+def input_paths(
+    inputs: AnyMapping[str, InputPort], folder: Callable[[str], str] | None
+) -> dict[str, Scalar]:
+    """The folder in the container of each input that is mounted as one; `folder` is the kind's."""
+    return {
+        name: carrier_text(port, "path", "local", folder(name) if folder else "")
+        for name, port in inputs.items()
+        if folder or "path" in port.carrier
+    }

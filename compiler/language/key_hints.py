@@ -9,7 +9,7 @@ from typing import Any
 from pipec.compiler.diagnostics import Hint
 from pipec.compiler.language.almost import almost_hint, lone_reference
 from pipec.compiler.language.examples import braces, inline, nested
-from pipec.compiler.language.keys import SHORT_FORMS, Schema
+from pipec.compiler.language.keys import BRANCHES, SHORT_FORMS, Schema
 from pipec.compiler.merge import is_null
 from pipec.compiler.similarity import did_you_mean
 from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
@@ -128,7 +128,6 @@ _ELSEWHERE = {
     "report": ("outputs", "`outputs: {NAME: {report: FILE.json}}`"),
 }
 """Keys of other tools whose values are written in another form here, and the key for them."""
-BRANCHES = ("steps", "then", "else")
 _HEADS = ("uses", "kind", "if", "for_each", "fail")
 
 

@@ -398,20 +398,33 @@ WORDS = _object(
         ),
     },
 )
-PROJECT_SCHEMA = _object(
-    "a mapping",
-    {
-        "contracts": TEXTS,
-        "out": NAME,
-        "vars": VARS,
-        "defaults": DEFAULTS,
-        "environments": _words(
-            "a mapping of environments", type="object", additionalProperties=ENVIRONMENT
-        ),
-        "environment_required": _words("true or false", type="boolean"),
-        "words": WORDS,
+BRANCHES = ("steps", "then", "else")
+"""The keys below which further steps stand."""
+_PROJECT_KEYS: dict[str, Schema] = {
+    "contracts": TEXTS,
+    "out": NAME,
+    "vars": VARS,
+    "defaults": DEFAULTS,
+    "environments": _words(
+        "a mapping of environments", type="object", additionalProperties=ENVIRONMENT
+    ),
+    "environment_required": _words("true or false", type="boolean"),
+    "words": WORDS,
+}
+_INSIDE_PROJECT = {
+    key: place
+    for key, place in ENVIRONMENT["inside"].items()
+    if key not in _PROJECT_KEYS and key != "environment"  # nearly `environments`
+}
+PROJECT_SCHEMA: Schema = {
+    **_object("a mapping", _PROJECT_KEYS),
+    "inside": _INSIDE_PROJECT,
+    "elsewhere": {
+        key: "it in the file of the pipeline"
+        for key in PIPELINE_SCHEMA["properties"]
+        if key not in _PROJECT_KEYS and key not in _INSIDE_PROJECT
     },
-)
+}
 
 NOT_IN_CONTRACTS = {
     **dict.fromkeys(PIPELINE_SCHEMA["properties"].keys() - CONTRACT_KEYS, "it in the pipeline"),
@@ -419,16 +432,6 @@ NOT_IN_CONTRACTS = {
     "parameters": "it in the pipeline; what each step may choose is one of the `options:` here",
 }
 """What no contract has, and where to write it."""
-PROJECT_SCHEMA["inside"] = {
-    key: place
-    for key, place in ENVIRONMENT["inside"].items()
-    if key not in PROJECT_SCHEMA["properties"] and key != "environment"  # nearly `environments`
-}
-PROJECT_SCHEMA["elsewhere"] = {
-    key: "it in the file of the pipeline"
-    for key in PIPELINE_SCHEMA["properties"]
-    if key not in PROJECT_SCHEMA["properties"] and key not in PROJECT_SCHEMA["inside"]
-}
 
 _INSIDE = {
     "count": "instance",

@@ -16,7 +16,6 @@ from pipec.compiler.diagnostics import Report, Span, unquoted, write
 from pipec.compiler.language.accepts import accepts, with_removed
 from pipec.compiler.language.almost import almost_hint, lone_reference
 from pipec.compiler.language.examples import braces, example, inline
-from pipec.compiler.language.key_hints import GIGABYTES, key_hint, not_known, renamed
 from pipec.compiler.language.keys import (
     AN_OUTPUT,
     ARGUMENTS,
@@ -84,6 +83,7 @@ def _removed(error: Any) -> bool:
 
 def _report(tree: Mapping, error: Any, report: Report, what: str) -> None:
     from pipec.compiler.language.flow_slips import slips
+    from pipec.compiler.language.key_hints import key_hint, not_known, renamed
 
     node, key_span, key = locate(tree, error.absolute_path)
     match error.validator:
@@ -317,6 +317,8 @@ def _measure_hint(key: str, node: Scalar, schema: Schema) -> str | None:
         return write(f"{time[1]}{time[2][0].lower()}", node.text)
     if schema == DURATION and (summed := _in_one_unit(node.text)):
         return write(summed, node.text)
+    from pipec.compiler.language.key_hints import GIGABYTES
+
     if key == "volume_gb" and (size := GIGABYTES.fullmatch(node.text)):
         return write(size[1], node.text)
     return None

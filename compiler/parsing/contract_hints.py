@@ -8,8 +8,14 @@ from collections.abc import Mapping as AnyMapping
 
 from pipec.compiler.diagnostics import Hint, Report
 from pipec.compiler.language.examples import inline
-from pipec.compiler.language.key_hints import BRANCHES
-from pipec.compiler.language.keys import CONTRACT_KEYS, FRIENDLY, JOB_KEYS, Schema, step_schema
+from pipec.compiler.language.keys import (
+    BRANCHES,
+    CONTRACT_KEYS,
+    FRIENDLY,
+    JOB_KEYS,
+    Schema,
+    step_schema,
+)
 from pipec.compiler.model import Contract, InputPort, OutputPort
 from pipec.compiler.parsing.contracts import ContractRegistry, is_built_in
 from pipec.compiler.parsing.kinds import taken_keys

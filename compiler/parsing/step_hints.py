@@ -9,8 +9,7 @@ from functools import cache
 from itertools import takewhile
 
 from pipec.compiler.diagnostics import Hint, Span
-from pipec.compiler.language.key_hints import BRANCHES
-from pipec.compiler.language.keys import IN_PLACE_KEYS, JOB_KEYS, Schema
+from pipec.compiler.language.keys import BRANCHES, IN_PLACE_KEYS, JOB_KEYS, Schema
 from pipec.compiler.merge import is_null
 from pipec.compiler.model import Contract
 from pipec.compiler.parsing.kinds import taken_keys

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from collections.abc import Sequence as Sequence_
+from collections.abc import Iterator, Sequence
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report
@@ -12,7 +11,8 @@ from pipec.compiler.merge import NAMED_LISTS, is_null, named_entries, named_item
 from pipec.compiler.parsing.kinds import GROUPS
 from pipec.compiler.requests.friendly import Layer
 from pipec.compiler.steps.base import BoundStep, MemberPath, StepType, member
-from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, scalars
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, scalars
+from pipec.compiler.syntax import Sequence as List
 
 # --- within one layer -----------------------------------------------------------------------
 
@@ -28,12 +28,12 @@ def check_written_twice(request: Mapping, report: Report) -> None:
         if isinstance(node, Mapping):
             inside = f"{path}." if path else ""
             pending += [(f"{inside}{entry.key}", entry.key, entry.value) for entry in node]
-        elif isinstance(node, Sequence):
+        elif isinstance(node, List):
             _check_list(node, key, path, report)
             pending += [(f"{path}[{at}]", "", item) for at, item in enumerate(node.items)]
 
 
-def _check_list(node: Sequence, key: str, path: str, report: Report) -> None:
+def _check_list(node: List, key: str, path: str, report: Report) -> None:
     seen = set[str]()
     for name, item in named_items(node, key):
         if name in seen:
@@ -125,7 +125,7 @@ def _leaves(code: Mapping, path: MemberPath = ()) -> Iterator[tuple[MemberPath, 
 
 def _runs(made: Node, written: Node, request: Mapping) -> bool:
     """Whether an entrypoint, or its arguments, may yet name the script that ends another one."""
-    if not isinstance(made, Sequence):
+    if not isinstance(made, List):
         return False
     *_, script = scalars(made)
     folder, _, name = script.text.rpartition("/")
@@ -181,6 +181,6 @@ def _removed(node: Node, path: MemberPath = ()) -> Iterator[MemberPath]:
         yield from _removed(entry.value, (*path, entry.key))
 
 
-def _around(path: MemberPath, removed: Sequence_[MemberPath]) -> MemberPath | None:
+def _around(path: MemberPath, removed: Sequence[MemberPath]) -> MemberPath | None:
     """What of the removed members holds a path; None for one that is not removed with another."""
     return next((p for p in removed if len(p) < len(path) and path[: len(p)] == p), None)

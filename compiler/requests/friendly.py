@@ -70,6 +70,13 @@ def merged_keys(span: Span, layers: Iterable[Layer]) -> Mapping:
     return merged
 
 
+def last_with(layers: list[Layer], *keys: str) -> int | None:
+    """The strongest layer that says one of these keys."""
+    said = {*keys}
+    found = [i for i, layer in enumerate(layers) if not said.isdisjoint(layer.keys.entries)]
+    return found[-1] if found else None
+
+
 def _is_another(key: str, lower: Mapping, upper: Mapping) -> bool:
     """Whether a layer says a key in another form than what it is laid over."""
     below, above = lower.get(key), upper.get(key)

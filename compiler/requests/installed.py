@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Sequence as Sequence_
+from collections.abc import Sequence
 
 from pipec.compiler import codes
 from pipec.compiler.requests.assets import AssetStore
@@ -12,7 +12,8 @@ from pipec.compiler.requests.friendly import Layer
 from pipec.compiler.requests.special_keys import is_text
 from pipec.compiler.service import images
 from pipec.compiler.steps.base import BoundStep, StepType, member
-from pipec.compiler.syntax import Mapping, Node, Scalar, Sequence, scalars
+from pipec.compiler.syntax import Mapping, Node, Scalar, scalars
+from pipec.compiler.syntax import Sequence as List
 from pipec.compiler.values import Expression
 
 _KINDS = ("Processing", "Training", "Tuning")
@@ -34,7 +35,7 @@ _FILES = (".whl", ".tar.gz", ".zip")
 
 def check_installed(
     step: BoundStep,
-    layers: Sequence_[Layer],
+    layers: Sequence[Layer],
     request: Mapping,
     step_type: StepType,
     assets: AssetStore,
@@ -106,7 +107,7 @@ def _check_script(
     An image of one's own may have them already.
     """
     command = step.keys.get("command")
-    first = command.items[0] if isinstance(command, Sequence) and command.items else None
+    first = command.items[0] if isinstance(command, List) and command.items else None
     is_python = not isinstance(first, Scalar) or first.text.rpartition("/")[2].startswith("python")
     if not is_python or not _has_requirements(folder, assets, archive=False):
         return
@@ -157,7 +158,7 @@ def _may_be_so(node: Node | None) -> bool:
 
 
 def _is_of_aws(
-    step: BoundStep, layers: Sequence_[Layer], request: Mapping, step_type: StepType
+    step: BoundStep, layers: Sequence[Layer], request: Mapping, step_type: StepType
 ) -> bool:
     """Whether a step's image is one of AWS's, by its short form or by its place."""
     place = step_type.placements["image"]

@@ -25,7 +25,7 @@ from pipec.compiler.requests.written import place_of_text, requested
 from pipec.compiler.steps import STEP_TYPES
 from pipec.compiler.steps.base import PropertyPath, StepDefinition, Whole
 from pipec.compiler.syntax import Mapping, Node, Scalar, scalars
-from pipec.compiler.syntax import Sequence as Sequence_
+from pipec.compiler.syntax import Sequence as List
 from pipec.compiler.values import (
     ABSENT,
     ExecutionGet,
@@ -343,7 +343,7 @@ def _check_keys(
     nodes = [*texts]
     while nodes:
         node = nodes.pop()
-        if isinstance(node, Sequence_):
+        if isinstance(node, List):
             nodes += node.items
         if not isinstance(node, Mapping):
             continue

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Report, Span
-from pipec.compiler.language.carriers import carrier_text, widen
+from pipec.compiler.language.carriers import input_paths, widen
 from pipec.compiler.linking.evaluate import Scope, World
 from pipec.compiler.linking.loops import items_around
-from pipec.compiler.merge import is_null, merge
+from pipec.compiler.merge import is_null, merge, without_value
 from pipec.compiler.model import Contract, Step
 from pipec.compiler.record import Record
 from pipec.compiler.requests.arguments import check_arguments
@@ -30,6 +30,7 @@ from pipec.compiler.requests.friendly import (
     check_pairs,
     check_supported,
     friendly_keys,
+    last_with,
     merged_keys,
     request_members,
     supported_keys,
@@ -40,7 +41,6 @@ from pipec.compiler.requests.option_values import option_values
 from pipec.compiler.requests.payload import free_wire
 from pipec.compiler.requests.places import Places
 from pipec.compiler.requests.registries import check_registries
-from pipec.compiler.requests.siblings import sibling_members
 from pipec.compiler.requests.special_keys import (
     as_mapping,
     check_processor,
@@ -49,7 +49,6 @@ from pipec.compiler.requests.special_keys import (
     image_members,
 )
 from pipec.compiler.requests.unwritten import check_unwritten, check_unwritten_value
-from pipec.compiler.requests.volumes import fitting_volume_key
 from pipec.compiler.service import images
 from pipec.compiler.service.shapes import load_request
 from pipec.compiler.steps import STEP_TYPES
@@ -101,7 +100,7 @@ class RequestBuilder(Record):
             options=options,
         )
         evaluated = self._evaluated_carriers(contract, scope)
-        scope = scope._replace(input_paths=_input_paths(evaluated, step_type))
+        scope = scope._replace(input_paths=input_paths(evaluated.inputs, step_type.input_folder))
         layers = self._layers(step, contract, step_type, scope)
         written = [layer.request for layer in layers if layer.request]
         step_type = step_type.for_request(written) or step_type
@@ -128,8 +127,7 @@ class RequestBuilder(Record):
         mappings: list[Mapping] = []
         if step_type.request:  # else it is a payload, whose names are the user's own
             mappings += inner_mappings(request, beside=OWN_NAMES)
-            own = layers[self._contract_layer :]
-            request = fitting_volume_key(request, mappings, own, step_type, step.name, self.report)
+            request = self._with_fitting_key(request, mappings, layers, step_type, step.name)
         check_arguments(keys, request, step_type, step.name, self.report)
         request = without_idle_machines(request, contract)
         if step.kind == "Transform":
@@ -166,7 +164,7 @@ class RequestBuilder(Record):
         if step_type.check:
             step_type.check(view._replace(request=request), arguments, self.report)
         siblings = {
-            **sibling_members(step, step_type, keys, self.home, self.report),
+            **self._sibling_members(step, step_type, keys),
             **step_type.siblings(view, arguments),
         }
         return StepDefinition(
@@ -182,6 +180,13 @@ class RequestBuilder(Record):
             cache=cache_config(keys.get("cache"), self.report),
             retry=tuple(retry_policies(keys.get("retry"), step_type, self.report)),
         )
+
+    def _sibling_members(self, step: Step, step_type: StepType, keys: Mapping) -> dict[str, Wire]:
+        if not step_type.sibling_keys:
+            return {}
+        from pipec.compiler.requests.siblings import sibling_members  # few kinds have any
+
+        return sibling_members(step, step_type, keys, self.home, self.report)
 
     def plain_text(self, step: Step, key: str) -> str | None:
         """A step's `display_name` or `description`, which cannot hold run-time references."""
@@ -276,7 +281,7 @@ class RequestBuilder(Record):
         is_isolated = _is_isolated(merged, step_type)
         if replaced or (step_type.packs_code and is_isolated):
             for path in replaced:
-                unasked = _without(unasked, path)
+                unasked = without_value(unasked, path)
             isolated = step_type.packs_code and is_isolated
             merged = self._over(unasked, step, layers, step_type, isolated=isolated)
         code = step.keys.get("code")
@@ -300,8 +305,8 @@ class RequestBuilder(Record):
         isolated: bool = False,
     ) -> Mapping:
         merged = merge(from_data(dict(unasked), step.span), Mapping({}, step.span))
-        image_layer = _last_with(layers, "image")
-        code_layer = _last_with(layers, "code", "command")
+        image_layer = last_with(layers, "image")
+        code_layer = last_with(layers, "code", "command")
         code = Mapping({}, step.span)
         for index, layer in enumerate(layers):
             if index == self._contract_layer and (carried := step_type.carry(step)):
@@ -322,6 +327,21 @@ class RequestBuilder(Record):
                 check_keys_kept(layer, made, step_type, self.report)
                 merged = merge(merged, layer.request)
         return as_mapping(merged)
+
+    def _with_fitting_key(
+        self,
+        request: Mapping,
+        mappings: list[Mapping],
+        layers: list[Layer],
+        step_type: StepType,
+        step: str,
+    ) -> Mapping:
+        if not any("VolumeKmsKeyId" in m or "KmsKeyId" in m for m in mappings):
+            return request
+        from pipec.compiler.requests.volumes import fitting_volume_key
+
+        own = layers[self._contract_layer :]
+        return fitting_volume_key(request, mappings, own, step_type, step, self.report)
 
     def _evaluated_carriers(self, contract: Contract, scope: Scope) -> Contract:
         def evaluated(carrier: Mapping) -> Mapping:
@@ -374,35 +394,8 @@ def _is_isolated(request: Mapping, step_type: StepType) -> bool:
     return isinstance(found, Scalar) and (found.data is True or isinstance(found.data, Expression))
 
 
-def _without(data: AnyMapping[str, Any], path: MemberPath) -> dict[str, Any]:
-    """Plain data without the member at a path, and without what is empty thereby."""
-    first, *rest = path
-    found = {key: value for key, value in data.items() if key != first}
-    inner = data.get(str(first))
-    if rest and isinstance(inner, dict) and (left := _without(inner, tuple(rest))):
-        found[str(first)] = left
-    return found
-
-
 @cache
 def _words(kind: str) -> dict[str, str]:
     """The path of the member that each key of a kind sets."""
     placements = STEP_TYPES[kind].placements
     return {key: ".".join(map(str, place)) for key, place in placements.items()}
-
-
-def _input_paths(contract: Contract, step_type: StepType) -> dict[str, Scalar]:
-    """The folder in the container of each input that is mounted as one."""
-    paths = {}
-    for name, port in contract.inputs.items():
-        if step_type.input_folder or "path" in port.carrier:
-            default = step_type.input_folder(name) if step_type.input_folder else ""
-            paths[name] = carrier_text(port, "path", "local", default)
-    return paths
-
-
-def _last_with(layers: list[Layer], *keys: str) -> int | None:
-    """The strongest layer that says one of these keys."""
-    said = {*keys}
-    found = [i for i, layer in enumerate(layers) if not said.isdisjoint(layer.keys.entries)]
-    return found[-1] if found else None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
-from collections.abc import Sequence as Sequence_
+from collections.abc import Iterable, Sequence
 from typing import TypeGuard
 
 from pipec.compiler import codes
@@ -58,7 +57,7 @@ def effective_image(
 
 
 def image_members(
-    step: BoundStep, layers: Sequence_[Layer], step_type: StepType, world: World, report: Report
+    step: BoundStep, layers: Sequence[Layer], step_type: StepType, world: World, report: Report
 ) -> Mapping:
     """The image of a step, its short form looked up in the shipped table for the region.
 
@@ -102,7 +101,7 @@ def _check_uri(uri: Scalar, report: Report) -> None:
 def check_processor(
     step: BoundStep,
     image: Mapping,
-    layers: Sequence_[Layer],
+    layers: Sequence[Layer],
     step_type: StepType,
     world: World,
     report: Report,

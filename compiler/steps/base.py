@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Mapping as AnyMapping
-from collections.abc import Sequence as Sequence_
 from functools import cache, lru_cache
 from typing import Any, NamedTuple, Protocol
 
@@ -18,7 +17,8 @@ from pipec.compiler.python.pycode import Expression as PyExpression
 from pipec.compiler.python.pywriter import PythonWriter
 from pipec.compiler.record import Record
 from pipec.compiler.service.shapes import PathError, load_properties, walk
-from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, from_data
+from pipec.compiler.syntax import Entry, Mapping, Node, Scalar, from_data
+from pipec.compiler.syntax import Sequence as List
 from pipec.compiler.values import (
     ABSENT,
     ANY,
@@ -152,7 +152,7 @@ class Whole(Record):
     """All finished steps by their names, and by the same names what is read of each, by whom."""
 
     steps: AnyMapping[str, StepDefinition]
-    reads: AnyMapping[str, Sequence_[tuple[StepDefinition, PropertyGet]]]
+    reads: AnyMapping[str, Sequence[tuple[StepDefinition, PropertyGet]]]
 
 
 PythonHook = Callable[[StepDefinition, tuple[tuple[str, PyExpression], ...], PythonWriter], Call]
@@ -374,7 +374,7 @@ def nest(path: MemberPath, value: Node, span: Span) -> Node:
     """`value` at `path` of an otherwise empty request."""
     for part in reversed(path):
         if isinstance(part, int):
-            value = Sequence((value,), span)
+            value = List((value,), span)
         else:
             value = Mapping({part: Entry(part, span, value)}, span)
     return value
@@ -404,10 +404,10 @@ def fetches_code(container: dict[str, Wire]) -> bool:
     return isinstance(beginning, str) and beginning.startswith("s3://")
 
 
-def sequence(items: Iterable[Node], span: Span) -> Sequence | None:
+def sequence(items: Iterable[Node], span: Span) -> List | None:
     """A list, or None when it is empty, so that `members` leaves it out."""
     found = tuple(items)
-    return Sequence(found, span) if found else None
+    return List(found, span) if found else None
 
 
 def carried_inputs(step: BoundStep, key: str) -> list[tuple[InputPort, Node]]:
@@ -442,7 +442,7 @@ def inputs_in(node: Node | None, path: tuple[str, ...] = ()) -> Iterator[tuple[s
     if isinstance(node, Mapping):
         for entry in node:
             yield from inputs_in(entry.value, (*path, entry.key))
-    elif isinstance(node, Sequence):
+    elif isinstance(node, List):
         for item in node:
             yield from inputs_in(item, path)
     elif isinstance(node, Scalar) and (name := input_alone(node.text)):
@@ -454,7 +454,7 @@ def member(tree: Node | None, *path: str | int) -> Node | None:
     node = tree
     for part in path:
         if isinstance(part, int):
-            items = node.items if isinstance(node, Sequence) else ()
+            items = node.items if isinstance(node, List) else ()
             node = items[part] if part < len(items) else None
         else:
             node = node.get(part) if isinstance(node, Mapping) else None
