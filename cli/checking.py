@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pipec.cli import workspace
 from pipec.cli.memory import collect_rarely
 from pipec.cli.shared_names import Named
-from pipec.compiler.compile import check_contract_file, compile_pipeline
+from pipec.compiler.compile import compile_pipeline
+from pipec.compiler.contract_file import check_contract_file
 from pipec.compiler.diagnostics import Report
 from pipec.compiler.linking.unused import check_unused_outputs
 from pipec.compiler.record import Record

@@ -17,7 +17,6 @@ from pipec.compiler.linking.evaluate import Room, World
 from pipec.compiler.linking.graph import order
 from pipec.compiler.linking.link import Links, link
 from pipec.compiler.linking.variables import (
-    PLACEHOLDERS,
     check_regions,
     check_role,
     check_used,
@@ -32,7 +31,6 @@ from pipec.compiler.parsing.contracts import (
     Elsewhere,
     check_defaults,
     nowhere,
-    read_contract,
     read_contracts,
     step_type_in,
 )
@@ -139,8 +137,8 @@ def read_context(
     are not given, for hints.
     """
     report = Report()
-    tree = _read(project, report) if project else None
-    trees = [(file, _read(file, report)) for file in contracts]
+    tree = read_other(project, report) if project else None
+    trees = [(file, read_other(file, report)) for file in contracts]
     registry = read_contracts([*(tree for _, tree in trees if tree), *in_code], report, elsewhere)
     unread = (step_type_in(file.content) for file, tree in trees if tree is None)
     registry.broken.update(name for name in unread if name)
@@ -201,7 +199,7 @@ def compile_tree(
     named = _name_in(tree)
     if not pipeline or report.has_errors:
         check_name(tree, report)
-        return Result(diagnostics=_told(report, tree, context), named=named)
+        return Result(diagnostics=told(report, tree, context), named=named)
 
     steps = tuple(all_steps(pipeline.steps))
     world = World(
@@ -265,68 +263,13 @@ def compile_tree(
     to_choose = context.project.to_choose
     artifacts = _emit(plan, settings, builder, span, report, python=python, to_choose=to_choose)
     return Result(
-        diagnostics=point_to_environments(_told(report, tree, context), context.project),
+        diagnostics=point_to_environments(told(report, tree, context), context.project),
         artifacts=artifacts,
         steps=steps,
         links=links,
         plan=plan,
         named=named,
     )
-
-
-def check_contract_file(
-    source: SourceFile,
-    context: Context,
-    files: Files,
-    given: AnyMapping[str, str] | None = None,
-    users: Iterable[Mapping] = (),
-) -> tuple[Diagnostic, ...]:
-    """What is wrong with one contract file, found by compiling a pipeline of just one such step.
-
-    Each input is bound to a parameter. What only a whole pipeline can tell is left out: which
-    parameters, steps and vars there are, and members that a step may add. `users` are pipelines
-    that may use the contract; how they write its names counts.
-    """
-    report = Report()
-    if context.broken:
-        report.extend(context.report)
-    tree = _read(source, report)
-    contract = read_contract(tree, report) if tree else None
-    if tree is None or contract is None or contract.name is None:
-        return report.diagnostics()
-    own = {**context.registry.own, contract.name: contract}
-    registry = ContractRegistry(own, context.registry.broken)
-    check_contract(contract, registry, report)
-    wanted = {name: port for name, port in contract.inputs.items() if port.value is None}
-    pipeline = {
-        "pipeline": "P",
-        "parameters": {
-            name: {"type": "String" if port.data_type == "S3Uri" else port.data_type}
-            for name, port in wanted.items()
-        },
-        "steps": {
-            "Step": {
-                "uses": contract.name,
-                "inputs": {name: f"${{parameters.{name}}}" for name in wanted},
-            }
-        },
-    }
-    project = context.project
-    set_ = {**project.variables, **project.environment.variables}
-    placeholders = {k: v for k, v in PLACEHOLDERS.items() if k not in set_ or is_null(set_[k])}
-    result = compile_pipeline(
-        SourceFile(name=ALONE, content=json.dumps(pipeline).encode()),
-        Context(project=project, registry=registry, report=Report()),
-        files,
-        {**placeholders, **(given or {})},
-    )
-    untold = (*_OF_A_PIPELINE, *([codes.IMAGE_ELSEWHERE] if "region" in placeholders else ()))
-    report.take(
-        item
-        for item in result.diagnostics
-        if item.span and item.span.file == source.name and item.code not in untold
-    )
-    return _told(report, tree, context, users)
 
 
 def identity(
@@ -353,12 +296,7 @@ def identity(
 
 
 ALONE = "(a pipeline of this contract alone)"
-_OF_A_PIPELINE = (
-    codes.MISSING_MEMBER,
-    codes.UNKNOWN_PARAMETER,
-    codes.UNKNOWN_STEP,
-    codes.UNKNOWN_VAR,
-)
+"""The name of what is compiled for a contract's sake: no region is meant by it."""
 
 
 def _emit(
@@ -401,7 +339,7 @@ def _emit(
     )
 
 
-def _read(source: SourceFile, report: Report) -> Mapping | None:
+def read_other(source: SourceFile, report: Report) -> Mapping | None:
     """The tree of a file that is no pipeline."""
     tree = read_yaml(source.name, source.content, report)
     return without_pasted(tree, report) if tree else None
@@ -412,7 +350,7 @@ def _name_in(tree: Mapping) -> Scalar | None:
     return name if isinstance(name, Scalar) and not is_null(name) else None
 
 
-def _told(
+def told(
     report: Report, tree: Mapping, context: Context, users: Iterable[Mapping] = ()
 ) -> tuple[Diagnostic, ...]:
     """All that was reported of a file. Names are held against its project's and its `users`'."""

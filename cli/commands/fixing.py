@@ -28,7 +28,8 @@ from pipec.cli.wires import (
     with_wires,
 )
 from pipec.cli.writing import write_all
-from pipec.compiler.compile import SourceFile, check_contract_file
+from pipec.compiler.compile import SourceFile
+from pipec.compiler.contract_file import check_contract_file
 from pipec.compiler.diagnostics import Diagnostic, Report
 from pipec.compiler.reader.source import read_yaml
 from pipec.compiler.syntax import Mapping

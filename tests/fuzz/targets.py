@@ -30,7 +30,8 @@ from fuzz.promises import (
 from fuzzing import FUNCTION, IMAGE
 from pipec.cli import app, ignores
 from pipec.cli.stubs import stub_text
-from pipec.compiler.compile import SourceFile, check_contract_file
+from pipec.compiler.compile import SourceFile
+from pipec.compiler.contract_file import check_contract_file
 from pipec.compiler.diagnostics import Report, Severity, Span
 from pipec.compiler.emit.terraform import quoted as hcl_quoted
 from pipec.compiler.emit.yaml import yaml_text
