@@ -5,13 +5,14 @@ Each answer is weighed with the rest, so that it may settle what has not been as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from pipec.cli.explain import BELOW, RUNNERS_UP, is_proposed, parts, state
-from pipec.cli.wires import Compilation
+from pipec.cli.wires import Compilation, shares_text
 from pipec.compiler.compile import Result
 from pipec.compiler.model import Candidate, Decision, InputPort
 from pipec.compiler.reader.pins import Answers
+from pipec.compiler.syntax import to_data
 
 Hear = Callable[[str], str | None]
 """Shows a prompt and gives the line that is typed, None if the person breaks off."""
@@ -35,10 +36,36 @@ def asked(project: Compilation, hear: Hear) -> Answers | None:
         done.add((decision.step, port.name))
         if not heard:
             continue
-        output = None if heard == _NOTHING else heard
-        answers.setdefault(decision.step, {})[port.name] = output
-        result = project.compiled(project.pinned(text, answers).text, explain=True)
+        of_step = answers.get(decision.step, {})
+        of_step = {**of_step, port.name: None if heard == _NOTHING else heard}
+        with_it = {**answers, decision.step: of_step}
+        pinned = project.pinned(text, with_it)
+        then = project.compiled(pinned.text, explain=True)
+        if decision.step in pinned.left or _says_more(then, result, decision):
+            done |= {(decision.step, name) for name in _ports(result)[decision.step]}
+            if hear(f"{shares_text(decision.step)}\nEnter to go on: ") is None:
+                return None
+            continue
+        answers, result = with_it, then
     return answers
+
+
+def _ports(result: Result) -> dict[str, Mapping[str, InputPort]]:
+    return {step.name: step.contract.inputs for step in result.steps if step.contract}
+
+
+def _says_more(then: Result, before: Result, answered: Decision) -> bool:
+    """Whether a text says something else of another input too: through an alias or a merge."""
+    written = [
+        {
+            (step, name): to_data(port.value)
+            for step, ports in _ports(result).items()
+            for name, port in ports.items()
+            if port.value and (step, name) != (answered.step, answered.input)
+        }
+        for result in (then, before)
+    ]
+    return written[0] != written[1]
 
 
 def _next(result: Result, done: Collection[tuple[str, str]]) -> tuple[InputPort, Decision] | None:
@@ -46,14 +73,9 @@ def _next(result: Result, done: Collection[tuple[str, str]]) -> tuple[InputPort,
 
     Required ones come first: what these take mostly tells the others.
     """
-    ports = {
-        (step.name, name): port
-        for step in result.steps
-        if step.contract
-        for name, port in step.contract.inputs.items()
-    }
+    ports = _ports(result)
     found = [
-        (ports[decision.step, decision.input], decision)
+        (ports[decision.step][decision.input], decision)
         for decision in (result.links.decisions if result.links else ())
         if (decision.step, decision.input) not in done and _fitting(decision)
     ]

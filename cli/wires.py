@@ -220,8 +220,12 @@ def left_out(text: WiredText, wires: Wires) -> Iterator[str]:
 
 def sharing(pinned: Pinned) -> Iterator[str]:
     """Which steps have no text of their own to write to, in sentences."""
-    for step in pinned.left:
-        yield f"`{step}` shares its text with another step: write its wires by hand"
+    yield from map(shares_text, pinned.left)
+
+
+def shares_text(step: str) -> str:
+    """That a step has no text of its own to write to."""
+    return f"`{step}` shares its text with another step: write its wires by hand"
 
 
 def count(wires: Answers) -> str:

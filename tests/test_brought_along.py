@@ -62,6 +62,7 @@ def test_a_reference_is_told_by_its_name_with_its_value() -> None:
     ("text", "meant"),
     [
         ("s3://b/ + ${parameters.InputData} + /raw", "s3://b/${parameters.InputData}/raw"),
+        ("s3://b/ + 'x/' + ${parameters.InputData}", "s3://b/x/${parameters.InputData}"),
         ("s3://b/a+b/${parameters.InputData}", None),
         ("s3://b/a + b/${parameters.InputData}", None),
         ("${parameters.InputData} + 1", None),
@@ -152,6 +153,11 @@ def test_what_defaults_say_beside_containers_is_named(
             "JsonGet(step_name=S.name, property_file=report, json_path='$.a[0]') < 1",
             "S.report.a[0]",
         ),
+        (
+            "JsonGet(step_name=steps.S.name, property_file=report, json_path='a[b c]') < 1",
+            "`steps.S.report.a",
+        ),
+        ("ConditionIn(Parameters.Mode, ['a'])", "`parameters.Mode in ['a']`"),
         ("JsonGet(s3_uri=parameters.InputData, json_path='a') > 1", "steps.STEP.OUTPUT.a"),
         ("ConditionLessThanOrEqualTo(steps.S.report.mse, 6.0)", "steps.S.report.mse <= 6.0"),
         (

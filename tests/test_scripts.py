@@ -34,6 +34,8 @@ def pipec(
         (b"if x:\n        y = 1\n\tz = 2\n", "line 3 of `a.py` cannot be read as Python"),
         (b"print 'x'\n", "line 1 of `a.py` cannot be read as Python"),
         (b"\n\nx = '\xe9'\n", r"line \d of `a.py` cannot be read as Python"),
+        (b"x = 1\n# \xe9\n", "line 2 of `a.py` cannot be read as Python"),
+        (b"# coding: foobar\nx = 1\n", "line 1 of `a.py` cannot be read as Python"),
         (b"(" * 10_000, "line 1 of `a.py` cannot be read as Python"),
     ],
 )
@@ -46,6 +48,7 @@ def test_no_python(content: bytes, said: str, pipec: Pipec) -> None:
     assert re.search(f"warning.PC428.: {said}", run.out)
     assert run.out.count("warning[") == 1
     assert "p.yaml:4:99" in run.out
+    assert ":-1" not in run.out
 
 
 @pytest.mark.parametrize(

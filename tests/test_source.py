@@ -281,6 +281,7 @@ def test_tabs_between_a_key_and_its_value_are_spaces(tabs: str, spaces: str | No
         ("a: |\n  \n   b\n\t", "PC003", (3, 4), "fewer spaces", "empty that line"),
         ("a: !b! c\n", "PC006", (1, 4), "begins a YAML tag", 'write `"!b! c"`'),
         ("a: {b: !c, d: e}\n", "PC006", (1, 8), "begins a YAML tag", '`"!c"`'),
+        ('a: {if: !${x.Y} == "b", d: e}\n', "PC006", (1, 9), "YAML tag", "`not x.Y == 'b'`"),
         ("- !b! c\n", "PC003", (1, 6), "tag", "quote"),
         ("%YAML 1.9\n---\na: 1\n", "PC003", (1, 1), "directive", "remove"),
         ("[a]\n]\n", "PC003", (2, 1), "nothing more", "brackets"),

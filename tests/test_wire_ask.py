@@ -25,6 +25,16 @@ OTHER = f"  Other:\n    uses: XGBoostTraining  # the other one\n    {ROUNDS}\n"
 REGISTER = "  Register: {uses: ModelRegistration, options: {model_package_group: g}}\n"
 
 
+SCORE = """\
+contract: Score
+kind: Processing
+image: 111122223333.dkr.ecr.us-east-1.amazonaws.com/tables:1
+instance: ml.m5.large
+inputs: {rows: {type: processing_output}}
+outputs: {predictions: {type: processing_output}}
+"""
+
+
 class Keys(io.StringIO):
     """What a person types."""
 
@@ -211,13 +221,31 @@ def test_where_nothing_is_open_nothing_is_asked(ask: Ask) -> None:
     assert (run.code, run.err, text()) == (0, "nothing was written\n", whole)
 
 
-def test_a_step_with_shared_text_is_told(ask: Ask) -> None:
-    """An alias has no place of its own to write to."""
-    twins = f"  Train: &t\n    uses: XGBoostTraining\n    {ROUNDS}\n  Again: *t\n"
-    run = ask(HEAD + twins, "1", "1", "q", "q")
-    assert run.code == 1
-    assert "shares its text with another step: write its wires by hand" in run.err
+TWINS = f"  Train: &t\n    uses: XGBoostTraining\n    {ROUNDS}\n  Again: *t\n"
+MERGED = (
+    f"  Train: {{uses: XGBoostTraining, {ROUNDS}, inputs: *none}}\n"
+    f"  Again: {{uses: XGBoostTraining, {ROUNDS}, inputs: {{<<: *none}}}}\n"
+)
+
+
+@pytest.mark.parametrize("whole", [HEAD + TWINS, f"x-none: &none {{}}\n{HEAD}{MERGED}"])
+def test_a_step_with_shared_text_is_told(whole: str, ask: Ask) -> None:
+    """What is answered for one step is never written for another one."""
+    run = ask(whole, "1", "", "q")
+    assert (run.code, text()) == (1, whole)
+    assert "`Train` shares its text with another step: write its wires by hand" in run.err
     assert "nothing was written\n" in run.err
+
+
+def test_a_value_of_two_steps_is_told(ask: Ask) -> None:
+    """An alias for one value: the other step has not been asked."""
+    write("pipec.yaml", "contracts: [score.yaml]\n")
+    write("score.yaml", SCORE)
+    steps = "".join(f"  {name}: {{uses: Score, inputs: {{rows: *rows}}}}\n" for name in ("A", "B"))
+    whole = f'x-rows: &rows "${{steps.PrepA}}"\n{HEAD}{steps}'
+    run = ask(whole, "1", "", "q")
+    assert (run.code, text()) == (1, whole)
+    assert "`A` shares its text with another step" in run.err
 
 
 def test_it_needs_a_terminal(pipec: Pipec) -> None:

@@ -163,16 +163,10 @@ def _asked(file: str, project: Compilation, shown: Shown) -> Compilation:
     if now is None or now.content != project.source.content:  # a person takes their time
         shown.say(f"{file} has changed meanwhile; nothing was written\n")
         raise typer.Exit(ERRORS)
-    pinned = project.pinned(project.source.content.decode("utf-8"), answers)
-    for sentence in sharing(pinned):
-        shown.say(f"{sentence}\n")
-    written = {step: ports for step, ports in answers.items() if step not in pinned.left}
-    if not written:
-        shown.say("nothing was written\n")
-        return project
-    write_all({Path(file): pinned.text})
-    shown.say(f"wrote {count(written)} into {file}\n")
-    return replace(project, source=SourceFile(project.source.name, pinned.text.encode()))
+    new = project.pinned(project.source.content.decode("utf-8"), answers).text
+    write_all({Path(file): new})
+    shown.say(f"wrote {count(answers)} into {file}\n")
+    return replace(project, source=SourceFile(project.source.name, new.encode()))
 
 
 def _check(files: list[str], var: list[str] | None, env: str | None, shown: Shown) -> int:

@@ -32,6 +32,8 @@ _PLUS = re.compile(r"(?<=\}) *\+ +| {1,20}\+ *(?=\$\{)")
 
 A search begins at each space anew, so that only so many are looked at.
 """
+_JOINT = re.compile(r" {1,20}\+ {0,20}|\+ {1,20}")
+_QUOTED = re.compile(r"(['\"])(.*)\1")
 _BRACE_TOO_MANY = re.compile(r"(?<!\$)(?P<reference>\$\{[^{}]*\})\}")
 
 
@@ -116,5 +118,6 @@ def without_plus(text: str) -> str | None:
     """A place in S3 without the ` + ` that joins its parts in a program; None if it has none."""
     if "+" not in text or not text.startswith("s3://"):
         return None  # as nearly all
-    meant = _PLUS.sub("", text)
-    return meant if meant != text else None
+    if not _PLUS.search(text):
+        return None
+    return "".join(_QUOTED.sub(r"\2", piece) for piece in _JOINT.split(text))

@@ -19,6 +19,8 @@ _SIDES = (("left", "value"), ("right", "in_values"))
 _LOOKED_INTO = (("step_name",), ("property_file",), ("json_path",))
 """The parameters of a call in their order, each by the names that it has."""
 _NAMED = re.compile(r"([a-z][a-z0-9_]*) *=(?!=) *(.*)", re.DOTALL)
+_KEY = re.compile(r'\["([^"\']*)"\]')
+_ROOT = re.compile(r"(Parameters|Execution)(?:Variables)?\.")
 _BRACKETS = {"(": 1, "[": 1, ")": -1, "]": -1}
 
 
@@ -40,13 +42,16 @@ def in_our_words(name: str, text: str, opened: int) -> str:
 def _side(text: str) -> str:
     """One side of a comparison, which may look into a report itself."""
     called, _, _ = text.partition("(")
-    return _look([*_arguments(text, len(called))]) if called.strip() == _LOOK else text
+    if called.strip() == _LOOK:
+        return _look([*_arguments(text, len(called))])
+    return _ROOT.sub(lambda root: f"{root[1].lower()}.", text)
 
 
 def _look(arguments: Sequence[str]) -> str:
     """The value in a report; the SDK's name of a step may be a text or an object's."""
     found = (value.strip("'\"").removesuffix(".name") for value in _given(arguments, _LOOKED_INTO))
     step, output, path = found
+    step, path = step.removeprefix("steps."), _KEY.sub(r"['\1']", path)
     path = path.removeprefix("$").removeprefix(".") or "KEY"
     behind = path if path.startswith("[") else f".{path}"
     return f"steps.{step or 'STEP'}.{output or 'OUTPUT'}{behind}"

@@ -23,8 +23,8 @@ _BRACED = re.compile(r"\$\{([^{}]*)\}")
 _IN_QUOTES = re.compile(r"[,\[\]{}]|:\s|\s#")
 _MARKED = re.compile(
     r"(?<![\w-])([A-Za-z_][\w-]*):\s+"
-    r"(!(?:\$\{[^{}]*\}|[^{}\"\\])*?)"
-    r"(?<=\S)(?=\s*(?:,\s+[\w-]+:\s|[{}]|$))"
+    r"(!(?!!)(?:\$\{[^{}]*\}|\"[^\"\\]*\"|[^{}\"\\])*?)"
+    r"(?<=\S)(?=\s*(?:,\s+[\w-]+:\s|(?<!\$)[{}]|$))"
 )
 """A key and its value that begins with `!`, up to the next key or the end of the braces."""
 _LONGEST = 1000
@@ -68,7 +68,7 @@ def _tag(problem: Problem, lines: list[str], gets_further: GetsFurther) -> Expla
     if len(line) > _LONGEST:
         return None
     for found in _MARKED.finditer(line):
-        key, value = found.groups()
+        key, value = found[1], found[2].replace('"', "'")
         quoted = f'{line[: found.start(2)]}"{value}"{line[found.end(2) :]}'
         if found.start(2) <= problem.place[1] and gets_further(
             [*lines[:number], quoted, *lines[number + 1 :]]
@@ -85,7 +85,7 @@ def _tag(problem: Problem, lines: list[str], gets_further: GetsFurther) -> Expla
 
 def _negation(value: str) -> str:
     """The expression that is meant by one that begins with `!`, as it is written in braces."""
-    meant = "not " + _BRACED.sub(r"\1", value[1:])
+    meant = "not " + _BRACED.sub(r"\1", value[1:]).lstrip()
     return f'"{meant}"' if _IN_QUOTES.search(meant) else meant
 
 

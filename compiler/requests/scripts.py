@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 
 from pipec.compiler import codes
 from pipec.compiler.diagnostics import Related, Span
@@ -11,6 +12,7 @@ from pipec.compiler.syntax import Scalar
 
 _ONLY_READ = 0x400
 """`PyCF_ONLY_AST`: `compile` makes a tree of a text, and nothing that could run."""
+_ENCODING = re.compile(rb"coding[:=]")
 _LONGEST = 200_000
 """Bytes of a script that is looked into: a tenth of a second."""
 
@@ -28,7 +30,7 @@ def check_script(place: Scalar, script: Scalar, assets: AssetStore, *, in_folder
     name = posixpath.basename(path)
     problem = _problem(content, path)
     if isinstance(problem, SyntaxError):
-        line, column = problem.lineno or 1, problem.offset or 1
+        line, column = problem.lineno or 1, max(1, problem.offset or 1)
         assets.report.add(
             codes.NO_SCRIPT,
             f"line {line} of `{name}` cannot be read as Python",
@@ -57,4 +59,17 @@ def _problem(content: bytes, path: str) -> SyntaxError | bool:
         return error
     except (ValueError, MemoryError, RecursionError):
         return False
-    return not tree.body
+    return _not_utf_8(content) or not tree.body
+
+
+def _not_utf_8(content: bytes) -> SyntaxError | None:
+    """What Python says where a comment, too, is in another encoding and no line says which."""
+    try:
+        content.decode()
+    except UnicodeDecodeError as error:
+        first = b"\n".join(content.splitlines()[:2])
+        if not _ENCODING.search(first):
+            line = content.count(b"\n", 0, error.start) + 1
+            message = "it is not in UTF-8, and no line says what it is in"
+            return SyntaxError(message, (None, line, 1, None))
+    return None
