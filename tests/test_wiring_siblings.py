@@ -255,4 +255,5 @@ def test_the_champion_is_the_old_one_and_the_challenger_the_new_one(old: str, ne
     assert _compared(f"measure_{new}", f"measure_{old}") == pair
     assert _compared(f"measure_{old}", f"measure_{new}", "measure_new") == [None, None]
     assert _compared(f"measure_{old}", "measure_plain") == [None, None]
+    assert _compared(f"measure_{old}", "measure_tune") == [None, None]
     assert _compared(f"measure_{old}_a", f"measure_{new}_b", f"measure_{new}_a") == [None, None]

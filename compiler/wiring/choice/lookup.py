@@ -12,6 +12,7 @@ from bisect import insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from itertools import islice
 
 from pipec.compiler.model import InputPort, OutputPort, Want
 from pipec.compiler.wiring.choice.index import Index
@@ -40,6 +41,8 @@ from pipec.compiler.wiring.words.vocabulary import FAMILIES
 _MOST_FOR = max(STEP_SAYS_INPUT + TOLD_APART, SAME_BUT_OURS)
 """What the steps' names can add to the evidence of the ports at most, `_related` ones apart."""
 _NEAR = THRESHOLD - MARGIN
+MANY = 50
+"""Of more options, or twins, than this none is looked for."""
 
 
 class Lookup:
@@ -159,6 +162,11 @@ class Lookup:
                 for number, output in members:
                     if option := self.further_option(search, (number, output.name)):
                         yield option
+
+    def few_options(self, search: Search) -> list[Option] | None:
+        """All outputs that no gate forbids, unless they are many."""
+        options = list(islice(self.every_option(search), MANY + 1))
+        return options if len(options) <= MANY else None
 
     def scoring(self, search: Search, least: int) -> Iterator[OutputKey]:
         """The outputs whose ports alone score so much, also those that are not worth weighing."""

@@ -267,13 +267,12 @@ def steps_for(
         # `load_applicant_ids.data` for `applicant_ids`: the step's name is the output's.
         whole = words | _SAYS_LITTLE >= missing and words & (producer.named | producer.things)
         part = STEP_SAYS_INPUT if whole else STEP_HAS_INPUT_WORD
-        rule = Rule.SAYS_INPUT if whole else None
         label = f"its step says `{producer.shown(words)}`, as the input"
         if told and (consumer.alike or siblings or is_model_port(port)):
             label += f"; the consumer says `{consumer.shown(told)}`, as the output"
             # What tells a step from others of its contract is not said by the input.
             return Part(label, part + (CONSUMER_HAS_OUTPUT_WORD if consumer.alike else TOLD_APART))
-        return Part(label, part, rule)
+        return Part(label, part, Rule.SAYS_INPUT if whole else None)
     if told:
         # Less than of an output beside it that says more of them.
         part = CONSUMER_HAS_OUTPUT_WORD - (TOLD_APART if siblings & consumer.qualifiers else 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.evidence.options import Option
-from pipec.compiler.wiring.settling.parts_to_try import settle_by
+from pipec.compiler.wiring.settling.parts_to_try import try_on
 from pipec.compiler.wiring.words.lexicon import lexicon
 from pipec.compiler.wiring.words.names import lex
 
@@ -15,18 +15,13 @@ def favour_abbreviated(now: Assignment) -> bool:
 
     True if that settles something.
     """
-    found = False
-    for search in now.searches:
-        if search.chosen or search.blocked or search.is_led or search.lone:
-            continue
-        if not search.port.required or search.want.only is not None:
-            continue
+
+    def find(search: Search) -> Option | None:
         front = now.front(search, now.taken(search))
         meant = [option for option in front if _says_in_full(now, search, option)]
-        if len(meant) == 1 < len(front):
-            settle_by(now, search, meant[0], "the consumer's name says it in short")
-            found = True
-    return found
+        return meant[0] if len(meant) == 1 < len(front) else None
+
+    return try_on(now, find, "the consumer's name says it in short")
 
 
 def _says_in_full(now: Assignment, search: Search, option: Option) -> bool:

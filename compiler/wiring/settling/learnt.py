@@ -1,4 +1,4 @@
-"""Parts of the data that nobody takes, where a step takes what a model has learnt from."""
+"""What a model has learnt from: a doubt of who takes that, and the background that means it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pipec.compiler.wiring.evidence.ports import (
     is_model_port,
     takes_models,
 )
-from pipec.compiler.wiring.settling.parts_to_try import fitting, settle_by
+from pipec.compiler.wiring.settling.parts_to_try import fitting, try_on
 from pipec.compiler.wiring.words.names import lex
 
 _BACKGROUND = lex("background").keys
@@ -51,19 +51,14 @@ def favour_learnt(now: Assignment) -> bool:
 
     True if that settles something.
     """
-    found = False
-    for search in now.searches:
-        if search.chosen or search.blocked or search.is_led or search.lone:
-            continue
-        if not search.port.required or search.want.only is not None:
-            continue
+
+    def find(search: Search) -> Option | None:
         if _BACKGROUND.isdisjoint(lex(search.port.name).keys):
-            continue
+            return None
         learnt = list(fitting(now, search, set(what_is_learnt(now, search.step))))
-        if len(learnt) == 1:
-            settle_by(now, search, learnt[0], "the model has learnt from it")
-            found = True
-    return found
+        return learnt[0] if len(learnt) == 1 else None
+
+    return try_on(now, find, "the model has learnt from it")
 
 
 def _parts_left(

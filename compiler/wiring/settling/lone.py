@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from itertools import islice
 
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.search import Search
@@ -16,9 +15,6 @@ from pipec.compiler.wiring.evidence.scores import LONE, LONE_LEAD, MARGIN, TYPE
 from pipec.compiler.wiring.settling.learnt import what_is_learnt
 from pipec.compiler.wiring.words.names import FILLER, lex, modifies, says_nothing, splits_clash
 from pipec.compiler.wiring.words.vocabulary import Kind
-
-MANY = 50
-"""Among so many outputs none is looked for that alone is left."""
 
 
 def favour_lone(now: Assignment) -> bool:
@@ -218,14 +214,11 @@ def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> 
     is_any = is_any and not search.port.compatible_sources
     if not search.port.required or not (is_any or is_model_port(search.port)):
         return None
-    options = list(islice(now.lookup.every_option(search), MANY + 1))
     possible = [
         option
-        for option in options
+        for option in now.lookup.few_options(search) or ()
         if option.key not in taken and not now.order.follows(option.step, search.step)
     ]
-    if len(options) > MANY:
-        return None
     possible = [option for option in possible if not option.evidence.clash]
     if not is_any:
         is_out = len(possible) != 1 or _is_out(now, search, possible[0])

@@ -14,17 +14,19 @@ from pipec.compiler.wiring.words.names import lex, splits_clash
 
 
 def try_on(now: Assignment, find: Callable[[Search], Option | None], why: str) -> bool:
-    """Let open inputs take the part that is found for each; True if that settles something."""
+    """Let open inputs take what is found for each; True if that settles something."""
     found = False
     for search in now.searches:
-        if search.chosen or search.blocked or search.is_led or search.lone:
-            continue
-        if not search.port.required or search.want.only is not None:
-            continue
-        if part := find(search):
-            settle_by(now, search, part, why)
+        if is_open(search) and (option := find(search)):
+            settle_by(now, search, option, why)
             found = True
     return found
+
+
+def is_open(search: Search) -> bool:
+    """Whether a required input is still to be settled, and the user has not named its step."""
+    is_settled = search.chosen or search.blocked or search.is_led or search.lone
+    return not is_settled and search.port.required and search.want.only is None
 
 
 def settle_by(now: Assignment, search: Search, option: Option, why: str) -> None:

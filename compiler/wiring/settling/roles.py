@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import islice
 
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.evidence.options import Option
-from pipec.compiler.wiring.settling.lone import MANY
-from pipec.compiler.wiring.settling.parts_to_try import settle_by
+from pipec.compiler.wiring.settling.parts_to_try import is_open, settle_by
 from pipec.compiler.wiring.words.names import lex
-
-_ROLES = lex("champion baseline").keys, lex("challenger candidate").keys
-_SAYING = (
-    lex("champion baseline base raw default old current previous before").keys,
-    lex("challenger candidate tuned calibrated new after").keys,
-)
-"""Words of inputs for the old one and the new one, and of the steps that give them."""
+from pipec.compiler.wiring.words.vocabulary import ROLES, SAYING_ROLES
 
 
 def favour_roles(now: Assignment) -> bool:
@@ -28,9 +20,8 @@ def favour_roles(now: Assignment) -> bool:
     """
     found = False
     for searches in list(now.siblings.values()):
-        asking = [s for s in searches if s.port.required and s.want.only is None]
-        asking = [s for s in asking if not (s.chosen or s.blocked or s.is_led or s.lone)]
-        for_role = [[s for s in asking if lex(s.port.name).keys & role] for role in _ROLES]
+        asking = [search for search in searches if is_open(search)]
+        for_role = [[s for s in asking if _words(s.port.name) & role] for role in ROLES]
         if [len(some) for some in for_role] != [1, 1]:
             continue
         (champion,), (challenger,) = for_role
@@ -46,12 +37,16 @@ def favour_roles(now: Assignment) -> bool:
 def _saying(now: Assignment, search: Search, role: int) -> dict[tuple[str, str], list[Option]]:
     """What an input can take of steps told from a twin by words of one role, by their contract."""
     found = defaultdict[tuple[str, str], list[Option]](list)
-    options = list(islice(now.lookup.every_option(search), MANY + 1))
-    for option in options if len(options) <= MANY else ():
+    for option in now.lookup.few_options(search) or ():
         step = now.field.steps[option.step]
-        twins = [lex(now.field.steps[twin].name).keys for twin in now.field.twins[step.twins]]
-        told = lex(step.name).keys - frozenset.intersection(*twins)
+        twins = [_words(now.field.steps[twin].name) for twin in now.field.twins[step.twins]]
+        told = _words(step.name) - frozenset.intersection(*twins)
         clear = not option.evidence.clash and not now.order.follows(option.step, search.step)
-        if clear and told & _SAYING[role] and not told & _SAYING[1 - role]:
+        if clear and told & SAYING_ROLES[role] and not told & SAYING_ROLES[1 - role]:
             found[step.twins, option.output.name].append(option)
     return found
+
+
+def _words(name: str) -> frozenset[str]:
+    """A name's words, in one spelling and as written: `tuned` is new, and `tune` is not."""
+    return lex(name).keys.union(token.text for token in lex(name).tokens)

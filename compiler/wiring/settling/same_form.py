@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.known_data import evaluates, learnt_from
+from pipec.compiler.wiring.choice.lookup import MANY
 from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.evidence.learning import asks_known
 from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.ports import is_data_port, is_model_port
 from pipec.compiler.wiring.settling.learnt import what_is_learnt
-from pipec.compiler.wiring.settling.lone import MANY
 from pipec.compiler.wiring.settling.parts_to_try import fitting, other_parts, to_test_on, try_on
 from pipec.compiler.wiring.words.names import differ_by_split, is_worker, lex
 
@@ -26,12 +26,12 @@ def favour_same_form(now: Assignment) -> bool:
     """
 
     def find(search: Search) -> Option | None:
-        return _of_same_form(now, search) if _asks_data(now, search) else None
+        return _of_same_form(now, search) if _evaluates_data(now, search) else None
 
     return try_on(now, find, _WHY)
 
 
-def _asks_data(now: Assignment, search: Search) -> bool:
+def _evaluates_data(now: Assignment, search: Search) -> bool:
     """Whether an input is for data on which a step evaluates a model."""
     name, words = lex(search.port.name), now.field.words[search.step]
     if not is_data_port(search.port) or is_worker(name) or asks_known(search.port, words):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from itertools import islice
 
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.known_data import asks_any_data, is_other_part
@@ -18,7 +17,6 @@ from pipec.compiler.wiring.evidence.ports import (
     takes_models,
 )
 from pipec.compiler.wiring.evidence.scores import LONE_LEAD, MARGIN
-from pipec.compiler.wiring.settling.lone import MANY
 from pipec.compiler.wiring.settling.parts_to_try import fitting, other_parts, to_test_on, try_on
 from pipec.compiler.wiring.words.names import is_worker, lex
 
@@ -35,7 +33,7 @@ def favour_unseen(now: Assignment, *, tied: bool) -> bool:
     before, after = dict(enumerate(now.order.predecessors)), now.order.followers()
 
     def find(search: Search) -> Option | None:
-        if not _asks_any_data(now, search) or _teaches(now, search, after):
+        if not _tries_any_data(now, search) or _teaches(now, search, after):
             return None
         if tied and not now.front(search, now.taken(search)):
             return None
@@ -44,7 +42,7 @@ def favour_unseen(now: Assignment, *, tied: bool) -> bool:
     return try_on(now, find, _WHY)
 
 
-def _asks_any_data(now: Assignment, search: Search) -> bool:
+def _tries_any_data(now: Assignment, search: Search) -> bool:
     """Whether an input may be for any data, and its step learns nothing.
 
     A forecaster goes on with what it has learnt from.
@@ -114,7 +112,8 @@ def _has_rival(now: Assignment, search: Search, part: Option, given: set[OutputK
     front = now.front(search, without)
     if front and part.key not in [option.key for option in front]:
         return True
-    options = list(islice(now.lookup.every_option(search), MANY + 1))
+    if (options := now.lookup.few_options(search)) is None:
+        return True
     for option in options:
         key = option.key
         near = search.points(option) > search.points(part) - LONE_LEAD
@@ -131,7 +130,7 @@ def _has_rival(now: Assignment, search: Search, part: Option, given: set[OutputK
         if key[0] == part.step and is_other_part(part.output, option.output):
             continue
         return True
-    return len(options) > MANY or any(
+    return any(
         (form := now.lookup.further_option(search, key)) is not None
         and not form.evidence.clash
         and key != part.key

@@ -206,6 +206,16 @@ OPPOSITES = (
     ("name", "arn", "identifier"),
 )
 
+# What inputs for the old one and the new one of two say, and the steps that give these.
+ROLES = (
+    frozenset({"champion", "baseline"}),
+    frozenset({"challenger", "candidate"}),
+)
+SAYING_ROLES = (
+    ROLES[0] | {"base", "raw", "default", "old", "current", "previous", "before"},
+    ROLES[1] | {"tuned", "calibrated", "new", "after"},
+)
+
 # Written as two words or more, read as one.
 PHRASES = {
     ("hold", "out"): "holdout",
