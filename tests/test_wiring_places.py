@@ -214,6 +214,23 @@ def test_a_models_quality_is_that_of_predictions(kind: str, check: str, chosen: 
 
 
 @pytest.mark.parametrize(
+    ("kind", "check"), [("QualityCheck", "DATA_QUALITY"), ("ClarifyCheck", "DATA_BIAS")]
+)
+@pytest.mark.parametrize(("draws", "chosen"), [("", None), ("    from: [prep]\n", "prep.scores")])
+def test_data_that_are_checked_are_no_predictions_that_nobody_names(
+    kind: str, check: str, draws: str, chosen: str | None
+) -> None:
+    """Not even where there is nothing else."""
+    text = _looking("look", kind, check, "baseline_dataset", "scores").replace(
+        "baseline_dataset: {type: processing_output",
+        "baseline_dataset: {type: processing_output, compatible_sources: [Processing]",
+    )
+    text = text.replace("  look:\n", f"  look:\n{draws}")
+
+    assert _wires(text) == {"baseline_dataset": chosen}
+
+
+@pytest.mark.parametrize(
     ("name", "chosen"),
     [
         ("statistics", "look.calculated_statistics"),

@@ -275,6 +275,9 @@ class Field:
             other_lanes=lanes,
             siblings=self._said_by_siblings(producer, output, port),
         )
+        if self.steps[producer].name in (self.steps[consumer].draws_from or ()):
+            # What the user names may be meant in spite of that.
+            found = tuple(part for part in found if part.rule is not Rule.NOT_PREDICTIONS)
         return (*found, *self._number_parts(consumer, producer))
 
     def is_fitted(self, consumer: int, port: InputPort, producer: int, evidence: Evidence) -> bool:

@@ -16,6 +16,7 @@ class Rule(Enum):
     KEYWORD = auto()
     SAYS_INPUT = auto()
     BOTH_SAY = auto()
+    NOT_PREDICTIONS = auto()
     OTHER_LANE = auto()
     OTHER_PART = auto()
     ONLY_PART = auto()

@@ -180,6 +180,7 @@ def step_evidence(
     asked, implied = asked_splits(port), _implied(port, consumer)
     parts = implied - {"predictions"}
     against = _steps_against(wanted, asked or parts, consumer, offered, producer)
+    against = against or _kind_against(parts, output)
     if implied and not against:
         is_data_of_part = bool(offered.splits) and offered.keys <= offered.splits | {"data"}
         asks = implied & offered.splits if is_data_of_part else implied & predicted(output)
@@ -350,6 +351,14 @@ def _steps_against(
         left = wanted.written(consumer.shown(pair[:1]))
         right = offered.written(producer.shown(pair[1:]))
         return Part(f"{left} against its step's {right}", STEP_CLASH)
+    return None
+
+
+def _kind_against(parts: frozenset[str], output: OutputPort) -> Part | None:
+    """What speaks against predictions, where the kind of step asks for a part of the data."""
+    if parts and not lex(output.name).splits and predicted(output):
+        label = f"its kind asks for {min(parts)}, not predictions"
+        return Part(label, STEP_CLASH, Rule.NOT_PREDICTIONS)
     return None
 
 
