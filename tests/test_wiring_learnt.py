@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipec.compiler.model import OutputPort
+from pipec.compiler.model import InputPort, OutputPort
 from wiring_language import MODEL, Contract, give, need, wire
 
 
@@ -275,9 +275,18 @@ def test_what_is_found_out_with_a_model_stands_for_what_its_training_says() -> N
     assert (wires["judge.answers"], codes) == ("apply.answers", [])
 
 
-def test_what_was_trained_into_a_model_has_taught_it_whatever_it_is_called() -> None:
+@pytest.mark.parametrize(
+    ("kind", "ports"),
+    [
+        ("Training", (need("base", MODEL), need("train"), give("adapter"))),
+        ("Processing", (need("train"), give("adapter"), give("draft_model", MODEL))),
+    ],
+)
+def test_what_was_trained_into_a_model_has_taught_it_whatever_it_is_called(
+    kind: str, ports: tuple[InputPort | OutputPort, ...]
+) -> None:
     """An `adapter` is no model by its name, but a training has made it."""
-    adapt = Contract("Adapt", "Training", need("base", MODEL), need("train"), give("adapter"))
+    adapt = Contract("Adapt", kind, *ports)
     merge = Contract(
         "Merge", "Processing", need("base", MODEL), need("adapter"), give("model", MODEL)
     )
@@ -306,7 +315,9 @@ def test_what_a_model_has_learnt_from_is_no_part_to_test_it_on() -> None:
     assert codes == ["PC201"]
 
 
-@pytest.mark.parametrize(("asked", "part"), [("background", "train"), ("cases", "test")])
+@pytest.mark.parametrize(
+    ("asked", "part"), [("background", "train"), ("reference", "train"), ("cases", "test")]
+)
 def test_the_background_of_an_explanation_is_what_the_model_has_learnt_from(
     asked: str, part: str
 ) -> None:

@@ -53,13 +53,8 @@ def evaluates(known: Field, search: Search) -> bool:
 def learns(known: Field, number: int) -> bool:
     """Whether a step is a training by its kind, or makes a model of data alone."""
     step = known.steps[number]
-    is_made = gives_models(step)
-    of_data = is_made and not takes_models(step)
-    return _trains(known, number) or of_data
-
-
-def _trains(known: Field, number: int) -> bool:
-    return known.steps[number].kind in ("Training", "Tuning")
+    of_data = gives_models(step) and not takes_models(step)
+    return step.kind in ("Training", "Tuning") or of_data
 
 
 def learnt_from(
@@ -87,7 +82,7 @@ def _line(
         new = {key, *chains.earlier(key)} - line
         line |= new
         taken = (search.chosen for number, _ in new for search in siblings[number])
-        stack += [o.key for o in taken if o and o.key not in line and _trains(known, o.step)]
+        stack += [o.key for o in taken if o and o.key not in line and learns(known, o.step)]
     return sorted(line)
 
 

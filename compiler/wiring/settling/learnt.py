@@ -20,7 +20,7 @@ from pipec.compiler.wiring.evidence.ports import (
 from pipec.compiler.wiring.settling.parts_to_try import fitting, try_on
 from pipec.compiler.wiring.words.names import lex
 
-_BACKGROUND = lex("background").keys
+_BACKGROUND = lex("background_reference").keys
 _NOT_LEARNT = "the model has not learnt from it, and nobody else takes it"
 
 
