@@ -181,18 +181,21 @@ def test_a_part_of_the_data_says_nothing_of_a_configuration() -> None:
     }
 
 
-def _fed(*steps: str) -> str | None:
+def _fed(*steps: str, sources: str = "") -> str | None:
     """What a training validates on that takes what a twin named after its other part gives."""
     tokenize = Contract("Tokenize", "Processing", need("texts"), give("out"))
-    fit = Contract("Fit", "Training", need("train"), need("val", required=False))
-    wires, _, _ = wire(*(tokenize(step, written="texts") for step in steps), fit("fit"))
+    fit = Contract("Fit", "Training", need("train", sources=sources), need("val", required=False))
+    made = [*(tokenize(step, written="texts") for step in steps), fit("fit")]
+    wires, _, _ = wire(*made)
+    assert wire(*reversed(made))[0] == wires
     return wires["fit.val"]
 
 
 def test_a_twin_of_the_step_that_feeds_one_part_feeds_the_other() -> None:
-    """`tok_val` is to `tok_train` as `val` to `train`, and `tok_all` is not."""
+    """`tok_val` is to `tok_train` as `val` to `train`, and `tok_all` is not, nor to `tok`."""
     assert _fed("tok_train", "tok_val") == "tok_val.out"
     assert _fed("tok_train", "tok_all") is None
+    assert _fed("tok", "tok_val", sources="Tokenize") is None
 
 
 def test_a_twin_that_works_on_the_other_part_is_not_passed_by() -> None:
@@ -206,8 +209,10 @@ def test_a_twin_that_works_on_the_other_part_is_not_passed_by() -> None:
         need("rows_val", sources="Split Scale", aliases="validation", required=False),
     )
 
-    wires, codes, _ = wire(split("split"), scale("scale_train"), scale("scale_val"), fit("fit"))
+    steps = (split("split"), scale("scale_train"), scale("scale_val"), fit("fit"))
+    wires, codes, _ = wire(*steps)
 
+    assert wire(*reversed(steps))[0] == wires
     assert wires["fit.rows_train"] == "scale_train.scaled"
     assert (wires["fit.rows_val"], codes) == ("scale_val.scaled", [])
 
@@ -226,14 +231,31 @@ def test_short_parts_in_the_names_of_twins_are_parts(other: str) -> None:
     assert wire(split("split"), tokenize("tok_tr"), tokenize("tok_is"))[0]["tok_tr.in"] is None
 
 
-@pytest.mark.parametrize(("step", "taken"), [("clk_join", "clicks"), ("cnv_join", "conversions")])
-def test_a_short_word_of_a_step_tells_equals_apart(step: str, taken: str) -> None:
-    """It has the first letter and others in their order, of one of them only."""
-    log = Contract("Log", "Processing", *map(give, ("clicks", "conversions", "calls")))
+@pytest.mark.parametrize(
+    ("short", "taken"),
+    [
+        ("clk", "clicks"),
+        ("cnv", "conversions"),
+        ("conv", "conversions"),
+        ("cvr", "conversions"),
+        ("rfnd", "refunds"),
+        ("ref", None),
+        ("rnd", None),
+        ("cln", None),
+        ("cnvrs", None),
+        ("c", None),
+    ],
+)
+def test_a_short_word_of_a_step_tells_equals_apart(short: str, taken: str | None) -> None:
+    """It begins one of them, but for vowels, nasals and what is heard once; pipec knows `ref`."""
+    log = Contract("Log", "Processing", *map(give, ("clicks", "conversions", "refunds")))
     join = Contract("Join", "Processing", need("outcomes", sources="Log"))
+    steps = (log("logs"), join(f"{short}_join"))
 
-    assert wire(log("logs"), join(step))[0] == {f"{step}.outcomes": f"logs.{taken}"}
-    assert wire(log("logs"), join("c_join"))[0] == {"c_join.outcomes": None}
+    wires, _, _ = wire(*steps)
+
+    assert wires == {f"{short}_join.outcomes": taken and f"logs.{taken}"}
+    assert wire(*reversed(steps))[0] == wires
 
 
 def _compared(*steps: str) -> list[str | None]:

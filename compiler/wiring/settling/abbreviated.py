@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.evidence.options import Option
@@ -34,8 +36,8 @@ def _says_in_full(now: Assignment, search: Search, option: Option) -> bool:
 
 
 def _is_short_for(short: str, full: str) -> bool:
-    """Whether three or four letters are the first of a longer word and others in their order."""
-    if short[0] != full[0] or not 3 <= len(short) <= 4 or len(full) < len(short) + 2:
+    """Whether a longer word begins so, but for vowels, nasals and what is heard once: `ctrl`."""
+    if not 3 <= len(short) <= 4 or len(full) < len(short) + 2:
         return False
-    letters = iter(full)
-    return all(letter in letters for letter in short)
+    heard = re.sub(r"(.)\1", r"\1", full.replace("ck", "k"))
+    return re.match("[aeioumn]*".join(short), heard) is not None

@@ -52,21 +52,23 @@ def favour_twin_steps(now: Assignment) -> bool:
     for search in now.searches:
         if search.blocked or search.urged or search.rival or search.want.only is not None:
             continue
-        for twin in _of_twin_steps(now, search, by_words):
-            front = [search.chosen] if search.chosen else now.front(search, now.taken(search))
-            earlier = [one for one in front if now.chains.made_of(twin.key, one.key)]
-            earlier = [one for one in earlier if twin.evidence.listed >= one.evidence.listed]
-            if earlier:
-                search.draw_level(twin, earlier[0].key, "a twin feeds its sibling", lead=MARGIN)
-            if earlier or not search.chosen:
-                search.urge([twin])
-                found = True
+        if (twin := _of_twin_step(now, search, by_words)) is None:
+            continue
+        front = [search.chosen] if search.chosen else now.front(search, now.taken(search))
+        earlier = [one for one in front if now.chains.made_of(twin.key, one.key)]
+        earlier = [one for one in earlier if twin.evidence.listed >= one.evidence.listed]
+        if earlier:
+            search.draw_level(twin, earlier[0].key, "a twin feeds its sibling", lead=MARGIN)
+            found = True
+        if not search.port.required and (earlier or not search.chosen):
+            search.urge([twin])
+            found = True
     return found
 
 
-def _of_twin_steps(
+def _of_twin_step(
     now: Assignment, search: Search, by_words: Mapping[tuple[str, frozenset[str]], list[int]]
-) -> list[Option]:
+) -> Option | None:
     """What a twin of the step that feeds a sibling gives, if their names differ by the same word.
 
     `by_words` are the steps by their contract and the words of their names.
@@ -78,12 +80,12 @@ def _of_twin_steps(
         if not chosen or other.want.only is not None or other.port.type != search.port.type:
             continue
         step, named = now.field.steps[chosen.step], now.field.words[chosen.step].named
-        if len(asked - beside) == len(beside - asked) == 1:
-            words = (named - (beside - asked)) | (asked - beside)
-            for twin in {*by_words.get((step.twins, words), ())} - {chosen.step}:
+        new, old = asked - beside, beside - asked
+        if len(new) == len(old) == 1 and old <= named:
+            for twin in by_words.get((step.twins, (named - old) | new), ()):
                 options = now.options_of(search, twin)
                 found |= {o.key: o for o in options if o.output.name == chosen.output.name}
-    return list(found.values()) if len(found) == 1 else []
+    return found.popitem()[1] if len(found) == 1 else None
 
 
 def favour_pairs(now: Assignment) -> bool:
