@@ -46,6 +46,7 @@ def test_camel_case_with_carriers_is_cut_into_kinds() -> None:
         ("train-dataset", "training_data"),
         ("TrainData", "data_train"),
         ("traindata", "train"),
+        ("traincandidates", "train_candidate"),
         ("test_set", "test"),
         ("val_data", "validationDataset"),
         ("hyperparams_s3_uri", "hyperparameters"),

@@ -8,8 +8,7 @@ from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.evidence.options import Option
 from pipec.compiler.wiring.settling.parts_to_try import try_on
-from pipec.compiler.wiring.words.lexicon import lexicon
-from pipec.compiler.wiring.words.names import lex
+from pipec.compiler.wiring.words.names import known, lex
 
 
 def favour_abbreviated(now: Assignment) -> bool:
@@ -31,7 +30,7 @@ def _says_in_full(now: Assignment, search: Search, option: Option) -> bool:
     names = lex(option.output.name), lex(now.field.steps[option.step].name)
     full = {token.text for name in names for token in name.tokens}
     short = {token.text for token in lex(now.field.steps[search.step].name).tokens} - full
-    short -= lexicon().vocabulary.keys()
+    short = {word for word in short if not known(word)}
     return any(_is_short_for(word, other) for word in short for other in full)
 
 

@@ -179,20 +179,25 @@ def _words(name: str) -> list[str]:
 
 
 def _tokens(word: str) -> list[Token]:
-    vocabulary = lexicon().vocabulary
-    if known := vocabulary.get(word):
-        return [Token(word, *known)]
+    if found := known(word):
+        return [Token(word, *found)]
     if word.isdigit():
         return [Token(word, word, Kind.QUALIFIER)]
     if re.fullmatch(_QUANTILE, word):
         return [Token(word, f"p{word[1:]}", Kind.QUALIFIER)]
     for cut in range(3, len(word) - 1):
-        left, right = vocabulary.get(word[:cut]), vocabulary.get(word[cut:])
+        left, right = known(word[:cut]), known(word[cut:])
         if left and right:  # `traindata`
             return [Token(word[:cut], *left), Token(word[cut:], *right)]
     american = _american(word)
-    known = vocabulary.get(american) or vocabulary.get(american.removesuffix("s"))
-    return [Token(word, *known)] if known else [Token(word, stem(american), Kind.QUALIFIER)]
+    found = known(american)
+    return [Token(word, *found)] if found else [Token(word, stem(american), Kind.QUALIFIER)]
+
+
+def known(word: str) -> tuple[str, Kind] | None:
+    """The key and the kind of a word of the vocabulary, which may be in its plural."""
+    vocabulary = lexicon().vocabulary
+    return vocabulary.get(word) or vocabulary.get(word.removesuffix("s"))
 
 
 def _american(word: str) -> str:

@@ -46,41 +46,41 @@ NEAR_SPLITS = frozenset(
 # What the thing is, by family; things of different families are not taken for each other.
 ARTEFACTS = {
     "data": {
-        "data": "dataset datasets dataframe df records rows table examples corpus set sets",
-        "features": "feature feats feat featureset",
-        "label": "labels groundtruth",
-        "embeddings": "embedding embeds embs emb",
+        "data": "dataset dataframe df records rows table examples corpus set",
+        "features": "feature feat featureset",
+        "label": "groundtruth",
+        "embeddings": "embedding embeds emb",
         "samples": "sample",
     },
     "predictions": {
-        "predictions": "prediction predict predicted predicting preds pred",
+        "predictions": "prediction predict predicted predicting pred",
         "scores": "score scored",
         "forecasts": "forecast forecasted forecasting fcst",
     },
     "report": {
-        "report": "reports reporting rpt",
+        "report": "reporting rpt",
         "metrics": "metric",
         "results": "result",
-        "statistics": "statistic stats stat",
+        "statistics": "statistic stat",
         "constraints": "constraint",
     },
     "model": {
-        "model": "models mdl estimator",
-        "checkpoint": "checkpoints ckpt",
+        "model": "mdl estimator",
+        "checkpoint": "ckpt",
         "weights": "weight",
     },
     "settings": {
-        "hyperparameters": "hyperparameter hyperparams hyperparam hparams hps hp",
-        "config": "configuration configs configurations cfg conf settings setting",
-        "parameters": "parameter params param",
-        "schema": "schemas",
+        "hyperparameters": "hyperparameter hyperparam hparams hp",
+        "config": "configuration cfg conf setting",
+        "parameters": "parameter param",
+        "schema": "",
         "metadata": "",
     },
-    "code": {"code": "script scripts"},
-    "package": {"package": "packages pkg"},
-    "payload": {"payload": "payloads"},
+    "code": {"code": "script"},
+    "package": {"package": "pkg"},
+    "payload": {"payload": ""},
     "container": {"container": "imageuri containeruri"},
-    "digest": {"digest": "hash hashes checksum checksums md5 sha256"},
+    "digest": {"digest": "hash hashes checksum md5 sha256"},
 }
 
 # What is found out about a thing, where it is the last word: `feature_drift` is no feature.
@@ -110,6 +110,12 @@ CARRIERS = (
     "avro csv gz json jsonl npy npz parquet pickle pkl tar tgz tsv zip"
 )
 
+# Words that are known for what they exclude, or where two are written as one.
+_PLAIN = (
+    "candidate categorical challenger current item left name negative new old positive right "
+    "student teacher transformer user"
+)
+
 # Other words with several spellings. Stems join most others (`encode`, `encoded`, `encoding`).
 QUALIFIERS = {
     "process": "processed processes processing processor proc prep prepare prepared preparation "
@@ -118,12 +124,11 @@ QUALIFIERS = {
     "clean": "cleaned cleansed cleanse cleansing cleaning cleanup",
     "normalize": "norm normalized normalizing normalization",
     "transform": "transformed transformation xform",
-    "transformer": "transformers",
     "augment": "augmented augmentation aug",
-    "aggregate": "agg aggr aggregated aggregating aggregation aggregations aggregates",
+    "aggregate": "agg aggr aggregated aggregating aggregation",
     "register": "registration registry",
     "validate": "validated validating validator",
-    "explain": "explainability explanation explanations",
+    "explain": "explainability explanation",
     "monitor": "monitoring",
     "tune": "tuned tuning tuner hpo",
     "deploy": "deployment deployed",
@@ -132,48 +137,34 @@ QUALIFIERS = {
     "tokenize": "tokenized tokenization tokenizing",
     "xgboost": "xgb",
     "lightgbm": "lgbm lgb",
-    "candidate": "",
-    "challenger": "",
     "champion": "champ",
-    "reference": "ref refs baseline baselines",
-    "image": "images img imgs",
-    "text": "texts txt",
-    "document": "documents doc docs",
-    "customer": "customers cust",
-    "transaction": "transactions txn txns",
+    "reference": "ref baseline",
+    "image": "img",
+    "text": "txt",
+    "document": "doc",
+    "customer": "cust",
+    "transaction": "txn",
     "numeric": "numerical",
-    "categorical": "",
-    "user": "users",
-    "item": "items",
     "query": "queries",
-    "left": "",
-    "right": "",
-    "positive": "positives",
-    "negative": "negatives",
-    "source": "sources src",
-    "target": "targets tgt",
-    "teacher": "teachers",
-    "student": "students",
-    "current": "",
-    "old": "",
-    "new": "",
-    "name": "names",
-    "identifier": "id ids",
-    "hourly": "hour hours",
-    "daily": "day days",
-    "weekly": "week weeks",
-    "monthly": "month months",
-    "yearly": "year years annual",
+    "source": "src",
+    "target": "tgt",
+    "identifier": "id",
+    "hourly": "hour",
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "yearly": "year annual",
     "version": "ver",
-    "vocabulary": "vocab vocabs vocabularies",
-    "sequence": "seq seqs sequences",
-    "account": "acct accts accounts",
-    "average": "avg averages",
+    "vocabulary": "vocab vocabularies",
+    "sequence": "seq",
+    "account": "acct",
+    "average": "avg",
     "quantity": "qty quantities",
     "analyze": "analysis analyses analyzed analyzing analyzer",
     "bigquery": "bq",
-    "index": "indexed indexer indexers indexes indexing",
+    "index": "indexed indexer indexes indexing",
 }
+QUALIFIERS |= dict.fromkeys(_PLAIN.split(), "")
 
 # What does the work is no data, though its word may go with theirs: a `preprocessor`, `encoder`.
 _WORKERS = (
