@@ -30,6 +30,7 @@ from pipec.compiler.wiring.words.vocabulary import (
     NEAR_SPLITS,
     PHRASES,
     PRODUCTS,
+    QUALIFIERS_BY_STEM,
     WORKERS,
     Kind,
     stem,
@@ -170,9 +171,8 @@ def _words(name: str) -> list[str]:
     ]
     joined: list[str] = []
     for word in words:
-        phrase = PHRASES.get((joined[-1], word)) if joined else None
-        if phrase:
-            joined[-1] = phrase
+        if joined and (joined[-1], word) in PHRASES:
+            joined[-1] += word
         else:
             joined.append(word)
     return joined
@@ -195,9 +195,10 @@ def _tokens(word: str) -> list[Token]:
 
 
 def known(word: str) -> tuple[str, Kind] | None:
-    """The key and the kind of a word of the vocabulary, which may be in its plural."""
+    """The key and the kind of a word of the vocabulary, or of which it is a plural or a form."""
     vocabulary = lexicon().vocabulary
-    return vocabulary.get(word) or vocabulary.get(word.removesuffix("s"))
+    found = vocabulary.get(word) or vocabulary.get(word.removesuffix("s"))
+    return found or QUALIFIERS_BY_STEM.get(stem(word))
 
 
 def _american(word: str) -> str:

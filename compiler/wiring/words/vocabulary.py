@@ -112,32 +112,27 @@ CARRIERS = (
 
 # Words that are known for what they exclude, or where two are written as one.
 _PLAIN = (
-    "candidate categorical challenger current item left name negative new old positive right "
-    "student teacher transformer user"
+    "candidate categorical challenger champion current item left monitor name negative new "
+    "old positive pretrain query right student teacher tokenize transformer user"
 )
 
 # Other words with several spellings. Stems join most others (`encode`, `encoded`, `encoding`).
 QUALIFIERS = {
-    "process": "processed processes processing processor proc prep prepare prepared preparation "
-    "preprocess preprocessed preprocessing preprocessor preproc",
+    "process": "processor proc prep prepare preprocess preprocessor preproc",
     "raw": "unprocessed",
-    "clean": "cleaned cleansed cleanse cleansing cleaning cleanup",
-    "normalize": "norm normalized normalizing normalization",
-    "transform": "transformed transformation xform",
-    "augment": "augmented augmentation aug",
-    "aggregate": "agg aggr aggregated aggregating aggregation",
-    "register": "registration registry",
-    "validate": "validated validating validator",
+    "clean": "cleanse cleanup",
+    "normalize": "norm",
+    "transform": "xform",
+    "augment": "aug",
+    "aggregate": "agg aggr aggregation",
+    "register": "registry",
+    "validate": "validator",
     "explain": "explainability explanation",
-    "monitor": "monitoring",
-    "tune": "tuned tuning tuner hpo",
+    "tune": "tuner hpo",
     "deploy": "deployment deployed",
-    "finetune": "finetuned finetuning sft",
-    "pretrain": "pretrained pretraining",
-    "tokenize": "tokenized tokenization tokenizing",
+    "finetune": "sft",
     "xgboost": "xgb",
     "lightgbm": "lgbm lgb",
-    "champion": "champ",
     "reference": "ref baseline",
     "image": "img",
     "text": "txt",
@@ -145,7 +140,6 @@ QUALIFIERS = {
     "customer": "cust",
     "transaction": "txn",
     "numeric": "numerical",
-    "query": "queries",
     "source": "src",
     "target": "tgt",
     "identifier": "id",
@@ -155,14 +149,14 @@ QUALIFIERS = {
     "monthly": "month",
     "yearly": "year annual",
     "version": "ver",
-    "vocabulary": "vocab vocabularies",
+    "vocabulary": "vocab",
     "sequence": "seq",
     "account": "acct",
     "average": "avg",
-    "quantity": "qty quantities",
-    "analyze": "analysis analyses analyzed analyzing analyzer",
+    "quantity": "qty",
+    "analyze": "analysis analyzer",
     "bigquery": "bq",
-    "index": "indexed indexer indexes indexing",
+    "index": "indexer",
 }
 QUALIFIERS |= dict.fromkeys(_PLAIN.split(), "")
 
@@ -207,30 +201,13 @@ SAYING_ROLES = (
     ROLES[1] | {"tuned", "calibrated", "new", "after"},
 )
 
-# Written as two words or more, read as one.
-PHRASES = {
-    ("hold", "out"): "holdout",
-    ("held", "out"): "holdout",
-    ("hyper", "parameters"): "hyperparameters",
-    ("hyper", "parameter"): "hyperparameters",
-    ("hyper", "params"): "hyperparameters",
-    ("ground", "truth"): "groundtruth",
-    ("check", "point"): "checkpoint",
-    ("meta", "data"): "metadata",
-    ("image", "uri"): "imageuri",
-    ("container", "uri"): "containeruri",
-    ("big", "query"): "bigquery",
-    ("model", "dev"): "modeldevelopment",
-    ("smoke", "test"): "smoketest",
-    ("stress", "test"): "stresstest",
-    ("fine", "tune"): "finetune",
-    ("fine", "tuned"): "finetuned",
-    ("fine", "tuning"): "finetuning",
-    ("pre", "trained"): "pretrained",
-    ("pre", "processed"): "preprocessed",
-    ("pre", "process"): "preprocess",
-    ("pre", "processing"): "preprocessing",
-}
+# Written as two words, read as one.
+_PHRASES = (
+    "big_query check_point container_uri fine_tune fine_tuned fine_tuning ground_truth held_out "
+    "hold_out hyper_parameter hyper_parameters hyper_params image_uri meta_data model_dev "
+    "pre_process pre_processed pre_processing pre_trained smoke_test stress_test"
+)
+PHRASES = frozenset(tuple(phrase.split("_")) for phrase in _PHRASES.split())
 
 # Names of products that camelCase would tear apart.
 PRODUCTS = (
@@ -335,3 +312,10 @@ def stem(word: str) -> str:
             break
     # `labelled` is `labeled`, and `binned` of `bin`; so `class` goes with `classes`, too.
     return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
+
+
+QUALIFIERS_BY_STEM = {
+    stem(word): (key, Kind.QUALIFIER)
+    for key, words in QUALIFIERS.items()
+    for word in (key, *words.split())
+}
