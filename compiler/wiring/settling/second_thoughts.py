@@ -67,8 +67,7 @@ def _in_its_place(now: Assignment, search: Search, option: Option, chosen: Optio
     """Whether an input may mean an output that nobody takes, nor any other of its step."""
     points = search.points(option)
     least = search.points(chosen) - LOST
-    steps = now.field.steps
-    if steps[option.step].twins == steps[chosen.step].twins and option.lane < chosen.lane:
+    if option.lane < chosen.lane:
         return False
     if now.chains.made_of(option.key, chosen.key):
         return False  # what the wire goes past is weighed in `passed_over.py`
