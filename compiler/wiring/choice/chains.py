@@ -185,7 +185,7 @@ class Chains:
         return is_same and not earlier.evidence.listed
 
     def is_last(self, search: Search, earlier: Option, later: Option) -> bool:
-        """Whether a step that asks for any `model` means what is made of another one.
+        """Whether a step that asks for a model means what is made of another one.
 
         Not what is made to be delivered, nor where the step's twin may mean the one and it the
         other: `check_before` and `check_after`.
@@ -193,8 +193,7 @@ class Chains:
         twins = self._known.twins[self._known.steps[search.step].twins]
         words, name = self._known.words[later.step], lex(later.output.name)
         is_delivered = name.is_of("package") or (name.keys | words.named | words.role) & _DELIVERED
-        is_any = lex(search.port.name).keys == {"model"} and is_model_port(search.port)
-        if is_delivered or not is_any:
+        if is_delivered:
             return False
         return len(twins) == 1 or min(earlier.lane, later.lane) > 0
 
