@@ -25,7 +25,7 @@ def try_on(now: Assignment, find: Callable[[Search], Option | None], why: str) -
 
 def is_open(search: Search) -> bool:
     """Whether a required input is still to be settled, and the user has not named its step."""
-    is_settled = search.chosen or search.blocked or search.is_led or search.lone
+    is_settled = search.chosen or search.blocked or search.is_led
     return not is_settled and search.port.required and search.want.only is None
 
 
