@@ -18,7 +18,7 @@ from pipec.compiler.wiring.evidence.ports import (
 )
 from pipec.compiler.wiring.evidence.scores import LONE_LEAD, MARGIN
 from pipec.compiler.wiring.settling.parts_to_try import fitting, other_parts, to_test_on, try_on
-from pipec.compiler.wiring.words.names import is_worker, lex
+from pipec.compiler.wiring.words.names import lex
 
 _LEARNING = lex("blend choose forecast pick select stack threshold tune weigh").keys
 """Words of steps that learn something themselves, or go on with what a model has learnt from."""
@@ -50,7 +50,7 @@ def _tries_any_data(now: Assignment, search: Search) -> bool:
     step, name = now.field.steps[search.step], lex(search.port.name)
     if step.kind == "RegisterModel" or not asks_any_data(now.field, search):
         return False
-    if is_worker(name) or not (name.artefact is None or name.is_of("data")):
+    if not (name.artefact is None or name.is_of("data")):
         return False
     return not (lex(step.name).keys | lex(step.step_type).keys) & _LEARNING
 
