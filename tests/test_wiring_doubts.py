@@ -246,7 +246,7 @@ def test_that_the_steps_share_a_word_makes_no_report_training_data() -> None:
         give("finding", report="finding.json", aliases="evaluation_report"),
     )
 
-    wires, codes, texts = wire(
+    wires, codes, _ = wire(
         prepare("prepare"),
         fit("fit_small"),
         fit("fit_big"),
@@ -256,7 +256,4 @@ def test_that_the_steps_share_a_word_makes_no_report_training_data() -> None:
     )
 
     assert wires["fit_small.train"] == wires["fit_big.train"] == "prepare.fit_train"
-    assert codes == ["PC201", "PC202"]
-    # What is open is `prefer_big`'s model; `judge_big` has two that fit, for one input for models.
-    assert texts[0].startswith("it is not certain what fits the input `candidate` of `judge_big`")
-    assert "another input of this step" not in texts[0]
+    assert codes == ["PC202"]
