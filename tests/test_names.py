@@ -47,6 +47,7 @@ def test_camel_case_with_carriers_is_cut_into_kinds() -> None:
         ("TrainData", "data_train"),
         ("traindata", "train"),
         ("traincandidates", "train_candidate"),
+        ("averaged_model", "avg_model"),
         ("test_set", "test"),
         ("val_data", "validationDataset"),
         ("hyperparams_s3_uri", "hyperparameters"),
