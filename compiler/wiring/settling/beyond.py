@@ -42,8 +42,10 @@ def look_beyond(now: Assignment, step: str, name: str, other: Beyond) -> bool:
     # A model that nobody takes may be the end of the pipeline.
     if is_model_port(search.port) and (is_left_out or now.chains.is_packed(search, option)):
         return False
-    is_sure = _is_the_thing(search, option) and _is_as_sure(now, search, option, before)
-    search.draw_level(option, taken, gain=LOST if is_sure else 0)
+    named = before.evidence.explicit and not search.port.required
+    if not named or unknown_to(now.field, search, option):
+        is_sure = _is_the_thing(search, option) and _is_as_sure(now, search, option, before)
+        search.draw_level(option, taken, gain=LOST if is_sure else 0)
     return True
 
 
