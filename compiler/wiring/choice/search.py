@@ -55,11 +55,11 @@ class Search:
     `changes` is what the chosen wires add to an option's score; `after` are the options that can
     only run later than the input's own step; `examined` those whose chain has been followed.
     `rival` is an output that draws level with the one that was meant so far, or is better; `lone`
-    is one that nothing comes near, as `why_lone` says; `about` is a report, with the models that
-    it is about; `urged` are outputs that an optional input may take without further evidence,
-    `strange` those that belong to something else, and why. `blocked` says why nothing is chosen;
-    `reopened` that a choice was taken back once; `written` that the user has written what is
-    chosen.
+    is one that nothing comes near, as `why_lone` says; `settled` that a rule has told which it is;
+    `about` is a report, with the models that it is about; `urged` are outputs that an optional
+    input may take without further evidence, `strange` those that belong to something else, and
+    why. `blocked` says why nothing is chosen; `reopened` that a choice was taken back once;
+    `written` that the user has written what is chosen.
     """
 
     def __init__(
@@ -79,6 +79,7 @@ class Search:
         self.rival: Rival | None = None
         self.lone: OutputKey | None = None
         self.why_lone = "nothing else comes near"
+        self.settled = False
         self.about: tuple[OutputKey, tuple[OutputKey, ...]] | None = None
         self.urged: frozenset[OutputKey] = frozenset()
         self.strange: dict[OutputKey, str] = {}

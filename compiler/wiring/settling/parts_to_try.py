@@ -25,7 +25,7 @@ def try_on(now: Assignment, find: Callable[[Search], Option | None], why: str) -
 
 def is_open(search: Search) -> bool:
     """Whether a required input is still to be settled, and the user has not named its step."""
-    is_settled = search.chosen or search.blocked or search.is_led
+    is_settled = search.chosen or search.blocked or search.is_led or search.settled
     return not is_settled and search.port.required and search.want.only is None
 
 
@@ -37,6 +37,7 @@ def settle_by(now: Assignment, search: Search, option: Option, why: str) -> None
     else:
         search.options[option.key] = option
         search.lone, search.why_lone = option.key, why
+        search.settled = True  # once: two rules that mean different outputs would never end
 
 
 def other_parts(now: Assignment, given: set[OutputKey]) -> Iterator[OutputKey]:
