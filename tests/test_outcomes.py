@@ -34,8 +34,9 @@ GIVERS = {
 
 
 def _told(steps: str) -> list[tuple[str, str]]:
+    """What is told of some steps, but that some take nothing of what HEAD says for all jobs."""
     found = compiled(f"{HEAD}steps:\n{steps}").diagnostics
-    return [(item.code.number, item.message) for item in found]
+    return [(item.code.number, item.message) for item in found if item.code.number != "PC127"]
 
 
 @pytest.mark.parametrize("when", ["failed", "stopped"])

@@ -62,7 +62,7 @@ def unknown_default_hint(
     Another contract, or one of the `steps`, or a kind.
     """
     name, used = entry.key, dict(_used(steps) if steps else ())
-    if name in used:
+    if name in used and used[name] != name:
         contract = used[name]
         of_all = f", or below `{contract}` for each step that uses it" if contract else ""
         return f"it is a step: write its keys there{of_all}"
