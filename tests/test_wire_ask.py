@@ -77,8 +77,13 @@ def text() -> str:
 
 def test_the_answers_are_written_and_tell_the_rest(ask: Ask) -> None:
     """Each training's optional validation data come from where its training data do."""
-    run = ask(HEAD + TRAIN + OTHER, "2", "1")
+    run = ask(HEAD + TRAIN + OTHER, "2", "1", "")
     assert run.code == 0
+    assert (
+        "settled by your answers:\n"
+        "  1  Train.validation_data takes PrepA.validation_data\n"
+        "  2  Other.validation_data takes PrepB.validation_data\n"
+    ) in run.err
     assert text() == HEAD + (
         '  Train: {uses: XGBoostTraining, inputs: {training_data: "${steps.PrepA.training_data}"}, '
         f"{ROUNDS}}}\n"
@@ -103,7 +108,7 @@ def test_a_question_shows_what_the_contract_says_and_the_scores(ask: Ask) -> Non
 
 def test_with_write_the_inferred_wires_follow(ask: Ask) -> None:
     """As `--write` alone does where nothing is open."""
-    run = ask(HEAD + TRAIN + OTHER, "2", "1", options=("--write",))
+    run = ask(HEAD + TRAIN + OTHER, "2", "1", "", options=("--write",))
     assert run.code == 0
     assert text().count("validation_data: ") == 2
     assert "validation_data: ${steps.PrepB.validation_data}\n" in text()
@@ -122,6 +127,17 @@ def test_a_required_input_for_which_all_score_too_little_is_asked(ask: Ask) -> N
     assert run.code == 0
     assert "  1  PrepB.test_data  0.07\n" in run.err
     assert 'Look: {uses: Look, inputs: {weather: "${steps.PrepB.training_data}"}}' in text()
+
+
+def test_what_answers_settle_may_be_meant_otherwise(ask: Ask) -> None:
+    """It is asked then as what is open; the rest is shown once more."""
+    run = ask(HEAD + TRAIN + OTHER, "2", "1", "3", "2", "0", "")
+    assert run.code == 0
+    assert "`3` is none of these\n" in run.err
+    assert "Enter to leave it as it is" in run.err
+    assert run.err.count("  1  Train.validation_data takes PrepA.validation_data\n") == 2
+    assert text().count("validation_data: ") == 1
+    assert "      validation_data: null\n" in text()
 
 
 def test_an_output_may_be_named(ask: Ask) -> None:
