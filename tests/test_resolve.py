@@ -299,6 +299,18 @@ def test_the_wrong_split_is_never_taken_for_want_of_better() -> None:
     assert (wires, codes) == ({"score.test_data": None}, ["PC201"])
 
 
+@pytest.mark.parametrize(
+    ("listed", "takes"),
+    [("Processing", "prep.processed_data"), ("Training", None), ("Process", None)],
+)
+def test_a_listed_kind_means_the_steps_of_that_kind(listed: str, takes: str | None) -> None:
+    """Whatever their contracts; and only as it is spelled."""
+    lookup = Contract("Join", "Processing", need("exchange_rates", sources=listed))
+    wires, _, _ = wire(PREP_ONE("prep"), lookup("join"))
+
+    assert wires == {"join.exchange_rates": takes}
+
+
 def test_a_later_form_that_is_not_listed_makes_the_listed_one_doubtful() -> None:
     """If `impute` works on what `clean` gives, a list that names only `clean` may be incomplete."""
     train = Contract("Fit", "Training", need("training_data", DATA, sources="Clean"))

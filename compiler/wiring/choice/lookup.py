@@ -260,10 +260,10 @@ class Lookup:
         """The types of steps that an input's list names or stands for."""
         if id(port) not in self._listed_by:
             found = {name for source in port.compatible_sources for name in self._types_of(source)}
-            if port.compatible_sources and self._known.steps[consumer].built_in:
+            if port.compatible_sources:
                 for step_type, steps in self._known.of_type.items():
-                    own_kind = self._known.own_kind(consumer, next(iter(steps)))
-                    if own_kind and listed_as(port, step_type, own_kind):
+                    kind = self._known.kind_for(consumer, port, next(iter(steps)))
+                    if kind and listed_as(port, step_type, kind):
                         found.add(step_type)
             self._listed_by[id(port)] = found
         return self._listed_by[id(port)]

@@ -196,13 +196,17 @@ class Field:
             named_by = "`inputs:`"
         elif want.only is None and source.name in (step.draws_from or ()):
             named_by = "`from:`"
-        own_kind = self.own_kind(consumer, producer)
-        return port_evidence(want.port, output, source.step_type, named_by, own_kind)
+        kind = self.kind_for(consumer, want.port, producer)
+        return port_evidence(want.port, output, source.step_type, named_by, kind)
 
-    def own_kind(self, consumer: int, producer: int) -> str | None:
-        """The producer's kind, where one of pipec's own contracts could not list its contract."""
+    def kind_for(self, consumer: int, port: InputPort, producer: int) -> str | None:
+        """The producer's kind, where an input's list may mean that.
+
+        It lists kinds, or is that of one of pipec's own contracts, which could not list another.
+        """
         source = self.steps[producer]
-        return source.kind if self.steps[consumer].built_in and not source.built_in else None
+        unknown = self.steps[consumer].built_in and not source.built_in
+        return source.kind if unknown or source.kind in port.compatible_sources else None
 
     def option(
         self,

@@ -131,12 +131,19 @@ def may_be(port: InputPort, output: OutputPort, step_type: str | None) -> bool:
     return step_type is not None and listed_as(port, step_type, None) is not None
 
 
-def listed_as(port: InputPort, step_type: str, own_kind: str | None) -> str | None:
-    """How a step's type is among an input's listed sources, or None."""
+def listed_as(port: InputPort, step_type: str, kind: str | None) -> str | None:
+    """How a step's type is among an input's listed sources, or None.
+
+    `kind` is the step's kind, where the list may mean that (`Field.kind_for`).
+    """
     if lex(step_type).folded in _folded(port.compatible_sources):
         return f"{step_type} is a listed source"
-    alike = [source for source in port.compatible_sources if own_kind and source.endswith(own_kind)]
-    return f"{step_type} is a {own_kind} as the listed {alike[0]}" if alike else None
+    if kind is None:
+        return None
+    if kind in port.compatible_sources:
+        return f"{step_type} is a {kind}, which is listed"
+    alike = [source for source in port.compatible_sources if source.endswith(kind)]
+    return f"{step_type} is a {kind} as the listed {alike[0]}" if alike else None
 
 
 @of_words

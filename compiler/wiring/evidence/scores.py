@@ -135,15 +135,14 @@ def port_evidence(
     output: OutputPort,
     step_type: str,
     named_by: str | None = None,
-    own_kind: str | None = None,
+    kind: str | None = None,
 ) -> Evidence:
     """The evidence for `output` of a step of `step_type` feeding `port`.
 
     `named_by` is what the user names the producing step in (`from:`, `inputs:`), if at all; it
-    counts as much as a listed source. `own_kind` is the step's kind, if its contract is one of
-    the project's own and the port's is one of pipec's, whose list cannot know it.
+    counts as much as a listed source. `kind` is the step's kind, where the list may mean that.
     """
-    listed = listed_as(port, step_type, own_kind)
+    listed = listed_as(port, step_type, kind)
     source: Parts = ()
     if named_by:
         source = (Part(f"named in {named_by}", LISTED, Rule.NAMED),)

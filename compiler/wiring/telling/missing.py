@@ -118,7 +118,7 @@ def _way_out(
         rest = shared.besides(port.name) if shared else ""
         return _way_to_a_type(known, step, port, typeless, alone=alone) + rest
     sources = port.compatible_sources
-    absent = sources and not any(other.step_type in sources for other in known.steps)
+    absent = sources and not any({one.step_type, one.kind} & {*sources} for one in known.steps)
     if not possible:
         some = '"s3://BUCKET/FOLDER"' if port.data_type == "S3Uri" else "…"
         value = to_write(step.body, {port.name: some}, alone=alone)
