@@ -12,7 +12,7 @@ from pipec.compiler.emit.yaml import yaml_text
 from pipec.compiler.model import Contract, InputPort, OutputPort
 from pipec.compiler.parsing.contracts import ContractRegistry, is_built_in, library
 from pipec.compiler.syntax import Mapping, to_data
-from pipec.compiler.wiring.evidence.ports import unfit
+from pipec.compiler.wiring.evidence.ports import listable_kind, unfit
 from pipec.compiler.wiring.evidence.scores import THRESHOLD, port_evidence
 
 OWN_PLACE = "pipec"
@@ -103,19 +103,18 @@ def _fitting(
         for giver, other in contracts.items():
             if name not in (taker, giver):
                 continue
-            # The lists of pipec's own contracts cannot name the project's: their kind counts.
-            is_listable = not is_built_in(one) or is_built_in(other)
-            own_kind = None if is_listable else other.kind
+            unknown = is_built_in(one) and not is_built_in(other)
             for port in one.inputs.values():
+                kind = listable_kind(port, other.kind, unknown=unknown)
                 for output in other.outputs.values():
-                    if _fits(port, output, giver, own_kind):
+                    if _fits(port, output, giver, kind):
                         yield taker, port, giver, output
 
 
-def _fits(port: InputPort, output: OutputPort, giver: str, own_kind: str | None) -> bool:
+def _fits(port: InputPort, output: OutputPort, giver: str, kind: str | None) -> bool:
     if port.value is not None or unfit(port, output):
         return False
-    evidence = port_evidence(port, output, giver, own_kind=own_kind)
+    evidence = port_evidence(port, output, giver, kind=kind)
     return evidence.points >= THRESHOLD and not evidence.clash
 
 

@@ -28,6 +28,7 @@ from pipec.compiler.wiring.evidence.ports import (
     is_evaluation,
     is_model_port,
     is_plain_report,
+    listable_kind,
     takes_models,
     unfit,
 )
@@ -200,13 +201,10 @@ class Field:
         return port_evidence(want.port, output, source.step_type, named_by, kind)
 
     def kind_for(self, consumer: int, port: InputPort, producer: int) -> str | None:
-        """The producer's kind, where an input's list may mean that.
-
-        It lists kinds, or is that of one of pipec's own contracts, which could not list another.
-        """
+        """The producer's kind, where an input's list may mean that."""
         source = self.steps[producer]
         unknown = self.steps[consumer].built_in and not source.built_in
-        return source.kind if unknown or source.kind in port.compatible_sources else None
+        return listable_kind(port, source.kind, unknown=unknown)
 
     def option(
         self,

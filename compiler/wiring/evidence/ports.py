@@ -134,7 +134,7 @@ def may_be(port: InputPort, output: OutputPort, step_type: str | None) -> bool:
 def listed_as(port: InputPort, step_type: str, kind: str | None) -> str | None:
     """How a step's type is among an input's listed sources, or None.
 
-    `kind` is the step's kind, where the list may mean that (`Field.kind_for`).
+    `kind` is the step's kind, where the list may mean that (`listable_kind`).
     """
     if lex(step_type).folded in _folded(port.compatible_sources):
         return f"{step_type} is a listed source"
@@ -144,6 +144,14 @@ def listed_as(port: InputPort, step_type: str, kind: str | None) -> str | None:
         return f"{step_type} is a {kind}, which is listed"
     alike = [source for source in port.compatible_sources if source.endswith(kind)]
     return f"{step_type} is a {kind} as the listed {alike[0]}" if alike else None
+
+
+def listable_kind(port: InputPort, kind: str, *, unknown: bool) -> str | None:
+    """A step's kind, if an input's list has it, or cannot have the step's contract.
+
+    That is `unknown` to pipec's own lists, if it is one of the project.
+    """
+    return kind if unknown or kind in port.compatible_sources else None
 
 
 @of_words
