@@ -16,7 +16,10 @@ from pipec.compiler.wiring.evidence.scores import port_evidence
 from pipec.compiler.wiring.words.lexicon import speaking
 
 SPAN = Span("pipeline.yaml", 1, 1, 1, 2)
-DOCS = Path(__file__).parent.parent / "docs" / "wiring-rules.md"
+DOCS = Path(__file__).parent.parent / "docs"
+NUMBERS = {
+    name: value for name, value in vars(wiring).items() if name.isupper() and isinstance(value, int)
+}
 
 
 def wanted(name: str, type_: str = "processing_output", **fields: object) -> InputPort:
@@ -35,23 +38,28 @@ def points(port: InputPort, output: OutputPort, step_type: str = "Prep") -> int:
 
 
 def test_the_documentation_has_the_numbers_of_the_code() -> None:
-    """Each constant of the score is a row of a table in docs/wiring-rules.md, with its value.
-
-    Those that docs/wiring.md has are the same there.
-    """
-    rows, first = (
-        dict(re.findall(r"^\| ([A-Z_]+) \| (-?[0-9.]+) \|", page.read_text("utf-8"), re.MULTILINE))
-        for page in (DOCS, DOCS.with_name("wiring.md"))
+    """Each constant of the score is a row of a table in docs/wiring-rules.md, with its value."""
+    rows = dict(
+        re.findall(
+            r"^\| ([A-Z_]+) \| (-?[0-9.]+) \|",
+            (DOCS / "wiring-rules.md").read_text("utf-8"),
+            re.MULTILINE,
+        )
     )
-    numbers = {
-        name: value
-        for name, value in vars(wiring).items()
-        if name.isupper() and isinstance(value, int)
-    }
 
-    assert {name: round(float(value) * 100) for name, value in rows.items()} == numbers
-    assert first
-    assert first.items() <= rows.items()
+    assert {name: round(float(value) * 100) for name, value in rows.items()} == NUMBERS
+
+
+def test_the_short_page_has_the_numbers_under_the_words_of_explain() -> None:
+    """A part's label there is one of the code's, and so is its number."""
+    page = (DOCS / "wiring.md").read_text("utf-8")
+    rows = re.findall(r"^\| (.+?) \| (-?0\.\d+) \|", page, re.MULTILINE)
+    code = "".join(path.read_text("utf-8") for path in Path(wiring.__file__).parent.glob("*.py"))
+
+    assert len(rows) > 15
+    for label, value in rows:
+        assert round(float(value) * 100) in NUMBERS.values()
+        assert all(words.strip() in code for words in label.split("…"))
 
 
 @pytest.mark.parametrize(
