@@ -225,6 +225,7 @@ class WiringStep(NamedTuple):
     given: tuple[InputPort, ...] = ()
     in_place: bool = False
     body: Mapping | None = None
+    family: str | None = None
 
     @property
     def ports(self) -> tuple[InputPort, ...]:
@@ -233,9 +234,14 @@ class WiringStep(NamedTuple):
         return (*wanted, *written, *self.given)
 
     @property
+    def work(self) -> str:
+        """What its contract, or its kind, says that it does."""
+        return self.family or self.step_type
+
+    @property
     def twins(self) -> str:
         """What it has in common with the steps of the same contract; in place it is alone."""
-        return f"{self.kind} {self.name}" if self.in_place else self.step_type
+        return f"{self.kind} {self.name}" if self.in_place else self.work
 
     from_spans: AnyMapping[str, Span] = {}
 

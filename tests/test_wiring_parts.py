@@ -208,3 +208,19 @@ def test_parts_are_known_in_short_by_what_lies_beside_them() -> None:
 
     assert (wires["fit.train"], wires["fit.val"]) == ("divide.tr", "divide.va")
     assert (wires["rate.pool"], codes) == ("divide.te", [])
+
+
+def test_a_part_that_a_step_gives_outweighs_what_the_step_is_named_after() -> None:
+    """Of `split_train` the one part is to test on, whatever the step says."""
+    split = Contract("Split", "Processing", need("rows"), give("train"), give("test"))
+    fit = Contract("Fit", "Training", need("train"), give("model", MODEL))
+    rate = Contract("Rate", "Processing", need("model", MODEL), need("data"))
+
+    wires, codes, _ = wire(
+        Contract("Load", "Processing", give("rows"))("load"),
+        split("split_train"),
+        fit("fit"),
+        rate("rate_test"),
+    )
+
+    assert (wires["rate_test.data"], codes) == ("split_train.test", [])

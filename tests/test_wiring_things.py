@@ -212,6 +212,36 @@ def test_predictions_are_no_later_form_of_the_data() -> None:
     assert (wires, codes) == ({"score.data": "load.data", "look.data": "load.data"}, [])
 
 
+@pytest.mark.parametrize(("required", "takes"), [(True, "load.data"), (False, None)])
+def test_what_a_model_that_may_be_missing_gives_is_not_known(
+    takes: str | None, *, required: bool
+) -> None:
+    """With it they are predictions; without, they may be the later form of the data."""
+    fit = Contract("Fit", "Training", need("train", DATA), give("model", MODEL))
+    parts = Contract("Parts", "Processing", give("train"))
+    model = need("model", MODEL, required=required)
+    route = Contract("Route", "Processing", need("data"), model, give("routed_data"))
+    look = Contract("Look", "Processing", need("data"))
+
+    wires, _, _ = wire(LOAD("load"), parts("parts"), fit("fit"), route("route"), look("look"))
+
+    assert wires["look.data"] == takes
+
+
+@pytest.mark.parametrize(
+    ("alias", "takes"), [("score_percentiles", "calibrate.calibration_output"), ("scores", None)]
+)
+def test_an_alias_says_by_its_last_word_what_a_port_is(alias: str, takes: str | None) -> None:
+    """The percentiles of scores are no scores, which would be no model."""
+    output = give("calibration_output", aliases=alias)
+    calibrate = Contract("Calibrate", "Processing", output)
+    asks = need("calibration_model", sources="Calibrate", required=False, keywords="calibration")
+
+    wires, _, _ = wire(calibrate("calibrate"), Contract("Pack", "Processing", asks)("pack"))
+
+    assert wires == {"pack.calibration_model": takes}
+
+
 def test_of_two_lost_parts_neither_is_taken_for_that() -> None:
     """Nobody takes `train_alerts`, nor `test_alerts`."""
     load = Contract("LoadAlerts", "Processing", give("data"))

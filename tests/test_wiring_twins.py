@@ -244,3 +244,22 @@ def test_a_step_whose_twins_part_is_not_there_is_asked_about() -> None:
 def test_what_twins_of_parts_ask_for_by_name_may_be_the_whole() -> None:
     """The references of both parts may lie in one folder."""
     assert _drawn("draw_train", "draw_test", asked="references") == [None, None]
+
+
+@pytest.mark.parametrize("also", ["", "schema"])
+def test_contracts_that_differ_by_the_part_of_the_data_are_one_work(also: str) -> None:
+    """Their steps say which part; not if they give different things."""
+    loads = [
+        Contract(f"LoadRows_{part}", "Processing", give("rows"), *(map(give, more.split())))
+        for part, more in (("training", ""), ("calibration", also))
+    ]
+    clean = Contract("Clean", "Processing", need("rows", sources="LoadRows"), give("clean"))
+    loading = [load(load.step_type) for load in loads]
+
+    wires, codes, _ = wire(*loading, clean("Clean_training"), clean("Clean_calibration"))
+
+    assert wires == {
+        "Clean_training.rows": None if also else "LoadRows_training.rows",
+        "Clean_calibration.rows": None if also else "LoadRows_calibration.rows",
+    }
+    assert codes == (["PC202"] * 2 if also else [])

@@ -42,10 +42,14 @@ def is_predicted(earlier: OutputPort, step: WiringStep, later: OutputPort) -> bo
 
 
 def _takes_what_is_called_model(step: WiringStep) -> bool:
-    """Whether a step takes what is called a model: an encoder or a scaler is typed as one, too."""
+    """Whether a step takes what is called a model: an encoder or a scaler is typed as one, too.
+
+    One that may stay empty, and for which nothing is written, does not make what it gives.
+    """
     if not takes_models(step):
         return False
-    return any(is_model_port(port) and lex(port.name).artefact == "model" for port in step.ports)
+    sure = (port for port in step.ports if port.required or port.value is not None)
+    return any(is_model_port(port) and lex(port.name).artefact == "model" for port in sure)
 
 
 def of_one_kind(earlier: OutputPort, later: OutputPort) -> bool:

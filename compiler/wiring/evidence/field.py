@@ -10,7 +10,11 @@ from collections.abc import Sequence
 
 from pipec.compiler.model import LOOPED, InputPort, OutputPort, Want, WiringStep
 from pipec.compiler.wiring.evidence.fitted import Fitted
-from pipec.compiler.wiring.evidence.known_outputs import spelled_out, with_known_outputs
+from pipec.compiler.wiring.evidence.known_outputs import (
+    spelled_out,
+    with_families,
+    with_known_outputs,
+)
 from pipec.compiler.wiring.evidence.lanes import Lanes
 from pipec.compiler.wiring.evidence.learning import (
     against_testing,
@@ -60,7 +64,7 @@ class Field:
     """
 
     def __init__(self, steps: Sequence[WiringStep]) -> None:
-        self.steps = with_known_outputs(sorted(steps, key=lambda step: step.name))
+        self.steps = with_known_outputs(with_families(sorted(steps, key=lambda step: step.name)))
         self.number = {step.name: number for number, step in enumerate(self.steps)}
         self.words: list[StepWords] = [step_words(step) for step in spelled_out(self.steps)]
         self.bearers: dict[str, set[int]] = defaultdict(set)

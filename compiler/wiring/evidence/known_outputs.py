@@ -7,6 +7,9 @@ from collections.abc import Sequence
 
 from pipec.compiler.model import OutputPort, WiringStep
 from pipec.compiler.wiring.words.names import lex, says_nothing
+from pipec.compiler.wiring.words.vocabulary import Kind
+
+Names = frozenset[str]
 
 
 def with_known_outputs(steps: Sequence[WiringStep]) -> list[WiringStep]:
@@ -42,6 +45,35 @@ def with_known_outputs(steps: Sequence[WiringStep]) -> list[WiringStep]:
         return step
 
     return [of_step(step) for step in steps]
+
+
+def with_families(steps: Sequence[WiringStep]) -> Sequence[WiringStep]:
+    """The steps, those whose contracts differ only by the part of the data told as of one family.
+
+    `LoadTraining` and `LoadCalibration`, with the same ports, do one work for two parts; what
+    `TrainModel` and `EvaluateModel` take and give differs.
+    """
+    of_type, takes = dict[str, WiringStep](), defaultdict[str, set[str]](set)
+    for step in steps:
+        if not step.in_place:
+            of_type[step.step_type] = step
+            takes[step.step_type] |= {port.name for port in step.ports}
+    alike = defaultdict[tuple[str, str, Names, Names], list[str]](list)
+    for step_type, step in of_type.items():
+        if work := _without_parts(step_type):
+            gives = frozenset(output.name for output in step.outputs)
+            alike[work, step.kind, frozenset(takes[step_type]), gives].append(step_type)
+    families = {one: work for (work, *_), types in alike.items() if len(types) > 1 for one in types}
+    if not families:
+        return steps
+    return [step._replace(family=families.get(step.step_type)) for step in steps]
+
+
+def _without_parts(step_type: str) -> str | None:
+    """What a type says but for the part of the data; None if that leaves no word of its own."""
+    work = [token for token in lex(step_type).tokens if token.kind is not Kind.SPLIT]
+    says = any(token.kind is Kind.QUALIFIER for token in work)
+    return " ".join(token.text for token in work) if says else None
 
 
 def spelled_out(steps: Sequence[WiringStep]) -> list[WiringStep]:

@@ -316,10 +316,16 @@ def _thing(names: Names, implied: str | None = None, keywords: Names = ()) -> st
     if own := lex(names[0]).artefact or implied:
         return own
     for others in (names[1:], keywords):
-        things = {thing for name in others if (thing := lex(name).artefact)}
+        things = {thing for name in others if (thing := _head(lex(name)))}
         if len({FAMILIES[thing] for thing in things}) == 1:
             return min(things)
     return None
+
+
+def _head(alias: Name) -> str | None:
+    """What an alias calls a port, which is its last word: `score_percentiles` are no scores."""
+    said = [token for token in alias.tokens if token.kind is not Kind.CARRIER]
+    return alias.artefact if said and said[-1].kind is Kind.ARTEFACT else None
 
 
 def _given(offered: Names, meant: _Meant, asks: str | None) -> str | None:

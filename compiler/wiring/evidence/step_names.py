@@ -117,7 +117,7 @@ _GENERIC = frozenset(
 
 def step_words(step: WiringStep) -> StepWords:
     """The words of a step's name and type; artefacts, carriers and generic verbs left out."""
-    role = _step_keys(step.step_type) | _step_keys(step.kind)
+    role = _step_keys(step.work) | _step_keys(step.kind)
     name, named = lex(step.name), _step_keys(step.name)
     qualifiers = named.keys() - role.keys()
     # Evaluating is what a step does, not a part of the data that it belongs to.
@@ -334,6 +334,8 @@ def _steps_against(
         training = _training(consumer)
         about = consumer.splits or asked or training
         agrees = producer.splits & (consumer.role - _TRAIN)
+        parts = offered.splits - producer.role - {"evaluation", "inference"}
+        agrees |= parts if about and not splits_clash(about, parts) else frozenset()
         if splits_clash(about, producer.splits) and not agrees:
             label = f"{min(about)} against its step's {min(producer.splits)}"
             agree = offered.splits and not splits_clash(about, offered.splits)
