@@ -138,6 +138,32 @@ def test_no_line_end_at_the_end(pipec: Pipec) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("empty", "filled"),
+    [
+        ("{uses: CreateModel, inputs}", "{uses: CreateModel, inputs: {MODEL}}"),
+        ("{inputs, uses: CreateModel}", "{inputs: {MODEL}, uses: CreateModel}"),
+        ("{? inputs, uses: CreateModel}", "{? inputs: {MODEL}, uses: CreateModel}"),
+        ("{inputs: &none, uses: CreateModel}", "{inputs: &none {MODEL}, uses: CreateModel}"),
+        ("\n    ? inputs # a: b\n    uses: X", "\n    ? inputs\n    : {MODEL} # a: b\n    uses: X"),
+        ("\n    uses: X\n    ? inputs", "\n    uses: X\n    ? inputs\n    : {MODEL}"),
+        (
+            "\n    ? inputs # a: b\n    :\n    uses: X",
+            "\n    ? inputs # a: b\n    : {MODEL}\n    uses: X",
+        ),
+    ],
+)
+def test_inputs_of_which_nothing_is_written(pipec: Pipec, empty: str, filled: str) -> None:
+    """Not even the colon of the key, which comments hold too; what is there stays."""
+    head = f"pipeline: p\n{VARS}steps:\n{PREPARE}"
+    train = "  Train: {uses: XGBoostTraining, inputs: {training_data: s3://b-ucket/t}}\n"
+    model = '{model_artifacts: "${steps.Train.model_artifacts}"}'
+    step, pinned = (text.replace("uses: X", "uses: CreateModel") for text in (empty, filled))
+
+    text = wired(pipec, f"{head}{train}  Create: {step}\n")
+    assert text.endswith(f"  Create: {pinned.replace('{MODEL}', model)}\n")
+
+
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_json_stays_json(pipec: Pipec, mark: str) -> None:
     """Keys are quoted where the file is JSON, which may begin with a byte order mark."""

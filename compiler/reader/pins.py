@@ -23,6 +23,8 @@ Answers = Mapping[str, Ports]
 _HEADS = ("uses", "kind")
 _BLOCKS = ("then", "else", "steps")
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_COLON = re.compile(r"(?:\s|#[^\r\n]*+)*:")
+"""The colon of a key, perhaps on a line below it."""
 _MARK = "\ufeff"
 """A byte order mark."""
 _NO_TEXT = ("null", "true", "false")
@@ -108,12 +110,21 @@ class _Source:
         if isinstance(value, Tree):
             yield from self._ports(value, ports)
         elif isinstance(value, Scalar):
-            at, end = self._bounds(value)
-            if at == end:  # nothing is written: its place is somewhere about the colon
-                _, key_end = self._place(entry.key_span)
-                at = end = self.text.index(":", key_end) + 1
-            gap = "" if self.text[at - 1 : at].isspace() else " "
-            yield _Edit(at, end - at, f"{gap}{self._flow(ports)}")
+            yield self._instead(entry, body, ports)
+
+    def _instead(self, entry: Entry, body: Tree, ports: Ports) -> _Edit:
+        """The inputs in place of an empty `inputs:`, which may not even have a colon."""
+        at, end = self._bounds(entry.value)
+        flow = self._flow(ports)
+        if self.text.startswith("&", at):  # an anchor of nothing
+            return _Edit(end, 0, f" {flow}")
+        if at < end:
+            return _Edit(at, end - at, flow)
+        _, key_end = self._place(entry.key_span)
+        if colon := _COLON.match(self.text, key_end):
+            return _Edit(colon.end(), 0, f" {flow}")
+        start = "" if self.is_flow(body) else f"{self.end}{' ' * (body.span.column - 1)}"
+        return _Edit(key_end, 0, f"{start}: {flow}")
 
     def _ports(self, inputs: Tree, ports: Ports) -> Iterator[_Edit]:
         new = {port: wire for port, wire in ports.items() if port not in inputs}
