@@ -38,8 +38,6 @@ before would stand in the way. No other error makes a wire doubtful.
 _TRIED = 3
 """So many outputs are shown for an open input, and tried for each."""
 
-NOT_WRITABLE = "the wires cannot be written into this text; nothing was changed"
-
 
 @dataclass(frozen=True, slots=True)
 class WiredText:
@@ -111,15 +109,11 @@ def unclear(result: Result) -> str | None:
     )
 
 
-def with_wires(old: WiredText, wires: Wires, project: Compilation) -> WiredText | None:
-    """The text with the wires in it, if it is seen to mean the same; else None."""
+def with_wires(old: WiredText, wires: Wires, project: Compilation) -> WiredText:
+    """The text with as many of the wires in it as are seen to leave its meaning as it was."""
     certain = _lasting(wires, old, project)
     new = _tried(old, certain, project)
-    if _is_same(new, old):
-        return new
-    if old.result.artifacts is None:
-        return _most(old, old, certain, project)
-    return None
+    return new if _is_same(new, old) else _most(old, old, certain, project)
 
 
 def _lasting(wires: Wires, old: WiredText, project: Compilation) -> Wires:
@@ -160,7 +154,8 @@ def _most(kept: WiredText, old: WiredText, wires: Wires, project: Compilation) -
     """`kept` with as many of the `wires` more as can be written and all else stays as it was.
 
     Beside an open input that may be fewer: a written wire is certain, and an inferred one is
-    weighed with the open ones, so that writing it down may settle what was open.
+    weighed with the open ones, so that writing it down may settle what was open. Else a step may
+    stand in a text that means more than this step.
     """
     for half in _halves(wires):
         new = _tried(old, {**kept.wires, **half}, project)
@@ -209,18 +204,15 @@ def _meaning(result: Result) -> Any:
 
 def left_out(text: WiredText, wires: Wires) -> Iterator[str]:
     """Which of the inferred `wires` are not in a text, and why, in sentences."""
-    yield from sharing(text.pinned)
+    yield from map(shares_text, text.pinned.left)
     if left := wires.keys() - text.wires.keys():
         names = ", ".join(f"`{step}`" for step in wires if step in left)
         yield (
-            f"left out: the wires of {names}, by which the open inputs are weighed; "
+            f"left out: the wires of {names}, whose text is used elsewhere, too: write them by hand"
+            if text.result.artifacts
+            else f"left out: the wires of {names}, by which the open inputs are weighed; "
             "settle those, then run it again"
         )
-
-
-def sharing(pinned: Pinned) -> Iterator[str]:
-    """Which steps have no text of their own to write to, in sentences."""
-    yield from map(shares_text, pinned.left)
 
 
 def shares_text(step: str) -> str:

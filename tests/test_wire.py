@@ -531,3 +531,58 @@ def test_inputs_that_two_steps_share_are_left_alone(pipec: Pipec) -> None:
     assert "`One` shares its text with another step" in run.err
     assert "`Two` shares its text with another step" in run.err
     assert path.read_text("utf-8") == text
+
+
+@pytest.mark.parametrize(
+    ("step", "pinned"),
+    [
+        ("{uses: *used }", "{inputs: {INPUTS}, uses: *used }"),
+        ("\n    uses: *used", "\n    inputs:\n      BLOCK\n    uses: *used"),
+    ],
+)
+def test_a_step_that_begins_with_an_alias(pipec: Pipec, step: str, pinned: str) -> None:
+    """Its inputs go in front of it, and not to where the anchor stands."""
+    head = f"pipeline: p\nx-used: &used CreateModel\n{VARS}steps:\n{PREPARE}"
+    train = "  Train: {uses: XGBoostTraining, inputs: {training_data: s3://b-ucket/t}}\n"
+    wire = "${steps.Train.model_artifacts}"
+    pinned = pinned.replace("INPUTS", f'model_artifacts: "{wire}"')
+
+    text = wired(pipec, f"{head}{train}  Create: {step}\n")
+    assert text.endswith(f"  Create: {pinned.replace('BLOCK', f'model_artifacts: {wire}')}\n")
+
+
+SHARED = "{uses: XGBoostTraining, hyperparameters: *h, inputs: {training_data: *in}}"
+SHARES = "shares its text with another step"
+
+
+@pytest.mark.parametrize(
+    ("steps", "wires", "left"),
+    [
+        (
+            f"  One: {SHARED}\n  Two: {SHARED}\n",
+            6,
+            "".join(f"`{step}` {SHARES}: write its wires by hand\n" for step in ("One", "Two")),
+        ),
+        (
+            "  One: {uses: XGBoostTraining, hyperparameters: *h, inputs: &no {}, tags: *no}\n",
+            4,
+            "left out: the wires of `One`, whose text is used elsewhere, too: write them by hand\n",
+        ),
+    ],
+)
+def test_what_cannot_be_written_is_left_out_alone(
+    pipec: Pipec, steps: str, wires: int, left: str
+) -> None:
+    """All other wires are written, and `--check` promises no more than that."""
+    anchors = "x-in: &in ${steps.Prepare}\nx-rounds: &h {num_round: 3}\n"
+    text = f"pipeline: p\n{anchors}{VARS}steps:\n{PREPARE}{steps}"
+    path = put(f"{text}  Last: {{uses: XGBoostTraining, hyperparameters: *h}}\n")
+    check = pipec("wire", "--check", "p.yaml")
+    run = pipec("wire", "--write", "p.yaml")
+
+    assert (run.code, run.err) == (1, f"{left}wrote 2 wires into p.yaml\n")
+    ways = f"{wires} wires inferred; `pipec wire --write` writes down 2 wires\n"
+    assert (check.code, check.err) == (1, left + ways)
+    written = path.read_text("utf-8")
+    assert written.startswith(text)
+    assert "Last: {uses: XGBoostTraining, inputs: {training_data: " in written

@@ -18,7 +18,6 @@ from pipec.cli.expanding import expand, passed_over
 from pipec.cli.fixing import Edit, Fixed, fix
 from pipec.cli.stop import CLEAN, ERRORS
 from pipec.cli.wires import (
-    NOT_WRITABLE,
     Compilation,
     WiredText,
     count,
@@ -179,9 +178,6 @@ class _Job:
         if not wires:
             return done
         new = with_wires(WiredText.as_it_is(done.text, result), wires, compilation)
-        if new is None:
-            shown.say(f"{name}: {NOT_WRITABLE}\n")
-            return done
         if new.written:
             what = "would be written down" if will else "written down"
             shown.say(f"{name}: {count(new.written)} {what}\n")

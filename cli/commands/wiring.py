@@ -29,14 +29,11 @@ from pipec.cli.commands.shared import (
 from pipec.cli.difference import difference
 from pipec.cli.stop import CLEAN, ERRORS, USAGE, stop
 from pipec.cli.wires import (
-    NOT_WRITABLE,
     Compilation,
     WiredText,
-    Wires,
     count,
     inferred,
     left_out,
-    sharing,
     unclear,
     with_wires,
 )
@@ -84,9 +81,6 @@ def wire(
     old = WiredText.as_it_is(project.source.content.decode("utf-8"), result)
     wires = inferred(result)
     new = with_wires(old, wires, project)
-    if new is None:
-        shown.say(f"{NOT_WRITABLE}\n")
-        raise typer.Exit(ERRORS)
     if write and new.written:
         # What goes away with the writing, as PC204 does, is told for the last time; all else is
         # shown on the lines that the file then has.
@@ -108,7 +102,7 @@ def wire(
     else:
         change = difference(old.pinned.text, new.pinned.text, file, f"{file} with --write")
         sys.stdout.write(change)
-    clean = result.artifacts and not has_errors(told) and not new.pinned.left
+    clean = result.artifacts and not has_errors(told) and new.written == wires
     raise typer.Exit(CLEAN if clean else ERRORS)
 
 
@@ -172,7 +166,7 @@ def _asked(file: str, project: Compilation, shown: Shown) -> Compilation:
 def _check(files: list[str], var: list[str] | None, env: str | None, shown: Shown) -> int:
     """Whether all wires of some files are written; gives the exit code."""
     report, contexts = Report(), workspace.Contexts(env)
-    found: list[tuple[Wires, Compilation]] = []
+    found: list[tuple[Result, Compilation]] = []
     for file in files:
         source = workspace.read_source(file, report)
         if source is None:
@@ -181,7 +175,7 @@ def _check(files: list[str], var: list[str] | None, env: str | None, shown: Show
         result = project.compiled()
         report.take(result.diagnostics)
         if result.artifacts:
-            found.append((inferred(result), project))
+            found.append((result, project))
     names = [source_name(file) for file in files]
     told = shown.settle(report.diagnostics(), names)
     shown.write(told, sys.stderr, names)
@@ -189,24 +183,25 @@ def _check(files: list[str], var: list[str] | None, env: str | None, shown: Show
         return ERRORS
     of_which = [f"{name}: " if len(files) > 1 else "" for name in names]
     return max(
-        _checked(wires, project, shown, name)
-        for (wires, project), name in zip(found, of_which, strict=True)
+        _checked(result, project, shown, name)
+        for (result, project), name in zip(found, of_which, strict=True)
     )
 
 
-def _checked(wires: Wires, project: Compilation, shown: Shown, of_which: str) -> int:
+def _checked(result: Result, project: Compilation, shown: Shown, of_which: str) -> int:
     """Tell what is not written in one file; `of_which` begins each line where there are several."""
+    wires = inferred(result)
     for step, ports in wires.items():
         for port, source in ports.items():
             sys.stdout.write(f"{of_which}{step}.{port} ← {source}  inferred, not written\n")
     if not wires:
         return CLEAN
-    pinned = project.pinned(project.source.content.decode("utf-8"), wires)
-    for sentence in sharing(pinned):
+    old = WiredText.as_it_is(project.source.content.decode("utf-8"), result)
+    new = with_wires(old, wires, project)
+    for sentence in left_out(new, wires):
         shown.say(f"{of_which}{sentence}\n")
-    writable = {step: ports for step, ports in wires.items() if step not in pinned.left}
     way = "`pipec wire --write` writes them down"
-    if pinned.left:
-        way = f"`pipec wire --write` writes down {count(writable)}" if writable else ""
+    if new.written != wires:
+        way = f"`pipec wire --write` writes down {count(new.written)}" if new.written else ""
     shown.say(of_which + "; ".join(filter(None, (f"{count(wires)} inferred", way))) + "\n")
     return ERRORS

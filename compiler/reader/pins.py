@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from pipec.compiler.diagnostics import Span
@@ -57,7 +57,7 @@ def pin(text: str, tree: Tree, wires: Answers) -> Pinned:
     left = []
     for name, ports in wires.items():
         entry = bodies.get(name)
-        shared = entry and any(places[place] > 1 for place in _places(entry))
+        shared = entry and any(places[place] > 1 for place in _places(entry, ports))
         if entry is None or shared or not isinstance(entry.value, Tree):
             left.append(name)
         elif ports:
@@ -67,12 +67,16 @@ def pin(text: str, tree: Tree, wires: Answers) -> Pinned:
     return Pinned(text, tuple(left))
 
 
-def _places(entry: Entry) -> Iterator[Span]:
-    """Where a step's text and that of its inputs stand; an alias stands where its anchor does."""
+def _places(entry: Entry, ports: Collection[str] | None = None) -> Iterator[Span]:
+    """Where a step's text, its inputs and some ports of them (None: all) stand.
+
+    An alias stands where its anchor does.
+    """
     yield entry.value.span
     inputs = entry.value.get("inputs") if isinstance(entry.value, Tree) else None
     if isinstance(inputs, Tree):
         yield inputs.span
+        yield from (port.value.span for port in inputs if ports is None or port.key in ports)
 
 
 def _steps(block: Node | None) -> Iterator[tuple[str, Entry]]:
@@ -103,7 +107,7 @@ class _Source:
     def step(self, body: Tree, ports: Ports) -> Iterator[_Edit]:
         """The edits that give a step some inputs."""
         entry = body.entries.get("inputs")
-        if entry is None or not self._within(entry, body):
+        if entry is None or not self._holds(body, entry.key_span):
             yield self._inputs(body, ports)
             return
         value = entry.value
@@ -155,7 +159,7 @@ class _Source:
     def _inputs(self, body: Tree, ports: Ports) -> _Edit:
         """`inputs:` behind the key that a step begins with, or in front of all others."""
         heads = (body.entries[key] for key in _HEADS if key in body.entries)
-        head = next((entry for entry in heads if self._within(entry, body)), None)
+        head = next((entry for entry in heads if self._is_written_in(body, entry)), None)
         if self.is_flow(body):
             inputs = f"{self._flow_key('inputs')}: {self._flow(ports)}"
             if head is None:
@@ -190,11 +194,13 @@ class _Source:
     def _place(self, span: Span) -> tuple[int, int]:
         return self.at(span.line, span.column), self.at(span.end_line, span.end_column)
 
-    def _within(self, entry: Entry, body: Tree) -> bool:
-        """Whether an entry stands in the mapping itself, and was not merged into it."""
-        at = self.at(entry.key_span.line, entry.key_span.column)
+    def _is_written_in(self, body: Tree, entry: Entry) -> bool:
+        """Whether key and value stand in the mapping, and neither is merged nor an alias."""
+        return self._holds(body, entry.key_span) and self._holds(body, entry.value.span)
+
+    def _holds(self, body: Tree, span: Span) -> bool:
         start, end = self._bounds(body)
-        return start <= at <= end
+        return start <= self._place(span)[0] <= end
 
 
 def _value(wire: str | None) -> str:
