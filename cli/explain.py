@@ -4,25 +4,61 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipec.cli.report.excerpt import visible
 from pipec.compiler.compile import Result
 from pipec.compiler.dag import DependencyEdge
 from pipec.compiler.merge import is_null
-from pipec.compiler.model import Candidate, Contract, Decision, InputPort
-from pipec.compiler.syntax import Node, Scalar, to_data
+from pipec.compiler.model import Candidate, Contract, Decision, InputPort, Step
+from pipec.compiler.syntax import Mapping, Node, Scalar, to_data
 from pipec.compiler.wiring.evidence.scores import MARGIN, THRESHOLD
-from pipec.compiler.wiring.telling.lines import reference_to
+from pipec.compiler.wiring.telling.lines import Line, line_for, reference_to
 
 RUNNERS_UP = 3
 BELOW = "the score is below"
 """So begins the reason of what only scores too little: its parts say why."""
+Inputs = list[tuple[InputPort, Decision | None]]
+"""The inputs of a step, each with what became of it where pipec was to bind it."""
+_Decisions = dict[tuple[str, str], Decision]
+
+
+class ToWrite(NamedTuple):
+    """Tells the lines to write into a step, whose keys are `body`; `alone`: one input is open."""
+
+    body: Mapping | None
+    alone: bool = True
+
+    @classmethod
+    def into(cls, step: Step, inputs: Inputs) -> ToWrite:
+        """The lines for a step, of which several may be pasted."""
+        return cls(step.body, alone=sum(is_open(port, found) for port, found in inputs) <= 1)
+
+    def line(self, port: str, candidate: Candidate) -> Line:
+        """The line by which an input takes a candidate."""
+        wire = reference_to(candidate.step, candidate.output)
+        return line_for(self.body, port, wire, alone=self.alone)
+
+    def text(self, port: str, candidate: Candidate) -> str:
+        """The same, and where it goes if that is not into the step itself."""
+        line = self.line(port, candidate)
+        return f"{line.text} under {line.place}" if line.under else line.text
+
+
+def decisions_of(result: Result) -> _Decisions:
+    """The decisions by step and input."""
+    return {(d.step, d.input): d for d in result.links.decisions} if result.links else {}
+
+
+def inputs_of(step: Step, decisions: _Decisions) -> Inputs:
+    """The inputs of a step."""
+    ports = step.contract.inputs if step.contract else {}
+    return [(port, decisions.get((step.name, name))) for name, port in ports.items()]
 
 
 def explain(result: Result, only: str | None) -> Iterator[str]:
     """Lines of text: a paragraph a step, a line an input, its score in parts, who lost and why."""
-    decisions = {(d.step, d.input): d for d in result.links.decisions} if result.links else {}
+    decisions = decisions_of(result)
     for step in result.steps:
         if only not in (None, step.name):
             continue
@@ -35,22 +71,24 @@ def explain(result: Result, only: str | None) -> Iterator[str]:
         yield f"{step.name} ({step.contract.name or step.kind})"
         if not step.contract.inputs:
             yield "  has no inputs"
-        for name, port in step.contract.inputs.items():
-            yield from _input(port, decisions.get((step.name, name)))
+        inputs = inputs_of(step, decisions)
+        for port, decision in inputs:
+            yield from _input(port, decision, ToWrite.into(step, inputs))
         yield ""
 
 
 def explain_json(result: Result, only: str | None) -> str:
     """The same as a JSON text: a list of steps with their inputs; null where there is no score."""
-    decisions = {(d.step, d.input): d for d in result.links.decisions} if result.links else {}
+    decisions = decisions_of(result)
     steps = [
         {
             "step": step.name,
             "contract": step.contract.name if step.contract else None,
             "kind": step.kind,
             "inputs": [
-                _input_json(port, decisions.get((step.name, name)))
-                for name, port in (step.contract.inputs if step.contract else {}).items()
+                _input_json(port, decision, ToWrite.into(step, inputs))
+                for inputs in [inputs_of(step, decisions)]
+                for port, decision in inputs
             ],
         }
         for step in result.steps
@@ -59,7 +97,7 @@ def explain_json(result: Result, only: str | None) -> str:
     return json.dumps({"steps": steps}, indent=2, ensure_ascii=False)
 
 
-def _input_json(port: InputPort, decision: Decision | None) -> dict[str, Any]:
+def _input_json(port: InputPort, decision: Decision | None, write: ToWrite) -> dict[str, Any]:
     if decision is None:
         if port.value is None or is_null(port.value):
             return {"input": port.name, "state": "empty"}
@@ -70,16 +108,24 @@ def _input_json(port: InputPort, decision: Decision | None) -> dict[str, Any]:
         "input": port.name,
         "state": state(port, decision),
         "source": _candidate_json(chosen) if chosen else None,
-        "write": to_write(port.name, chosen) if chosen else None,
+        **(_line_json(write.line(port.name, chosen)) if chosen else _NO_LINE),
         "others": [
             {
                 **_candidate_json(other),
-                "write": to_write(port.name, other) if is_proposed(other) else None,
+                **(_line_json(write.line(port.name, other)) if is_proposed(other) else _NO_LINE),
                 "refused": other.refused or None,
             }
             for other in decision.others[: RUNNERS_UP if chosen else None]
         ],
     }
+
+
+_NO_LINE = {"write": None, "under": None}
+
+
+def _line_json(line: Line) -> dict[str, str | None]:
+    """What to write, and under which keys of the step; None where that is the step itself."""
+    return {"write": line.text, "under": ".".join(line.under) or None}
 
 
 def _candidate_json(candidate: Candidate) -> dict[str, Any]:
@@ -98,6 +144,11 @@ def state(port: InputPort, decision: Decision) -> str:
     if _ambiguous(decision):
         return "ambiguous"
     return "unbound" if decision.required or port.value is not None else "empty"
+
+
+def is_open(port: InputPort, decision: Decision | None) -> bool:
+    """Whether a person is to say what an input takes."""
+    return decision is not None and state(port, decision) in ("ambiguous", "unbound")
 
 
 def nothing_bound(port: InputPort) -> str:
@@ -146,7 +197,7 @@ def why_not_bound(port: InputPort, decision: Decision) -> str:
     return "the step that it names has nothing that fits"
 
 
-def _input(port: InputPort, decision: Decision | None) -> Iterator[str]:
+def _input(port: InputPort, decision: Decision | None, write: ToWrite) -> Iterator[str]:
     name = port.name
     if decision is None:
         if port.value is None or is_null(port.value):
@@ -159,7 +210,7 @@ def _input(port: InputPort, decision: Decision | None) -> Iterator[str]:
     if chosen:
         yield f"  {name} ← {chosen.step}.{chosen.output}  {chosen.score:.2f}"
         yield f"      {parts(chosen)}"
-        yield f"      to pin it: {to_write(name, chosen)}"
+        yield f"      to pin it: {write.text(name, chosen)}"
     elif became == "ambiguous":
         yield f"  {name}  NOT BOUND: {several_fit(decision)}"
     elif decision.required:
@@ -173,8 +224,8 @@ def _input(port: InputPort, decision: Decision | None) -> Iterator[str]:
         yield f"      not {other.step}.{other.output}  {other.score:.2f}: {why}"
         if shows_parts(other):
             yield f"          {parts(other)}"
-        if became in ("ambiguous", "unbound") and is_proposed(other):
-            yield f"          to take it: {to_write(name, other)}"
+        if is_open(port, decision) and is_proposed(other):
+            yield f"          to take it: {write.text(name, other)}"
 
 
 def _ambiguous(decision: Decision) -> bool:
@@ -202,11 +253,6 @@ def behind(chosen: Candidate | None, other: Candidate) -> str:
     if chosen is None:
         return "not clearly better than the others"
     return f"{chosen.score - other.score:.2f} behind"
-
-
-def to_write(port: str, candidate: Candidate) -> str:
-    """What to write into the step for it to take a candidate."""
-    return f"inputs: {{{port}: {reference_to(candidate.step, candidate.output)}}}"
 
 
 def written(value: Node) -> str:

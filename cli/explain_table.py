@@ -12,13 +12,16 @@ from rich.text import Text
 
 from pipec.cli.explain import (
     RUNNERS_UP,
+    Inputs,
+    ToWrite,
     behind,
+    decisions_of,
     explain,
+    inputs_of,
+    is_open,
     is_proposed,
     nothing_bound,
     parts,
-    state,
-    to_write,
     why_empty,
     why_not_bound,
     written,
@@ -27,8 +30,6 @@ from pipec.compiler.compile import Result
 from pipec.compiler.merge import is_null
 from pipec.compiler.model import Candidate, Decision, InputPort, Step
 from pipec.compiler.wiring.evidence.scores import THRESHOLD
-
-Inputs = list[tuple[InputPort, Decision | None]]
 
 _NARROW = 60
 """In fewer columns a table is all line breaks, and the text is easier to read."""
@@ -44,13 +45,12 @@ def print_tables(result: Result, only: str | None, stream: TextIO) -> None:
     if console.width < _NARROW:
         stream.write("".join(f"{line}\n" for line in explain(result, only)))
         return
-    decisions = {(d.step, d.input): d for d in result.links.decisions} if result.links else {}
+    decisions = decisions_of(result)
     for step in result.steps:
         if only not in (None, step.name) or (step.contract is None and only is None):
             continue
         kind = (step.contract.name if step.contract else None) or step.kind
-        ports = step.contract.inputs if step.contract else {}
-        inputs = [(port, decisions.get((step.name, name))) for name, port in ports.items()]
+        inputs = inputs_of(step, decisions)
         console.print(Text.assemble((step.name, "bold"), f" ({kind})"))
         if step.contract is None:
             console.print(Text("has no inputs to wire: what its text refers to is written there"))
@@ -104,13 +104,9 @@ def _without_wire(port: InputPort, decision: Decision | None) -> tuple[Text, str
         if port.value is None or is_null(port.value):
             return Text(nothing_bound(port)), ""
         return Text(written(port.value)), "written"
-    if not _is_open(port, decision):
+    if not is_open(port, decision):
         return Text("left empty"), f"optional, and {why_empty(decision)}"
     return Text("NOT BOUND", "bold red"), why_not_bound(port, decision)
-
-
-def _is_open(port: InputPort, decision: Decision) -> bool:
-    return state(port, decision) in ("ambiguous", "unbound")
 
 
 def _lost(port: InputPort, decision: Decision | None) -> Iterator[tuple[Candidate, str]]:
@@ -118,7 +114,7 @@ def _lost(port: InputPort, decision: Decision | None) -> Iterator[tuple[Candidat
 
     What an open input could be stands below the table.
     """
-    if decision is None or _is_open(port, decision):
+    if decision is None or is_open(port, decision):
         return
     for other in decision.others[:RUNNERS_UP]:
         if round(other.score * 100) >= THRESHOLD:
@@ -127,8 +123,9 @@ def _lost(port: InputPort, decision: Decision | None) -> Iterator[tuple[Candidat
 
 def _choices(step: Step, inputs: Inputs) -> Iterator[Text]:
     """For each input that is open what it could be, and the lines of which one says so."""
+    write = ToWrite.into(step, inputs)
     for port, decision in inputs:
-        if decision is None or not _is_open(port, decision):
+        if decision is None or not is_open(port, decision):
             continue
         could = [other for other in decision.others if not other.refused]
         alone = "fits, but is not certain" if len(could) == 1 else None
@@ -142,10 +139,12 @@ def _choices(step: Step, inputs: Inputs) -> Iterator[Text]:
             if other.parts:
                 yield Text(f"    {parts(other)}", _DIM)
             if is_proposed(other):
-                yield Text(f"    {to_write(port.name, other)}", "cyan")
+                line = write.line(port.name, other)
+                place = f" under {line.place}" if line.under else ""
+                yield Text.assemble((f"    {line.text}", "cyan"), (place, _DIM))
             rivals = {rival.step for rival in could if rival is not other}
-            if rivals and port.value is None and (line := _from(step, inputs, other.step, rivals)):
-                yield Text(f"    {line}", "cyan")
+            if rivals and port.value is None and (way := _from(step, inputs, other.step, rivals)):
+                yield Text(f"    {way}", "cyan")
 
 
 def _from(step: Step, inputs: Inputs, source: str, rivals: set[str]) -> str | None:
@@ -154,7 +153,7 @@ def _from(step: Step, inputs: Inputs, source: str, rivals: set[str]) -> str | No
     None where no list does that, one is written, or other inputs of the step are open too: two
     that may take the same outputs are not told apart by a list.
     """
-    if sum(decision is not None and _is_open(port, decision) for port, decision in inputs) > 1:
+    if sum(is_open(port, decision) for port, decision in inputs) > 1:
         return None
     drawn = {d.chosen.step for port, d in inputs if d and d.chosen and port.value is None}
     if step.draws_from is not None or rivals & (drawn | {source}):

@@ -459,7 +459,7 @@ steps:
     root = parsed(wiring_html(result))
     shown = "".join(root.itertext())
     assert "NOT BOUND" in shown
-    assert 'to take it: inputs: {data: "${steps.A.data}"}' in shown
+    assert 'to take it: value: "${steps.A.data}" under `data:` of its `inputs:`' in shown
     assert [details.get("open") for details in root.iter("details")] == [""]
     built = parsed(builder_html("P", result))
     assert "does not compile yet" in "".join(built.itertext())

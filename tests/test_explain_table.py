@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import pty
 import re
@@ -166,6 +167,46 @@ def test_each_line_settles_the_input(key: str, pipec: Pipec) -> None:
         assert pipec("compile", "p.yaml").code == 0
 
 
+@pytest.mark.parametrize(
+    ("inputs", "key", "under"),
+    [
+        ("{more: null, LINE}", "raw_data", "inputs"),
+        ("{raw_data: {path: /opt/ml/processing/x, LINE}}", "value", "inputs.raw_data"),
+    ],
+)
+def test_the_lines_of_a_step_that_has_inputs(
+    pipec: Pipec, inputs: str, key: str, under: str
+) -> None:
+    """A second `inputs:` would be an error; the text and the JSON say the same as the table."""
+    write("pipec.yaml", f"{PROJECT}contracts: [contracts]\n")
+    write(
+        "contracts/prep.yaml",
+        "contract: Prep\nkind: Processing\ncode: load.py\ninstance: ml.m5.large\n"
+        "image: {framework: sklearn, version: 1.2-1}\n"
+        "inputs:\n  raw_data: {type: processing_output}\n"
+        "  more: {type: processing_output, required: false}\n",
+    )
+    write("contracts/load.py", "pass\n")
+    load = "{uses: DataLoad, code: load.py}"
+    text = f"pipeline: p\nsteps:\n  A: {load}\n  B: {load}\n"
+    text += f"  Prep: {{uses: Prep, inputs: {inputs}}}\n"
+    write("p.yaml", text.replace(", LINE", ""))
+    shown = pipec("explain", "p.yaml", "Prep").out
+    table = pipec("explain", "p.yaml", "Prep", "--table").out
+    steps = json.loads(pipec("explain", "p.yaml", "Prep", "--json").out)["steps"]
+    others = steps[0]["inputs"][0]["others"]
+
+    assert {other["step"] for other in others} == {"A", "B"}
+    place = "`raw_data:` of its `inputs:`" if key == "value" else "its `inputs:`"
+    for other in others:
+        line = f'{key}: "${{steps.{other["step"]}.data}}"'
+        assert f"    {line} under {place}\n" in table
+        assert f"to take it: {line} under {place}\n" in shown
+        assert (other["write"], other["under"]) == (line, under)
+        write("p.yaml", text.replace("LINE", line))
+        assert pipec("compile", "p.yaml").code == 0
+
+
 def test_no_from_where_it_settles_nothing(pipec: Pipec) -> None:
     """Beside a list that is written, or for two inputs that want the same, only the wire does."""
     both = "from: [AnotherSourceOfTheSameData, Load]"
@@ -182,7 +223,7 @@ def test_no_from_where_it_settles_nothing(pipec: Pipec) -> None:
     compared = pipec("explain", "p.yaml", "Compare", "--table").out
 
     assert "    inputs: {raw_data" in listed
-    assert '    inputs: {two: "${steps.Twin.model_artifacts}"}' in compared
+    assert '    two: "${steps.Twin.model_artifacts}" under `inputs:`\n' in compared
     assert "    from:" not in listed + compared
 
 

@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 
-from pipec.cli.explain import is_proposed, to_write
+from pipec.cli.explain import ToWrite, is_proposed
 from pipec.cli.explain_table import print_tables
 from test_display import compiled
 
@@ -171,7 +171,7 @@ def test_explain_proposes_what_may_be_written(text: str, why: str, proposed: lis
     assert why in [other.refused for other in model.others if other.score > 0]
     assert [f"{o.step}.{o.output}" for o in model.others if is_proposed(o)] == proposed
     for other in filter(is_proposed, model.others):
-        pasted = text.replace("Check: {", f"Check: {{{to_write('model', other)}, ")
+        pasted = text.replace("Check: {", f"Check: {{{ToWrite(None).text('model', other)}, ")
         codes = {item.code.number for item in compiled(pasted, explain=False).diagnostics}
         assert codes.isdisjoint({"PC201", "PC206", "PC216", "PC217", "PC218", "PC301"})
 

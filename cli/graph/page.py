@@ -16,10 +16,10 @@ from typing import Any
 
 from pipec.cli.explain import (
     RUNNERS_UP,
+    ToWrite,
     behind,
     nothing_bound,
     state,
-    to_write,
     why_empty,
     why_not_bound,
     written,
@@ -156,7 +156,7 @@ def _legend(graph: Graph) -> Iterator[str]:
 def _data(graph: Graph) -> dict[str, Any]:
     return {
         "steps": [_step(item) for item in graph.steps],
-        "wires": [_wire(wire) for item in graph.steps for wire in item.wires],
+        "wires": [_wire(item, wire) for item in graph.steps for wire in item.wires],
     }
 
 
@@ -208,7 +208,7 @@ def _input(given: GraphInput, item: GraphStep) -> dict[str, Any]:
     return {**found, "value": written(port.value)}
 
 
-def _wire(wire: Wire) -> dict[str, Any]:
+def _wire(item: GraphStep, wire: Wire) -> dict[str, Any]:
     edge = wire.edge
     found: dict[str, Any] = {
         "source": plain(edge.source),
@@ -228,7 +228,7 @@ def _wire(wire: Wire) -> dict[str, Any]:
     if wire.decision is not None and (chosen := wire.decision.chosen):
         found |= {
             **_candidate(chosen),
-            "pin": plain(to_write(wire.decision.input, chosen)),
+            "pin": plain(ToWrite(item.step.body).text(wire.decision.input, chosen)),
             "others": _others(wire.decision),
         }
     return found

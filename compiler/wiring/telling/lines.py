@@ -20,32 +20,52 @@ def reference_to(step: str, output: str) -> str:
     return f'"${{steps.{step}{path}}}"'
 
 
-def to_write(body: Mapping | None, *choices: Values, alone: bool = True) -> str:
-    """What to write into a step, whose keys are `body`, one of several choices for some inputs.
+class Line(NamedTuple):
+    """A line for one input of a step, and the keys of the step under which it goes.
 
-    A step has one `inputs:` only: if it is there, or more than these must be written (not
-    `alone`), the lines are for below it.
+    No keys: it brings `inputs:` along. `is_there`: the step has `inputs:` already.
+    """
+
+    text: str
+    under: tuple[str, ...] = ()
+    is_there: bool = False
+
+    @property
+    def place(self) -> str:
+        """Where it goes, in words; "" into the step itself."""
+        its = "its `inputs:`" if self.is_there else "`inputs:`"
+        return f"`{self.under[1]}:` of {its}" if len(self.under) > 1 else its if self.under else ""
+
+
+def line_for(body: Mapping | None, port: str, value: str, *, alone: bool = True) -> Line:
+    """The line by which an input of a step, whose keys are `body`, takes a value.
+
+    A step has one `inputs:` only: if it is there, or more than this must be written (not `alone`),
+    the line is for below it.
     """
     inputs = body.get("inputs") if body else None
-    if inputs is None and alone:
-        return " or ".join(f"`inputs: {{{_entries(values)}}}`" for values in choices)
-    nested = {
-        port
-        for port in choices[0]
-        if isinstance(inputs, Mapping) and isinstance(inputs.get(port), Mapping)
-    }
-    if nested and len(choices[0]) > 1:
+    if inputs is None:
+        entry = f"{port}: {value}"
+        return Line(f"inputs: {{{entry}}}") if alone else Line(entry, ("inputs",))
+    if isinstance(inputs, Mapping) and isinstance(inputs.get(port), Mapping):
+        return Line(f"value: {value}", ("inputs", port), is_there=True)
+    return Line(f"{port}: {value}", ("inputs",), is_there=True)
+
+
+def to_write(body: Mapping | None, *choices: Values, alone: bool = True) -> str:
+    """What to write into a step, one of several choices for some inputs, as hints say it."""
+    lines = [[line_for(body, *one, alone=alone) for one in values.items()] for values in choices]
+    places = {line.place for line in lines[0]}
+    if len(places) > 1:
         return " and ".join(
             to_write(body, *({port: values[port]} for values in choices), alone=alone)
             for port in choices[0]
         )
-    lines = [
-        " and ".join(f"`{'value' if nested else port}: {value}`" for port, value in values.items())
-        for values in choices
-    ]
-    its = "`inputs:`" if inputs is None else "its `inputs:`"
-    place = f"`{nested.pop()}:` of {its}" if nested else its
-    return f"{' or '.join(lines)} under {place}"
+    (place,) = places
+    if not place:
+        return " or ".join(f"`inputs: {{{_entries(values)}}}`" for values in choices)
+    either = " or ".join(" and ".join(f"`{line.text}`" for line in of_one) for of_one in lines)
+    return f"{either} under {place}"
 
 
 def _entries(values: Values) -> str:
