@@ -247,8 +247,8 @@ def _wiring_step(step: Step, after: frozenset[str], world: World) -> WiringStep:
     inputs = step.contract.inputs if step.contract and _sources_known(step, world) else {}
     wants = (_want(port, step.span, world) for port in inputs.values())
     draws_from = None
-    if step.draws_from is not None:
-        draws_from = tuple(scalar.text for scalar in step.draws_from if scalar.text in world.steps)
+    if step.draws_from is not None and _sources_known(step, world):
+        draws_from = tuple(scalar.text for scalar in step.draws_from)
     return WiringStep(
         name=step.name,
         step_type=(step.contract.name if step.contract else None) or step.kind,
