@@ -20,6 +20,14 @@ LOOPED = "steps"
 """The key of a block that runs once for each item."""
 
 
+def common_block(left: Block, right: Block) -> Block:
+    """The blocks that two steps share; of an odd length where they stand in two branches."""
+    length = 0
+    while length < min(len(left), len(right)) and left[length] == right[length]:
+        length += 1
+    return left[:length]
+
+
 # --- contracts --------------------------------------------------------------------------
 
 PORT_TYPES = (

@@ -67,6 +67,49 @@ def test_an_entrys_name() -> None:
     assert "['train']" in str(hint)
 
 
+CALL = 'kind: Lambda, function: "arn:aws:lambda:us-east-1:111122223333:function:f"'
+CHOICE = f"""
+  Gate:
+    if: 1 == 2
+    then: {{InThen: {{{CALL}}}}}
+    else: {{InElse: {{{CALL}}}}}
+  Each: {{for_each: [a], max_concurrency: 1, steps: {{InLoop: {{{CALL}}}}}}}
+  Later: {{{CALL}, depends_on: [Evaluate]}}
+  Beside: {{{CALL}}}
+  Stop: {{fail: stopped}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "may_wait"),
+    [
+        ("Beside", True),
+        ("InThen", True),
+        ("Each", True),
+        ("Evaluate", False),
+        ("InLoop", False),
+        ("Later", False),
+        ("Stop", False),
+    ],
+)
+def test_a_step_is_told_to_wait_for_what_it_can_wait_for(name: str, may_wait: bool) -> None:  # noqa: FBT001
+    """Of what feeds nothing in `from:`: not itself, a step of a loop, a later one, an end."""
+    written = f"ModelEvaluation, from: [Prepare, Train, {name}]"
+    ((code, hint),) = _told(CHOICE, ("ModelEvaluation", written))
+    wait = f", or write `depends_on: [{name}]` if order is what you want"
+
+    assert (code, hint) == ("PC203", f"remove it{wait if may_wait else ''}")
+    pasted = f"ModelEvaluation, depends_on: [{name}]"
+    assert bool(_told(CHOICE, ("ModelEvaluation", pasted))) is not may_wait
+
+
+def test_a_step_is_not_told_to_wait_for_the_other_branch() -> None:
+    """One of the two runs only."""
+    check = "{uses: ModelEvaluation, code: tests/cli_runs.py, from: [Prepare, Train, InThen]}"
+    text = CHOICE.replace("else: {", f"else: {{Check: {check}, ")
+    assert _told(text) == [("PC203", "remove it")]
+
+
 def test_a_loop_of_nothing_is_told_once() -> None:
     """It has no last iteration to name."""
     ((code, _),) = _told(LOOP + TOLD.replace("TEXT", "steps.Loop.iterations[0].L.o"))

@@ -13,9 +13,17 @@ from pipec.compiler.language.expressions import ROOTS, Reference, parse_template
 from pipec.compiler.linking.evaluate import Scope, World
 from pipec.compiler.linking.graph import Edge
 from pipec.compiler.linking.outcomes import check_outcomes
-from pipec.compiler.linking.reach import common_block, within_reach
+from pipec.compiler.linking.reach import within_reach
 from pipec.compiler.merge import is_null
-from pipec.compiler.model import Candidate, Decision, InputPort, Step, Want, WiringStep
+from pipec.compiler.model import (
+    Candidate,
+    Decision,
+    InputPort,
+    Step,
+    Want,
+    WiringStep,
+    common_block,
+)
 from pipec.compiler.parsing.contracts import is_built_in, mentions
 from pipec.compiler.parsing.parse import all_steps
 from pipec.compiler.record import Record

@@ -5,15 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Mapping as AnyMapping
 
-from pipec.compiler.model import Block, Step
-
-
-def common_block(left: Block, right: Block) -> Block:
-    """The blocks that two steps share; of an odd length where they stand in two branches."""
-    length = 0
-    while length < min(len(left), len(right)) and left[length] == right[length]:
-        length += 1
-    return left[:length]
+from pipec.compiler.model import Step, common_block
 
 
 def within_reach(name: str | None, steps: AnyMapping[str, Step]) -> Callable[[str], bool]:

@@ -105,6 +105,6 @@ def _decided(
     decisions: list[Decision] = []
     for step in steps:
         of_step = [outcomes[field.number[step.name], want.port.name] for want in step.wants]
-        report_errors(field, step, of_step, report)
+        report_errors(field, step, of_step, assignment.order, report)
         decisions += [decision(field, outcome, runners_up=runners_up) for outcome in of_step]
     return tuple(decisions)

@@ -9,6 +9,7 @@ from pipec.compiler.codes import AMBIGUOUS_INPUT
 from pipec.compiler.diagnostics import Related, Report
 from pipec.compiler.model import WiringStep
 from pipec.compiler.wiring.choice.decisions import Outcome, kept, why_after
+from pipec.compiler.wiring.choice.precedence import Precedence
 from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.evidence.field import Field
 from pipec.compiler.wiring.evidence.options import Named, Option
@@ -26,7 +27,11 @@ from pipec.compiler.wiring.telling.missing import (
 
 
 def report_errors(
-    known: Field, step: WiringStep, outcomes: Sequence[Outcome], report: Report
+    known: Field,
+    step: WiringStep,
+    outcomes: Sequence[Outcome],
+    order: Precedence,
+    report: Report,
 ) -> None:
     """Report a step's inputs that have no wire; if all have, the entries of `from:` in vain."""
     unbound = [outcome for outcome in outcomes if outcome.search.chosen is None]
@@ -50,7 +55,7 @@ def report_errors(
     for name, found in missing.items():
         report_missing(known, step, found, shared.get(name), report, alone=count == 1)
     if not ambiguous and not missing:
-        report_unused(known, step, outcomes, report)
+        report_unused(known, step, outcomes, order, report)
 
 
 def _drawn(outcomes: Sequence[Outcome]) -> Iterator[int]:
