@@ -81,6 +81,17 @@ CHOICE = f"""
 
 
 @pytest.mark.parametrize(
+    "around", ["if: 1 == 2, then: ", "for_each: [a], max_concurrency: 1, steps: "]
+)
+def test_what_a_step_stands_in_feeds_nothing(around: str) -> None:
+    """A condition or a loop in `from:` has no outputs to take, though its steps follow it."""
+    inner = "{uses: ModelEvaluation, code: tests/cli_runs.py, from: [Prepare, Train, Around]}"
+    text = f"  Around: {{{around}{{Check: {inner}}}}}\n"
+    assert _told(text) == [("PC203", "remove it")]
+    assert _told(text.replace(", Around]", "]")) == []
+
+
+@pytest.mark.parametrize(
     ("name", "may_wait"),
     [
         ("Beside", True),

@@ -317,8 +317,11 @@ def report_unused(
     order: Precedence,
     report: Report,
 ) -> None:
-    """Report the steps of a `from:` that feed none of the step's inputs."""
-    feeding = set(step.after)
+    """Report the steps of a `from:` that feed none of the step's inputs.
+
+    It follows what it stands in, and gets nothing of it.
+    """
+    feeding = set(step.after) - set(step.block[::2])
     for outcome in outcomes:
         if outcome.search.chosen is not None:
             feeding.add(known.steps[outcome.search.chosen.step].name)
