@@ -121,6 +121,14 @@ def test_a_step_is_not_told_to_wait_for_the_other_branch() -> None:
     assert _told(text) == [("PC203", "remove it")]
 
 
+def test_a_step_that_reads_itself_is_told_once() -> None:
+    """Not that the type is wrong, too: for another input it would be the same mistake."""
+    own = 'ModelEvaluation, inputs: {model: "${steps.Evaluate.evaluation_report}"}'
+    text = HEAD.replace("ModelEvaluation", own)
+    found = compiled(text, explain=False).diagnostics
+    assert [item.code.number for item in found] == ["PC301"]
+
+
 def test_a_loop_of_nothing_is_told_once() -> None:
     """It has no last iteration to name."""
     ((code, _),) = _told(LOOP + TOLD.replace("TEXT", "steps.Loop.iterations[0].L.o"))

@@ -375,11 +375,11 @@ def _bound_value(port: InputPort, decision: Decision | None, scope: Scope, step:
 
 
 def _check_written(port: InputPort, value: Node, scope: Scope, step: Step) -> None:
-    """A written reference to an output must give what a typed port wants."""
+    """A written reference to another step's output must give what a typed port wants."""
     names = _names(value) if port.type else []
     source = scope.steps.get(names[0]) if len(names) == 2 else None
     output = source.contract.outputs.get(names[1]) if source and source.contract else None
-    if source is None or source.contract is None or output is None:
+    if source is None or source is step or source.contract is None or output is None:
         return
     if not same_data(port, output) or not may_be(port, output, source.contract.name):
         from pipec.compiler.linking.written_types import report_types
