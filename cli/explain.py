@@ -220,7 +220,7 @@ def _input(port: InputPort, decision: Decision | None, write: ToWrite) -> Iterat
     else:
         yield f"  {name}  left empty (optional, and {why_empty(decision)})"
     for other in decision.others[:RUNNERS_UP]:
-        why = other.refused or behind(chosen, other)
+        why = other.refused or behind(decision, other)
         yield f"      not {other.step}.{other.output}  {other.score:.2f}: {why}"
         if shows_parts(other):
             yield f"          {parts(other)}"
@@ -248,11 +248,11 @@ def is_proposed(other: Candidate) -> bool:
     return other.score > 0 and other.writable
 
 
-def behind(chosen: Candidate | None, other: Candidate) -> str:
+def behind(decision: Decision, other: Candidate) -> str:
     """Why a candidate that nothing refuses was not taken."""
-    if chosen is None:
-        return "not clearly better than the others"
-    return f"{chosen.score - other.score:.2f} behind"
+    if decision.chosen is None:
+        return decision.blocked or "not clearly better than the others"
+    return f"{decision.chosen.score - other.score:.2f} behind"
 
 
 def written(value: Node) -> str:

@@ -118,7 +118,7 @@ def _lost(port: InputPort, decision: Decision | None) -> Iterator[tuple[Candidat
         return
     for other in decision.others[:RUNNERS_UP]:
         if round(other.score * 100) >= THRESHOLD:
-            yield other, other.refused or behind(decision.chosen, other)
+            yield other, other.refused or behind(decision, other)
 
 
 def _choices(step: Step, inputs: Inputs) -> Iterator[Text]:
@@ -134,7 +134,7 @@ def _choices(step: Step, inputs: Inputs) -> Iterator[Text]:
         yield Text("")
         yield Text(f"`{port.name}` is not bound.{says if any(map(is_proposed, shown)) else ''}")
         for other in shown:
-            why = other.refused or alone or behind(None, other)
+            why = other.refused or alone or behind(decision, other)
             yield Text(f"  {other.step}.{other.output}  {other.score:.2f}: {why}")
             if other.parts:
                 yield Text(f"    {parts(other)}", _DIM)

@@ -263,3 +263,26 @@ def test_the_text_needs_no_table_library() -> None:
 
     assert run.stdout.startswith("PreprocessAbaloneData (TabularPreprocessing)\n  raw_data = ")
     assert run.stdout.endswith("\nFalse\n")
+
+
+def test_an_input_that_waits_for_the_one_beside_it_says_so(pipec: Pipec) -> None:
+    """Nothing is nearly as good: what speaks against it is that `training_data` is open."""
+    again = (
+        "contract: Again\nkind: Processing\ninstance: ml.m5.large\n"
+        "image: 111122223333.dkr.ecr.us-east-1.amazonaws.com/again:1\n"
+        "outputs: {training_data: {type: processing_output}}\n"
+    )
+    write("contracts/again.yaml", again)
+    write("pipec.yaml", "contracts: [contracts]\n")
+    steps = (
+        "steps:\n  Again: {uses: Again}\n"
+        "  Prep: {uses: TabularPreprocessing, code: p.py, inputs: {raw_data: s3://b-ucket/a}}\n"
+        "  Train: {uses: XGBoostTraining, hyperparameters: {num_round: 3}}\n"
+    )
+    write("p.yaml", OPEN[: OPEN.index("steps:")] + steps)
+
+    run = pipec("explain", "p.yaml", "Train")
+
+    waits = "what the input beside it takes is unclear"
+    assert f"  validation_data  left empty (optional, and {waits})\n" in run.out
+    assert f"validation_data  1.00: {waits}\n" in run.out

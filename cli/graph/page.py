@@ -246,7 +246,7 @@ def _others(decision: Decision) -> list[dict[str, Any]]:
         {
             "name": plain(f"{other.step}.{other.output}"),
             **_candidate(other),
-            "why": plain(other.refused or behind(decision.chosen, other)),
+            "why": plain(other.refused or behind(decision, other)),
         }
         for other in decision.others[:RUNNERS_UP]
     ]

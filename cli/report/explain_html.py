@@ -111,7 +111,7 @@ def _folded(port: InputPort, decision: Decision, write: ToWrite) -> str:
 
 
 def _other(port: InputPort, decision: Decision, other: Candidate, write: ToWrite | None) -> str:
-    why = other.refused or behind(decision.chosen, other)
+    why = other.refused or behind(decision, other)
     more = []
     if shows_parts(other):
         more.append(tag("div", escaped(parts(other)), style=LINE))
