@@ -23,8 +23,6 @@ from pipec.compiler.wiring.words.vocabulary import (
     BRITISH,
     FAMILIES,
     FINDINGS,
-    IRREGULAR,
-    ISE_STEMS,
     LEFT_OUT,
     MEASURES,
     NEAR_SPLITS,
@@ -202,15 +200,9 @@ def known(word: str) -> tuple[str, Kind] | None:
 
 
 def _american(word: str) -> str:
-    if word in IRREGULAR:  # `analyses` are no form of `analyse`
-        return word
     for british, american in BRITISH.items():
-        if word.startswith(british):
-            return american + word[len(british) :]
-    for ise in ISE_STEMS:
-        if word.startswith(ise + "is"):
-            return ise + "iz" + word[len(ise) + 2 :]
-    return re.sub(r"(?<=..)ys(?=e|ing)", "yz", word)
+        word = re.sub(british, american, word)
+    return word
 
 
 @of_words

@@ -104,9 +104,8 @@ NO_ROWS = frozenset({"metadata", "schema", "schemas", "signature", "signatures"}
 
 # How the thing travels, and filler: says nothing about which thing it is.
 CARRIERS = (
-    "input inputs in output outputs out path paths uri uris url urls s3 location loc dir "
-    "directory folder file files prefix channel artifact artifacts artefact artefacts object "
-    "step steps job jobs task stage trained fitted of for to from the and with by "
+    "input in output out path uri url s3 location loc dir directory folder file prefix channel "
+    "artifact artefact object step job task stage trained fitted of for to from the and with by "
     "avro csv gz json jsonl npy npz parquet pickle pkl tar tgz tsv zip"
 )
 
@@ -129,7 +128,7 @@ QUALIFIERS = {
     "validate": "validator",
     "explain": "explainability explanation",
     "tune": "tuner hpo",
-    "deploy": "deployment deployed",
+    "deploy": "deployment",
     "finetune": "sft",
     "xgboost": "xgb",
     "lightgbm": "lgbm lgb",
@@ -216,34 +215,21 @@ PRODUCTS = (
     "resnet|roberta|sagemaker|sklearn|tabnet|tensorflow|xgboost"
 )
 
-# Stems that British English writes with -ise; -yse and single words are below.
-ISE_STEMS = tuple(
-    word
-    for line in (
-        "anonym binar categor custom discret featur final general initial local maxim minim",
-        "normal optim organ parameter penal person quant random recogn regular serial standard",
-        "summar synchron token util vector visual",
-    )
-    for word in line.split()
-)
+# British spellings, as patterns, and how they are read. What is no such word (`contour`) may be
+# read so as well, as long as two words do not become one.
 BRITISH = {
-    start + british: start + american
-    for starts, british, american in (
-        ("behavi col endeav fav flav harb hon hum lab neighb od rig rum tum vap vig", "our", "or"),
-        ("cent centimet fib kilomet lit millilit millimet met theat", "re", "er"),
-        ("anal catal dial", "ogue", "og"),
-        ("def lic off", "ence", "ense"),
-        ("an is leuk", "aem", "em"),
-        ("", "haem", "hem"),
-        ("orthop", "aedic", "edic"),
-        ("", "paed", "ped"),
-        ("m sm", "ould", "old"),
-        ("", "grey", "gray"),
-        ("", "tyre", "tire"),
-        ("", "programme", "program"),
-        ("", "aluminium", "aluminum"),
-    )
-    for start in starts.split(" ")
+    r"(?<=[a-z]{4})(?<![cv])is(?=e|ing|ation)": "iz",  # but `noise`, `revised`, `precise`
+    r"(?<=..)ys(?=e|ing)": "yz",
+    r"(?<=[a-z]{3})our": "or",  # but `hour`, `source`
+    r"ogu(?=e)": "og",
+    r"(?<=[bt])re(?=s?$)": "er",
+    r"(?<=def|lic|off)enc(?=e)": "ens",
+    r"(?<=[a-z])ae(?=[dm])": "e",
+    r"mould": "mold",
+    r"^grey": "gray",
+    r"^tyre": "tire",
+    r"programme(?=s?$)": "program",
+    r"aluminium": "aluminum",
 }
 
 FAMILIES = {key: family for family, group in ARTEFACTS.items() for key in group}
