@@ -31,7 +31,8 @@ Pick = tuple[Search, Option]
 class Assignment:
     """The inputs with what they have chosen, and what follows from that: order and chains.
 
-    `written` are those whose wire the user has written; `siblings` all inputs of each step;
+    `free` are those for which the user has not named a step alone, `written` those whose wire is
+    written; `siblings` all inputs of each step;
     `suspected` the outputs that an unclear input of a step hesitates between; `takers` the steps
     that take each output. `fixed` is the order that no wire that pipec chooses can change.
     """
@@ -41,6 +42,7 @@ class Assignment:
         self.field = Field(steps)
         self.lookup = Lookup(self.field)
         self.searches = list(self.lookup.searches())
+        self.free = [search for search in self.searches if search.want.only is None]
         self.written = list(self.lookup.written())
         self.siblings = defaultdict[int, list[Search]](list)
         for search in (*self.searches, *self.written):

@@ -7,9 +7,10 @@ from collections.abc import Collection, KeysView, Sequence
 
 from pipec.compiler.model import InputPort, OutputPort
 from pipec.compiler.wiring.choice.forms import are_of_part, is_predicted, of_one_kind, same_name
+from pipec.compiler.wiring.choice.lists import unknown_to
 from pipec.compiler.wiring.choice.lookup import Lookup
 from pipec.compiler.wiring.choice.search import Search
-from pipec.compiler.wiring.choice.ties import closer, registers, unknown_to
+from pipec.compiler.wiring.choice.ties import closer, registers
 from pipec.compiler.wiring.evidence.field import Field
 from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.parts import NOTHING, Part, Rule, has

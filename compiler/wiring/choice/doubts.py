@@ -6,18 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipec.compiler.wiring.choice.chains import Chains
+from pipec.compiler.wiring.choice.lists import left_out, unknown_to
 from pipec.compiler.wiring.choice.lookup import Lookup
 from pipec.compiler.wiring.choice.search import Search
-from pipec.compiler.wiring.choice.ties import (
-    asked_part,
-    closer,
-    is_named,
-    is_report,
-    left_out,
-    ties,
-    unknown_to,
-    unsaid,
-)
+from pipec.compiler.wiring.choice.ties import asked_part, closer, is_named, is_report, ties, unsaid
 from pipec.compiler.wiring.evidence.field import Field
 from pipec.compiler.wiring.evidence.options import Option
 from pipec.compiler.wiring.evidence.parts import NOTHING, Part, Rule, has

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from pipec.compiler.model import InputPort
+from pipec.compiler.wiring.choice.lists import left_out, unknown_to
 from pipec.compiler.wiring.choice.search import Search
-from pipec.compiler.wiring.choice.ties import left_out, unknown_to
 from pipec.compiler.wiring.evidence.field import Field
 from pipec.compiler.wiring.evidence.options import Option
 from pipec.compiler.wiring.evidence.parts import Rule, has

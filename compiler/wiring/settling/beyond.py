@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pipec.compiler.wiring.choice.assignment import Assignment
+from pipec.compiler.wiring.choice.lists import left_out, unknown_to
 from pipec.compiler.wiring.choice.search import Beyond, Search
-from pipec.compiler.wiring.choice.ties import is_barred, left_out, unknown_to, unsaid
+from pipec.compiler.wiring.choice.ties import is_barred, unsaid
 from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.parts import Rule, has
 from pipec.compiler.wiring.evidence.ports import is_model_port, unfit

@@ -10,8 +10,8 @@ from pipec.compiler.wiring.choice.known_data import (
     is_other_part,
     learnt_from,
 )
+from pipec.compiler.wiring.choice.lists import left_out
 from pipec.compiler.wiring.choice.search import Search
-from pipec.compiler.wiring.choice.ties import left_out
 from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey
 from pipec.compiler.wiring.evidence.ports import (
     is_model_port,
@@ -32,9 +32,9 @@ def doubt_learnt(now: Assignment, used: Collection[Named]) -> bool:
     # An open input may mean what it hesitates between.
     taken = {*now.taken_by_any(used), *(key for key, _ in now.suspected)}
     found = False
-    for search in now.searches:
+    for search in now.free:
         chosen = search.chosen
-        if chosen is None or search.rival or search.want.only is not None:
+        if chosen is None or search.rival:
             continue
         if not takes_models(now.field.steps[search.step]) or not asks_any_data(now.field, search):
             continue

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from pipec.compiler.wiring.choice.assignment import Assignment
+from pipec.compiler.wiring.choice.lists import left_out
 from pipec.compiler.wiring.choice.search import Search
-from pipec.compiler.wiring.choice.ties import is_report, left_out
+from pipec.compiler.wiring.choice.ties import is_report
 from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.ports import (
     is_evaluation,
@@ -36,10 +37,10 @@ def favour_report(now: Assignment) -> bool:
         for search in now.searches
         if is_model_port(search.port) and search.port.required and not search.chosen
     }
-    for search in now.searches:
+    for search in now.free:
         if search.chosen or search.blocked or search.about or not _asks_report(now, search):
             continue
-        if search.want.only is not None or now.front(search, now.taken(search)):
+        if now.front(search, now.taken(search)):
             continue
         if now.lacks_model(search.step) or any(made_for(search.port, output) for output in placed):
             continue  # a check's result, or an evaluation's: the user decides

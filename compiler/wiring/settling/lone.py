@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from pipec.compiler.wiring.choice.assignment import Assignment
+from pipec.compiler.wiring.choice.lists import left_out
 from pipec.compiler.wiring.choice.search import Search
-from pipec.compiler.wiring.choice.ties import is_report, left_out, unsaid
+from pipec.compiler.wiring.choice.ties import is_report, unsaid
 from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.parts import Rule, has
 from pipec.compiler.wiring.evidence.ports import asked_splits, gives_models, is_model_port

@@ -25,8 +25,8 @@ def drop_exchangeable(now: Assignment) -> bool:
     """
     fixed = Precedence.of(now.field)
     found: list[tuple[Search, Search]] = []
-    for search in now.searches:
-        if search.chosen is None or search.want.only is not None:
+    for search in now.free:
+        if search.chosen is None:
             continue
         middle = search.chosen.step
         for other in now.siblings[middle]:
@@ -52,8 +52,8 @@ def drop_turned(now: Assignment) -> bool:
     """
     found = [
         (search, search.chosen)
-        for search in now.searches
-        if search.chosen and search.want.only is None and _turns(now, search, search.chosen)
+        for search in now.free
+        if search.chosen and _turns(now, search, search.chosen)
     ]
     for search, chosen in found:
         search.chosen = None
@@ -145,8 +145,8 @@ def drop_widowed(now: Assignment) -> bool:
     """
     widowed = [
         search
-        for search in now.searches
-        if search.chosen and not search.port.required and search.want.only is None
+        for search in now.free
+        if search.chosen and not search.port.required
         for other in now.siblings[search.step]
         if other.port.required
         and other.chosen is None

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.known_data import is_other_part
+from pipec.compiler.wiring.choice.lists import left_out
 from pipec.compiler.wiring.choice.search import Search
-from pipec.compiler.wiring.choice.ties import left_out
 from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.scores import MARGIN
 from pipec.compiler.wiring.words.names import lex, splits_clash
@@ -16,7 +16,7 @@ from pipec.compiler.wiring.words.names import lex, splits_clash
 def try_on(now: Assignment, find: Callable[[Search], Option | None], why: str) -> bool:
     """Let open inputs take what is found for each; True if that settles something."""
     found = False
-    for search in now.searches:
+    for search in now.free:
         if is_open(search) and (option := find(search)):
             settle_by(now, search, option, why)
             found = True

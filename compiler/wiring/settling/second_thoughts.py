@@ -12,12 +12,9 @@ from collections.abc import Collection, Sequence
 
 from pipec.compiler.syntax import to_data
 from pipec.compiler.wiring.choice.assignment import Assignment
+from pipec.compiler.wiring.choice.lists import left_out, unknown_to
 from pipec.compiler.wiring.choice.search import Search
-from pipec.compiler.wiring.choice.ties import (
-    is_report,
-    left_out,
-    unknown_to,
-)
+from pipec.compiler.wiring.choice.ties import is_report
 from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey
 from pipec.compiler.wiring.evidence.ports import is_model_port
 from pipec.compiler.wiring.evidence.scores import LISTED, LONE, LOST
@@ -42,9 +39,9 @@ def doubt_past_lost(now: Assignment, used: Collection[Named]) -> bool:
         if (number, output.name) not in taken and number not in busy and not is_report(output)
     }
     found = False
-    for search in now.searches if free else ():
+    for search in now.free if free else ():
         chosen = search.chosen
-        if chosen is None or search.rival or search.want.only is not None:
+        if chosen is None or search.rival:
             continue
         now.lookup.look_for_name(search, free)
         lost = [

@@ -12,7 +12,6 @@ from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.choice.ties import is_barred, is_report
 from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey
 from pipec.compiler.wiring.evidence.scores import LONE
-from pipec.compiler.wiring.settling.abbreviated import favour_abbreviated
 from pipec.compiler.wiring.settling.learnt import doubt_learnt, favour_learnt
 from pipec.compiler.wiring.settling.lineage import favour_report
 from pipec.compiler.wiring.settling.lone import favour_lone
@@ -23,7 +22,6 @@ from pipec.compiler.wiring.settling.luck import (
     drop_widowed,
 )
 from pipec.compiler.wiring.settling.must_feed import favour_idle, favour_last, favour_lost
-from pipec.compiler.wiring.settling.roles import favour_roles
 from pipec.compiler.wiring.settling.same_form import favour_same_form
 from pipec.compiler.wiring.settling.second_thoughts import (
     doubt_past_lost,
@@ -37,6 +35,7 @@ from pipec.compiler.wiring.settling.siblings import (
     favour_twins,
 )
 from pipec.compiler.wiring.settling.strangers import put_aside
+from pipec.compiler.wiring.settling.told_by_names import favour_abbreviated, favour_roles
 from pipec.compiler.wiring.settling.unseen import favour_unseen
 from pipec.compiler.wiring.words.names import lex
 

@@ -21,8 +21,8 @@ def favour_twins(now: Assignment) -> bool:
     that settles something.
     """
     found = False
-    for search in now.searches:
-        if search.chosen or search.blocked or search.urged or search.want.only is not None:
+    for search in now.free:
+        if search.chosen or search.blocked or search.urged:
             continue
         twins = [
             option
@@ -49,8 +49,8 @@ def favour_twin_steps(now: Assignment) -> bool:
     for number, step in enumerate(now.field.steps):
         by_words[step.twins, now.field.words[number].named].append(number)
     found = False
-    for search in now.searches:
-        if search.blocked or search.urged or search.rival or search.want.only is not None:
+    for search in now.free:
+        if search.blocked or search.urged or search.rival:
             continue
         if (twin := _of_twin_step(now, search, by_words)) is None:
             continue
@@ -95,8 +95,8 @@ def favour_pairs(now: Assignment) -> bool:
     step's name is nearer to gives a `schema`, too. True if that settles something.
     """
     found = False
-    for search in now.searches:
-        if search.rival or search.blocked or search.want.only is not None:
+    for search in now.free:
+        if search.rival or search.blocked:
             continue
         giving = {
             other.chosen.step
@@ -135,10 +135,10 @@ def favour_parts(now: Assignment) -> bool:
         for contract, numbers in now.field.twins.items()
     }
     found = False
-    for search in now.searches:
+    for search in now.free:
         own = splits[search.step]
         parts = of_twins[now.field.steps[search.step].twins]
-        if search.chosen or search.blocked or search.rival or search.want.only is not None:
+        if search.chosen or search.blocked or search.rival:
             continue
         if len(own) != 1 or own == parts or not says_nothing(lex(search.port.name)):
             continue

@@ -20,8 +20,8 @@ def put_aside(now: Assignment) -> bool:
     that belongs is left. Unless `from:` names their step. True if there are any.
     """
     found = False
-    for search in now.searches:
-        if search.blocked or search.want.only is not None:
+    for search in now.free:
+        if search.blocked:
             continue
         if not now.field.steps[search.step].given and not is_plain_report(search.port):
             continue  # neither reason can hold, and a front takes time
