@@ -226,18 +226,15 @@ class Assignment:
         }
         picks: list[Pick] = []
         for search in searching:
-            front, waits = self._agreed(search, at_first[id(search)], fronts)
-            if len(front) == 1 and not waits:
+            front = self._agreed(search, at_first[id(search)], fronts)
+            if len(front) == 1:
                 picks.append((search, front[0]))
         return picks
 
     def _agreed(
         self, search: Search, front: list[Option], fronts: dict[int, dict[OutputKey, int]]
-    ) -> tuple[list[Option], bool]:
-        """The front less what another input of the step fits better and is certain of.
-
-        And whether to wait for an input that fits one better but is not certain yet.
-        """
+    ) -> list[Option]:
+        """The front less what another input of the step fits better."""
         without = self.taken(search)
         rivals = [
             fronts[id(other)]
@@ -245,18 +242,17 @@ class Assignment:
             if other is not search and id(other) in fronts
         ]
         while search.want.only is None:
-            better = [
-                (option.key, len(rival) == 1)
+            lost = {
+                option.key
                 for option in front
                 for rival in rivals
                 if rival.get(option.key, 0) >= search.points(option) + MARGIN
-            ]
-            lost = {key for key, is_certain in better if is_certain}
+            }
             if not lost:
-                return front, bool(better)
+                break
             without |= lost
             front = self.front(search, without)
-        return front, False
+        return front
 
     def _unshared(self, picks: list[Pick]) -> tuple[list[Pick], bool]:
         """The picks without those that share an output, and whether some were blocked for that.

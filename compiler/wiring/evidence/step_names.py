@@ -17,7 +17,6 @@ from pipec.compiler.wiring.evidence.ports import (
     asked_splits,
     implied_parts,
     is_data_port,
-    is_model_port,
     predicted,
     splits_given,
     takes_models,
@@ -269,7 +268,7 @@ def steps_for(
         whole = words | _SAYS_LITTLE >= missing and words & (producer.named | producer.things)
         part = STEP_SAYS_INPUT if whole else STEP_HAS_INPUT_WORD
         label = f"its step says `{producer.shown(words)}`, as the input"
-        if told and (consumer.alike or siblings or is_model_port(port)):
+        if told:
             label += f"; the consumer says `{consumer.shown(told)}`, as the output"
             # What tells a step from others of its contract is not said by the input.
             return Part(label, part + (CONSUMER_HAS_OUTPUT_WORD if consumer.alike else TOLD_APART))

@@ -43,10 +43,8 @@ def look_beyond(now: Assignment, step: str, name: str, other: Beyond) -> bool:
     # A model that nobody takes may be the end of the pipeline.
     if is_model_port(search.port) and (is_left_out or now.chains.is_packed(search, option)):
         return False
-    named = before.evidence.explicit and not search.port.required
-    if not named or unknown_to(now.field, search, option):
-        is_sure = _is_the_thing(search, option) and _is_as_sure(now, search, option, before)
-        search.draw_level(option, taken, gain=LOST if is_sure else 0)
+    is_sure = _is_the_thing(search, option) and _is_as_sure(now, search, option, before)
+    search.draw_level(option, taken, gain=LOST if is_sure else 0)
     return True
 
 
@@ -54,8 +52,8 @@ def _is_asked_by_name(now: Assignment, search: Search, option: Option) -> bool:
     """Whether an input of another step bears the name or an alias of an output."""
     return any(
         names_agree(other.port, option.output)
-        for other in now.searches
-        if other.step not in (search.step, option.step) and other.want.only is None
+        for other in now.free
+        if other.step not in (search.step, option.step)
         if not unfit(other.port, option.output)
         if not now.field.refusal(other.step, other.want, option.step)
     )

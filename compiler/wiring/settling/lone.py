@@ -12,7 +12,7 @@ from pipec.compiler.wiring.choice.ties import is_report, unsaid
 from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.parts import Rule, has
 from pipec.compiler.wiring.evidence.ports import asked_splits, gives_models, is_model_port
-from pipec.compiler.wiring.evidence.scores import LONE, LONE_LEAD, MARGIN, TYPE
+from pipec.compiler.wiring.evidence.scores import LONE, LONE_LEAD, TYPE
 from pipec.compiler.wiring.settling.learnt import what_is_learnt
 from pipec.compiler.wiring.words.names import FILLER, lex, modifies, says_nothing, splits_clash
 from pipec.compiler.wiring.words.vocabulary import Kind
@@ -65,7 +65,7 @@ def favour_lone(now: Assignment) -> bool:
 def _possible(
     now: Assignment, search: Search, taken: Collection[OutputKey]
 ) -> list[tuple[int, Option]]:
-    """What an input could take, best first, without earlier forms of what is as good."""
+    """What an input could take, best first, without earlier forms of other outputs."""
     possible = [
         (search.points(option), option)
         for option in search.options.values()
@@ -76,14 +76,7 @@ def _possible(
     possible = [
         (points, option)
         for points, option in possible
-        if not any(
-            now.chains.made_of(other.key, option.key)
-            and (
-                (not search.port.compatible_sources and more > points - MARGIN)
-                or now.chains.is_last(search, option, other)
-            )
-            for more, other in possible
-        )
+        if not any(now.chains.made_of(other.key, option.key) for _, other in possible)
     ]
     return sorted(possible, key=lambda item: (-item[0], item[1].key))
 

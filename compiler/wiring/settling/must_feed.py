@@ -44,7 +44,7 @@ def favour_lost(now: Assignment, used: Collection[Named]) -> bool:
         of_one_thing = all(now.chains.made_of(last.key, other.key) for other in others)
         must = said and wanted[last.key] == 1
         if must or (of_one_thing and last.evidence.explicit and not search.rival):
-            search.draw_level(last, others[0].key, lead=MARGIN if must else 0, gain=LOST)
+            search.draw_level(last, others[0].key, lead=MARGIN, gain=LOST)
             found = True
     return found
 

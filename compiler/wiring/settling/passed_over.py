@@ -107,9 +107,8 @@ class _Ends:
     ) -> Iterator[tuple[WiringStep, OutputPort]]:
         """The steps of one contract that give what an input may mean, and nobody takes."""
         first = middles[0]
-        # Twins only apply what the other fitted, and predictions are no later form of the data.
-        if first.twins == self.steps[chosen.step].twins or first.kind == "Transform":
-            return
+        if first.twins == self.steps[chosen.step].twins:
+            return  # it only applies what the other fitted
         meant = _meant(want, step, first)
         given = self._output(chosen)
         meant = [port for port in meant if not is_predicted(given, first, port)]

@@ -110,8 +110,7 @@ def _less_sure(searches: Sequence[Search]) -> list[Search]:
     points: dict[int, int] = defaultdict(int)
     for search in searches:
         points[search.step] += search.points(search.chosen) if search.chosen else 0
-    surest = {step for step, of_one in points.items() if of_one > min(points.values())}
-    surest = {step for step in surest if points[step] == max(points.values())}
+    surest = {step for step, of_one in points.items() if of_one == max(points.values())}
     return [search for search in searches if search.step not in surest]
 
 
