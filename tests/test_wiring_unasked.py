@@ -383,3 +383,17 @@ def test_the_consumers_word_is_no_name_beside_one_that_is_like_the_inputs() -> N
     assert wires["train_layout.labels"] is None
     assert codes == ["PC202"]
     assert "`crowd.crowd_labels`" in texts[0]
+
+
+def test_a_keyword_that_is_the_kind_of_thing_is_no_reason_for_an_optional_input() -> None:
+    """Both are data: that is no evidence that a second table is meant."""
+    load = Contract("Load", "Processing", give("DATA"))
+    ports = (
+        need("table", sources="Load", keywords="data", aliases="DATA"),
+        need("table_secondary", sources="Load", keywords="data secondary", required=False),
+    )
+    prep = Contract("Prep", "Processing", *ports, give("rows"))
+
+    wires, _, _ = wire(load("load_old"), load("load_new"), prep("prep_new"))
+
+    assert wires == {"prep_new.table": "load_new.DATA", "prep_new.table_secondary": None}

@@ -297,4 +297,4 @@ def hints(port: InputPort) -> frozenset[str]:
 def keyed(port: InputPort, output: OutputPort) -> bool:
     """Whether the output's own name says a keyword that is no word of the kind of thing."""
     keywords = {key for keyword in port.semantic_keywords for key in lex(keyword).keys}
-    return bool((keywords & lex(output.name).keys) - SPLITS.keys())
+    return bool((keywords & lex(output.name).keys) - FAMILIES.keys() - SPLITS.keys())
