@@ -16,8 +16,6 @@ from pipec.compiler.wiring.evidence.parts import NOTHING, Part, Rule, has
 from pipec.compiler.wiring.evidence.ports import (
     asked_splits,
     is_model_port,
-    made_for,
-    takes_only_made,
 )
 from pipec.compiler.wiring.evidence.scores import KIND_ASKS, MARGIN, ONLY_PART, TYPE
 from pipec.compiler.wiring.words.names import FILLER, lex
@@ -38,9 +36,7 @@ class Doubts(NamedTuple):
 
     def level(self, search: Search, best: Sequence[Option]) -> bool:
         """Let outputs draw level with the best that may be meant rather; True if one does."""
-        if not best or (
-            takes_only_made(search.port) and any(made_for(search.port, o.output) for o in best)
-        ):
+        if not best:
             return False
         self._look(search, best)
         top = max(search.points(option) for option in best)

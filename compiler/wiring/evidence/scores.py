@@ -226,8 +226,6 @@ def _evidence_of_names(port: InputPort, output: OutputPort, *, listed: bool = Fa
         return named if named.said else Evidence((other,), False, named.uncovered, True)
     if not takes_only_made(port) or named.clash:
         return named
-    if total(named.parts) >= MADE_FOR:
-        return named._replace(explicit=True, said=True, uncovered=frozenset())
     made = Part(f"made for `{port.place.path}`", MADE_FOR)
     return Evidence((made,), True, frozenset(), False, True)
 

@@ -270,8 +270,7 @@ def steps_for(
         label = f"its step says `{producer.shown(words)}`, as the input"
         if told:
             label += f"; the consumer says `{consumer.shown(told)}`, as the output"
-            # What tells a step from others of its contract is not said by the input.
-            return Part(label, part + (CONSUMER_HAS_OUTPUT_WORD if consumer.alike else TOLD_APART))
+            return Part(label, part + CONSUMER_HAS_OUTPUT_WORD)
         return Part(label, part, Rule.SAYS_INPUT if whole else None)
     if told:
         # Less than of an output beside it that says more of them.

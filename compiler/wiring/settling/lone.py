@@ -179,7 +179,7 @@ def _comes_near(
     if option is None or option.points <= search.points(best) - LONE_LEAD:
         return False
     # Of forms of one thing the chain says which is meant.
-    return not _is_superseded(now, search, option, best)
+    return not now.chains.made_of(best.key, option.key)
 
 
 def _is_worked_on(now: Assignment, search: Search, option: Option) -> bool:
@@ -274,7 +274,3 @@ def _asks_alone(now: Assignment, search: Search) -> bool:
         for other in now.searches
         if other is not search
     )
-
-
-def _is_superseded(now: Assignment, search: Search, earlier: Option, later: Option) -> bool:
-    return not search.port.compatible_sources and now.chains.made_of(later.key, earlier.key)

@@ -47,10 +47,8 @@ def _tries_any_data(now: Assignment, search: Search) -> bool:
 
     A forecaster goes on with what it has learnt from.
     """
-    step, name = now.field.steps[search.step], lex(search.port.name)
+    step = now.field.steps[search.step]
     if step.kind == "RegisterModel" or not asks_any_data(now.field, search):
-        return False
-    if not (name.artefact is None or name.is_of("data")):
         return False
     return not (lex(step.name).keys | lex(step.step_type).keys) & _LEARNING
 
