@@ -295,8 +295,8 @@ class Candidate(NamedTuple):
 class Decision(Record):
     """What became of one input: the chosen candidate or None, and the others, best first.
 
-    `others` are there where nothing was chosen, and when asked for (`pipec explain`). `blocked`
-    says what else kept it from choosing.
+    `others` are what it hesitates between, and all that was weighed when asked for (`pipec
+    explain`). `blocked` says what else kept it from choosing.
     """
 
     step: str

@@ -447,6 +447,21 @@ def test_errors_in_known_steps(pipec: Pipec) -> None:
     assert not Path("open.svg").exists()
 
 
+def test_open_inputs_are_told_as_explain_tells_them(pipec: Pipec) -> None:
+    """The optional one, too; what else lost is not weighed for it."""
+    prepare = "{uses: TabularPreprocessing, code: load.py, inputs: {raw_data: s3://a-bucket/x}}"
+    train = "{uses: XGBoostTraining, hyperparameters: {num_round: 50}}"
+    steps = f"  A: {prepare}\n  B: {prepare}\n  Train: {train}\n"
+    write("load.py", "pass\n")
+    write("open.yaml", f"pipeline: P\nsteps:\n{steps}")
+    shown, explained = pipec("graph", "open.yaml").out, pipec("explain", "open.yaml").out
+
+    for name in ("training_data", "validation_data"):
+        line = f"{name}  NOT BOUND: several fit nearly equally well\n"
+        assert line in shown
+        assert line in explained
+
+
 def test_steps_without_an_order(pipec: Pipec) -> None:
     """They have no places; the cycle is told."""
     job = "kind: Lambda, function: 'arn:aws:lambda:us-east-1:111122223333:function:f'"

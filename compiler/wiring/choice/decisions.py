@@ -99,7 +99,7 @@ def _hoping(known: Field, outcome: Outcome) -> Outcome:
 
 
 def decision(known: Field, outcome: Outcome, *, runners_up: bool) -> Decision:
-    """The chosen wire of an input; with `runners_up` also what lost and why.
+    """The chosen wire of an input, or what it hesitates between; with `runners_up` all that lost.
 
     These take as long to find as all the wires, and only `pipec explain` shows them.
     """
@@ -110,9 +110,24 @@ def decision(known: Field, outcome: Outcome, *, runners_up: bool) -> Decision:
         input=search.port.name,
         required=search.port.required,
         chosen=_candidate(known, search, chosen, None, ()) if chosen else None,
-        others=runners_up_of(known, outcome) if runners_up else (),
+        others=runners_up_of(known, outcome) if runners_up else _front(known, outcome),
         blocked=None if chosen else search.blocked or next(iter(search.strange.values()), None),
     )
+
+
+def _front(known: Field, outcome: Outcome) -> tuple[Candidate, ...]:
+    """The outputs that an open input hesitates between, as `runners_up_of` has them first."""
+    search, busy = outcome.search, outcome.busy
+    if search.chosen or len(outcome.front) < 2:
+        return ()
+    best_first = sorted(
+        outcome.front,
+        key=lambda option: (
+            outcome.turns_back(known, option.step),
+            first_shown(known, search, option, busy),
+        ),
+    )
+    return tuple(_candidate(known, search, option, None, busy) for option in best_first[:SHOWN])
 
 
 def runners_up_of(known: Field, outcome: Outcome) -> tuple[Candidate, ...]:
