@@ -172,11 +172,19 @@ def test_stopping_keeps_the_answers(ask: Ask) -> None:
     assert "wrote 1 wire into pipeline.yaml\n" in run.err
 
 
-def test_breaking_off_changes_nothing(ask: Ask) -> None:
-    """Ctrl-D, and Ctrl-C, too."""
+def test_breaking_off_changes_nothing(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-D is a no, and Ctrl-C ends the command as it ends any other."""
     run = ask(HEAD + TRAIN + OTHER, "1")
     assert (run.code, text()) == (1, HEAD + TRAIN + OTHER)
-    assert run.err.endswith("nothing was changed\n")
+    assert run.err.endswith("\nnothing was changed\n")
+
+    def at_once(_: Keys) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Keys, "readline", at_once)
+    run = ask(HEAD + TRAIN + OTHER, "1")
+    assert (run.code, text()) == (130, HEAD + TRAIN + OTHER)
+    assert run.err.endswith("\nnothing was changed\n")
 
 
 def test_a_file_that_changes_meanwhile_is_left_alone(

@@ -142,7 +142,7 @@ class AwsOptions:
 def confirm(question: str, *, yes: bool, name: str | None = None) -> None:
     """Go on only if a person says so: with `y`, or by typing `name` where there is no way back.
 
-    Raises `Stop` where nobody can be asked, and `Exit` on every other answer, Ctrl-C too.
+    Raises `Stop` where nobody can be asked, and `Exit` on every other answer.
     """
     if yes:
         return

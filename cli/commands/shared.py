@@ -183,15 +183,19 @@ def can_ask() -> bool:
 
 
 def typed(prompt: str) -> str | None:
-    """What a person types, less the space around it; None for Ctrl-C, Ctrl-D and what is no text.
+    """What a person types, less the space around it; None for Ctrl-D and what is no text.
 
-    `typer.confirm` writes a part of its prompt to stdout, which is for the command's product.
+    Ctrl-C ends the command, which has changed nothing before it asks. `typer.confirm` writes a part
+    of its prompt to stdout, which is for the command's product.
     """
     try:
         sys.stderr.write(prompt)
         sys.stderr.flush()
         line = sys.stdin.readline()
-    except (KeyboardInterrupt, UnicodeDecodeError):
+    except KeyboardInterrupt:
+        sys.stderr.write("\nnothing was changed\n")
+        raise
+    except UnicodeDecodeError:
         line = ""
     if not line.endswith("\n"):
         sys.stderr.write("\n")

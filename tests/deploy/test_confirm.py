@@ -130,7 +130,7 @@ def _text(shown: bytes) -> str:
 @pytest.mark.needs_loopback
 @pytest.mark.parametrize("typed", ["n\n", "\n", "yse\n", CTRL_C, CTRL_D])
 def test_no_changes_nothing(typed: str, project: Project) -> None:
-    """Exit code 1, no pipeline, no upload; the plan was shown before it was asked."""
+    """Exit code 1 (Ctrl-C: 130), no pipeline, no upload; the plan was shown before it was asked."""
     question = f"Create {NAME} in {PLACE}? [y/N]: "
     seen = in_terminal(
         "upsert",
@@ -140,7 +140,7 @@ def test_no_changes_nothing(typed: str, project: Project) -> None:
         asked=question,
         typed=typed,
     )
-    assert seen.code == 1
+    assert seen.code == (130 if typed == CTRL_C else 1)
     assert seen.before.startswith(f"{NAME}: create\n")
     assert "+ step Prepare (Processing)" in seen.before
     assert "1 of 1 file to upload" in seen.before
@@ -217,7 +217,7 @@ def test_half_a_terminal_is_none(stream: str, project: Project, tmp_path: Path) 
 
 @pytest.mark.needs_loopback
 @pytest.mark.parametrize(
-    ("typed", "code"), [(f"{NAME}\n", 0), ("y\n", 1), ("houses\n", 1), (CTRL_C, 1)]
+    ("typed", "code"), [(f"{NAME}\n", 0), ("y\n", 1), ("houses\n", 1), (CTRL_C, 130)]
 )
 def test_a_delete_wants_the_name(typed: str, code: int, project: Project) -> None:
     """A `y` is typed by habit: what cannot be undone takes the pipeline's name."""
