@@ -85,6 +85,8 @@ def read_source(path: str, report: Report) -> SourceFile | None:
         what, hint = f"cannot be read: {error.strerror or error}", None
         if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir fails in closed folders
             what, hint = "is a folder, not a file", _file_inside(path)
+        elif os.path.islink(path) and isinstance(error, FileNotFoundError):  # noqa: PTH114 - as above
+            what = f"is a link, and `{os.readlink(path)}`, to which it leads, does not exist"  # noqa: PTH115
         elif isinstance(error, FileNotFoundError):
             what, hint = "does not exist", _file_beside(path)
         report.add(codes.UNREADABLE_FILE, f"`{name}` {what}", None, hint=hint)
@@ -117,8 +119,11 @@ def _file_inside(folder: str) -> str:
     paths = [
         (Path(folder) / name).as_posix() for name in _names(folder) if name.endswith(YAML_SUFFIXES)
     ]
-    paths.sort(key=lambda path: kind_of(path) != "pipeline")
-    return f"did you mean `{paths[0]}`?" if paths else _WANTED
+    pipelines = [path for path in paths if kind_of(path) == "pipeline"]
+    if len(pipelines) > 1:
+        return f"name one of its {len(pipelines)} pipelines, as `{pipelines[0]}`"
+    found = pipelines or paths
+    return f"did you mean `{found[0]}`?" if found else _WANTED
 
 
 def _file_beside(path: str) -> str:

@@ -276,6 +276,7 @@ def test_a_project_file_that_cannot_be_read(
         ("", "no file is named", "a pipeline file is wanted, as `pipeline.yaml`"),
         (".", "`.` is a folder, not a file", "did you mean `train.yaml`?"),
         ("team/", "`team/` is a folder, not a file", "did you mean `team/train.yml`?"),
+        ("two", "`two` is a folder, not a file", "name one of its 2 pipelines, as `two/b.yaml`"),
         ("others", "`others` is a folder, not a file", "did you mean `others/values.yaml`?"),
         ("project", "`project` is a folder, not a file", "a pipeline file is wanted, as"),
         ("train", "`train` does not exist", "did you mean `train.yaml`?"),
@@ -288,15 +289,28 @@ def test_what_to_give_in_place_of_what_is_no_file(
     path: str, said: str, hint: str, pipec: Pipec
 ) -> None:
     """A pipeline that is there, rather than other YAML and never the project file."""
-    for name in ("train.yaml", "team/train.yml", "trains/x"):
+    for name in ("train.yaml", "team/train.yml", "trains/x", "two/b.yaml", "two/c.yaml"):
         write(name, PIPELINE)
-    for name in ("a.yaml", "team/a.yaml", "others/values.yaml", "pipec.yaml", "project/pipec.yaml"):
+    for name in ("a.yaml", "team/a.yaml", "two/a.yaml", "others/values.yaml"):
+        write(name, "vars: {}\n")
+    for name in ("pipec.yaml", "project/pipec.yaml"):
         write(name, "vars: {}\n")
     run = pipec("compile", path)
 
     assert run.code == 1
     assert f"error[PC001]: {said}\n" in run.err
     assert f"  = hint: {hint}" in run.err
+
+
+def test_a_link_that_leads_to_nothing(pipec: Pipec) -> None:
+    """It is there itself, so that its name is no better one; what it leads to is told."""
+    Path("train.yaml").symlink_to("gone.yaml")
+    run = pipec("compile", "train.yaml")
+
+    assert run.code == 1
+    why = "`train.yaml` is a link, and `gone.yaml`, to which it leads, does not exist"
+    assert f"error[PC001]: {why}\n" in run.err
+    assert "did you mean" not in run.err
 
 
 def test_a_file_that_may_not_be_read_is_not_suggested(
