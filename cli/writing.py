@@ -57,6 +57,14 @@ def write_all(texts: dict[Path, str], *, inside: Path | None = None) -> None:
                     name.unlink()
 
 
+def check_writable(path: Path) -> None:
+    """Raises `WriteError` for a file that `write_all` would refuse to replace."""
+    try:
+        _target(path, None)
+    except (OSError, ValueError) as error:
+        raise WriteError(path, error) from error
+
+
 def _target(path: Path, inside: Path | None) -> Path:
     """The file that a path leads to, which is one or is not there yet."""
     try:
@@ -65,6 +73,8 @@ def _target(path: Path, inside: Path | None) -> Path:
         raise OSError(errno.ELOOP, "it is a link to itself") from error
     if os.path.lexists(target) and not target.is_file():
         raise OSError(errno.EEXIST, "it is there, and is no file")
+    if target.exists() and not os.access(target, os.W_OK):  # a rename would ask only its folder
+        raise OSError(errno.EACCES, "it is read-only")
     if inside and not target.is_relative_to(inside.resolve()):
         message = f"it is a link that leads out of the folder, to `{target}`"
         raise OSError(errno.EPERM, message)

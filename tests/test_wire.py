@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -513,6 +514,21 @@ def test_a_link_stays_a_link_and_permissions_stay(pipec: Pipec) -> None:
     assert link.is_symlink()
     assert "${steps.Evaluate.evaluation_report}" in path.read_text("utf-8")
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_that_is_read_only_stays(pipec: Pipec, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its folder would let it be replaced, but who made it so would not want that."""
+    text = f"pipeline: p\n{VARS}steps:\n{PREPARE}  Train: {{uses: XGBoostTraining}}\n"
+    path = put(text)
+    path.chmod(0o444)
+    # Whoever runs the tests: root may write everything.
+    monkeypatch.setattr(os, "access", lambda path, _: bool(Path(path).stat().st_mode & 0o200))
+    run = pipec("wire", "--write", "p.yaml")
+    assert run.code == 3
+    assert run.err.endswith("pipec: cannot write `p.yaml`: it is read-only\n")
+    assert path.read_text("utf-8") == text
+    path.chmod(0o644)
+    assert pipec("wire", "--write", "p.yaml").code == 0
 
 
 def test_inputs_that_two_steps_share_are_left_alone(pipec: Pipec) -> None:

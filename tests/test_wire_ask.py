@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -185,6 +186,15 @@ def test_breaking_off_changes_nothing(ask: Ask, monkeypatch: pytest.MonkeyPatch)
     run = ask(HEAD + TRAIN + OTHER, "1")
     assert (run.code, text()) == (130, HEAD + TRAIN + OTHER)
     assert run.err.endswith("\nnothing was changed\n")
+
+
+def test_nothing_is_asked_where_nothing_can_be_written(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Answers would be lost."""
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    run = ask(HEAD + TRAIN, "1", "q")
+    assert (run.code, run.err) == (3, "pipec: cannot write `pipeline.yaml`: it is read-only\n")
 
 
 def test_a_file_that_changes_meanwhile_is_left_alone(

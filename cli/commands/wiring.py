@@ -37,7 +37,7 @@ from pipec.cli.wires import (
     unclear,
     with_wires,
 )
-from pipec.cli.writing import write_all
+from pipec.cli.writing import check_writable, write_all
 from pipec.compiler import codes
 from pipec.compiler.compile import Result, SourceFile
 from pipec.compiler.diagnostics import Report
@@ -146,6 +146,7 @@ def _asked(file: str, project: Compilation, shown: Shown) -> Compilation:
             hint=f"`pipec explain {file}` shows the lines to write for each open input",
             exit_code=USAGE,
         )
+    check_writable(Path(file))  # before a person has answered all
     answers = asked(project, typed)
     if answers is None:
         shown.say("nothing was changed\n")
