@@ -116,9 +116,9 @@ def wired(pipec: Pipec, text: str) -> str:
     return path.read_bytes().decode()
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_an_awkward_file(pipec: Pipec, end: str) -> None:
-    """Comments, blank lines, quoting, braces, branches, an empty `inputs:`; both line ends."""
+    """Comments, blank lines, quoting, braces, branches, an empty `inputs:`; all line ends."""
     put(AWKWARD)
     plain = pipec("compile", "--stdout", "p.yaml").out
     text = wired(pipec, AWKWARD.replace("\n", end))
@@ -163,6 +163,17 @@ def test_inputs_of_which_nothing_is_written(pipec: Pipec, empty: str, filled: st
 
     text = wired(pipec, f"{head}{train}  Create: {step}\n")
     assert text.endswith(f"  Create: {pinned.replace('{MODEL}', model)}\n")
+
+
+@pytest.mark.parametrize(("gap", "kept"), [("", " "), (" ", " "), ("\n      ", "\n      ")])
+def test_wires_in_front_of_what_is_in_braces(pipec: Pipec, gap: str, kept: str) -> None:
+    """The space that is there parts them, and a line end has none in front of it."""
+    given = 'training_data: "${steps.Prepare.training_data}"}}'
+    head = f"pipeline: p\n{VARS}steps:\n{PREPARE}  Train: {{uses: XGBoostTraining, inputs: {{"
+
+    assert wired(pipec, f"{head}{gap}{given}\n") == (
+        f'{head}validation_data: "${{steps.Prepare.validation_data}}",{kept}{given}\n'
+    )
 
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"])

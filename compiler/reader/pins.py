@@ -92,7 +92,7 @@ class _Source:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.end = "\r\n" if "\r\n" in text else "\n"
+        self.end = next((end for end in ("\r\n", "\n", "\r") if end in text), "\n")
         self.is_json = text.lstrip().startswith("{")
         self.lines = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
 
@@ -150,11 +150,16 @@ class _Source:
         """Entries in front of all others of a mapping."""
         start = self.at(mapping.span.line, mapping.span.column)
         if self.is_flow(mapping):
-            more = ", " if mapping.entries else ""
-            return _Edit(start + 1, 0, self._items(entries) + more)
+            return self._in_front(mapping, self._items(entries))
         indent = " " * (mapping.span.column - 1)
         lines = (f"{_key(key)}: {_value(wire)}{self.end}{indent}" for key, wire in entries.items())
         return _Edit(start, 0, "".join(lines))
+
+    def _in_front(self, mapping: Tree, items: str) -> _Edit:
+        """Items behind the brace that a mapping begins with."""
+        at = self.at(mapping.span.line, mapping.span.column) + 1
+        gap = "" if self.text[at : at + 1].isspace() else " "
+        return _Edit(at, 0, f"{items},{gap}" if mapping.entries else items)
 
     def _inputs(self, body: Tree, ports: Ports) -> _Edit:
         """`inputs:` behind the key that a step begins with, or in front of all others."""
@@ -163,8 +168,7 @@ class _Source:
         if self.is_flow(body):
             inputs = f"{self._flow_key('inputs')}: {self._flow(ports)}"
             if head is None:
-                at = self.at(body.span.line, body.span.column) + 1
-                return _Edit(at, 0, f"{inputs}{', ' if body.entries else ''}")
+                return self._in_front(body, inputs)
             _, end = self._bounds(head.value)
             return _Edit(end, 0, f", {inputs}")
         column = body.span.column
