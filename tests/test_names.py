@@ -72,6 +72,8 @@ def test_camel_case_with_carriers_is_cut_into_kinds() -> None:
         ("leaf_indices", "leaves_index"),
         ("class_weights", "classesWeight"),
         ("grey_fibre_colours", "gray_fiber_color"),
+        ("winsorised_catalogues", "winsorized_catalog"),
+        ("precise_hours", "precision_hour"),
     ],
 )
 def test_names_that_read_the_same(left: str, right: str) -> None:

@@ -80,11 +80,11 @@ def test_a_step_that_only_applies_a_model_may_do_so_on_anything() -> None:
     assert wires["use.data"] is None
 
 
-def test_what_is_made_of_neither_is_no_rival() -> None:
-    """Somebody brings other data of the same name: the user is told that nobody takes them."""
+def test_what_is_made_of_neither_is_a_rival() -> None:
+    """Somebody brings other data of the same name: the user is asked."""
     fetch = Contract("Fetch", "Processing", give("tensors"))
     learn = fit("tensors")("fit", draws="encode_train")
 
     wires, codes, _ = wire(*lanes()[:-1], learn, fetch("fetch"), measure("tensors")("measure"))
 
-    assert (wires["measure.tensors"], codes) == ("encode_test.tensors", ["PC205"])
+    assert (wires["measure.tensors"], codes) == (None, ["PC202"])

@@ -74,7 +74,7 @@ def near_models(steps: Sequence[WiringStep]) -> set[int]:
 
     Those that need or give one, and those that need anything of a type which these give.
     """
-    needs = [[port for port in step.ports if port.required] for step in steps]
+    needs = [[port for port in step.ports if port.required or port in step.given] for step in steps]
     needing = defaultdict[str | None, set[int]](set)
     for number, ports in enumerate(needs):
         for port in ports:

@@ -40,16 +40,20 @@ def _evaluates_data(now: Assignment, search: Search) -> bool:
 
 
 def _of_same_form(now: Assignment, search: Search) -> Option | None:
-    """The only data made like what the models of a step have learnt from."""
+    """The only data made like what the only model of a step has learnt from, if it may be meant."""
     taken = (other.chosen for other in now.siblings[search.step] if other.chosen)
     models = {option.key: 0 for option in taken if is_model_port(option.output)}
-    learnt = set(what_is_learnt(now, search.step))
+    learnt = set(what_is_learnt(now, search.step)) if len(models) == 1 else set[OutputKey]()
     if len(learnt) != 1:
         return None
     given = {key for key, _ in learnt_from(now.field, now.chains, now.siblings, models)}
     keys = {*other_parts(now, learnt), *_of_twins(now, *learnt)} - given
     parts = to_test_on(now, list(fitting(now, search, keys)))
-    return parts[0] if len(parts) == 1 else None
+    if len(parts) != 1:
+        return None
+    front = now.front(search, now.taken(search))
+    is_clear = all(_is_outdone(now, option, parts[0]) for option in front)
+    return parts[0] if is_clear else None
 
 
 def _of_twins(now: Assignment, learnt: OutputKey) -> Iterator[OutputKey]:
@@ -60,3 +64,12 @@ def _of_twins(now: Assignment, learnt: OutputKey) -> Iterator[OutputKey]:
     for twin in twins if len(twins) <= MANY else ():
         if differ_by_split(step.name, now.field.steps[twin].name):
             yield twin, name
+
+
+def _is_outdone(now: Assignment, option: Option, part: Option) -> bool:
+    """Whether an option is an earlier form, or made beside the part."""
+    steps = now.field.steps
+    if steps[option.step].twins == steps[part.step].twins:
+        return True
+    is_earlier = now.order.follows(part.step, option.step)
+    return is_earlier or now.chains.made_of(part.key, option.key)
