@@ -23,6 +23,7 @@ from pipec.compiler.wiring.settling.luck import (
 )
 from pipec.compiler.wiring.settling.must_feed import favour_idle, favour_last, favour_lost
 from pipec.compiler.wiring.settling.same_form import favour_same_form
+from pipec.compiler.wiring.settling.same_rows import favour_same_rows
 from pipec.compiler.wiring.settling.second_thoughts import (
     doubt_past_lost,
     doubt_registered_twice,
@@ -45,6 +46,7 @@ def settle(now: Assignment, used: Collection[Named]) -> bool:
     return (
         favour_lost(now, used)
         or favour_unseen(now, tied=True)
+        or favour_same_rows(now)
         or favour_lone(now)
         or favour_last(now)
         or favour_idle(now)

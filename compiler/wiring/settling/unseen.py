@@ -33,7 +33,7 @@ def favour_unseen(now: Assignment, *, tied: bool) -> bool:
     before, after = dict(enumerate(now.order.predecessors)), now.order.followers()
 
     def find(search: Search) -> Option | None:
-        if not _tries_any_data(now, search) or _teaches(now, search, after):
+        if not tries_any_data(now, search) or _teaches(now, search, after):
             return None
         if tied and not now.front(search, now.taken(search)):
             return None
@@ -42,7 +42,7 @@ def favour_unseen(now: Assignment, *, tied: bool) -> bool:
     return try_on(now, find, _WHY)
 
 
-def _tries_any_data(now: Assignment, search: Search) -> bool:
+def tries_any_data(now: Assignment, search: Search) -> bool:
     """Whether an input may be for any data, and its step learns nothing.
 
     A forecaster goes on with what it has learnt from.
