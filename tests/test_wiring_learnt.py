@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipec.compiler.model import InputPort, OutputPort
+from pipec.compiler.model import InputPort, OutputPort, WiringStep
 from wiring_language import MODEL, Contract, give, need, wire
 
 
@@ -340,3 +340,29 @@ def test_what_an_open_step_might_make_of_a_part_does_not_count_against_it() -> N
 
     assert wires["look.shots"] is None
     assert wires["use.cases"] == "cut.test"
+
+
+def north_and_south(*contracts: Contract) -> list[WiringStep]:
+    """Two lanes, in each of which the parts of the rows are looked at, too."""
+    look = Contract("Look", "Processing", need("train"), need("test"))
+    return [
+        step(f"{step.step_type.lower()}_{side}")
+        for step in (read("rows"), cut("rows", "train", "test"), fit("train"), look, *contracts)
+        for side in ("north", "south")
+    ]
+
+
+def test_the_whole_is_not_the_only_one_near_if_the_model_has_learnt_a_part_of_it() -> None:
+    """The steps' names speak for the whole, and for the parts only less."""
+    wires, _, _ = wire(*north_and_south(use("input")))
+
+    assert wires["use_north.input"] == "cut_north.test"
+
+
+def test_so_it_is_not_while_the_model_is_unclear() -> None:
+    """Nobody knows what that has learnt."""
+    pack = Contract("Pack", "Processing", need("model", MODEL), give("lean_model", MODEL))
+
+    wires, _, _ = wire(*north_and_south(pack, use("input")))
+
+    assert (wires["use_north.model"], wires["use_north.input"]) == (None, None)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from itertools import combinations
 
 from pipec.compiler.wiring.choice.assignment import Assignment
+from pipec.compiler.wiring.choice.known_data import asks_any_data, is_other_part
 from pipec.compiler.wiring.choice.lists import left_out
 from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.choice.ties import is_report, unsaid
@@ -90,6 +92,7 @@ def _seems_missing(now: Assignment, search: Search, best: Option) -> bool:
         or _says_another(now, search, best)
         or _is_unnamed_report(best)
         or _is_learnt(now, search, best)
+        or _may_be_part(now, search, best)
         or now.field.lanes.is_of_twin(search.step, best.step)
         or (not best.of_steps and _asks_data(search) and not _asks_alone(now, search))
     )
@@ -108,6 +111,19 @@ def _is_learnt(now: Assignment, search: Search, option: Option) -> bool:
     return any(
         option.key == key or now.chains.made_of(key, option.key)
         for key in what_is_learnt(now, search.step)
+    )
+
+
+def _may_be_part(now: Assignment, search: Search, whole: Option) -> bool:
+    """Whether a part of a whole may be meant: the model has learnt from one, or is unclear."""
+    if not asks_any_data(now.field, search):
+        return False
+    learnt = {step for step, _ in what_is_learnt(now, search.step)}
+    return any(
+        is_other_part(one, other)
+        for taker in now.takers.get(whole.key, ())
+        if now.lacks_model(search.step) or taker in learnt
+        for one, other in combinations(now.field.steps[taker].outputs, 2)
     )
 
 
