@@ -53,3 +53,55 @@ def test_an_open_model_elsewhere_keeps_no_report_from_its_registration() -> None
     rate = Contract("Rate", "Processing", need("network", MODEL), give("rated", report="r.json"))
     wires, _, _ = wire(*steps, GAUGE("gauge", only={"model": "fit"}), rate("rate"))
     assert (wires["rate.network"], wires["keep.metrics"]) == (None, None)
+
+
+def test_a_registration_takes_the_report_to_which_the_others_have_led() -> None:
+    """Of two that fit alike; not if somebody goes on with what its step gives."""
+    report = give("metrics", report="metrics.json")
+    rate = Contract("Rate", "Processing", need("model", MODEL), give("answers"), report)
+    tell = Contract("Tell", "Processing", need("answers"), report, give("plots"))
+    keep = Contract("Keep", "RegisterModel", need("model", MODEL), need("metrics"))
+    steps = [FIT("fit"), rate("rate"), tell("tell"), keep("keep")]
+
+    wires, codes, _ = wire(*steps)
+    assert (wires["keep.metrics"], codes) == ("tell.metrics", [])
+
+    wires, codes, _ = wire(*steps, Contract("Show", "Processing", need("plots"))("show"))
+    assert (wires["keep.metrics"], codes) == (None, ["PC202"])
+
+
+def test_of_reports_that_do_not_follow_from_each_other_the_user_says_which() -> None:
+    """Both tell of the same answers."""
+    report = give("metrics", report="metrics.json")
+    rate = Contract("Rate", "Processing", need("model", MODEL), give("answers"))
+    tell = Contract("Tell", "Processing", need("answers"), report)
+    keep = Contract("Keep", "RegisterModel", need("model", MODEL), need("metrics"))
+
+    wires, _, _ = wire(FIT("fit"), rate("rate"), tell("tell"), tell("again"), keep("keep"))
+
+    assert wires["keep.metrics"] is None
+
+
+def test_what_is_no_registration_may_mean_the_earlier_report() -> None:
+    """A gate has nothing to do with the last one in particular."""
+    report = give("metrics", report="metrics.json")
+    rate = Contract("Rate", "Processing", need("model", MODEL), give("answers"), report)
+    tell = Contract("Tell", "Processing", need("answers"), report)
+    gate = Contract("Gate", "Processing", need("metrics"))
+
+    wires, _, _ = wire(FIT("fit"), rate("rate"), tell("tell"), gate("gate"))
+
+    assert wires["gate.metrics"] is None
+
+
+def test_of_two_models_the_user_says_which_is_registered() -> None:
+    """That one has led to the other makes no report of it."""
+    learn = Contract("Learn", "Training", need("rows"), give("model", MODEL))
+    read = Contract("Read", "Processing", give("rows"))
+    guess = Contract("Guess", "Processing", need("model", MODEL), give("guessed_rows"))
+    keep = Contract("Keep", "RegisterModel", need("model", MODEL))
+    steps = [read("read"), learn("learn", draws="read"), guess("guess", draws="learn")]
+
+    wires, _, _ = wire(*steps, learn("learn_more", draws="guess"), keep("keep"))
+
+    assert (wires["learn_more.rows"], wires["keep.model"]) == ("guess.guessed_rows", None)

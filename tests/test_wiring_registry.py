@@ -152,11 +152,12 @@ def test_a_registrations_report_is_of_a_step_that_may_have_to_do_with_a_model(
     dedup = Contract("Dedup", "Processing", need("rows", rows), give("unique_rows", rows), report)
     fit = Contract("Fit", "Training", need("unique_rows", rows), give("model", MODEL))
     answer = Contract("Answer", "Processing", need("model", MODEL), give("answers", "files"))
-    judge = Contract("Judge", "Processing", need("answers", "files"), report)
+    judge = Contract("Judge", "Processing", need("answers", "files"), report, give("plot", "plots"))
+    show = Contract("Show", "Processing", need("plot", "plots"))
     asked = need("report", "reports", required=False)
     register = Contract("Register", "RegisterModel", need("model", MODEL), asked)
     steps = [load("load"), dedup("dedup"), fit("fit"), answer("answer"), judge("judge")]
 
-    wires, codes, _ = wire(*steps, register("register"))
+    wires, codes, _ = wire(*steps, show("show"), register("register"))
 
     assert (wires["register.report"], codes) == (taken, [] if taken else ["PC202"])

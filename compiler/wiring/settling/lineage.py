@@ -19,6 +19,7 @@ from pipec.compiler.wiring.evidence.ports import (
     made_for,
 )
 from pipec.compiler.wiring.evidence.scores import LONE_LEAD
+from pipec.compiler.wiring.settling.parts_to_try import settle_by
 from pipec.compiler.wiring.words.names import lex
 from pipec.compiler.wiring.words.vocabulary import FAMILIES
 
@@ -59,6 +60,27 @@ def favour_report(now: Assignment) -> bool:
         if best and best.step in about:
             search.urge([best])
             search.about = (best.key, tuple(taken))
+            found = True
+    return found
+
+
+def favour_last_report(now: Assignment) -> bool:
+    """Let a registration take of reports as good the one to which the others have led.
+
+    If nobody takes anything of its step: it sums them up. True if that settles something.
+    """
+    found = False
+    for search in now.searches:
+        is_open = not (search.chosen or search.blocked or search.is_led or search.settled)
+        if not is_open or now.field.steps[search.step].kind != "RegisterModel":
+            continue
+        front = now.front(search, now.taken(search))
+        if len(front) < 2 or not all(is_report(option.output) for option in front):
+            continue
+        last = [o for o in front if all(o is p or now.order.follows(o.step, p.step) for p in front)]
+        beside = now.field.steps[last[0].step].outputs if last else ()
+        if last and not any((last[0].step, output.name) in now.takers for output in beside):
+            settle_by(now, search, last[0], "it is made of what the other's step gives")
             found = True
     return found
 

@@ -13,7 +13,7 @@ from pipec.compiler.wiring.choice.ties import is_barred, is_report
 from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey
 from pipec.compiler.wiring.evidence.scores import LONE
 from pipec.compiler.wiring.settling.learnt import doubt_learnt, favour_learnt
-from pipec.compiler.wiring.settling.lineage import favour_report
+from pipec.compiler.wiring.settling.lineage import favour_last_report, favour_report
 from pipec.compiler.wiring.settling.lone import favour_lone
 from pipec.compiler.wiring.settling.luck import (
     drop_exchangeable,
@@ -56,6 +56,7 @@ def settle(now: Assignment, used: Collection[Named]) -> bool:
         or favour_parts(now)
         or favour_report(now)
         or favour_roles(now)
+        or favour_last_report(now)
         or favour_abbreviated(now)
         or suspect(now)
         or doubt_past_lost(now, used)
