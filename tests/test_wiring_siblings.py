@@ -109,6 +109,18 @@ def test_a_package_is_no_rival_of_the_model(package: str) -> None:
     assert wires["score.model"] != "fit.model"
 
 
+@pytest.mark.parametrize(("step_type", "name"), [("Bundle", "wrap"), ("Wrap", "package_it")])
+def test_a_package_is_one_by_its_step_too(step_type: str, name: str) -> None:
+    """`artifacts` says nothing of it, but what bundles a model gives its package."""
+    fit = Contract("Fit", "Training", give("model", MODEL))
+    pack = Contract(step_type, "Processing", need("model", MODEL), give("artifacts", MODEL))
+    score = Contract("Score", "Processing", need("model", MODEL), need("rows", FILES))
+
+    wires, codes, _ = wire(fit("fit"), pack(name), score("score", written="rows"))
+
+    assert (wires["score.model"], codes) == ("fit.model", [])
+
+
 def test_what_works_with_a_tool_does_not_make_it() -> None:
     """`encoded_rows` are no `encoder`, whatever the step that encodes them is called."""
     fit = Contract("Fit", "Processing", give("row_encoder"))

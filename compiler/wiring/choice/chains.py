@@ -33,7 +33,7 @@ from pipec.compiler.wiring.words.names import (
 from pipec.compiler.wiring.words.vocabulary import FAMILIES, stem
 
 _PACKED = frozenset(map(stem, ["bundled", "packaged", "packed"]))
-"""Words of a model in its package."""
+"""Words of a model in its package, or of the step that makes it."""
 
 _DELIVERED = _PACKED.union(
     map(stem, ["compiled", "compressed", "exported", "onnx", "quantized", "tar", "tarball"])
@@ -314,7 +314,9 @@ class Chains:
         step, name = self._known.steps[search.step], lex(later.output.name)
         if later.evidence.in_list or registers(step):
             return False
-        is_package = name.is_of("package") or bool(name.keys & _PACKED)
+        maker = self._known.words[later.step]
+        said = name.keys | maker.named | maker.role | maker.things
+        is_package = name.is_of("package") or bool(said & (_PACKED | {"package"}))
         asks = lex(search.port.name).is_of("package")
         return is_package and not asks and takes_data(step)
 
