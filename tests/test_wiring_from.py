@@ -154,3 +154,23 @@ def test_a_training_that_is_named_for_its_model_gives_no_data_where_a_listed_ste
 def test_so_it_is_not_where_the_list_may_mean_the_training(sources: tuple[str, ...]) -> None:
     """Without a list, with the training in it, or with no step that is named."""
     assert _tried("shape_validation", *sources) == [None, None]
+
+
+def test_what_a_named_step_has_left_is_meant_where_no_other_could_be() -> None:
+    """What is explained is another part than the background; both come from `cut`."""
+    cut = Contract("Cut", "Processing", give("trainPart"), give("testPart"))
+    fit = Contract("Fit", "Training", need("train", DATA), give("model", MODEL))
+    explain = Contract(
+        "Shap",
+        "Processing",
+        need("model", MODEL),
+        need("backgroundData"),
+        need("explainData"),
+        give("values"),
+    )
+    steps = [cut("cut"), fit("fit"), explain("shap", draws="cut fit")]
+
+    wires, codes, _ = wire(*steps)
+
+    assert wires["shap.backgroundData"] == "cut.trainPart"
+    assert (wires["shap.explainData"], codes) == ("cut.testPart", [])

@@ -18,7 +18,7 @@ from pipec.compiler.wiring.choice.ties import is_barred
 from pipec.compiler.wiring.evidence.field import Field
 from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.parts import Rule, has, total
-from pipec.compiler.wiring.evidence.ports import found_together, is_model_port, made_for
+from pipec.compiler.wiring.evidence.ports import found_together, is_model_port, made_for, unfit
 from pipec.compiler.wiring.evidence.scores import MARGIN, OTHER_LANE, THRESHOLD
 from pipec.compiler.wiring.words.names import lex
 from pipec.compiler.wiring.words.vocabulary import SPLITS
@@ -45,7 +45,7 @@ def nearly_best(
         (search.points(option), option)
         for key, option in search.options.items()
         if key not in without and not search.is_out(key) and not is_barred(search, option)
-        if not (option.step in feeding and _is_left_over(search, option))
+        if not (option.step in feeding and _is_left_over(known, search, option))
     ]
     own = [
         (-points, option.key, option)
@@ -79,13 +79,28 @@ def may_share(search: Search, other: Search, option: Option) -> bool:
     return again or found_together(search.port, other.port, option.output)
 
 
-def _is_left_over(search: Search, option: Option) -> bool:
+def _is_left_over(known: Field, search: Search, option: Option) -> bool:
     """Whether nothing but the type speaks for an output, and that the user names its step.
 
-    If the step feeds another input, that is why it is named.
+    If the step feeds another input, that is why it is named; but a required one must take from
+    what is named, and so from this one if no other could feed it.
     """
     is_meant = option.key in search.urged or search.change(option)
-    return is_only_named(option) and not is_meant
+    if is_meant or not is_only_named(option):
+        return False
+    return not search.port.required or _could_take_another(known, search, option)
+
+
+def _could_take_another(known: Field, search: Search, option: Option) -> bool:
+    """Whether another step that the user names gives what an input could take."""
+    named = known.steps[search.step].draws_from or ()
+    others = [known.number[name] for name in named if name in known.number]
+    return any(
+        not unfit(search.port, output)
+        for number in others
+        if number != option.step
+        for output in known.steps[number].outputs
+    )
 
 
 def is_only_named(option: Option) -> bool:
