@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from pipec.compiler.wiring.choice.known_data import is_other_part
 from pipec.compiler.wiring.choice.optional import foreign_to
 from pipec.compiler.wiring.choice.precedence import Precedence
 from pipec.compiler.wiring.choice.search import Search
@@ -82,13 +83,14 @@ def may_share(search: Search, other: Search, option: Option) -> bool:
 def _is_left_over(known: Field, search: Search, option: Option) -> bool:
     """Whether nothing but the type speaks for an output, and that the user names its step.
 
-    If the step feeds another input, that is why it is named; but a required one must take from
-    what is named, and so from this one if no other could feed it.
+    If the step feeds another input, that is why it is named; but where it has divided a thing, a
+    required input must take another part, if no other step that is named could feed it.
     """
     is_meant = option.key in search.urged or search.change(option)
     if is_meant or not is_only_named(option):
         return False
-    return not search.port.required or _could_take_another(known, search, option)
+    is_part = any(is_other_part(option.output, o) for o in known.steps[option.step].outputs)
+    return not (search.port.required and is_part) or _could_take_another(known, search, option)
 
 
 def _could_take_another(known: Field, search: Search, option: Option) -> bool:
