@@ -262,3 +262,31 @@ def test_a_step_that_calls_what_it_works_on_by_another_name_is_not_passed_by() -
 
     assert wires["chunk.calls"] is None
     assert codes == ["PC202"]
+
+
+@pytest.mark.parametrize("step", ["tidy", "clean_apps"])
+def test_what_only_the_step_says_of_a_thing_is_said_of_what_is_made_of_it(step: str) -> None:
+    """Nobody takes the `table` that is made of the applications: it may be what is joined."""
+    pull = Contract("Pull", "Processing", give("extract"))
+    tidy = Contract("Tidy", "Processing", need("extract"), give("table"))
+    join = Contract("Join", "Processing", need("applications"), give("joined"))
+
+    pulled = pull("pull_applications")
+
+    wires, codes, _ = wire(pulled, tidy(step, draws="pull_applications"), join("join"))
+
+    assert wires[f"{step}.extract"] == "pull_applications.extract"
+    assert (wires["join.applications"], codes) == (None, ["PC202"])
+
+
+def test_what_says_something_else_is_not_what_the_step_says() -> None:
+    """A `vocabulary` of the applications is none of them, though nobody takes it."""
+    pull = Contract("Pull", "Processing", give("extract"))
+    count = Contract("Count", "Processing", need("extract"), give("vocabulary"))
+    join = Contract("Join", "Processing", need("applications"), give("joined"))
+
+    pulled = pull("pull_applications")
+
+    wires, _, _ = wire(pulled, count("count", draws="pull_applications"), join("join"))
+
+    assert wires["join.applications"] == "pull_applications.extract"

@@ -11,7 +11,13 @@ from pipec.compiler.wiring.evidence.parts import Rule, has
 from pipec.compiler.wiring.evidence.ports import is_model_port, unfit
 from pipec.compiler.wiring.evidence.scores import LOST, names_agree
 from pipec.compiler.wiring.settling.passed_over import PassedOver
-from pipec.compiler.wiring.words.names import lex, reads_same, says_what_was_done, without_work
+from pipec.compiler.wiring.words.names import (
+    lex,
+    reads_same,
+    says_nothing,
+    says_what_was_done,
+    without_work,
+)
 
 
 def look_beyond(now: Assignment, step: str, name: str, other: Beyond) -> bool:
@@ -28,13 +34,13 @@ def look_beyond(now: Assignment, step: str, name: str, other: Beyond) -> bool:
     if option is None or before is None:
         return False
     more = unsaid(now.field, search, option) - unsaid(now.field, search, before)
-    if more and not says_only_work(now, option.key):
-        return False
-    if not (_has_in_common(option, before) or says_only_work(now, option.key)):
+    is_left_out = left_out(now.field, search, option)
+    by_work = says_only_work(now, option.key)
+    by_name = by_work or (_is_said_by_step(option, before) and not is_left_out)
+    if not by_name and (more or not _has_in_common(option, before)):
         return False  # a dashboard is made of the data, and is none
     if has(option.of_steps, Rule.ONLY_PART) or has(option.of_steps, Rule.TO_LEARN):
         return False  # nor is a part of it the whole, nor what is to learn from to test on
-    is_left_out = left_out(now.field, search, option)
     has_its_own = before.evidence.explicit and not option.evidence.explicit
     if has_its_own and (
         (is_left_out and before.evidence.listed) or _is_asked_by_name(now, search, option)
@@ -44,8 +50,19 @@ def look_beyond(now: Assignment, step: str, name: str, other: Beyond) -> bool:
     if is_model_port(search.port) and (is_left_out or now.chains.is_packed(search, option)):
         return False
     is_sure = _is_the_thing(search, option) and _is_as_sure(now, search, option, before)
-    search.draw_level(option, taken, gain=LOST if is_sure else 0)
+    is_said = by_work or not more
+    search.draw_level(option, taken, gain=LOST if is_sure and is_said else 0)
     return True
+
+
+def _is_said_by_step(option: Option, before: Option) -> bool:
+    """Whether only a step's name says what its output is, so that it says so of a later form, too.
+
+    What `extract_orders` gives are orders, and so are they as `clean.table`, which says nothing.
+    """
+    name = lex(option.output.name)
+    is_plain = says_nothing(name) or (name.artefact == "data" and not name.information)
+    return is_plain and has(before.of_steps, Rule.SAYS_INPUT)
 
 
 def _is_asked_by_name(now: Assignment, search: Search, option: Option) -> bool:
