@@ -1,11 +1,11 @@
-"""A model is tested on the same form of the data as it has learnt from."""
+"""A model is tried on the same form of the data as it has learnt from."""
 
 from __future__ import annotations
 
 import pytest
 
 from pipec.compiler.model import WiringStep
-from wiring_language import MODEL, Contract, give, need, wire
+from wiring_language import DATA, MODEL, Contract, give, need, wire
 
 READ = Contract("Read", "Processing", give("pairs"))
 ENCODE = Contract("Encode", "Processing", need("pairs"), give("tensors"))
@@ -88,3 +88,49 @@ def test_what_is_made_of_neither_is_a_rival() -> None:
     wires, codes, _ = wire(*lanes()[:-1], learn, fetch("fetch"), measure("tensors")("measure"))
 
     assert (wires["measure.tensors"], codes) == (None, ["PC202"])
+
+
+def test_a_training_is_asked_about_whose_model_is_tried_on_what_is_made_of_its_data() -> None:
+    """`quantize` takes the tokens that `tokenize` makes of the pairs: so may `sft` have to."""
+    make = Contract("Make", "Processing", give("sft_pairs"))
+    tokenize = Contract("Tokenize", "Processing", need("sft_pairs"), give("tokens"))
+    learn = Contract("Learn", "Training", need("training_data", DATA), give("model", MODEL))
+    quantize = Contract("Quantize", "Processing", need("model", MODEL), need("tokens"))
+    steps = [make("make"), tokenize("tokenize"), learn("sft")]
+
+    wires, codes, _ = wire(*steps, quantize("quantize"))
+
+    assert wires["quantize.tokens"] == "tokenize.tokens"
+    assert (wires["sft.training_data"], codes) == (None, ["PC202"])
+
+
+def test_a_training_is_asked_about_whose_model_is_tried_on_a_part_of_another_form() -> None:
+    """`scale` and `encode` work on the parts side by side, and the model is tried on encoded."""
+    parts = cut("pairs", "train", "test")("cut")
+    scale, encode = (
+        Contract(
+            name, "Processing", need("train"), need("test"), *map(give, (f"{a}_train", f"{a}_test"))
+        )
+        for name, a in (("Scale", "scaled"), ("Encode", "woe"))
+    )
+    learn = Contract("Learn", "Training", need("training_data", DATA), give("model", MODEL))
+    plot = Contract("Plot", "Processing", need("scaled_train"), need("woe_train"), REPORT)
+    steps = [READ("read"), parts, scale("scale", draws="cut"), encode("encode", draws="cut")]
+
+    wires, codes, _ = wire(*steps, plot("plot"), learn("fit"), measure("woe_test")("measure"))
+
+    assert wires["measure.woe_test"] == "encode.woe_test"
+    assert (wires["fit.training_data"], codes) == (None, ["PC202"])
+
+
+def test_what_is_made_of_the_part_that_the_model_is_tried_beside_is_not_doubted() -> None:
+    """Only what is learnt from is augmented: the other part stays as it is."""
+    augment = Contract("Augment", "Processing", need("train_pairs"), give("augmented"))
+    learn = Contract("Learn", "Training", need("augmented", DATA), give("model", MODEL))
+    parts = cut("pairs", "train_pairs", "test_pairs")("cut")
+
+    wires, codes, _ = wire(
+        READ("read"), parts, augment("augment"), learn("fit"), measure("test_pairs")("measure")
+    )
+
+    assert (wires["fit.augmented"], codes) == ("augment.augmented", [])

@@ -1,16 +1,16 @@
-"""A model is tested on the same form of the data as it has learnt from."""
+"""A model is tried on the same form of the data as it has learnt from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from pipec.compiler.wiring.choice.assignment import Assignment
-from pipec.compiler.wiring.choice.known_data import evaluates, learnt_from
+from pipec.compiler.wiring.choice.known_data import evaluates, learns, learnt_from
 from pipec.compiler.wiring.choice.lookup import MANY
 from pipec.compiler.wiring.choice.search import Search
-from pipec.compiler.wiring.evidence.learning import asks_known
+from pipec.compiler.wiring.evidence.learning import applies_models, asks_known
 from pipec.compiler.wiring.evidence.options import Option, OutputKey
-from pipec.compiler.wiring.evidence.ports import is_data_port, is_model_port
+from pipec.compiler.wiring.evidence.ports import asked_splits, is_data_port, is_model_port
 from pipec.compiler.wiring.settling.learnt import what_is_learnt
 from pipec.compiler.wiring.settling.parts_to_try import fitting, other_parts, to_test_on, try_on
 from pipec.compiler.wiring.words.names import differ_by_split, is_worker, lex
@@ -29,6 +29,50 @@ def favour_same_form(now: Assignment) -> bool:
         return _of_same_form(now, search) if _evaluates_data(now, search) else None
 
     return try_on(now, find, _WHY)
+
+
+def doubt_other_form(now: Assignment) -> bool:
+    """Doubt what a model has learnt from, if it is tried on another form of the data.
+
+    What it is tried on, or another part of that, draws level. True if that is news.
+    """
+    found = False
+    for tried in (*now.searches, *now.written):
+        if not tried.chosen or not is_data_port(tried.chosen.output):
+            continue
+        makers = now.models(tried.step) if applies_models(now.field.steps[tried.step]) else []
+        maker = makers[0] if len(set(makers)) == 1 else None
+        if maker is None or not learns(now.field, maker):
+            continue
+        for search in now.siblings[maker]:
+            if search.written or search.rival or search.want.only is not None:
+                continue
+            if search.chosen and (option := _as_tried(now, search, search.chosen, tried.chosen)):
+                search.draw_level(option, search.chosen.key, "the model is tried on this form")
+                found = True
+    return found
+
+
+def _as_tried(now: Assignment, search: Search, chosen: Option, tried: Option) -> Option | None:
+    """What a training may mean in place of what it took, made like what its model is tried on."""
+    if any(not now.takers.get(form) for form in now.chains.forms(chosen.key)):
+        return None  # what the wire goes past is weighed in `passed_over.py`
+    if now.field.steps[chosen.step].twins == now.field.steps[tried.step].twins:
+        return None
+    keys = set(other_parts(now, {tried.key}))
+    is_part = bool(keys or lex(tried.output.name).splits)
+    if not is_part and now.chains.made_of(tried.key, chosen.key):
+        keys = {tried.key}
+    if any(chosen.step == step or now.order.follows(chosen.step, step) for step, _ in keys):
+        return None
+    asked = asked_splits(search.port) or {"train"}
+    options = [
+        option
+        for option in fitting(now, search, keys)
+        if not is_part or asked & lex(option.output.name).splits
+        if option.evidence.uncovered <= chosen.evidence.uncovered
+    ]
+    return options[0] if len(options) == 1 else None
 
 
 def _evaluates_data(now: Assignment, search: Search) -> bool:

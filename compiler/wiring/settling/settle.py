@@ -22,7 +22,7 @@ from pipec.compiler.wiring.settling.luck import (
     drop_widowed,
 )
 from pipec.compiler.wiring.settling.must_feed import favour_idle, favour_last, favour_lost
-from pipec.compiler.wiring.settling.same_form import favour_same_form
+from pipec.compiler.wiring.settling.same_form import doubt_other_form, favour_same_form
 from pipec.compiler.wiring.settling.same_rows import favour_same_rows
 from pipec.compiler.wiring.settling.second_thoughts import (
     doubt_past_lost,
@@ -66,6 +66,7 @@ def settle(now: Assignment, used: Collection[Named]) -> bool:
         or favour_same_form(now)
         or doubt_twice(now)
         or doubt_registered_twice(now)
+        or doubt_other_form(now)
         or drop_found(now)
         or drop_exchangeable(now)
         or drop_turned(now)
