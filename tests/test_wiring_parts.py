@@ -224,3 +224,22 @@ def test_a_part_that_a_step_gives_outweighs_what_the_step_is_named_after() -> No
     )
 
     assert (wires["rate_test.data"], codes) == ("split_train.test", [])
+
+
+@pytest.mark.parametrize(
+    ("others", "meant", "told"), [("scaled_train", None, ["PC202"]), ("", "scale.scaled_train", [])]
+)
+def test_steps_may_work_on_a_part_side_by_side(
+    others: str, meant: str | None, told: list[str]
+) -> None:
+    """Others take `scaled_train` anyway: it is not lost if `encode` takes `train` as it is."""
+    split = Contract("Split", "Processing", give("train"))
+    encode = Contract("Encode", "Processing", need("train"), give("woe_train"))
+    scale = Contract("Scale", "Processing", need("train"), give("scaled_train"))
+    taken = [need(name) for name in ("woe_train", *others.split())]
+    draw = Contract("Draw", "Processing", *taken, give("figure", report="figure.json"))
+
+    wires, codes, _ = wire(split("split"), encode("encode"), scale("scale"), draw("draw"))
+
+    assert wires["scale.train"] == "split.train"
+    assert (wires["encode.train"], codes) == (meant, told)

@@ -178,11 +178,11 @@ class Chains:
         earlier is not listed.
         """
         registered = registers(self._known.steps[search.step])
+        doubted = search.rival is not None and search.rival.key == earlier.key
         if is_model_port(search.port) and (registered or self.is_last(search, earlier, later)):
-            doubted = search.rival is not None and search.rival.key == earlier.key
             return later.lane >= earlier.lane and not doubted
         names = (earlier.output, later.output)
-        is_same = same_name(*names) or are_of_part(search.port, *names)
+        is_same = same_name(*names) or (are_of_part(search.port, *names) and not doubted)
         return is_same and not earlier.evidence.listed
 
     def is_last(self, search: Search, earlier: Option, later: Option) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 
 from pipec.compiler.syntax import to_data
 from pipec.compiler.wiring.choice.assignment import Assignment
+from pipec.compiler.wiring.choice.forms import of_one_kind
 from pipec.compiler.wiring.choice.lists import left_out, unknown_to
 from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.choice.ties import is_report
@@ -71,6 +72,33 @@ def _in_its_place(now: Assignment, search: Search, option: Option, chosen: Optio
     if not option.evidence.listed and unknown_to(now.field, search, option):
         points += LISTED  # if pipec's own list knew it
     return points > least
+
+
+def doubt_in_a_row(now: Assignment) -> bool:
+    """Doubt that a step works on a part of the data as another one has worked on it.
+
+    The part itself has the input's name, and draws level if others take the later form anyway:
+    `encode` and `scale` may stand side by side. True if that is news.
+    """
+    found = False
+    for search in now.searches:
+        chosen = search.chosen
+        if chosen is None or search.rival or search.want.only is not None:
+            continue
+        if chosen.evidence.explicit or not now.takers[chosen.key] - {search.step}:
+            continue
+        given = now.field.steps[search.step].outputs
+        parts = [
+            option
+            for key in now.chains.earlier(chosen.key) & search.options.keys()
+            if (option := search.options[key]).evidence.explicit and lex(key[1]).splits
+            if any(of_one_kind(option.output, output) for output in given)
+        ]
+        if parts:
+            best = max(parts, key=lambda option: (option.points, option.key))
+            search.draw_level(best, chosen.key, "others take what is made of it")
+            found = True
+    return found
 
 
 def doubt_twice(now: Assignment) -> bool:

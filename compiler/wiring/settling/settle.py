@@ -25,6 +25,7 @@ from pipec.compiler.wiring.settling.must_feed import favour_idle, favour_last, f
 from pipec.compiler.wiring.settling.same_form import doubt_other_form, favour_same_form
 from pipec.compiler.wiring.settling.same_rows import favour_same_rows
 from pipec.compiler.wiring.settling.second_thoughts import (
+    doubt_in_a_row,
     doubt_past_lost,
     doubt_registered_twice,
     doubt_twice,
@@ -64,6 +65,7 @@ def settle(now: Assignment, used: Collection[Named]) -> bool:
         or favour_learnt(now)
         or favour_unseen(now, tied=False)
         or favour_same_form(now)
+        or doubt_in_a_row(now)
         or doubt_twice(now)
         or doubt_registered_twice(now)
         or doubt_other_form(now)
