@@ -160,3 +160,16 @@ def test_what_tells_of_the_data_is_not_the_data(beside: str) -> None:
     wires, codes, _ = wire(load("load"), link("link", draws="load"))
 
     assert (wires["link.visits"], codes) == ("load.raw_rows", [])
+
+
+def test_of_what_the_twins_give_the_fitted_is_packed() -> None:
+    """The others only pass the tables on, with which `pack` has nothing to do."""
+    scale = scaling("tables")
+    pack = Contract("Pack", "Processing", need("tables", required=False), give("archive"))
+    lanes = ("training", "test", "monthly")
+    steps = [scale(f"scale_{n}", written="raw", settings={"raw": n}) for n in lanes]
+
+    wires, codes, _ = wire(*steps, pack("pack"))
+
+    assert wires["pack.tables"] == "scale_training.tables"
+    assert "PC202" not in codes

@@ -73,6 +73,14 @@ class Fitted:
         meant = [one for one in fitting if one == consumer or self.fits_for(consumer, port, one)]
         return self._steps[meant[0]].name if meant else None
 
+    def passed_on(self, consumer: int, producer: int, output: OutputPort) -> str | None:
+        """The twin that fits for another contract a state which a step only applies."""
+        contract = self._steps[producer].twins
+        fitting = self._fitting.get(contract, ())
+        if contract == self._steps[consumer].twins or producer in fitting:
+            return None
+        return self._steps[fitting[0]].name if fitting and self.is_state(producer, output) else None
+
     def fitting(self, consumer: int, port: InputPort) -> Collection[int]:
         """The twins that fit on the training part what a step takes."""
         fitting = self._fitting.get(self._steps[consumer].twins, ())
