@@ -37,10 +37,11 @@ def look_beyond(now: Assignment, step: str, name: str, other: Beyond) -> bool:
     is_left_out = left_out(now.field, search, option)
     by_work = says_only_work(now, option.key)
     by_name = by_work or (_is_said_by_step(option, before) and not is_left_out)
+    # Else it must say no less, and share something: a dashboard is made of the data, and is none.
     if not by_name and (more or not _has_in_common(option, before)):
-        return False  # a dashboard is made of the data, and is none
+        return False
     if has(option.of_steps, Rule.ONLY_PART) or has(option.of_steps, Rule.TO_LEARN):
-        return False  # nor is a part of it the whole, nor what is to learn from to test on
+        return False  # a part is not the whole, nor what is to learn from to test on
     has_its_own = before.evidence.explicit and not option.evidence.explicit
     if has_its_own and (
         (is_left_out and before.evidence.listed) or _is_asked_by_name(now, search, option)
@@ -49,9 +50,11 @@ def look_beyond(now: Assignment, step: str, name: str, other: Beyond) -> bool:
     # A model that nobody takes may be the end of the pipeline.
     if is_model_port(search.port) and (is_left_out or now.chains.is_packed(search, option)):
         return False
-    is_sure = _is_the_thing(search, option) and _is_as_sure(now, search, option, before)
-    is_said = by_work or not more
-    search.draw_level(option, taken, gain=LOST if is_sure and is_said else 0)
+    named = before.evidence.explicit and not search.port.required
+    if not named or unknown_to(now.field, search, option):
+        is_sure = _is_the_thing(search, option) and _is_as_sure(now, search, option, before)
+        is_said = by_work or not more
+        search.draw_level(option, taken, gain=LOST if is_sure and is_said else 0)
     return True
 
 
