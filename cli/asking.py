@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from pipec.cli.explain import BELOW, RUNNERS_UP, is_proposed, parts, state
+from pipec.cli.explain import BELOW, RUNNERS_UP, is_open, is_proposed, parts
 from pipec.cli.wires import Compilation, shares_text
 from pipec.compiler.compile import Result
 from pipec.compiler.model import Candidate, Decision, InputPort
@@ -20,7 +20,7 @@ Hear = Callable[[str], str | None]
 
 Say = Callable[[str], str]
 """The same, and raises `_BrokenOffError` for that."""
-Port = tuple[str, str]
+Key = tuple[str, str]
 """A step and its input."""
 
 _NOTHING, _STOP = "0", "q"
@@ -47,16 +47,17 @@ def asked(project: Compilation, hear: Hear) -> Answers | None:
 
 def _asked(project: Compilation, say: Say) -> Answers:
     answers: dict[str, dict[str, str | None]] = {}
-    done, opened = set[Port](), set[Port]()
+    done, opened = set[Key](), set[Key]()
     text = project.source.content.decode("utf-8")
     result = project.compiled(explain=True)
     while True:
         inputs = [pair for pair in _inputs(result) if _key(pair) not in done]
-        is_open = [pair for pair in inputs if state(*pair) in ("ambiguous", "unbound")]
-        opened |= {_key(pair) for pair in is_open}
-        if is_open:  # what required ones take mostly tells the others
-            port, decision = min(is_open, key=lambda pair: not pair[0].required)
-        elif disputed := _disputed([p for p in inputs if p[1].chosen and _key(p) in opened], say):
+        still_open = [pair for pair in inputs if is_open(*pair)]
+        opened |= {_key(pair) for pair in still_open}
+        settled = [pair for pair in inputs if pair[1].chosen and _key(pair) in opened]
+        if still_open:  # what required ones take mostly tells the others
+            port, decision = min(still_open, key=lambda pair: not pair[0].required)
+        elif disputed := _disputed(settled, say):
             port, decision = disputed
         else:
             return answers
@@ -104,7 +105,7 @@ def _inputs(result: Result) -> Iterator[tuple[InputPort, Decision]]:
             yield ports[decision.step][decision.input], decision
 
 
-def _key(pair: tuple[InputPort, Decision]) -> Port:
+def _key(pair: tuple[InputPort, Decision]) -> Key:
     return pair[1].step, pair[1].input
 
 

@@ -154,8 +154,8 @@ def _most(kept: WiredText, old: WiredText, wires: Wires, project: Compilation) -
     """`kept` with as many of the `wires` more as can be written and all else stays as it was.
 
     Beside an open input that may be fewer: a written wire is certain, and an inferred one is
-    weighed with the open ones, so that writing it down may settle what was open. Else a step may
-    stand in a text that means more than this step.
+    weighed with the open ones, so that writing it down may settle what was open. Where nothing is
+    open, a step's text may be used elsewhere, too, so that writing there changes more.
     """
     for half in _halves(wires):
         new = _tried(old, {**kept.wires, **half}, project)
@@ -207,12 +207,10 @@ def left_out(text: WiredText, wires: Wires) -> Iterator[str]:
     yield from map(shares_text, text.pinned.left)
     if left := wires.keys() - text.wires.keys():
         names = ", ".join(f"`{step}`" for step in wires if step in left)
-        yield (
-            f"left out: the wires of {names}, whose text is used elsewhere, too: write them by hand"
-            if text.result.artifacts
-            else f"left out: the wires of {names}, by which the open inputs are weighed; "
-            "settle those, then run it again"
-        )
+        why = "by which the open inputs are weighed; settle those, then run it again"
+        if text.result.artifacts:
+            why = "whose text is used elsewhere, too: write them by hand"
+        yield f"left out: the wires of {names}, {why}"
 
 
 def shares_text(step: str) -> str:

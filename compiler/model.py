@@ -215,7 +215,8 @@ class WiringStep(NamedTuple):
     pipec's own, which every other of them knows. `input_types` are those of all its inputs, and
     `written` the inputs that are written to be an output, with its step and its name: writing a
     wire changes nothing for the others. `given` are the inputs that are written to be what no
-    step makes. `in_place` says that there is no contract. `body` is the step as written.
+    step makes. `in_place` says that there is no contract. `body` is the step as written. `family`
+    names the work that contracts share which differ by the part of the data only.
     """
 
     name: str
@@ -243,15 +244,28 @@ class WiringStep(NamedTuple):
 
     @property
     def work(self) -> str:
-        """What its contract, or its kind, says that it does."""
+        """What its family, its contract or its kind says that it does."""
         return self.family or self.step_type
 
     @property
     def twins(self) -> str:
-        """What it has in common with the steps of the same contract; in place it is alone."""
+        """What it has in common with steps of its contract or family; in place it is alone."""
         return f"{self.kind} {self.name}" if self.in_place else self.work
 
     from_spans: AnyMapping[str, Span] = {}
+
+
+def may_wait(step: Step | WiringStep, other: Step | WiringStep) -> bool:
+    """Whether a step can be told to run after another, as far as their places tell.
+
+    Not after itself, what stands around or in it, what ends the run, a step in the other branch of
+    a condition, and one of a loop that it is not in.
+    """
+    if other.kind == "Fail" or other.name in (step.name, *step.block[::2]):
+        return False
+    common = common_block(step.block, other.block)
+    is_apart = len(common) % 2 == 1 or LOOPED in other.block[len(common) + 1 :: 2]
+    return not is_apart and step.name not in other.block[::2]
 
 
 class Words(NamedTuple):

@@ -307,7 +307,7 @@ class Chains:
         return changed
 
     def is_packed(self, search: Search, later: Option) -> bool:
-        """Whether it is a package, and the step takes data to use a model on.
+        """Whether it is a package, by its name or its step's, and who asks takes data, too.
 
         A package goes to where models are registered or deployed. A list may name it.
         """
@@ -316,7 +316,7 @@ class Chains:
             return False
         maker = self._known.words[later.step]
         said = name.keys | maker.named | maker.role | maker.things
-        is_package = name.is_of("package") or bool(said & (_PACKED | {"package"}))
+        is_package = bool(said & (_PACKED | {"package"}))
         asks = lex(search.port.name).is_of("package")
         return is_package and not asks and takes_data(step)
 

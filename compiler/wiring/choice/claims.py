@@ -83,17 +83,18 @@ def may_share(search: Search, other: Search, option: Option) -> bool:
 def _is_left_over(known: Field, search: Search, option: Option) -> bool:
     """Whether nothing but the type speaks for an output, and that the user names its step.
 
-    If the step feeds another input, that is why it is named; but where it has divided a thing, a
-    required input must take another part, if no other step that is named could feed it.
+    If the step feeds another input, that is why it is named. But a required input may mean another
+    part of what the step has divided, if no other step that is named could feed it.
     """
     is_meant = option.key in search.urged or search.change(option)
     if is_meant or not is_only_named(option):
         return False
     is_part = any(is_other_part(option.output, o) for o in known.steps[option.step].outputs)
-    return not (search.port.required and is_part) or _could_take_another(known, search, option)
+    may_mean_rest = search.port.required and is_part
+    return not may_mean_rest or _has_another_source(known, search, option)
 
 
-def _could_take_another(known: Field, search: Search, option: Option) -> bool:
+def _has_another_source(known: Field, search: Search, option: Option) -> bool:
     """Whether another step that the user names gives what an input could take."""
     named = known.steps[search.step].draws_from or ()
     others = [known.number[name] for name in named if name in known.number]

@@ -13,10 +13,7 @@ from pipec.compiler.wiring.choice.ties import asked_part, closer, is_named, is_r
 from pipec.compiler.wiring.evidence.field import Field
 from pipec.compiler.wiring.evidence.options import Option
 from pipec.compiler.wiring.evidence.parts import NOTHING, Part, Rule, has
-from pipec.compiler.wiring.evidence.ports import (
-    asked_splits,
-    is_model_port,
-)
+from pipec.compiler.wiring.evidence.ports import asked_splits, is_model_port
 from pipec.compiler.wiring.evidence.scores import KIND_ASKS, MARGIN, ONLY_PART, TYPE
 from pipec.compiler.wiring.words.names import FILLER, lex
 from pipec.compiler.wiring.words.vocabulary import FAMILIES, stem

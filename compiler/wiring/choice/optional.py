@@ -31,8 +31,9 @@ def optional_refusal(known: Field, search: Search, option: Option) -> str | None
         return None
     source = known.steps[option.step].name
     is_named = source in (known.steps[search.step].draws_from or ())
-    fitting = known.fitted.by_another(search.step, want.port, option.step)
-    fitting = fitting or known.fitted.passed_on(search.step, option.step, option.output)
+    fitting = known.fitted.by_another(
+        search.step, want.port, option.step
+    ) or known.fitted.passed_on(search.step, option.step, option.output)
     if fitting and not is_named:
         return f"optional, and `{fitting}` fits it"
     if left_out(known, search, option, although_named=True) and not evidence.said:

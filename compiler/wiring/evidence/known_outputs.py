@@ -1,4 +1,4 @@
-"""Outputs and steps that are known by what gives them, or by what lies beside."""
+"""What is known of outputs, steps and contracts by what gives them, or by what lies beside."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pipec.compiler.model import OutputPort, WiringStep
 from pipec.compiler.wiring.words.names import lex, says_nothing
 from pipec.compiler.wiring.words.vocabulary import Kind
 
-Names = frozenset[str]
+_PortNames = frozenset[str]
 
 
 def with_known_outputs(steps: Sequence[WiringStep]) -> list[WiringStep]:
@@ -58,7 +58,7 @@ def with_families(steps: Sequence[WiringStep]) -> Sequence[WiringStep]:
         if not step.in_place:
             of_type[step.step_type] = step
             takes[step.step_type] |= {port.name for port in step.ports}
-    alike = defaultdict[tuple[str, str, Names, Names], list[str]](list)
+    alike = defaultdict[tuple[str, str, _PortNames, _PortNames], list[str]](list)
     for step_type, step in of_type.items():
         if work := _without_parts(step_type):
             gives = frozenset(output.name for output in step.outputs)

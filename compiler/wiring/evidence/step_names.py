@@ -332,9 +332,10 @@ def _steps_against(
         training = _training(consumer)
         about = consumer.splits or asked or training
         agrees = producer.splits & (consumer.role - _TRAIN)
+        # What the step does, it does to each of the parts: that tells none of them.
         parts = offered.splits - producer.role - {"evaluation", "inference"}
-        agrees |= parts if about and not splits_clash(about, parts) else frozenset()
-        if splits_clash(about, producer.splits) and not agrees:
+        is_said = bool(about and parts and not splits_clash(about, parts))
+        if splits_clash(about, producer.splits) and not agrees and not is_said:
             label = f"{min(about)} against its step's {min(producer.splits)}"
             agree = offered.splits and not splits_clash(about, offered.splits)
             asks_data = wanted.artefact is None or FAMILIES[wanted.artefact] == "data"

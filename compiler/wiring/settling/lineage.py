@@ -19,7 +19,7 @@ from pipec.compiler.wiring.evidence.ports import (
     made_for,
 )
 from pipec.compiler.wiring.evidence.scores import LONE_LEAD
-from pipec.compiler.wiring.settling.parts_to_try import settle_by
+from pipec.compiler.wiring.settling.parts_to_try import is_unsettled, settle_by
 from pipec.compiler.wiring.words.names import lex
 from pipec.compiler.wiring.words.vocabulary import FAMILIES
 
@@ -33,7 +33,7 @@ def favour_report(now: Assignment) -> bool:
     found = False
     placed = [output for step in now.field.steps for output in step.outputs if output.places]
     # Of what is still open nobody knows which model it is about.
-    is_open = {
+    without_model = {
         search.step
         for search in now.searches
         if is_model_port(search.port) and search.port.required and not search.chosen
@@ -50,7 +50,7 @@ def favour_report(now: Assignment) -> bool:
         about = {step for key in forms for step in now.takers.get(key, ())} - {search.step}
         reports = {
             option.key: option
-            for step in sorted(about | is_open if about else ())
+            for step in sorted(about | without_model if about else ())
             if not now.field.lanes.is_of_twin(search.step, step)
             for option in now.options_of(search, step)
             if not option.evidence.clash and not now.order.follows(option.step, search.step)
@@ -70,9 +70,8 @@ def favour_last_report(now: Assignment) -> bool:
     If nobody takes anything of its step: it sums them up. True if that settles something.
     """
     found = False
-    for search in now.searches:
-        is_open = not (search.chosen or search.blocked or search.is_led or search.settled)
-        if not is_open or now.field.steps[search.step].kind != "RegisterModel":
+    for search in now.free:
+        if not is_unsettled(search) or now.field.steps[search.step].kind != "RegisterModel":
             continue
         front = now.front(search, now.taken(search))
         if len(front) < 2 or not all(is_report(option.output) for option in front):

@@ -25,8 +25,12 @@ def try_on(now: Assignment, find: Callable[[Search], Option | None], why: str) -
 
 def is_open(search: Search) -> bool:
     """Whether a required input is still to be settled, and the user has not named its step."""
-    is_settled = search.chosen or search.blocked or search.is_led or search.settled
-    return not is_settled and search.port.required and search.want.only is None
+    return is_unsettled(search) and search.port.required and search.want.only is None
+
+
+def is_unsettled(search: Search) -> bool:
+    """Whether nothing has told which output an input means."""
+    return not (search.chosen or search.blocked or search.is_led or search.settled)
 
 
 def settle_by(now: Assignment, search: Search, option: Option, why: str) -> None:

@@ -81,9 +81,9 @@ def doubt_in_a_row(now: Assignment) -> bool:
     `encode` and `scale` may stand side by side. True if that is news.
     """
     found = False
-    for search in now.searches:
+    for search in now.free:
         chosen = search.chosen
-        if chosen is None or search.rival or search.want.only is not None:
+        if chosen is None or search.rival:
             continue
         if chosen.evidence.explicit or not now.takers[chosen.key] - {search.step}:
             continue

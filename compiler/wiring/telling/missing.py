@@ -8,13 +8,12 @@ from typing import NamedTuple
 from pipec.compiler.codes import LEFT_EMPTY, UNRESOLVED_INPUT, UNUSED_FROM
 from pipec.compiler.diagnostics import Related, Report, Span
 from pipec.compiler.model import (
-    LOOPED,
     PORT_TYPES,
     Candidate,
     InputPort,
     OutputPort,
     WiringStep,
-    common_block,
+    may_wait,
 )
 from pipec.compiler.syntax import scalars
 from pipec.compiler.wiring.choice.decisions import OF_OTHER_PART, Outcome, runners_up_of, why_after
@@ -330,28 +329,17 @@ def report_unused(
             wires = _could_take(known, outcomes, name)
             take = f"to take what it gives write {to_write(step.body, *wires)}; " if wires else ""
             wait = f", or write `depends_on: [{name}]` if order is what you want"
-            may_wait = _may_wait(known, order, step, known.steps[known.number[name]])
+            other = known.number[name]
+            is_later = order.follows(other, known.number[step.name])
+            can_wait = may_wait(step, known.steps[other]) and not is_later
             report.add(
                 UNUSED_FROM,
                 f"`{name}` in `from:` of `{step.name}` "
                 + ("is the step itself" if name == step.name else "feeds none of its inputs"),
                 step.from_spans.get(name, step.span),
-                hint=f"{take}remove it{wait if may_wait else ''}",
-                related=[Related(known.steps[known.number[name]].span, f"`{name}` is here")],
+                hint=f"{take}remove it{wait if can_wait else ''}",
+                related=[Related(known.steps[other].span, f"`{name}` is here")],
             )
-
-
-def _may_wait(known: Field, order: Precedence, step: WiringStep, other: WiringStep) -> bool:
-    """Whether a step can be told to run after another, wherever both stand.
-
-    Not after itself, what it stands in, what runs later or ends the run, the other branch of a
-    condition, and a step of a loop that it is not in.
-    """
-    if other.kind == "Fail" or other.name in (step.name, *step.block[::2]):
-        return False
-    common = common_block(step.block, other.block)
-    is_apart = len(common) % 2 == 1 or LOOPED in other.block[len(common) + 1 :: 2]
-    return not is_apart and not order.follows(known.number[other.name], known.number[step.name])
 
 
 def _could_take(known: Field, outcomes: Sequence[Outcome], name: str) -> list[Values]:
