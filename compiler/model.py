@@ -212,11 +212,12 @@ class WiringStep(NamedTuple):
     it is already known to follow directly: written references, `depends_on`, and the
     condition whose branch it stands in. `draws_from` is its `from:` list, or None,
     and `from_spans` where each of it is written. `built_in` says that its contract is one of
-    pipec's own, which every other of them knows. `input_types` are those of all its inputs, and
-    `written` the inputs that are written to be an output, with its step and its name: writing a
-    wire changes nothing for the others. `given` are the inputs that are written to be what no
-    step makes. `in_place` says that there is no contract. `body` is the step as written. `family`
-    names the work that contracts share which differ by the part of the data only.
+    pipec's own, which every other of them knows. `input_types` are those of all its inputs,
+    `input_names` the names of all that its contract has, and `written` the inputs that are written
+    to be an output, with its step and its name: writing a wire changes nothing for the others.
+    `given` are the inputs that are written to be what no step makes. `in_place` says that there is
+    no contract. `body` is the step as written. `family` is the first of the contracts that differ
+    from its own by the part of the data only.
     """
 
     name: str
@@ -230,6 +231,7 @@ class WiringStep(NamedTuple):
     draws_from: tuple[str, ...] | None = None
     built_in: bool = False
     input_types: frozenset[str | None] = frozenset()
+    input_names: frozenset[str] = frozenset()
     written: tuple[tuple[InputPort, str, str], ...] = ()
     given: tuple[InputPort, ...] = ()
     in_place: bool = False
@@ -243,14 +245,9 @@ class WiringStep(NamedTuple):
         return (*wanted, *written, *self.given)
 
     @property
-    def work(self) -> str:
-        """What its family, its contract or its kind says that it does."""
-        return self.family or self.step_type
-
-    @property
     def twins(self) -> str:
         """What it has in common with steps of its contract or family; in place it is alone."""
-        return f"{self.kind} {self.name}" if self.in_place else self.work
+        return f"{self.kind} {self.name}" if self.in_place else self.family or self.step_type
 
     from_spans: AnyMapping[str, Span] = {}
 

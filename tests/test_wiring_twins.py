@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipec.compiler.wiring.evidence.known_outputs import with_families
 from wiring_language import DATA, MODEL, Contract, give, need, wire
 
 FIT = Contract("Fit", "Training", need("train", DATA), give("model", MODEL))
@@ -263,3 +264,31 @@ def test_contracts_that_differ_by_the_part_of_the_data_are_one_work(also: str) -
         "Clean_calibration.rows": None if also else "LoadRows_calibration.rows",
     }
     assert codes == (["PC202"] * 2 if also else [])
+
+
+def test_contracts_of_one_work_are_not_those_of_another_with_the_same_words() -> None:
+    """`LoadTraining` and `LoadTest` give other things than `LoadPool_validation` and its like."""
+    loads = [
+        Contract(f"Load_{part}", "Processing", give(output))
+        for output, parts in (("rows", ("training", "testing")), ("pool", ("validation", "calib")))
+        for part in parts
+    ]
+    whole = Contract("load", "Processing", give("table"))
+    steps = with_families([one(f"step_{n}") for n, one in enumerate((*loads, whole))])
+
+    assert [step.twins for step in steps] == [
+        *("Load_testing", "Load_testing", "Load_calib", "Load_calib", "load")
+    ]
+
+
+def test_what_is_written_to_stay_empty_tells_no_contract_from_its_family() -> None:
+    """Neither does a value: the contracts' inputs are the same."""
+    extra = need("extra", required=False)
+    loads = [
+        Contract(f"LoadRows_{part}", "Processing", extra, give("rows"))
+        for part in ("training", "calibration")
+    ]
+    one, other = (load(load.step_type) for load in loads)
+    steps = with_families([one._replace(wants=()), other])
+
+    assert {step.twins for step in steps} == {"LoadRows_calibration"}

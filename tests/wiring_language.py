@@ -87,6 +87,7 @@ class Contract:
             draws_from=None if draws is None else tuple(draws.split()),
             body=body,
             input_types=frozenset(port.type for port in self.inputs),
+            input_names=frozenset(port.name for port in self.inputs),
             given=tuple(port for port in self.inputs if port.name in written.split()),
         )
 

@@ -273,6 +273,7 @@ def _wiring_step(step: Step, after: frozenset[str], world: World) -> WiringStep:
         written=tuple(_written_wires(inputs.values(), world)),
         given=tuple(port for port in inputs.values() if _is_given(port, step)),
         input_types=frozenset(port.type for port in inputs.values()),
+        input_names=frozenset(step.contract.inputs if step.contract else ()),
         from_spans={scalar.text: scalar.span for scalar in step.draws_from or ()},
     )
 

@@ -57,13 +57,13 @@ def with_families(steps: Sequence[WiringStep]) -> Sequence[WiringStep]:
     for step in steps:
         if not step.in_place:
             of_type[step.step_type] = step
-            takes[step.step_type] |= {port.name for port in step.ports}
+            takes[step.step_type] |= step.input_names
     alike = defaultdict[tuple[str, str, _PortNames, _PortNames], list[str]](list)
     for step_type, step in of_type.items():
         if work := _without_parts(step_type):
             gives = frozenset(output.name for output in step.outputs)
             alike[work, step.kind, frozenset(takes[step_type]), gives].append(step_type)
-    families = {one: work for (work, *_), types in alike.items() if len(types) > 1 for one in types}
+    families = {one: min(types) for types in alike.values() if len(types) > 1 for one in types}
     if not families:
         return steps
     return [step._replace(family=families.get(step.step_type)) for step in steps]

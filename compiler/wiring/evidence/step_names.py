@@ -116,7 +116,10 @@ _GENERIC = frozenset(
 
 def step_words(step: WiringStep) -> StepWords:
     """The words of a step's name and type; artefacts, carriers and generic verbs left out."""
-    role = _step_keys(step.work) | _step_keys(step.kind)
+    role = _step_keys(step.step_type)
+    if step.family:  # the part of the data is what tells its contract from the others
+        role = {key: text for key, text in role.items() if key not in SPLITS}
+    role |= _step_keys(step.kind)
     name, named = lex(step.name), _step_keys(step.name)
     qualifiers = named.keys() - role.keys()
     # Evaluating is what a step does, not a part of the data that it belongs to.
