@@ -361,8 +361,8 @@ def test_the_whole_is_not_the_only_one_near_if_the_model_has_learnt_a_part_of_it
 
 def test_so_it_is_not_while_the_model_is_unclear() -> None:
     """Nobody knows what that has learnt."""
-    pack = Contract("Pack", "Processing", need("model", MODEL), give("lean_model", MODEL))
+    boost = Contract("Boost", "Training", need("train"), give("model", MODEL))
 
-    wires, _, _ = wire(*north_and_south(pack, use("input")))
+    wires, _, _ = wire(*north_and_south(boost, use("input")))
 
     assert (wires["use_north.model"], wires["use_north.input"]) == (None, None)

@@ -9,6 +9,7 @@ from collections.abc import Collection
 
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.lists import left_out
+from pipec.compiler.wiring.choice.lookup import MANY
 from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.choice.ties import is_report
 from pipec.compiler.wiring.evidence.options import Option, OutputKey
@@ -67,14 +68,14 @@ def favour_report(now: Assignment) -> bool:
 def favour_last_report(now: Assignment) -> bool:
     """Let a registration take of reports as good the one to which the others have led.
 
-    If nobody takes anything of its step: it sums them up. True if that settles something.
+    If no wire takes anything of its step: it sums them up. True if that settles something.
     """
     found = False
     for search in now.free:
         if not is_unsettled(search) or now.field.steps[search.step].kind != "RegisterModel":
             continue
         front = now.front(search, now.taken(search))
-        if len(front) < 2 or not all(is_report(option.output) for option in front):
+        if not 1 < len(front) <= MANY or not all(is_report(option.output) for option in front):
             continue
         last = [o for o in front if all(o is p or now.order.follows(o.step, p.step) for p in front)]
         beside = now.field.steps[last[0].step].outputs if last else ()
