@@ -103,7 +103,7 @@ def test_what_a_step_stands_in_feeds_nothing(around: str) -> None:
         ("Stop", False),
     ],
 )
-def test_a_step_is_told_to_wait_for_what_it_can_wait_for(name: str, may_wait: bool) -> None:  # noqa: FBT001
+def test_a_step_is_told_to_wait_for_what_it_can_wait_for(name: str, *, may_wait: bool) -> None:
     """Of what feeds nothing in `from:`: not itself, a step of a loop, a later one, an end."""
     written = f"ModelEvaluation, from: [Prepare, Train, {name}]"
     ((code, hint),) = _told(CHOICE, ("ModelEvaluation", written))

@@ -63,8 +63,10 @@ class Lookup:
         self._further: dict[tuple[int, str, OutputKey], Option | None] = {}
         self._typed: dict[int, StepWords] = {}
         self._spelled: dict[str, list[str]] = defaultdict(list)
+        self._of_kind: dict[str, list[str]] = defaultdict(list)
         for step_type, steps in known.of_type.items():
             self._spelled[lex(step_type).folded].append(step_type)
+            self._of_kind[known.steps[next(iter(steps))].kind].append(step_type)
             for word in known.words[next(iter(steps))].role:
                 self._typed_as[word].add(step_type)
         for number, step in enumerate(known.steps):
@@ -260,7 +262,7 @@ class Lookup:
         """The types of steps that an input's list names or stands for."""
         if id(port) not in self._listed_by:
             found = {name for source in port.compatible_sources for name in self._types_of(source)}
-            if port.compatible_sources:
+            if port.compatible_sources and self._known.steps[consumer].built_in:
                 for step_type, steps in self._known.of_type.items():
                     kind = self._known.kind_for(consumer, port, next(iter(steps)))
                     if kind and listed_as(port, step_type, kind):
@@ -269,8 +271,8 @@ class Lookup:
         return self._listed_by[id(port)]
 
     def _types_of(self, source: str) -> list[str]:
-        """The types of steps that are spelled as a listed source, however it is written."""
-        return self._spelled.get(lex(source).folded, [])
+        """The types of steps that are spelled as a listed source, or of that kind."""
+        return [*self._spelled.get(lex(source).folded, ()), *self._of_kind.get(source, ())]
 
     def _related(self, search: Search) -> set[int]:
         """The steps that share a word with an input or its step, in their names or outputs."""
