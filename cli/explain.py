@@ -42,7 +42,7 @@ class ToWrite(NamedTuple):
     def text(self, port: str, candidate: Candidate) -> str:
         """The same, and where it goes if that is not into the step itself."""
         line = self.line(port, candidate)
-        return f"{line.text} under {line.place}" if line.under else line.text
+        return f"{line.text}{line.where}"
 
 
 def decisions_of(result: Result) -> _Decisions:
@@ -72,8 +72,9 @@ def explain(result: Result, only: str | None) -> Iterator[str]:
         if not step.contract.inputs:
             yield "  has no inputs"
         inputs = inputs_of(step, decisions)
+        write = ToWrite.into(step, inputs)
         for port, decision in inputs:
-            yield from _input(port, decision, ToWrite.into(step, inputs))
+            yield from _input(port, decision, write)
         yield ""
 
 
@@ -81,20 +82,21 @@ def explain_json(result: Result, only: str | None) -> str:
     """The same as a JSON text: a list of steps with their inputs; null where there is no score."""
     decisions = decisions_of(result)
     steps = [
-        {
-            "step": step.name,
-            "contract": step.contract.name if step.contract else None,
-            "kind": step.kind,
-            "inputs": [
-                _input_json(port, decision, ToWrite.into(step, inputs))
-                for inputs in [inputs_of(step, decisions)]
-                for port, decision in inputs
-            ],
-        }
+        _step_json(step, inputs_of(step, decisions))
         for step in result.steps
         if only in (None, step.name)
     ]
     return json.dumps({"steps": steps}, indent=2, ensure_ascii=False)
+
+
+def _step_json(step: Step, inputs: Inputs) -> dict[str, Any]:
+    write = ToWrite.into(step, inputs)
+    return {
+        "step": step.name,
+        "contract": step.contract.name if step.contract else None,
+        "kind": step.kind,
+        "inputs": [_input_json(port, decision, write) for port, decision in inputs],
+    }
 
 
 def _input_json(port: InputPort, decision: Decision | None, write: ToWrite) -> dict[str, Any]:
@@ -108,11 +110,11 @@ def _input_json(port: InputPort, decision: Decision | None, write: ToWrite) -> d
         "input": port.name,
         "state": state(port, decision),
         "source": _candidate_json(chosen) if chosen else None,
-        **(_line_json(write.line(port.name, chosen)) if chosen else _NO_LINE),
+        **_line_json(write.line(port.name, chosen) if chosen else None),
         "others": [
             {
                 **_candidate_json(other),
-                **(_line_json(write.line(port.name, other)) if is_proposed(other) else _NO_LINE),
+                **_line_json(write.line(port.name, other) if is_proposed(other) else None),
                 "refused": other.refused or None,
             }
             for other in decision.others[: RUNNERS_UP if chosen else None]
@@ -120,11 +122,10 @@ def _input_json(port: InputPort, decision: Decision | None, write: ToWrite) -> d
     }
 
 
-_NO_LINE = {"write": None, "under": None}
-
-
-def _line_json(line: Line) -> dict[str, str | None]:
+def _line_json(line: Line | None) -> dict[str, str | None]:
     """What to write, and under which keys of the step; None where that is the step itself."""
+    if line is None:
+        return {"write": None, "under": None}
     return {"write": line.text, "under": ".".join(line.under) or None}
 
 

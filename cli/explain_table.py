@@ -140,8 +140,7 @@ def _choices(step: Step, inputs: Inputs) -> Iterator[Text]:
                 yield Text(f"    {parts(other)}", _DIM)
             if is_proposed(other):
                 line = write.line(port.name, other)
-                place = f" under {line.place}" if line.under else ""
-                yield Text.assemble((f"    {line.text}", "cyan"), (place, _DIM))
+                yield Text.assemble((f"    {line.text}", "cyan"), (line.where, _DIM))
             rivals = {rival.step for rival in could if rival is not other}
             if rivals and port.value is None and (way := _from(step, inputs, other.step, rivals)):
                 yield Text(f"    {way}", "cyan")

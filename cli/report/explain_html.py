@@ -67,10 +67,8 @@ def _explained(step: Step, inputs: Inputs) -> Iterator[str]:
     elif not step.contract.inputs:
         yield muted("has no inputs")
     else:
-        rows = (
-            tag("tr", *row(_input(port, decision, ToWrite.into(step, inputs)), CELL))
-            for port, decision in inputs
-        )
+        write = ToWrite.into(step, inputs)
+        rows = (tag("tr", *row(_input(port, decision, write), CELL)) for port, decision in inputs)
         listed = table(("input", "output taken", "score", "why"), rows)
         yield tag("div", listed, style="overflow:auto")
 

@@ -36,6 +36,11 @@ class Line(NamedTuple):
         its = "its `inputs:`" if self.is_there else "`inputs:`"
         return f"`{self.under[1]}:` of {its}" if len(self.under) > 1 else its if self.under else ""
 
+    @property
+    def where(self) -> str:
+        """What to say behind the line of its place, if that is not the step itself."""
+        return f" under {self.place}" if self.under else ""
+
 
 def line_for(body: Mapping | None, port: str, value: str, *, alone: bool = True) -> Line:
     """The line by which an input of a step, whose keys are `body`, takes a value.
