@@ -321,10 +321,14 @@ def _defining(name: str, folder: Path) -> Path | None:
 def yaml_files(folder: Path) -> list[Path]:
     """The YAML files below a folder, sorted; no hidden ones, which are other tools' settings.
 
-    Raises OSError for a folder that cannot be read.
+    Nor those of a virtual environment, where pipec's own are. Raises OSError for a folder that
+    cannot be read.
     """
     found = []
     for place, folders, names in os.walk(folder, onerror=fail):
+        if "pyvenv.cfg" in names:
+            folders.clear()
+            continue
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and name not in IGNORED_PARTS
         )

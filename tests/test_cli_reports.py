@@ -38,6 +38,17 @@ def test_validate_files_folders_and_globs(pipec: Pipec) -> None:
     assert "checked 1 file," in pipec("validate", "a/two.yml").err
 
 
+def test_a_virtual_environment_in_a_folder_is_not_checked(pipec: Pipec) -> None:
+    """Whatever it is called: pipec's own templates lie there, which are not yet a project."""
+    write("one.yaml", PIPELINE)
+    write("env/pyvenv.cfg", "home = /usr/bin\n")
+    write("env/lib/python3.11/site-packages/two.yaml", WRONG)
+    run = pipec("validate", ".")
+
+    assert run.code == 0
+    assert "checked 1 file," in run.err
+
+
 def test_validate_of_many_files_on_all_cores(pipec: Pipec) -> None:
     """Other processes say the same as one: all diagnostics, in order, each once."""
     texts = [(WRONG if at % 3 else PIPELINE).replace("demo", f"demo{at}") for at in range(MANY)]
