@@ -292,3 +292,18 @@ def test_what_is_written_to_stay_empty_tells_no_contract_from_its_family() -> No
     steps = with_families([one._replace(wants=()), other])
 
     assert {step.twins for step in steps} == {"LoadRows_calibration"}
+
+
+def test_a_part_that_both_steps_say_leads_a_keyword() -> None:
+    """`load_calibration` is for `prep_calibration`, though a keyword speaks for `load_pool`."""
+    pool = Contract("LoadPool", "Processing", give("rows", aliases="columns"))
+    calibration = Contract("LoadRows", "Processing", give("rows"))
+    prep = Contract("Prepare", "Processing", need("rows", keywords="columns"), give("features"))
+
+    wires, _, _ = wire(
+        pool("load_pool"),
+        calibration("load_calibration"),
+        prep("prep_calibration"),
+    )
+
+    assert wires == {"prep_calibration.rows": "load_calibration.rows"}

@@ -89,6 +89,8 @@ CLASH = -40
 OTHER_THING = -40
 STEP_CLASH = -55
 STEP_WORD = 6
+# It leads one of another part by more than a keyword says for that.
+STEP_PART = 11
 STEP_WORDS = 17
 STEP_HAS_INPUT_WORD = 20
 STEP_SAYS_INPUT = 25

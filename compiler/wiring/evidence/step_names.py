@@ -31,6 +31,7 @@ from pipec.compiler.wiring.evidence.scores import (
     STEP_CLASH,
     STEP_HAS_INPUT_WORD,
     STEP_SAYS_INPUT,
+    STEP_PART,
     STEP_WORD,
     STEP_WORDS,
     TOLD_APART,
@@ -287,13 +288,14 @@ def steps_for(
             else ""
         )
         label = f"both steps say `{producer.shown(words)}`{several}"
-        return Part(label, STEP_WORDS if several else STEP_WORD, Rule.BOTH_SAY)
+        return Part(label, STEP_WORDS if several else _one_word(words), Rule.BOTH_SAY)
     if words := (consumer.qualifiers & producer.role) - SPLITS.keys() - common:
         return Part(f"the consumer says {consumer.shown_all(words)}, as its step's type", STEP_WORD)
     # A HoldoutSplit gives the holdout.
     role = frozenset[str]() if consumer.alike else consumer.role - consumer.divides
     if words := (own & (role | wanted.keys)) - common:
-        return Part(f"its step says `{producer.shown(words)}`, as the consumer", STEP_WORD)
+        label = f"its step says `{producer.shown(words)}`, as the consumer"
+        return Part(label, _one_word(words))
     if words := (consumer.named & producer.named) - SPLITS.keys() - common:
         # Where each lane has contracts of its own, these say its word, too.
         return Part(f"both steps say {consumer.shown_all(words)}, as their types", STEP_WORD)
@@ -317,6 +319,11 @@ def _told(wanted: Name, consumer: StepWords, offered: Name, producer: StepWords)
     # Which part of the data a step is about says nothing of its configuration.
     parts = frozenset[str]() if is_data(wanted) else SPLITS.keys()
     return told.difference(wanted.keys, FAMILIES, parts)
+
+
+def _one_word(words: frozenset[str]) -> int:
+    """What it adds that both steps say one word: a part of the data is no chance word."""
+    return STEP_PART if SPLITS.keys() >= words else STEP_WORD
 
 
 def _is_lane(number: str, name: Name) -> bool:
