@@ -433,3 +433,15 @@ def test_an_idle_report_and_an_idle_step_beside_an_error_are_not_told() -> None:
     steps = (SALES("sales_a"), SALES("sales_b"), WEATHER("fetch_weather"), FORECAST("forecast"))
     _, codes, _ = wire(*steps)
     assert codes == ["PC202"]
+
+
+def test_two_steps_that_may_stand_either_way_round_both_work_on_what_is_before_them() -> None:
+    """Whichever is the first, `encode.rows` is a later form of `load.rows`, and listed."""
+    load = Contract("Load", "Processing", give("rows"))
+    impute = Contract("Impute", "Processing", need("rows"), give("rows"))
+    encode = Contract("Encode", "Processing", need("rows"), give("rows"))
+    fit = Contract("Fit", "Training", need("rows", sources="Load Encode", keywords="history"))
+
+    wires, _, _ = wire(load("load"), impute("impute"), encode("encode"), fit("fit"))
+
+    assert wires == {"impute.rows": None, "encode.rows": None, "fit.rows": "encode.rows"}

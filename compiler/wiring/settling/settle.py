@@ -5,6 +5,7 @@ Each rule is tried when those before it have nothing more to settle, and says wh
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 
 from pipec.compiler.wiring.choice.assignment import Assignment
@@ -106,12 +107,16 @@ def suspect(now: Assignment) -> bool:
             front = [o for o in front if asks_report or not is_report(o.output)]
             news |= {(option.key, search.step): option for option in front}
     pairs = {(option.step, step) for (_, step), option in news.items()}
-    # Of two steps that may stand either way round neither is known to work on anything.
-    either = {step for producer, step in pairs if (step, producer) in pairs}
+    # Two steps that may stand either way round are known to work on what is before both only.
+    either = defaultdict[int, set[int]](set)
+    for producer, step in pairs:
+        if (step, producer) in pairs:
+            either[step].add(producer)
     news = {
         key: option
         for key, option in news.items()
-        if key not in now.suspected and key[1] not in either
+        if key not in now.suspected
+        if all((option.key, other) in news for other in either.get(key[1], ()))
     }
     now.suspected |= news
     for (_, step), option in news.items():
