@@ -377,7 +377,7 @@ def _name_part(
                 if not primary:
                     label = f"alias `{shown}`" if same else f"aliases: {label}"
                 weight = (SAME_NAME if letters else READS_SAME) if primary else ALIAS
-                if primary and letters and a.keys == {"model"}:
+                if primary and same and a.keys == {"model"}:
                     weight = round(READS_SAME * a.information)  # no more than the type says
             else:
                 says = likeness(left, right)
