@@ -257,3 +257,44 @@ def test_that_the_steps_share_a_word_makes_no_report_training_data() -> None:
 
     assert wires["fit_small.train"] == wires["fit_big.train"] == "prepare.fit_train"
     assert codes == ["PC202"]
+
+
+# --- one word spelled in another way ------------------------------------------------------
+
+TABLES = Contract("Tables", "Processing", give("data"))
+TALLY = Contract("Tally", "Processing", need("data"), give("counts"))
+
+
+def test_what_leads_by_its_spelling_only_is_asked_about() -> None:
+    """`dataset` is `data`: that a team spelled one of two loads so says nothing of the wire."""
+    other = Contract("Pull", "Processing", give("dataset"))
+
+    wires, codes, texts = wire(TABLES("load_a"), other("load_b"), TALLY("tally"))
+
+    assert (wires, codes) == ({"tally.data": None}, ["PC202"])
+    assert "load_a.data" in texts[0]
+    assert "load_b.dataset" in texts[0]
+
+
+def test_two_spellings_that_one_step_gives_or_asks_for_are_two_things() -> None:
+    """What has the very name is taken."""
+    both = Contract("Pull", "Processing", give("data"), give("dataset"))
+    asks = Contract("Join", "Processing", need("data"), need("dataset"), give("joined"))
+    other = Contract("Other", "Processing", give("dataset"))
+
+    wires, _, _ = wire(both("load"), TALLY("tally"))
+    assert wires == {"tally.data": "load.data"}
+
+    wires, _, _ = wire(TABLES("load_a"), other("load_b"), asks("join"))
+    assert wires == {"join.data": "load_a.data", "join.dataset": "load_b.dataset"}
+
+
+def test_a_model_that_is_spelled_otherwise_leads_nothing() -> None:
+    """`mdl` says no more than `model`, which is its type."""
+    fit = Contract("Fit", "Training", give("model", MODEL))
+    tune = Contract("Adapt", "Training", give("mdl", MODEL))
+    apply = Contract("Apply", "Processing", need("model", MODEL), give("answers"))
+
+    wires, codes, _ = wire(fit("first"), tune("second"), apply("apply"))
+
+    assert (wires, codes) == ({"apply.model": None}, ["PC202"])

@@ -69,6 +69,8 @@ class Doubts(NamedTuple):
             words |= asked_splits(search.port)
         if words:
             self.lookup.look_for(search, words)
+        if len(best) == 1:
+            self.lookup.look_for_spelling(search, best[0].key)
 
     def _lacks(self, search: Search, option: Option) -> frozenset[str]:
         """What an output leaves unsaid; `labels`, too, if only the consumer's name speaks for it.
@@ -97,7 +99,9 @@ class Doubts(NamedTuple):
             return False
         if self._is_pointed_at(search, option, best):
             return True
-        if _is_beside_no_whole(self.known, search, option, best):
+        if _is_beside_no_whole(self.known, search, option, best) or _is_respelt(
+            self.known, search, option, best
+        ):
             return True
         own = unsaid(self.known, search, option)
         if option.lane >= 0 and all(own < self._lacks(search, other) for other in best):
@@ -144,6 +148,24 @@ def _is_beside_no_whole(
             not (said & asked) - {"data"}
             or (other.step == option.step and not divides and said - own - FILLER)
         )
+        for other in best
+    )
+
+
+def _is_respelt(known: Field, search: Search, option: Option, best: Sequence[Option]) -> bool:
+    """Whether it is behind for the spelling of its name only: `dataset` beside a `data`.
+
+    Not where a step gives both, or asks for both: they are two things then.
+    """
+    name = lex(option.output.name)
+    if name.folded in {lex(port.name).folded for port in known.steps[search.step].ports}:
+        return False
+    return all(
+        name.spelled == (said := lex(other.output.name)).spelled
+        and name.folded != said.folded
+        and option.step != other.step
+        and option.evidence.listed == other.evidence.listed
+        and option.lane >= other.lane
         for other in best
     )
 

@@ -45,6 +45,7 @@ class Index:
         self._saying: dict[str, list[int]] = defaultdict(list)
         self._unknown: dict[str, set[str]] = defaultdict(set)
         self._alike: dict[str, frozenset[str]] = {}
+        self._spelled: dict[tuple[str, ...], list[int]] = defaultdict(list)
         places: dict[object, int] = {}
         for number, step in enumerate(known.steps):
             for output in step.outputs:
@@ -62,6 +63,7 @@ class Index:
     def _note(self, place: int, output: OutputPort) -> None:
         for word in sorted(_words(output)):
             self._saying[word].append(place)
+        self._spelled[tuple(lex(output.name).spelled)].append(place)
         for key in _unknown_words(output):
             for end in _ends(key):
                 self._unknown[end].add(key)
@@ -80,6 +82,17 @@ class Index:
     def of_type(self, step_type: str) -> Sequence[int]:
         """The places of the readings that steps of a type give."""
         return self._of_type.get(step_type, ())
+
+    def spelled_otherwise(self, key: OutputKey) -> list[int]:
+        """The steps that give an output whose name differs from one's by the spelling only."""
+        name = lex(self.readings[self.place[key]].output.name)
+        return [
+            number
+            for place in self._spelled[tuple(name.spelled)]
+            if lex(self.readings[place].output.name).folded != name.folded
+            for members in self.readings[place].by_type.values()
+            for number, _ in members
+        ]
 
     def _spelled_like(self, key: str) -> frozenset[str]:
         """The words of outputs that are a slip of the hand away from an unknown word."""

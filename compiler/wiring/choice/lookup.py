@@ -135,6 +135,12 @@ class Lookup:
             if group.points >= LONE and (says or says_outright(search.port, output)):
                 self._look(search, [member for member, _ in group.members])
 
+    def look_for_spelling(self, search: Search, key: OutputKey) -> None:
+        """Look at the outputs, if few, whose names differ from one's by the spelling only."""
+        numbers = self._index.spelled_otherwise(key)
+        if len(numbers) <= MANY:
+            self._look(search, numbers)
+
     def look_for_name(self, search: Search, keys: AbstractSet[OutputKey]) -> None:
         """Look at those of some outputs that bear an input's name or an alias."""
         if not search.groups:
