@@ -151,7 +151,7 @@ def test_a_state_is_no_data() -> None:
     assert codes == []
 
 
-@pytest.mark.parametrize("beside", ["row_schema", "signature", "metadata"])
+@pytest.mark.parametrize("beside", ["row_schema", "signature", "metadata", "row_manifest"])
 def test_what_tells_of_the_data_is_not_the_data(beside: str) -> None:
     """The input does not say what it asks for, but no schema."""
     load = Contract("Load", "Processing", give("raw_rows"), give(beside))

@@ -426,6 +426,31 @@ def test_without_a_report_in_json_the_name_counts() -> None:
     assert (wires["register.model_metrics"], codes) == ("judge.metrics", [])
 
 
+def test_of_two_evaluations_the_registry_reads_that_in_json() -> None:
+    """The other is called so, too, and a folder of plots."""
+    report = ReportFile(file="evaluation.json", name="evaluation")
+    judge = Contract(
+        "Judge", "Processing", give("evaluation_output"), give("evaluation", report=report)
+    )
+    register = Contract("Register", "RegisterModel", need("metrics", aliases="evaluation"))
+
+    wires, codes, _ = wire(judge("judge"), register("register"))
+
+    assert (wires["register.metrics"], codes) == ("judge.evaluation", [])
+
+
+def test_the_part_to_evaluate_on_is_no_report() -> None:
+    """`eval` beside `train` is data; what is found out on it is registered."""
+    split = Contract("Split", "Processing", give("train"), give("eval"))
+    fit = Contract("Fit", "Training", give("model", MODEL))
+    judge = Contract("EvaluateModel", "Processing", need("model", MODEL), give("evaluation"))
+    register = Contract("Register", "RegisterModel", need("report", aliases="evaluation"))
+
+    wires, codes, _ = wire(split("split"), fit("fit"), judge("evaluate"), register("register"))
+
+    assert (wires["register.report"], codes) == ("evaluate.evaluation", [])
+
+
 def test_an_input_with_the_name_of_an_output_is_not_turned_to_the_report_beside_it() -> None:
     """The user has called both `model_metrics`."""
     report = ReportFile(file="evaluation.json", name="evaluation")

@@ -401,3 +401,30 @@ def test_a_training_evaluates_on_the_validation_data(others: str) -> None:
 
     assert wires["fit.eval_dataset"] == f"split.{others.split(maxsplit=1)[0]}"
     assert codes == []
+
+
+def test_what_a_step_calls_by_its_work_may_be_the_data() -> None:
+    """`ingested`, of `Ingest`, is all that there is for an input for any data."""
+    ingest = Contract("Ingest", "Processing", give("ingested"))
+    tally = Contract("Tally", "Processing", need("data"), give("counts"))
+
+    wires, codes, _ = wire(ingest("ingest"), tally("tally"))
+
+    assert (wires["tally.data"], codes) == ("ingest.ingested", [])
+
+
+def test_artifacts_that_are_called_encoders_are_no_later_form_of_the_data() -> None:
+    """What is made beside the data does not draw level with them."""
+    names = {"aliases": "encoders woe_bins"}
+    build = Contract(
+        "Build",
+        "Processing",
+        need("data"),
+        give("features", aliases="data"),
+        give("artifacts", **names),
+    )
+    cut = Contract("Cut", "Processing", need("input", aliases="data"), give("train"), give("test"))
+
+    wires, codes, _ = wire(LOAD("load"), build("build"), cut("cut"))
+
+    assert (wires["cut.input"], codes) == ("build.features", [])

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from pipec.compiler.model import InputPort, OutputPort, WiringStep
 from pipec.compiler.wiring.evidence.ports import is_model_port, takes_models
-from pipec.compiler.wiring.words.names import FILLER, lex, reads_same, says_nothing, splits_clash
+from pipec.compiler.wiring.words.names import (
+    FILLER,
+    is_worker,
+    lex,
+    reads_same,
+    says_nothing,
+    splits_clash,
+)
 from pipec.compiler.wiring.words.vocabulary import FAMILIES, Kind
 
 
@@ -61,6 +68,10 @@ def of_one_kind(earlier: OutputPort, later: OutputPort) -> bool:
         return False
     if later.report and not earlier.report and not (b.artefact or b.splits or reads_same(a, b)):
         return False  # a `gini`, which is a report for holding one
+    if all(token.kind is Kind.CARRIER for token in b.content):
+        others = [lex(alias) for alias in later.aliases]
+        if any(map(is_worker, others)) and not any(map(says_nothing, others)):
+            return False  # `artifacts`, otherwise `encoders`, are no data
     if a.artefact is None or b.artefact is None:
         return True
     families = {FAMILIES[a.artefact], FAMILIES[b.artefact]}

@@ -220,7 +220,8 @@ class Field:
     ) -> Option:
         """An output as an option for an input: the `evidence` of its ports and the steps' names."""
         evidence = evidence or self.evidence(consumer, want, producer, output)
-        if not evidence.explicit and self.fitted.is_beside_data(producer, output, want.port):
+        beside = not evidence.explicit and self.fitted.is_beside_data(producer, output, want.port)
+        if beside or self._is_part_to_evaluate(want, producer, output, evidence):
             evidence = as_other_thing(evidence)
         by_hint = (hints(want.port) & self.words[producer].qualifiers) - self.common
         if self.is_fitted(consumer, want.port, producer, evidence):
@@ -246,6 +247,15 @@ class Field:
         parts += self._report_parts(consumer, want, producer, output)
         return Option((producer, output.name), output, evidence, parts, total(parts), of_steps)
 
+    def _is_part_to_evaluate(
+        self, want: Want, producer: int, output: OutputPort, evidence: Evidence
+    ) -> bool:
+        """Whether it is no report that is asked for, but the `eval` beside a `train`."""
+        if not is_plain_report(want.port) or not is_evaluation(output) or output.report:
+            return False
+        others = (lex(other.name).splits for other in self.steps[producer].outputs)
+        return not evidence.listed and frozenset({"train"}) in others
+
     def _report_parts(self, consumer: int, want: Want, producer: int, output: OutputPort) -> Parts:
         more = self.as_report(consumer, want, producer, output)
         return (Part("it is in JSON, unlike what lies beside it", more),) if more else ()
@@ -262,7 +272,7 @@ class Field:
         beside = [
             self.evidence(consumer, want, producer, other).points
             for other in self.steps[producer].outputs
-            if not other.report and not says_outright(want.port, other)
+            if not other.report and (is_evaluation(other) or not says_outright(want.port, other))
         ]
         points = self.evidence(consumer, want, producer, output).points
         return max(0, max(beside) + MARGIN - points) if beside else 0

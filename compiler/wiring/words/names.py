@@ -183,6 +183,8 @@ def _tokens(word: str) -> list[Token]:
         return [Token(word, word, Kind.QUALIFIER)]
     if re.fullmatch(_QUANTILE, word):
         return [Token(word, f"p{word[1:]}", Kind.QUALIFIER)]
+    if word.startswith("re") and (again := known(word[2:])) and again[1] is Kind.SPLIT:
+        return [Token("re", "re", Kind.QUALIFIER), Token(word[2:], *again)]  # `retrain`
     for cut in range(3, len(word) - 1):
         left, right = known(word[:cut]), known(word[cut:])
         if left and right:  # `traindata`
@@ -354,6 +356,11 @@ def without_work(output: Name, *of_step: Name) -> frozenset[str]:
         for token in output.content
         if token.kind is not Kind.QUALIFIER or token.key not in work
     )
+
+
+def says_only_what_was_done(output: Name, *of_step: Name) -> bool:
+    """Whether a name is the work of its step and no more: `ingested`, of `ingest`."""
+    return says_what_was_done(output) and not without_work(output, *of_step)
 
 
 def are_twins(wanted: str, other: str, offered: str, output: str) -> bool:

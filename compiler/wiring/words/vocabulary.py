@@ -100,7 +100,9 @@ LEFT_OUT = (
 )
 
 # What a step tells of its data beside them.
-NO_ROWS = frozenset({"metadata", "schema", "schemas", "signature", "signatures"})
+NO_ROWS = frozenset(
+    {"manifest", "manifests", "metadata", "schema", "schemas", "signature", "signatures"}
+)
 
 # How the thing travels, and filler: says nothing about which thing it is.
 CARRIERS = (
