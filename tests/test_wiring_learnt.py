@@ -366,3 +366,16 @@ def test_so_it_is_not_while_the_model_is_unclear() -> None:
     wires, _, _ = wire(*north_and_south(boost, use("input")))
 
     assert (wires["use_north.model"], wires["use_north.input"]) == (None, None)
+
+
+def test_what_training_was_stopped_on_is_not_taken_by_its_name_past_an_idle_test_part() -> None:
+    """`eval_set` is known to the model; where nobody else takes `test_set`, it is meant."""
+    parts = ("train_set", "eval_set", "test_set")
+    steps = [read("rows")("read"), cut("rows", *parts)("cut"), fit(*parts[:2])("fit")]
+
+    wires, _, _ = wire(*steps, use("eval_set")("use"))
+    assert wires["use.eval_set"] != "cut.eval_set"
+
+    report = Contract("Report", "Processing", need("test_set"), give("counts"))
+    wires, codes, _ = wire(*steps, use("eval_set")("use"), report("report"))
+    assert (wires["use.eval_set"], codes) == ("cut.eval_set", [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.known_data import (
@@ -14,6 +14,7 @@ from pipec.compiler.wiring.choice.lists import left_out
 from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey
 from pipec.compiler.wiring.evidence.ports import (
+    asked_splits,
     is_model_port,
     takes_models,
 )
@@ -36,9 +37,15 @@ def doubt_learnt(now: Assignment, used: Collection[Named]) -> bool:
         chosen = search.chosen
         if chosen is None or search.rival:
             continue
-        if not takes_models(now.field.steps[search.step]) or not asks_any_data(now.field, search):
+        if not takes_models(now.field.steps[search.step]):
             continue
-        parts = list(_parts_left(now, search, chosen, taken))
+        if asks_any_data(now.field, search):
+            known = what_is_learnt(now, search.step)
+        elif asked_splits(search.port) == {"evaluation"}:
+            known = (key for key, _ in _given(now, search.step))
+        else:
+            continue
+        parts = list(_parts_left(now, search, chosen, taken, known))
         if parts:
             best = max(parts, key=lambda option: (option.points, option.key))
             search.draw_level(best, chosen.key, _NOT_LEARNT)
@@ -62,10 +69,14 @@ def favour_learnt(now: Assignment) -> bool:
 
 
 def _parts_left(
-    now: Assignment, search: Search, chosen: Option, taken: set[OutputKey]
+    now: Assignment,
+    search: Search,
+    chosen: Option,
+    taken: set[OutputKey],
+    known: Iterable[OutputKey],
 ) -> Iterator[Option]:
-    """The parts that nobody takes of what the model of an input's step has learnt from."""
-    for learnt in what_is_learnt(now, search.step):
+    """The parts that nobody takes of what the model of an input's step has been given."""
+    for learnt in known:
         forms = {learnt, *now.chains.earlier(learnt)}
         if chosen.key not in forms:
             continue
@@ -86,9 +97,12 @@ def _parts_left(
 
 def what_is_learnt(now: Assignment, step: int) -> Iterator[OutputKey]:
     """What a step's models, as far as known, have learnt from."""
+    return (key for key, trains in _given(now, step) if trains)
+
+
+def _given(now: Assignment, step: int) -> Iterator[tuple[OutputKey, bool]]:
+    """What a step's models, as far as known, were trained or stopped on, and whether trained."""
     meant = [search.chosen for search in now.siblings[step] if search.chosen]
     meant += [option for (_, taker), option in now.suspected.items() if taker == step]
     models = {option.key: 0 for option in meant if is_model_port(option.output)}
-    for key, trains in learnt_from(now.field, now.chains, now.siblings, models):
-        if trains:
-            yield key
+    return learnt_from(now.field, now.chains, now.siblings, models)
