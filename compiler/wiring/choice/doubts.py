@@ -15,7 +15,7 @@ from pipec.compiler.wiring.evidence.options import Option
 from pipec.compiler.wiring.evidence.parts import NOTHING, Part, Rule, has
 from pipec.compiler.wiring.evidence.ports import asked_splits, is_model_port
 from pipec.compiler.wiring.evidence.scores import KIND_ASKS, MARGIN, ONLY_PART, TYPE
-from pipec.compiler.wiring.words.names import FILLER, lex
+from pipec.compiler.wiring.words.names import FILLER, Name, lex
 from pipec.compiler.wiring.words.vocabulary import FAMILIES, stem
 
 
@@ -153,21 +153,26 @@ def _is_beside_no_whole(
 
 
 def _is_respelt(known: Field, search: Search, option: Option, best: Sequence[Option]) -> bool:
-    """Whether it is behind for the spelling of its name only: `dataset` beside a `data`.
+    """Whether one leads it by the spelling of its name only: `data` leads `dataset`.
 
     Not where a step gives both, or asks for both: they are two things then.
     """
-    name = lex(option.output.name)
-    if name.folded in {lex(port.name).folded for port in known.steps[search.step].ports}:
-        return False
-    return all(
-        name.spelled == (said := lex(other.output.name)).spelled
-        and name.folded != said.folded
-        and option.step != other.step
-        and option.evidence.listed == other.evidence.listed
-        and option.lane >= other.lane
-        for other in best
+    name, said, first = lex(option.output.name), lex(best[0].output.name), best[0]
+    return (
+        len(best) == 1
+        and name.spelled == said.spelled
+        and _are_spellings(name, said)
+        and option.step != first.step
+        and option.evidence.listed == first.evidence.listed
+        and option.lane >= first.lane
+        and name.folded not in {lex(port.name).folded for port in known.steps[search.step].ports}
     )
+
+
+def _are_spellings(name: Name, other: Name) -> bool:
+    """Whether two names are the same, spelled in two ways: `rows` and `table` are two words."""
+    words = [[token.text for token in one.tokens] for one in (name, other)]
+    return words[0] != words[1] and all(a[0] == b[0] for a, b in zip(*words, strict=True))
 
 
 def _is_vague(best: Sequence[Option]) -> bool:
