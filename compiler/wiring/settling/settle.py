@@ -106,15 +106,16 @@ def suspect(now: Assignment) -> bool:
             news |= {(option.key, search.step): option for option in front}
     pairs = {(option.step, step) for (_, step), option in news.items()}
     # Two steps that may stand either way round are known to work on what is before both only.
-    either = defaultdict[int, set[int]](set)
+    either, takers = defaultdict[int, set[int]](set), defaultdict[OutputKey, set[int]](set)
     for producer, step in pairs:
         if (step, producer) in pairs:
             either[step].add(producer)
+    for key, step in news:
+        takers[key].add(step)
     news = {
-        key: option
-        for key, option in news.items()
-        if key not in now.suspected
-        if all((option.key, other) in news for other in either.get(key[1], ()))
+        (key, step): option
+        for (key, step), option in news.items()
+        if (key, step) not in now.suspected and either[step] <= takers[key]
     }
     now.suspected |= news
     for (_, step), option in news.items():
