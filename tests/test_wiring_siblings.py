@@ -7,6 +7,24 @@ import pytest
 from wiring_language import FILES, MODEL, Contract, give, need, wire
 
 
+def test_two_inputs_with_the_names_of_two_outputs_of_a_step_take_both_from_it() -> None:
+    """That `label_notes` and `load_notes` share a word does not divide the pair."""
+    load = Contract("Load", "Processing", give("visits"), give("schema"))
+    ask = Contract("Ask", "Processing", give("prompts"), give("schema"))
+    label = Contract(
+        "Label",
+        "Processing",
+        need("rows", sources="Load"),
+        need("prompts"),
+        need("schema", required=False),
+    )
+
+    wires, codes, _ = wire(load("load_notes"), ask("ask"), label("label_notes"))
+
+    assert wires["label_notes.schema"] == "ask.schema"
+    assert codes == []
+
+
 def test_of_two_inputs_for_one_output_that_has_it_which_would_lose_more() -> None:
     """What is left is nearly as good for the one, and much worse for the other."""
     fetch = Contract("Fetch", "Processing", give("base_reward_model", MODEL))

@@ -32,6 +32,7 @@ from pipec.compiler.wiring.settling.second_thoughts import (
     doubt_twice,
 )
 from pipec.compiler.wiring.settling.siblings import (
+    favour_pairs,
     favour_parts,
     favour_twin_steps,
     favour_twins,
@@ -53,6 +54,7 @@ def settle(now: Assignment, used: Collection[Named]) -> bool:
         or favour_idle(now)
         or favour_twins(now)
         or favour_twin_steps(now)
+        or favour_pairs(now)
         or favour_parts(now)
         or favour_report(now)
         or favour_roles(now)

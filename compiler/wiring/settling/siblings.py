@@ -1,14 +1,15 @@
-"""What the inputs of one step, or of twins, take together: parts of one thing."""
+"""What the inputs of one step take together: parts of one thing, and pairs that one step gives."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
 
+from pipec.compiler.model import InputPort, OutputPort
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.evidence.options import Option, OutputKey
-from pipec.compiler.wiring.evidence.scores import MARGIN
+from pipec.compiler.wiring.evidence.scores import MARGIN, STEP_WORDS
 from pipec.compiler.wiring.settling.parts_to_try import settle_by
 from pipec.compiler.wiring.words.names import are_twins, lex, says_nothing
 
@@ -87,6 +88,41 @@ def _of_twin_step(
     return found.popitem()[1] if len(found) == 1 else None
 
 
+def favour_pairs(now: Assignment) -> bool:
+    """Let an input take what bears its name, of the step that feeds its sibling so.
+
+    `prompts` and `schema` both come from the step that gives both, though another one that the
+    step's name is nearer to gives a `schema`, too. True if that settles something.
+    """
+    found = False
+    for search in now.free:
+        if search.rival or search.blocked:
+            continue
+        giving = {
+            other.chosen.step
+            for other in now.siblings[search.step]
+            if other is not search and other.chosen and _bears_name(other.port, other.chosen.output)
+        }
+        if not giving or (search.chosen and search.chosen.step in giving):
+            continue
+        pairs = [
+            option
+            for step in sorted(giving)
+            if any(_bears_name(search.port, one) for one in now.field.steps[step].outputs)
+            for option in now.options_of(search, step)
+            if _bears_name(search.port, option.output) and not option.evidence.clash
+        ]
+        if len(pairs) != 1:
+            continue
+        front = [search.chosen] if search.chosen else now.front(search, now.taken(search))
+        others = [option for option in front if option not in pairs]
+        if others and _is_near(now, search, pairs[0], others):
+            why = "its step gives what is beside it, too"
+            search.draw_level(pairs[0], others[0].key, why, lead=MARGIN)
+            found = True
+    return found
+
+
 def favour_parts(now: Assignment) -> bool:
     """Let twins that are named after the parts of a split take these, where several outputs fit.
 
@@ -113,3 +149,26 @@ def favour_parts(now: Assignment) -> bool:
             settle_by(now, search, meant[0], "its twins are for the other parts")
             found = True
     return found
+
+
+def _bears_name(port: InputPort, output: OutputPort) -> bool:
+    name = lex(port.name)
+    if name.folded != lex(output.name).folded:
+        return False
+    return not says_nothing(name) and name.keys != {"model"}
+
+
+def _is_near(now: Assignment, search: Search, pair: Option, others: list[Option]) -> bool:
+    """Whether only the steps' names put others before it, and none is a later form of it.
+
+    Nor may a step be left that feeds nothing then.
+    """
+    follows = now.order.follows(pair.step, search.step)
+    feeding = {key[0] for key, takers in now.takers.items() for _ in takers - {search.step}}
+    feeding |= now.feeding(search)
+    return not follows and all(
+        search.points(other) - search.points(pair) <= STEP_WORDS
+        and not now.chains.made_of(other.key, pair.key)
+        and other.step in feeding
+        for other in others
+    )
