@@ -120,7 +120,7 @@ def test_one_line_of_from_settles_a_chain_without_lists() -> None:
 
     wires, codes, _ = wire(clean, impute("impute"), encode("encode"), train("train"))
     assert set(wires.values()) == {None}
-    assert codes == ["PC202"] * 3
+    assert codes == ["PC201", "PC201", "PC202"]
 
     wires, codes, _ = wire(
         clean, impute("impute"), encode("encode", draws="impute"), train("train")

@@ -289,6 +289,28 @@ def test_two_spellings_that_one_step_gives_or_asks_for_are_two_things() -> None:
     assert wires == {"join.data": "load_a.data", "join.dataset": "load_b.dataset"}
 
 
+def test_what_another_step_asks_for_by_its_name_is_another_thing() -> None:
+    """Both words are names here: each input has its own."""
+    other = Contract("Pull", "Processing", give("dataset"))
+    use = Contract("Use", "Processing", need("dataset"), give("used"))
+
+    wires, codes, _ = wire(TABLES("load_a"), other("load_b"), TALLY("tally"), use("use"))
+
+    assert wires == {"tally.data": "load_a.data", "use.dataset": "load_b.dataset"}
+    assert codes == []
+
+
+def test_what_leads_by_more_than_its_spelling_is_taken() -> None:
+    """By keywords here: it would lead, were the other one spelled as it is."""
+    rows = Contract("Tables", "Processing", give("data", aliases="sales orders"))
+    tally = Contract("Tally", "Processing", need("data", keywords="sales orders"), give("counts"))
+    other = Contract("Pull", "Processing", give("dataset"))
+
+    wires, _, _ = wire(rows("load_a"), other("load_b"), tally("tally"))
+
+    assert wires == {"tally.data": "load_a.data"}
+
+
 def test_a_model_that_is_spelled_otherwise_leads_nothing() -> None:
     """`mdl` says no more than `model`, which is its type."""
     fit = Contract("Fit", "Training", give("model", MODEL))

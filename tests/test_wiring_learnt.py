@@ -368,14 +368,43 @@ def test_so_it_is_not_while_the_model_is_unclear() -> None:
     assert (wires["use_north.model"], wires["use_north.input"]) == (None, None)
 
 
-def test_what_training_was_stopped_on_is_not_taken_by_its_name_past_an_idle_test_part() -> None:
-    """`eval_set` is known to the model; where nobody else takes `test_set`, it is meant."""
-    parts = ("train_set", "eval_set", "test_set")
-    steps = [read("rows")("read"), cut("rows", *parts)("cut"), fit(*parts[:2])("fit")]
+STOPPED = ("train_set", "eval_set", "test_set")
 
-    wires, _, _ = wire(*steps, use("eval_set")("use"))
-    assert wires["use.eval_set"] != "cut.eval_set"
 
+def stopped_on_eval(*steps: WiringStep) -> dict[str, str | None]:
+    """The wires of some steps, after a training that took `eval_set` and not `test_set`."""
+    first = [read("rows")("read"), cut("rows", *STOPPED)("cut"), fit(*STOPPED[:2])("fit")]
+    wires, _, _ = wire(*first, *steps)
+    return wires
+
+
+@pytest.mark.parametrize("draws", [None, "cut fit"])
+def test_an_idle_test_part_is_asked_about_beside_what_training_was_stopped_on(
+    draws: str | None,
+) -> None:
+    """`eval_set` has the name, and is known to the model: neither is taken unasked."""
+    evaluate = use("eval_set")("evaluate", draws=draws) if draws else use("eval_set")("evaluate")
+
+    assert stopped_on_eval(evaluate)["evaluate.eval_set"] is None
+
+
+def test_so_it_is_not_where_the_test_part_is_taken() -> None:
+    """Nothing is idle then."""
     report = Contract("Report", "Processing", need("test_set"), give("counts"))
-    wires, codes, _ = wire(*steps, use("eval_set")("use"), report("report"))
-    assert (wires["use.eval_set"], codes) == ("cut.eval_set", [])
+
+    wires = stopped_on_eval(use("eval_set")("evaluate"), report("report"))
+    assert wires["evaluate.eval_set"] == "cut.eval_set"
+
+
+@pytest.mark.parametrize("name", ["pick_threshold", "calibrate", "evaluate_on_all"])
+def test_so_it_is_not_for_a_step_that_may_mean_what_the_model_knows(name: str) -> None:
+    """It says nothing of a test, or that it means all."""
+    assert stopped_on_eval(use("eval_set")(name))[f"{name}.eval_set"] == "cut.eval_set"
+
+
+def test_so_it_is_not_for_a_step_that_gives_a_model() -> None:
+    """That learns itself, whatever it is called."""
+    tune = Contract("Again", "Processing", need("model", MODEL), need("eval_set"), give("m", MODEL))
+
+    wires = stopped_on_eval(tune("evaluate_again"))
+    assert wires["evaluate_again.eval_set"] == "cut.eval_set"

@@ -245,16 +245,6 @@ def test_steps_may_work_on_a_part_side_by_side(
     assert (wires["encode.train"], codes) == (meant, told)
 
 
-def test_what_is_left_beside_the_test_part_is_to_train_on() -> None:
-    """`features` beside `test`: the rest is what a training means."""
-    build = Contract("Build", "Processing", give("features"), give("test"))
-    fit = Contract("Fit", "Training", need("training", DATA), give("model", MODEL))
-
-    wires, codes, _ = wire(build("build"), fit("fit"))
-
-    assert (wires["fit.training"], codes) == ("build.features", [])
-
-
 def test_a_part_that_is_done_again_is_that_part() -> None:
     """`revalid` is to validate on, for the step that is called so."""
     cut = Contract("Cut", "Processing", give("train"), give("validation"))

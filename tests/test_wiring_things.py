@@ -413,6 +413,27 @@ def test_what_a_step_calls_by_its_work_may_be_the_data() -> None:
     assert (wires["tally.data"], codes) == ("ingest.ingested", [])
 
 
+@pytest.mark.parametrize("work", ["deploy", "feed", "publish"])
+def test_what_is_brought_to_its_place_is_no_data(work: str) -> None:
+    """Nor is a `feed` what is done by a step that is called so."""
+    end = Contract("Do", "Processing", give(work if work == "feed" else f"{work.rstrip('e')}ed"))
+    tally = Contract("Tally", "Processing", need("data"), give("counts"))
+
+    wires, _, _ = wire(end(work), tally("tally"))
+
+    assert wires["tally.data"] is None
+
+
+def test_an_output_may_have_a_name_without_a_letter() -> None:
+    """`_` is a name as others are."""
+    tally = Contract("Tally", "Processing", need("rows"), give("_"))
+    look = Contract("Look", "Processing", need("_"), need("data", required=False))
+
+    wires, codes, _ = wire(LOAD("load"), tally("tally"), look("look"))
+
+    assert (wires["look._"], codes) == ("tally._", [])
+
+
 def test_artifacts_that_are_called_encoders_are_no_later_form_of_the_data() -> None:
     """What is made beside the data does not draw level with them."""
     names = {"aliases": "encoders woe_bins"}

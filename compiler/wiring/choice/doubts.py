@@ -155,18 +155,18 @@ def _is_beside_no_whole(
 def _is_respelt(known: Field, search: Search, option: Option, best: Sequence[Option]) -> bool:
     """Whether one leads it by the spelling of its name only: `data` leads `dataset`.
 
-    Not where a step gives both, or asks for both: they are two things then.
+    Not where a step gives both, or one asks for it by its own name: they are two things then.
     """
-    name, said, first = lex(option.output.name), lex(best[0].output.name), best[0]
-    return (
-        len(best) == 1
-        and name.spelled == said.spelled
-        and _are_spellings(name, said)
-        and option.step != first.step
-        and option.evidence.listed == first.evidence.listed
-        and option.lane >= first.lane
-        and name.folded not in {lex(port.name).folded for port in known.steps[search.step].ports}
-    )
+    first = best[0]
+    name, said = lex(option.output.name), lex(first.output.name)
+    if len(best) > 1 or name.spelled != said.spelled or not _are_spellings(name, said):
+        return False
+    if option.step == first.step or name.folded in known.asked_names:
+        return False
+    spelled_so = option.output._replace(name=first.output.name)
+    would = known.evidence(search.step, search.want, option.step, spelled_so).points
+    gain = would - option.evidence.points
+    return search.points(option) + gain >= search.points(first)
 
 
 def _are_spellings(name: Name, other: Name) -> bool:

@@ -83,16 +83,14 @@ class Index:
         """The places of the readings that steps of a type give."""
         return self._of_type.get(step_type, ())
 
-    def spelled_otherwise(self, key: OutputKey) -> list[int]:
+    def spelled_otherwise(self, key: OutputKey) -> Iterator[int]:
         """The steps that give an output whose name differs from one's by the spelling only."""
         name = lex(self.readings[self.place[key]].output.name)
-        return [
-            number
-            for place in self._spelled[tuple(name.spelled)]
-            if lex(self.readings[place].output.name).folded != name.folded
-            for members in self.readings[place].by_type.values()
-            for number, _ in members
-        ]
+        for place in self._spelled[tuple(name.spelled)]:
+            reading = self.readings[place]
+            if lex(reading.output.name).folded != name.folded:
+                for members in reading.by_type.values():
+                    yield from (number for number, _ in members)
 
     def _spelled_like(self, key: str) -> frozenset[str]:
         """The words of outputs that are a slip of the hand away from an unknown word."""

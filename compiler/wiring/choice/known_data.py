@@ -42,6 +42,18 @@ def asks_any_data(known: Field, search: Search) -> bool:
     return not asks_known(search.port, known.words[search.step])
 
 
+def asks_to_evaluate(known: Field, search: Search) -> bool:
+    """Whether an input is for data to evaluate a model on, not to stop its training by.
+
+    By its name `eval_set` may be either: what the step says or reports tells.
+    """
+    step, words = known.steps[search.step], known.words[search.step]
+    if asked_splits(search.port) != {"evaluation"} or not is_data_port(search.port):
+        return False
+    tests = bool(words.about & TESTING) or any(map(is_report, step.outputs))
+    return applies_models(step) and tests and not asks_known(search.port, words)
+
+
 def evaluates(known: Field, search: Search) -> bool:
     """Whether an input's step tests a model: it says so, asks for a test part or reports."""
     step = known.steps[search.step]

@@ -137,7 +137,7 @@ class Lookup:
 
     def look_for_spelling(self, search: Search, key: OutputKey) -> None:
         """Look at the outputs, if few, whose names differ from one's by the spelling only."""
-        numbers = self._index.spelled_otherwise(key)
+        numbers = list(islice(self._index.spelled_otherwise(key), MANY + 1))
         if len(numbers) <= MANY:
             self._look(search, numbers)
 

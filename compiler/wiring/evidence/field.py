@@ -60,7 +60,7 @@ class Field:
 
     A step's number is its only identity here: nothing depends on the order of the file. `words`
     are those of its name and type, `bearers` the steps that bear a word, `common` the words that
-    most of them bear.
+    most of them bear; `asked_names` are the letters of their inputs' names.
     """
 
     def __init__(self, steps: Sequence[WiringStep]) -> None:
@@ -92,6 +92,7 @@ class Field:
         self.fitted = Fitted(self.steps, self.words, self.twins)
         self.parts_asked = PartsAsked(self.steps, self.words)
         self.numbered = numbered([step.name for step in self.steps])
+        self.asked_names = {lex(port.name).folded for step in self.steps for port in step.ports}
         # A word that most steps bear (a project's name) joins nothing; few steps prove nothing.
         self.common = frozenset(
             word

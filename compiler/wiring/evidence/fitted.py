@@ -60,7 +60,8 @@ class Fitted:
         return not all(self._is_no_data(step, other) for other in others)
 
     def _is_no_data(self, step: int, output: OutputPort) -> bool:
-        return lex(output.name).content[-1].text in NO_ROWS or self.is_state(step, output)
+        last = lex(output.name).content[-1:]
+        return any(token.text in NO_ROWS for token in last) or self.is_state(step, output)
 
     def by_another(self, consumer: int, port: InputPort, producer: int) -> str | None:
         """The step that fits a state which a step might take from another twin or fits itself."""

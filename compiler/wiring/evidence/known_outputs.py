@@ -42,23 +42,9 @@ def with_known_outputs(steps: Sequence[WiringStep]) -> list[WiringStep]:
         short = {_SHORT_PARTS.get(output.name.lower()) for output in step.outputs} - {None}
         if "train" in short and len(short) > 1:
             return step._replace(outputs=tuple(map(dividing, step.outputs)))
-        if rest := _rest(step):
-            given = (of(output, "train") if output is rest else output for output in step.outputs)
-            return step._replace(outputs=tuple(given))
         return step
 
     return [of_step(step) for step in steps]
-
-
-def _rest(step: WiringStep) -> OutputPort | None:
-    """The only data beside parts that are not to train on: then they are what is left for it."""
-    rest = [one for one in step.outputs if not lex(one.name).splits and not one.report]
-    said = frozenset[str]().union(*(lex(one.name).splits for one in step.outputs))
-    if len(rest) != 1 or not said or not said <= {"test", "validation", "holdout"}:
-        return None
-    name = lex(rest[0].name)
-    is_plain = name.is_of("data") and name.keys <= {"data", "features"} and not rest[0].aliases
-    return rest[0] if is_plain else None
 
 
 def with_families(steps: Sequence[WiringStep]) -> Sequence[WiringStep]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.known_data import (
     asks_any_data,
+    asks_to_evaluate,
     is_other_part,
     learnt_from,
 )
@@ -14,7 +15,6 @@ from pipec.compiler.wiring.choice.lists import left_out
 from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey
 from pipec.compiler.wiring.evidence.ports import (
-    asked_splits,
     is_model_port,
     takes_models,
 )
@@ -41,7 +41,7 @@ def doubt_learnt(now: Assignment, used: Collection[Named]) -> bool:
             continue
         if asks_any_data(now.field, search):
             known = what_is_learnt(now, search.step)
-        elif asked_splits(search.port) == {"evaluation"}:
+        elif asks_to_evaluate(now.field, search):
             known = (key for key, _ in _given(now, search.step))
         else:
             continue

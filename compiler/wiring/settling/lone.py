@@ -10,7 +10,7 @@ from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.known_data import asks_any_data, is_other_part
 from pipec.compiler.wiring.choice.lists import left_out
 from pipec.compiler.wiring.choice.search import Search
-from pipec.compiler.wiring.choice.ties import is_report, unsaid
+from pipec.compiler.wiring.choice.ties import delivers, is_report, unsaid
 from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.parts import Rule, has
 from pipec.compiler.wiring.evidence.ports import asked_splits, gives_models, is_model_port
@@ -218,8 +218,11 @@ def _is_worked_on(now: Assignment, search: Search, option: Option) -> bool:
 
 def _may_be_data(now: Assignment, option: Option) -> bool:
     name, step = lex(option.output.name), now.field.steps[option.step]
+    if name.is_of("data") or says_nothing(name):
+        return True
+    # What is `deployed` or `published` is no data.
     of_step = lex(step.name), lex(step.step_type)
-    return name.is_of("data") or says_nothing(name) or says_only_what_was_done(name, *of_step)
+    return says_only_what_was_done(name, *of_step) and not delivers(step)
 
 
 def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> Option | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipec.compiler.wiring.choice.assignment import Assignment
-from pipec.compiler.wiring.choice.known_data import evaluates, learns, learnt_from
+from pipec.compiler.wiring.choice.known_data import asks_to_evaluate, evaluates, learns, learnt_from
 from pipec.compiler.wiring.choice.lookup import MANY
 from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.evidence.learning import applies_models, asks_known
@@ -95,9 +95,16 @@ def _of_same_form(now: Assignment, search: Search) -> Option | None:
     parts = to_test_on(now, list(fitting(now, search, keys)))
     if len(parts) != 1:
         return None
-    front = now.front(search, now.taken(search))
+    front = [o for o in now.front(search, now.taken(search)) if o.key != parts[0].key]
+    # Where another part is called what is asked for, the user says which is meant.
+    if asks_to_evaluate(now.field, search) and any(map(_is_to_evaluate, front)):
+        return None
     is_clear = all(_is_outdone(now, option, parts[0]) for option in front)
     return parts[0] if is_clear else None
+
+
+def _is_to_evaluate(option: Option) -> bool:
+    return "evaluation" in lex(option.output.name).splits
 
 
 def _of_twins(now: Assignment, learnt: OutputKey) -> Iterator[OutputKey]:

@@ -89,7 +89,7 @@ def _of_twin_step(
 
 
 def favour_pairs(now: Assignment) -> bool:
-    """Let an input take what bears its name, of the step that feeds its sibling so.
+    """Let an input take what bears its name, of the step that feeds its required sibling so.
 
     `prompts` and `schema` both come from the step that gives both, though another one that the
     step's name is nearer to gives a `schema`, too. True if that settles something.
@@ -101,7 +101,8 @@ def favour_pairs(now: Assignment) -> bool:
         giving = {
             other.chosen.step
             for other in now.siblings[search.step]
-            if other is not search and other.chosen and _bears_name(other.port, other.chosen.output)
+            if other is not search and other.port.required
+            if other.chosen and _bears_name(other.port, other.chosen.output)
         }
         if not giving or (search.chosen and search.chosen.step in giving):
             continue

@@ -298,8 +298,10 @@ def _output(known: Field, miss: Candidate) -> OutputPort:
 
 
 def _why(known: Field, miss: Candidate, search: Search) -> str:
-    if why := miss.refused or search.blocked:
-        return why
+    if miss.refused:
+        return miss.refused
+    if search.blocked:
+        return "may be meant"  # why that is not certain is said once
     others = [want.port for want in known.steps[search.step].wants if want.port != search.port]
     if all(unfit(port, _output(known, miss)) for port in others):
         return "it is not certain while others may be meant as well"

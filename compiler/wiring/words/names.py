@@ -29,6 +29,7 @@ from pipec.compiler.wiring.words.vocabulary import (
     PHRASES,
     PRODUCTS,
     QUALIFIERS_BY_STEM,
+    SPLITS_BY_STEM,
     WORKERS,
     Kind,
     stem,
@@ -183,8 +184,8 @@ def _tokens(word: str) -> list[Token]:
         return [Token(word, word, Kind.QUALIFIER)]
     if re.fullmatch(_QUANTILE, word):
         return [Token(word, f"p{word[1:]}", Kind.QUALIFIER)]
-    if word.startswith("re") and (again := known(word[2:])) and again[1] is Kind.SPLIT:
-        return [Token("re", "re", Kind.QUALIFIER), Token(word[2:], *again)]  # `retrain`
+    if word.startswith("re") and stem(word[2:]) in SPLITS_BY_STEM:  # `retrain`, `retrained`
+        return [Token("re", "re", Kind.QUALIFIER), *_tokens(word[2:])]
     for cut in range(3, len(word) - 1):
         left, right = known(word[:cut]), known(word[cut:])
         if left and right:  # `traindata`
@@ -341,8 +342,11 @@ def says_nothing(name: Name) -> bool:
 
 def says_what_was_done(name: Name) -> bool:
     """Whether a name ends in a participle, so that it may be the data, worked on: `deduped`."""
-    last = name.content[-1]
-    return last.kind is Kind.QUALIFIER and last.text.endswith("ed")
+    last = name.content[-1:]
+    return any(
+        token.kind is Kind.QUALIFIER and token.text.endswith("ed") and token.key != token.text
+        for token in last  # `_` has none, and a `feed` is none
+    )
 
 
 def without_work(output: Name, *of_step: Name) -> frozenset[str]:
