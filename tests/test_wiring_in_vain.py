@@ -105,6 +105,22 @@ def test_a_list_leaves_out_what_is_made_of_the_thing_that_it_names() -> None:
     assert {wires[f"train_{size}.statistics"] for size in sizes} == {"prep.statistics"}
 
 
+@pytest.mark.parametrize(("alias", "told"), [("rows", ["PC205"]), ("", [])])
+def test_a_check_that_an_optional_wire_puts_too_late_is_told(alias: str, told: list[str]) -> None:
+    """It works on what `split` takes, and what it passes on has the input's name."""
+    load = Contract("Load", "Processing", give("rows"))
+    baseline = need("baseline", required=False, sources="Profile")
+    gate = Contract("Gate", "Processing", need("rows"), baseline, give("passed", aliases=alias))
+    split = Contract("Split", "Processing", need("rows", sources="Load"), give("train"))
+    profile = Contract("Profile", "Processing", need("train"), give("baseline"))
+
+    wires, codes, reports = wire(load("load"), gate("gate"), split("split"), profile("profile"))
+
+    assert (wires["gate.baseline"], wires["split.rows"]) == ("profile.baseline", "load.rows")
+    assert codes == told
+    assert ('rows: "${steps.gate.passed}"' in str(reports)) == bool(told)
+
+
 @pytest.mark.parametrize(("sources", "told"), [("Backtest", ["PC205"]), ("", [])])
 def test_a_report_that_an_empty_inputs_list_names_is_told(sources: str, told: list[str]) -> None:
     """A report may be an end, but not where a list says who would take it."""

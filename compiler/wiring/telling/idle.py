@@ -81,13 +81,10 @@ def _takers(
             # Else only the steps' names can speak for it.
             if not (asks_for_it or search.step in near):
                 continue
-            if search.step == number or _is_out(now, search, number):
+            if search.step == number:
                 continue
-            for output in fitting:
-                key = (number, output.name)
-                option = now.lookup.further_option(search, key, ignore_optional=True)
-                if option and not option.evidence.clash and _is_worth(now, search, option):
-                    found.append((option.points, search, option))
+            options = (_worth_taking(now, search, (number, output.name)) for output in fitting)
+            found += [(option.points, search, option) for option in options if option]
     # Of equals first the nearest step below in the file.
     found.sort(
         key=lambda item: (
@@ -118,6 +115,19 @@ def _says_enough(now: Assignment, search: Search, number: int, output: OutputPor
 def _is_only_work(now: Assignment, key: OutputKey) -> bool:
     """Whether an output is only called what was done to a thing that others take."""
     return says_only_work(now, key) and _is_beside(now, key[0])
+
+
+def _worth_taking(now: Assignment, search: Search, key: OutputKey) -> Option | None:
+    """What an idle step gives, if an input may mean that."""
+    is_out, works_on_it = _is_out(now, search, key[0]), _works_on_it(now, search, key[0])
+    if is_out and not works_on_it:
+        return None
+    option = now.lookup.further_option(search, key, ignore_optional=True)
+    if option is None or option.evidence.clash:
+        return None
+    # A `gate.passed_data` may be meant whatever the list says: lists fall behind.
+    is_meant = works_on_it and option.evidence.explicit
+    return option if is_meant or (not is_out and _is_worth(now, search, option)) else None
 
 
 def _is_worth(now: Assignment, search: Search, option: Option) -> bool:
@@ -155,6 +165,13 @@ def _may_end(now: Assignment, search: Search, option: Option) -> bool:
     takes_model = takes_models(now.field.steps[option.step])
     predicts = takes_model and lex(option.output.name).is_of("predictions")
     return predicts and not lex(search.port.name).is_of("predictions")
+
+
+def _works_on_it(now: Assignment, search: Search, number: int) -> bool:
+    """Whether an idle step works on the very thing that an input takes, and could do so before."""
+    if search.chosen is None or now.fixed.follows(number, search.step):
+        return False
+    return any(one.chosen and one.chosen.key == search.chosen.key for one in now.siblings[number])
 
 
 def _is_beside(now: Assignment, step: int) -> bool:
