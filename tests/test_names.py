@@ -178,11 +178,3 @@ def test_opposites_are_keys_that_the_lexer_gives() -> None:
     """A group of opposites holds keys, else it would never apply."""
     for word in (word for group in LANES + OPPOSITES for word in group):
         assert [token.key for token in lex(word).tokens] == [word]
-
-
-def test_work_that_is_done_again_has_a_word_in_common_in_all_forms() -> None:
-    """`retrain` is cut into two words, and so is what was `retrained`."""
-    again = ["retrain", "retrained", "retraining", "recalibrate", "recalibrated"]
-
-    assert all("re" in lex(word).keys for word in again)
-    assert [word for word in again if lex(word).splits] == ["retrain", "retraining", "recalibrate"]

@@ -121,6 +121,17 @@ def test_a_check_that_an_optional_wire_puts_too_late_is_told(alias: str, told: l
     assert ('rows: "${steps.gate.passed}"' in str(reports)) == bool(told)
 
 
+def test_a_step_that_needs_what_the_other_gives_is_no_check_before_it() -> None:
+    """`fit` could not take what the scores of its own model are."""
+    load = Contract("Load", "Processing", give("rows"))
+    fit = Contract("Fit", "Training", need("rows", DATA), give("model", MODEL))
+    score = Contract("Score", "Processing", need("model", MODEL), need("rows"), give("rows"))
+
+    _, codes, _ = wire(load("load"), fit("fit"), score("score"))
+
+    assert codes == []
+
+
 @pytest.mark.parametrize(("sources", "told"), [("Backtest", ["PC205"]), ("", [])])
 def test_a_report_that_an_empty_inputs_list_names_is_told(sources: str, told: list[str]) -> None:
     """A report may be an end, but not where a list says who would take it."""

@@ -396,10 +396,22 @@ def test_so_it_is_not_where_the_test_part_is_taken() -> None:
     assert wires["evaluate.eval_set"] == "cut.eval_set"
 
 
-@pytest.mark.parametrize("name", ["pick_threshold", "calibrate", "evaluate_on_all"])
+@pytest.mark.parametrize("name", ["pick_threshold", "blend", "evaluate_on_all"])
 def test_so_it_is_not_for_a_step_that_may_mean_what_the_model_knows(name: str) -> None:
     """It says nothing of a test, or that it means all."""
-    assert stopped_on_eval(use("eval_set")(name))[f"{name}.eval_set"] == "cut.eval_set"
+    known = Contract("Use", "Processing", need("model", MODEL), need("eval_set"), give("report"))
+
+    assert stopped_on_eval(known(name))[f"{name}.eval_set"] == "cut.eval_set"
+
+
+def test_so_it_is_not_where_what_is_idle_is_not_to_test_on() -> None:
+    """Nobody evaluates on what a model is calibrated with."""
+    parts = ("train_set", "eval_set", "calibration_set")
+    steps = [read("rows")("read"), cut("rows", *parts)("cut"), fit(*parts[:2])("fit")]
+
+    wires, codes, _ = wire(*steps, use("eval_set")("evaluate"))
+
+    assert (wires["evaluate.eval_set"], codes) == ("cut.eval_set", [])
 
 
 def test_so_it_is_not_for_a_step_that_gives_a_model() -> None:

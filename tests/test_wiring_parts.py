@@ -245,15 +245,27 @@ def test_steps_may_work_on_a_part_side_by_side(
     assert (wires["encode.train"], codes) == (meant, told)
 
 
-def test_a_part_that_is_done_again_is_that_part() -> None:
-    """`revalid` is to validate on, for the step that is called so."""
-    cut = Contract("Cut", "Processing", give("train"), give("validation"))
-    again = Contract("CutAgain", "Processing", give("retrain"), give("revalid"))
-    fit = Contract("Fit", "Training", need("train", DATA), need("validation", DATA))
-    steps = [cut("Prep"), again("Reprep"), fit("RetrainModel", draws="Reprep")]
+def test_a_model_may_infer_on_the_part_to_test_on() -> None:
+    """What is made of the part to train on is not taken silently in its place."""
+    cut = Contract("Cut", "Processing", need("imgs"), give("train_imgs"), give("test_imgs"))
+    more = Contract("More", "Processing", need("train_imgs"), give("more_imgs"))
+    fit = Contract("Fit", "Training", need("train_imgs", DATA), give("model", MODEL))
+    use = Contract("Use", "Processing", need("model", MODEL), need("imgs"), give("masks"))
+    pull = Contract("Pull", "Processing", give("imgs"))
 
-    wires, codes, _ = wire(*steps, fit("TrainModel", draws="Prep"))
+    wires, _, _ = wire(pull("pull"), cut("cut"), more("more"), fit("fit"), use("infer"))
 
-    assert wires["RetrainModel.train"] == "Reprep.retrain"
-    assert wires["RetrainModel.validation"] == "Reprep.revalid"
-    assert codes == []
+    assert wires["infer.imgs"] == "cut.test_imgs"
+
+
+@pytest.mark.parametrize("load", ["load", "load_train", "training_export"])
+def test_that_both_say_train_makes_no_whole_the_part_to_train_on(load: str) -> None:
+    """All rows are loaded to train; the part is not passed over silently."""
+    source = Contract("Load", "Processing", give("rows"))
+    cut = Contract("Split", "Processing", need("rows"), give("train_rows"), give("test_rows"))
+    fit = Contract("Train", "Training", need("rows", DATA), give("model", MODEL))
+    test = Contract("Evaluate", "Processing", need("model", MODEL), need("test_rows"), give("r"))
+
+    wires, _, _ = wire(source(load), cut("split"), fit("train"), test("evaluate"))
+
+    assert wires["train.rows"] is None

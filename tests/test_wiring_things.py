@@ -403,29 +403,8 @@ def test_a_training_evaluates_on_the_validation_data(others: str) -> None:
     assert codes == []
 
 
-def test_what_a_step_calls_by_its_work_may_be_the_data() -> None:
-    """`ingested`, of `Ingest`, is all that there is for an input for any data."""
-    ingest = Contract("Ingest", "Processing", give("ingested"))
-    tally = Contract("Tally", "Processing", need("data"), give("counts"))
-
-    wires, codes, _ = wire(ingest("ingest"), tally("tally"))
-
-    assert (wires["tally.data"], codes) == ("ingest.ingested", [])
-
-
-@pytest.mark.parametrize("work", ["deploy", "feed", "publish"])
-def test_what_is_brought_to_its_place_is_no_data(work: str) -> None:
-    """Nor is a `feed` what is done by a step that is called so."""
-    end = Contract("Do", "Processing", give(work if work == "feed" else f"{work.rstrip('e')}ed"))
-    tally = Contract("Tally", "Processing", need("data"), give("counts"))
-
-    wires, _, _ = wire(end(work), tally("tally"))
-
-    assert wires["tally.data"] is None
-
-
 def test_an_output_may_have_a_name_without_a_letter() -> None:
-    """`_` is a name as others are."""
+    """`_` says nothing, and ends nothing."""
     tally = Contract("Tally", "Processing", need("rows"), give("_"))
     look = Contract("Look", "Processing", need("_"), need("data", required=False))
 
@@ -449,3 +428,14 @@ def test_artifacts_that_are_called_encoders_are_no_later_form_of_the_data() -> N
     wires, codes, _ = wire(LOAD("load"), build("build"), cut("cut"))
 
     assert (wires["cut.input"], codes) == ("build.features", [])
+
+
+def test_what_a_scaler_puts_out_is_data() -> None:
+    """An alias that ends in `output` names no scaler."""
+    scale = Contract("B", "Processing", need("rows"), give("output", aliases="scaler_output"))
+    fit = Contract("Fit", "Training", need("rows", DATA), give("model", MODEL))
+    load = Contract("Load", "Processing", give("rows"))
+
+    wires, codes, _ = wire(load("load"), scale("prepare"), fit("fit"))
+
+    assert (wires["fit.rows"], codes) == ("prepare.output", [])

@@ -70,7 +70,9 @@ def of_one_kind(earlier: OutputPort, later: OutputPort) -> bool:
         return False  # a `gini`, which is a report for holding one
     if all(token.kind is Kind.CARRIER for token in b.content):
         others = [lex(alias) for alias in later.aliases]
-        if any(map(is_worker, others)) and not any(map(says_nothing, others)):
+        # A `scaler_output` is what it has scaled.
+        works = [is_worker(other) and other.tokens[-1] == other.content[-1] for other in others]
+        if any(works) and not any(map(says_nothing, others)):
             return False  # `artifacts`, otherwise `encoders`, are no data
     if a.artefact is None or b.artefact is None:
         return True

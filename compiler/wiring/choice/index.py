@@ -45,7 +45,8 @@ class Index:
         self._saying: dict[str, list[int]] = defaultdict(list)
         self._unknown: dict[str, set[str]] = defaultdict(set)
         self._alike: dict[str, frozenset[str]] = {}
-        self._spelled: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        # By a name's words and then by its letters.
+        self._spelled: dict[tuple[str, ...], dict[str, list[int]]] = defaultdict(dict)
         places: dict[object, int] = {}
         for number, step in enumerate(known.steps):
             for output in step.outputs:
@@ -63,7 +64,8 @@ class Index:
     def _note(self, place: int, output: OutputPort) -> None:
         for word in sorted(_words(output)):
             self._saying[word].append(place)
-        self._spelled[tuple(lex(output.name).spelled)].append(place)
+        name = lex(output.name)
+        self._spelled[tuple(name.spelled)].setdefault(name.folded, []).append(place)
         for key in _unknown_words(output):
             for end in _ends(key):
                 self._unknown[end].add(key)
@@ -86,10 +88,9 @@ class Index:
     def spelled_otherwise(self, key: OutputKey) -> Iterator[int]:
         """The steps that give an output whose name differs from one's by the spelling only."""
         name = lex(self.readings[self.place[key]].output.name)
-        for place in self._spelled[tuple(name.spelled)]:
-            reading = self.readings[place]
-            if lex(reading.output.name).folded != name.folded:
-                for members in reading.by_type.values():
+        for folded, places in self._spelled[tuple(name.spelled)].items():
+            for place in places if folded != name.folded else ():
+                for members in self.readings[place].by_type.values():
                     yield from (number for number, _ in members)
 
     def _spelled_like(self, key: str) -> frozenset[str]:

@@ -9,7 +9,12 @@ from pipec.compiler.wiring.choice.chains import Chains
 from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.choice.ties import is_report
 from pipec.compiler.wiring.evidence.field import Field
-from pipec.compiler.wiring.evidence.learning import TESTING, applies_models, asks_known
+from pipec.compiler.wiring.evidence.learning import (
+    TESTING,
+    applies_models,
+    asks_known,
+    says_it_learns,
+)
 from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.parts import NOTHING, Part, Rule
 from pipec.compiler.wiring.evidence.ports import (
@@ -51,7 +56,8 @@ def asks_to_evaluate(known: Field, search: Search) -> bool:
     if asked_splits(search.port) != {"evaluation"} or not is_data_port(search.port):
         return False
     tests = bool(words.about & TESTING) or any(map(is_report, step.outputs))
-    return applies_models(step) and tests and not asks_known(search.port, words)
+    learns_none = applies_models(step) and not says_it_learns(step)
+    return learns_none and tests and not asks_known(search.port, words)
 
 
 def evaluates(known: Field, search: Search) -> bool:

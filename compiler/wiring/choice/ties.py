@@ -65,7 +65,7 @@ def is_report(output: OutputPort) -> bool:
 
 
 _ENDS = "card_plot_chart_figure_visualization_importance_dashboard_summary_latency"
-_DELIVERING = "deploy_publish_publisher_push_pusher_register_upload_notify"
+_DELIVERING = "publish_publisher_push_pusher_register_upload_notify"
 
 
 def is_end_product(output: OutputPort) -> bool:

@@ -32,6 +32,15 @@ def asks_known(port: InputPort, words: StepWords) -> bool:
     return bool(said & (_KNOWN | {"train"}))
 
 
+_LEARNING = lex("blend choose forecast pick select stack threshold tune weigh").keys
+"""Words of steps that learn something themselves, or go on with what a model has learnt from."""
+
+
+def says_it_learns(step: WiringStep) -> bool:
+    """Whether a step's name or type says that it learns something, though it gives no model."""
+    return bool((lex(step.name).keys | lex(step.step_type).keys) & _LEARNING)
+
+
 def applies_models(step: WiringStep) -> bool:
     """Whether a step takes a model to use it, and neither makes one of it nor registers it."""
     return takes_models(step) and not gives_models(step) and step.kind != "RegisterModel"

@@ -322,8 +322,11 @@ def _told(wanted: Name, consumer: StepWords, offered: Name, producer: StepWords)
 
 
 def _one_word(words: frozenset[str]) -> int:
-    """What it adds that both steps say one word: a part of the data is no chance word."""
-    return STEP_PART if SPLITS.keys() >= words else STEP_WORD
+    """What it adds that both steps say one word: a part of the data is no chance word.
+
+    But for `train`: a `load_train` may load all that is split later.
+    """
+    return STEP_PART if words <= SPLITS.keys() - {"train"} else STEP_WORD
 
 
 def _is_lane(number: str, name: Name) -> bool:
@@ -378,7 +381,9 @@ def _part_against(port: InputPort, consumer: StepWords, output: OutputPort) -> P
     parts = splits_given(output) - {"evaluation", "inference"}
     if not parts or not is_data(lex(output.name)):
         return None
-    if splits_clash(consumer.about, parts):
+    # What a model infers on may well be what it is tried on.
+    is_tried = consumer.about == {"inference"} and parts <= {"test", "holdout"}
+    if splits_clash(consumer.about, parts) and not is_tried:
         return Part(f"{min(consumer.about)} against {min(parts)}", STEP_CLASH)
     of_part = parts & consumer.about or consumer.splits or consumer.role & _OF_PARTS
     if of_part or any(lex(alias).splits for alias in port.aliases):

@@ -15,8 +15,8 @@ from pipec.compiler.wiring.words.names import (
     lex,
     reads_same,
     says_nothing,
-    says_only_what_was_done,
     says_what_was_done,
+    without_work,
 )
 
 
@@ -100,7 +100,7 @@ def says_only_work(now: Assignment, key: OutputKey) -> bool:
         return False
     if reads_same(lex(taken[0].name), name):
         return True
-    return says_only_what_was_done(name, lex(step.name), lex(step.step_type))
+    return says_what_was_done(name) and not without_work(name, lex(step.name), lex(step.step_type))
 
 
 def bars(now: Assignment, found: PassedOver) -> bool:

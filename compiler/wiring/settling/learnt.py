@@ -22,6 +22,7 @@ from pipec.compiler.wiring.settling.parts_to_try import fitting, try_on
 from pipec.compiler.wiring.words.names import lex
 
 _BACKGROUND = lex("background_reference").keys
+_TO_TEST = frozenset({"holdout", "test"})
 _NOT_LEARNT = "the model has not learnt from it, and nobody else takes it"
 
 
@@ -30,8 +31,9 @@ def doubt_learnt(now: Assignment, used: Collection[Named]) -> bool:
 
     If another part of it is taken by nobody: that draws level. True if that is news.
     """
+    taken = now.taken_by_any(used)
     # An open input may mean what it hesitates between.
-    taken = {*now.taken_by_any(used), *(key for key, _ in now.suspected)}
+    meant = taken.union(key for key, _ in now.suspected)
     found = False
     for search in now.free:
         chosen = search.chosen
@@ -41,11 +43,13 @@ def doubt_learnt(now: Assignment, used: Collection[Named]) -> bool:
             continue
         if asks_any_data(now.field, search):
             known = what_is_learnt(now, search.step)
+            parts = list(_parts_left(now, search, chosen, meant, known))
         elif asks_to_evaluate(now.field, search):
             known = (key for key, _ in _given(now, search.step))
+            left = _parts_left(now, search, chosen, taken, known)
+            parts = [part for part in left if lex(part.output.name).splits & _TO_TEST]
         else:
             continue
-        parts = list(_parts_left(now, search, chosen, taken, known))
         if parts:
             best = max(parts, key=lambda option: (option.points, option.key))
             search.draw_level(best, chosen.key, _NOT_LEARNT)

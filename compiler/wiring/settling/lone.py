@@ -10,20 +10,13 @@ from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.known_data import asks_any_data, is_other_part
 from pipec.compiler.wiring.choice.lists import left_out
 from pipec.compiler.wiring.choice.search import Search
-from pipec.compiler.wiring.choice.ties import delivers, is_report, unsaid
+from pipec.compiler.wiring.choice.ties import is_report, unsaid
 from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.parts import Rule, has
 from pipec.compiler.wiring.evidence.ports import asked_splits, gives_models, is_model_port
 from pipec.compiler.wiring.evidence.scores import LONE, LONE_LEAD, TYPE
 from pipec.compiler.wiring.settling.learnt import what_is_learnt
-from pipec.compiler.wiring.words.names import (
-    FILLER,
-    lex,
-    modifies,
-    says_nothing,
-    says_only_what_was_done,
-    splits_clash,
-)
+from pipec.compiler.wiring.words.names import FILLER, lex, modifies, says_nothing, splits_clash
 from pipec.compiler.wiring.words.vocabulary import Kind
 
 
@@ -216,13 +209,9 @@ def _is_worked_on(now: Assignment, search: Search, option: Option) -> bool:
     )
 
 
-def _may_be_data(now: Assignment, option: Option) -> bool:
-    name, step = lex(option.output.name), now.field.steps[option.step]
-    if name.is_of("data") or says_nothing(name):
-        return True
-    # What is `deployed` or `published` is no data.
-    of_step = lex(step.name), lex(step.step_type)
-    return says_only_what_was_done(name, *of_step) and not delivers(step)
+def _may_be_data(option: Option) -> bool:
+    name = lex(option.output.name)
+    return name.is_of("data") or says_nothing(name)
 
 
 def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> Option | None:
@@ -254,7 +243,7 @@ def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> 
         return last[0] if is_sure and not _is_out(now, search, last[0]) else None
     if len(possible) > 1 and not all(says_nothing(lex(o.output.name)) for o in possible):
         return _only_end(now, search, possible)
-    possible = [option for option in possible if _may_be_data(now, option)]
+    possible = [option for option in possible if _may_be_data(option)]
     last = [o for o in possible if not any(made_of(other.key, o.key) for other in possible)]
     return None if len(last) != 1 or _is_out(now, search, last[0]) else last[0]
 

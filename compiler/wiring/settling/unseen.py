@@ -9,6 +9,7 @@ from pipec.compiler.wiring.choice.known_data import asks_any_data, is_other_part
 from pipec.compiler.wiring.choice.precedence import reachable
 from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.choice.ties import is_report
+from pipec.compiler.wiring.evidence.learning import says_it_learns
 from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.ports import (
     is_data_port,
@@ -18,10 +19,7 @@ from pipec.compiler.wiring.evidence.ports import (
 )
 from pipec.compiler.wiring.evidence.scores import LONE_LEAD, MARGIN
 from pipec.compiler.wiring.settling.parts_to_try import fitting, other_parts, to_test_on, try_on
-from pipec.compiler.wiring.words.names import lex
 
-_LEARNING = lex("blend choose forecast pick select stack threshold tune weigh").keys
-"""Words of steps that learn something themselves, or go on with what a model has learnt from."""
 _WHY = "no model that is tried has learnt from it"
 
 
@@ -50,7 +48,7 @@ def tries_any_data(now: Assignment, search: Search) -> bool:
     step = now.field.steps[search.step]
     if step.kind == "RegisterModel" or not asks_any_data(now.field, search):
         return False
-    return not (lex(step.name).keys | lex(step.step_type).keys) & _LEARNING
+    return not says_it_learns(step)
 
 
 def _teaches(now: Assignment, search: Search, after: Mapping[int, Collection[int]]) -> bool:

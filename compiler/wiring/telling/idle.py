@@ -168,10 +168,20 @@ def _may_end(now: Assignment, search: Search, option: Option) -> bool:
 
 
 def _works_on_it(now: Assignment, search: Search, number: int) -> bool:
-    """Whether an idle step works on the very thing that an input takes, and could do so before."""
+    """Whether an idle step works on the very thing that an input takes, and could do so before.
+
+    An optional input may leave it to that.
+    """
+    steps = now.field.steps
     if search.chosen is None or now.fixed.follows(number, search.step):
         return False
-    return any(one.chosen and one.chosen.key == search.chosen.key for one in now.siblings[number])
+    if steps[search.step].twins == steps[number].twins:
+        return False  # it does the same, for others
+    taken = [one for one in now.siblings[number] if one.chosen]
+    waits_for = [one.chosen.step for one in taken if one.chosen and one.port.required]
+    if any(at == search.step or now.order.follows(at, search.step) for at in waits_for):
+        return False
+    return any(one.chosen and one.chosen.key == search.chosen.key for one in taken)
 
 
 def _is_beside(now: Assignment, step: int) -> bool:

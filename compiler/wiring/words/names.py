@@ -29,7 +29,6 @@ from pipec.compiler.wiring.words.vocabulary import (
     PHRASES,
     PRODUCTS,
     QUALIFIERS_BY_STEM,
-    SPLITS_BY_STEM,
     WORKERS,
     Kind,
     stem,
@@ -184,8 +183,6 @@ def _tokens(word: str) -> list[Token]:
         return [Token(word, word, Kind.QUALIFIER)]
     if re.fullmatch(_QUANTILE, word):
         return [Token(word, f"p{word[1:]}", Kind.QUALIFIER)]
-    if word.startswith("re") and stem(word[2:]) in SPLITS_BY_STEM:  # `retrain`, `retrained`
-        return [Token("re", "re", Kind.QUALIFIER), *_tokens(word[2:])]
     for cut in range(3, len(word) - 1):
         left, right = known(word[:cut]), known(word[cut:])
         if left and right:  # `traindata`
@@ -342,11 +339,8 @@ def says_nothing(name: Name) -> bool:
 
 def says_what_was_done(name: Name) -> bool:
     """Whether a name ends in a participle, so that it may be the data, worked on: `deduped`."""
-    last = name.content[-1:]
-    return any(
-        token.kind is Kind.QUALIFIER and token.text.endswith("ed") and token.key != token.text
-        for token in last  # `_` has none, and a `feed` is none
-    )
+    last = name.content[-1:]  # `_` has none
+    return any(token.kind is Kind.QUALIFIER and token.text.endswith("ed") for token in last)
 
 
 def without_work(output: Name, *of_step: Name) -> frozenset[str]:
@@ -360,11 +354,6 @@ def without_work(output: Name, *of_step: Name) -> frozenset[str]:
         for token in output.content
         if token.kind is not Kind.QUALIFIER or token.key not in work
     )
-
-
-def says_only_what_was_done(output: Name, *of_step: Name) -> bool:
-    """Whether a name is the work of its step and no more: `ingested`, of `ingest`."""
-    return says_what_was_done(output) and not without_work(output, *of_step)
 
 
 def are_twins(wanted: str, other: str, offered: str, output: str) -> bool:

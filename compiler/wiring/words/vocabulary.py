@@ -302,7 +302,6 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
 
 
-SPLITS_BY_STEM = frozenset(stem(word) for key in SPLITS for word in (key, *SPLITS[key].split()))
 QUALIFIERS_BY_STEM = {
     stem(word): (key, Kind.QUALIFIER)
     for key, words in QUALIFIERS.items()
