@@ -276,6 +276,17 @@ def test_what_leads_by_its_spelling_only_is_asked_about() -> None:
     assert "load_b.dataset" in texts[0]
 
 
+def test_two_words_for_one_thing_are_no_spellings_of_one() -> None:
+    """`rows` and `table` are data, too, but nobody writes the one for the other."""
+    rows = Contract("Rows", "Processing", give("rows"))
+    table = Contract("Pull", "Processing", give("table"))
+    tally = Contract("Tally", "Processing", need("rows"), give("counts"))
+
+    wires, _, _ = wire(rows("load_a"), table("load_b"), tally("tally"))
+
+    assert wires == {"tally.rows": "load_a.rows"}
+
+
 def test_two_spellings_that_one_step_gives_or_asks_for_are_two_things() -> None:
     """What has the very name is taken."""
     both = Contract("Pull", "Processing", give("data"), give("dataset"))

@@ -115,7 +115,9 @@ def test_a_check_that_an_optional_wire_puts_too_late_is_told(alias: str, told: l
     profile = Contract("Profile", "Processing", need("train"), give("baseline"))
 
     wires, codes, reports = wire(load("load"), gate("gate"), split("split"), profile("profile"))
+    _, late, _ = wire(load("load"), gate("gate", after="split"), split("split"), profile("profile"))
 
+    assert late == []  # it is written to run later
     assert (wires["gate.baseline"], wires["split.rows"]) == ("profile.baseline", "load.rows")
     assert codes == told
     assert ('rows: "${steps.gate.passed}"' in str(reports)) == bool(told)

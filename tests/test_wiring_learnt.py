@@ -420,3 +420,22 @@ def test_so_it_is_not_for_a_step_that_gives_a_model() -> None:
 
     wires = stopped_on_eval(tune("evaluate_again"))
     assert wires["evaluate_again.eval_set"] == "cut.eval_set"
+
+
+def test_what_is_made_of_the_part_to_train_on_is_no_end_that_a_test_goes_past() -> None:
+    """Nobody takes `aug_imgs`; the model is not silently tried on them."""
+    read_all = Contract("Read", "Processing", give("imgs", "images"))
+    given = [give(f"{part}_imgs", "images") for part in ("train", "val", "test")]
+    split = Contract("Split", "Processing", need("images", "images"), *given)
+    augment = Contract("More", "Processing", need("imgs", "images"), give("aug_imgs", "images"))
+    more = augment("more", written="imgs", after="split")
+    more = more._replace(written=((augment.inputs[0], "split", "train_imgs"),))
+    data = need("train", "images"), need("validation", "images", required=False)
+    learn = Contract("Learn", "Training", *data, give("ckpt", MODEL))
+    model = need("model", MODEL)
+    apply = Contract("Infer", "Processing", model, need("imgs", "images"), give("masks"))
+
+    wires, codes, _ = wire(read_all("read"), split("split"), more, learn("learn"), apply("infer"))
+
+    assert wires["infer.imgs"] is None
+    assert (wires["learn.train"], codes) == (None, ["PC201", "PC202"])

@@ -451,6 +451,17 @@ def test_the_part_to_evaluate_on_is_no_report() -> None:
     assert (wires["register.report"], codes) == ("evaluate.evaluation", [])
 
 
+def test_the_part_to_train_on_is_no_report_in_place_of_the_one_to_evaluate_on() -> None:
+    """That their step says `report` makes the one as little a report as the other."""
+    split = Contract("Split", "Processing", need("rows"), give("train"), give("eval"))
+    card = Contract("Card", "Processing", need("report", aliases="evaluation"), give("text"))
+    load = Contract("Load", "Processing", give("rows"))
+
+    wires, _, _ = wire(load("load"), split("report_curves"), card("card"))
+
+    assert wires["card.report"] != "report_curves.train"
+
+
 def test_an_input_with_the_name_of_an_output_is_not_turned_to_the_report_beside_it() -> None:
     """The user has called both `model_metrics`."""
     report = ReportFile(file="evaluation.json", name="evaluation")

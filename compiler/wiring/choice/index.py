@@ -45,8 +45,9 @@ class Index:
         self._saying: dict[str, list[int]] = defaultdict(list)
         self._unknown: dict[str, set[str]] = defaultdict(set)
         self._alike: dict[str, frozenset[str]] = {}
-        # By a name's words and then by its letters.
-        self._spelled: dict[tuple[str, ...], dict[str, list[int]]] = defaultdict(dict)
+        # The places by the letters of each spelling, for all that have the words, and for a name.
+        self._by_words: dict[tuple[str, ...], dict[str, list[int]]] = defaultdict(dict)
+        self._spellings: dict[str, dict[str, list[int]]] = {}
         places: dict[object, int] = {}
         for number, step in enumerate(known.steps):
             for output in step.outputs:
@@ -65,7 +66,9 @@ class Index:
         for word in sorted(_words(output)):
             self._saying[word].append(place)
         name = lex(output.name)
-        self._spelled[tuple(name.spelled)].setdefault(name.folded, []).append(place)
+        spellings = self._by_words[tuple(name.spelled)]
+        spellings.setdefault(name.folded, []).append(place)
+        self._spellings[output.name] = spellings
         for key in _unknown_words(output):
             for end in _ends(key):
                 self._unknown[end].add(key)
@@ -87,9 +90,9 @@ class Index:
 
     def spelled_otherwise(self, key: OutputKey) -> Iterator[int]:
         """The steps that give an output whose name differs from one's by the spelling only."""
-        name = lex(self.readings[self.place[key]].output.name)
-        for folded, places in self._spelled[tuple(name.spelled)].items():
-            for place in places if folded != name.folded else ():
+        own = self.readings[self.place[key]].output.name
+        for letters, places in self._spellings[own].items():
+            for place in places if letters != lex(own).folded else ():
                 for members in self.readings[place].by_type.values():
                     yield from (number for number, _ in members)
 

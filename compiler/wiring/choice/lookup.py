@@ -34,7 +34,8 @@ from pipec.compiler.wiring.evidence.scores import (
     points_of_ports,
     says_outright,
 )
-from pipec.compiler.wiring.evidence.step_names import StepWords, steps_for
+from pipec.compiler.wiring.evidence.step_names import steps_for
+from pipec.compiler.wiring.evidence.step_words import StepWords
 from pipec.compiler.wiring.words.names import lex
 from pipec.compiler.wiring.words.vocabulary import FAMILIES
 
@@ -138,7 +139,7 @@ class Lookup:
     def look_for_spelling(self, search: Search, key: OutputKey) -> None:
         """Look at the outputs, if few, whose names differ from one's by the spelling only."""
         numbers = list(islice(self._index.spelled_otherwise(key), MANY + 1))
-        if len(numbers) <= MANY:
+        if 0 < len(numbers) <= MANY:
             self._look(search, numbers)
 
     def look_for_name(self, search: Search, keys: AbstractSet[OutputKey]) -> None:

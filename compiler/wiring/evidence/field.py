@@ -51,8 +51,9 @@ from pipec.compiler.wiring.evidence.scores import (
     port_evidence,
     says_outright,
 )
-from pipec.compiler.wiring.evidence.step_names import StepWords, step_evidence, step_words
-from pipec.compiler.wiring.words.names import is_worker, lex, reads_same
+from pipec.compiler.wiring.evidence.step_names import step_evidence
+from pipec.compiler.wiring.evidence.step_words import StepWords, step_words
+from pipec.compiler.wiring.words.names import is_part, is_worker, lex, reads_same
 
 
 class Field:
@@ -222,7 +223,7 @@ class Field:
         """An output as an option for an input: the `evidence` of its ports and the steps' names."""
         evidence = evidence or self.evidence(consumer, want, producer, output)
         beside = not evidence.explicit and self.fitted.is_beside_data(producer, output, want.port)
-        if beside or self._is_part_to_evaluate(want, producer, output, evidence):
+        if beside or self._is_part(want, producer, output, evidence):
             evidence = as_other_thing(evidence)
         by_hint = (hints(want.port) & self.words[producer].qualifiers) - self.common
         if self.is_fitted(consumer, want.port, producer, evidence):
@@ -248,11 +249,9 @@ class Field:
         parts += self._report_parts(consumer, want, producer, output)
         return Option((producer, output.name), output, evidence, parts, total(parts), of_steps)
 
-    def _is_part_to_evaluate(
-        self, want: Want, producer: int, output: OutputPort, evidence: Evidence
-    ) -> bool:
-        """Whether it is no report that is asked for, but the `eval` beside a `train`."""
-        if not is_plain_report(want.port) or not is_evaluation(output) or output.report:
+    def _is_part(self, want: Want, producer: int, output: OutputPort, evidence: Evidence) -> bool:
+        """Whether it is no report that is asked for, but the `eval` or the `train` of a split."""
+        if not is_part(lex(output.name)) or output.report or not is_plain_report(want.port):
             return False
         others = (lex(other.name).splits for other in self.steps[producer].outputs)
         return not evidence.listed and frozenset({"train"}) in others

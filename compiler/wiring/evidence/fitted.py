@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from pipec.compiler.model import InputPort, OutputPort, WiringStep
-from pipec.compiler.wiring.evidence.step_names import StepWords
+from pipec.compiler.wiring.evidence.step_words import StepWords
 from pipec.compiler.wiring.words.names import Name, is_worker, lex, says_nothing
 from pipec.compiler.wiring.words.vocabulary import NO_ROWS, SPLITS
 
@@ -60,8 +60,9 @@ class Fitted:
         return not all(self._is_no_data(step, other) for other in others)
 
     def _is_no_data(self, step: int, output: OutputPort) -> bool:
-        last = lex(output.name).content[-1:]
-        return any(token.text in NO_ROWS for token in last) or self.is_state(step, output)
+        content = lex(output.name).content  # of `_` there is none
+        tells = bool(content) and content[-1].text in NO_ROWS
+        return tells or self.is_state(step, output)
 
     def by_another(self, consumer: int, port: InputPort, producer: int) -> str | None:
         """The step that fits a state which a step might take from another twin or fits itself."""

@@ -12,7 +12,7 @@ from pipec.compiler.model import InputPort, WiringStep
 from pipec.compiler.wiring.evidence.parts import Parts, Rule
 from pipec.compiler.wiring.evidence.ports import accepts_type
 from pipec.compiler.wiring.evidence.scores import STEP_WORDS
-from pipec.compiler.wiring.evidence.step_names import StepWords
+from pipec.compiler.wiring.evidence.step_words import StepWords
 from pipec.compiler.wiring.words.names import lex
 
 

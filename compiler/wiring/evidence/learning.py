@@ -17,7 +17,7 @@ from pipec.compiler.wiring.evidence.ports import (
     takes_models,
 )
 from pipec.compiler.wiring.evidence.scores import TO_LEARN
-from pipec.compiler.wiring.evidence.step_names import StepWords
+from pipec.compiler.wiring.evidence.step_words import StepWords
 from pipec.compiler.wiring.words.names import lex
 
 _KNOWN_WORDS = "all background baseline everybody full reference"

@@ -6,11 +6,7 @@ wire, a part of the data that they do not share speaks against it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
-from typing import NamedTuple
-
-from pipec.compiler.model import InputPort, OutputPort, WiringStep
+from pipec.compiler.model import InputPort, OutputPort
 from pipec.compiler.wiring.evidence.parts import Part, Parts, Rule
 from pipec.compiler.wiring.evidence.ports import (
     are_models,
@@ -19,7 +15,6 @@ from pipec.compiler.wiring.evidence.ports import (
     is_data_port,
     predicted,
     splits_given,
-    takes_models,
 )
 from pipec.compiler.wiring.evidence.scores import (
     CONSUMER_HAS_OUTPUT_WORD,
@@ -36,6 +31,7 @@ from pipec.compiler.wiring.evidence.scores import (
     STEP_WORDS,
     TOLD_APART,
 )
+from pipec.compiler.wiring.evidence.step_words import StepWords
 from pipec.compiler.wiring.words.lexicon import lexicon
 from pipec.compiler.wiring.words.names import (
     Name,
@@ -48,119 +44,10 @@ from pipec.compiler.wiring.words.names import (
     says_nothing,
     splits_clash,
 )
-from pipec.compiler.wiring.words.vocabulary import FAMILIES, SPLITS, Kind, stem
+from pipec.compiler.wiring.words.vocabulary import FAMILIES, SPLITS, stem
 
-
-class StepWords(NamedTuple):
-    """The words of a step's name that its type does not explain, and those of its type.
-
-    `calibrate` of type `XGBoostTraining` has the qualifier `calibration` and the role words
-    `xgboost`, `train`. `splits` are those among the qualifiers, `about` these or else those that
-    the type says too. `telling` are the words of the name that the type may say too, if no other
-    step has it; `alike`: others have it. `spelled` is how name and type write each word.
-    `measuring` is the name, or else the type, that says what is measured (`data_quality_check`);
-    `divides` are the parts that it gives, if it gives several; `makes` the words of what it gives,
-    with the type of each.
-    """
-
-    qualifiers: frozenset[str]
-    role: frozenset[str]
-    splits: frozenset[str]
-    things: frozenset[str]
-    named: frozenset[str]
-    spelled: dict[str, str]
-    about: frozenset[str]
-    telling: frozenset[str]
-    measuring: Name
-    divides: frozenset[str] = frozenset()
-    alike: bool = False
-    makes: frozenset[tuple[str | None, str]] = frozenset()
-
-    def as_one_of_several(self, *, is_part: bool) -> StepWords:
-        """The same of a step that is not the only one of its contract.
-
-        `is_part`: these are for parts of the data (`clean_train`), and it evaluates no model, so
-        that `clean_eval` is for one as well.
-        """
-        splits = self.splits | (self.qualifiers & {"evaluation"} if is_part else frozenset())
-        about = splits or self.about
-        return self._replace(alike=True, telling=frozenset[str](), splits=splits, about=about)
-
-    def of_type_alone(self) -> StepWords:
-        """The words that every step of its type has."""
-        nothing = frozenset[str]()
-        return self._replace(
-            qualifiers=nothing,
-            splits=nothing,
-            things=nothing,
-            named=self.named & self.role,
-            about=_about(self.role),
-        )
-
-    def shown(self, keys: Iterable[str]) -> str:
-        """The first of some words as the step spells it."""
-        key = min(keys)
-        return self.spelled.get(key, key)
-
-    def shown_all(self, keys: Iterable[str]) -> str:
-        """The first two of some words as the step spells them, each in backquotes."""
-        return " and ".join(f"`{self.spelled.get(key, key)}`" for key in sorted(keys)[:2])
-
-
-# What nearly every step does or handles: sharing it joins nothing.
+# Sharing what nearly every step handles joins nothing.
 _SAYS_LITTLE = frozenset({"data", "features", "table"})
-_GENERIC = frozenset(
-    {"process", "transform", "run", "make", "creat", "get", "build", "do"}
-    | {"component", "gen", "generat", "generator", "op"}
-)
-
-
-def step_words(step: WiringStep) -> StepWords:
-    """The words of a step's name and type; artefacts, carriers and generic verbs left out."""
-    role = _step_keys(step.step_type)
-    if step.family:  # the part of the data is what tells its contract from the others
-        role = {key: text for key, text in role.items() if key not in SPLITS}
-    role |= _step_keys(step.kind)
-    name, named = lex(step.name), _step_keys(step.name)
-    qualifiers = named.keys() - role.keys()
-    # Evaluating is what a step does, not a part of the data that it belongs to.
-    splits = frozenset(key for key in qualifiers if key in SPLITS and key != "evaluation")
-    things = {
-        token.key: token.text
-        for token in name.tokens
-        if token.kind is Kind.ARTEFACT and token.key not in ("data", "model")
-    }
-    # What evaluates no model looks at the data as they are.
-    of_data = set() if takes_models(step) else {"evaluation"}
-    parts = frozenset[str]().union(*(lex(output.name).splits for output in step.outputs))
-    return StepWords(
-        qualifiers=frozenset(qualifiers),
-        role=frozenset(role),
-        splits=splits,
-        things=frozenset(things),
-        named=frozenset(named),
-        spelled=things | role | named,
-        about=splits or _about({*named, *role} - of_data),
-        telling=frozenset(named.keys() - SPLITS.keys()),
-        measuring=name if name.measured else lex(step.step_type),
-        divides=parts if len(parts) > 1 else frozenset(),
-        makes=frozenset(
-            (output.type, word) for output in step.outputs for word in lex(output.name).keys
-        ),
-    )
-
-
-def _about(words: AbstractSet[str]) -> frozenset[str]:
-    """The part of the data that words of a name and a type are about; all trainings train."""
-    return frozenset(words & SPLITS.keys() - {"train"})
-
-
-def _step_keys(name: str) -> dict[str, str]:
-    return {
-        token.key: token.text
-        for token in lex(name).tokens
-        if token.kind in (Kind.SPLIT, Kind.QUALIFIER) and token.key not in _GENERIC
-    }
 
 
 def step_evidence(
@@ -326,7 +213,10 @@ def _one_word(words: frozenset[str]) -> int:
 
     But for `train`: a `load_train` may load all that is split later.
     """
-    return STEP_PART if words <= SPLITS.keys() - {"train"} else STEP_WORD
+    return STEP_PART if words <= _PARTS else STEP_WORD
+
+
+_PARTS = frozenset(SPLITS) - {"train"}
 
 
 def _is_lane(number: str, name: Name) -> bool:

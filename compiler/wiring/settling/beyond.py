@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pipec.compiler.wiring.choice.assignment import Assignment
+from pipec.compiler.wiring.choice.known_data import asks_any_data
 from pipec.compiler.wiring.choice.lists import left_out, unknown_to
 from pipec.compiler.wiring.choice.search import Beyond, Search
 from pipec.compiler.wiring.choice.ties import is_barred, unsaid
 from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.parts import Rule, has
-from pipec.compiler.wiring.evidence.ports import is_model_port, unfit
+from pipec.compiler.wiring.evidence.ports import is_model_port, takes_models, unfit
 from pipec.compiler.wiring.evidence.scores import LOST, names_agree
 from pipec.compiler.wiring.settling.passed_over import PassedOver
 from pipec.compiler.wiring.words.names import (
@@ -109,7 +110,12 @@ def bars(now: Assignment, found: PassedOver) -> bool:
     search = _search(now, found.step.name, found.input)
     key = (number[found.middle.name], found.output.name)
     option = now.lookup.further_option(search, key, ignore_optional=True)
-    return option is not None and is_barred(search, option)
+    if option is None:
+        return False
+    # What is made of the part to train on, as augmented images, is no data to try a model on.
+    tries = takes_models(found.step) and asks_any_data(now.field, search)
+    to_learn = any(lex(name).splits == {"train"} for _, name in now.chains.earlier(key))
+    return is_barred(search, option) or (tries and to_learn)
 
 
 def _search(now: Assignment, step: str, name: str) -> Search:
