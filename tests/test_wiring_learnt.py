@@ -388,6 +388,25 @@ def test_an_idle_test_part_is_asked_about_beside_what_training_was_stopped_on(
     assert stopped_on_eval(evaluate)["evaluate.eval_set"] is None
 
 
+@pytest.mark.parametrize("between", [1, 2])
+def test_so_it_is_where_the_parts_are_worked_on_first(between: int) -> None:
+    """What is made of `eval_set` is taken as nobody else takes it; so it is with the test part."""
+    forms = [[f"{part}{'_done' * number}" for part in STOPPED] for number in range(3)]
+    works = [
+        Contract(f"Work{number}", "Processing", *map(need, forms[number]), *map(give, new))
+        for number, new in enumerate(forms[1 : between + 1])
+    ]
+    learn = Contract("Learn", "Training", need("train"), need("eval"), give("model", MODEL))
+    first = [read("rows")("read"), cut("rows", *STOPPED)("cut")]
+    steps = [work(work.step_type.lower()) for work in works]
+
+    wires, codes, _ = wire(*first, *steps, learn("learn"), use("eval")("evaluate"))
+
+    last = steps[-1]
+    assert wires["learn.eval"] == f"{last.name}.{last.outputs[1].name}"
+    assert (wires["evaluate.eval"], codes) == (None, ["PC202"])
+
+
 def test_so_it_is_not_where_the_test_part_is_taken() -> None:
     """Nothing is idle then."""
     report = Contract("Report", "Processing", need("test_set"), give("counts"))

@@ -24,7 +24,8 @@ class Beyond(Record):
 class Rival(NamedTuple):
     """An output that draws level with another one, and why.
 
-    It is ahead of that by `lead` at least, and gains so much by itself.
+    It is ahead of that by `lead` at least, and gains so much by itself. `before` is the rival that
+    the other one has been itself, which keeps what it gained.
     """
 
     key: OutputKey
@@ -32,6 +33,7 @@ class Rival(NamedTuple):
     why: str
     lead: int
     gain: int
+    before: Rival | None = None
 
 
 class Group:
@@ -101,17 +103,28 @@ class Search:
         if self.about and option.key == self.about[0]:
             points = option.points + (change.points if change else 0)
             return Part("it is about the model that is taken too", max(0, THRESHOLD - points))
-        if self.rival is None or option.key != self.rival.key:
+        rival = self.rival
+        if rival is not None and rival.key != option.key:
+            rival = rival.before
+        if rival is None or rival.key != option.key:
             return change
         so_far = change.points if change else 0
-        other = self.options.get(self.rival.other)
+        other = self.options.get(rival.other)
         level = self.points(other) - option.points if other else 0
-        return Part(self.rival.why, max(so_far + self.rival.gain, level + self.rival.lead))
+        return Part(rival.why, max(so_far + rival.gain, level + rival.lead))
 
     @property
     def is_led(self) -> bool:
         """Whether an output has been put before all that comes near."""
         return self.rival is not None and self.rival.lead > 0
+
+    @property
+    def is_lent(self) -> bool:
+        """Whether it has taken an output only for that nobody else does."""
+        rival = self.rival
+        if rival is None or self.chosen is None or rival.before:
+            return False
+        return rival.key == self.chosen.key and rival.why == NOBODY_TAKES
 
     def draw_level(
         self,
@@ -124,7 +137,10 @@ class Search:
     ) -> None:
         """Let an output draw level with another one, or be better than that."""
         self.options[option.key] = option
-        self.rival = Rival(option.key, other, why, lead, gain)
+        before = self.rival
+        goes_on = before and before.key == other and before.other != option.key
+        kept = before._replace(before=None) if before and goes_on else None
+        self.rival = Rival(option.key, other, why, lead, gain, kept)
 
     def is_out(self, key: OutputKey) -> bool:
         """Whether an output can only run later, or belongs to something else."""

@@ -37,7 +37,7 @@ def doubt_learnt(now: Assignment, used: Collection[Named]) -> bool:
     found = False
     for search in now.free:
         chosen = search.chosen
-        if chosen is None or search.rival:
+        if chosen is None or (search.rival and not search.is_lent):
             continue
         if not takes_models(now.field.steps[search.step]):
             continue
