@@ -112,3 +112,35 @@ def test_two_outputs_are_joined_by_nothing() -> None:
 def test_a_word_of_ones_own_is_let_be(type_: str) -> None:
     """Though nothing takes it yet."""
     assert _told(_output(type_)) == []
+
+
+def _shared(type_: str) -> str:
+    """Two steps that hand on what is of a type."""
+    take = _input(type_).replace(f'"{FILES}"', '"${steps.First.found}"').replace("Take", "Second")
+    return _output(type_).replace("Give", "First") + take
+
+
+@pytest.mark.parametrize(
+    ("step", "hint"),
+    [
+        (_output("tabluar"), "did you mean `tabular`?"),
+        (_input("tabluar"), "did you mean `tabular`?"),
+    ],
+)
+def test_a_slip_of_the_projects_own_type_is_told(step: str, hint: str) -> None:
+    """The others join something, and it fits only itself."""
+    assert _told(_shared("tabular"), step) == [("PC122", hint)]
+
+
+@pytest.mark.parametrize("type_", ["rows_v2", "embeddings"])
+def test_another_type_of_ones_own_is_no_slip(type_: str) -> None:
+    """A number is meant as it is, and so is another word."""
+    assert _told(_shared("rows_v1"), _output(type_)) == []
+
+
+def test_of_two_types_that_join_nothing_the_rarer_is_the_slip() -> None:
+    """Or else the output's."""
+    assert _told(_output("tabluar"), _input("tabular")) == [("PC122", "did you mean `tabular`?")]
+    more = _output("tabular").replace("Give", "GiveMore")
+    found = _told(_output("tabular"), more, _input("tabluar"))
+    assert found == [("PC122", "did you mean `tabular`?")]

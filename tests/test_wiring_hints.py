@@ -214,6 +214,30 @@ def test_no_guess_is_made_past_what_comes_nearer() -> None:
     assert "ask.comment" not in hint
 
 
+@pytest.mark.parametrize(("given", "taken"), [("tabluar", "tabular"), ("tabular", "tabluar")])
+def test_of_two_types_that_are_slips_of_each_other_the_rarer_is_wrong(
+    given: str, taken: str
+) -> None:
+    """A second output is as the one type is spelt elsewhere."""
+    load = Contract("Load", "Processing", give("rows", given))
+    use = Contract("Use", "Processing", need("rows", taken), give("more", "tabular"))
+
+    (hint,) = hints(load("load"), use("use"))
+
+    which = "that output" if given == "tabluar" else "this input"
+    assert hint == f"if `load.rows` is meant, write `type: tabular` for {which}"
+
+
+def test_no_type_is_proposed_for_another_one_of_the_projects_own() -> None:
+    """They are not alike."""
+    load = Contract("Load", "Processing", give("rows", "frames"))
+    use = Contract("Use", "Processing", need("rows", "tabular"))
+
+    (hint,) = hints(load("load"), use("use"))
+
+    assert "type:" not in hint
+
+
 def test_two_inputs_are_not_told_the_same_output_without_a_type() -> None:
     """Each is told of the other."""
     publish = Contract(

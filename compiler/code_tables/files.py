@@ -261,9 +261,9 @@ UNKNOWN_SOURCE = code(
 UNKNOWN_TYPE = code(
     "PC122",
     "unknown-type",
-    "A port's type is nearly one that pipec knows",
+    "A port's type is nearly one that pipec or the project knows",
     "A type of one's own is allowed and fits only itself; a misspelt one fits nothing, and neither "
-    "does another word for one (`model`), if no output and input share it. The types are "
+    "does another word for one (`model`), if no output and input share it. pipec's types are "
     "`processing_output`, `model_artifacts`, `training_data`, `hyperparameters`, "
     "`payload_samples` and `custom_property`; `S3Uri`, `String` and the like are a `data_type`.",
     Severity.WARNING,

@@ -7,10 +7,12 @@ right as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
+from collections.abc import Mapping as AnyMapping
 
 from pipec.compiler import codes
-from pipec.compiler.diagnostics import Report, Span
+from pipec.compiler.diagnostics import Hint, Report, Span
 from pipec.compiler.model import PORT_TYPES, Contract, InputPort, OutputPort
 from pipec.compiler.similarity import did_you_mean, suggestions
 from pipec.compiler.syntax import Mapping
@@ -45,25 +47,42 @@ _TRAINS = ("Training", "Tuning")
 def check_port_types(contract: Contract, others: Iterable[Contract], report: Report) -> None:
     """Warn of each type that is nearly one that pipec knows, or another word for one.
 
-    `others` are the contracts whose ports may have the same type.
+    Or nearly one of the project's own. `others` are the contracts whose ports may have the same
+    type, this one perhaps among them.
     """
     ports: list[InputPort | OutputPort] = [*contract.inputs.values(), *contract.outputs.values()]
-    contracts = [contract, *others]
+    contracts = {id(one): one for one in (contract, *others)}.values()
+    given = Counter(port.type for one in contracts for port in one.outputs.values() if port.type)
+    taken = Counter(port.type for one in contracts for port in one.inputs.values() if port.type)
     for port in ports:
         if port.type is None or port.type in PORT_TYPES:
             continue
         near = suggestions(port.type, PORT_TYPES, within=2)
-        hint = did_you_mean(port.type, near) if near else _other_word(port, contract)
-        if hint and (near or not _joins(port.type, contracts)):
+        if near:
+            hint = did_you_mean(port.type, near)
+        elif port.type in given and port.type in taken:
+            continue
+        else:
+            hint = _slip(port, given, taken) or _other_word(port, contract)
+        if hint:
             message = f"`{port.type}` is no type of ports that pipec knows, and fits only itself"
             report.add(codes.UNKNOWN_TYPE, message, _type_span(contract, port), hint=hint)
 
 
-def _joins(type_: str, contracts: Sequence[Contract]) -> bool:
-    """Whether an output has a type, and an input as well."""
-    given = {port.type for contract in contracts for port in contract.outputs.values()}
-    taken = {port.type for contract in contracts for port in contract.inputs.values()}
-    return type_ in given and type_ in taken
+def _slip(
+    port: InputPort | OutputPort, given: AnyMapping[str, int], taken: AnyMapping[str, int]
+) -> Hint | None:
+    """The own type that one which joins nothing is a slip of: it is used more often.
+
+    Of two that are used as often the output's is wrong.
+    """
+    is_output, type_ = isinstance(port, OutputPort), port.type or ""
+    uses = Counter(given) + Counter(taken)
+    least = uses[type_] + (not is_output)
+    joined = taken if is_output else given
+    own = [one for one in joined if one not in PORT_TYPES and uses[one] >= least]
+    hint = did_you_mean(type_, sorted(own))
+    return hint if isinstance(hint, Hint) else None
 
 
 def _other_word(port: InputPort | OutputPort, contract: Contract) -> str | None:

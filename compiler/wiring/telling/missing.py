@@ -15,6 +15,7 @@ from pipec.compiler.model import (
     WiringStep,
     may_wait,
 )
+from pipec.compiler.similarity import suggestions
 from pipec.compiler.syntax import scalars
 from pipec.compiler.wiring.choice.decisions import OF_OTHER_PART, Outcome, runners_up_of, why_after
 from pipec.compiler.wiring.choice.precedence import Precedence
@@ -223,10 +224,14 @@ def _pin(step: WiringStep, port: InputPort, miss: Candidate, *, alone: bool) -> 
 def _way_to_a_type(
     known: Field, step: WiringStep, port: InputPort, miss: Candidate, *, alone: bool
 ) -> str:
-    """The type to write for an output; if it has none, so that it is left alone, or the wire."""
-    line = f"`type: {port.type}` for that output"
-    if _output(known, miss).type is not None:
-        way = f"write {line}"
+    """The type to write for an output; if it has none, so that it is left alone, or the wire.
+
+    Of two types that are slips of each other the one that is used less is wrong.
+    """
+    line, type_ = f"`type: {port.type}` for that output", _output(known, miss).type
+    if type_ is not None:
+        is_right = _is_misspelt(type_, port.type) and _uses(known, type_) > _uses(known, port.type)
+        way = f"write `type: {type_}` for this input" if is_right else f"write {line}"
     else:
         way = _pin(step, port, miss, alone=alone)
         is_own = not known.steps[known.number[miss.step]].built_in
@@ -279,17 +284,32 @@ def _unfit(known: Field, outcome: Outcome, miss: Candidate) -> bool:
 
 
 def _only_of_its_type(known: Field, outcome: Outcome, miss: Candidate) -> bool:
-    """Whether only its type is in the way: none, or one of the project's for one of pipec's."""
+    """Whether only its type is in the way: none, or one of the project's for one of pipec's.
+
+    Or one of the two is a slip of the other.
+    """
     port, output = outcome.search.port, _output(known, miss)
     if output.type is not None:
-        is_own = port.type in PORT_TYPES and output.type not in PORT_TYPES
-        if not (is_own and is_enough(miss)):
+        is_own = output.type not in PORT_TYPES
+        is_other = port.type in PORT_TYPES or _is_misspelt(output.type, port.type)
+        if not (is_own and is_other and is_enough(miss)):
             return False
     number = known.number[miss.step]
     is_visible = known.visible(outcome.search.step, number)
     is_free = (number, miss.output) not in outcome.taken
     late = _late(known, outcome, miss)
     return port.type is not None and same_data(port, output) and is_visible and is_free and not late
+
+
+def _is_misspelt(type_: str, meant: str | None) -> bool:
+    """Whether another type may be meant by one of the project's own."""
+    return meant is not None and bool(suggestions(type_, [meant], within=2))
+
+
+def _uses(known: Field, type_: str | None) -> int:
+    """How often steps give or take what is of a type."""
+    given = sum(output.type == type_ for step in known.steps for output in step.outputs)
+    return given + sum(type_ in step.input_types for step in known.steps)
 
 
 def _output(known: Field, miss: Candidate) -> OutputPort:
