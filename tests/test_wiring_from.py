@@ -174,3 +174,16 @@ def test_what_a_named_step_has_left_is_meant_where_no_other_could_be() -> None:
 
     assert wires["shap.backgroundData"] == "cut.trainPart"
     assert (wires["shap.explainData"], codes) == ("cut.testPart", [])
+
+
+def test_a_step_that_its_own_from_names_is_told_so() -> None:
+    """That nothing feeds it is no news then; what else `from:` names feeds it."""
+    fit = Contract("Fit", "Training", need("processed"))
+
+    wires, codes, texts = wire(PREP("prep"), fit("fit", draws="fit"))
+    assert (wires, codes) == ({"fit.processed": None}, ["PC203"])
+    assert "is the step itself\nname the step that it draws on" in texts[0]
+
+    wires, codes, texts = wire(PREP("prep"), fit("fit", draws="fit prep"))
+    assert (wires, codes) == ({"fit.processed": "prep.processed"}, ["PC203"])
+    assert "is the step itself\nremove it" in texts[0]

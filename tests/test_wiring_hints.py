@@ -174,6 +174,31 @@ def test_what_scores_too_little_is_only_proposed_if_it_is_meant() -> None:
     ]
 
 
+def test_a_circle_that_an_order_closes_is_told_at_the_order() -> None:
+    """Each wire of it is right, so that none is to be written: PC301 would follow."""
+    load = Contract("Load", "Processing", give("rows"))
+    cut = Contract("Cut", "Processing", need("rows"), give("train"))
+    fit = Contract("Fit", "Processing", need("train"), give("found"))
+    waiting = load("load", after="fit", settings={"depends_on": ["fit"]})
+
+    told = hints(waiting, cut("cut"), fit("fit"))
+
+    assert told == [
+        f"`{fits}` would fit, but `{fits.split('.')[0]}` runs after this step: "
+        "if it is meant, let `load` wait for `fit` no longer"
+        for fits in ("load.rows", "cut.train")
+    ]
+    assert hints(load("load"), cut("cut"), fit("fit")) == []
+
+
+def test_what_could_stand_either_way_round_waits_for_nothing() -> None:
+    """There is no order to turn round: the wire is to be written."""
+    work = [Contract(name, "Processing", need("rows"), give("rows")) for name in ("One", "Other")]
+
+    for hint in hints(*(contract(contract.step_type.lower()) for contract in work)):
+        assert "wait" not in hint
+
+
 # --- outputs without a type ---------------------------------------------------------------
 
 TEXT = "custom_property"

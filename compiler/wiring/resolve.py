@@ -23,7 +23,7 @@ from pipec.compiler.wiring.settling.passed_over import PassedOver, passed_over
 from pipec.compiler.wiring.settling.settle import settle
 from pipec.compiler.wiring.telling.errors import report_errors
 from pipec.compiler.wiring.telling.idle import idle_steps, report_idle
-from pipec.compiler.wiring.telling.missing import report_left_empty
+from pipec.compiler.wiring.telling.in_vain import report_left_empty
 from pipec.compiler.wiring.telling.warnings import report_up_the_file
 from pipec.compiler.wiring.words.lexicon import speaking
 

@@ -15,6 +15,7 @@ from pipec.compiler.wiring.evidence.field import Field
 from pipec.compiler.wiring.evidence.options import Named, Option
 from pipec.compiler.wiring.evidence.parts import Rule
 from pipec.compiler.wiring.evidence.scores import MARGIN
+from pipec.compiler.wiring.telling.in_vain import report_itself, report_unused
 from pipec.compiler.wiring.telling.lines import Shared, reference_to, to_write
 from pipec.compiler.wiring.telling.missing import (
     NEAREST,
@@ -22,7 +23,6 @@ from pipec.compiler.wiring.telling.missing import (
     is_enough,
     named,
     report_missing,
-    report_unused,
 )
 
 
@@ -34,6 +34,8 @@ def report_errors(
     report: Report,
 ) -> None:
     """Report a step's inputs that have no wire; if all have, the entries of `from:` in vain."""
+    if report_itself(step, report):
+        return
     unbound = [outcome for outcome in outcomes if outcome.search.chosen is None]
     ambiguous = [outcome for outcome in unbound if len(outcome.front) > 1]
     missing = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from pipec.compiler.codes import LEFT_EMPTY, UNRESOLVED_INPUT, UNUSED_FROM
+from pipec.compiler.codes import UNRESOLVED_INPUT
 from pipec.compiler.diagnostics import Related, Report, Span
 from pipec.compiler.model import (
     PORT_TYPES,
@@ -13,25 +13,21 @@ from pipec.compiler.model import (
     InputPort,
     OutputPort,
     WiringStep,
-    may_wait,
 )
 from pipec.compiler.similarity import suggestions
 from pipec.compiler.syntax import scalars
 from pipec.compiler.wiring.choice.decisions import OF_OTHER_PART, Outcome, runners_up_of, why_after
-from pipec.compiler.wiring.choice.precedence import Precedence
 from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.evidence.field import Field
 from pipec.compiler.wiring.evidence.options import Named
 from pipec.compiler.wiring.evidence.ports import same_data, unfit
-from pipec.compiler.wiring.evidence.scores import LONE, LONE_LEAD, THRESHOLD, TYPE
-from pipec.compiler.wiring.telling.lines import Shared, Values, reference_to, to_write
+from pipec.compiler.wiring.evidence.scores import LONE_LEAD, THRESHOLD, TYPE
+from pipec.compiler.wiring.telling.lines import Shared, reference_to, to_write
 
 NEAREST = 3
 """Most misses that an error shows."""
 _PROPOSED = 2
 """Most of them that its hint has a line for."""
-_OF_EACH = 2
-"""Parts that speak for every output of a step in `from:`: that it is named, and the type."""
 
 
 class Missing(NamedTuple):
@@ -57,7 +53,7 @@ class Missing(NamedTuple):
         best = max((candidate.score for candidate in forward or runners_up), default=0)
         misses = [item for item in runners_up if item.score > 0 and item.score >= best / 2]
         misses = misses[:NEAREST]
-        possible = [miss for miss in misses if not _gate(known, outcome, miss)]
+        possible = [miss for miss in misses if not is_no_answer(known, outcome, miss)]
         nearest = max(misses, key=lambda miss: miss.score, default=None)
         if nearest is None or (possible and _is_as_good(possible[0], nearest)):
             return Missing(outcome, misses, possible)
@@ -84,7 +80,9 @@ def report_missing(
 ) -> None:
     """Report an input that nothing fits, with the nearest and why they were refused."""
     search = found.outcome.search
-    reason = f": {search.blocked}" if search.blocked else ""
+    _, waits = _runs_later(known, found)
+    blocked = f"`{waits[0].waiting}` waits for `{waits[0].step}`" if waits else search.blocked
+    reason = f": {blocked}" if search.blocked else ""
     # What holds a wire back is no reason to say that there is none.
     fitting = [miss for miss in found.misses if is_enough(miss)]
     held_back = not search.strange and any(search.blocked or not miss.refused for miss in fitting)
@@ -101,10 +99,7 @@ def report_missing(
             )
             for miss in found.misses
         ]
-        + [
-            Related(wait.span, f"`{wait.waiting}` waits for `{wait.step}`")
-            for wait in _waits(known, found)
-        ],
+        + [Related(wait.span, f"`{wait.waiting}` waits for `{wait.step}`") for wait in waits],
     )
 
 
@@ -116,13 +111,13 @@ def _way_out(
     `shared` is for an input that is not the only one that the wire could be written for; `alone`
     for the only one of the step that is open.
     """
-    outcome, misses, possible, typeless = found
+    outcome, _, possible, typeless = found
     port, only = outcome.search.port, outcome.search.want.only
     if port.type is None and only is not None:
         return _out_of_named(known, step, found, only, alone=alone)
-    late = [miss for miss in misses if _only_late(known, outcome, miss)]
-    if late and all(late[0].score > miss.score for miss in possible):
-        return _way_to_run_before(known, step, found, late[0], alone=alone)
+    late, waits = _runs_later(known, found)
+    if late and all(late.score > miss.score for miss in possible if miss != late):
+        return _way_to_run_before(known, step, found, late, waits, alone=alone)
     if typeless:
         rest = shared.besides(port.name) if shared else ""
         return _way_to_a_type(known, step, port, typeless, alone=alone) + rest
@@ -162,20 +157,33 @@ class _Wait(NamedTuple):
     span: Span
 
 
-def _waits(known: Field, found: Missing) -> list[_Wait]:
-    """Each `depends_on` by which what would fit runs after this step, with inferred wires or none.
+def _runs_later(known: Field, found: Missing) -> tuple[Candidate | None, list[_Wait]]:
+    """What would fit and runs after this step, and each `depends_on` by which it does.
 
-    A circle that one closes is told at it: of the wires each is as good as the others.
+    With inferred wires or none; or else with those that are not certain, as one would close a
+    circle. That is told at the `depends_on`: of the wires each is as good as the others.
     """
-    outcome = found.outcome
-    late = [miss for miss in found.misses if _only_late(known, outcome, miss)]
-    if not late or outcome.fixed is None:
-        return []
-    number = known.number[late[0].step]
-    is_written = outcome.fixed.follows(number, outcome.search.step)
-    order = outcome.fixed if is_written else outcome.order
+    outcome, step = found.outcome, found.outcome.search.step
+    if outcome.fixed is None or outcome.hoped is None:
+        return None, []
+    for miss in found.misses:
+        if _only_late(known, outcome, miss):
+            number = known.number[miss.step]
+            is_written = outcome.fixed.follows(number, step)
+            order = outcome.fixed if is_written else outcome.order
+            return miss, _waits(known, order.way(number, step))
+    for miss in found.possible if outcome.search.blocked else ():
+        number = known.number[miss.step]
+        waits = _waits(known, outcome.hoped.way(number, step))
+        if is_enough(miss) and waits and outcome.hoped.follows(number, step):
+            return miss, waits
+    return None, []
+
+
+def _waits(known: Field, way: Sequence[tuple[int, int]]) -> list[_Wait]:
+    """Each `depends_on` on the way from one step to another."""
     waits = []
-    for before, after in order.way(number, outcome.search.step):
+    for before, after in way:
         step, name = known.steps[after], known.steps[before].name
         written = step.body.get("depends_on") if step.body else None
         named = (item for item in scalars(written) if item.text == name) if written else ()
@@ -184,13 +192,18 @@ def _waits(known: Field, found: Missing) -> list[_Wait]:
 
 
 def _way_to_run_before(
-    known: Field, step: WiringStep, found: Missing, late: Candidate, *, alone: bool
+    known: Field,
+    step: WiringStep,
+    found: Missing,
+    late: Candidate,
+    waits: Sequence[_Wait],
+    *,
+    alone: bool,
 ) -> str:
     """What to do if an output is meant whose step runs later."""
     outcome = found.outcome
     number = known.number[late.step]
     fits = f"`{late.step}.{late.output}` would fit, but `{late.step}`"
-    waits = _waits(known, found)
     if waits or (outcome.fixed and outcome.fixed.follows(number, outcome.search.step)):
         waiting = waits[0].waiting if waits else late.step
         other = f"`{waits[0].step}`" if waits else "this step"
@@ -254,13 +267,7 @@ def _is_as_good(possible: Candidate, nearest: Candidate) -> bool:
     return is_enough(possible) or possible.score >= nearest.score
 
 
-def _could_be(miss: Candidate) -> bool:
-    """Whether so much speaks for a miss that it is worth naming."""
-    speaks = [part for part in miss.parts if part.value > 0]
-    return miss.score * 100 >= LONE and len(speaks) > _OF_EACH
-
-
-def _gate(known: Field, outcome: Outcome, miss: Candidate) -> bool:
+def is_no_answer(known: Field, outcome: Outcome, miss: Candidate) -> bool:
     """Whether the wire is no answer: for a branch, a type, the order, or another input."""
     number = known.number[miss.step]
     taken = (number, miss.output) in outcome.taken or outcome.turns_back(known, number)
@@ -326,79 +333,3 @@ def _why(known: Field, miss: Candidate, search: Search) -> str:
     if all(unfit(port, _output(known, miss)) for port in others):
         return "it is not certain while others may be meant as well"
     return "may be meant for another input of this step"
-
-
-# --- nothing taken ------------------------------------------------------------------------
-
-
-def report_unused(
-    known: Field,
-    step: WiringStep,
-    outcomes: Sequence[Outcome],
-    order: Precedence,
-    report: Report,
-) -> None:
-    """Report the steps of a `from:` that feed none of the step's inputs.
-
-    It follows what it stands in, and gets nothing of it.
-    """
-    feeding = set(step.after) - set(step.block[::2])
-    for outcome in outcomes:
-        if outcome.search.chosen is not None:
-            feeding.add(known.steps[outcome.search.chosen.step].name)
-    for name in dict.fromkeys(step.draws_from or ()):
-        if name in known.number and name not in feeding:
-            wires = _could_take(known, outcomes, name)
-            take = f"to take what it gives write {to_write(step.body, *wires)}; " if wires else ""
-            wait = f", or write `depends_on: [{name}]` if order is what you want"
-            other = known.number[name]
-            is_later = order.follows(other, known.number[step.name])
-            can_wait = may_wait(step, known.steps[other]) and not is_later
-            report.add(
-                UNUSED_FROM,
-                f"`{name}` in `from:` of `{step.name}` "
-                + ("is the step itself" if name == step.name else "feeds none of its inputs"),
-                step.from_spans.get(name, step.span),
-                hint=f"{take}remove it{wait if can_wait else ''}",
-                related=[Related(known.steps[other].span, f"`{name}` is here")],
-            )
-
-
-def _could_take(known: Field, outcomes: Sequence[Outcome], name: str) -> list[Values]:
-    """The wires from a step to the empty input that it fits best, the likeliest first."""
-    fitting: list[list[tuple[float, Values]]] = []
-    for outcome in outcomes:
-        search = outcome.search
-        if search.chosen is None and search.want.only is None:
-            could: list[tuple[float, Values]] = [
-                (miss.score, {search.port.name: reference_to(name, miss.output)})
-                for miss in runners_up_of(known, outcome)
-                if miss.step == name and _could_be(miss) and not _gate(known, outcome, miss)
-            ]
-            fitting += [could[:NEAREST]] if could else []
-    best = max(fitting, key=lambda could: could[0][0], default=[])
-    return [wire for _, wire in best]
-
-
-def report_left_empty(known: Field, search: Search, report: Report) -> set[str]:
-    """Warn of an optional input that is empty because what fits it belongs to something else.
-
-    Gives back the name of the step that gives what fits.
-    """
-    if not search.strange or search.chosen or search.port.required:
-        return set()
-    aside = max(
-        (search.options[key] for key in search.strange), key=lambda o: (search.points(o), o.key)
-    )
-    step, source = known.steps[search.step], known.steps[aside.step]
-    port = search.port.name
-    take = to_write(step.body, {port: reference_to(source.name, aside.output.name)})
-    leave = to_write(step.body, {port: "null"})
-    report.add(
-        LEFT_EMPTY,
-        f"`{port}` of `{step.name}` is left empty: {search.strange[aside.key]}",
-        search.want.span,
-        hint=f"to take `{source.name}.{aside.output.name}` write {take}, to leave it empty {leave}",
-        related=[Related(source.span, f"gives `{aside.output.name}`")],
-    )
-    return {source.name}
