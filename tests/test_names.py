@@ -6,14 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipec.compiler.wiring.words.names import (
+from pipec.compiler.wiring.words.comparison import (
     artefacts_clash,
-    lex,
     likeness,
     opposed,
     ordinals_clash,
     reads_same,
     splits_clash,
+)
+from pipec.compiler.wiring.words.names import (
+    lex,
 )
 from pipec.compiler.wiring.words.vocabulary import (
     ARTEFACTS,

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from pipec.compiler.wiring.words.names import lex, likeness, reads_same
+from pipec.compiler.wiring.words.comparison import (
+    likeness,
+    reads_same,
+)
+from pipec.compiler.wiring.words.names import (
+    lex,
+)
 from wiring_language import DATA, MODEL, Contract, give, need, wire
 
 LOAD = Contract("Load", "Processing", give("data"))

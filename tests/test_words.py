@@ -6,7 +6,9 @@ import pytest
 
 from pipec.compiler.compile import Result, SourceFile, compile_pipeline, read_context
 from pipec.compiler.diagnostics import Diagnostic
-from pipec.compiler.wiring.words.names import lex
+from pipec.compiler.wiring.words.names import (
+    lex,
+)
 
 PROJECT = 'vars: {bucket: b, region: us-east-1, role: "arn:aws:iam::111122223333:role/R"}\n'
 JOB = "kind: Processing\nimage: i\ninstance: ml.m5.large\ncommand: [python]\n"

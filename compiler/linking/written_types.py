@@ -16,7 +16,9 @@ from pipec.compiler.steps.base import member
 from pipec.compiler.syntax import Node, Scalar
 from pipec.compiler.values import Key
 from pipec.compiler.wiring.evidence.ports import accepts_type, may_be, same_data
-from pipec.compiler.wiring.words.names import lex
+from pipec.compiler.wiring.words.names import (
+    lex,
+)
 
 _MANY = 3
 """A hint names so many outputs at most."""

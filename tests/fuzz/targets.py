@@ -43,7 +43,12 @@ from pipec.compiler.parsing.contracts import step_type_in
 from pipec.compiler.reader import source as reader
 from pipec.compiler.reader.source import read_yaml
 from pipec.compiler.syntax import Scalar, to_data
-from pipec.compiler.wiring.words.names import lex, likeness
+from pipec.compiler.wiring.words.comparison import (
+    likeness,
+)
+from pipec.compiler.wiring.words.names import (
+    lex,
+)
 
 _SMALL = 3_000
 """Bytes that the pure YAML parser, which is slow, is given too."""

@@ -23,7 +23,10 @@ from pipec.compiler.wiring.evidence.field import Field
 from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey
 from pipec.compiler.wiring.evidence.ports import gives_models, is_data_port, is_model_port
 from pipec.compiler.wiring.evidence.scores import LONE_LEAD, MARGIN, TOO_LATE
-from pipec.compiler.wiring.words.names import is_data, lex
+from pipec.compiler.wiring.words.names import (
+    is_data,
+    lex,
+)
 
 Pick = tuple[Search, Option]
 

@@ -21,14 +21,16 @@ from pipec.compiler.wiring.evidence.ports import (
     takes_data,
 )
 from pipec.compiler.wiring.evidence.scores import CONSUMER_HAS_OUTPUT_WORD, MARGIN, THRESHOLD
-from pipec.compiler.wiring.words.names import (
+from pipec.compiler.wiring.words.comparison import (
     differ_by_split,
+    reads_same,
+    splits_clash,
+)
+from pipec.compiler.wiring.words.names import (
     is_part,
     is_worker,
     lex,
-    reads_same,
     says_nothing,
-    splits_clash,
 )
 from pipec.compiler.wiring.words.vocabulary import FAMILIES, stem
 

@@ -21,7 +21,9 @@ from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.parts import Rule, has, total
 from pipec.compiler.wiring.evidence.ports import found_together, is_model_port, made_for, unfit
 from pipec.compiler.wiring.evidence.scores import MARGIN, OTHER_LANE, THRESHOLD
-from pipec.compiler.wiring.words.names import lex
+from pipec.compiler.wiring.words.names import (
+    lex,
+)
 from pipec.compiler.wiring.words.vocabulary import SPLITS
 
 Takers = Mapping[OutputKey, Collection[int]]

@@ -17,7 +17,9 @@ from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.parts import Part, Parts, total
 from pipec.compiler.wiring.evidence.ports import may_be, same_data, unfit
 from pipec.compiler.wiring.evidence.scores import LONE, MARGIN, THRESHOLD
-from pipec.compiler.wiring.words.names import lex
+from pipec.compiler.wiring.words.names import (
+    lex,
+)
 
 NOBODY_TOOK = "nobody else took it when this was weighed"
 SHOWN = 8

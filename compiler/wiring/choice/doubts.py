@@ -15,7 +15,11 @@ from pipec.compiler.wiring.evidence.options import Option
 from pipec.compiler.wiring.evidence.parts import NOTHING, Part, Rule, has
 from pipec.compiler.wiring.evidence.ports import asked_splits, is_model_port
 from pipec.compiler.wiring.evidence.scores import KIND_ASKS, MARGIN, ONLY_PART, TYPE
-from pipec.compiler.wiring.words.names import FILLER, Name, lex
+from pipec.compiler.wiring.words.names import (
+    FILLER,
+    Name,
+    lex,
+)
 from pipec.compiler.wiring.words.vocabulary import FAMILIES, stem
 
 

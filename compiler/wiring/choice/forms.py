@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pipec.compiler.model import InputPort, OutputPort, WiringStep
 from pipec.compiler.wiring.evidence.ports import is_model_port, takes_models
+from pipec.compiler.wiring.words.comparison import (
+    reads_same,
+    splits_clash,
+)
 from pipec.compiler.wiring.words.names import (
     FILLER,
     is_worker,
     lex,
-    reads_same,
     says_nothing,
-    splits_clash,
 )
 from pipec.compiler.wiring.words.vocabulary import FAMILIES, Kind
 

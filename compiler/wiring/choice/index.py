@@ -16,7 +16,13 @@ from pipec.compiler.similarity import token_similarity
 from pipec.compiler.wiring.evidence.field import Field
 from pipec.compiler.wiring.evidence.options import OutputKey
 from pipec.compiler.wiring.evidence.ports import is_evaluation
-from pipec.compiler.wiring.words.names import SAME_WORD, SHORTEST_UNKNOWN, lex
+from pipec.compiler.wiring.words.comparison import (
+    SAME_WORD,
+    SHORTEST_UNKNOWN,
+)
+from pipec.compiler.wiring.words.names import (
+    lex,
+)
 from pipec.compiler.wiring.words.vocabulary import FAMILIES, Kind
 
 _LITTLE, _PART = "(little)", "(part)"

@@ -26,7 +26,12 @@ from pipec.compiler.wiring.evidence.ports import (
     takes_models,
 )
 from pipec.compiler.wiring.evidence.scores import MODEL_KNOWS
-from pipec.compiler.wiring.words.names import differ_by_split, lex
+from pipec.compiler.wiring.words.comparison import (
+    differ_by_split,
+)
+from pipec.compiler.wiring.words.names import (
+    lex,
+)
 
 Siblings = Mapping[int, Sequence[Search]]
 """The inputs of each step."""

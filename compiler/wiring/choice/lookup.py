@@ -36,7 +36,9 @@ from pipec.compiler.wiring.evidence.scores import (
 )
 from pipec.compiler.wiring.evidence.step_names import steps_for
 from pipec.compiler.wiring.evidence.step_words import StepWords
-from pipec.compiler.wiring.words.names import lex
+from pipec.compiler.wiring.words.names import (
+    lex,
+)
 from pipec.compiler.wiring.words.vocabulary import FAMILIES
 
 _MOST_FOR = max(STEP_SAYS_INPUT + TOLD_APART, SAME_BUT_OURS)

@@ -20,7 +20,13 @@ from pipec.compiler.wiring.evidence.ports import (
     unfit,
 )
 from pipec.compiler.wiring.evidence.step_names import same_but_for
-from pipec.compiler.wiring.words.names import lex, reads_same, says_nothing
+from pipec.compiler.wiring.words.comparison import (
+    reads_same,
+)
+from pipec.compiler.wiring.words.names import (
+    lex,
+    says_nothing,
+)
 from pipec.compiler.wiring.words.vocabulary import FAMILIES, SPLITS, Kind
 
 

@@ -8,7 +8,12 @@ from pipec.compiler.wiring.evidence.field import Field
 from pipec.compiler.wiring.evidence.options import Option
 from pipec.compiler.wiring.evidence.parts import Rule, has
 from pipec.compiler.wiring.evidence.ports import asked_splits, implied_parts
-from pipec.compiler.wiring.words.names import lex, splits_clash
+from pipec.compiler.wiring.words.comparison import (
+    splits_clash,
+)
+from pipec.compiler.wiring.words.names import (
+    lex,
+)
 from pipec.compiler.wiring.words.vocabulary import FAMILIES, SPLITS
 
 

@@ -53,7 +53,14 @@ from pipec.compiler.wiring.evidence.scores import (
 )
 from pipec.compiler.wiring.evidence.step_names import step_evidence
 from pipec.compiler.wiring.evidence.step_words import StepWords, step_words
-from pipec.compiler.wiring.words.names import is_part, is_worker, lex, reads_same
+from pipec.compiler.wiring.words.comparison import (
+    reads_same,
+)
+from pipec.compiler.wiring.words.names import (
+    is_part,
+    is_worker,
+    lex,
+)
 
 
 class Field:

@@ -11,7 +11,12 @@ from collections.abc import Collection, Mapping, Sequence
 
 from pipec.compiler.model import InputPort, OutputPort, WiringStep
 from pipec.compiler.wiring.evidence.step_words import StepWords
-from pipec.compiler.wiring.words.names import Name, is_worker, lex, says_nothing
+from pipec.compiler.wiring.words.names import (
+    Name,
+    is_worker,
+    lex,
+    says_nothing,
+)
 from pipec.compiler.wiring.words.vocabulary import NO_ROWS, SPLITS
 
 

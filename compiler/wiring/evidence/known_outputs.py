@@ -6,7 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from pipec.compiler.model import OutputPort, WiringStep
-from pipec.compiler.wiring.words.names import lex, says_nothing
+from pipec.compiler.wiring.words.names import (
+    lex,
+    says_nothing,
+)
 from pipec.compiler.wiring.words.vocabulary import Kind
 
 _PortNames = frozenset[str]

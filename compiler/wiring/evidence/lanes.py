@@ -13,7 +13,9 @@ from pipec.compiler.wiring.evidence.parts import Parts, Rule
 from pipec.compiler.wiring.evidence.ports import accepts_type
 from pipec.compiler.wiring.evidence.scores import STEP_WORDS
 from pipec.compiler.wiring.evidence.step_words import StepWords
-from pipec.compiler.wiring.words.names import lex
+from pipec.compiler.wiring.words.names import (
+    lex,
+)
 
 
 class Lanes:

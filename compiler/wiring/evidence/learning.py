@@ -18,7 +18,9 @@ from pipec.compiler.wiring.evidence.ports import (
 )
 from pipec.compiler.wiring.evidence.scores import TO_LEARN
 from pipec.compiler.wiring.evidence.step_words import StepWords
-from pipec.compiler.wiring.words.names import lex
+from pipec.compiler.wiring.words.names import (
+    lex,
+)
 
 _KNOWN_WORDS = "all background baseline everybody full reference"
 _KNOWN = frozenset(lex(word).tokens[0].key for word in _KNOWN_WORDS.split())

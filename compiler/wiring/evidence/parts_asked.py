@@ -11,7 +11,14 @@ from pipec.compiler.model import InputPort, OutputPort, WiringStep
 from pipec.compiler.wiring.evidence.parts import Part, Parts, Rule
 from pipec.compiler.wiring.evidence.scores import LIKENESS, PART_ONLY, SAME_PART, names_agree
 from pipec.compiler.wiring.evidence.step_words import StepWords
-from pipec.compiler.wiring.words.names import is_part, lex, likeness, without_work
+from pipec.compiler.wiring.words.comparison import (
+    likeness,
+    without_work,
+)
+from pipec.compiler.wiring.words.names import (
+    is_part,
+    lex,
+)
 from pipec.compiler.wiring.words.vocabulary import FAMILIES, SPLITS
 
 

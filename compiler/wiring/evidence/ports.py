@@ -10,7 +10,12 @@ from functools import cache, lru_cache
 
 from pipec.compiler.model import PORT_TYPES, InputPort, OutputPort, WiringStep
 from pipec.compiler.wiring.words.lexicon import of_words
-from pipec.compiler.wiring.words.names import is_data, lex, of_model, says_nothing
+from pipec.compiler.wiring.words.names import (
+    is_data,
+    lex,
+    of_model,
+    says_nothing,
+)
 from pipec.compiler.wiring.words.vocabulary import FAMILIES, SPLITS, Kind, stem
 
 Names = tuple[str, ...]

@@ -28,25 +28,27 @@ from pipec.compiler.wiring.evidence.ports import (
     takes_only_made,
     unfit,
 )
-from pipec.compiler.wiring.words.lexicon import of_words
-from pipec.compiler.wiring.words.names import (
-    DATA_SAYS,
-    Name,
+from pipec.compiler.wiring.words.comparison import (
     are_crossed,
     artefacts_clash,
     is_left_out,
     is_not_predicted,
-    is_part,
-    is_worker,
-    lex,
     likeness,
     measured_clash,
-    of_model,
     opposed,
     ordinals_clash,
     reads_same,
-    says_nothing,
     splits_clash,
+)
+from pipec.compiler.wiring.words.lexicon import of_words
+from pipec.compiler.wiring.words.names import (
+    DATA_SAYS,
+    Name,
+    is_part,
+    is_worker,
+    lex,
+    of_model,
+    says_nothing,
 )
 from pipec.compiler.wiring.words.vocabulary import ARTEFACTS, FAMILIES, Kind
 

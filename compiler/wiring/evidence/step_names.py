@@ -32,17 +32,19 @@ from pipec.compiler.wiring.evidence.scores import (
     TOLD_APART,
 )
 from pipec.compiler.wiring.evidence.step_words import StepWords
+from pipec.compiler.wiring.words.comparison import (
+    measured_clash,
+    opposed,
+    splits_clash,
+)
 from pipec.compiler.wiring.words.lexicon import lexicon
 from pipec.compiler.wiring.words.names import (
     Name,
     is_data,
     is_worker,
     lex,
-    measured_clash,
     of_model,
-    opposed,
     says_nothing,
-    splits_clash,
 )
 from pipec.compiler.wiring.words.vocabulary import FAMILIES, SPLITS, stem
 

@@ -8,7 +8,10 @@ from typing import NamedTuple
 
 from pipec.compiler.model import WiringStep
 from pipec.compiler.wiring.evidence.ports import takes_models
-from pipec.compiler.wiring.words.names import Name, lex
+from pipec.compiler.wiring.words.names import (
+    Name,
+    lex,
+)
 from pipec.compiler.wiring.words.vocabulary import SPLITS, Kind
 
 

@@ -12,12 +12,14 @@ from pipec.compiler.wiring.evidence.parts import Rule, has
 from pipec.compiler.wiring.evidence.ports import is_model_port, takes_models, unfit
 from pipec.compiler.wiring.evidence.scores import LOST, names_agree
 from pipec.compiler.wiring.settling.passed_over import PassedOver
+from pipec.compiler.wiring.words.comparison import (
+    reads_same,
+    without_work,
+)
 from pipec.compiler.wiring.words.names import (
     lex,
-    reads_same,
     says_nothing,
     says_what_was_done,
-    without_work,
 )
 
 

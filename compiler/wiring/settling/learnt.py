@@ -19,7 +19,9 @@ from pipec.compiler.wiring.evidence.ports import (
     takes_models,
 )
 from pipec.compiler.wiring.settling.parts_to_try import fitting, try_on
-from pipec.compiler.wiring.words.names import lex
+from pipec.compiler.wiring.words.names import (
+    lex,
+)
 
 _BACKGROUND = lex("background_reference").keys
 _TO_TEST = frozenset({"holdout", "test"})

@@ -21,7 +21,9 @@ from pipec.compiler.wiring.evidence.ports import (
 )
 from pipec.compiler.wiring.evidence.scores import LONE_LEAD
 from pipec.compiler.wiring.settling.parts_to_try import is_unsettled, settle_by
-from pipec.compiler.wiring.words.names import lex
+from pipec.compiler.wiring.words.names import (
+    lex,
+)
 from pipec.compiler.wiring.words.vocabulary import FAMILIES
 
 

@@ -16,7 +16,15 @@ from pipec.compiler.wiring.evidence.parts import Rule, has
 from pipec.compiler.wiring.evidence.ports import asked_splits, gives_models, is_model_port
 from pipec.compiler.wiring.evidence.scores import LONE, LONE_LEAD, TYPE
 from pipec.compiler.wiring.settling.learnt import what_is_learnt
-from pipec.compiler.wiring.words.names import FILLER, lex, modifies, says_nothing, splits_clash
+from pipec.compiler.wiring.words.comparison import (
+    modifies,
+    splits_clash,
+)
+from pipec.compiler.wiring.words.names import (
+    FILLER,
+    lex,
+    says_nothing,
+)
 from pipec.compiler.wiring.words.vocabulary import Kind
 
 

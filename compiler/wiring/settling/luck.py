@@ -14,7 +14,9 @@ from pipec.compiler.wiring.choice.search import NOBODY_TAKES, Search
 from pipec.compiler.wiring.choice.ties import registers
 from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.scores import MARGIN, THRESHOLD
-from pipec.compiler.wiring.words.names import differ_by_split
+from pipec.compiler.wiring.words.comparison import (
+    differ_by_split,
+)
 
 
 def drop_exchangeable(now: Assignment) -> bool:

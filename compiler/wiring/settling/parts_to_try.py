@@ -10,7 +10,12 @@ from pipec.compiler.wiring.choice.lists import left_out
 from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.scores import MARGIN
-from pipec.compiler.wiring.words.names import lex, splits_clash
+from pipec.compiler.wiring.words.comparison import (
+    splits_clash,
+)
+from pipec.compiler.wiring.words.names import (
+    lex,
+)
 
 
 def try_on(now: Assignment, find: Callable[[Search], Option | None], why: str) -> bool:

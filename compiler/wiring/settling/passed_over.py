@@ -13,7 +13,12 @@ from pipec.compiler.wiring.choice.search import Beyond
 from pipec.compiler.wiring.evidence.options import Named
 from pipec.compiler.wiring.evidence.ports import unfit
 from pipec.compiler.wiring.evidence.scores import port_evidence
-from pipec.compiler.wiring.words.names import lex, without_work
+from pipec.compiler.wiring.words.comparison import (
+    without_work,
+)
+from pipec.compiler.wiring.words.names import (
+    lex,
+)
 
 
 class PassedOver(Record):

@@ -13,7 +13,13 @@ from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.ports import asked_splits, is_data_port, is_model_port
 from pipec.compiler.wiring.settling.learnt import what_is_learnt
 from pipec.compiler.wiring.settling.parts_to_try import fitting, other_parts, to_test_on, try_on
-from pipec.compiler.wiring.words.names import differ_by_split, is_worker, lex
+from pipec.compiler.wiring.words.comparison import (
+    differ_by_split,
+)
+from pipec.compiler.wiring.words.names import (
+    is_worker,
+    lex,
+)
 
 _WHY = "the model has learnt from the same form of the data"
 

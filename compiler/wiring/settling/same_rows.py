@@ -14,7 +14,9 @@ from pipec.compiler.wiring.evidence.ports import gives_models, is_data_port
 from pipec.compiler.wiring.settling.learnt import what_is_learnt
 from pipec.compiler.wiring.settling.parts_to_try import fitting, try_on
 from pipec.compiler.wiring.settling.unseen import tries_any_data
-from pipec.compiler.wiring.words.names import lex
+from pipec.compiler.wiring.words.names import (
+    lex,
+)
 
 
 def favour_same_rows(now: Assignment) -> bool:

@@ -19,7 +19,12 @@ from pipec.compiler.wiring.choice.ties import is_report
 from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey
 from pipec.compiler.wiring.evidence.ports import is_model_port
 from pipec.compiler.wiring.evidence.scores import LISTED, LONE, LOST
-from pipec.compiler.wiring.words.names import differ_by_split, lex
+from pipec.compiler.wiring.words.comparison import (
+    differ_by_split,
+)
+from pipec.compiler.wiring.words.names import (
+    lex,
+)
 
 _SAYS_NOTHING = ("description", "display_name", "from", "depends_on")
 """The keys of a step by which it does no other work."""

@@ -40,7 +40,9 @@ from pipec.compiler.wiring.settling.siblings import (
 from pipec.compiler.wiring.settling.strangers import put_aside
 from pipec.compiler.wiring.settling.told_by_names import favour_abbreviated, favour_roles
 from pipec.compiler.wiring.settling.unseen import favour_unseen
-from pipec.compiler.wiring.words.names import lex
+from pipec.compiler.wiring.words.names import (
+    lex,
+)
 
 
 def settle(now: Assignment, used: Collection[Named]) -> bool:

@@ -11,7 +11,13 @@ from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.scores import MARGIN, STEP_WORDS
 from pipec.compiler.wiring.settling.parts_to_try import settle_by
-from pipec.compiler.wiring.words.names import are_twins, lex, says_nothing
+from pipec.compiler.wiring.words.comparison import (
+    are_twins,
+)
+from pipec.compiler.wiring.words.names import (
+    lex,
+    says_nothing,
+)
 
 
 def favour_twins(now: Assignment) -> bool:

@@ -10,7 +10,13 @@ from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.choice.ties import is_report
 from pipec.compiler.wiring.evidence.options import Option
 from pipec.compiler.wiring.evidence.ports import is_evaluation, is_plain_report
-from pipec.compiler.wiring.words.names import differ_by_split, is_part, lex
+from pipec.compiler.wiring.words.comparison import (
+    differ_by_split,
+)
+from pipec.compiler.wiring.words.names import (
+    is_part,
+    lex,
+)
 
 
 def put_aside(now: Assignment) -> bool:

@@ -12,7 +12,10 @@ from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.evidence.options import Option
 from pipec.compiler.wiring.settling.parts_to_try import is_open, settle_by, try_on
-from pipec.compiler.wiring.words.names import known, lex
+from pipec.compiler.wiring.words.names import (
+    known,
+    lex,
+)
 from pipec.compiler.wiring.words.vocabulary import ROLES, SAYING_ROLES
 
 

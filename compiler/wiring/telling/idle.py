@@ -17,7 +17,9 @@ from pipec.compiler.wiring.evidence.ports import hints, takes_models, unfit
 from pipec.compiler.wiring.evidence.scores import LONE, MARGIN, TYPE
 from pipec.compiler.wiring.settling.beyond import says_only_work
 from pipec.compiler.wiring.telling.lines import reference_to, to_write
-from pipec.compiler.wiring.words.names import lex
+from pipec.compiler.wiring.words.names import (
+    lex,
+)
 from pipec.compiler.wiring.words.vocabulary import FAMILIES
 
 _MAKES = ("Processing", "Training", "Tuning")
