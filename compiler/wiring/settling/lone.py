@@ -242,7 +242,7 @@ def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> 
         is_out = len(possible) != 1 or _is_out(now, search, possible[0])
         return None if is_out else possible[0]
     if name.artefact == "data" and len(possible) > 1 and _asks_alone(now, search):
-        possible = [o for o in possible if lex(o.output.name).artefact == "data"]
+        possible = [o for o in possible if lex(o.output.name).artefact == "data"] or possible
     made_of = now.chains.made_of
     if is_model_port(search.port):
         last = now.chains.last_forms(search, possible)
@@ -263,9 +263,14 @@ def _only_end(now: Assignment, search: Search, possible: Collection[Option]) -> 
     """
     free = [option for option in possible if option.key not in now.takers]
     is_end = len(free) == 1 and not _is_by_product(now, free[0])
-    if not is_end or _is_out(now, search, free[0]):
+    if not is_end or _is_out(now, search, free[0]) or _is_unclear(now, free[0].step):
         return None
     return free[0]
+
+
+def _is_unclear(now: Assignment, step: int) -> bool:
+    """Whether a required input of a step is open, so that nobody knows what it makes."""
+    return any(other.port.required and not other.chosen for other in now.siblings[step])
 
 
 def _is_by_product(now: Assignment, option: Option) -> bool:

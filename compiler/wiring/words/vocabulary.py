@@ -74,6 +74,7 @@ ARTEFACTS = {
         "config": "configuration cfg conf setting",
         "parameters": "parameter param",
         "schema": "",
+        "spec": "specification",
         "metadata": "",
     },
     "code": {"code": "script"},
