@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from pipec.compiler.model import InputPort, WiringStep
 from pipec.compiler.wiring.evidence.parts import Parts, Rule
-from pipec.compiler.wiring.evidence.ports import accepts_type
+from pipec.compiler.wiring.evidence.ports import accepts_type, predicted
 from pipec.compiler.wiring.evidence.scores import STEP_WORDS
 from pipec.compiler.wiring.evidence.step_words import StepWords
 from pipec.compiler.wiring.words.names import (
@@ -104,6 +104,7 @@ class Lanes:
             if word in self._words[other].qualifiers | self._words[other].telling
             if not self._words[other].alike
             for output in self._steps[other].outputs
+            if not predicted(output) and not lex(output.name).is_of("report")
         )
 
     def claimants(self, consumer: int, port: InputPort, producer: int) -> set[int]:
