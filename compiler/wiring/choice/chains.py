@@ -405,9 +405,17 @@ def _may_be_meant(search: Search, earlier: Option, later: Option) -> bool:
         return later.lane >= earlier.lane and not by_product
     if later.evidence.explicit:
         return True  # an alias of what is made of it says that this is meant as well
+    if name.artefact not in (None, "data") and _alone_is(name.artefact, later, earlier):
+        return True  # `features`, for `claims_features`, and not the `claims` they are made of
     if has(earlier.of_steps, Rule.SAYS_INPUT) and form.splits <= name.splits:
         return False  # its step's name and its own together are the input's
     return not later.evidence.uncovered and not earlier.evidence.explicit
+
+
+def _alone_is(artefact: str | None, later: Option, earlier: Option) -> bool:
+    """Whether a later form alone is called the thing, whatever it is of."""
+    before, after = lex(earlier.output.name).artefact, lex(later.output.name).artefact
+    return after == artefact != before and not earlier.evidence.explicit
 
 
 def _says_split(search: Search, earlier: Option, later: Option) -> bool:
