@@ -18,6 +18,7 @@ from pipec.compiler.wiring.words.comparison import (
 )
 from pipec.compiler.wiring.words.names import (
     lex,
+    says_what_was_done,
 )
 
 
@@ -164,7 +165,8 @@ class _Ends:
             for port in step.outputs
             if (name, port.name) not in self.taken
             and (
-                without_work(lex(port.name), *of_step) == of_what.keys
+                (said := without_work(lex(port.name), *of_step)) == of_what.keys
+                or (not said and says_what_was_done(lex(port.name)))
                 or (of_what.information == 1 and of_what.keys < lex(port.name).keys)
             )
         }
