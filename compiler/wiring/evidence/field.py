@@ -17,9 +17,11 @@ from pipec.compiler.wiring.evidence.known_outputs import (
 )
 from pipec.compiler.wiring.evidence.lanes import Lanes
 from pipec.compiler.wiring.evidence.learning import (
+    against_dividing,
     against_testing,
     asks_about_model,
     is_to_learn,
+    makes_more,
     near_models,
     tests_models,
 )
@@ -238,8 +240,8 @@ class Field:
         else:
             of_steps = self._step_parts(consumer, want.port, producer, output, claimed=not by_hint)
             of_steps = self.lanes.side_by_side(consumer, want.port, producer, of_steps)
-            if self._testing[consumer] and output.name in self._to_learn[producer]:
-                of_steps += against_testing(want.port, self.words[consumer])
+            if output.name in self._to_learn[producer]:
+                of_steps += self._against_learning(consumer, want.port, producer, evidence)
         parts = evidence.parts + of_steps
         if by_hint:
             word = self.words[producer].shown(by_hint)
@@ -255,6 +257,16 @@ class Field:
             parts += (Part("the list leaves out steps of its own type", OWN_TYPE),)
         parts += self._report_parts(consumer, want, producer, output)
         return Option((producer, output.name), output, evidence, parts, total(parts), of_steps)
+
+    def _against_learning(
+        self, consumer: int, port: InputPort, producer: int, evidence: Evidence
+    ) -> Parts:
+        """What speaks against what is made to learn from, where a step tests or divides."""
+        if self._testing[consumer]:
+            return against_testing(port, self.words[consumer])
+        if evidence.listed or not makes_more(self.steps[producer]):
+            return ()  # of data to train on another part may be held back
+        return against_dividing(self.steps[consumer], port, self.words[consumer])
 
     def _is_part(self, want: Want, producer: int, output: OutputPort, evidence: Evidence) -> bool:
         """Whether it is no report that is asked for, but the `eval` or the `train` of a split."""

@@ -53,6 +53,24 @@ def tests_models(step: WiringStep, words: StepWords) -> bool:
     return applies_models(step) and bool(words.about & TESTING)
 
 
+_MORE = lex("augment oversample smote").keys
+"""Words of steps that make more of what is to be learnt from than there is."""
+
+
+def makes_more(step: WiringStep) -> bool:
+    """Whether a step makes more data, by its name or type: that is to learn from alone."""
+    return bool((lex(step.name).keys | lex(step.step_type).keys) & _MORE)
+
+
+def gives_to_learn(step: WiringStep) -> bool:
+    """Whether all data that a step gives are to learn from, by their names or its own."""
+    if gives_models(step):
+        return False
+    parts = [lex(output.name).splits for output in step.outputs if is_data_port(output)]
+    allowed = [{"train"}, set[str]()] if makes_more(step) else [{"train"}]
+    return bool(parts) and all(of_one in allowed for of_one in parts)
+
+
 def is_to_learn(step: WiringStep, words: StepWords, output: OutputPort) -> bool:
     """Whether data are made to learn from: of the part to train on, and of no other.
 
@@ -61,6 +79,8 @@ def is_to_learn(step: WiringStep, words: StepWords, output: OutputPort) -> bool:
     """
     if gives_models(step):
         return False
+    if makes_more(step) and is_data_port(output):
+        return lex(output.name).splits <= {"train"}
     names = [lex(name) for name in (output.name, *output.aliases)]
     parts = (words.splits | names[0].splits).union(*map(asked_splits, step.ports))
     said = frozenset[str]().union(*(name.keys - name.splits for name in names))
@@ -72,6 +92,15 @@ def against_testing(port: InputPort, words: StepWords) -> Parts:
     if not is_data_port(port) or "train" in asked_splits(port) or asks_known(port, words):
         return ()
     return (Part("made to learn from, and not to test on", TO_LEARN, Rule.TO_LEARN),)
+
+
+def against_dividing(step: WiringStep, port: InputPort, words: StepWords) -> Parts:
+    """What speaks against more data than there are, for an input of a step that divides data."""
+    if not words.divides - {"train"} or not is_data_port(port) or asked_splits(port):
+        return ()
+    if takes_models(step):
+        return ()
+    return (Part("made to learn from, and not to divide", TO_LEARN, Rule.TO_LEARN),)
 
 
 def asks_about_model(step: WiringStep, port: InputPort) -> bool:

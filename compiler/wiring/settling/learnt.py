@@ -13,8 +13,10 @@ from pipec.compiler.wiring.choice.known_data import (
 )
 from pipec.compiler.wiring.choice.lists import left_out
 from pipec.compiler.wiring.choice.search import Search
+from pipec.compiler.wiring.evidence.learning import gives_to_learn
 from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey
 from pipec.compiler.wiring.evidence.ports import (
+    is_data_port,
     is_model_port,
     takes_models,
 )
@@ -57,6 +59,43 @@ def doubt_learnt(now: Assignment, used: Collection[Named]) -> bool:
             search.draw_level(best, chosen.key, _NOT_LEARNT)
             found = True
     return found
+
+
+def doubt_whole(now: Assignment) -> bool:
+    """Doubt that what is only to learn from is made of all data, if a step holds a part back.
+
+    The part to train on draws level: of the whole a model would be tested on what it knows. True
+    if that is news.
+    """
+    found = False
+    for search in now.free:
+        chosen = search.chosen
+        if chosen is None or (search.rival and not search.is_lent) or chosen.evidence.listed:
+            continue
+        if not gives_to_learn(now.field.steps[search.step]) or not is_data_port(search.port):
+            continue
+        before = {chosen.key, *now.chains.earlier(chosen.key)}
+        parts = [
+            option
+            for option in _train_parts(now, search, {*before, *now.chains.forms(chosen.key)})
+            if not option.evidence.clash and not now.order.follows(option.step, search.step)
+        ]
+        if parts and not any(option.key in before for option in parts):
+            best = max(parts, key=lambda option: (option.points, option.key))
+            search.draw_level(best, chosen.key, "it is to learn from, and a part is held back")
+            found = True
+    return found
+
+
+def _train_parts(now: Assignment, search: Search, forms: set[OutputKey]) -> Iterator[Option]:
+    """The parts to train on of the steps that divide one of some forms of the data."""
+    takers = set[int]().union(*(now.takers.get(form, ()) for form in forms))
+    for number in sorted(takers):
+        if {"train"} < now.field.words[number].divides:
+            for output in now.field.steps[number].outputs:
+                option = now.lookup.further_option(search, (number, output.name))
+                if option and lex(output.name).splits == {"train"}:
+                    yield option
 
 
 def favour_learnt(now: Assignment) -> bool:

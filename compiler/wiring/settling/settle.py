@@ -13,7 +13,7 @@ from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.choice.ties import is_barred, is_report
 from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey
 from pipec.compiler.wiring.evidence.scores import LONE
-from pipec.compiler.wiring.settling.learnt import doubt_learnt, favour_learnt
+from pipec.compiler.wiring.settling.learnt import doubt_learnt, doubt_whole, favour_learnt
 from pipec.compiler.wiring.settling.lineage import favour_last_report, favour_report
 from pipec.compiler.wiring.settling.lone import favour_lone
 from pipec.compiler.wiring.settling.luck import (
@@ -65,6 +65,7 @@ def settle(now: Assignment, used: Collection[Named]) -> bool:
         or suspect(now)
         or doubt_past_lost(now, used)
         or doubt_learnt(now, used)
+        or doubt_whole(now)
         or favour_learnt(now)
         or favour_unseen(now, tied=False)
         or favour_same_form(now)
