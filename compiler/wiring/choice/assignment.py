@@ -208,7 +208,8 @@ class Assignment:
         return [
             (search, option)
             for search, option in picks
-            if not any(
+            if follows(search.step, option.step)  # which turns no order round
+            or not any(
                 any(step == option.step or follows(option.step, step) for step in steps)
                 and any(one == search.step or follows(one, search.step) for one in sources)
                 for sources, steps in needed.items()
