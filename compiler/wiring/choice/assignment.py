@@ -26,6 +26,7 @@ from pipec.compiler.wiring.evidence.scores import LONE_LEAD, MARGIN, TOO_LATE
 from pipec.compiler.wiring.words.names import (
     is_data,
     lex,
+    says_nothing,
 )
 
 Pick = tuple[Search, Option]
@@ -126,12 +127,18 @@ class Assignment:
         if gives_models(step):
             return set()  # it learns itself
         chosen = (other.chosen for other in self.siblings[search.step] if other.chosen)
-        return {
-            (option.step, output.name)
-            for option in chosen
-            if is_model_port(option.output)
+        models = [option for option in chosen if is_model_port(option.output)]
+        makers = {
+            option.step
+            for option in models
             if self.field.steps[option.step].kind in ("Training", "Tuning")
-            for output in self.field.steps[option.step].outputs
+        }
+        if says_nothing(name):  # nor what they have made of data
+            makers = makers.union(*(self.takers.get(option.key, ()) for option in models))
+        return {
+            (number, output.name)
+            for number in makers - {search.step}
+            for output in self.field.steps[number].outputs
             if is_data_port(output) and lex(output.name).folded != name.folded
         }
 
