@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from itertools import combinations
 
+from pipec.compiler.model import PORT_TYPES
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.known_data import asks_any_data, is_other_part
 from pipec.compiler.wiring.choice.lists import left_out
@@ -227,6 +228,9 @@ def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> 
 
     Or the last form of one, if all say no more than that they are data.
     """
+    if search.port.required and search.port.type not in (None, *PORT_TYPES):
+        if only := _only_of_type(now, search, taken):
+            return only
     name = lex(search.port.name)
     is_any = says_nothing(name) or name.information == 0 or name.keys == {"model"}
     is_any = is_any and not search.port.compatible_sources
@@ -254,6 +258,17 @@ def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> 
     possible = [option for option in possible if _may_be_data(option)]
     last = [o for o in possible if not any(made_of(other.key, o.key) for other in possible)]
     return None if len(last) != 1 or _is_out(now, search, last[0]) else last[0]
+
+
+def _only_of_type(now: Assignment, search: Search, taken: Collection[OutputKey]) -> Option | None:
+    """The only output of a type of the project's own, whatever it is called."""
+    possible = now.lookup.few_options(search) or ()
+    possible = [o for o in possible if not now.order.follows(o.step, search.step)]
+    if len(possible) != 1 or possible[0].key in taken:
+        return None
+    step, source = now.field.steps[search.step], now.field.steps[possible[0].step]
+    is_out = step.twins == source.twins or _is_out(now, search, possible[0])
+    return None if is_out else possible[0]
 
 
 def _only_end(now: Assignment, search: Search, possible: Collection[Option]) -> Option | None:
