@@ -179,7 +179,11 @@ def steps_for(
         label = f"both steps say `{producer.shown(words)}`{several}"
         return Part(label, STEP_WORDS if several else _one_word(words), Rule.BOTH_SAY)
     if words := (consumer.qualifiers & producer.role) - SPLITS.keys() - common:
-        return Part(f"the consumer says {consumer.shown_all(words)}, as its step's type", STEP_WORD)
+        label = f"the consumer says {consumer.shown_all(words)}, as its step's type"
+        # `predict_catboost` means what `catboost` has made.
+        is_whole = producer.named <= words and not producer.things
+        is_meant = is_whole and are_models(port, output) and "register" not in consumer.role
+        return Part(label, CONSUMER_HAS_OUTPUT_WORD if is_meant else STEP_WORD)
     # A HoldoutSplit gives the holdout.
     role = frozenset[str]() if consumer.alike else consumer.role - consumer.divides
     if words := (own & (role | wanted.keys)) - common:
