@@ -17,8 +17,9 @@ from pipec.compiler.wiring.evidence.ports import (
     predicted,
     takes_models,
 )
-from pipec.compiler.wiring.evidence.scores import LONE_LEAD, MARGIN
+from pipec.compiler.wiring.evidence.scores import LONE_LEAD, MARGIN, TYPE
 from pipec.compiler.wiring.settling.parts_to_try import fitting, other_parts, to_test_on, try_on
+from pipec.compiler.wiring.words.names import FILLER, lex
 
 _WHY = "no model that is tried has learnt from it"
 
@@ -96,10 +97,21 @@ def _unseen(
         fitting(now, search, set(other_parts(now, given))), key=lambda o: (-o.points, o.key)
     )
     parts = [part for part in parts if part.points > parts[0].points - MARGIN]
-    parts = to_test_on(now, parts)
+    parts = [part for part in to_test_on(now, parts) if not _is_another_thing(search, part)]
     if len(parts) != 1 or _has_rival(now, search, parts[0], given):
         return None
     return parts[0]
+
+
+def _is_another_thing(search: Search, part: Option) -> bool:
+    """Whether a part is of something else than what is asked for: `users`, `test_interactions`."""
+    if part.evidence.points > TYPE or lex(search.port.name).artefact == "label":
+        return False  # the truth beside predictions is called after no thing
+    given = lex(part.output.name)
+    of_what = given.keys - given.splits - FILLER
+    port = search.port
+    asked = frozenset[str]().union(*(lex(name).keys for name in (port.name, *port.aliases)))
+    return bool(of_what and asked - FILLER) and not of_what & asked
 
 
 def _has_rival(now: Assignment, search: Search, part: Option, given: set[OutputKey]) -> bool:
