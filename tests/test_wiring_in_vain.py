@@ -325,3 +325,20 @@ def test_what_says_something_else_is_not_what_the_step_says() -> None:
     wires, _, _ = wire(pulled, count("count", draws="pull_applications"), join("join"))
 
     assert wires["join.applications"] == "pull_applications.extract"
+
+
+@pytest.mark.parametrize("output", ["tokenized", "tokens_of_others"])
+def test_what_is_only_called_what_was_done_is_lost_though_its_tokenizer_is_taken(
+    output: str,
+) -> None:
+    """The training takes what its twin has made of the part, and not the part itself."""
+    divide = Contract("Divide", "Processing", give("train"), give("eval"))
+    given = give(output), give("tokenizer")
+    work = Contract("Tokenize", "Processing", need("dataset"), *given)
+    fit = Contract("Fit", "Training", need("train", DATA), need("tokenizer", DATA))
+
+    wires, _, _ = wire(divide("divide"), work("tokenize_train"), fit("fit"))
+
+    assert wires["fit.tokenizer"] == "tokenize_train.tokenizer"
+    is_work = output == "tokenized"
+    assert (wires["fit.train"] == "tokenize_train.tokenized") is is_work

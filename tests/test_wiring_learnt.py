@@ -458,3 +458,25 @@ def test_what_is_made_of_the_part_to_train_on_is_no_end_that_a_test_goes_past() 
 
     assert wires["infer.imgs"] is None
     assert (wires["learn.train"], codes) == (None, ["PC201", "PC202"])
+
+
+def test_a_part_that_is_new_to_the_model_is_not_taken_for_another_thing() -> None:
+    """`users` are no `test_interactions`; the truth beside predictions is called after nothing."""
+    parts = ("train_interactions", "test_interactions")
+    steps = [read("interactions")("read"), cut("interactions", *parts)("cut")]
+    steps += [fit("train_interactions")("fit")]
+
+    for name, given in (("users", None), ("ground_truth", "cut.test_interactions")):
+        wires, _, _ = wire(*steps, use(name)("use"))
+        assert wires[f"use.{name}"] == given
+
+
+def test_what_a_model_has_made_of_data_is_no_data_to_try_it_on() -> None:
+    """The step's name says what the scores' step does, and the input says nothing."""
+    first = [read("rows")("read"), cut("rows", "train", "test")("cut"), fit("train")("boost")]
+    score = Contract("Score", "Processing", need("model", MODEL), need("test"), give("data"))
+    judge = Contract("Judge", "Processing", need("model", MODEL), need("input"), give("report"))
+
+    wires, _, _ = wire(*first, score("score_boost"), judge("judge_boost"))
+
+    assert wires["judge_boost.input"] != "score_boost.data"

@@ -409,3 +409,58 @@ def test_an_end_that_lies_beside_what_is_taken_or_is_a_report_is_not_meant() -> 
     assert _cut(give("features"), more=(add("add"),)) is None
     assert _cut(give("gini", report="gini.json")) is None
     assert _cut(give("rejected")) is None
+
+
+MAKE = Contract("Make", "Processing", need("table"), give("features"), give("feature_spec"))
+MERGE = Contract("Join", "Processing", need("claims"), need("policies"), give("joined"))
+CLAIMS = Contract("Claims", "Processing", give("claims"), give("policies"))
+
+
+def test_an_input_for_any_data_takes_the_last_though_nothing_is_called_data() -> None:
+    """All else is taken; a spec is a setting."""
+    divide = Contract("Divide", "Processing", need("table"), give("train"), give("test"))
+
+    learn = Contract("Learn", "Training", need("train", DATA), need("test", DATA))
+
+    wires, codes, _ = wire(
+        CLAIMS("claims"), MERGE("join"), MAKE("make"), divide("divide"), learn("learn")
+    )
+
+    assert (wires["make.table"], wires["divide.table"]) == ("join.joined", "make.features")
+    assert codes == []
+
+
+def test_so_it_does_not_if_the_step_that_gives_it_is_unclear() -> None:
+    """Nobody knows what that works on."""
+    unclear = Contract("Make", "Processing", need("table"), need("unheard_of"), give("features"))
+    divide = Contract("Divide", "Processing", need("table"), give("train"), give("test"))
+
+    wires, _, _ = wire(CLAIMS("claims"), MERGE("join"), unclear("make"), divide("divide"))
+
+    assert (wires["make.unheard_of"], wires["divide.table"]) == (None, None)
+
+
+def test_what_alone_is_called_the_thing_may_be_meant_whatever_it_is_of() -> None:
+    """`claims` are only a word of `claims_features`; the thing is made of them."""
+    make = Contract("Make", "Processing", need("claims"), give("features"))
+    score = Contract("Score", "Processing", need("claims_features"), give("scores"))
+    look = Contract("Look", "Processing", need("features"), give("report", report="r.json"))
+
+    wires, codes, texts = wire(CLAIMS("claims"), make("make"), score("score"), look("look"))
+
+    assert (wires["score.claims_features"], codes) == (None, ["PC202"])
+    assert "make.features" in texts[0]
+
+
+@pytest.mark.parametrize("name", ["artifact", "anything"])
+def test_the_only_output_of_a_type_of_ones_own_is_taken_whatever_it_is_called(name: str) -> None:
+    """A required input of the type can mean nothing else."""
+    pack = Contract("Pack", "Processing", need("data"), give("bundle", "model_bundle"))
+    ship = Contract("Ship", "Processing", need(name, "model_bundle"))
+    read = Contract("Read", "Processing", need(name, "model_bundle", required=False))
+
+    wires, codes, _ = wire(LOAD("load"), pack("pack"), ship("ship"), read("read"))
+    assert (wires[f"ship.{name}"], wires[f"read.{name}"], codes) == ("pack.bundle", None, [])
+
+    wires, _, _ = wire(LOAD("load"), pack("pack"), pack("pack_again"), ship("ship"))
+    assert wires[f"ship.{name}"] is None

@@ -47,11 +47,14 @@ def test_an_alias_may_say_that_part() -> None:
     assert wired(*steps) == ("augment.augmented_images", "read.images")
 
 
-def test_what_is_made_of_no_part_is_meant_by_both() -> None:
-    """Nothing says that it is not for all images."""
+def test_more_data_than_there_are_is_to_learn_from_though_made_of_no_part() -> None:
+    """Nobody tests on copies; what else is made of all images is meant by both."""
     steps = (augment("manifest"), FIT("fit"), EVALUATE("evaluate"))
+    assert wired(*steps) == ("augment.augmented_images", "read.images")
 
-    assert wired(*steps) == ("augment.augmented_images", "augment.augmented_images")
+    resize = Contract("Resize", "Processing", need("images"), give("resized_images"))
+    steps = (resize("resize"), FIT("fit"), EVALUATE("evaluate"))
+    assert wired(*steps) == ("resize.resized_images", "resize.resized_images")
 
 
 @pytest.mark.parametrize("name", ["evaluate_all", "evaluate_train"])
@@ -81,3 +84,58 @@ def test_what_is_learnt_from_the_part_to_train_on_is_for_all() -> None:
     )
 
     assert (wires["evaluate.vocabulary"], codes) == ("build.vocabulary", [])
+
+
+# --- more data than there are -------------------------------------------------------------
+
+ALL = Contract("All", "Processing", give("frames"))
+HOLD_BACK = Contract(
+    "HoldBack", "Processing", need("frames"), give("train_frames"), give("test_frames")
+)
+LEARN = Contract("Learn", "Training", need("train_frames"), give("model", MODEL))
+
+
+@pytest.mark.parametrize("step_type", ["Augment", "Oversample", "Smote"])
+def test_what_makes_more_of_the_data_is_not_divided(step_type: str) -> None:
+    """Else copies of what a model has learnt from are what it is tested on."""
+    more = Contract(step_type, "Processing", need("frames"), give("more_frames"))
+
+    wires, codes, _ = wire(ALL("all"), HOLD_BACK("hold_back"), more("more"), LEARN("learn"))
+
+    assert wires["hold_back.frames"] == "all.frames"
+    # Its own input bears the whole's name, and is asked about.
+    assert (wires["more.frames"], codes) == (None, ["PC202"])
+
+
+def test_so_it_may_be_where_the_user_says_so() -> None:
+    """The step is in `from:`."""
+    more = Contract("Augment", "Processing", need("frames"), give("frames"))
+
+    wires, _, _ = wire(ALL("all"), HOLD_BACK("hold_back", draws="more"), more("more", draws="all"))
+
+    assert wires == {"hold_back.frames": "more.frames", "more.frames": "all.frames"}
+
+
+def test_what_gives_data_to_train_on_alone_is_made_of_that_part() -> None:
+    """The whole has the input's name, and a part of it is held back."""
+    sample = Contract("Negatives", "Processing", need("frames"), give("training_examples"))
+
+    wires, codes, texts = wire(ALL("all"), HOLD_BACK("hold_back"), sample("sample"))
+    assert (wires["sample.frames"], codes) == (None, ["PC202"])
+    assert "hold_back.train_frames" in texts[0]
+
+    # Where nothing is held back there is only the whole.
+    wires, codes, _ = wire(ALL("all"), sample("sample"))
+    assert (wires["sample.frames"], codes) == ("all.frames", [])
+
+
+def test_what_is_made_of_that_part_already_is_not_asked_about() -> None:
+    """`crop` takes the part to train on, and more is made of what it gives."""
+    crop = Contract("Crop", "Processing", need("train_frames"), give("frames"))
+    more = Contract("Augment", "Processing", need("frames"), give("more_frames"))
+
+    wires, codes, _ = wire(
+        ALL("all"), HOLD_BACK("hold_back", draws="all"), crop("crop"), more("more", draws="crop")
+    )
+
+    assert (wires["more.frames"], codes) == ("crop.frames", [])

@@ -307,3 +307,35 @@ def test_a_part_that_both_steps_say_leads_a_keyword() -> None:
     )
 
     assert wires == {"prep_calibration.rows": "load_calibration.rows"}
+
+
+def of_history_and_new(*outputs: str) -> str | None:
+    """What `features_new` takes, beside `score_new`, which gives some outputs."""
+    fetch = Contract("Fetch", "Processing", give("claims"))
+    join = Contract("Join", "Processing", need("claims"), give("joined"))
+    features = Contract("Features", "Processing", need("table"), give("features"))
+    score = Contract("Score", "Processing", need("features"), *map(give, outputs))
+    both = (c(f"{c.step_type.lower()}_{of}") for c in (fetch, join, features) for of in SIDES)
+    wires, _, _ = wire(*both, score("score_new"))
+    return wires["features_new.table"]
+
+
+SIDES = ("history", "new")
+
+
+def test_what_is_predicted_in_a_lane_does_not_part_the_lanes() -> None:
+    """Only what else the one step of the lane gives may be what its others work on."""
+    assert of_history_and_new("scores") == "join_new.joined"
+    assert of_history_and_new("scored", "table") != "join_new.joined"
+
+
+def test_a_model_is_told_by_the_name_of_its_step_though_its_type_says_it() -> None:
+    """`boost.booster` is called a model by an alias, and `predict_cat` says whose it means."""
+    boost = Contract("Boost", "Training", give("booster", MODEL, aliases="model"))
+    cat = Contract("CatLearner", "Training", give("cbm", MODEL))
+    predict = Contract("Predict", "Processing", need("model", MODEL), give("answers"))
+
+    wires, _, texts = wire(boost("boost"), cat("cat"), predict("predict_cat"))
+
+    assert wires["predict_cat.model"] != "boost.booster"
+    assert "cat.cbm" in str(wires | dict.fromkeys(texts))

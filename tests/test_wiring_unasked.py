@@ -397,3 +397,15 @@ def test_a_keyword_that_is_the_kind_of_thing_is_no_reason_for_an_optional_input(
     wires, _, _ = wire(load("load_old"), load("load_new"), prep("prep_new"))
 
     assert wires == {"prep_new.table": "load_new.DATA", "prep_new.table_secondary": None}
+
+
+def test_an_optional_wire_that_turns_no_order_round_waits_for_no_open_input() -> None:
+    """`fit` runs after `divide` anyway, whatever else is unclear."""
+    divide = Contract("Divide", "Processing", need("unheard_of"), give("train"), give("val"))
+    fit = Contract("Fit", "Training", need("train"), need("val", required=False))
+    more = Contract("More", "Processing", need("model", MODEL), give("things"))
+    fit = Contract("Fit", "Training", *fit.inputs, give("model", MODEL))
+
+    wires, _, _ = wire(divide("divide"), fit("fit"), more("more"))
+
+    assert (wires["divide.unheard_of"], wires["fit.val"]) == (None, "divide.val")

@@ -25,6 +25,7 @@ from pipec.compiler.wiring.words.names import (
     FILLER,
     lex,
     says_nothing,
+    says_what_was_done,
 )
 from pipec.compiler.wiring.words.vocabulary import Kind
 
@@ -218,9 +219,14 @@ def _is_worked_on(now: Assignment, search: Search, option: Option) -> bool:
     )
 
 
-def _may_be_data(option: Option) -> bool:
+def _is_called_data(option: Option) -> bool:
     name = lex(option.output.name)
     return name.is_of("data") or says_nothing(name)
+
+
+def _may_be_data(option: Option) -> bool:
+    """Whether an output is called data, or what was done to them; a `chart` is not."""
+    return _is_called_data(option) or says_what_was_done(lex(option.output.name))
 
 
 def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> Option | None:
@@ -228,9 +234,8 @@ def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> 
 
     Or the last form of one, if all say no more than that they are data.
     """
-    if search.port.required and search.port.type not in (None, *PORT_TYPES):
-        if only := _only_of_type(now, search, taken):
-            return only
+    if only := _only_of_type(now, search, taken):
+        return only
     name = lex(search.port.name)
     is_any = says_nothing(name) or name.information == 0 or name.keys == {"model"}
     is_any = is_any and not search.port.compatible_sources
@@ -246,7 +251,10 @@ def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> 
         is_out = len(possible) != 1 or _is_out(now, search, possible[0])
         return None if is_out else possible[0]
     if name.artefact == "data" and len(possible) > 1 and _asks_alone(now, search):
-        possible = [o for o in possible if lex(o.output.name).artefact == "data"] or possible
+        said = [o for o in possible if lex(o.output.name).artefact == "data"]
+        # Where nothing is called data a `chart` is not meant either.
+        is_out = not said and not all(_may_be_data(o) for o in possible if _is_free(now, o))
+        possible = [] if is_out else said or possible
     made_of = now.chains.made_of
     if is_model_port(search.port):
         last = now.chains.last_forms(search, possible)
@@ -255,13 +263,15 @@ def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> 
         return last[0] if is_sure and not _is_out(now, search, last[0]) else None
     if len(possible) > 1 and not all(says_nothing(lex(o.output.name)) for o in possible):
         return _only_end(now, search, possible)
-    possible = [option for option in possible if _may_be_data(option)]
+    possible = [option for option in possible if _is_called_data(option)]
     last = [o for o in possible if not any(made_of(other.key, o.key) for other in possible)]
     return None if len(last) != 1 or _is_out(now, search, last[0]) else last[0]
 
 
 def _only_of_type(now: Assignment, search: Search, taken: Collection[OutputKey]) -> Option | None:
     """The only output of a type of the project's own, whatever it is called."""
+    if not search.port.required or search.port.type in (None, *PORT_TYPES):
+        return None
     possible = now.lookup.few_options(search) or ()
     possible = [o for o in possible if not now.order.follows(o.step, search.step)]
     if len(possible) != 1 or possible[0].key in taken:
@@ -276,7 +286,7 @@ def _only_end(now: Assignment, search: Search, possible: Collection[Option]) -> 
 
     But no report, nor what lies beside a model or an output that is taken.
     """
-    free = [option for option in possible if option.key not in now.takers]
+    free = [option for option in possible if _is_free(now, option)]
     is_end = len(free) == 1 and not _is_by_product(now, free[0])
     if not is_end or _is_out(now, search, free[0]) or _is_unclear(now, free[0].step):
         return None
@@ -286,6 +296,10 @@ def _only_end(now: Assignment, search: Search, possible: Collection[Option]) -> 
 def _is_unclear(now: Assignment, step: int) -> bool:
     """Whether a required input of a step is open, so that nobody knows what it makes."""
     return any(other.port.required and not other.chosen for other in now.siblings[step])
+
+
+def _is_free(now: Assignment, option: Option) -> bool:
+    return option.key not in now.takers
 
 
 def _is_by_product(now: Assignment, option: Option) -> bool:
