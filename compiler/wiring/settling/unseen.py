@@ -111,7 +111,7 @@ def _is_another_thing(search: Search, part: Option) -> bool:
     of_what = given.keys - given.splits - FILLER
     port = search.port
     asked = frozenset[str]().union(*(lex(name).keys for name in (port.name, *port.aliases)))
-    return bool(of_what and asked - FILLER) and not of_what & asked
+    return bool(given.splits and of_what and asked - FILLER) and not of_what & asked
 
 
 def _has_rival(now: Assignment, search: Search, part: Option, given: set[OutputKey]) -> bool:
