@@ -58,7 +58,7 @@ def test_a_word_of_which_there_is_a_type_says_what_is_meant() -> None:
         return Contract("Pack", "Processing", need("artifacts", type_, required=False))
 
     def prep(type_: str) -> Contract:
-        return Contract("Prep", "Processing", give("artifacts", type_), give("rows"))
+        return Contract("Prep", "Processing", give("artifacts", type_), give("rows", type_))
 
     assert wire(prep("artifacts")("prep"), pack("artifacts")("pack"))[0] == {
         "pack.artifacts": "prep.artifacts"

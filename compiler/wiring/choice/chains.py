@@ -34,7 +34,7 @@ from pipec.compiler.wiring.words.names import (
 )
 from pipec.compiler.wiring.words.vocabulary import FAMILIES, stem
 
-_PACKED = frozenset(map(stem, ["bundled", "packaged", "packed"]))
+_PACKED = frozenset(map(stem, ["bundled", "packaged", "packed", "wrapped"]))
 """Words of a model in its package, or of the step that makes it."""
 
 _DELIVERED = _PACKED.union(
@@ -313,14 +313,17 @@ class Chains:
 
         A package goes to where models are registered or deployed. A list may name it.
         """
-        step, name = self._known.steps[search.step], lex(later.output.name)
+        step = self._known.steps[search.step]
         if later.evidence.in_list or registers(step):
             return False
-        maker = self._known.words[later.step]
-        said = name.keys | maker.named | maker.role | maker.things
-        is_package = bool(said & (_PACKED | {"package"}))
         asks = lex(search.port.name).is_of("package")
-        return is_package and not asks and takes_data(step)
+        return self.is_package(later) and not asks and takes_data(step)
+
+    def is_package(self, option: Option) -> bool:
+        """Whether an output is a package, by its name or its step's."""
+        maker = self._known.words[option.step]
+        said = lex(option.output.name).keys | maker.named | maker.role | maker.things
+        return bool(said & (_PACKED | {"package"}))
 
     def _asks_enough(self, search: Search, earlier: Option) -> bool:
         """Whether a later form means nothing to an input unless it is listed or shares a word.

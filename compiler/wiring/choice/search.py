@@ -81,6 +81,7 @@ class Search:
         self.rival: Rival | None = None
         self.lone: OutputKey | None = None
         self.why_lone = "nothing else comes near"
+        self.lone_level = THRESHOLD
         self.settled = False
         self.about: tuple[OutputKey, tuple[OutputKey, ...]] | None = None
         self.urged: frozenset[OutputKey] = frozenset()
@@ -99,7 +100,7 @@ class Search:
         """What the wires that stand add to an option's score, and why."""
         change = self.changes.get(option.key)
         if option.key == self.lone:
-            return Part(self.why_lone, max(0, THRESHOLD - option.points))
+            return Part(self.why_lone, max(0, self.lone_level - option.points))
         if self.about and option.key == self.about[0]:
             points = option.points + (change.points if change else 0)
             return Part("it is about the model that is taken too", max(0, THRESHOLD - points))

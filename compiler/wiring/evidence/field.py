@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from pipec.compiler.model import LOOPED, InputPort, OutputPort, Want, WiringStep
+from pipec.compiler.wiring.evidence.beside import about_another, left_behind
 from pipec.compiler.wiring.evidence.fitted import Fitted
 from pipec.compiler.wiring.evidence.known_outputs import (
     spelled_out,
@@ -232,7 +233,7 @@ class Field:
         """An output as an option for an input: the `evidence` of its ports and the steps' names."""
         evidence = evidence or self.evidence(consumer, want, producer, output)
         beside = not evidence.explicit and self.fitted.is_beside_data(producer, output, want.port)
-        if beside or self._is_part(want, producer, output, evidence):
+        if beside or self._is_part(consumer, want, producer, output, evidence):
             evidence = as_other_thing(evidence)
         by_hint = (hints(want.port) & self.words[producer].qualifiers) - self.common
         if self.is_fitted(consumer, want.port, producer, evidence):
@@ -256,6 +257,10 @@ class Field:
         if step.twins == source.twins and want.port.compatible_sources and not evidence.listed:
             parts += (Part("the list leaves out steps of its own type", OWN_TYPE),)
         parts += self._report_parts(consumer, want, producer, output)
+        if not evidence.explicit:
+            beside_it = self.steps[producer].outputs
+            parts += about_another(want.port.name, output, beside_it)
+            parts += left_behind(want.port.name, output, beside_it)
         return Option((producer, output.name), output, evidence, parts, total(parts), of_steps)
 
     def _against_learning(
@@ -268,9 +273,15 @@ class Field:
             return ()  # of data to train on another part may be held back
         return against_dividing(self.steps[consumer], port, self.words[consumer])
 
-    def _is_part(self, want: Want, producer: int, output: OutputPort, evidence: Evidence) -> bool:
+    def _is_part(
+        self, consumer: int, want: Want, producer: int, output: OutputPort, evidence: Evidence
+    ) -> bool:
         """Whether it is no report that is asked for, but the `eval` or the `train` of a split."""
-        if not is_part(lex(output.name)) or output.report or not is_plain_report(want.port):
+        if not is_part(lex(output.name)) or output.report:
+            return False
+        # What is registered beside a model as its `evaluation` is a report.
+        registers = self.steps[consumer].kind == "RegisterModel"
+        if not is_plain_report(want.port) and not (registers and is_evaluation(want.port)):
             return False
         others = (lex(other.name).splits for other in self.steps[producer].outputs)
         return not evidence.listed and frozenset({"train"}) in others

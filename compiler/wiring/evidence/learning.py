@@ -43,6 +43,15 @@ def says_it_learns(step: WiringStep) -> bool:
     return bool((lex(step.name).keys | lex(step.step_type).keys) & _LEARNING)
 
 
+_FOR_ALL = lex("embed encode index vectorize").keys
+"""Words of steps that work on all data there are, and try no model on a part of them."""
+
+
+def works_on_all(step: WiringStep) -> bool:
+    """Whether a step's name or type says that it works on all data, with a model or without."""
+    return bool((lex(step.name).keys | lex(step.step_type).keys) & _FOR_ALL)
+
+
 def applies_models(step: WiringStep) -> bool:
     """Whether a step takes a model to use it, and neither makes one of it nor registers it."""
     return takes_models(step) and not gives_models(step) and step.kind != "RegisterModel"

@@ -24,6 +24,7 @@ class Rule(Enum):
     MODEL_KNOWS = auto()
     SAME_PART = auto()
     TO_LEARN = auto()
+    LEFT_OUT = auto()
 
 
 class Part(NamedTuple):

@@ -273,9 +273,9 @@ def is_plain_report(port: InputPort) -> bool:
     return name.is_of("report") and name.keys - name.splits <= FAMILIES.keys() | {"evaluation"}
 
 
-def is_evaluation(output: OutputPort) -> bool:
-    """Whether an output is called an evaluation and no more."""
-    return lex(output.name).keys == {"evaluation"}
+def is_evaluation(port: InputPort | OutputPort) -> bool:
+    """Whether a port is called an evaluation and no more."""
+    return lex(port.name).keys == {"evaluation"}
 
 
 def asks_model(port: InputPort, output: OutputPort, *, listed: bool) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pipec.compiler.wiring.choice.assignment import Assignment
-from pipec.compiler.wiring.choice.known_data import asks_any_data
+from pipec.compiler.wiring.choice.known_data import asks_any_data, learns
 from pipec.compiler.wiring.choice.lists import left_out, unknown_to
 from pipec.compiler.wiring.choice.search import Beyond, Search
-from pipec.compiler.wiring.choice.ties import is_barred, unsaid
+from pipec.compiler.wiring.choice.ties import is_barred, registers, unsaid
+from pipec.compiler.wiring.evidence.learning import asks_known, makes_more
 from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.parts import Rule, has
 from pipec.compiler.wiring.evidence.ports import is_model_port, takes_models, unfit
@@ -41,10 +42,16 @@ def look_beyond(now: Assignment, step: str, name: str, other: Beyond) -> bool:
     by_work = says_only_work(now, option.key)
     by_name = by_work or (_is_said_by_step(option, before) and not is_left_out)
     # Else it must say no less, and share something: a dashboard is made of the data, and is none.
+    by_name = by_name or _keeps_name(option, before) or _is_to_register(now, search, option)
     if not by_name and (more or not _has_in_common(option, before)):
         return False
     if has(option.of_steps, Rule.ONLY_PART) or has(option.of_steps, Rule.TO_LEARN):
         return False  # a part is not the whole, nor what is to learn from to test on
+    if has(option.parts, Rule.LEFT_OUT):
+        return False
+    to_learn = makes_more(now.field.steps[option.step]) and not learns(now.field, search.step)
+    if to_learn and not asks_known(search.port, now.field.words[search.step]):
+        return False
     has_its_own = before.evidence.explicit and not option.evidence.explicit
     if has_its_own and (
         (is_left_out and before.evidence.listed) or _is_asked_by_name(now, search, option)
@@ -69,6 +76,20 @@ def _is_said_by_step(option: Option, before: Option) -> bool:
     name = lex(option.output.name)
     is_plain = says_nothing(name) or (name.artefact == "data" and not name.information)
     return is_plain and has(before.of_steps, Rule.SAYS_INPUT)
+
+
+def _keeps_name(option: Option, before: Option) -> bool:
+    """Whether a later form is called as what it is made of, and what was done: `clean_corpus`."""
+    name, kept = lex(option.output.name), lex(before.output.name)
+    return bool(kept.content) and kept.keys < name.keys and name.artefact == kept.artefact
+
+
+def _is_to_register(now: Assignment, search: Search, option: Option) -> bool:
+    """Whether the only model of a step is packed for where the input's step brings it."""
+    if not is_model_port(search.port) or not registers(now.field.steps[search.step]):
+        return False
+    packed = [want for want in now.field.steps[option.step].wants if is_model_port(want.port)]
+    return len(packed) == 1 and now.chains.is_package(option)
 
 
 def _is_asked_by_name(now: Assignment, search: Search, option: Option) -> bool:

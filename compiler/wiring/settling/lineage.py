@@ -113,18 +113,18 @@ def _is_its_report(now: Assignment, search: Search, option: Option) -> bool:
     """
     if left_out(now.field, search, option):
         return False
-    if not search.port.required:
-        return is_report(option.output)
-    if search.port.compatible_sources and not option.evidence.listed:
-        return False
-    name = lex(option.output.name)
-    plain = name.keys - name.splits <= FAMILIES.keys() | {"evaluation", "performance", "model"}
     beside = any(
         lex(output.name).splits
         for output in now.field.steps[option.step].outputs
         if output is not option.output
     )
     evaluates = is_evaluation(option.output) and not beside
+    if not search.port.required:
+        return is_report(option.output) or (evaluates and lex(search.port.name).is_of("report"))
+    if search.port.compatible_sources and not option.evidence.listed:
+        return False
+    name = lex(option.output.name)
+    plain = name.keys - name.splits <= FAMILIES.keys() | {"evaluation", "performance", "model"}
     return plain and (is_report(option.output) or evaluates)
 
 

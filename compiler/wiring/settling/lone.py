@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Collection
 from itertools import combinations
 
-from pipec.compiler.model import PORT_TYPES
 from pipec.compiler.wiring.choice.assignment import Assignment
 from pipec.compiler.wiring.choice.known_data import asks_any_data, is_other_part
 from pipec.compiler.wiring.choice.lists import left_out
@@ -14,9 +13,10 @@ from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.choice.ties import is_report, unsaid
 from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.parts import Rule, has
-from pipec.compiler.wiring.evidence.ports import asked_splits, gives_models, is_model_port
-from pipec.compiler.wiring.evidence.scores import LONE, LONE_LEAD, TYPE
+from pipec.compiler.wiring.evidence.ports import asked_splits
+from pipec.compiler.wiring.evidence.scores import LONE, LONE_LEAD, MARGIN, THRESHOLD, TYPE
 from pipec.compiler.wiring.settling.learnt import what_is_learnt
+from pipec.compiler.wiring.settling.only_one import asks_alone, asks_data, is_unclear, only_one
 from pipec.compiler.wiring.words.comparison import (
     modifies,
     splits_clash,
@@ -24,8 +24,6 @@ from pipec.compiler.wiring.words.comparison import (
 from pipec.compiler.wiring.words.names import (
     FILLER,
     lex,
-    says_nothing,
-    says_what_was_done,
 )
 from pipec.compiler.wiring.words.vocabulary import Kind
 
@@ -48,7 +46,7 @@ def favour_lone(now: Assignment) -> bool:
         now.lookup.look_everywhere(search)
         possible = _possible(now, search, taken)
         if not possible or possible[0][0] < LONE:
-            if only := _only_one(now, search, taken):
+            if only := only_one(now, search, taken):
                 search.options[only.key] = only
                 search.lone = only.key
                 found = True
@@ -65,13 +63,55 @@ def favour_lone(now: Assignment) -> bool:
     for search, option in lone:
         if id(search) not in undivided:
             search.lone = option.key
+            earlier = now.chains.earlier(option.key) & search.options.keys()
             if any(
-                search.points(search.options[key]) > option.points - LONE_LEAD
-                for key in now.chains.earlier(option.key) & search.options.keys()
+                search.points(search.options[key]) > option.points - LONE_LEAD for key in earlier
             ):
                 search.why_lone = "nothing else comes near but what it is made of"
             found = True
     return found
+
+
+def lift_lone(now: Assignment) -> bool:
+    """Put what nothing else comes near to before what it is made of, if all that is known.
+
+    True if that settles something.
+    """
+    found = False
+    for search in now.searches:
+        if search.lone is None or search.chosen or search.blocked:
+            continue
+        option, earlier = search.options[search.lone], now.chains.earlier(search.lone)
+        others = [other for other in search.options.values() if other.evidence.points > TYPE]
+        if option not in others or lex(option.output.name).splits:
+            continue
+        is_clear = not any(is_unclear(now, other.step) for other in others)
+        if not is_clear or _is_disputed(now, search, option, earlier):
+            continue
+        points = [other.points + MARGIN for other in others if other.key in earlier]
+        level = max(points, default=THRESHOLD)
+        if level > search.lone_level:
+            search.lone_level, found = level, True
+    return found
+
+
+def _is_disputed(
+    now: Assignment, search: Search, option: Option, earlier: Collection[OutputKey]
+) -> bool:
+    """Whether another input has by its name what an output is made of, and may mean that output.
+
+    It would, if nobody else took it.
+    """
+    for other in now.searches:
+        chosen = other.chosen
+        if other is search or chosen is None or chosen.key not in earlier:
+            continue
+        if option.step == other.step or now.order.follows(option.step, other.step):
+            continue
+        form = now.lookup.further_option(other, option.key) if chosen.evidence.explicit else None
+        if form is not None and form.points >= LONE and not form.evidence.clash:
+            return True
+    return False
 
 
 def _possible(
@@ -96,7 +136,8 @@ def _possible(
 def _seems_missing(now: Assignment, search: Search, best: Option) -> bool:
     """Whether what an input asks for seems not to be there, so that the best is another thing."""
     return (
-        (modifies(search.port.name, best.output.name) and _is_anothers(now, search, best))
+        has(best.parts, Rule.LEFT_OUT)
+        or (modifies(search.port.name, best.output.name) and _is_anothers(now, search, best))
         or _is_unlisted(now, search, best)
         or _is_worked_on(now, search, best)
         or _says_another(now, search, best)
@@ -104,7 +145,7 @@ def _seems_missing(now: Assignment, search: Search, best: Option) -> bool:
         or _is_learnt(now, search, best)
         or _may_be_part(now, search, best)
         or now.field.lanes.is_of_twin(search.step, best.step)
-        or (not best.of_steps and _asks_data(search) and not _asks_alone(now, search))
+        or (not best.of_steps and asks_data(search) and not asks_alone(now, search))
     )
 
 
@@ -216,119 +257,4 @@ def _is_worked_on(now: Assignment, search: Search, option: Option) -> bool:
         and not now.order.follows(form.step, search.step)
         for key in now.chains.forms(option.key)
         if not now.takers.get(key)
-    )
-
-
-def _is_called_data(option: Option) -> bool:
-    name = lex(option.output.name)
-    return name.is_of("data") or says_nothing(name)
-
-
-def _may_be_data(option: Option) -> bool:
-    """Whether an output is called data, or what was done to them; a `chart` is not."""
-    return _is_called_data(option) or says_what_was_done(lex(option.output.name))
-
-
-def _only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> Option | None:
-    """The only output that a required input for a model, or for any data, can take at all.
-
-    Or the last form of one, if all say no more than that they are data.
-    """
-    if only := _only_of_type(now, search, taken):
-        return only
-    name = lex(search.port.name)
-    is_any = says_nothing(name) or name.information == 0 or name.keys == {"model"}
-    is_any = is_any and not search.port.compatible_sources
-    if not search.port.required or not (is_any or is_model_port(search.port)):
-        return None
-    possible = [
-        option
-        for option in now.lookup.few_options(search) or ()
-        if option.key not in taken and not now.order.follows(option.step, search.step)
-    ]
-    possible = [option for option in possible if not option.evidence.clash]
-    if not is_any:
-        is_out = len(possible) != 1 or _is_out(now, search, possible[0])
-        return None if is_out else possible[0]
-    if name.artefact == "data" and len(possible) > 1 and _asks_alone(now, search):
-        said = [o for o in possible if lex(o.output.name).artefact == "data"]
-        # Where nothing is called data a `chart` is not meant either.
-        is_out = not said and not all(_may_be_data(o) for o in possible if _is_free(now, o))
-        possible = [] if is_out else said or possible
-    made_of = now.chains.made_of
-    if is_model_port(search.port):
-        last = now.chains.last_forms(search, possible)
-        first = [o for o in possible if not any(made_of(o.key, other.key) for other in possible)]
-        is_sure = len(last) == 1 and (last == possible or len(first) > 1)
-        return last[0] if is_sure and not _is_out(now, search, last[0]) else None
-    if len(possible) > 1 and not all(says_nothing(lex(o.output.name)) for o in possible):
-        return _only_end(now, search, possible)
-    possible = [option for option in possible if _is_called_data(option)]
-    last = [o for o in possible if not any(made_of(other.key, o.key) for other in possible)]
-    return None if len(last) != 1 or _is_out(now, search, last[0]) else last[0]
-
-
-def _only_of_type(now: Assignment, search: Search, taken: Collection[OutputKey]) -> Option | None:
-    """The only output of a type of the project's own, whatever it is called."""
-    if not search.port.required or search.port.type in (None, *PORT_TYPES):
-        return None
-    possible = now.lookup.few_options(search) or ()
-    possible = [o for o in possible if not now.order.follows(o.step, search.step)]
-    if len(possible) != 1 or possible[0].key in taken:
-        return None
-    step, source = now.field.steps[search.step], now.field.steps[possible[0].step]
-    is_out = step.twins == source.twins or _is_out(now, search, possible[0])
-    return None if is_out else possible[0]
-
-
-def _only_end(now: Assignment, search: Search, possible: Collection[Option]) -> Option | None:
-    """The only output that nobody takes: all else is what it is made of, or goes elsewhere.
-
-    But no report, nor what lies beside a model or an output that is taken.
-    """
-    free = [option for option in possible if _is_free(now, option)]
-    is_end = len(free) == 1 and not _is_by_product(now, free[0])
-    if not is_end or _is_out(now, search, free[0]) or _is_unclear(now, free[0].step):
-        return None
-    return free[0]
-
-
-def _is_unclear(now: Assignment, step: int) -> bool:
-    """Whether a required input of a step is open, so that nobody knows what it makes."""
-    return any(other.port.required and not other.chosen for other in now.siblings[step])
-
-
-def _is_free(now: Assignment, option: Option) -> bool:
-    return option.key not in now.takers
-
-
-def _is_by_product(now: Assignment, option: Option) -> bool:
-    """Whether it is found out about something, or is made beside a model or what is taken."""
-    step = now.field.steps[option.step]
-    others = {(option.step, output.name) for output in step.outputs} - {option.key}
-    is_beside = not others.isdisjoint(now.takers)
-    return is_report(option.output) or is_beside or gives_models(step)
-
-
-def _is_out(now: Assignment, search: Search, option: Option) -> bool:
-    """Whether something speaks against the only output that there is."""
-    is_another = option.points < TYPE or now.field.lanes.is_of_twin(search.step, option.step)
-    return is_another or left_out(now.field, search, option)
-
-
-def _asks_data(search: Search) -> bool:
-    """Whether an input says only that it asks for data."""
-    name = lex(search.port.name)
-    return name.artefact == "data" and says_nothing(name)
-
-
-def _asks_alone(now: Assignment, search: Search) -> bool:
-    """Whether no other input that says only `data` is open, which the only data cannot be for."""
-    return not any(
-        other.port.required
-        and not other.chosen
-        and says_nothing(lex(other.port.name))
-        and other.port.type == search.port.type
-        for other in now.searches
-        if other is not search
     )

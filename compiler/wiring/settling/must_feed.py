@@ -132,7 +132,11 @@ def _turn(now: Assignment, inputs: Sequence[Search], source: int) -> bool:
         best = max((option.points for option in options), default=0)
         if best >= THRESHOLD and not now.order.follows(source, search.step):
             behind = search.points(search.chosen) - best if search.chosen else 0
-            if behind <= LOST:
+            if behind <= LOST or not any(
+                now.options_of(other, source)
+                for other in now.siblings[search.step]
+                if other is not search
+            ):
                 fits.append((best, search, options))
     fits.sort(key=lambda fit: -fit[0])
     if not fits or (len(fits) > 1 and fits[0][0] < fits[1][0] + MARGIN):
@@ -142,8 +146,7 @@ def _turn(now: Assignment, inputs: Sequence[Search], source: int) -> bool:
     if front[0].evidence.clash and len(options) > 1:
         return False  # none of the step's outputs is what is asked for
     search.urge(options)
-    if chosen := search.chosen:
-        name = now.field.steps[source].name
-        why = f"`{name}` in `from:` would feed nothing"
-        search.strange |= {one.key: why for one in now.options_of(search, chosen.step)}
+    why = f"`{now.field.steps[source].name}` in `from:` would feed nothing"
+    feeding = {search.chosen.step} if search.chosen else now.feeding(search)
+    search.strange |= {one.key: why for step in feeding for one in now.options_of(search, step)}
     return True

@@ -14,6 +14,7 @@ from pipec.compiler.wiring.evidence.options import Named
 from pipec.compiler.wiring.evidence.ports import unfit
 from pipec.compiler.wiring.evidence.scores import port_evidence
 from pipec.compiler.wiring.words.comparison import (
+    is_left_out,
     without_work,
 )
 from pipec.compiler.wiring.words.names import (
@@ -194,7 +195,8 @@ def _meant(want: Want, step: WiringStep, middle: WiringStep) -> list[OutputPort]
         return []
     outputs = [p for p in middle.outputs if not p.report and not unfit(want.port, p)]
     found = [(port_evidence(want.port, port, middle.step_type), port) for port in outputs]
-    found.sort(key=lambda item: -item[0].points)
+    wanted = lex(want.port.name)
+    found.sort(key=lambda item: (is_left_out(wanted, lex(item[1].name)), -item[0].points))
     return [port for evidence, port in found if not evidence.clash]
 
 

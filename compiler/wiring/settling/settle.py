@@ -15,7 +15,7 @@ from pipec.compiler.wiring.evidence.options import Named, Option, OutputKey
 from pipec.compiler.wiring.evidence.scores import LONE
 from pipec.compiler.wiring.settling.learnt import doubt_learnt, doubt_whole, favour_learnt
 from pipec.compiler.wiring.settling.lineage import favour_last_report, favour_report
-from pipec.compiler.wiring.settling.lone import favour_lone
+from pipec.compiler.wiring.settling.lone import favour_lone, lift_lone
 from pipec.compiler.wiring.settling.luck import (
     drop_exchangeable,
     drop_found,
@@ -23,6 +23,7 @@ from pipec.compiler.wiring.settling.luck import (
     drop_widowed,
 )
 from pipec.compiler.wiring.settling.must_feed import favour_idle, favour_last, favour_lost
+from pipec.compiler.wiring.settling.only_one import favour_purpose
 from pipec.compiler.wiring.settling.same_form import doubt_other_form, favour_same_form
 from pipec.compiler.wiring.settling.same_rows import favour_same_rows
 from pipec.compiler.wiring.settling.second_thoughts import (
@@ -51,7 +52,9 @@ def settle(now: Assignment, used: Collection[Named]) -> bool:
         favour_lost(now, used)
         or favour_unseen(now, tied=True)
         or favour_same_rows(now)
+        or favour_purpose(now)
         or favour_lone(now)
+        or lift_lone(now)
         or favour_last(now)
         or favour_idle(now)
         or favour_twins(now)

@@ -9,7 +9,7 @@ from pipec.compiler.wiring.choice.known_data import asks_any_data, is_other_part
 from pipec.compiler.wiring.choice.precedence import reachable
 from pipec.compiler.wiring.choice.search import Search
 from pipec.compiler.wiring.choice.ties import is_report
-from pipec.compiler.wiring.evidence.learning import says_it_learns
+from pipec.compiler.wiring.evidence.learning import says_it_learns, works_on_all
 from pipec.compiler.wiring.evidence.options import Option, OutputKey
 from pipec.compiler.wiring.evidence.ports import (
     is_data_port,
@@ -49,7 +49,7 @@ def tries_any_data(now: Assignment, search: Search) -> bool:
     step = now.field.steps[search.step]
     if step.kind == "RegisterModel" or not asks_any_data(now.field, search):
         return False
-    return not says_it_learns(step)
+    return not says_it_learns(step) and not works_on_all(step)
 
 
 def _teaches(now: Assignment, search: Search, after: Mapping[int, Collection[int]]) -> bool:

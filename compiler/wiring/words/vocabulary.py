@@ -7,6 +7,8 @@ Each table maps a canonical word (a token's key) to the other words that are rea
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -25,7 +27,7 @@ SPLITS = {
     "validation": "valid val dev",
     "test": "testing tst",
     "holdout": "heldout oot",
-    "calibration": "calibrate calibrating calib cal",
+    "calibration": "calibrate calibrating calib cal recalibrate recalibration",
     "evaluation": "evaluate evaluating evaluator eval",
     "inference": "infer inferring scoring",
 }
@@ -56,6 +58,7 @@ ARTEFACTS = {
         "predictions": "prediction predict predicted predicting pred",
         "scores": "score scored",
         "forecasts": "forecast forecasted forecasting fcst",
+        "probabilities": "probs probas",
     },
     "report": {
         "report": "reporting rpt",
@@ -245,7 +248,17 @@ def _vocabulary() -> dict[str, tuple[str, Kind]]:
     for kind, table in tables:
         for key, words in table.items():
             known |= dict.fromkeys((key, *words.split()), (key, kind))
-    return known
+    return {**_without_vowels(known), **known}
+
+
+def _without_vowels(known: Mapping[str, tuple[str, Kind]]) -> dict[str, tuple[str, Kind]]:
+    """How people shorten the canonical words: `usr`, `itm`, where that is one of them only."""
+    found = defaultdict[str, list[tuple[str, Kind]]](list)
+    for word, (key, kind) in known.items():
+        short = word[0] + re.sub("[aeiou]", "", word[1:].removesuffix("s"))
+        if word == key and kind is not Kind.CARRIER and len(short) > 2:
+            found[short].append((key, kind))
+    return {short: keys[0] for short, keys in found.items() if len(keys) == 1}
 
 
 VOCABULARY = _vocabulary()

@@ -1,0 +1,135 @@
+"""What lies beside an output and is rather meant, and what is made for one input alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipec.compiler.wiring.words.names import lex
+from wiring_language import DATA, MODEL, Contract, give, need, wire
+
+PULL = Contract("Pull", "Processing", give("rows"))
+
+
+@pytest.mark.parametrize("draws", [None, "convert"])
+def test_the_last_word_of_a_name_is_what_a_thing_is(draws: str | None) -> None:
+    """An `image_index` is about the images, and no images."""
+    convert = Contract("Convert", "Processing", give("image_index"), give("png_images"))
+    crop = Contract("Crop", "Processing", need("images"))
+
+    wires, codes, _ = wire(convert("convert"), crop("crop", draws=draws))
+
+    assert wires["crop.images"] == "convert.png_images"
+    assert "PC202" not in codes
+
+
+def test_what_is_only_about_a_thing_is_taken_where_the_thing_is_not_there() -> None:
+    """The index may be what is meant, if its step gives nothing else of that name."""
+    convert = Contract("Convert", "Processing", give("image_index"))
+    crop = Contract("Crop", "Processing", need("images"))
+
+    assert wire(convert("convert"), crop("crop"))[0]["crop.images"] == "convert.image_index"
+
+
+@pytest.mark.parametrize(("short", "full"), [("usr_feats", "user_features"), ("itm", "item")])
+def test_known_words_may_lack_their_vowels(short: str, full: str) -> None:
+    """As people shorten them."""
+    assert lex(short).keys == lex(full).keys
+
+
+def test_what_was_left_out_is_not_meant_for_that_nobody_takes_it() -> None:
+    """The clean corpus is, which is made of what would be taken."""
+    crawl = Contract("Crawl", "Processing", give("corpus", aliases="documents"))
+    clean = Contract(
+        "Clean", "Processing", need("corpus"), give("dropped_documents"), give("clean_corpus")
+    )
+    instruct = Contract("Instruct", "Processing", need("documents"))
+
+    wires, _, _ = wire(crawl("crawl"), clean("clean"), instruct("instruct"))
+
+    assert wires["instruct.documents"] not in ("clean.dropped_documents", "crawl.corpus")
+
+
+def test_of_a_from_a_step_that_fits_one_input_alone_feeds_it() -> None:
+    """However well another step of it fits: the tokenizer is named for what it gives."""
+    base = Contract("Base", "Processing", give("base", "net"), give("tokenizer", "words"))
+    learn = Contract("Learn", "Processing", give("tokenizer", "words"))
+    tune = Contract(
+        "Tune", "Processing", need("base", "net"), need("tokenizer", "words", required=False)
+    )
+
+    wires, codes, _ = wire(base("base"), learn("learn"), tune("tune", draws="base learn"))
+
+    assert wires == {"tune.base": "base.base", "tune.tokenizer": "learn.tokenizer"}
+    assert "PC203" not in codes
+
+
+def test_the_only_output_of_a_type_for_one_purpose_is_for_the_input_that_asks_for_it() -> None:
+    """Though it is optional, and called otherwise; not if two ask for that type."""
+    search = Contract("Search", "Processing", give("best_hp", "hyperparameters"))
+    fit = Contract("Fit", "Training", need("params", "hyperparameters", required=False))
+
+    assert wire(search("search"), fit("fit"))[0] == {"fit.params": "search.best_hp"}
+    assert wire(search("search"), fit("fit_a"), fit("fit_b"))[0] == {
+        "fit_a.params": None,
+        "fit_b.params": None,
+    }
+
+
+def test_what_is_raw_comes_from_where_the_data_come_from() -> None:
+    """From the only step that takes nothing itself, whatever it is called."""
+    clean = Contract("CleanUp", "Processing", need("raw_records"), give("kept"))
+    count = Contract("Count", "Processing", need("kept"), give("totals"))
+    pull = Contract("Pull", "Processing", give("purchases"))
+    push = Contract("Push", "Processing", give("visits"))
+
+    found = wire(pull("pull"), clean("clean"), count("count"))[0]
+    assert found["clean.raw_records"] == "pull.purchases"
+
+    found = wire(pull("pull"), push("push"), clean("clean"), count("count"))[0]
+    assert found["clean.raw_records"] is None
+
+
+def test_a_registration_takes_the_package_that_nobody_else_takes() -> None:
+    """A step packs the model for it; who tries the model takes the model itself."""
+    fit = Contract("Fit", "Training", give("model", MODEL))
+    pack = Contract("Bundle", "Processing", need("model", MODEL), give("serving_bundle", MODEL))
+    score = Contract("Score", "Processing", need("model", MODEL), need("rows"))
+    keep = Contract("Keep", "RegisterModel", need("model", MODEL))
+
+    steps = (PULL("pull"), fit("fit"), pack("bundle"), score("score"), keep("keep"))
+    wires, _, _ = wire(*steps)
+
+    assert wires["keep.model"] == "bundle.serving_bundle"
+    assert wires["score.model"] == "fit.model"
+
+
+def test_an_evaluation_set_is_no_evaluation_to_register() -> None:
+    """It is a part of the data; what an evaluation gives is a report, also if it says no more."""
+    split = Contract("Split", "Processing", give("train_set"), give("eval_set"))
+    fit = Contract("Fit", "Training", need("train_set", DATA), give("model", MODEL))
+    test = Contract(
+        "Test", "Processing", need("model", MODEL), need("eval_set"), give("evaluation")
+    )
+
+    def keep(name: str) -> Contract:
+        ports = need("model", MODEL), need(name, required=False)
+        return Contract("Keep", "RegisterModel", *ports)
+
+    assert wire(split("split"), fit("fit"), keep("evaluation")("keep"))[0] == {
+        "fit.train_set": "split.train_set",
+        "keep.model": "fit.model",
+        "keep.evaluation": None,
+    }
+    wires, _, _ = wire(split("split"), fit("fit"), test("test"), keep("metrics")("keep"))
+    assert wires["keep.metrics"] == "test.evaluation"
+
+
+def test_who_embeds_all_that_there_is_tries_no_model_on_a_part() -> None:
+    """So that the part to test on is not meant for that no model has learnt from it."""
+    split = Contract("Split", "Processing", give("train_set"), give("eval_set"))
+    fit = Contract("Fit", "Training", need("train_set", DATA), give("encoder", MODEL))
+    embed = Contract("Embed", "Processing", need("encoder", MODEL), need("corpus"))
+
+    wires, _, _ = wire(split("split"), fit("fit"), embed("embed"))
+
+    assert wires["embed.corpus"] is None
