@@ -57,11 +57,11 @@ class Search:
     `changes` is what the chosen wires add to an option's score; `after` are the options that can
     only run later than the input's own step; `examined` those whose chain has been followed.
     `rival` is an output that draws level with the one that was meant so far, or is better; `lone`
-    is one that nothing comes near, as `why_lone` says; `settled` that a rule has told which it is;
-    `about` is a report, with the models that it is about; `urged` are outputs that an optional
-    input may take without further evidence, `strange` those that belong to something else, and
-    why. `blocked` says why nothing is chosen; `reopened` that a choice was taken back once;
-    `written` that the user has written what is chosen.
+    is one that nothing comes near, as `why_lone` says, and has `lone_level` points at least;
+    `settled` that a rule has told which it is; `about` is a report, with the models that it is
+    about; `urged` are outputs that an optional input may take without further evidence, `strange`
+    those that belong to something else, and why. `blocked` says why nothing is chosen; `reopened`
+    that a choice was taken back once; `written` that the user has written what is chosen.
     """
 
     def __init__(
