@@ -133,3 +133,78 @@ def test_who_embeds_all_that_there_is_tries_no_model_on_a_part() -> None:
     wires, _, _ = wire(split("split"), fit("fit"), embed("embed"))
 
     assert wires["embed.corpus"] is None
+
+
+def _chain(*, more: str = "") -> list[Contract]:
+    """A step that cleans what another gives, both named a little like the input of a third."""
+    pull = Contract("Pull", "Processing", give("daily_demand"))
+    tidy = Contract("Tidy", "Processing", need("demand"), give("smoothed_demand"))
+    cut = Contract("Cut", "Processing", need(f"{more}demand"), give("windows"))
+    return [pull, tidy, cut]
+
+
+def test_what_nothing_else_comes_near_to_is_put_before_what_it_is_made_of() -> None:
+    """Where both share as much with the input: what is worked on is meant."""
+    pull, tidy, cut = _chain()
+
+    wires, codes, _ = wire(pull("pull"), tidy("tidy"), cut("cut"))
+
+    assert wires == {"tidy.demand": "pull.daily_demand", "cut.demand": "tidy.smoothed_demand"}
+    assert codes == []
+
+
+def test_it_is_not_where_another_input_has_by_its_name_what_that_is_made_of() -> None:
+    """`daily_demand` may mean the smoothed one as well, and would if nobody else took it."""
+    pull, tidy, cut = _chain()
+    plot = Contract("Plot", "Processing", need("daily_demand"), give("chart"))
+
+    wires, codes, _ = wire(pull("pull"), tidy("tidy"), cut("cut"), plot("plot"))
+
+    assert wires["cut.demand"] is None
+    assert "PC202" in codes
+
+
+def test_of_a_from_a_step_with_nothing_for_other_inputs_is_meant_however_far_behind() -> None:
+    """What the base is adapted to is no `base_net` by its name, and named for that input."""
+    base = Contract("Base", "Processing", give("base_net", "net"), give("words", "words"))
+    adapt = Contract("Adapt", "Training", need("base_net", "net"), give("adapted", "net"))
+    tune = Contract("Tune", "Training", need("base_net", "net"), need("words", "words"))
+
+    wires, codes, _ = wire(base("base"), adapt("adapt"), tune("tune", draws="base adapt"))
+
+    assert wires["tune.base_net"] == "adapt.adapted"
+    assert wires["tune.words"] == "base.words"
+    assert "PC203" not in codes
+
+
+def test_more_data_than_there_are_go_past_no_step_that_learns_nothing() -> None:
+    """Though nobody takes them yet, and the step's name says what is asked for."""
+    pull = Contract("Pull", "Processing", give("images"))
+    curate = Contract("Curate", "Processing", need("images"), give("curated"))
+    more = Contract("AugmentImages", "Processing", need("images"), give("augmented_set"))
+
+    wires, _, _ = wire(pull("pull"), curate("curate"), more("augment"))
+
+    assert wires["curate.images"] == "pull.images"
+
+
+def test_a_registration_takes_no_package_of_several_models() -> None:
+    """Each model is registered, and what serves them both is none of them."""
+    fit = Contract("Fit", "Training", give("model", MODEL))
+    members = need("buy_model", MODEL), need("click_model", MODEL)
+    serve = Contract("Bundle", "Processing", *members, give("bundle", MODEL))
+    keep = Contract("Keep", "RegisterModel", need("model", MODEL))
+
+    steps = fit("fit_buy"), fit("fit_click"), serve("serve"), keep("keep_buy"), keep("keep_click")
+    wires, _, _ = wire(*steps)
+
+    assert wires["keep_buy.model"] == "fit_buy.model"
+    assert wires["keep_click.model"] == "fit_click.model"
+
+
+@pytest.mark.parametrize(
+    ("name", "word"), [("probs", "probabilities"), ("recalibrate", "calibration")]
+)
+def test_words_that_are_read_as_others(name: str, word: str) -> None:
+    """Both are usual."""
+    assert lex(name).keys == {word}

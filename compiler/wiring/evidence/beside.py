@@ -14,43 +14,39 @@ from pipec.compiler.wiring.words.names import Name, Token, lex
 from pipec.compiler.wiring.words.vocabulary import Kind
 
 
-def about_another(wanted: str, output: OutputPort, beside: Sequence[OutputPort]) -> Parts:
-    """What speaks against an output that is about what an input asks for, which lies beside it.
+def rather_meant(wanted: str, output: OutputPort, beside: Sequence[OutputPort]) -> Parts:
+    """What speaks against an output for what its step gives beside it, of the same type.
 
-    `images` are the `png_images` of a step, and not its `image_index`.
+    `images` are the `png_images` of a step, and not its `image_index`; and what it has kept is
+    meant, and not what it has `rejected`.
     """
-    if not _is_about(wanted, output.name):
-        return ()
-    for other in beside:
-        if other.type == output.type and _are(wanted, other.name):
-            return (Part(f"it is about the `{other.name}` beside it", ABOUT),)
-    return ()
-
-
-def left_behind(wanted: str, output: OutputPort, beside: Sequence[OutputPort]) -> Parts:
-    """What more speaks against what a step has left out, where it gives what it has kept, too."""
-    if not is_left_out(lex(wanted), lex(output.name)):
-        return ()
-    for other in beside:
-        if other.type == output.type and not is_left_out(lex(wanted), lex(other.name)):
-            label = f"`{other.name}` beside it was not left out"
-            return (Part(label, LEFT_BEHIND, Rule.LEFT_OUT),)
-    return ()
+    name = lex(wanted)
+    is_about, is_out = _is_about(wanted, output.name), is_left_out(name, lex(output.name))
+    if not is_about and not is_out:
+        return ()  # which is nearly always so
+    parts: Parts = ()
+    for other in (other.name for other in beside if other.type == output.type):
+        if is_about and _has_head_of(wanted, other):
+            parts += (Part(f"it is about the `{other}` beside it", ABOUT),)
+            is_about = False
+        if is_out and not is_left_out(name, lex(other)):
+            label = f"`{other}` beside it was not left out"
+            parts += (Part(label, LEFT_BEHIND, Rule.LEFT_OUT),)
+            is_out = False
+    return parts
 
 
 @of_words
 @lru_cache(maxsize=65536)
 def _is_about(wanted: str, offered: str) -> bool:
-    """Whether a name has the head of another as a modifier only."""
+    """Whether a name has the last word of another, and not as its own last one."""
     asked, head = _head(lex(wanted)), _head(lex(offered))
     if asked is None or head is None or head.kind is not Kind.QUALIFIER:
-        return False
+        return False  # of a `ranker_model` it is the type that says so
     return head.key != asked.key and asked.key in lex(offered).keys
 
 
-@of_words
-@lru_cache(maxsize=65536)
-def _are(wanted: str, offered: str) -> bool:
+def _has_head_of(wanted: str, offered: str) -> bool:
     asked, head = _head(lex(wanted)), _head(lex(offered))
     return asked is not None and head is not None and asked.key == head.key
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from pipec.compiler.model import LOOPED, InputPort, OutputPort, Want, WiringStep
-from pipec.compiler.wiring.evidence.beside import about_another, left_behind
+from pipec.compiler.wiring.evidence.beside import rather_meant
 from pipec.compiler.wiring.evidence.fitted import Fitted
 from pipec.compiler.wiring.evidence.known_outputs import (
     spelled_out,
@@ -258,9 +258,7 @@ class Field:
             parts += (Part("the list leaves out steps of its own type", OWN_TYPE),)
         parts += self._report_parts(consumer, want, producer, output)
         if not evidence.explicit:
-            beside_it = self.steps[producer].outputs
-            parts += about_another(want.port.name, output, beside_it)
-            parts += left_behind(want.port.name, output, beside_it)
+            parts += rather_meant(want.port.name, output, source.outputs)
         return Option((producer, output.name), output, evidence, parts, total(parts), of_steps)
 
     def _against_learning(

@@ -41,16 +41,11 @@ def look_beyond(now: Assignment, step: str, name: str, other: Beyond) -> bool:
     is_left_out = left_out(now.field, search, option)
     by_work = says_only_work(now, option.key)
     by_name = by_work or (_is_said_by_step(option, before) and not is_left_out)
-    # Else it must say no less, and share something: a dashboard is made of the data, and is none.
     by_name = by_name or _keeps_name(option, before) or _is_to_register(now, search, option)
+    # Else it must say no less, and share something: a dashboard is made of the data, and is none.
     if not by_name and (more or not _has_in_common(option, before)):
         return False
-    if has(option.of_steps, Rule.ONLY_PART) or has(option.of_steps, Rule.TO_LEARN):
-        return False  # a part is not the whole, nor what is to learn from to test on
-    if has(option.parts, Rule.LEFT_OUT):
-        return False
-    to_learn = makes_more(now.field.steps[option.step]) and not learns(now.field, search.step)
-    if to_learn and not asks_known(search.port, now.field.words[search.step]):
+    if any(has(option.parts, rule) for rule in _IN_NO_PLACE) or _is_too_much(now, search, option):
         return False
     has_its_own = before.evidence.explicit and not option.evidence.explicit
     if has_its_own and (
@@ -66,6 +61,16 @@ def look_beyond(now: Assignment, step: str, name: str, other: Beyond) -> bool:
         is_said = by_work or not more
         search.draw_level(option, taken, gain=LOST if is_sure and is_said else 0)
     return True
+
+
+_IN_NO_PLACE = (Rule.ONLY_PART, Rule.TO_LEARN, Rule.LEFT_OUT)
+"""A part is not the whole, nor what is to learn from to test on, nor what is left out the rest."""
+
+
+def _is_too_much(now: Assignment, search: Search, option: Option) -> bool:
+    """Whether it is more data than there are, and the input's step does not learn from them."""
+    is_more = makes_more(now.field.steps[option.step]) and not learns(now.field, search.step)
+    return is_more and not asks_known(search.port, now.field.words[search.step])
 
 
 def _is_said_by_step(option: Option, before: Option) -> bool:

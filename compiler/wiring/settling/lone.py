@@ -95,22 +95,23 @@ def lift_lone(now: Assignment) -> bool:
     return found
 
 
-def _is_disputed(
-    now: Assignment, search: Search, option: Option, earlier: Collection[OutputKey]
-) -> bool:
+def _is_disputed(now: Assignment, search: Search, option: Option, earlier: set[OutputKey]) -> bool:
     """Whether another input has by its name what an output is made of, and may mean that output.
 
     It would, if nobody else took it.
     """
-    for other in now.searches:
-        chosen = other.chosen
-        if other is search or chosen is None or chosen.key not in earlier:
-            continue
-        if option.step == other.step or now.order.follows(option.step, other.step):
-            continue
-        form = now.lookup.further_option(other, option.key) if chosen.evidence.explicit else None
-        if form is not None and form.points >= LONE and not form.evidence.clash:
-            return True
+    for key in sorted(earlier & now.takers.keys()):
+        for number in sorted(now.takers[key]):
+            if number == option.step or now.order.follows(option.step, number):
+                continue
+            for other in now.siblings[number]:
+                chosen = other.chosen
+                if other is search or other.written or chosen is None or chosen.key != key:
+                    continue
+                form = now.lookup.further_option(other, option.key)
+                may_be = form is not None and form.points >= LONE and not form.evidence.clash
+                if may_be and chosen.evidence.explicit:
+                    return True
     return False
 
 

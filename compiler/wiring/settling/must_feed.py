@@ -119,6 +119,12 @@ def _could_feed_required(now: Assignment, search: Search, source: int) -> bool:
     )
 
 
+def _is_for_it_alone(now: Assignment, search: Search, source: int) -> bool:
+    """Whether a step has nothing for any other input of an input's step."""
+    others = (other for other in now.siblings[search.step] if other is not search)
+    return not any(now.options_of(other, source) for other in others)
+
+
 def _turn(now: Assignment, inputs: Sequence[Search], source: int) -> bool:
     """Turn one of a step's inputs to a step that must feed one of them, if it is clear which.
 
@@ -132,11 +138,7 @@ def _turn(now: Assignment, inputs: Sequence[Search], source: int) -> bool:
         best = max((option.points for option in options), default=0)
         if best >= THRESHOLD and not now.order.follows(source, search.step):
             behind = search.points(search.chosen) - best if search.chosen else 0
-            if behind <= LOST or not any(
-                now.options_of(other, source)
-                for other in now.siblings[search.step]
-                if other is not search
-            ):
+            if behind <= LOST or _is_for_it_alone(now, search, source):
                 fits.append((best, search, options))
     fits.sort(key=lambda fit: -fit[0])
     if not fits or (len(fits) > 1 and fits[0][0] < fits[1][0] + MARGIN):

@@ -21,14 +21,38 @@ from pipec.compiler.wiring.words.names import (
 )
 
 
-def _is_called_data(option: Option) -> bool:
-    name = lex(option.output.name)
-    return name.is_of("data") or says_nothing(name)
+def favour_purpose(now: Assignment) -> bool:
+    """Let an optional input take the only output of a type for one purpose, if nobody takes it.
+
+    If no other input asks for that type: it is made for this one. True if that settles something.
+    """
+    given = defaultdict[str | None, list[OutputKey]](list)
+    for number, step in enumerate(now.field.steps):
+        for output in step.outputs:
+            given[output.type].append((number, output.name))
+    asked = Counter(search.port.type for search in now.searches)
+    found = False
+    for search in now.searches:
+        type_, is_open = search.port.type, not (search.chosen or search.blocked or search.lone)
+        if search.port.required or not is_open or type_ in _FOR_ANYTHING or asked[type_] > 1:
+            continue
+        free = [key for key in given[type_] if key not in now.takers]
+        if len(given[type_]) != 1 or not free or now.order.follows(free[0][0], search.step):
+            continue
+        option = now.lookup.further_option(search, free[0], ignore_optional=True)
+        if option and not option.evidence.clash and not _is_out(now, search, option):
+            search.urge([option])
+            search.lone, search.why_lone = (
+                option.key,
+                "the only one of its type, and nobody takes it",
+            )
+            found = True
+    return found
 
 
-def _may_be_data(option: Option) -> bool:
-    """Whether an output is called data, or what was done to them; a `chart` is not."""
-    return _is_called_data(option) or says_what_was_done(lex(option.output.name))
+_FOR_ANYTHING = frozenset(
+    (None, "custom_property", "model_artifacts", "processing_output", "training_data")
+)
 
 
 def only_one(now: Assignment, search: Search, taken: Collection[OutputKey]) -> Option | None:
@@ -85,33 +109,6 @@ def _only_of_type(now: Assignment, search: Search, taken: Collection[OutputKey])
     return None if is_out else possible[0]
 
 
-def favour_purpose(now: Assignment) -> bool:
-    """Let an optional input take the only output of a type for one purpose, if nobody takes it.
-
-    If no other input asks for that type: it is made for this one. True if that settles something.
-    """
-    given = defaultdict[str | None, list[OutputKey]](list)
-    for number, step in enumerate(now.field.steps):
-        for output in step.outputs:
-            given[output.type].append((number, output.name))
-    asked = Counter(search.port.type for search in now.searches)
-    found = False
-    for search in now.searches:
-        type_, is_open = search.port.type, not (search.chosen or search.blocked or search.lone)
-        if search.port.required or not is_open or type_ in _FOR_ANYTHING:
-            continue
-        if asked[type_] == 1 == len(given[type_]) and given[type_][0] not in now.takers:
-            option = now.lookup.further_option(search, given[type_][0], ignore_optional=True)
-            if option and not option.evidence.clash and not _is_out(now, search, option):
-                search.urge([option])
-                search.lone = option.key
-                found = True
-    return found
-
-
-_FOR_ANYTHING = {None, "custom_property", "model_artifacts", "processing_output", "training_data"}
-
-
 def _only_source(now: Assignment, search: Search, taken: Collection[OutputKey]) -> Option | None:
     """The only data of a step that itself takes nothing, where all that is asked for is raw."""
     name = lex(search.port.name)
@@ -140,6 +137,16 @@ def _only_end(now: Assignment, search: Search, possible: Collection[Option]) -> 
     if not is_end or _is_out(now, search, free[0]) or is_unclear(now, free[0].step):
         return None
     return free[0]
+
+
+def _is_called_data(option: Option) -> bool:
+    name = lex(option.output.name)
+    return name.is_of("data") or says_nothing(name)
+
+
+def _may_be_data(option: Option) -> bool:
+    """Whether an output is called data, or what was done to them; a `chart` is not."""
+    return _is_called_data(option) or says_what_was_done(lex(option.output.name))
 
 
 def is_unclear(now: Assignment, step: int) -> bool:

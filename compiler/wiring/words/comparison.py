@@ -182,8 +182,7 @@ def artefacts_clash(left: str | None, right: str | None) -> bool:
 
 def is_left_out(wanted: Name, offered: Name) -> bool:
     """Whether an output is what a step has left out, and the input does not ask for that."""
-    left_out = LEFT_OUT.split()
-    out = {token.key for token in offered.tokens if token.text in left_out}
+    out = {token.key for token in offered.tokens if token.text in LEFT_OUT}
     return bool(out) and not out & wanted.keys
 
 

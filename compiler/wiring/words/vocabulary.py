@@ -98,10 +98,11 @@ FINDINGS = (
 MEASURES = frozenset({"bias", "drift", "quality"})
 
 # What a step has left out: no input means it that does not say so.
-LEFT_OUT = (
+_LEFT_OUT = (
     "corrupt corrupted discarded dropped excluded invalid malformed quarantine quarantined reject "
     "rejected rejects skipped"
 )
+LEFT_OUT = frozenset(_LEFT_OUT.split())
 
 # What a step tells of its data beside them.
 NO_ROWS = frozenset(
