@@ -30,10 +30,33 @@ def test_what_is_only_about_a_thing_is_taken_where_the_thing_is_not_there() -> N
     assert wire(convert("convert"), crop("crop"))[0]["crop.images"] == "convert.image_index"
 
 
+def test_what_was_left_out_is_behind_what_was_kept_where_the_user_names_the_step() -> None:
+    """Though it alone is called what is asked for."""
+    clean = Contract("Clean", "Processing", give("dropped_documents"), give("clean_corpus"))
+    instruct = Contract("Instruct", "Processing", need("documents"))
+
+    wires, codes, _ = wire(clean("clean"), instruct("instruct", draws="clean"))
+
+    assert wires["instruct.documents"] != "clean.dropped_documents"
+    assert codes == ["PC202"]
+
+
+def test_who_scores_takes_no_model_wrapped_to_be_served() -> None:
+    """A wrapper is a package, too."""
+    fit = Contract("Fit", "Training", give("model", MODEL))
+    wrap = Contract("Wrap", "Processing", need("model", MODEL), give("wrapped_model", MODEL))
+    score = Contract("Score", "Processing", need("model", MODEL), need("rows"))
+
+    wires, _, _ = wire(PULL("pull"), fit("fit"), wrap("wrap"), score("score"))
+
+    assert wires["score.model"] == "fit.model"
+
+
 @pytest.mark.parametrize(("short", "full"), [("usr_feats", "user_features"), ("itm", "item")])
 def test_known_words_may_lack_their_vowels(short: str, full: str) -> None:
     """As people shorten them."""
     assert lex(short).keys == lex(full).keys
+    assert "stg" in lex("stg_payments").keys  # `stage` says nothing, and may not be what it is
 
 
 def test_what_was_left_out_is_not_meant_for_that_nobody_takes_it() -> None:
@@ -46,7 +69,7 @@ def test_what_was_left_out_is_not_meant_for_that_nobody_takes_it() -> None:
 
     wires, _, _ = wire(crawl("crawl"), clean("clean"), instruct("instruct"))
 
-    assert wires["instruct.documents"] not in ("clean.dropped_documents", "crawl.corpus")
+    assert wires["instruct.documents"] == "clean.clean_corpus"
 
 
 def test_of_a_from_a_step_that_fits_one_input_alone_feeds_it() -> None:
@@ -89,18 +112,30 @@ def test_what_is_raw_comes_from_where_the_data_come_from() -> None:
     assert found["clean.raw_records"] is None
 
 
+def test_what_learns_from_raw_examples_may_mean_any() -> None:
+    """They are raw for it, and not for the project: something may have been made of the source."""
+    pull = Contract("Pull", "Processing", give("documents"))
+    chunk = Contract("Chunk", "Processing", need("documents"), give("passages"))
+    quiz = Contract("Quiz", "Processing", need("passages"), give("pairs"), give("questions"))
+    instruct = Contract("Instruct", "Processing", need("raw_examples"), give("instructions"))
+
+    wires, _, _ = wire(pull("pull"), chunk("chunk"), quiz("quiz"), instruct("instruct"))
+
+    assert wires["instruct.raw_examples"] is None
+
+
 def test_a_registration_takes_the_package_that_nobody_else_takes() -> None:
     """A step packs the model for it; who tries the model takes the model itself."""
-    fit = Contract("Fit", "Training", give("model", MODEL))
+    fit = Contract("Fit", "Training", give("scorecard_model", MODEL))
     pack = Contract("Bundle", "Processing", need("model", MODEL), give("serving_bundle", MODEL))
     score = Contract("Score", "Processing", need("model", MODEL), need("rows"))
-    keep = Contract("Keep", "RegisterModel", need("model", MODEL))
+    keep = Contract("Keep", "RegisterModel", need("model_data", MODEL))
 
     steps = (PULL("pull"), fit("fit"), pack("bundle"), score("score"), keep("keep"))
     wires, _, _ = wire(*steps)
 
-    assert wires["keep.model"] == "bundle.serving_bundle"
-    assert wires["score.model"] == "fit.model"
+    assert wires["keep.model_data"] == "bundle.serving_bundle"
+    assert wires["score.model"] == "fit.scorecard_model"
 
 
 def test_an_evaluation_set_is_no_evaluation_to_register() -> None:
@@ -135,11 +170,11 @@ def test_who_embeds_all_that_there_is_tries_no_model_on_a_part() -> None:
     assert wires["embed.corpus"] is None
 
 
-def _chain(*, more: str = "") -> list[Contract]:
+def _chain() -> list[Contract]:
     """A step that cleans what another gives, both named a little like the input of a third."""
     pull = Contract("Pull", "Processing", give("daily_demand"))
     tidy = Contract("Tidy", "Processing", need("demand"), give("smoothed_demand"))
-    cut = Contract("Cut", "Processing", need(f"{more}demand"), give("windows"))
+    cut = Contract("Cut", "Processing", need("demand"), give("windows"))
     return [pull, tidy, cut]
 
 
@@ -154,25 +189,45 @@ def test_what_nothing_else_comes_near_to_is_put_before_what_it_is_made_of() -> N
 
 
 def test_it_is_not_where_another_input_has_by_its_name_what_that_is_made_of() -> None:
-    """`daily_demand` may mean the smoothed one as well, and would if nobody else took it."""
-    pull, tidy, cut = _chain()
-    plot = Contract("Plot", "Processing", need("daily_demand"), give("chart"))
+    """That input may mean what it is worked into, and does, if nobody else takes it."""
+    load = Contract("LoadSales", "Processing", give("sales_history"))
+    sums = Contract("AggregateSeries", "Processing", need("sales_history"), give("series"))
+    scaled = give("normalised_series"), give("scaler")
+    scale = Contract("NormaliseSeries", "Processing", need("series"), *scaled)
+    parts = give("train_window"), give("test_window")
+    cut = Contract("WindowSplit", "Processing", need("series"), *parts)
+    ports = need("forecaster", MODEL), need("context_series"), give("forecasts")
+    ahead = Contract("Forecast", "Processing", *ports)
 
-    wires, codes, _ = wire(pull("pull"), tidy("tidy"), cut("cut"), plot("plot"))
+    steps = load("load"), sums("aggregate"), scale("normalise"), cut("window"), ahead("forecast")
+    wires, _, _ = wire(*steps)
 
-    assert wires["cut.demand"] is None
-    assert "PC202" in codes
+    assert wires["window.series"] == "normalise.normalised_series"
+
+
+def test_nor_where_it_is_open_what_steps_near_it_work_on() -> None:
+    """What is split may be the normalised images, whatever these are made of."""
+    pull = Contract("FundusPull", "Processing", give("fundus_images"), give("grades"))
+    kept = give("gradable_images"), give("ungradable_images")
+    keep = Contract("QualityFilter", "Processing", need("images"), *kept)
+    norm = Contract("CropNorm", "Processing", need("images"), give("normalised_images"))
+    ports = need("images"), need("labels"), give("training_set"), give("testing_set")
+    split = Contract("EyeSplit", "Processing", *ports)
+
+    wires, _, _ = wire(pull("pull"), keep("quality"), norm("norm"), split("split"))
+
+    assert wires["split.images"] in (None, "norm.normalised_images")
 
 
 def test_of_a_from_a_step_with_nothing_for_other_inputs_is_meant_however_far_behind() -> None:
     """What the base is adapted to is no `base_net` by its name, and named for that input."""
     base = Contract("Base", "Processing", give("base_net", "net"), give("words", "words"))
-    adapt = Contract("Adapt", "Training", need("base_net", "net"), give("adapted", "net"))
+    adapt = Contract("Adapt", "Training", need("base_net", "net"), give("outcome", "net"))
     tune = Contract("Tune", "Training", need("base_net", "net"), need("words", "words"))
 
     wires, codes, _ = wire(base("base"), adapt("adapt"), tune("tune", draws="base adapt"))
 
-    assert wires["tune.base_net"] == "adapt.adapted"
+    assert wires["tune.base_net"] == "adapt.outcome"
     assert wires["tune.words"] == "base.words"
     assert "PC203" not in codes
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from pipec.compiler.model import OutputPort
-from pipec.compiler.wiring.evidence.parts import Part, Parts, Rule
+from pipec.compiler.wiring.evidence.parts import Part, Parts
 from pipec.compiler.wiring.evidence.scores import ABOUT, LEFT_BEHIND
 from pipec.compiler.wiring.words.comparison import is_left_out
 from pipec.compiler.wiring.words.lexicon import of_words
@@ -31,7 +31,7 @@ def rather_meant(wanted: str, output: OutputPort, beside: Sequence[OutputPort]) 
             is_about = False
         if is_out and not is_left_out(name, lex(other)):
             label = f"`{other}` beside it was not left out"
-            parts += (Part(label, LEFT_BEHIND, Rule.LEFT_OUT),)
+            parts += (Part(label, LEFT_BEHIND),)
             is_out = False
     return parts
 
@@ -41,8 +41,8 @@ def rather_meant(wanted: str, output: OutputPort, beside: Sequence[OutputPort]) 
 def _is_about(wanted: str, offered: str) -> bool:
     """Whether a name has the last word of another, and not as its own last one."""
     asked, head = _head(lex(wanted)), _head(lex(offered))
-    if asked is None or head is None or head.kind is not Kind.QUALIFIER:
-        return False  # of a `ranker_model` it is the type that says so
+    if asked is None or head is None:
+        return False
     return head.key != asked.key and asked.key in lex(offered).keys
 
 

@@ -24,7 +24,6 @@ class Rule(Enum):
     MODEL_KNOWS = auto()
     SAME_PART = auto()
     TO_LEARN = auto()
-    LEFT_OUT = auto()
 
 
 class Part(NamedTuple):

@@ -63,8 +63,8 @@ def look_beyond(now: Assignment, step: str, name: str, other: Beyond) -> bool:
     return True
 
 
-_IN_NO_PLACE = (Rule.ONLY_PART, Rule.TO_LEARN, Rule.LEFT_OUT)
-"""A part is not the whole, nor what is to learn from to test on, nor what is left out the rest."""
+_IN_NO_PLACE = (Rule.ONLY_PART, Rule.TO_LEARN)
+"""A part is not the whole, nor what is to learn from to test on."""
 
 
 def _is_too_much(now: Assignment, search: Search, option: Option) -> bool:

@@ -137,8 +137,7 @@ def _possible(
 def _seems_missing(now: Assignment, search: Search, best: Option) -> bool:
     """Whether what an input asks for seems not to be there, so that the best is another thing."""
     return (
-        has(best.parts, Rule.LEFT_OUT)
-        or (modifies(search.port.name, best.output.name) and _is_anothers(now, search, best))
+        (modifies(search.port.name, best.output.name) and _is_anothers(now, search, best))
         or _is_unlisted(now, search, best)
         or _is_worked_on(now, search, best)
         or _says_another(now, search, best)
